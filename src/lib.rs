@@ -1,0 +1,4 @@
+//! Panelgram.
+#![allow(missing_docs)]
+pub mod clock;
+pub mod domain;

@@ -1,0 +1,2 @@
+//! Panelgram.
+fn main() {}
