@@ -1,4 +1,7 @@
 //! Panelgram.
 #![allow(missing_docs)]
 pub mod clock;
+pub mod dialog;
 pub mod domain;
+pub mod i18n;
+pub mod view;

@@ -1,0 +1,239 @@
+//! What a button asks for, and its spelling in callback data (at most 64 bytes). What comes back is a claim, not a
+//! proof: decoding only says what was asked; whether it may be done is decided in the flows.
+
+use crate::{
+    dialog::state::Filter,
+    domain::{
+        catalog::{CategoryId, ServiceId},
+        order::OrderId,
+        platform::Platform,
+        user::{Access, UserId},
+    },
+    i18n::Lang,
+};
+
+/// What a button asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Nothing: the page indicator.
+    Nothing,
+    /// The menu, in this message.
+    Menu,
+    /// The menu, in a message of its own: this one is a card that stays.
+    FreshMenu,
+    /// A new order, in a message of its own.
+    FreshNew,
+    /// One step back.
+    Back,
+    /// The platforms.
+    Platforms { page: usize },
+    /// A platform's categories.
+    Categories { platform: Platform, page: usize },
+    /// A category's services.
+    Services { platform: Platform, category: CategoryId, page: usize },
+    /// Another page of what was found.
+    Found { page: usize },
+    /// One's favourites.
+    Favourites { page: usize },
+    /// A service's card.
+    Service(ServiceId),
+    /// Make the shown service a favourite, or no longer one.
+    Star(ServiceId),
+    /// Order the shown service.
+    Order(ServiceId),
+    /// A quantity from a button.
+    Quantity(i64),
+    /// Enter the draft's link anew.
+    EditLink,
+    /// Enter the draft's quantity anew.
+    EditQuantity,
+    /// Confirm the draft with this number.
+    Confirm { draft: i64 },
+    /// One's orders.
+    Orders { filter: Filter, page: usize },
+    /// One order, in this message.
+    ShowOrder(OrderId),
+    /// Ask the panel about this order now.
+    Refresh(OrderId),
+    /// The same service and link once more.
+    Again(OrderId),
+    /// The figures of what was ordered.
+    Balance,
+    /// The languages.
+    Languages,
+    /// Read this language from now on.
+    Speak(Lang),
+    /// What the bot does.
+    Help,
+    /// Let a person in, or not. For admins.
+    SetAccess { user: UserId, access: Access },
+    /// People. For admins.
+    Users { page: usize },
+    /// One person. For admins.
+    Person(UserId),
+    /// Figures. For admins.
+    Stats,
+    /// Everything about an order. For admins.
+    File(OrderId),
+    /// An unclear order was placed: asks for its id. For admins.
+    WasPlaced(OrderId),
+    /// An unclear order was not placed. For admins.
+    WasNotPlaced(OrderId),
+}
+
+impl Action {
+    /// Whether the button may be tapped wherever it stands: it names all it is about. Other buttons belong to the screen
+    /// and are out of date on any other message.
+    pub fn stands_alone(self) -> bool {
+        matches!(
+            self,
+            Self::Nothing
+                | Self::FreshMenu
+                | Self::FreshNew
+                | Self::Refresh(_)
+                | Self::Again(_)
+                | Self::Confirm { .. }
+                | Self::SetAccess { .. }
+                | Self::Users { .. }
+                | Self::Person(_)
+                | Self::Stats
+                | Self::File(_)
+                | Self::WasPlaced(_)
+                | Self::WasNotPlaced(_)
+        )
+    }
+
+    /// The order that it names.
+    pub fn order(self) -> Option<OrderId> {
+        match self {
+            Self::ShowOrder(order)
+            | Self::Refresh(order)
+            | Self::Again(order)
+            | Self::File(order)
+            | Self::WasPlaced(order)
+            | Self::WasNotPlaced(order) => Some(order),
+            _ => None,
+        }
+    }
+
+    /// The callback data of a button that asks for this.
+    pub fn encode(self) -> String {
+        match self {
+            Self::Nothing => "-".into(),
+            Self::Menu => "m".into(),
+            Self::FreshMenu => "M".into(),
+            Self::FreshNew => "N".into(),
+            Self::Back => "b".into(),
+            Self::Platforms { page } => format!("p:{page}"),
+            Self::Categories { platform, page } => format!("c:{}:{page}", platform.slug()),
+            Self::Services { platform, category, page } => format!("s:{}:{}:{page}", platform.slug(), category.0),
+            Self::Found { page } => format!("f:{page}"),
+            Self::Favourites { page } => format!("v:{page}"),
+            Self::Service(service) => format!("S:{}", service.0),
+            Self::Star(service) => format!("*:{}", service.0),
+            Self::Order(service) => format!("o:{}", service.0),
+            Self::Quantity(quantity) => format!("q:{quantity}"),
+            Self::EditLink => "el".into(),
+            Self::EditQuantity => "eq".into(),
+            Self::Confirm { draft } => format!("y:{draft}"),
+            Self::Orders { filter, page } => format!("O:{}:{page}", filter.word()),
+            Self::ShowOrder(order) => format!("i:{}", order.0),
+            Self::Refresh(order) => format!("r:{}", order.0),
+            Self::Again(order) => format!("a:{}", order.0),
+            Self::Balance => "B".into(),
+            Self::Languages => "L".into(),
+            Self::Speak(lang) => format!("l:{}", lang.code()),
+            Self::Help => "h".into(),
+            Self::SetAccess { user, access } => format!("u:{}:{}", user.0, access_word(access)),
+            Self::Users { page } => format!("U:{page}"),
+            Self::Person(user) => format!("P:{}", user.0),
+            Self::Stats => "T".into(),
+            Self::File(order) => format!("F:{}", order.0),
+            Self::WasPlaced(order) => format!("xy:{}", order.0),
+            Self::WasNotPlaced(order) => format!("xn:{}", order.0),
+        }
+    }
+
+    /// Reads callback data; `None` for anything that no button of this bot says.
+    pub fn decode(data: &str) -> Option<Self> {
+        let parts: Vec<&str> = data.splitn(5, ':').collect();
+        decode_plain(&parts).or_else(|| decode_browsing(&parts)).or_else(|| decode_ordering(&parts)).or_else(|| decode_admin(&parts))
+    }
+}
+
+fn decode_plain(parts: &[&str]) -> Option<Action> {
+    Some(match parts {
+        ["-"] => Action::Nothing,
+        ["m"] => Action::Menu,
+        ["M"] => Action::FreshMenu,
+        ["N"] => Action::FreshNew,
+        ["b"] => Action::Back,
+        ["B"] => Action::Balance,
+        ["L"] => Action::Languages,
+        ["l", code] => Action::Speak(Lang::ALL.into_iter().find(|lang| lang.code() == *code)?),
+        ["h"] => Action::Help,
+        _ => return None,
+    })
+}
+
+fn decode_browsing(parts: &[&str]) -> Option<Action> {
+    Some(match parts {
+        ["p", page] => Action::Platforms { page: number(page)? },
+        ["c", slug, page] => Action::Categories { platform: Platform::from_slug(slug)?, page: number(page)? },
+        ["s", slug, category, page] => Action::Services {
+            platform: Platform::from_slug(slug)?,
+            category: CategoryId(number(category)?),
+            page: number(page)?,
+        },
+        ["f", page] => Action::Found { page: number(page)? },
+        ["v", page] => Action::Favourites { page: number(page)? },
+        ["S", service] => Action::Service(ServiceId(number(service)?)),
+        ["*", service] => Action::Star(ServiceId(number(service)?)),
+        _ => return None,
+    })
+}
+
+fn decode_ordering(parts: &[&str]) -> Option<Action> {
+    Some(match parts {
+        ["o", service] => Action::Order(ServiceId(number(service)?)),
+        ["q", quantity] => Action::Quantity(number(quantity)?),
+        ["el"] => Action::EditLink,
+        ["eq"] => Action::EditQuantity,
+        ["y", draft] => Action::Confirm { draft: number(draft)? },
+        ["O", word, page] => {
+            let filter = Filter::ALL.into_iter().find(|filter| filter.word() == *word)?;
+            Action::Orders { filter, page: number(page)? }
+        }
+        ["i", order] => Action::ShowOrder(OrderId(number(order)?)),
+        ["r", order] => Action::Refresh(OrderId(number(order)?)),
+        ["a", order] => Action::Again(OrderId(number(order)?)),
+        _ => return None,
+    })
+}
+
+fn decode_admin(parts: &[&str]) -> Option<Action> {
+    Some(match parts {
+        ["u", user, "yes"] => Action::SetAccess { user: UserId(number(user)?), access: Access::Member },
+        ["u", user, "no"] => Action::SetAccess { user: UserId(number(user)?), access: Access::Declined },
+        ["U", page] => Action::Users { page: number(page)? },
+        ["P", user] => Action::Person(UserId(number(user)?)),
+        ["T"] => Action::Stats,
+        ["F", order] => Action::File(OrderId(number(order)?)),
+        ["xy", order] => Action::WasPlaced(OrderId(number(order)?)),
+        ["xn", order] => Action::WasNotPlaced(OrderId(number(order)?)),
+        _ => return None,
+    })
+}
+
+/// Buttons only ever let in or keep out.
+fn access_word(access: Access) -> &'static str {
+    match access {
+        Access::Member => "yes",
+        Access::Stranger | Access::Asked | Access::Declined => "no",
+    }
+}
+
+/// A number as a button of this bot spells it: no sign but a minus, no leading plus, no spaces.
+fn number<T: std::str::FromStr>(text: &str) -> Option<T> {
+    if text.starts_with('+') { None } else { text.parse().ok() }
+}

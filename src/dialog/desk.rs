@@ -1,0 +1,105 @@
+//! The admins' desk: in the admin group, and for admins in private. Every button here names all that it is about, so that
+//! it works for whoever taps it first; whether the one who taps may is checked here, not by where the button stands.
+
+use super::{Action, Command, CommandName, Effect, Facts, Input, Note, Show, State, Step, browse};
+use crate::domain::{
+    order::{OrderId, OrderStatus},
+    user::Access,
+};
+
+/// The longest id of a panel's order that an admin may enter; UUIDs have 36 characters.
+const MAX_PANEL_ID: usize = 64;
+
+/// A step in the admin group.
+pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
+    let quiet = Step { show: Show::Nothing, ..Step::go(state.clone()) };
+    if !facts.role.is_admin() {
+        return match input {
+            Input::Command(_) | Input::Tap(_) | Input::StaleTap | Input::ForgedTap => {
+                Step::say(state, Note::AdminsOnly)
+            }
+            _ => quiet,
+        };
+    }
+    match input {
+        Input::Command(command) if command.name == CommandName::Cancel => Step::say(State::Menu, Note::Left),
+        Input::Command(command) if command.name.for_group() => self::command(state, &command, facts),
+        Input::Command(_) => Step::say(state, Note::PrivateOnly),
+        Input::Tap(action) if action.stands_alone() => tap(state, action, facts),
+        Input::Tap(_) | Input::StaleTap | Input::ForgedTap => Step::say(state, Note::OutOfDate),
+        Input::Text(text) => match state {
+            State::PanelId { order } => enter_panel_id(order, &text, facts),
+            _ => quiet,
+        },
+        Input::UnknownCommand | Input::NotText | Input::Edited => quiet,
+    }
+}
+
+/// An admin's command; the caller has checked that it is an admin's.
+pub fn command(state: State, command: &Command, facts: &Facts<'_>) -> Step {
+    match command.name {
+        CommandName::Users => Step::aside(state, State::Users { page: 0 }),
+        CommandName::Stats => Step::aside(state, State::Stats),
+        CommandName::Balance => Step::aside(state, State::Balance).with(Effect::ReadBalance),
+        CommandName::Help => Step::aside(state, State::Help),
+        CommandName::Order if command.args.is_empty() => Step::say(state, Note::HowToOrder),
+        CommandName::Order => match browse::named_order(&command.args, facts) {
+            Some(order) => Step::aside(state, State::File { order }).with(Effect::LookNow(order)),
+            None => Step::say(state, Note::NoSuchOrder),
+        },
+        CommandName::Sync => Step::say(state, Note::ReadingCatalog).with(Effect::ReadCatalog),
+        CommandName::Pause => Step::say(state, Note::PausedNow).with(Effect::Pause(true)),
+        CommandName::Resume => Step::say(state, Note::ResumedNow).with(Effect::Pause(false)),
+        _ => Step::say(state, Note::PrivateOnly),
+    }
+}
+
+/// An admin's button; refuses everybody else.
+pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
+    if !facts.role.is_admin() {
+        return Step::say(state, Note::AdminsOnly);
+    }
+    match action {
+        Action::SetAccess { user, access } => {
+            let note = if access == Access::Member { Note::LetIn(user) } else { Note::KeptOut(user) };
+            Step::aside(state, State::Person { user }).with(Effect::SetAccess(user, access)).noting(note)
+        }
+        Action::Users { page } => Step::aside(state, State::Users { page }),
+        Action::Person(user) => Step::aside(state, State::Person { user }),
+        Action::Stats => Step::aside(state, State::Stats),
+        Action::File(order) => Step::aside(state, State::File { order }).with(Effect::LookNow(order)),
+        Action::Refresh(order) => Step::aside(state, State::File { order }).with(Effect::LookNow(order)),
+        Action::WasPlaced(order) => match still_unclear(order, facts) {
+            true => Step::fresh(State::PanelId { order }),
+            false => Step::aside(state, State::File { order }).noting(Note::NotUnclear(order)),
+        },
+        Action::WasNotPlaced(order) => match still_unclear(order, facts) {
+            true => Step::aside(state, State::File { order })
+                .with(Effect::WasNotPlaced(order))
+                .noting(Note::SettledNotPlaced(order)),
+            false => Step::aside(state, State::File { order }).noting(Note::NotUnclear(order)),
+        },
+        Action::Nothing => Step { show: Show::Nothing, ..Step::go(state) },
+        _ => Step::say(state, Note::PrivateOnly),
+    }
+}
+
+/// The panel's id of an unclear order that an admin found at the panel.
+pub fn enter_panel_id(order: OrderId, text: &str, facts: &Facts<'_>) -> Step {
+    if !still_unclear(order, facts) {
+        return Step::say(State::Menu, Note::NotUnclear(order));
+    }
+    let id = text.trim().trim_start_matches('#');
+    let is_id = (1..=MAX_PANEL_ID).contains(&id.len())
+        && id.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'));
+    if !is_id {
+        return Step::say(State::PanelId { order }, Note::NotAnId);
+    }
+    Step::aside(State::Menu, State::File { order })
+        .with(Effect::WasPlaced(order, id.to_owned()))
+        .noting(Note::SettledPlaced(order))
+}
+
+fn still_unclear(order: OrderId, facts: &Facts<'_>) -> bool {
+    facts.order.is_some_and(|known| known.id == order && known.status == OrderStatus::Unclear)
+}

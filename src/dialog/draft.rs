@@ -1,0 +1,197 @@
+//! Making an order: link → quantity → confirm. Whatever is wrong with an entry, what was entered before is kept.
+
+use super::{Action, Draft, Effect, Facts, NewOrder, Note, State, Step, Taking};
+use crate::domain::{
+    catalog::{Service, ServiceId},
+    link::{LinkWarning, check_link},
+    order::{Order, RejectReason, price},
+    platform::Platform,
+    quantity::parse_quantity,
+};
+
+/// A tap while an order is made.
+pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
+    if let Action::Confirm { draft } = action {
+        return confirm_tap(state, draft, facts);
+    }
+    match (action, state) {
+        (Action::Order(service), State::Service { service: shown, back }) if service == shown => {
+            begin(service, *back, facts)
+        }
+        (Action::Quantity(quantity), State::Quantity { draft }) => enter_quantity(draft, quantity, facts),
+        (Action::EditLink, State::Confirm { draft } | State::Quantity { draft }) => Step::go(State::Link { draft }),
+        (Action::EditQuantity, State::Confirm { draft }) => Step::go(State::Quantity { draft }),
+        (_, state) => Step::go(state).noting(Note::OutOfDate),
+    }
+}
+
+fn begin(service: ServiceId, back: State, facts: &Facts<'_>) -> Step {
+    match offered(service, facts) {
+        None => Step::go(back).noting(Note::ServiceGone),
+        Some(known) => Step::go(State::Link { draft: new_draft(known, back, facts) }),
+    }
+}
+
+fn new_draft(service: &Service, back: State, facts: &Facts<'_>) -> Draft {
+    Draft {
+        number: facts.turn,
+        service: service.id,
+        back: Box::new(back),
+        link: None,
+        removed: vec![],
+        other_platform: None,
+        quantity: None,
+        rate: service.rate,
+    }
+}
+
+/// A draft like `order`: everything is kept, and one lands where the panel found fault, or at the confirmation.
+pub fn again(state: State, order: &Order, facts: &Facts<'_>) -> Step {
+    let Some(service) = offered(order.service, facts) else {
+        return Step::say(state, Note::ServiceGone);
+    };
+    let draft = Draft {
+        link: Some(order.link.clone()),
+        quantity: Some(order.quantity),
+        ..new_draft(service, State::Menu, facts)
+    };
+    Step::fresh(match order.reject_reason {
+        Some(RejectReason::Link | RejectReason::Duplicate) => State::Link { draft },
+        Some(RejectReason::Quantity) => State::Quantity { draft },
+        _ if within(service, order.quantity) => State::Confirm { draft },
+        _ => State::Quantity { draft },
+    })
+}
+
+/// A text where a link is asked for.
+pub fn enter_link(mut draft: Draft, text: &str, facts: &Facts<'_>) -> Step {
+    let Some(service) = offered(draft.service, facts) else {
+        return Step::go(*draft.back).noting(Note::ServiceGone);
+    };
+    let wanted = facts.catalog.platform_of(service.id);
+    match check_link(text, wanted) {
+        Err(problem) => Step::go(State::Link { draft }).noting(Note::Link(problem)),
+        Ok(link) => {
+            let found = link.warning.map(|LinkWarning::OtherPlatform { found }| found);
+            let note = link_note(found, wanted, &link.removed);
+            draft.link = Some(link.url);
+            draft.removed = link.removed;
+            draft.other_platform = found;
+            let step = after_entry(draft, service);
+            Step { note: note.or(step.note), ..step }
+        }
+    }
+}
+
+fn link_note(found: Option<Platform>, wanted: Platform, removed: &[String]) -> Option<Note> {
+    match found {
+        Some(found) => Some(Note::OtherPlatform { found, wanted }),
+        None if !removed.is_empty() => Some(Note::LinkCleaned(removed.to_vec())),
+        None => None,
+    }
+}
+
+/// A text where a quantity is asked for.
+pub fn enter_quantity_text(draft: Draft, text: &str, facts: &Facts<'_>) -> Step {
+    match parse_quantity(text) {
+        Ok(quantity) => enter_quantity(draft, quantity, facts),
+        Err(problem) => Step::go(State::Quantity { draft }).noting(Note::Quantity(problem)),
+    }
+}
+
+fn enter_quantity(mut draft: Draft, quantity: i64, facts: &Facts<'_>) -> Step {
+    let Some(service) = offered(draft.service, facts) else {
+        return Step::go(*draft.back).noting(Note::ServiceGone);
+    };
+    if !within(service, quantity) {
+        let note = Note::QuantityOutside { given: quantity, min: service.least(), max: service.max };
+        return Step::go(State::Quantity { draft }).noting(note);
+    }
+    draft.quantity = Some(quantity);
+    after_entry(draft, service)
+}
+
+/// Text at the confirmation: a quantity or a link replaces the entered one.
+pub fn text_at_confirm(draft: Draft, text: &str, facts: &Facts<'_>) -> Step {
+    if parse_quantity(text).is_ok() {
+        return enter_quantity_text(draft, text, facts);
+    }
+    let wanted = facts.catalog.platform_of(draft.service);
+    if check_link(text, wanted).is_ok() {
+        return enter_link(draft, text, facts);
+    }
+    Step::go(State::Confirm { draft }).noting(Note::PressConfirm)
+}
+
+/// On to whatever is still missing.
+fn after_entry(mut draft: Draft, service: &Service) -> Step {
+    draft.rate = service.rate;
+    match (&draft.link, draft.quantity) {
+        (None, _) => Step::go(State::Link { draft }),
+        (Some(_), Some(quantity)) if within(service, quantity) => {
+            if price(service, quantity).is_err() {
+                return Step::go(State::Quantity { draft }).noting(Note::PriceTooBig);
+            }
+            Step::go(State::Confirm { draft })
+        }
+        (Some(_), _) => Step::go(State::Quantity { draft }),
+    }
+}
+
+/// The confirming tap. Twice, late, or for another draft, it does nothing but say so.
+fn confirm_tap(state: State, number: i64, facts: &Facts<'_>) -> Step {
+    if let Some(order) = facts.placed {
+        return Step::say(state, Note::AlreadyPlaced(order));
+    }
+    match state {
+        State::Confirm { draft } if draft.number == number => confirm(draft, facts),
+        other => Step::go(other).noting(Note::OutOfDate),
+    }
+}
+
+fn confirm(mut draft: Draft, facts: &Facts<'_>) -> Step {
+    let Some(service) = offered(draft.service, facts) else {
+        return Step::go(*draft.back).noting(Note::ServiceGone);
+    };
+    if facts.taking != Taking::Open {
+        return Step::go(State::Confirm { draft }).noting(Note::NotTaking);
+    }
+    if facts.active_orders >= facts.max_active_orders {
+        let note = Note::TooManyOrders { max: facts.max_active_orders };
+        return Step::go(State::Confirm { draft }).noting(note);
+    }
+    if service.rate != draft.rate {
+        let note = Note::RateChanged { before: draft.rate, now: service.rate };
+        draft.rate = service.rate;
+        return Step::go(State::Confirm { draft }).noting(note);
+    }
+    let (Some(link), Some(quantity)) = (draft.link.clone(), draft.quantity) else {
+        return after_entry(draft, service);
+    };
+    if !within(service, quantity) {
+        let note = Note::QuantityOutside { given: quantity, min: service.least(), max: service.max };
+        return Step::go(State::Quantity { draft }).noting(note);
+    }
+    let Ok(price) = price(service, quantity) else {
+        return Step::go(State::Quantity { draft }).noting(Note::PriceTooBig);
+    };
+    let order = NewOrder { draft: draft.number, service: service.id, link, quantity, rate: service.rate, price };
+    Step::go(State::Menu).with(Effect::Place(order)).noting(Note::Placed)
+}
+
+/// `/cancel`: leaves what was being entered.
+pub fn cancel(state: &State) -> Step {
+    let entering = matches!(
+        state,
+        State::Link { .. } | State::Quantity { .. } | State::Confirm { .. } | State::PanelId { .. }
+    );
+    Step::fresh(State::Menu).noting(if entering { Note::Left } else { Note::NothingToLeave })
+}
+
+fn offered<'a>(service: ServiceId, facts: &Facts<'a>) -> Option<&'a Service> {
+    facts.catalog.service(service).filter(|service| service.not_offered().is_none())
+}
+
+fn within(service: &Service, quantity: i64) -> bool {
+    (service.least()..=service.max).contains(&quantity)
+}

@@ -1,0 +1,305 @@
+//! The conversation, pure: [`step`] takes where somebody is, what they did and the facts, and says where they are then,
+//! what is to change, and what is to be shown. No clock, no SQL, no Telegram: microseconds to test.
+//!
+//! The site map:
+//!
+//! ```text
+//! door ──let in──▶ menu ─▶ platforms ─▶ categories ─▶ services ─▶ service ─▶ link ─▶ quantity ─▶ confirm ─▶ (an order's card)
+//!                   │ ├─▶ words ─▶ found ──────────────────────────▲
+//!                   │ └─▶ favourites ──────────────────────────────┘
+//!                   ├─▶ orders ─▶ order
+//!                   └─▶ balance · languages · help          admins: users ─▶ person · stats · file · panel id
+//! ```
+//!
+//! One file a flow: [`door`], [`browse`], [`draft`], [`orders`], [`desk`] (the admins'). To add a state: `state.rs`, its
+//! flow, its page in `bot/load.rs`, its screen in `view/`; the compiler names each place.
+
+pub mod action;
+mod browse;
+pub mod command;
+mod desk;
+mod door;
+mod draft;
+pub mod note;
+mod orders;
+pub mod state;
+
+pub use action::Action;
+use command::{Command, CommandName};
+pub use note::Note;
+pub use state::{Draft, Filter, State};
+
+use crate::{
+    domain::{
+        catalog::{Catalog, ServiceId},
+        money::{Amount, Rate},
+        order::{Order, OrderId},
+        user::{Access, Role, UserId},
+    },
+    i18n::Lang,
+};
+
+/// What somebody did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// A command of this bot.
+    Command(Command),
+    /// A slash and a word that this bot does not have.
+    UnknownCommand,
+    /// Words.
+    Text(String),
+    /// A button.
+    Tap(Action),
+    /// A button that stands on another message than the screen.
+    StaleTap,
+    /// A button whose data no button of this bot carries.
+    ForgedTap,
+    /// Something that is no text: a photo, a sticker, a voice message, or what is not known yet.
+    NotText,
+    /// A text that was edited after it was sent.
+    Edited,
+}
+
+/// What is known when a step is taken; read up front, in the same transaction.
+#[derive(Clone, Debug)]
+pub struct Facts<'a> {
+    /// Who does it.
+    pub user: UserId,
+    /// What they may do.
+    pub role: Role,
+    /// Whether this is the admin group rather than a private chat.
+    pub in_group: bool,
+    /// What the panel sells.
+    pub catalog: &'a Catalog,
+    /// The person's turn: numbers a draft that begins now.
+    pub turn: i64,
+    /// Whether orders are taken.
+    pub taking: Taking,
+    /// How many of the person's orders have not ended.
+    pub active_orders: i64,
+    /// How many there may be.
+    pub max_active_orders: i64,
+    /// The order that the input names, if this person may see it.
+    pub order: Option<&'a Order>,
+    /// The order that the draft in a confirming tap became, if it did.
+    pub placed: Option<OrderId>,
+}
+
+/// Whether orders are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taking {
+    /// They are.
+    Open,
+    /// An admin paused.
+    Paused,
+    /// The panel refused the key: nothing can be sent.
+    Closed,
+}
+
+/// Where somebody is after an input, what changes, and what is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// Where they are then.
+    pub state: State,
+    /// What changes, in this order.
+    pub effects: Vec<Effect>,
+    /// What is shown.
+    pub show: Show,
+    /// A sentence beside it.
+    pub note: Option<Note>,
+}
+
+/// What is shown after a step.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Show {
+    /// Nothing but the note.
+    Nothing,
+    /// The state's screen, in the message that changes; after a tap, the tapped one.
+    Screen,
+    /// The state's screen, in a new message.
+    Fresh,
+    /// Something beside the conversation, in the tapped message or, after a command, in a new one.
+    Aside(State),
+}
+
+/// A change, carried out by `ops` in the transaction of the update. None of them answers: a slow thing is a state that a worker finishes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Ask the admins to be let in.
+    AskAccess,
+    /// Read another language.
+    Speak(Lang),
+    /// Make a service a favourite, or no longer one.
+    Star(ServiceId),
+    /// Place an order; the state becomes its card.
+    Place(NewOrder),
+    /// Ask the panel about an order as soon as may be.
+    LookNow(OrderId),
+    /// Ask the panel about all of the person's active orders.
+    LookAtAll,
+    /// Read the panel's balance again.
+    ReadBalance,
+    /// Read the catalog again and tell this chat when it is done.
+    ReadCatalog,
+    /// Let somebody in, or not.
+    SetAccess(UserId, Access),
+    /// An unclear order was placed under this id of the panel.
+    WasPlaced(OrderId, String),
+    /// An unclear order was not placed.
+    WasNotPlaced(OrderId),
+    /// Stop taking orders, or start again.
+    Pause(bool),
+}
+
+/// What is confirmed: the whole of an order, so that nothing is looked up again between the tap and the row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewOrder {
+    /// The draft's number.
+    pub draft: i64,
+    /// The service.
+    pub service: ServiceId,
+    /// The checked link.
+    pub link: String,
+    /// The quantity, within the service's limits.
+    pub quantity: i64,
+    /// The rate it is confirmed at.
+    pub rate: Rate,
+    /// The price at that rate.
+    pub price: Amount,
+}
+
+impl Step {
+    /// Go to `state` and show it where the person looks.
+    fn go(state: State) -> Self {
+        Self { state, effects: vec![], show: Show::Screen, note: None }
+    }
+
+    /// Go to `state` in a new message.
+    fn fresh(state: State) -> Self {
+        Self { show: Show::Fresh, ..Self::go(state) }
+    }
+
+    /// Stay, and only say something.
+    fn say(state: State, note: Note) -> Self {
+        Self { show: Show::Nothing, note: Some(note), ..Self::go(state) }
+    }
+
+    /// Stay, and show something beside the conversation.
+    fn aside(state: State, shown: State) -> Self {
+        Self { show: Show::Aside(shown), ..Self::go(state) }
+    }
+
+    fn with(mut self, effect: Effect) -> Self {
+        self.effects.push(effect);
+        self
+    }
+
+    fn noting(mut self, note: Note) -> Self {
+        self.note = Some(note);
+        self
+    }
+}
+
+/// One step of a conversation.
+pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
+    if facts.in_group {
+        return desk::step(state, input, facts);
+    }
+    if !facts.role.may_order() {
+        return door::step(&input, facts);
+    }
+    let state = if state == State::Door { State::Menu } else { state };
+    match input {
+        Input::Command(command) => command_step(state, &command, facts),
+        Input::UnknownCommand => Step::say(state, Note::UnknownCommand),
+        Input::Text(text) => text_step(state, &text, facts),
+        Input::Tap(action) => tap_step(state, action, facts),
+        Input::StaleTap | Input::ForgedTap => Step::go(state).noting(Note::OutOfDate),
+        Input::NotText => Step::fresh(state).noting(Note::TextOnly),
+        Input::Edited => Step::say(state, Note::EditNotRead),
+    }
+}
+
+fn command_step(state: State, command: &Command, facts: &Facts<'_>) -> Step {
+    if command.name.for_admins() {
+        return if facts.role.is_admin() {
+            desk::command(state, command, facts)
+        } else {
+            Step::say(state, Note::AdminsOnly)
+        };
+    }
+    match command.name {
+        CommandName::Start => browse::start(&command.args, facts),
+        CommandName::New => Step::fresh(State::Platforms { page: 0 }),
+        CommandName::Search if command.args.is_empty() => Step::fresh(State::Menu).noting(Note::HowToSearch),
+        CommandName::Search => browse::search(&command.args, facts),
+        CommandName::Orders => Step::fresh(State::Orders { filter: Filter::Active, page: 0 }),
+        CommandName::Status => orders::status(state, &command.args, facts),
+        CommandName::Balance => Step::fresh(State::Balance).with(Effect::ReadBalance),
+        CommandName::Cancel => draft::cancel(&state),
+        CommandName::Lang => Step::fresh(State::Languages),
+        CommandName::Help => Step::fresh(State::Help),
+        _ => Step::say(state, Note::AdminsOnly),
+    }
+}
+
+fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
+    match state {
+        State::Link { draft } => draft::enter_link(draft, text, facts),
+        State::Quantity { draft } => draft::enter_quantity_text(draft, text, facts),
+        State::Confirm { draft } => draft::text_at_confirm(draft, text, facts),
+        State::PanelId { order } if facts.role.is_admin() => desk::enter_panel_id(order, text, facts),
+        _ => browse::search(text, facts),
+    }
+}
+
+fn tap_step(state: State, action: Action, facts: &Facts<'_>) -> Step {
+    match action {
+        Action::Nothing => Step { show: Show::Nothing, ..Step::go(state) },
+        Action::Menu => Step::go(State::Menu),
+        Action::FreshMenu => Step::fresh(State::Menu),
+        Action::FreshNew => Step::fresh(State::Platforms { page: 0 }),
+        Action::Languages => Step::go(State::Languages),
+        Action::Speak(lang) => Step::go(State::Menu).with(Effect::Speak(lang)).noting(Note::LanguageSet),
+        Action::Help => Step::go(State::Help),
+        Action::Balance => Step::go(State::Balance).with(Effect::ReadBalance),
+        Action::Back => Step::go(back(state)),
+        Action::Platforms { .. }
+        | Action::Categories { .. }
+        | Action::Services { .. }
+        | Action::Found { .. }
+        | Action::Favourites { .. }
+        | Action::Service(_)
+        | Action::Star(_) => browse::tap(state, action, facts),
+        Action::Order(_)
+        | Action::Quantity(_)
+        | Action::EditLink
+        | Action::EditQuantity
+        | Action::Confirm { .. } => draft::tap(state, action, facts),
+        Action::Orders { .. } | Action::ShowOrder(_) | Action::Refresh(_) | Action::Again(_) => {
+            orders::tap(state, action, facts)
+        }
+        Action::SetAccess { .. }
+        | Action::Users { .. }
+        | Action::Person(_)
+        | Action::Stats
+        | Action::File(_)
+        | Action::WasPlaced(_)
+        | Action::WasNotPlaced(_) => desk::tap(state, action, facts),
+    }
+}
+
+/// One step up the site map.
+fn back(state: State) -> State {
+    match state {
+        State::Categories { .. } => State::Platforms { page: 0 },
+        State::Services { platform, .. } => State::Categories { platform, page: 0 },
+        State::Service { back, .. } => *back,
+        State::Link { draft } => State::Service { service: draft.service, back: draft.back },
+        State::Quantity { draft } => State::Link { draft },
+        State::Confirm { draft } => State::Quantity { draft },
+        State::Order { back: Some(back), .. } => *back,
+        State::Person { .. } => State::Users { page: 0 },
+        _ => State::Menu,
+    }
+}

@@ -1,0 +1,90 @@
+//! Notes: a sentence beside a screen – what could not be done, or what was. Data here, words in `view/note.rs`.
+
+use crate::domain::{
+    link::LinkProblem, money::Rate, order::OrderId, platform::Platform, quantity::QuantityProblem, user::UserId,
+};
+
+/// A sentence beside a screen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Note {
+    /// The button belongs to an older screen.
+    OutOfDate,
+    /// The bot reads text.
+    TextOnly,
+    /// Editing a sent message changes nothing.
+    EditNotRead,
+    /// No such command.
+    UnknownCommand,
+    /// The command or button is for admins.
+    AdminsOnly,
+    /// How `/search` is used.
+    HowToSearch,
+    /// No service has these words.
+    NothingFound(String),
+    /// The service is no longer offered.
+    ServiceGone,
+    /// The list is no longer what it was.
+    ListChanged,
+    /// A favourite now.
+    Starred,
+    /// The text is no link that can be used.
+    Link(LinkProblem),
+    /// The link is of another platform than the service; may be overruled.
+    OtherPlatform { found: Platform, wanted: Platform },
+    /// These tracking parameters were taken out of the link.
+    LinkCleaned(Vec<String>),
+    /// The text is no quantity.
+    Quantity(QuantityProblem),
+    /// The quantity is outside the service's limits.
+    QuantityOutside { given: i64, min: i64, max: i64 },
+    /// The price can't be counted.
+    PriceTooBig,
+    /// The rate changed since it was shown.
+    RateChanged { before: Rate, now: Rate },
+    /// At the confirmation, only a quantity, a link or a button is understood.
+    PressConfirm,
+    /// Orders are not taken at the moment.
+    NotTaking,
+    /// Too many of the person's orders have not ended.
+    TooManyOrders { max: i64 },
+    /// The draft is an order already.
+    AlreadyPlaced(OrderId),
+    /// The order was placed.
+    Placed,
+    /// The panel is being asked.
+    Looking,
+    /// There is no such order, or it is not this person's.
+    NoSuchOrder,
+    /// `/status` takes an order's number.
+    HowToStatus,
+    /// What was being entered is left.
+    Left,
+    /// There was nothing to leave.
+    NothingToLeave,
+    /// The language was changed.
+    LanguageSet,
+    /// A person was let in.
+    LetIn(UserId),
+    /// A person was kept out.
+    KeptOut(UserId),
+    /// Orders are not taken from now on.
+    PausedNow,
+    /// Orders are taken from now on.
+    ResumedNow,
+    /// The catalog is being read.
+    ReadingCatalog,
+    /// `/order` takes an order's number.
+    HowToOrder,
+    /// The order is not unclear any more.
+    NotUnclear(OrderId),
+    /// The order is settled as placed.
+    SettledPlaced(OrderId),
+    /// The order is settled as not placed.
+    SettledNotPlaced(OrderId),
+    /// The text is no id of a panel's order.
+    NotAnId,
+    /// Another order has this id of the panel.
+    IdTaken(OrderId),
+    /// The bot works in private chat.
+    PrivateOnly,
+}

@@ -1,0 +1,50 @@
+//! Looking at one's own orders. Whose an order is was decided when the facts were read: `facts.order` holds only what this person may see.
+
+use super::{Action, Effect, Facts, Filter, Note, State, Step, browse, draft};
+
+/// `/status [number]`: one order fresh from the panel; without a number, all active ones.
+pub fn status(state: State, args: &str, facts: &Facts<'_>) -> Step {
+    if args.is_empty() {
+        return Step::fresh(State::Orders { filter: Filter::Active, page: 0 }).with(Effect::LookAtAll);
+    }
+    match browse::named_order(args, facts) {
+        Some(order) => {
+            Step::fresh(State::Order { order, back: browse::all_orders() }).with(Effect::LookNow(order))
+        }
+        None if args.trim_start_matches('#').parse::<i64>().is_ok() => Step::say(state, Note::NoSuchOrder),
+        None => Step::say(state, Note::HowToStatus),
+    }
+}
+
+/// A tap in the list, or on an order's card.
+pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
+    if let Action::Orders { filter, page } = action {
+        return Step::go(State::Orders { filter, page });
+    }
+    let Some(order) = facts.order else {
+        return Step::say(state, Note::NoSuchOrder);
+    };
+    match action {
+        Action::ShowOrder(_) => {
+            let back = match state {
+                list @ State::Orders { .. } => Some(Box::new(list)),
+                _ => browse::all_orders(),
+            };
+            Step::go(State::Order { order: order.id, back })
+        }
+        Action::Again(_) => draft::again(state, order, facts),
+        _ => refresh(state, facts),
+    }
+}
+
+/// The card is drawn again at once with what is known, and once more when the panel has answered.
+fn refresh(state: State, facts: &Facts<'_>) -> Step {
+    let Some(order) = facts.order.map(|order| order.id) else {
+        return Step::say(state, Note::NoSuchOrder);
+    };
+    let shown = match &state {
+        State::Order { order: at, .. } if *at == order => state.clone(),
+        _ => State::Order { order, back: None },
+    };
+    Step::aside(state, shown).with(Effect::LookNow(order)).noting(Note::Looking)
+}

@@ -1,0 +1,264 @@
+//! The catalog: what the panel sells, as it is browsed. A [`Catalog`] is a snapshot in memory that never changes;
+//! a refresh builds another one. Fetching and storing are elsewhere (`work/refresh.rs`, `store/services.rs`).
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    fold::fold,
+    money::Rate,
+    platform::Platform,
+    service_type::ServiceType,
+    text::is_divider,
+};
+
+/// The bot's own key of a service, short enough for a button; the panel's id can be any text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type, Serialize, Deserialize)]
+#[sqlx(transparent)]
+#[serde(transparent)]
+pub struct ServiceId(pub i64);
+
+/// The bot's own key of a category's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type, Serialize, Deserialize)]
+#[sqlx(transparent)]
+#[serde(transparent)]
+pub struct CategoryId(pub i64);
+
+/// A service: a row of the panel's catalog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Service {
+    /// The bot's key.
+    pub id: ServiceId,
+    /// The panel's id, shown to people.
+    pub panel_id: String,
+    /// Its name, cleaned for display; untrusted.
+    pub name: String,
+    /// Its category.
+    pub category: CategoryId,
+    /// The category's name, cleaned for display; untrusted.
+    pub category_name: String,
+    /// The type's name as the panel writes it.
+    pub kind: String,
+    /// The price per 1000, or per order: its type decides.
+    pub rate: Rate,
+    /// The smallest quantity of an order.
+    pub min: i64,
+    /// The largest quantity of an order.
+    pub max: i64,
+    /// Whether a refill can be asked for.
+    pub refill: bool,
+    /// Whether a running order can be cancelled.
+    pub cancel: bool,
+    /// Whether an order can be spread over time.
+    pub dripfeed: bool,
+    /// The panel's description, if it sends one; untrusted.
+    pub description: Option<String>,
+    /// The usual time of an order in the panel's words, if it sends one; untrusted.
+    pub average_time: Option<String>,
+    /// Whether it is still in the panel's list. One that left is not offered, and its orders live on.
+    pub listed: bool,
+}
+
+/// Why a row of the catalog is not offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NotOffered {
+    /// It left the panel's list.
+    Gone,
+    /// A heading sold as a service: blocks and dashes for a name, or rate zero.
+    Divider,
+    /// Its smallest quantity is above its largest, or its largest is not positive.
+    Limits,
+    /// A type that this bot can't order (yet), or that nobody knows.
+    Type,
+}
+
+impl Service {
+    /// Its type, if the bot knows it.
+    pub fn service_type(&self) -> Option<ServiceType> {
+        ServiceType::parse(&self.kind)
+    }
+
+    /// Why it is not offered; `None` when it is.
+    pub fn not_offered(&self) -> Option<NotOffered> {
+        if !self.listed {
+            return Some(NotOffered::Gone);
+        }
+        if !self.rate.is_positive() || is_divider(&self.name) {
+            return Some(NotOffered::Divider);
+        }
+        if self.min > self.max || self.max < 1 {
+            return Some(NotOffered::Limits);
+        }
+        match self.service_type() {
+            Some(kind) if kind.offered() => None,
+            _ => Some(NotOffered::Type),
+        }
+    }
+
+    /// The smallest quantity that can be ordered; some panels say 0.
+    pub fn least(&self) -> i64 {
+        self.min.max(1)
+    }
+}
+
+/// One category of one platform, with the services that are offered there.
+#[derive(Clone, Debug)]
+pub struct Shelf {
+    /// The category.
+    pub category: CategoryId,
+    /// Its name.
+    pub name: String,
+    /// Positions in [`Catalog::services`], in the panel's order.
+    services: Vec<usize>,
+}
+
+impl Shelf {
+    /// How many services stand here.
+    pub fn len(&self) -> usize {
+        self.services.len()
+    }
+
+    /// Whether none does; never true for a shelf of a catalog.
+    pub fn is_empty(&self) -> bool {
+        self.services.is_empty()
+    }
+}
+
+/// A snapshot of everything the panel sells.
+#[derive(Debug, Default)]
+pub struct Catalog {
+    services: Vec<Service>,
+    folded: Vec<String>,
+    by_id: HashMap<ServiceId, usize>,
+    by_panel_id: HashMap<String, usize>,
+    platforms: Vec<(Platform, Vec<Shelf>)>,
+    places: HashMap<ServiceId, Platform>,
+}
+
+impl Catalog {
+    /// Builds a snapshot from services in the panel's order. Services of one category may be apart in the panel's list: they are
+    /// shown together, where the first of them stood.
+    pub fn new(services: Vec<Service>) -> Self {
+        let mut catalog = Self {
+            folded: services.iter().map(searchable).collect(),
+            by_id: services.iter().enumerate().map(|(at, service)| (service.id, at)).collect(),
+            by_panel_id: services.iter().enumerate().map(|(at, service)| (service.panel_id.clone(), at)).collect(),
+            services,
+            ..Self::default()
+        };
+        catalog.shelve();
+        catalog
+    }
+
+    fn shelve(&mut self) {
+        let mut shelves: HashMap<Platform, Vec<Shelf>> = HashMap::new();
+        let mut known: HashMap<(Platform, CategoryId), usize> = HashMap::new();
+        for (at, service) in self.services.iter().enumerate() {
+            let platform = Platform::derive(&service.category_name, &service.name);
+            self.places.insert(service.id, platform);
+            if service.not_offered().is_some() {
+                continue;
+            }
+            let row = shelves.entry(platform).or_default();
+            let place = *known.entry((platform, service.category)).or_insert_with(|| {
+                row.push(Shelf { category: service.category, name: service.category_name.clone(), services: vec![] });
+                row.len() - 1
+            });
+            row[place].services.push(at);
+        }
+        self.platforms =
+            Platform::all().filter_map(|platform| shelves.remove(&platform).map(|row| (platform, row))).collect();
+    }
+
+    /// Every service that is known, offered or not.
+    pub fn services(&self) -> &[Service] {
+        &self.services
+    }
+
+    /// The platforms that have something to offer, in display order, with how many services each has.
+    pub fn platforms(&self) -> Vec<(Platform, usize)> {
+        self.platforms.iter().map(|(platform, row)| (*platform, row.iter().map(Shelf::len).sum())).collect()
+    }
+
+    /// The categories of a platform, in the panel's order.
+    pub fn shelves(&self, platform: Platform) -> &[Shelf] {
+        self.platforms.iter().find(|(at, _)| *at == platform).map_or(&[], |(_, row)| row)
+    }
+
+    /// One category of a platform.
+    pub fn shelf(&self, platform: Platform, category: CategoryId) -> Option<&Shelf> {
+        self.shelves(platform).iter().find(|shelf| shelf.category == category)
+    }
+
+    /// The services on a shelf of this catalog.
+    pub fn on_shelf<'a>(&'a self, shelf: &'a Shelf) -> impl ExactSizeIterator<Item = &'a Service> {
+        shelf.services.iter().map(|at| &self.services[*at])
+    }
+
+    /// A service by the bot's key, offered or not.
+    pub fn service(&self, id: ServiceId) -> Option<&Service> {
+        self.by_id.get(&id).map(|at| &self.services[*at])
+    }
+
+    /// A service by the panel's id, offered or not.
+    pub fn by_panel_id(&self, id: &str) -> Option<&Service> {
+        self.by_panel_id.get(id).map(|at| &self.services[*at])
+    }
+
+    /// The platform a service was put under.
+    pub fn platform_of(&self, id: ServiceId) -> Platform {
+        self.places.get(&id).copied().unwrap_or(Platform::OTHER)
+    }
+
+    /// How many services are offered.
+    pub fn offered(&self) -> usize {
+        self.platforms().iter().map(|(_, services)| services).sum()
+    }
+
+    /// The offered services that `words` name: by the panel's id alone, or by all words, in any order, as parts of the
+    /// name or the category. The id comes first, then the panel's order.
+    pub fn search(&self, words: &str) -> Vec<ServiceId> {
+        let wanted = fold(words);
+        let wanted: Vec<&str> = wanted.split_whitespace().collect();
+        if wanted.is_empty() {
+            return vec![];
+        }
+        let id = words.trim().trim_start_matches('#');
+        let by_id = self.by_panel_id(id).filter(|service| service.not_offered().is_none()).map(|service| service.id);
+        let by_words = (self.services.iter().zip(&self.folded))
+            .filter(|(service, text)| {
+                Some(service.id) != by_id
+                    && wanted.iter().all(|word| text.contains(word))
+                    && service.not_offered().is_none()
+            })
+            .map(|(service, _)| service.id);
+        by_id.into_iter().chain(by_words).collect()
+    }
+}
+
+fn searchable(service: &Service) -> String {
+    fold(&format!("{} {}", service.name, service.category_name))
+}
+
+/// What a refresh changed, for the notice to the admins.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CatalogChange {
+    /// Names of services that came.
+    pub added: Vec<String>,
+    /// Names of services that left.
+    pub removed: Vec<String>,
+    /// Services whose rate rose: name, before, after.
+    pub dearer: Vec<(String, Rate, Rate)>,
+    /// Services whose rate fell: name, before, after.
+    pub cheaper: Vec<(String, Rate, Rate)>,
+    /// Rows of the panel's answer that could not be read.
+    pub skipped: usize,
+}
+
+impl CatalogChange {
+    /// Whether there is nothing to tell.
+    pub fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.removed.is_empty() && self.dearer.is_empty() && self.cheaper.is_empty()
+    }
+}

@@ -1,0 +1,83 @@
+//! Notices: what people are told without having asked at that moment. A notice is *data*; it is put into words, in the
+//! reader's language, when it is delivered (`view/notice.rs`). It is a row of the outbox before it is a message.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    catalog::CatalogChange,
+    money::Amount,
+    order::{OrderId, OrderStatus},
+    user::UserId,
+};
+use crate::clock::Moment;
+
+/// Something somebody is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Notice {
+    /// To a member: an order ended. The end is kept, so that a later correction can't change what is told here.
+    OrderEnded { order: OrderId, status: OrderStatus },
+    /// To a member: an end was corrected by the panel.
+    OrderCorrected { order: OrderId, from: OrderStatus, to: OrderStatus },
+    /// To a member: the panel refused the order, or it was given up.
+    OrderRejected { order: OrderId },
+    /// To a member: the answer was lost; it is being checked.
+    OrderUnclear { order: OrderId },
+    /// To a member: an unclear order turned out to be placed.
+    OrderFound { order: OrderId },
+    /// To a person: they were let in.
+    AccessGranted,
+    /// To a person: they were not let in.
+    AccessDeclined,
+
+    /// To admins: somebody asks to be let in.
+    AccessAsked { user: UserId },
+    /// To admins: an order went to the panel.
+    OrderPlaced { order: OrderId },
+    /// To admins: an order failed, with the panel's words.
+    OrderRefused { order: OrderId, words: String },
+    /// To admins: the owner's balance did not suffice; `missing` is the sum that would have helped, if it is known.
+    FundsMissing { order: OrderId, missing: Option<Amount> },
+    /// To admins: the outcome of an order is not known; theirs to settle.
+    UnclearOrder { order: OrderId, findings: String },
+    /// To admins: an order is open longer than is usual.
+    OrderStuck { order: OrderId, since: Moment },
+    /// To admins: an end was corrected by the panel, or its charge differs from what was expected.
+    OrderOdd { order: OrderId, words: String },
+    /// To admins: the panel's balance fell below the alert.
+    BalanceLow { balance: Amount, alert: Amount },
+    /// To admins: it recovered.
+    BalanceBack { balance: Amount },
+    /// To admins: the panel does not answer.
+    PanelSilent { since: Moment, words: String },
+    /// To admins: it answers again.
+    PanelBack { since: Moment, back: Moment },
+    /// To admins: the panel refused the key; calls have stopped.
+    KeyRefused { words: String },
+    /// To admins: the catalog changed.
+    CatalogChanged { change: CatalogChange },
+    /// To the admin who asked for a refresh: it is done.
+    CatalogRead { offered: usize, services: usize, changed: bool },
+    /// To admins: another copy of the bot reads the same token's updates.
+    SecondInstance,
+}
+
+impl Notice {
+    /// The order it is about, if it is about one.
+    pub fn order(&self) -> Option<OrderId> {
+        match self {
+            Self::OrderEnded { order, .. }
+            | Self::OrderCorrected { order, .. }
+            | Self::OrderRejected { order }
+            | Self::OrderUnclear { order }
+            | Self::OrderFound { order }
+            | Self::OrderPlaced { order }
+            | Self::OrderRefused { order, .. }
+            | Self::FundsMissing { order, .. }
+            | Self::UnclearOrder { order, .. }
+            | Self::OrderStuck { order, .. }
+            | Self::OrderOdd { order, .. } => Some(*order),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,366 @@
+//! Orders: their life, and what a panel's report makes of one. Nothing here reads a clock or a database; `ops`
+//! applies what is decided here.
+//!
+//! ```text
+//! draft ──confirm──▶ reserved ──claim──▶ submitting ──▶ running ──▶ completed | partial | cancelled | failed
+//!                                           │  ├─ rejected
+//!                                           │  └─ unclear ──found, or an admin──▶ running | rejected
+//!                                           └─ not sent ──▶ reserved (waits, bounded)
+//! ```
+
+use std::{fmt, time::Duration};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    catalog::{Service, ServiceId},
+    money::{Amount, MoneyError, Rate},
+    user::UserId,
+};
+use crate::clock::Moment;
+
+/// The bot's own order number, shown as `#1024`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type, Serialize, Deserialize)]
+#[sqlx(transparent)]
+#[serde(transparent)]
+pub struct OrderId(pub i64);
+
+impl fmt::Display for OrderId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.0)
+    }
+}
+
+/// Where an order is in its life (`orders.status`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type, Serialize, Deserialize)]
+#[sqlx(rename_all = "lowercase")]
+#[serde(rename_all = "lowercase")]
+pub enum OrderStatus {
+    /// Confirmed; waits to be sent to the panel.
+    Reserved,
+    /// Being sent. Committed before the panel is called; found at start-up it means "unclear".
+    Submitting,
+    /// Sent, and the answer was lost: never sent again by itself.
+    Unclear,
+    /// The panel has it.
+    Running,
+    /// An end: all delivered.
+    Completed,
+    /// An end: some delivered, the rest given back.
+    Partial,
+    /// An end: stopped by the panel.
+    Cancelled,
+    /// An end: the panel gave it up.
+    Failed,
+    /// An end: the panel never took it.
+    Rejected,
+}
+
+impl OrderStatus {
+    /// All of them, in the order of life.
+    pub const ALL: [Self; 9] = [
+        Self::Reserved,
+        Self::Submitting,
+        Self::Unclear,
+        Self::Running,
+        Self::Completed,
+        Self::Partial,
+        Self::Cancelled,
+        Self::Failed,
+        Self::Rejected,
+    ];
+
+    /// Whether the order's life is over.
+    pub fn is_end(self) -> bool {
+        matches!(self, Self::Completed | Self::Partial | Self::Cancelled | Self::Failed | Self::Rejected)
+    }
+
+    /// The word in the database and in message keys.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Reserved => "reserved",
+            Self::Submitting => "submitting",
+            Self::Unclear => "unclear",
+            Self::Running => "running",
+            Self::Completed => "completed",
+            Self::Partial => "partial",
+            Self::Cancelled => "cancelled",
+            Self::Failed => "failed",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+/// Why the panel never took an order (`orders.reject_reason`); each has its own sentence for the member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type, Serialize, Deserialize)]
+#[sqlx(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum RejectReason {
+    /// The link was refused.
+    Link,
+    /// An order for this link is still active.
+    Duplicate,
+    /// The quantity was refused.
+    Quantity,
+    /// The owner's balance at the panel is too low: nobody's business but the admins'.
+    Funds,
+    /// The service is gone or disabled.
+    Service,
+    /// Refused for a reason of the panel's own.
+    Other,
+    /// It could not be sent in time.
+    GivenUp,
+    /// It was unclear, and an admin found that it was not placed.
+    NotPlaced,
+}
+
+impl RejectReason {
+    /// The word in the database and in message keys.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Link => "link",
+            Self::Duplicate => "duplicate",
+            Self::Quantity => "quantity",
+            Self::Funds => "funds",
+            Self::Service => "service",
+            Self::Other => "other",
+            Self::GivenUp => "given-up",
+            Self::NotPlaced => "not-placed",
+        }
+    }
+}
+
+/// An order as it is stored (`orders`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// The bot's number.
+    pub id: OrderId,
+    /// Whose it is.
+    pub user: UserId,
+    /// The service, which may have left the catalog since.
+    pub service: ServiceId,
+    /// The panel's id of the service when it was ordered.
+    pub panel_service: String,
+    /// The service's name when it was ordered.
+    pub service_name: String,
+    /// Where it goes.
+    pub link: String,
+    /// How many.
+    pub quantity: i64,
+    /// The rate it was confirmed at.
+    pub rate: Rate,
+    /// What the customer pays.
+    pub price: Amount,
+    /// What the panel is expected to take; equal to `price` in house billing.
+    pub cost: Amount,
+    /// The currency of both, as the panel names it; empty while it is not known.
+    pub currency: String,
+    /// Where it is in its life.
+    pub status: OrderStatus,
+    /// Why it was rejected, if it was.
+    pub reject_reason: Option<RejectReason>,
+    /// The panel's id.
+    pub panel_order: Option<String>,
+    /// The panel's own word for its state.
+    pub panel_status: Option<String>,
+    /// What the counter stood at when the panel began.
+    pub start_count: Option<i64>,
+    /// Not delivered yet, as the panel says; negative when it delivered more.
+    pub remains: Option<i64>,
+    /// What the panel says it took; falls when it gives back.
+    pub charge: Option<Amount>,
+    /// When it was confirmed.
+    pub placed_at: Moment,
+    /// When it was sent to the panel.
+    pub submitted_at: Option<Moment>,
+    /// Until when it may still be sent.
+    pub submit_until: Moment,
+    /// How often sending it failed before it left.
+    pub tries: i64,
+    /// When it ended.
+    pub ended_at: Option<Moment>,
+    /// The message that shows it in its owner's chat.
+    pub card_message: Option<i32>,
+    /// Counts what changed; a card that shows less is edited.
+    pub version: i64,
+}
+
+impl Order {
+    /// Delivered so far, if the panel said what remains.
+    pub fn delivered(&self) -> Option<i64> {
+        match self.status {
+            OrderStatus::Completed => Some(self.quantity),
+            _ => self.remains.map(|remains| self.quantity - remains.clamp(0, self.quantity)),
+        }
+    }
+
+    /// Delivered so far in whole per cent; 100 only when nothing remains.
+    pub fn percent(&self) -> Option<i64> {
+        let delivered = self.delivered()?;
+        (self.quantity > 0).then(|| i64::try_from(i128::from(delivered) * 100 / i128::from(self.quantity)).unwrap_or(0))
+    }
+
+    /// What came back: the part of the cost that the panel no longer takes. `None` while it has not said.
+    pub fn given_back(&self) -> Option<Amount> {
+        if self.status == OrderStatus::Rejected {
+            return Some(self.cost);
+        }
+        let back = self.cost.checked_sub(self.charge?)?;
+        Some(back.max(Amount::ZERO))
+    }
+}
+
+/// What an order of `quantity` costs by the service's type and present rate, rounded once.
+pub fn price(service: &Service, quantity: i64) -> Result<Amount, MoneyError> {
+    match service.service_type() {
+        Some(kind) => kind.price(service.rate, quantity),
+        None => Err(MoneyError::TooBig),
+    }
+}
+
+/// What the panel said of an order, in the bot's terms.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// The end it reached, if its word is one.
+    pub end: Option<OrderStatus>,
+    /// The panel's word, cut to a bounded length.
+    pub word: String,
+    /// As the panel says.
+    pub start_count: Option<i64>,
+    /// As the panel says.
+    pub remains: Option<i64>,
+    /// As the panel says, in its currency.
+    pub charge: Option<Amount>,
+}
+
+/// What a report changes about an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Nothing that anybody would notice.
+    None,
+    /// Figures or the panel's word: the card is edited in silence.
+    Progress,
+    /// The order ended: told in a message of its own.
+    Ended(OrderStatus),
+    /// It had ended, and the panel changed its mind about how: told, and corrected.
+    Corrected(OrderStatus),
+}
+
+/// Applies `report` to `order`. Level-triggered: the same report twice changes nothing the second time.
+///
+/// An end is never left for "running" again: panels show "In progress" during a refill. A change from one end to
+/// another (Completed → Partial by support) is a correction.
+pub fn apply_report(order: &mut Order, report: &Report) -> Change {
+    let before = order.clone();
+    order.panel_status = Some(report.word.clone());
+    order.start_count = report.start_count.or(order.start_count);
+    order.charge = report.charge.or(order.charge);
+    if report.end.is_some() || !order.status.is_end() {
+        order.remains = report.remains.or(order.remains);
+    }
+    match report.end {
+        Some(end) if !before.status.is_end() => {
+            order.status = end;
+            Change::Ended(end)
+        }
+        Some(end) if before.status != end => {
+            order.status = end;
+            Change::Corrected(end)
+        }
+        _ if *order == before => Change::None,
+        _ => Change::Progress,
+    }
+}
+
+/// How long to wait before the next look at a running order that is `age` old: a twentieth of its age, so that
+/// young orders are followed closely and old ones cost little, between `shortest` and an hour.
+pub fn look_again_in(age: Duration, shortest: Duration) -> Duration {
+    const LONGEST: Duration = Duration::from_secs(3600);
+    (age / 20).clamp(shortest, LONGEST.max(shortest))
+}
+
+/// When an ended order is looked at again for late corrections: an hour, six, a day and three days after the end.
+/// `looks` is how many of these have been taken; `None` means never again.
+pub fn look_after_end(looks: i64) -> Option<Duration> {
+    const HOURS: [u64; 4] = [1, 6, 24, 72];
+    let hours = HOURS.get(usize::try_from(looks).ok()?)?;
+    Some(Duration::from_secs(hours * 3600))
+}
+
+/// How long to wait before an order that could not be sent is tried again: 5 s, 10 s, 20 s … at most a minute.
+pub fn try_again_in(tries: i64) -> Duration {
+    let doublings = u32::try_from(tries.clamp(0, 4)).unwrap_or(4);
+    Duration::from_secs((5 * 2_u64.pow(doublings)).min(60))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_is_kept_through_a_refill_and_corrected_by_another_end() {
+        let mut order = running();
+        assert_eq!(apply_report(&mut order, &report(Some(OrderStatus::Completed), 0)), Change::Ended(OrderStatus::Completed));
+        assert_eq!(apply_report(&mut order, &report(None, 40)), Change::Progress);
+        assert_eq!((order.status, order.remains), (OrderStatus::Completed, Some(0)));
+        assert_eq!(
+            apply_report(&mut order, &report(Some(OrderStatus::Partial), 40)),
+            Change::Corrected(OrderStatus::Partial)
+        );
+        assert_eq!(order.delivered(), Some(60));
+    }
+
+    #[test]
+    fn the_same_report_twice_changes_nothing_the_second_time() {
+        let mut order = running();
+        assert_eq!(apply_report(&mut order, &report(None, 40)), Change::Progress);
+        assert_eq!(apply_report(&mut order, &report(None, 40)), Change::None);
+    }
+
+    #[test]
+    fn an_overdelivered_order_is_delivered_in_full_and_not_more() {
+        let order = Order { remains: Some(-20), ..running() };
+        assert_eq!((order.delivered(), order.percent()), (Some(100), Some(100)));
+    }
+
+    #[test]
+    fn old_orders_are_looked_at_less_often_but_at_least_hourly() {
+        let shortest = Duration::from_secs(30);
+        let at = |minutes: u64| look_again_in(Duration::from_secs(minutes * 60), shortest).as_secs();
+        assert_eq!((at(1), at(60), at(60 * 24 * 7)), (30, 180, 3600));
+    }
+
+    fn report(end: Option<OrderStatus>, remains: i64) -> Report {
+        Report { end, word: end.map_or("In progress", OrderStatus::word).into(), remains: Some(remains), ..Report::default() }
+    }
+
+    fn running() -> Order {
+        Order {
+            id: OrderId(1),
+            user: UserId(1),
+            service: ServiceId(1),
+            panel_service: "1".into(),
+            service_name: "Likes".into(),
+            link: "https://instagram.com/p/x".into(),
+            quantity: 100,
+            rate: Rate::new(rust_decimal::Decimal::ONE),
+            price: Amount(100_000),
+            cost: Amount(100_000),
+            currency: "USD".into(),
+            status: OrderStatus::Running,
+            reject_reason: None,
+            panel_order: Some("7".into()),
+            panel_status: None,
+            start_count: None,
+            remains: None,
+            charge: None,
+            placed_at: Moment(0),
+            submitted_at: Some(Moment(0)),
+            submit_until: Moment(0),
+            tries: 0,
+            ended_at: None,
+            card_message: None,
+            version: 1,
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Pages: what a screen is drawn from. Loaded in the transaction of the update (`bot/load.rs`), drawn after it.
+
+use crate::{
+    clock::Moment,
+    dialog::state::{Draft, Filter},
+    domain::{
+        catalog::{CategoryId, NotOffered, Service, ServiceId},
+        money::{Amount, Rate},
+        order::{Order, OrderId, OrderStatus},
+        platform::Platform,
+        user::{Access, User, UserId},
+    },
+    i18n::Lang,
+};
+
+/// Who reads a screen, and when.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    /// The language they read.
+    pub lang: Lang,
+    /// Whether they may see what only admins may.
+    pub admin: bool,
+    /// Whether this is the admin group rather than a private chat.
+    pub in_group: bool,
+    /// The present moment.
+    pub now: Moment,
+    /// The panel's currency, as it names it; empty while it is not known.
+    pub currency: String,
+}
+
+/// Where in a list a page is; `pages` is at least 1 and `page` below it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paging {
+    /// From 0.
+    pub page: usize,
+    /// How many there are.
+    pub pages: usize,
+}
+
+/// How many rows of a list one page has.
+pub const ROWS: usize = 8;
+
+impl Paging {
+    /// The page of a list of `len` entries that is nearest to the wanted one, and where its entries begin.
+    pub fn of(len: usize, wanted: usize, per_page: usize) -> (Self, usize) {
+        let pages = len.div_ceil(per_page).max(1);
+        let page = wanted.min(pages - 1);
+        (Self { page, pages }, page * per_page)
+    }
+}
+
+/// A service as a row of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceRow {
+    /// Its key.
+    pub id: ServiceId,
+    /// Its name; untrusted.
+    pub name: String,
+    /// Its rate.
+    pub rate: Rate,
+}
+
+/// What was ordered in some time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spent {
+    /// How many orders.
+    pub orders: i64,
+    /// What they cost: the panel's charge where it is known, else the price.
+    pub sum: Amount,
+}
+
+/// What the panel said of its balance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PanelBalance {
+    /// The balance.
+    pub amount: Amount,
+    /// When it said so.
+    pub at: Moment,
+}
+
+/// One line of an order's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// When.
+    pub at: Moment,
+    /// What happened: a word of `ops::history`.
+    pub what: String,
+    /// In whose words; untrusted.
+    pub detail: String,
+}
+
+/// The figures of `/stats`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Orders by status, all time; statuses without orders are left out.
+    pub by_status: Vec<(OrderStatus, i64)>,
+    /// Ordered in the last 24 hours, 30 days, in all.
+    pub day: Spent,
+    /// See `day`.
+    pub month: Spent,
+    /// See `day`.
+    pub all: Spent,
+    /// How many members there are.
+    pub members: i64,
+    /// How many people wait to be let in.
+    pub waiting: i64,
+    /// Services offered.
+    pub offered: usize,
+    /// Services not offered, by reason.
+    pub not_offered: Vec<(NotOffered, usize)>,
+    /// Names of types that this bot can't order, with how many services have each; untrusted, at most ten.
+    pub unknown_types: Vec<(String, usize)>,
+    /// When the catalog was read last.
+    pub catalog_at: Option<Moment>,
+    /// The panel's balance.
+    pub balance: Option<PanelBalance>,
+    /// Whether an admin paused.
+    pub paused: bool,
+    /// Since when the panel has not answered.
+    pub silent_since: Option<Moment>,
+    /// Since when the panel refuses the key.
+    pub key_refused_at: Option<Moment>,
+}
+
+/// What a screen is drawn from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Page {
+    /// What an outsider sees.
+    Door { access: Access, user: UserId },
+    /// The menu.
+    Menu { name: String, active_orders: i64, favourites: bool, catalog_empty: bool, taking: bool },
+    /// The platforms, with how many services each offers.
+    Platforms { rows: Vec<(Platform, usize)>, paging: Paging },
+    /// A platform's categories: key, name, how many services.
+    Categories { platform: Platform, rows: Vec<(CategoryId, String, usize)>, paging: Paging },
+    /// A category's services.
+    Services { platform: Platform, category: CategoryId, name: String, rows: Vec<ServiceRow>, paging: Paging },
+    /// What was found for some words.
+    Found { words: String, total: usize, rows: Vec<ServiceRow>, paging: Paging },
+    /// One's favourites.
+    Favourites { rows: Vec<ServiceRow>, paging: Paging },
+    /// A service's card.
+    Service { service: Service, platform: Platform, starred: bool },
+    /// The link is asked for.
+    Link { draft: Draft, service: Service, platform: Platform },
+    /// The quantity is asked for; `quick` are the quantities with a button.
+    Quantity { draft: Draft, service: Service, platform: Platform, quick: Vec<i64> },
+    /// The whole draft. `balance_after` is for admins.
+    Confirm { draft: Draft, service: Service, platform: Platform, price: Amount, balance_after: Option<Amount> },
+    /// One's orders; `counts` are those of [`Filter::ALL`].
+    Orders { filter: Filter, counts: [i64; 3], rows: Vec<Order>, paging: Paging },
+    /// One order. `again` tells whether its service is still offered; `back` whether there is a list to go back to; without
+    /// one it is a card that stays.
+    Order { order: Order, again: bool, back: bool },
+    /// What was ordered; `panel` is for admins.
+    Balance { month: Spent, all: Spent, panel: Option<PanelBalance> },
+    /// What the bot does.
+    Help,
+    /// The languages.
+    Languages,
+    /// People, those who wait first.
+    Users { rows: Vec<User>, waiting: i64, members: i64, paging: Paging },
+    /// One person; `admin` if the settings say so.
+    Person { user: User, admin: bool, spent: Spent, active: i64 },
+    /// Figures.
+    Stats(Box<Figures>),
+    /// Everything about an order.
+    File { order: Order, user: User, events: Vec<Event> },
+    /// The panel's id of an unclear order is asked for.
+    PanelId { order: OrderId },
+    /// What was to be shown is not there any more.
+    Gone,
+}
+
+/// What a notice is about, loaded when it is delivered.
+#[derive(Clone, Debug, Default)]
+pub struct About {
+    /// The order it names.
+    pub order: Option<Order>,
+    /// The person it names, or whose order it is.
+    pub user: Option<User>,
+    /// Whether the order's service is still offered.
+    pub again: bool,
+}
