@@ -1,10 +1,10 @@
 //! Making an order: link → quantity → confirm. Whatever is wrong with an entry, what was entered before is kept.
 
-use super::{Action, Draft, Effect, Facts, NewOrder, Note, State, Step, Taking};
+use super::{Action, Draft, Effect, Facts, Note, State, Step, Taking};
 use crate::domain::{
     catalog::{Service, ServiceId},
     link::{LinkWarning, check_link},
-    order::{Order, RejectReason, price},
+    order::{NewOrder, Order, RejectReason, price},
     platform::Platform,
     quantity::parse_quantity,
 };
