@@ -1,5 +1,6 @@
 //! Panelgram.
 #![allow(missing_docs)]
 pub mod clock;
+pub mod config;
 pub mod domain;
 pub mod i18n;
