@@ -1,0 +1,1 @@
+//! Tests of the sandbox over HTTP, as a bot and a page meet it.
