@@ -314,10 +314,7 @@ fn child_of(parent: u64, order: &Order, plan: &Plan, due: Moment, nth: usize) ->
         Some(_) => format!("{}/post/{}", order.link.trim_end_matches('/'), nth_number + 1),
         None => order.link.clone(),
     };
-    let price = order
-        .rate
-        .checked_mul(Decimal::from(quantity))
-        .and_then(|sum| sum.checked_div(Decimal::ONE_THOUSAND));
+    let price = order.kind.price(order.rate, quantity);
     Order {
         link,
         fields: BTreeMap::new(),
