@@ -1,3 +1,4 @@
-//! A world to try the bot in: servers on loopback that stand in for the real ones.
+//! The sandbox: servers on loopback to try the bot with and to test it against. Nothing here talks to the world outside.
 
+pub mod panel;
 pub mod telegram;
