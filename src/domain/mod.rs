@@ -1,1 +1,4 @@
-//! The rules.
+//! The rules: what is allowed, what it costs and how things are called. Pure.
+
+pub mod fold;
+pub mod text;
