@@ -1,6 +1,18 @@
-//! The rules: what is allowed, what it costs and how things are called. Pure.
+//! The rules: what is allowed, what it costs and how things are called. Pure: no async, no SQL, no Telegram, no
+//! clock, so that every rule is a function that a table of examples can test.
+//!
+//! In reading order:
+//! - [`money`]: amounts in micro-units, a panel's rates, and what an order costs; the one place that rounds;
+//! - [`quantity`]: what a person types for "how many", and the numbers offered as buttons;
+//! - [`service_type`]: the order types of API v2: which fields each asks for, how it counts, how it is priced;
+//! - [`fold`]: texts made comparable, for search and for finding platforms in names;
+//! - [`text`]: texts made presentable: names cleaned, cut for buttons.
+//!
+//! What is said to people about any of this is not here: problems are data, `view` finds the words.
 
 pub mod fold;
 pub mod money;
+pub mod platform;
 pub mod quantity;
+pub mod service_type;
 pub mod text;
