@@ -4,6 +4,8 @@
 //! In reading order:
 //! - [`money`]: amounts in micro-units, a panel's rates, and what an order costs; the one place that rounds;
 //! - [`quantity`]: what a person types for "how many", and the numbers offered as buttons;
+//! - [`link`]: what a person pastes as a link, cleaned or refused with a reason;
+//! - [`platform`]: Instagram, Telegram, …: which one a service belongs to, which one a link leads to;
 //! - [`service_type`]: the order types of API v2: which fields each asks for, how it counts, how it is priced;
 //! - [`fold`]: texts made comparable, for search and for finding platforms in names;
 //! - [`text`]: texts made presentable: names cleaned, cut for buttons.
@@ -11,6 +13,7 @@
 //! What is said to people about any of this is not here: problems are data, `view` finds the words.
 
 pub mod fold;
+pub mod link;
 pub mod money;
 pub mod platform;
 pub mod quantity;
