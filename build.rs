@@ -12,7 +12,7 @@ use sqlx::{
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=migrations");
     println!("cargo:rerun-if-changed=locales");
-    let file = PathBuf::from(env::var("OUT_DIR")?).join("schema.db");
+    let file = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?).join("schema.db");
     if file.exists() {
         fs::remove_file(&file)?;
     }

@@ -1,0 +1,386 @@
+//! Every setting: its name, its default, what it is for, and which settings contradict each other.
+//! This is the only place that reads the environment and `.env`; everything else is handed values. How a single value
+//! is read is in `config/values.rs`, how a likely typo is found in `config/hints.rs`.
+//!
+//! A new setting is a field here, a line in `.env.example` and a row in the README; a test compares the three.
+
+mod hints;
+mod refusal;
+#[cfg(test)]
+mod tests;
+mod values;
+
+use std::{collections::BTreeMap, env, fs, io, path::Path, time::Duration};
+
+use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
+use rust_decimal::Decimal;
+use secrecy::SecretString;
+use url::Url;
+
+pub use self::{
+    refusal::{Problem, Refusal},
+    values::{Access, Billing, Ids, RefillParam},
+};
+use crate::i18n::Lang;
+
+/// What the command line and the settings ask for.
+#[derive(Debug)]
+pub struct Launch {
+    /// What to run.
+    pub mode: Mode,
+    /// What to log, as in `RUST_LOG`.
+    pub log_filter: String,
+    /// Sentences about names that look like misspelt settings; to be logged once logs run.
+    pub hints: Vec<String>,
+}
+
+/// The three ways to run the program.
+#[derive(Debug)]
+pub enum Mode {
+    /// The bot, with the owner's settings.
+    Bot(Box<Settings>),
+    /// The bot against the sandbox; reads no setting but `RUST_LOG`.
+    Demo {
+        /// The chat page's port; 0 is any free one.
+        port: u16,
+    },
+    /// The sandbox alone; reads no setting but `RUST_LOG`.
+    Sandbox {
+        /// The first server's port; 0 is any free one.
+        port: u16,
+    },
+}
+
+/// The owner's settings. Each field's comment is what `panelgram --help` says about it.
+#[derive(Args, Clone, Debug)]
+pub struct Settings {
+    /// The bot's token, from @botfather
+    #[arg(long = "TELOXIDE_TOKEN", id = "TELOXIDE_TOKEN", value_parser = values::bot_token)]
+    pub token: SecretString,
+
+    /// Where the Bot API is: Telegram's own, or a Bot API server of yours
+    #[arg(long = "TELOXIDE_API_URL", id = "TELOXIDE_API_URL", value_parser = values::web_address)]
+    #[arg(default_value = "https://api.telegram.org")]
+    pub telegram_url: Url,
+
+    /// The panel's API key, from the API page of your account there
+    #[arg(long = "PANEL_API_KEY", id = "PANEL_API_KEY", value_parser = values::panel_key)]
+    pub panel_key: SecretString,
+
+    /// The panel's API address, used to the letter: with or without the last slash, as the panel's API page has it
+    #[arg(long = "PANEL_API_URL", id = "PANEL_API_URL", value_parser = values::panel_address)]
+    #[arg(default_value = "https://promobox.cc/api/v2/")]
+    pub panel_url: String,
+
+    /// Whether the panel may be called over plain http at an address that is not this machine's own; the key is then
+    /// readable on the way
+    #[arg(long = "ALLOW_HTTP_PANEL", id = "ALLOW_HTTP_PANEL", value_parser = values::yes_or_no)]
+    #[arg(action = clap::ArgAction::Set, default_value = "no")]
+    pub allow_http_panel: bool,
+
+    /// How the bot names itself to the panel; some panels only answer what looks like a browser
+    #[arg(long = "PANEL_USER_AGENT", id = "PANEL_USER_AGENT", value_parser = values::header)]
+    #[arg(default_value = "panelgram")]
+    pub panel_user_agent: String,
+
+    /// How long the panel may take to answer a question
+    #[arg(long = "PANEL_TIMEOUT", id = "PANEL_TIMEOUT", value_parser = values::span, default_value = "30s")]
+    pub panel_timeout: Duration,
+
+    /// How long the panel may take to accept an order; when this runs out, nobody knows whether it did, so be generous
+    #[arg(long = "PANEL_ADD_TIMEOUT", id = "PANEL_ADD_TIMEOUT", value_parser = values::span)]
+    #[arg(default_value = "60s")]
+    pub panel_add_timeout: Duration,
+
+    /// The shortest time between two calls of the panel; panels ban addresses that call too often
+    #[arg(long = "PANEL_MIN_INTERVAL", id = "PANEL_MIN_INTERVAL", value_parser = values::pause)]
+    #[arg(default_value = "200ms")]
+    pub panel_min_interval: Duration,
+
+    /// What the panel calls an order's id when it is asked for a refill: `orders` at promobox.cc, `order` at most others
+    #[arg(long = "PANEL_REFILL_PARAM", id = "PANEL_REFILL_PARAM", value_parser = values::refill_param)]
+    #[arg(default_value = "orders")]
+    pub panel_refill_param: RefillParam,
+
+    /// The database file; created and brought up to date at the start
+    #[arg(long = "DATABASE_URL", id = "DATABASE_URL", value_parser = values::database)]
+    #[arg(default_value = "sqlite://panelgram.db")]
+    pub database_url: String,
+
+    /// Telegram ids of the admins, separated by commas
+    #[arg(long = "ADMIN_IDS", id = "ADMIN_IDS", value_parser = values::ids, default_value = "")]
+    pub admin_ids: Ids,
+
+    /// The id of the group in which admins are told what needs a hand; a negative number
+    #[arg(long = "ADMIN_CHAT_ID", id = "ADMIN_CHAT_ID", value_parser = values::group_id)]
+    pub admin_chat_id: Option<i64>,
+
+    /// The topic of that group to write into
+    #[arg(long = "ADMIN_TOPIC_ID", id = "ADMIN_TOPIC_ID", value_parser = values::topic_id)]
+    pub admin_topic_id: Option<i32>,
+
+    /// Who may order: `approval` is whom an admin let in, `open` is everybody
+    #[arg(long = "ACCESS", id = "ACCESS", value_parser = values::access, default_value = "approval")]
+    pub access: Access,
+
+    /// Telegram ids of people who are members from the start, separated by commas
+    #[arg(long = "MEMBER_IDS", id = "MEMBER_IDS", value_parser = values::ids, default_value = "")]
+    pub member_ids: Ids,
+
+    /// Who pays: `house` takes every order from your balance at the panel
+    #[arg(long = "BILLING", id = "BILLING", value_parser = values::billing, default_value = "house")]
+    pub billing: Billing,
+
+    /// How many unfinished orders one person may have
+    #[arg(long = "MAX_ACTIVE_ORDERS", id = "MAX_ACTIVE_ORDERS", value_parser = values::how_many)]
+    #[arg(default_value = "50")]
+    pub max_active_orders: u32,
+
+    /// The language of people whose Telegram does not say theirs, and of the admin group: `ru` or `en`
+    #[arg(long = "DEFAULT_LANGUAGE", id = "DEFAULT_LANGUAGE", value_parser = values::language)]
+    #[arg(default_value = "ru")]
+    pub default_language: Lang,
+
+    /// The shortest time between two looks at the same order; older orders are looked at less often
+    #[arg(long = "STATUS_POLL_INTERVAL", id = "STATUS_POLL_INTERVAL", value_parser = values::span)]
+    #[arg(default_value = "30s")]
+    pub status_poll_interval: Duration,
+
+    /// How often the panel is asked for its catalog
+    #[arg(long = "CATALOG_REFRESH_INTERVAL", id = "CATALOG_REFRESH_INTERVAL", value_parser = values::span)]
+    #[arg(default_value = "6h")]
+    pub catalog_refresh_interval: Duration,
+
+    /// How long an order waits for a panel that can't be reached before it is given up
+    #[arg(long = "SUBMIT_PATIENCE", id = "SUBMIT_PATIENCE", value_parser = values::span)]
+    #[arg(default_value = "15min")]
+    pub submit_patience: Duration,
+
+    /// How long an order may run before admins are told that it seems stuck
+    #[arg(long = "STUCK_AFTER", id = "STUCK_AFTER", value_parser = values::span, default_value = "24h")]
+    pub stuck_after: Duration,
+
+    /// Admins are told when the panel's balance falls below this, in the panel's currency
+    #[arg(long = "LOW_BALANCE_ALERT", id = "LOW_BALANCE_ALERT", value_parser = values::amount)]
+    pub low_balance_alert: Option<Decimal>,
+
+    /// How much is logged: `error`, `warn`, `info`, `debug`, or per module, as in `info,panelgram::panel=debug`
+    #[arg(long = "RUST_LOG", id = "RUST_LOG", value_parser = values::log_filter, default_value = "info")]
+    pub log_filter: String,
+}
+
+/// A Telegram bot through which people order from an SMM panel
+#[derive(Parser)]
+#[command(name = "panelgram", version)]
+struct CommandLine {
+    #[command(subcommand)]
+    task: Option<Task>,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Try it: the bot against a panel and a Telegram on this machine, with a chat page in the browser
+    Demo {
+        /// The chat page's port; 0 is any free one
+        #[arg(long, default_value_t = 8095)]
+        port: u16,
+    },
+    /// Only the panel and the Telegram to try a bot with, for those who develop
+    Sandbox {
+        /// The first server's port; 0 is any free one
+        #[arg(long, default_value_t = 8095)]
+        port: u16,
+    },
+}
+
+const TOKEN: &str = "TELOXIDE_TOKEN";
+const KEY: &str = "PANEL_API_KEY";
+
+/// Settings as they are written: names and values, neither checked.
+type Pairs = BTreeMap<String, String>;
+
+/// Reads the command line, the environment and `.env`. Ends the process itself only where clap does: after `--help`,
+/// `--version` and an unknown argument.
+pub fn read() -> Result<Launch, Refusal> {
+    let matches = CommandLine::command().after_help(manual()).get_matches();
+    let line = CommandLine::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let environment = from_environment();
+    let mode = match line.task {
+        None => return read_bot(environment, Path::new(".env")),
+        Some(Task::Demo { port }) => Mode::Demo { port },
+        Some(Task::Sandbox { port }) => Mode::Sandbox { port },
+    };
+    let log_filter = environment.get("RUST_LOG").map_or("info", String::as_str);
+    values::log_filter(log_filter)
+        .map(|log_filter| Launch { mode, log_filter, hints: Vec::new() })
+        .map_err(|why| Refusal::new(vec![Problem::value("RUST_LOG", log_filter, why, &[])]))
+}
+
+impl Settings {
+    /// The settings that `pairs` of name and value make, or everything that is wrong with them. Names that are no
+    /// settings are passed over, and an empty value is none.
+    pub fn from_pairs<N, V>(pairs: impl IntoIterator<Item = (N, V)>) -> Result<Self, Refusal>
+    where
+        N: Into<String>,
+        V: Into<String>,
+    {
+        let given = pairs.into_iter().map(|(name, value)| (name.into(), value.into()));
+        let given = without_empty(given.collect());
+        let mut problems = wrong_values(&given);
+        let wrong: Vec<&str> = problems.iter().map(Problem::name).collect();
+        let sound = given.iter().filter(|(name, _)| !wrong.contains(&name.as_str()));
+        let settings = Self::from_sound(sound)?;
+        let contradictions: Vec<Problem> = settings
+            .contradictions()
+            .into_iter()
+            .filter(|(names, _)| !names.iter().any(|name| wrong.contains(name)))
+            .map(|(names, why)| Problem::between(names, why))
+            .collect();
+        problems.extend(contradictions);
+        if problems.is_empty() { Ok(settings) } else { Err(Refusal::new(problems)) }
+    }
+
+    /// The names of all settings, in the manual's order.
+    pub fn names() -> Vec<String> {
+        command().get_arguments().map(|setting| setting.get_id().to_string()).collect()
+    }
+
+    /// Takes values that were found sound one by one; what is missing is stood in for, so that the rest can be judged.
+    fn from_sound<'a>(pairs: impl Iterator<Item = (&'a String, &'a String)>) -> Result<Self, Refusal> {
+        let arguments = pairs.filter(|(name, _)| is_setting(name)).map(|(name, value)| argument(name, value));
+        lenient_command()
+            .try_get_matches_from(arguments)
+            .and_then(|matches| Self::from_arg_matches(&matches))
+            .map_err(|error| Refusal::new(vec![Problem::between(&["settings"], error.kind().to_string())]))
+    }
+
+    /// Settings that are fine alone and not together, with the reason.
+    fn contradictions(&self) -> Vec<(&'static [&'static str], String)> {
+        let mut found: Vec<(&'static [&'static str], String)> = Vec::new();
+        let mut object = |names, why: &str| found.push((names, why.to_owned()));
+        if self.access == Access::Open && self.billing == Billing::House {
+            object(
+                &["ACCESS", "BILLING"],
+                "ACCESS=open with BILLING=house lets anyone spend your balance at the panel; set ACCESS=approval",
+            );
+        }
+        if self.access == Access::Approval && self.admin_chat_id.is_none() && self.admin_ids.is_empty() {
+            object(
+                &["ACCESS", "ADMIN_CHAT_ID", "ADMIN_IDS"],
+                "with ACCESS=approval somebody has to approve; set ADMIN_IDS to your Telegram id, or ADMIN_CHAT_ID \
+                 to your admins' group, or both",
+            );
+        }
+        if self.admin_topic_id.is_some() && self.admin_chat_id.is_none() {
+            object(
+                &["ADMIN_TOPIC_ID", "ADMIN_CHAT_ID"],
+                "ADMIN_TOPIC_ID is a topic of a group; set ADMIN_CHAT_ID to that group",
+            );
+        }
+        if !self.allow_http_panel && values::is_readable_on_the_way(&self.panel_url) {
+            object(
+                &["PANEL_API_URL", "ALLOW_HTTP_PANEL"],
+                "PANEL_API_URL is plain http and not this machine, so that the key could be read on the way; use \
+                 https, or set ALLOW_HTTP_PANEL=yes",
+            );
+        }
+        found
+    }
+}
+
+fn read_bot(environment: Pairs, file: &Path) -> Result<Launch, Refusal> {
+    let mut pairs = from_file(file)?;
+    pairs.extend(without_empty(environment));
+    let hints = hints::misspelt(pairs.keys(), &Settings::names());
+    let settings = Settings::from_pairs(pairs).map_err(|refusal| refusal.with_hints(hints.clone()))?;
+    let log_filter = settings.log_filter.clone();
+    Ok(Launch { mode: Mode::Bot(Box::new(settings)), log_filter, hints })
+}
+
+/// The process environment, without the `DATABASE_URL` that build.rs sets for the compiler: `cargo run` hands it on,
+/// and the bot would keep its orders in a scratch database that the next build deletes.
+fn from_environment() -> Pairs {
+    let text = |words: std::ffi::OsString| words.to_string_lossy().into_owned();
+    env::vars_os()
+        .map(|(name, value)| (text(name), text(value)))
+        .filter(|(name, value)| !(name == "DATABASE_URL" && value == env!("DATABASE_URL")))
+        .collect()
+}
+
+/// The file's settings; none if there is no file. A line that can't be read is named, never quoted.
+fn from_file(file: &Path) -> Result<Pairs, Refusal> {
+    let refuse = |why: String| Refusal::new(vec![Problem::between(&[&file.display().to_string()], why)]);
+    let text = match fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Pairs::new()),
+        Err(error) => return Err(refuse(format!("could not be read: {error}"))),
+    };
+    let lines = dotenvy::from_read_iter(text.as_bytes());
+    lines.collect::<Result<Pairs, _>>().map_err(|error| refuse(refusal::unreadable_line(&text, &error)))
+}
+
+fn without_empty(pairs: Pairs) -> Pairs {
+    let trimmed = pairs.into_iter().map(|(name, value)| (name, value.trim().to_owned()));
+    trimmed.filter(|(_, value)| !value.is_empty()).collect()
+}
+
+/// Looks at each setting by itself, so that one start tells of every mistake.
+fn wrong_values(given: &Pairs) -> Vec<Problem> {
+    let secrets: Vec<&str> =
+        [TOKEN, KEY].iter().filter_map(|name| given.get(*name)).map(String::as_str).collect();
+    let mut problems = Vec::new();
+    for setting in command().get_arguments() {
+        let name = setting.get_id().as_str();
+        match given.get(name) {
+            Some(value) => {
+                let read = lenient_command().try_get_matches_from([argument(name, value)]);
+                problems.extend(
+                    read.err().map(|error| Problem::value(name, value, values::reason(&error), &secrets)),
+                );
+            }
+            None if setting.is_required_set() => problems.push(Problem::missing(name)),
+            None => {}
+        }
+    }
+    problems
+}
+
+/// All settings as clap arguments. They are never taken from the command line, where other processes could read the
+/// secrets: only [`Settings::from_pairs`] feeds them.
+fn command() -> Command {
+    Settings::augment_args(Command::new("settings").no_binary_name(true).disable_help_flag(true))
+}
+
+fn lenient_command() -> Command {
+    command().mut_args(|setting| {
+        if setting.is_required_set() {
+            setting.required(false).default_value(values::STAND_IN)
+        } else {
+            setting
+        }
+    })
+}
+
+fn is_setting(name: &str) -> bool {
+    Settings::names().iter().any(|known| known == name)
+}
+
+fn argument(name: &str, value: &str) -> String {
+    format!("--{name}={value}")
+}
+
+fn manual() -> String {
+    let command = command();
+    let entries = command.get_arguments().map(|setting| {
+        let help = setting.get_help().map(ToString::to_string).unwrap_or_default();
+        let default = setting.get_default_values().first().map(|value| value.to_string_lossy());
+        let default = match default.filter(|value| !value.is_empty()) {
+            Some(value) => format!(" [default: {value}]"),
+            None if setting.is_required_set() => " [required]".to_owned(),
+            None => String::new(),
+        };
+        format!("\n  {}{default}\n          {help}\n", setting.get_id())
+    });
+    "Settings, from the environment or a file named .env in the current folder:\n".to_owned()
+        + &entries.collect::<String>()
+}

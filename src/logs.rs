@@ -1,0 +1,196 @@
+//! Logs: plain lines on stderr, as much as `RUST_LOG` asks for, with the token and the key struck out whatever was said.
+//! Striking out is the last guard and not the first: errors and `Debug` are made without secrets where they are made.
+
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+    panic::{self, Location},
+    sync::Arc,
+};
+
+use anyhow::Context;
+use secrecy::{ExposeSecret, SecretString};
+use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
+
+/// What stands where a secret stood.
+const STRUCK_OUT: &str = "***";
+
+/// The most of a panic's message that is logged.
+const PANIC_LETTERS: usize = 500;
+
+/// Starts the logs; to be called once, before anything else is done. From here on none of `secrets` is ever written.
+pub fn start<'a>(filter: &str, secrets: impl IntoIterator<Item = &'a SecretString>) -> anyhow::Result<()> {
+    let filter = EnvFilter::builder().parse(filter).context("could not read what to log")?;
+    let writer = Redacting { secrets: Secrets::new(secrets), inner: io::stderr };
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(false)
+        .with_writer(writer)
+        .try_init()
+        .map_err(anyhow::Error::from_boxed)
+        .context("could not start the logs")?;
+    panic::set_hook(Box::new(|panic| log_panic(panic.location(), panic.payload_as_str())));
+    Ok(())
+}
+
+/// What must not be written, longest first, so that no rest of a longer one is left.
+#[derive(Clone)]
+struct Secrets(Arc<[SecretString]>);
+
+impl Secrets {
+    fn new<'a>(secrets: impl IntoIterator<Item = &'a SecretString>) -> Self {
+        let mut words: Vec<String> = secrets.into_iter().flat_map(words_of).collect();
+        words.retain(|word| !word.is_empty());
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        Self(words.into_iter().map(SecretString::from).collect())
+    }
+
+    fn strike_out<'a>(&self, line: &'a str) -> Cow<'a, str> {
+        let mut line = Cow::Borrowed(line);
+        for secret in self.0.iter().map(ExposeSecret::expose_secret) {
+            if line.contains(secret) {
+                line = Cow::Owned(line.replace(secret, STRUCK_OUT));
+            }
+        }
+        line
+    }
+}
+
+/// A bot token is `id:secret`; the second half alone opens the bot to whoever knows the id, which is no secret. In an
+/// address the colon may be written as `%3A`, which the halves cover too.
+fn words_of(secret: &SecretString) -> Vec<String> {
+    let whole = secret.expose_secret();
+    let half = whole.split_once(':').map(|(_, half)| half.to_owned());
+    half.into_iter().chain([whole.to_owned()]).collect()
+}
+
+/// Makes writers to `inner` that strike out secrets.
+struct Redacting<M> {
+    secrets: Secrets,
+    inner: M,
+}
+
+impl<'w, M: MakeWriter<'w>> MakeWriter<'w> for Redacting<M> {
+    type Writer = RedactingWriter<M::Writer>;
+
+    fn make_writer(&'w self) -> Self::Writer {
+        RedactingWriter { secrets: self.secrets.clone(), inner: self.inner.make_writer() }
+    }
+}
+
+/// Is handed one whole event at a time, so that no secret is cut in two by a buffer's end.
+struct RedactingWriter<W> {
+    secrets: Secrets,
+    inner: W,
+}
+
+impl<W: Write> Write for RedactingWriter<W> {
+    fn write(&mut self, event: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(event);
+        self.inner.write_all(self.secrets.strike_out(&one_line(&text)).as_bytes())?;
+        Ok(event.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+/// One event is one line: words from outside that hold a line break can't pass for an event of their own.
+fn one_line(event: &str) -> Cow<'_, str> {
+    let (line, end) = event.strip_suffix('\n').map_or((event, ""), |line| (line, "\n"));
+    if !line.contains(['\n', '\r']) {
+        return Cow::Borrowed(event);
+    }
+    Cow::Owned(line.replace('\r', "\\r").replace('\n', "\\n") + end)
+}
+
+/// A panic is a fault of ours and must be found in the log, at its place and in one line.
+fn log_panic(place: Option<&Location<'_>>, said: Option<&str>) {
+    let place = place.map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+    let said: String = said.unwrap_or("nothing readable").chars().take(PANIC_LETTERS).collect();
+    tracing::error!(%place, %said, "panic");
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use tracing::subscriber::with_default;
+
+    use super::*;
+
+    const TOKEN: &str = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
+    const KEY: &str = "0f1e2d3c4b5a6978";
+
+    /// What stderr is in production.
+    #[derive(Clone, Default)]
+    struct Page(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Page {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// What the bot would have written to stderr while `act` ran.
+    fn written(secrets: &[&str], act: impl FnOnce()) -> String {
+        let secrets: Vec<SecretString> = secrets.iter().map(|secret| SecretString::from(*secret)).collect();
+        let page = Page::default();
+        let inner = {
+            let page = page.clone();
+            move || page.clone()
+        };
+        let writer = Redacting { secrets: Secrets::new(&secrets), inner };
+        let logs = tracing_subscriber::fmt().with_ansi(false).with_writer(writer).finish();
+        with_default(logs, act);
+        String::from_utf8(page.0.lock().unwrap().clone()).unwrap()
+    }
+
+    #[test]
+    fn secrets_are_struck_out_wherever_they_stand() {
+        let said = written(&[TOKEN, KEY], || {
+            let error =
+                anyhow::anyhow!("error sending request for url (https://api.telegram.org/bot{TOKEN}/GetMe)");
+            tracing::error!(?error, key = KEY, "could not ask with {KEY}{KEY}");
+            let encoded = TOKEN.replace(':', "%3A");
+            tracing::info_span!("call", url = %encoded).in_scope(|| tracing::info!("called"));
+        });
+        assert!(said.contains("could not ask with ******"), "{said}");
+        assert!(said.contains("api.telegram.org/bot***/GetMe"), "{said}");
+        assert!(said.contains("123456789%3A***"), "{said}");
+        assert!(!said.contains("AAHdq") && !said.contains("0f1e"), "{said}");
+    }
+
+    #[test]
+    fn without_secrets_nothing_is_struck_out() {
+        let said = written(&[""], || tracing::info!("order 1024 is 💚 running"));
+        assert!(said.ends_with("order 1024 is 💚 running\n") && !said.contains(STRUCK_OUT), "{said}");
+    }
+
+    #[test]
+    fn the_longer_of_two_secrets_goes_first() {
+        let said = written(&["abcd", "abcd-efgh"], || tracing::info!("abcd-efgh abcd"));
+        assert!(said.ends_with("*** ***\n"), "{said}");
+    }
+
+    #[test]
+    fn an_event_is_one_line() {
+        let name = "Ann\r\n2026-11-22T00:00:00Z  INFO panelgram: all is well";
+        let said = written(&[], || tracing::info!("hello {name}"));
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert!(said.contains("Ann\\r\\n2026"), "{said}");
+    }
+
+    #[test]
+    fn a_panic_is_logged_with_its_place() {
+        let message = format!("no way with {KEY} {}", "x".repeat(9_000));
+        let said = written(&[KEY], || log_panic(Some(Location::caller()), Some(&message)));
+        assert!(said.contains("panic place=src/logs.rs") && said.contains("no way with ***"), "{said}");
+        assert!(said.len() < 1_000, "{said}");
+    }
+}
