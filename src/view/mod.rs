@@ -1,12 +1,26 @@
 //! The screens, pure: a [`Page`] becomes a [`Screen`] in the reader's language. The same file names as in `dialog/`.
-//! Every sentence is in `locales/`; everything untrusted is escaped on its way into a text.
+//! Every sentence is in `locales/`; everything untrusted is cut to a bounded length and escaped on its way into a text,
+//! so that every screen is within Telegram's limits whatever its page holds.
 
-use crate::dialog::Action;
+use crate::{
+    dialog::{Action, Note, command::CommandName},
+    i18n::{Lang, label},
+};
 
+mod browse;
+mod command;
+mod desk;
+mod door;
+mod draft;
+mod menu;
+pub mod note;
+pub mod notice;
+mod orders;
 pub mod page;
+mod parts;
 
+pub use browse::PLATFORMS_PER_PAGE;
 pub use page::{Page, Reader};
-
 /// A message: text in Telegram's HTML, and rows of buttons.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Screen {
@@ -47,4 +61,67 @@ pub enum Act {
     Ask(Action),
     /// Copies a text.
     Copy(String),
+}
+
+/// The screen of a page.
+pub fn render(page: &Page, reader: &Reader) -> Screen {
+    match page {
+        Page::Door { access, user } => door::door(*access, *user, reader),
+        Page::Menu { name, active_orders, favourites, catalog_empty, taking } => {
+            let facts = menu::Menu {
+                active_orders: *active_orders,
+                favourites: *favourites,
+                catalog_empty: *catalog_empty,
+                taking: *taking,
+            };
+            menu::menu(name, facts, reader)
+        }
+        Page::Balance { month, all, panel } => menu::balance(*month, *all, *panel, reader),
+        Page::Help => menu::help(reader),
+        Page::Languages => menu::languages(reader),
+        Page::Gone => menu::gone(reader),
+        Page::Platforms { .. }
+        | Page::Categories { .. }
+        | Page::Services { .. }
+        | Page::Found { .. }
+        | Page::Favourites { .. }
+        | Page::Service { .. } => browse::render(page, reader),
+        Page::Link { draft, service, platform } => draft::link(draft, service, *platform, reader),
+        Page::Quantity { draft, service, platform, quick } => {
+            draft::quantity(draft, service, *platform, quick, reader)
+        }
+        Page::Confirm { draft, service, platform, price, balance_after } => {
+            draft::confirm(draft, service, *platform, (*price, *balance_after), reader)
+        }
+        Page::Orders { filter, counts, rows, paging } => orders::list(*filter, *counts, rows, *paging, reader),
+        Page::Order { order, again, back } => orders::card(order, *again, *back, reader),
+        Page::Users { .. } | Page::Person { .. } | Page::Stats(_) | Page::File { .. } | Page::PanelId { .. } => {
+            desk::render(page, reader)
+        }
+    }
+}
+
+/// The screen with a sentence above it; a screen that says so by itself is left as it is.
+#[must_use]
+pub fn with_note(screen: Screen, note: &Note, reader: &Reader) -> Screen {
+    let said = note::line(note, reader);
+    if screen.text.contains(&said) {
+        return screen;
+    }
+    Screen { text: format!("{said}\n\n{}", screen.text), ..screen }
+}
+
+/// What the command menu says of a command: 1–256 characters.
+pub fn command_description(name: CommandName, lang: Lang) -> String {
+    command::description(name, lang)
+}
+
+/// What an empty chat with the bot says: at most 512 characters.
+pub fn bot_description(lang: Lang) -> String {
+    label!(lang, "bot-description")
+}
+
+/// What the bot's profile says: at most 120 characters.
+pub fn bot_short_description(lang: Lang) -> String {
+    label!(lang, "bot-short-description")
 }

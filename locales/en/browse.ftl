@@ -1,0 +1,18 @@
+### Finding a service.
+
+page-platforms = <b>New order</b>
+page-platforms-how = Choose a platform.
+page-categories-how = Choose a category.
+page-services-how = Choose a service. Prices are per 1000.
+page-found = Search: <b>{ $words }</b>
+page-found-total = { $count ->
+    [one] { $count } service found. Prices are per 1000.
+   *[other] { $count } services found. Prices are per 1000.
+}
+page-favourites = <b>★ Favourites</b>
+page-favourites-none = Nothing here yet. Tap ☆ on a service, and you’ll find it here.
+page-service-name = <b>{ $name }</b>
+page-service-id = Service ID: { $id }
+btn-order = Order
+btn-star = ☆ Add to favourites
+btn-unstar = ★ Remove from favourites

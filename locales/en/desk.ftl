@@ -1,0 +1,49 @@
+### The admins' desk.
+
+btn-users = People
+btn-stats = Statistics
+btn-person = Profile
+btn-approve = Approve
+btn-decline = Decline
+btn-shut-out = Remove access
+btn-was-placed = It was placed
+btn-was-not-placed = It was not
+btn-copy-link = Copy link
+btn-copy-id = Copy panel ID
+
+access-stranger = hasn’t asked
+access-asked = waiting
+access-member = member
+access-declined = declined
+access-admin = admin
+
+page-users = <b>People</b>
+page-users-count = Members: <b>{ $members }</b> · waiting: <b>{ $waiting }</b>
+page-users-none = Nobody has come yet.
+page-person-blocked = Has blocked the bot: messages don’t arrive.
+page-person-admin = Admins are named in the bot’s settings.
+
+page-stats = <b>Statistics</b>
+page-stats-key-refused = ⛔ The panel has refused the key since { $time }. Nothing is being sent.
+page-stats-silent = ⚠️ The panel hasn’t answered since { $time }.
+page-stats-paused = Orders are paused; /resume starts again.
+page-stats-day = 24 hours
+page-stats-month = 30 days
+page-stats-orders = Orders by state:
+page-stats-offered = Services on offer: <b>{ $count }</b>
+page-stats-catalog-at = List read: { $time }
+page-stats-not-offered = Not on offer: { $reasons }
+page-stats-not-offered-gone = { $count } left the list
+page-stats-not-offered-divider = { $count } headings
+page-stats-not-offered-limits = { $count } with odd limits
+page-stats-not-offered-type = { $count } of types not supported
+page-stats-types = Types not supported: { $types }
+
+page-file-owner = From: { $person }
+page-file-panel-status = The panel’s word: { $word }
+page-file-history = <b>History</b>
+
+page-panel-id =
+    <b>{ $order } was placed</b>
+    Reply to this message with the order’s ID at the panel.
+    /cancel leaves everything as it is.

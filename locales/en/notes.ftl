@@ -1,0 +1,65 @@
+### A sentence beside a screen. As a toast it is cut to 200 characters.
+
+note-warning = ⚠️ { $words }
+note-out-of-date = This button is out of date. Here’s where you are now.
+note-text-only = I can only read text messages.
+note-edit-not-read = I don’t read edited messages. Please send it anew.
+note-unknown-command = I don’t know this command. /help shows what there is.
+note-admins-only = That’s for admins only.
+note-private-only = I work in private chat: write to me there.
+note-how-to-search = Send what you’re looking for: /search telegram views
+note-nothing-found = Nothing found for “{ $words }”. Try fewer words, or choose from the list.
+note-service-gone = This service isn’t available any more.
+note-list-changed = The list has changed. Here’s the current one.
+note-starred = Added to favourites.
+note-left = Cancelled. Nothing was ordered.
+note-nothing-to-leave = There’s nothing to cancel.
+note-how-to-status = Send the order’s number: /status 1024
+note-no-such-order = There’s no such order.
+note-looking = Asking for the latest news…
+
+note-link-none = There’s no link here. It looks like https://…
+note-link-several = { $count ->
+    [one] There is { $count } link here. Please send exactly one.
+   *[other] There are { $count } links here. Please send just one.
+}
+note-link-name = A name alone isn’t enough here. Please send the whole link.
+note-link-scheme = Links that begin with “{ $scheme }:” can’t be used. Please send one that begins with https://
+note-link-credentials = This link contains a name or a password. Please send it without.
+note-link-port = Links with a port ({ $port }) can’t be used. Please send it without.
+note-link-private = { $host } isn’t an address on the public internet. Please send another link.
+note-link-hidden = This link contains invisible characters. Please copy it again.
+note-link-long = This link is too long: { $length } characters, at most { $limit }.
+note-other-platform = This is a { $found } link; the service is for { $wanted }. Go on only if you’re sure.
+note-link-cleaned = Tracking was taken out of the link: { $parameters }
+
+note-quantity-none = That’s not a number. Please send one, like 1000.
+note-quantity-positive = The quantity has to be above zero.
+note-quantity-whole = Only whole numbers, please.
+note-quantity-exponent = Please write the number out: { $example }
+note-quantity-ambiguous = This can be read in two ways. Please write it with digits only.
+note-quantity-large = That’s too large a number.
+note-quantity-limits = The quantity has to be from { $min } to { $max }.
+note-quantity-outside = { $given } isn’t possible here: from { $min } to { $max }.
+note-price-too-big = The price of so many can’t be worked out. Please choose a smaller quantity.
+note-rate-changed = The price has changed: { $before } → { $now }. Please check the order and confirm again.
+note-press-confirm = To order, tap Confirm. To change something, send another link or quantity.
+note-not-taking = Orders aren’t being taken right now. Yours is kept: try again later.
+note-too-many-orders = { $max ->
+    [one] You may have { $max } order in progress at a time. Please wait until it ends.
+   *[other] You may have { $max } orders in progress at a time. Please wait until one ends.
+}
+note-already-placed = This is already order { $order }.
+note-placed = The order is placed.
+
+note-let-in = { $user } may order now.
+note-kept-out = { $user } has no access.
+note-paused-now = Orders are paused. /resume starts again.
+note-resumed-now = Orders are being taken again.
+note-reading-catalog = Reading the panel’s list of services. I’ll tell you when it’s done.
+note-how-to-order = Send the order’s number: /order 1024
+note-not-unclear = Order { $order } has already been settled.
+note-settled-placed = Order { $order } is settled: it was placed.
+note-settled-not-placed = Order { $order } is settled: it was not placed.
+note-not-an-id = That’s not an order ID. Please send letters and digits only.
+note-id-taken = This ID already belongs to order { $order }.

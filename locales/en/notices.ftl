@@ -1,0 +1,68 @@
+### What people are told without having asked. Members first, then admins.
+
+ntf-order-completed = Delivered in full: <b>{ $quantity }</b>
+ntf-order-corrected = A correction: this order was reported as “{ $before }”.
+ntf-order-unclear =
+    <b>{ $order }</b> · ⚠️ Being checked
+    The reply got lost, and we’re checking whether the order was placed. Please don’t order it again: you’ll be told.
+ntf-order-found =
+    <b>{ $order }</b> · ▶️ In progress
+    We’ve checked: the order was placed and is on its way.
+ntf-access-granted =
+    <b>You’re in!</b>
+    You can order now. Choose a platform, or just type what you need.
+ntf-access-declined =
+    <b>Access was declined</b>
+    If you think this is a mistake, contact the person who told you about this bot.
+
+ntf-words = The panel’s words: <i>{ $words }</i>
+ntf-access-asked =
+    <b>Request for access</b>
+    { $person }
+ntf-order-placed = <b>{ $order }</b> · placed at the panel
+ntf-order-sum = { $quantity } for { $sum }
+ntf-order-refused = <b>{ $order }</b> · ❌ The panel refused it
+ntf-funds-missing =
+    <b>{ $order }</b> · ❌ The panel balance is too low
+    Please top it up. The customer was told only that it can’t be taken right now.
+ntf-funds-missing-sum =
+    <b>{ $order }</b> · ❌ The panel balance is too low
+    Missing: <b>{ $sum }</b>. The customer was told only that the order can’t be taken right now.
+ntf-unclear-order = <b>{ $order }</b> · ⚠️ It isn’t known whether it was placed
+ntf-unclear-order-how = The panel’s answer got lost. The order won’t be sent again by itself. Please look at the panel and say what happened.
+ntf-findings =
+    What was found:
+    { $words }
+ntf-order-stuck = <b>{ $order }</b> · ⏳ In progress for { $span }, since { $time }: longer than usual
+ntf-order-odd = <b>{ $order }</b> · ⚠️ The panel’s figures don’t add up
+ntf-balance-low =
+    ⚠️ <b>The panel balance is low: { $balance }</b>
+    The alert is set at { $alert }.
+ntf-balance-back = ✅ The panel balance has recovered: <b>{ $balance }</b>
+ntf-panel-silent =
+    ⚠️ <b>The panel hasn’t answered since { $time }</b>
+    Orders wait and will be sent when it’s back.
+ntf-panel-back = ✅ The panel is back since { $time }; it was away for { $span }.
+ntf-key-refused =
+    ⛔ <b>The panel refused the key</b>
+    All calls have stopped, so that our address doesn’t get banned. Check PANEL_API_KEY and restart the bot.
+ntf-catalog-changed = <b>The panel’s services have changed</b>
+ntf-catalog-added = <b>New: { $count }</b>
+ntf-catalog-removed = <b>Gone: { $count }</b>
+ntf-catalog-dearer = <b>Price up: { $count }</b>
+ntf-catalog-cheaper = <b>Price down: { $count }</b>
+ntf-catalog-name = • { $name }
+ntf-catalog-price = • { $name }: { $before } → { $after }
+ntf-catalog-more = { $count ->
+    [one] … and { $count } more
+   *[other] … and { $count } more
+}
+ntf-catalog-skipped = { $count ->
+    [one] { $count } row couldn’t be read and was skipped.
+   *[other] { $count } rows couldn’t be read and were skipped.
+}
+ntf-catalog-read = The list of services has been read: { $services } in all, { $offered } on offer.
+ntf-catalog-same = Nothing has changed.
+ntf-second-instance =
+    ⛔ <b>A second copy of this bot is running</b>
+    It reads the same messages, so some of them get lost. Please stop one of the two.

@@ -1,0 +1,36 @@
+### One's own orders.
+
+page-orders = <b>My orders</b>
+page-orders-how = Newest first. Tap one to see how it’s getting on.
+page-orders-none-active = Nothing is in progress right now.
+page-orders-none-done = No finished orders yet.
+page-orders-none = You haven’t ordered anything yet.
+btn-orders-filter-active = Active { $count }
+btn-orders-filter-done = Done { $count }
+btn-orders-filter-all = All { $count }
+
+page-order-headline = <b>{ $order }</b> · { $emoji } { $status }
+page-order-panel-id = Provider’s ID: { $id }
+page-order-placed-at = Placed: { $time }
+page-order-ended-at = Ended: { $time }
+page-order-soon = It will be sent in a moment.
+page-order-waits =
+    The service provider isn’t answering. Your order waits and will be sent as soon as it can be.
+    If that isn’t possible until { $until }, you’ll be told.
+page-order-unclear = The reply got lost, and we’re checking whether the order was placed. Please don’t order it again.
+page-order-starting = Accepted. No progress has been reported yet.
+page-order-partial =
+    Delivered: <b>{ $delivered }</b>
+    Not delivered: <b>{ $missing }</b>
+page-order-cancelled = The order was stopped.
+page-order-cancelled-some = The order was stopped. Delivered before that: <b>{ $delivered }</b>
+page-order-came-back = Returned: <b>{ $sum }</b>
+page-order-failed = This order couldn’t be carried out.
+page-order-rejected-link = The link wasn’t accepted. Check that it opens for everyone and suits the service, or use another one.
+page-order-rejected-duplicate = There’s already an active order for this link. Wait until it ends, or use another link.
+page-order-rejected-quantity = The quantity wasn’t accepted. Please choose another one.
+page-order-rejected-funds = This can’t be taken right now. The admins know.
+page-order-rejected-service = This service isn’t available any more. Please choose another one.
+page-order-rejected-given-up = It couldn’t be sent in time and was dropped. Nothing was ordered.
+page-order-rejected-not-placed = We’ve checked: the order wasn’t placed. You can order again.
+page-order-rejected-other = The service provider turned this order down. Nothing was ordered.

@@ -1,0 +1,19 @@
+### Выбор услуги.
+
+page-platforms = <b>Новый заказ</b>
+page-platforms-how = Выберите платформу.
+page-categories-how = Выберите категорию.
+page-services-how = Выберите услугу. Цены указаны за 1000.
+page-found = Поиск: <b>{ $words }</b>
+page-found-total = { $count ->
+    [one] Нашлась { $count } услуга. Цены указаны за 1000.
+    [few] Нашлось { $count } услуги. Цены указаны за 1000.
+   *[many] Нашлось { $count } услуг. Цены указаны за 1000.
+}
+page-favourites = <b>★ Избранное</b>
+page-favourites-none = Пока пусто. Нажмите ☆ в карточке услуги, и она появится здесь.
+page-service-name = <b>{ $name }</b>
+page-service-id = ID услуги: { $id }
+btn-order = Заказать
+btn-star = ☆ В избранное
+btn-unstar = ★ Убрать из избранного

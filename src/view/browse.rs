@@ -1,0 +1,171 @@
+//! Finding a service: platforms, categories, services, what was found, favourites, and the card of a service.
+
+use super::{
+    Button, Page, Reader, Screen,
+    page::{Paging, ROWS, ServiceRow},
+    parts::{
+        ID, NAME, SHORT, back_and_menu, block, breadcrumb, button, code, fact, label_ending, limits, line,
+        lines, main, pager, paragraphs, platform as platform_name, rate, screen, service_buttons,
+    },
+};
+use crate::{
+    dialog::Action,
+    domain::{
+        catalog::{CategoryId, Service},
+        platform::Platform,
+        service_type::Pricing,
+    },
+    i18n::{Arg, Lang, label, number, t},
+};
+
+/// How many platforms a page shows: eight rows of two.
+pub const PLATFORMS_PER_PAGE: usize = ROWS * 2;
+
+/// The longest description shown on a card, in UTF-16 units and in lines.
+const DESCRIPTION: (usize, usize) = (600, 12);
+
+/// The screens of this flow.
+pub fn render(page: &Page, reader: &Reader) -> Screen {
+    match page {
+        Page::Platforms { rows, paging } => platforms(rows, *paging, reader),
+        Page::Categories { platform, rows, paging } => categories(*platform, rows, *paging, reader),
+        Page::Services { platform, category, name, rows, paging } => {
+            services((*platform, *category, name), rows, *paging, reader)
+        }
+        Page::Found { words, total, rows, paging } => found(words, *total, rows, *paging, reader),
+        Page::Favourites { rows, paging } => favourites(rows, *paging, reader),
+        Page::Service { service, platform, starred } => service_card(service, *platform, *starred, reader),
+        _ => super::menu::gone(reader),
+    }
+}
+
+fn platforms(rows: &[(Platform, usize)], paging: Paging, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let text = lines([
+        Some(t!(lang, "page-platforms")),
+        Some(if rows.is_empty() { t!(lang, "page-menu-empty") } else { t!(lang, "page-platforms-how") }),
+    ]);
+    let one = |(platform, services): &(Platform, usize)| {
+        button(counted(&platform_name(*platform, lang), *services), Action::Categories { platform: *platform, page: 0 })
+    };
+    let shown = &rows[..rows.len().min(PLATFORMS_PER_PAGE)];
+    let mut buttons: Vec<Vec<Button>> = shown.chunks(2).map(|pair| pair.iter().map(one).collect()).collect();
+    buttons.push(pager(paging, |page| Action::Platforms { page }));
+    buttons.push(back_and_menu(reader));
+    screen(text, buttons)
+}
+
+fn categories(
+    platform: Platform,
+    rows: &[(CategoryId, String, usize)],
+    paging: Paging,
+    reader: &Reader,
+) -> Screen {
+    let lang = reader.lang;
+    let text = lines([
+        Some(breadcrumb(&[], &platform_name(platform, lang))),
+        Some(t!(lang, "page-categories-how")),
+    ]);
+    let one = |(category, name, services): &(CategoryId, String, usize)| {
+        let action = Action::Services { platform, category: *category, page: 0 };
+        vec![button(counted(name, *services), action)]
+    };
+    let mut buttons: Vec<Vec<Button>> = rows.iter().take(ROWS).map(one).collect();
+    buttons.push(pager(paging, |page| Action::Categories { platform, page }));
+    buttons.push(back_and_menu(reader));
+    screen(text, buttons)
+}
+
+/// `Likes · 186`.
+fn counted(name: &str, services: usize) -> String {
+    label_ending(name, &number(i64::try_from(services).unwrap_or(i64::MAX)))
+}
+
+fn services(
+    (platform, category, name): (Platform, CategoryId, &str),
+    rows: &[ServiceRow],
+    paging: Paging,
+    reader: &Reader,
+) -> Screen {
+    let lang = reader.lang;
+    let text = lines([
+        Some(breadcrumb(&[&platform_name(platform, lang)], name)),
+        Some(t!(lang, "page-services-how")),
+    ]);
+    let mut buttons = service_buttons(rows, reader);
+    buttons.push(pager(paging, |page| Action::Services { platform, category, page }));
+    buttons.push(back_and_menu(reader));
+    screen(text, buttons)
+}
+
+fn found(words: &str, total: usize, rows: &[ServiceRow], paging: Paging, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let text = lines([
+        Some(t!(lang, "page-found", words = line(words, SHORT))),
+        Some(t!(lang, "page-found-total", count = total)),
+    ]);
+    let mut buttons = service_buttons(rows, reader);
+    buttons.push(pager(paging, |page| Action::Found { page }));
+    buttons.push(back_and_menu(reader));
+    screen(text, buttons)
+}
+
+fn favourites(rows: &[ServiceRow], paging: Paging, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let text = lines([
+        Some(t!(lang, "page-favourites")),
+        Some(if rows.is_empty() { t!(lang, "page-favourites-none") } else { t!(lang, "page-services-how") }),
+    ]);
+    let mut buttons = service_buttons(rows, reader);
+    buttons.push(pager(paging, |page| Action::Favourites { page }));
+    buttons.push(back_and_menu(reader));
+    screen(text, buttons)
+}
+
+fn service_card(service: &Service, platform: Platform, starred: bool, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let average = service.average_time.as_deref().filter(|time| !time.trim().is_empty());
+    let (most, rows) = DESCRIPTION;
+    let description = service.description.as_deref().map(|words| block(words, most, rows)).unwrap_or_default();
+    let figures = lines([
+        Some(rate_line(service, reader)),
+        Some(fact(&label!(lang, "fact-quantity"), &limits(service.least(), service.max), lang)),
+        average.map(|time| fact(&label!(lang, "fact-average"), &line(time, 80), lang)),
+        Some(abilities(service, lang)),
+        Some(t!(lang, "page-service-id", id = Arg::Html(code(&service.panel_id, ID).into()))),
+    ]);
+    let text = paragraphs([
+        Some(breadcrumb(&[&platform_name(platform, lang)], &service.category_name)),
+        Some(t!(lang, "page-service-name", name = line(&service.name, NAME))),
+        Some(figures),
+        Some(super::parts::html(&description)),
+    ]);
+    let star = if starred { label!(lang, "btn-unstar") } else { label!(lang, "btn-star") };
+    let order = main(label!(lang, "btn-order"), Action::Order(service.id));
+    screen(text, vec![vec![order], vec![button(star, Action::Star(service.id))], back_and_menu(reader)])
+}
+
+/// What it costs, and for how many.
+pub fn rate_line(service: &Service, reader: &Reader) -> String {
+    let rate = rate(service.rate, reader);
+    if per_order(service) {
+        t!(reader.lang, "fact-rate-per-order", rate = rate)
+    } else {
+        t!(reader.lang, "fact-rate-per-1000", rate = rate)
+    }
+}
+
+/// Whether the rate is for a whole order.
+pub fn per_order(service: &Service) -> bool {
+    service.service_type().is_some_and(|kind| kind.form().pricing == Pricing::PerOrder)
+}
+
+/// What can be asked of an order later.
+fn abilities(service: &Service, lang: Lang) -> String {
+    let said = |yes: bool| if yes { label!(lang, "yes") } else { label!(lang, "no") };
+    lines([
+        Some(fact(&label!(lang, "fact-refill"), &said(service.refill), lang)),
+        Some(fact(&label!(lang, "fact-cancel"), &said(service.cancel), lang)),
+        Some(fact(&label!(lang, "fact-dripfeed"), &said(service.dripfeed), lang)),
+    ])
+}

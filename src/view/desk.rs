@@ -1,0 +1,259 @@
+//! The admins' desk: people, figures, everything about an order. These screens stand beside the conversation, in the group
+//! as in private, so each of their buttons names all that it is about.
+
+use super::{
+    Act, Button, Page, Reader, Screen,
+    menu::spent,
+    orders::{headline, panel_id, rejected, status_word, what},
+    page::{Event, Figures, PanelBalance, Paging, ROWS, Spent},
+    parts::{
+        ID, SHORT, back_and_menu, button, code, confirm, danger, fact, fresh_menu, html, label_ending, line,
+        lines, money, money_in, pager, paragraphs, screen, table, time,
+    },
+};
+use crate::{
+    dialog::Action,
+    domain::{
+        catalog::NotOffered,
+        order::{Order, OrderId, OrderStatus},
+        user::{Access, User},
+    },
+    i18n::{Arg, Lang, label, number, t},
+};
+
+/// How many lines of an order's history are shown: the newest.
+const EVENTS: usize = 12;
+
+/// The longest text that a button can copy.
+const COPIED: usize = 256;
+
+/// The screens of this flow.
+pub fn render(page: &Page, reader: &Reader) -> Screen {
+    match page {
+        Page::Users { rows, waiting, members, paging } => users(rows, (*waiting, *members), *paging, reader),
+        Page::Person { user, admin, spent, active } => person(user, *admin, *spent, *active, reader),
+        Page::Stats(figures) => stats(figures, reader),
+        Page::File { order, user, events } => file(order, user, events, reader),
+        Page::PanelId { order } => panel_id_entry(*order, reader),
+        _ => super::menu::gone(reader),
+    }
+}
+
+fn users(rows: &[User], (waiting, members): (i64, i64), paging: Paging, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let text = lines([
+        Some(t!(lang, "page-users")),
+        Some(t!(lang, "page-users-count", members = members, waiting = waiting)),
+        rows.is_empty().then(|| t!(lang, "page-users-none")),
+    ]);
+    let one = |user: &User| {
+        vec![button(label_ending(&short_name(user), &access_word(user.access, lang)), Action::Person(user.id))]
+    };
+    let mut buttons: Vec<Vec<Button>> = rows.iter().take(ROWS).map(one).collect();
+    buttons.push(pager(paging, |page| Action::Users { page }));
+    buttons.push(fresh_menu(reader).into_iter().collect());
+    screen(text, buttons)
+}
+
+fn person(user: &User, admin: bool, ordered: Spent, active: i64, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let access = if admin { label!(lang, "access-admin") } else { access_word(user.access, lang) };
+    let orders = label!(lang, "orders-count", count = ordered.orders);
+    let sum = format!("{orders} · {}", money(ordered.sum, reader));
+    let text = paragraphs([
+        Some(full_name(user)),
+        Some(lines([
+            Some(fact(&label!(lang, "fact-access"), &access, lang)),
+            Some(fact(&label!(lang, "fact-ordered"), &sum, lang)),
+            Some(fact(&label!(lang, "fact-active"), &number(active), lang)),
+            Some(fact(&label!(lang, "fact-language"), &user.lang.name(), lang)),
+        ])),
+        user.blocked.then(|| t!(lang, "page-person-blocked")),
+        admin.then(|| t!(lang, "page-person-admin")),
+    ]);
+    let people = button(label!(lang, "btn-users"), Action::Users { page: 0 });
+    let last = [people].into_iter().chain(fresh_menu(reader)).collect();
+    let access = if admin { vec![] } else { access_buttons(user, lang) };
+    screen(text, vec![access, last])
+}
+
+/// What can be decided about somebody.
+pub fn access_buttons(user: &User, lang: Lang) -> Vec<Button> {
+    let set = |access| Action::SetAccess { user: user.id, access };
+    let approve = confirm(label!(lang, "btn-approve"), set(Access::Member));
+    match user.access {
+        Access::Asked => vec![approve, danger(label!(lang, "btn-decline"), set(Access::Declined))],
+        Access::Stranger | Access::Declined => vec![approve],
+        Access::Member => vec![danger(label!(lang, "btn-shut-out"), set(Access::Declined))],
+    }
+}
+
+fn stats(figures: &Figures, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let statuses: Vec<(String, String)> = figures
+        .by_status
+        .iter()
+        .take(OrderStatus::ALL.len())
+        .map(|(status, count)| (status_word(*status, lang), number(*count)))
+        .collect();
+    let ordered = [
+        spent(label!(lang, "page-stats-day"), figures.day, reader),
+        spent(label!(lang, "page-stats-month"), figures.month, reader),
+        spent(label!(lang, "page-balance-all"), figures.all, reader),
+    ];
+    let text = paragraphs([
+        Some(t!(lang, "page-stats")),
+        alarms(figures, reader),
+        Some(lines([balance_line(figures.balance, reader), Some(table(&ordered))])),
+        (!statuses.is_empty()).then(|| lines([Some(t!(lang, "page-stats-orders")), Some(table(&statuses))])),
+        Some(catalog_lines(figures, reader)),
+        Some(t!(lang, "page-users-count", members = figures.members, waiting = figures.waiting)),
+    ]);
+    let refresh = button(label!(lang, "btn-refresh"), Action::Stats);
+    let people = button(label!(lang, "btn-users"), Action::Users { page: 0 });
+    screen(text, vec![vec![refresh, people], fresh_menu(reader).into_iter().collect()])
+}
+
+/// What keeps orders from being sent, if anything does.
+fn alarms(figures: &Figures, reader: &Reader) -> Option<String> {
+    let lang = reader.lang;
+    let said = lines([
+        figures.key_refused_at.map(|at| t!(lang, "page-stats-key-refused", time = time(at, reader))),
+        figures.silent_since.map(|at| t!(lang, "page-stats-silent", time = time(at, reader))),
+        figures.paused.then(|| t!(lang, "page-stats-paused")),
+    ]);
+    (!said.is_empty()).then_some(said)
+}
+
+fn balance_line(balance: Option<PanelBalance>, reader: &Reader) -> Option<String> {
+    let balance = balance?;
+    let (sum, at) = (money(balance.amount, reader), time(balance.at, reader));
+    Some(lines([
+        Some(t!(reader.lang, "page-balance-panel", balance = sum)),
+        Some(t!(reader.lang, "page-balance-at", time = at)),
+    ]))
+}
+
+fn catalog_lines(figures: &Figures, reader: &Reader) -> String {
+    let lang = reader.lang;
+    let why = |(reason, count): &(NotOffered, usize)| {
+        let count = number(i64::try_from(*count).unwrap_or(i64::MAX));
+        match reason {
+            NotOffered::Gone => t!(lang, "page-stats-not-offered-gone", count = count),
+            NotOffered::Divider => t!(lang, "page-stats-not-offered-divider", count = count),
+            NotOffered::Limits => t!(lang, "page-stats-not-offered-limits", count = count),
+            NotOffered::Type => t!(lang, "page-stats-not-offered-type", count = count),
+        }
+    };
+    let reasons: Vec<String> = figures.not_offered.iter().take(4).map(why).collect();
+    let kind = |(name, count): &(String, usize)| format!("{} ({count})", html(&line(name, 40)));
+    let kinds: Vec<String> = figures.unknown_types.iter().take(10).map(kind).collect();
+    lines([
+        Some(t!(lang, "page-stats-offered", count = figures.offered)),
+        figures.catalog_at.map(|at| t!(lang, "page-stats-catalog-at", time = time(at, reader))),
+        (!reasons.is_empty()).then(|| t!(lang, "page-stats-not-offered", reasons = Arg::Html(reasons.join(", ").into()))),
+        (!kinds.is_empty()).then(|| t!(lang, "page-stats-types", types = Arg::Html(kinds.join(", ").into()))),
+    ])
+}
+
+fn file(order: &Order, user: &User, events: &[Event], reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let rejected = (order.status == OrderStatus::Rejected).then(|| rejected(order.reject_reason, lang));
+    let history: Vec<String> =
+        events.iter().skip(events.len().saturating_sub(EVENTS)).map(|event| event_line(event, reader)).collect();
+    let text = paragraphs([
+        Some(lines([Some(headline(order.id, order.status, lang)), rejected])),
+        Some(what(order)),
+        Some(table(&file_figures(order, lang))),
+        Some(lines([
+            Some(t!(lang, "page-file-owner", person = Arg::Html(person_html(user).into()))),
+            Some(t!(lang, "page-service-id", id = Arg::Html(code(&order.panel_service, ID).into()))),
+            panel_id(order, lang),
+            order.panel_status.as_deref().map(|word| t!(lang, "page-file-panel-status", word = line(word, SHORT))),
+        ])),
+        (!history.is_empty()).then(|| lines([Some(t!(lang, "page-file-history")), Some(history.join("\n"))])),
+    ]);
+    screen(text, file_rows(order, user, reader))
+}
+
+fn file_figures(order: &Order, lang: Lang) -> Vec<(String, String)> {
+    let sum = |amount| money_in(amount, &order.currency, lang);
+    let mut rows = vec![(label!(lang, "fact-quantity"), number(order.quantity))];
+    rows.extend(order.start_count.map(|count| (label!(lang, "fact-start-count"), number(count))));
+    rows.extend(order.remains.map(|count| (label!(lang, "fact-remains"), number(count))));
+    rows.push((label!(lang, "fact-price"), sum(order.price)));
+    if order.cost != order.price {
+        rows.push((label!(lang, "fact-cost"), sum(order.cost)));
+    }
+    rows.extend(order.charge.map(|charge| (label!(lang, "fact-charge"), sum(charge))));
+    if order.tries > 0 {
+        rows.push((label!(lang, "fact-tries"), number(order.tries)));
+    }
+    rows
+}
+
+fn event_line(event: &Event, reader: &Reader) -> String {
+    let (at, what) = (time(event.at, reader), line(&event.what, 40));
+    let detail = if event.detail.trim().is_empty() { String::new() } else { format!(": {}", line(&event.detail, 90)) };
+    html(&format!("{at} {what}{detail}"))
+}
+
+fn file_rows(order: &Order, user: &User, reader: &Reader) -> Vec<Vec<Button>> {
+    let lang = reader.lang;
+    let settle = if order.status == OrderStatus::Unclear { settle_buttons(order.id, lang) } else { vec![] };
+    let refresh = (!order.status.is_end()).then(|| button(label!(lang, "btn-refresh"), Action::File(order.id)));
+    let person = button(label!(lang, "btn-person"), Action::Person(user.id));
+    let acts = refresh.into_iter().chain([person]).collect();
+    let link = copy_button(label!(lang, "btn-copy-link"), &order.link);
+    let id = order.panel_order.as_deref().and_then(|id| copy_button(label!(lang, "btn-copy-id"), id));
+    vec![settle, acts, link.into_iter().chain(id).collect(), fresh_menu(reader).into_iter().collect()]
+}
+
+/// The two ways an unclear order is settled.
+pub fn settle_buttons(order: OrderId, lang: Lang) -> Vec<Button> {
+    vec![
+        confirm(label!(lang, "btn-was-placed"), Action::WasPlaced(order)),
+        danger(label!(lang, "btn-was-not-placed"), Action::WasNotPlaced(order)),
+    ]
+}
+
+/// A button that copies a text, if Telegram takes it.
+fn copy_button(label: String, copied: &str) -> Option<Button> {
+    let fits = !copied.trim().is_empty() && copied.encode_utf16().count() <= COPIED;
+    fits.then(|| Button { label, look: super::Look::Plain, act: Act::Copy(copied.to_owned()) })
+}
+
+fn panel_id_entry(order: OrderId, reader: &Reader) -> Screen {
+    let order = order.to_string();
+    screen(t!(reader.lang, "page-panel-id", order = order), vec![back_and_menu(reader)])
+}
+
+/// Name, `@username` and id over two lines. HTML.
+fn full_name(user: &User) -> String {
+    let username = user.username.as_deref().map(|name| format!(" · {}", html(&line(&format!("@{name}"), 40))));
+    lines([
+        Some(format!("<b>{}</b>{}", html(&line(&user.name, SHORT)), username.unwrap_or_default())),
+        Some(code(&user.id.0.to_string(), ID)),
+    ])
+}
+
+/// Name, `@username` and id in one line. HTML.
+pub fn person_html(user: &User) -> String {
+    format!("{} · {}", html(&short_name(user)), code(&user.id.0.to_string(), ID))
+}
+
+/// Name and `@username`. Plain text.
+fn short_name(user: &User) -> String {
+    let name = line(&user.name, SHORT);
+    user.username.as_deref().map_or(name.clone(), |username| format!("{name} {}", line(&format!("@{username}"), 40)))
+}
+
+fn access_word(access: Access, lang: Lang) -> String {
+    match access {
+        Access::Stranger => label!(lang, "access-stranger"),
+        Access::Asked => label!(lang, "access-asked"),
+        Access::Member => label!(lang, "access-member"),
+        Access::Declined => label!(lang, "access-declined"),
+    }
+}
+

@@ -1,0 +1,130 @@
+//! The menu and what hangs directly below it: what was ordered, the languages, the help.
+
+use super::{
+    Button, Look, Reader, Screen,
+    page::{PanelBalance, Spent},
+    parts::{
+        SHORT, back_and_menu, button, fresh_menu, line, lines, main, money, paragraphs, screen, table, time,
+    },
+};
+use crate::{
+    dialog::{Action, Filter},
+    i18n::{Lang, label, number, t},
+};
+
+/// What the menu says beside its buttons.
+pub struct Menu {
+    /// How many orders have not ended.
+    pub active_orders: i64,
+    /// Whether there are favourites.
+    pub favourites: bool,
+    /// Whether nothing can be chosen yet.
+    pub catalog_empty: bool,
+    /// Whether orders are taken.
+    pub taking: bool,
+}
+
+/// The menu.
+pub fn menu(name: &str, facts: Menu, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let greeting = if name.trim().is_empty() {
+        t!(lang, "page-menu-greeting")
+    } else {
+        t!(lang, "page-menu-greeting-name", name = line(name, SHORT))
+    };
+    let text = paragraphs([
+        Some(greeting),
+        (facts.active_orders > 0).then(|| t!(lang, "page-menu-active", count = facts.active_orders)),
+        Some(match (facts.catalog_empty, facts.taking) {
+            (true, _) => t!(lang, "page-menu-empty"),
+            (false, false) => t!(lang, "page-menu-not-taking"),
+            (false, true) => t!(lang, "page-menu-how"),
+        }),
+    ]);
+    screen(text, menu_rows(&facts, reader))
+}
+
+fn menu_rows(facts: &Menu, reader: &Reader) -> Vec<Vec<Button>> {
+    let lang = reader.lang;
+    let orders = match facts.active_orders {
+        ..1 => label!(lang, "btn-orders"),
+        count => label!(lang, "btn-orders-active", count = number(count)),
+    };
+    let filter = if facts.active_orders > 0 { Filter::Active } else { Filter::All };
+    let mut second = vec![button(orders, Action::Orders { filter, page: 0 })];
+    if facts.favourites {
+        second.push(button(label!(lang, "btn-favourites"), Action::Favourites { page: 0 }));
+    }
+    let totals = if reader.admin { label!(lang, "btn-balance") } else { label!(lang, "btn-totals") };
+    let desk = [
+        button(label!(lang, "btn-users"), Action::Users { page: 0 }),
+        button(label!(lang, "btn-stats"), Action::Stats),
+    ];
+    vec![
+        vec![main(label!(lang, "btn-new"), Action::Platforms { page: 0 })],
+        second,
+        vec![
+            button(totals, Action::Balance),
+            button(label!(lang, "btn-language"), Action::Languages),
+            button(label!(lang, "btn-help"), Action::Help),
+        ],
+        desk.into_iter().filter(|_| reader.admin).collect(),
+    ]
+}
+
+/// What was ordered; for admins the panel's balance.
+pub fn balance(month: Spent, all: Spent, panel: Option<PanelBalance>, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let panel = panel.filter(|_| reader.admin).map(|panel| {
+        let (balance, at) = (money(panel.amount, reader), time(panel.at, reader));
+        lines([
+            Some(t!(lang, "page-balance-panel", balance = balance)),
+            Some(t!(lang, "page-balance-at", time = at)),
+        ])
+    });
+    let unknown = (reader.admin && panel.is_none()).then(|| t!(lang, "page-balance-unknown"));
+    let text = paragraphs([
+        Some(if reader.admin { t!(lang, "page-balance") } else { t!(lang, "page-totals") }),
+        panel,
+        unknown,
+        Some(lines([
+            Some(t!(lang, "page-balance-ordered")),
+            Some(table(&[
+                spent(label!(lang, "page-balance-month"), month, reader),
+                spent(label!(lang, "page-balance-all"), all, reader),
+            ])),
+        ])),
+    ]);
+    screen(text, vec![back_and_menu(reader)])
+}
+
+/// A row of a table: in which time, how many orders and for how much.
+pub fn spent(when: String, spent: Spent, reader: &Reader) -> (String, String) {
+    (when, format!("{} · {}", number(spent.orders), money(spent.sum, reader)))
+}
+
+/// What the bot does.
+pub fn help(reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let text = if reader.in_group {
+        t!(lang, "page-help-group")
+    } else {
+        paragraphs([Some(t!(lang, "page-help")), reader.admin.then(|| t!(lang, "page-help-admin"))])
+    };
+    screen(text, vec![back_and_menu(reader)])
+}
+
+/// The languages, each in its own name.
+pub fn languages(reader: &Reader) -> Screen {
+    let one = |lang: Lang| {
+        let look = if lang == reader.lang { Look::Main } else { Look::Plain };
+        Button { look, ..button(lang.name(), Action::Speak(lang)) }
+    };
+    let rows = vec![Lang::ALL.into_iter().map(one).collect(), back_and_menu(reader)];
+    screen(t!(reader.lang, "page-languages"), rows)
+}
+
+/// What was to be shown is not there any more. The message may be an old one, so the way out is one that works anywhere.
+pub fn gone(reader: &Reader) -> Screen {
+    screen(t!(reader.lang, "page-gone"), vec![fresh_menu(reader).into_iter().collect()])
+}

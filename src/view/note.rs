@@ -1,0 +1,145 @@
+//! Notes put into words: a sentence beside a screen. As a line of the screen it is HTML, as a toast over a tapped button it is
+//! plain and at most 200 characters. Which of the two is the sender's choice; [`weighty`] says which must be read.
+
+use super::{
+    Reader,
+    draft::names,
+    parts::{SHORT, line as one_line, platform as platform_name, rate},
+};
+use crate::{
+    dialog::Note,
+    domain::{link::LinkProblem, quantity::QuantityProblem},
+    i18n::{Arg, Lang, number, t},
+};
+
+/// The longest toast that Telegram shows.
+const TOAST: usize = 200;
+
+/// The sentence as HTML.
+pub fn line(note: &Note, reader: &Reader) -> String {
+    let said = say(note, reader);
+    if warns(note) { t!(reader.lang, "note-warning", words = Arg::Html(said.into())) } else { said }
+}
+
+/// The sentence as plain text of at most 200 characters.
+pub fn toast(note: &Note, reader: &Reader) -> String {
+    let plain = say(note, reader).replace("<code>", "").replace("</code>", "").replace("<b>", "").replace("</b>", "");
+    one_line(&html_escape::decode_html_entities(&plain), TOAST)
+}
+
+/// Whether it must be read before anything else is done, and so stands on the screen even after a tap. The rest may pass
+/// by as a toast.
+pub fn weighty(note: &Note) -> bool {
+    warns(note) || matches!(note, Note::LinkCleaned(_) | Note::NothingFound(_) | Note::PrivateOnly)
+}
+
+/// Whether something is in the way or ought to be thought about.
+fn warns(note: &Note) -> bool {
+    matches!(
+        note,
+        Note::Link(_)
+            | Note::OtherPlatform { .. }
+            | Note::Quantity(_)
+            | Note::QuantityOutside { .. }
+            | Note::PriceTooBig
+            | Note::RateChanged { .. }
+            | Note::NotTaking
+            | Note::TooManyOrders { .. }
+            | Note::ServiceGone
+            | Note::IdTaken(_)
+            | Note::NotAnId
+    )
+}
+
+fn say(note: &Note, reader: &Reader) -> String {
+    let lang = reader.lang;
+    match note {
+        Note::OutOfDate => t!(lang, "note-out-of-date"),
+        Note::TextOnly => t!(lang, "note-text-only"),
+        Note::EditNotRead => t!(lang, "note-edit-not-read"),
+        Note::UnknownCommand => t!(lang, "note-unknown-command"),
+        Note::AdminsOnly => t!(lang, "note-admins-only"),
+        Note::PrivateOnly => t!(lang, "note-private-only"),
+        Note::HowToSearch => t!(lang, "note-how-to-search"),
+        Note::NothingFound(words) => t!(lang, "note-nothing-found", words = one_line(words, SHORT)),
+        Note::ServiceGone => t!(lang, "note-service-gone"),
+        Note::ListChanged => t!(lang, "note-list-changed"),
+        Note::Starred => t!(lang, "note-starred"),
+        Note::Left => t!(lang, "note-left"),
+        Note::NothingToLeave => t!(lang, "note-nothing-to-leave"),
+        Note::LanguageSet => t!(lang, "language-chosen", name = lang.name()),
+        Note::HowToStatus => t!(lang, "note-how-to-status"),
+        Note::NoSuchOrder => t!(lang, "note-no-such-order"),
+        Note::Looking => t!(lang, "note-looking"),
+        _ => say_of_draft(note, reader),
+    }
+}
+
+fn say_of_draft(note: &Note, reader: &Reader) -> String {
+    let lang = reader.lang;
+    match note {
+        Note::Link(problem) => link_problem(problem, lang),
+        Note::OtherPlatform { found, wanted } => {
+            let (found, wanted) = (platform_name(*found, lang), platform_name(*wanted, lang));
+            t!(lang, "note-other-platform", found = found, wanted = wanted)
+        }
+        Note::LinkCleaned(parameters) => t!(lang, "note-link-cleaned", parameters = names(parameters)),
+        Note::Quantity(problem) => quantity_problem(problem, lang),
+        Note::QuantityOutside { given, min, max } => {
+            t!(lang, "note-quantity-outside", given = *given, min = *min, max = *max)
+        }
+        Note::PriceTooBig => t!(lang, "note-price-too-big"),
+        Note::RateChanged { before, now } => {
+            t!(lang, "note-rate-changed", before = rate(*before, reader), now = rate(*now, reader))
+        }
+        Note::PressConfirm => t!(lang, "note-press-confirm"),
+        Note::NotTaking => t!(lang, "note-not-taking"),
+        Note::TooManyOrders { max } => t!(lang, "note-too-many-orders", max = *max),
+        Note::AlreadyPlaced(order) => t!(lang, "note-already-placed", order = order.to_string()),
+        Note::Placed => t!(lang, "note-placed"),
+        _ => say_at_desk(note, lang),
+    }
+}
+
+fn say_at_desk(note: &Note, lang: Lang) -> String {
+    match note {
+        Note::LetIn(user) => t!(lang, "note-let-in", user = user.0.to_string()),
+        Note::KeptOut(user) => t!(lang, "note-kept-out", user = user.0.to_string()),
+        Note::PausedNow => t!(lang, "note-paused-now"),
+        Note::ResumedNow => t!(lang, "note-resumed-now"),
+        Note::ReadingCatalog => t!(lang, "note-reading-catalog"),
+        Note::HowToOrder => t!(lang, "note-how-to-order"),
+        Note::NotUnclear(order) => t!(lang, "note-not-unclear", order = order.to_string()),
+        Note::SettledPlaced(order) => t!(lang, "note-settled-placed", order = order.to_string()),
+        Note::SettledNotPlaced(order) => t!(lang, "note-settled-not-placed", order = order.to_string()),
+        Note::NotAnId => t!(lang, "note-not-an-id"),
+        Note::IdTaken(order) => t!(lang, "note-id-taken", order = order.to_string()),
+        _ => t!(lang, "note-out-of-date"),
+    }
+}
+
+fn link_problem(problem: &LinkProblem, lang: Lang) -> String {
+    match problem {
+        LinkProblem::Empty | LinkProblem::NotALink => t!(lang, "note-link-none"),
+        LinkProblem::SeveralLinks { count } => t!(lang, "note-link-several", count = *count),
+        LinkProblem::NameNeedsLink => t!(lang, "note-link-name"),
+        LinkProblem::OtherScheme { scheme } => t!(lang, "note-link-scheme", scheme = one_line(scheme, 30)),
+        LinkProblem::Credentials => t!(lang, "note-link-credentials"),
+        LinkProblem::Port { port } => t!(lang, "note-link-port", port = port.to_string()),
+        LinkProblem::PrivateAddress { host } => t!(lang, "note-link-private", host = one_line(host, 60)),
+        LinkProblem::HiddenCharacter => t!(lang, "note-link-hidden"),
+        LinkProblem::TooLong { length, limit } => t!(lang, "note-link-long", length = *length, limit = *limit),
+    }
+}
+
+fn quantity_problem(problem: &QuantityProblem, lang: Lang) -> String {
+    match problem {
+        QuantityProblem::Empty | QuantityProblem::NotANumber => t!(lang, "note-quantity-none"),
+        QuantityProblem::Negative | QuantityProblem::Zero => t!(lang, "note-quantity-positive"),
+        QuantityProblem::Fraction => t!(lang, "note-quantity-whole"),
+        QuantityProblem::Exponent => t!(lang, "note-quantity-exponent", example = number(1_000_000)),
+        QuantityProblem::Ambiguous => t!(lang, "note-quantity-ambiguous"),
+        QuantityProblem::TooLarge => t!(lang, "note-quantity-large"),
+        QuantityProblem::OutsideLimits { min, max } => t!(lang, "note-quantity-limits", min = *min, max = *max),
+    }
+}

@@ -1,0 +1,276 @@
+//! Notices put into words, in the reader's language, at the moment they are delivered. A notice tells what was true when it was
+//! written; what it is about was loaded just now and only adds names and figures.
+
+use super::{
+    Button, Reader, Screen,
+    desk::{access_buttons, person_html, settle_buttons},
+    orders::{again_button, came_back, cancelled, emoji, headline, panel_id, partly, rejected, what},
+    page::About,
+    parts::{
+        NAME, SHORT, WORDS, block, button, fresh_menu, html, line, lines, money, money_in, paragraphs, rate, screen,
+        span, table, time,
+    },
+};
+use crate::{
+    dialog::Action,
+    domain::{
+        catalog::CatalogChange,
+        money::{Amount, Rate},
+        notice::Notice,
+        order::{Order, OrderId, OrderStatus},
+        user::UserId,
+    },
+    i18n::{Arg, Lang, label, number, t},
+};
+
+/// How many services of each kind of change are named; the rest is counted.
+const NAMED: usize = 3;
+
+/// The longest findings of an unclear order, in UTF-16 units and in lines.
+const FINDINGS: (usize, usize) = (1_200, 15);
+
+/// A notice as a message.
+pub fn render(notice: &Notice, about: &About, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    match notice {
+        Notice::OrderEnded { order, status } => ended(*order, *status, about, reader),
+        Notice::OrderCorrected { order, from, to } => corrected(*order, (*from, *to), about, reader),
+        Notice::OrderRejected { order } => refused(*order, about, reader),
+        Notice::OrderUnclear { order } => {
+            let said = t!(lang, "ntf-order-unclear", order = order.to_string());
+            to_member(*order, said, about, reader)
+        }
+        Notice::OrderFound { order } => {
+            let said = t!(lang, "ntf-order-found", order = order.to_string());
+            to_member(*order, said, about, reader)
+        }
+        Notice::AccessGranted => {
+            let new = super::parts::main(label!(lang, "btn-new"), Action::FreshNew);
+            screen(t!(lang, "ntf-access-granted"), vec![vec![new], fresh_menu(reader).into_iter().collect()])
+        }
+        Notice::AccessDeclined => screen(t!(lang, "ntf-access-declined"), vec![]),
+        _ => to_admins(notice, about, reader),
+    }
+}
+
+/// The order as it was when the notice was written.
+fn as_told(about: &About, status: OrderStatus) -> Option<Order> {
+    about.order.as_ref().map(|order| Order { status, ..order.clone() })
+}
+
+fn ended(id: OrderId, status: OrderStatus, about: &About, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let order = as_told(about, status);
+    let text = paragraphs([
+        Some(headline(id, status, lang)),
+        order.as_ref().and_then(|order| outcome(order, lang)),
+        order.as_ref().map(what),
+    ]);
+    screen(text, ended_rows(id, status, about, reader))
+}
+
+/// What was delivered and what was not, and what came back. HTML.
+fn outcome(order: &Order, lang: Lang) -> Option<String> {
+    match order.status {
+        OrderStatus::Completed => Some(t!(lang, "ntf-order-completed", quantity = number(order.quantity))),
+        OrderStatus::Partial => partly(order, lang),
+        OrderStatus::Cancelled => Some(cancelled(order, lang)),
+        OrderStatus::Failed => Some(lines([Some(t!(lang, "page-order-failed")), came_back(order, lang)])),
+        OrderStatus::Rejected => Some(rejected(order.reject_reason, lang)),
+        OrderStatus::Reserved | OrderStatus::Submitting | OrderStatus::Unclear | OrderStatus::Running => None,
+    }
+}
+
+fn ended_rows(id: OrderId, status: OrderStatus, about: &About, reader: &Reader) -> Vec<Vec<Button>> {
+    let reason = about.order.as_ref().and_then(|order| order.reject_reason);
+    let again = about.again.then(|| again_button(id, reason, status, reader.lang));
+    let show = button(label!(reader.lang, "btn-show-order", order = id.to_string()), Action::Refresh(id));
+    vec![again.into_iter().collect(), [show].into_iter().chain(fresh_menu(reader)).collect()]
+}
+
+fn corrected(
+    id: OrderId,
+    (from, to): (OrderStatus, OrderStatus),
+    about: &About,
+    reader: &Reader,
+) -> Screen {
+    let lang = reader.lang;
+    let order = as_told(about, to);
+    let before = super::orders::status_word(from, lang);
+    let text = paragraphs([
+        Some(headline(id, to, lang)),
+        Some(t!(lang, "ntf-order-corrected", before = before)),
+        order.as_ref().and_then(|order| outcome(order, lang)),
+        order.as_ref().map(what),
+    ]);
+    screen(text, ended_rows(id, to, about, reader))
+}
+
+fn refused(id: OrderId, about: &About, reader: &Reader) -> Screen {
+    ended(id, OrderStatus::Rejected, about, reader)
+}
+
+/// Something about an order that goes on.
+fn to_member(id: OrderId, said: String, about: &About, reader: &Reader) -> Screen {
+    let text = paragraphs([Some(said), about.order.as_ref().map(what)]);
+    let show = button(label!(reader.lang, "btn-show-order", order = id.to_string()), Action::Refresh(id));
+    screen(text, vec![[show].into_iter().chain(fresh_menu(reader)).collect()])
+}
+
+fn to_admins(notice: &Notice, about: &About, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    match notice {
+        Notice::AccessAsked { user } => access_asked(*user, about, reader),
+        Notice::OrderPlaced { order } => {
+            about_order(*order, t!(lang, "ntf-order-placed", order = order.to_string()), about, reader)
+        }
+        Notice::OrderRefused { order, words } => {
+            let said = t!(lang, "ntf-order-refused", order = order.to_string());
+            about_order(*order, lines([Some(said), quoted(words, lang)]), about, reader)
+        }
+        Notice::FundsMissing { order, missing } => {
+            about_order(*order, funds_missing(*order, *missing, about, lang), about, reader)
+        }
+        Notice::UnclearOrder { order, findings } => unclear(*order, findings, about, reader),
+        Notice::OrderStuck { order, since } => {
+            let open = span(reader.now.since(*since), lang);
+            let said = t!(lang, "ntf-order-stuck", order = order.to_string(), span = open, time = time(*since, reader));
+            about_order(*order, said, about, reader)
+        }
+        Notice::OrderOdd { order, words } => {
+            let said = t!(lang, "ntf-order-odd", order = order.to_string());
+            about_order(*order, lines([Some(said), quoted(words, lang)]), about, reader)
+        }
+        _ => about_panel(notice, reader),
+    }
+}
+
+fn about_panel(notice: &Notice, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let text = match notice {
+        Notice::BalanceLow { balance, alert } => {
+            let (balance, alert) = (money(*balance, reader), money(*alert, reader));
+            t!(lang, "ntf-balance-low", balance = balance, alert = alert)
+        }
+        Notice::BalanceBack { balance } => t!(lang, "ntf-balance-back", balance = money(*balance, reader)),
+        Notice::PanelSilent { since, words } => lines([
+            Some(t!(lang, "ntf-panel-silent", time = time(*since, reader))),
+            quoted(words, lang),
+        ]),
+        Notice::PanelBack { since, back } => {
+            let (span, time) = (span(back.since(*since), lang), time(*back, reader));
+            t!(lang, "ntf-panel-back", span = span, time = time)
+        }
+        Notice::KeyRefused { words } => lines([Some(t!(lang, "ntf-key-refused")), quoted(words, lang)]),
+        Notice::CatalogChanged { change } => catalog_changed(change, reader),
+        Notice::CatalogRead { offered, services, changed } => lines([
+            Some(t!(lang, "ntf-catalog-read", offered = *offered, services = *services)),
+            (!changed).then(|| t!(lang, "ntf-catalog-same")),
+        ]),
+        _ => t!(lang, "ntf-second-instance"),
+    };
+    screen(text, vec![])
+}
+
+fn access_asked(id: UserId, about: &About, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let user = about.user.as_ref().filter(|user| user.id == id);
+    let who = user.map_or_else(|| super::parts::code(&id.0.to_string(), super::parts::ID), person_html);
+    let buttons = user.map(|user| access_buttons(user, lang)).unwrap_or_default();
+    let person = button(label!(lang, "btn-person"), Action::Person(id));
+    screen(t!(lang, "ntf-access-asked", person = Arg::Html(who.into())), vec![buttons, vec![person]])
+}
+
+fn unclear(id: OrderId, findings: &str, about: &About, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let (most, rows) = FINDINGS;
+    let found = block(findings, most, rows);
+    let mut shown = about_order(
+        id,
+        lines([
+            Some(t!(lang, "ntf-unclear-order", order = id.to_string())),
+            Some(t!(lang, "ntf-unclear-order-how")),
+        ]),
+        about,
+        reader,
+    );
+    if !found.is_empty() {
+        shown.text = format!("{}\n\n{}", shown.text, t!(lang, "ntf-findings", words = found));
+    }
+    // Settled already by somebody, it is told but not asked about again.
+    if about.order.as_ref().is_none_or(|order| order.status == OrderStatus::Unclear) {
+        shown.rows.insert(0, settle_buttons(id, lang));
+    }
+    shown
+}
+
+/// Something about an order, with all that an admin needs to judge it.
+fn about_order(id: OrderId, said: String, about: &About, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let facts = about.order.as_ref().map(|order| {
+        let owner = about.user.as_ref();
+        lines([
+            Some(html(&line(&order.service_name, SHORT * 2))),
+            Some(html(&line(&order.link, super::parts::LINK))),
+            Some(t!(
+                lang,
+                "ntf-order-sum",
+                quantity = number(order.quantity),
+                sum = money_in(order.price, &order.currency, lang),
+            )),
+            owner.map(|user| t!(lang, "page-file-owner", person = Arg::Html(person_html(user).into()))),
+            panel_id(order, lang),
+        ])
+    });
+    let file = button(label!(lang, "btn-show-order", order = id.to_string()), Action::File(id));
+    screen(paragraphs([Some(said), facts]), vec![vec![file]])
+}
+
+fn funds_missing(id: OrderId, missing: Option<Amount>, about: &About, lang: Lang) -> String {
+    let currency = about.order.as_ref().map_or("", |order| order.currency.as_str());
+    let order = id.to_string();
+    match missing.filter(|missing| *missing > Amount::ZERO) {
+        Some(missing) => t!(lang, "ntf-funds-missing-sum", order = order, sum = money_in(missing, currency, lang)),
+        None => t!(lang, "ntf-funds-missing", order = order),
+    }
+}
+
+/// Somebody else's words, marked as such. HTML.
+fn quoted(words: &str, lang: Lang) -> Option<String> {
+    (!words.trim().is_empty()).then(|| t!(lang, "ntf-words", words = line(words, WORDS)))
+}
+
+fn catalog_changed(change: &CatalogChange, reader: &Reader) -> String {
+    let lang = reader.lang;
+    let prices = |rows: &[(String, Rate, Rate)]| {
+        let one = |(name, before, after): &(String, Rate, Rate)| {
+            t!(
+                lang,
+                "ntf-catalog-price",
+                name = line(name, SHORT),
+                before = rate(*before, reader),
+                after = rate(*after, reader),
+            )
+        };
+        named(rows, one, lang)
+    };
+    let plain = |rows: &[String]| named(rows, |name| t!(lang, "ntf-catalog-name", name = line(name, SHORT)), lang);
+    let part = |count: usize, title: String, rows: String| (count > 0).then(|| format!("{title}\n{rows}"));
+    let (added, removed) = (change.added.len(), change.removed.len());
+    let (dearer, cheaper) = (change.dearer.len(), change.cheaper.len());
+    paragraphs([
+        Some(t!(lang, "ntf-catalog-changed")),
+        part(dearer, t!(lang, "ntf-catalog-dearer", count = dearer), prices(&change.dearer)),
+        part(cheaper, t!(lang, "ntf-catalog-cheaper", count = cheaper), prices(&change.cheaper)),
+        part(added, t!(lang, "ntf-catalog-added", count = added), plain(&change.added)),
+        part(removed, t!(lang, "ntf-catalog-removed", count = removed), plain(&change.removed)),
+        (change.skipped > 0).then(|| t!(lang, "ntf-catalog-skipped", count = change.skipped)),
+    ])
+}
+
+/// The first few, and how many more.
+fn named<T>(rows: &[T], one: impl Fn(&T) -> String, lang: Lang) -> String {
+    let more = rows.len().saturating_sub(NAMED);
+    let shown = rows.iter().take(NAMED).map(one).map(Some);
+    lines(shown.chain([(more > 0).then(|| t!(lang, "ntf-catalog-more", count = more))]))
+}

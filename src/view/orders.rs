@@ -1,0 +1,229 @@
+//! Looking at one's own orders: the list, and one order's card. What admins see of an order is in `desk.rs`.
+
+use super::{
+    Button, Look, Reader, Screen,
+    page::{Paging, ROWS},
+    parts::{
+        ID, LINK, NAME, back_and_menu, bar, button, code, fresh_menu, html, label_ending, line, lines, main,
+        money_in, pager, paragraphs, screen, table, time,
+    },
+};
+use crate::{
+    dialog::{Action, Filter},
+    domain::{
+        money::Amount,
+        order::{Order, OrderId, OrderStatus, RejectReason},
+    },
+    i18n::{Arg, Lang, label, number, t},
+};
+
+/// One's orders, newest first.
+pub fn list(filter: Filter, counts: [i64; 3], rows: &[Order], paging: Paging, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let said = match (rows.is_empty(), filter) {
+        (false, _) => t!(lang, "page-orders-how"),
+        (true, Filter::Active) => t!(lang, "page-orders-none-active"),
+        (true, Filter::Done) => t!(lang, "page-orders-none-done"),
+        (true, Filter::All) => t!(lang, "page-orders-none"),
+    };
+    let tabs = Filter::ALL.into_iter().zip(counts).map(|(one, count)| {
+        let look = if one == filter { Look::Main } else { Look::Plain };
+        Button { look, ..button(tab(one, count, lang), Action::Orders { filter: one, page: 0 }) }
+    });
+    let mut buttons: Vec<Vec<Button>> = vec![tabs.collect()];
+    let one = |order: &Order| vec![button(row(order, lang), Action::ShowOrder(order.id))];
+    buttons.extend(rows.iter().take(ROWS).map(one));
+    buttons.push(pager(paging, |page| Action::Orders { filter, page }));
+    buttons.push(back_and_menu(reader));
+    screen(lines([Some(t!(lang, "page-orders")), Some(said)]), buttons)
+}
+
+fn tab(filter: Filter, count: i64, lang: Lang) -> String {
+    let count = number(count);
+    match filter {
+        Filter::Active => label!(lang, "btn-orders-filter-active", count = count),
+        Filter::Done => label!(lang, "btn-orders-filter-done", count = count),
+        Filter::All => label!(lang, "btn-orders-filter-all", count = count),
+    }
+}
+
+/// `#1024 Likes · 43 %`.
+fn row(order: &Order, lang: Lang) -> String {
+    let state = match (order.status, order.percent()) {
+        (OrderStatus::Running, Some(percent)) => format!("{percent}\u{a0}%"),
+        (status, _) => status_word(status, lang),
+    };
+    label_ending(&format!("{} {}", order.id, order.service_name), &state)
+}
+
+/// One order. Without a way back it is a card that stays, and its buttons work for ever.
+pub fn card(order: &Order, again: bool, back: bool, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let text = paragraphs([
+        Some(lines([
+            Some(headline(order.id, order.status, lang)),
+            order.percent().filter(|_| has_progress(order.status)).map(bar),
+        ])),
+        state_explained(order, reader),
+        Some(what(order)),
+        Some(table(&figures(order, lang))),
+        Some(lines([panel_id(order, lang), Some(times(order, reader))])),
+    ]);
+    screen(text, card_rows(order, again, back, reader))
+}
+
+fn card_rows(order: &Order, again: bool, back: bool, reader: &Reader) -> Vec<Vec<Button>> {
+    let lang = reader.lang;
+    let mut acts = vec![];
+    if !order.status.is_end() {
+        acts.push(button(label!(lang, "btn-refresh"), Action::Refresh(order.id)));
+    }
+    // An order that may have been placed is not offered a second time.
+    if again && order.status != OrderStatus::Unclear {
+        acts.push(again_button(order.id, order.reject_reason, order.status, lang));
+    }
+    let last = if back { back_and_menu(reader) } else { fresh_menu(reader).into_iter().collect() };
+    vec![acts, last]
+}
+
+/// The same once more, said by what there is to be changed.
+pub fn again_button(order: OrderId, reason: Option<RejectReason>, status: OrderStatus, lang: Lang) -> Button {
+    let words = match (status, reason) {
+        (OrderStatus::Rejected, Some(RejectReason::Link | RejectReason::Duplicate)) => {
+            label!(lang, "btn-again-link")
+        }
+        (OrderStatus::Rejected, Some(RejectReason::Quantity)) => label!(lang, "btn-again-quantity"),
+        (OrderStatus::Rejected, _) => label!(lang, "btn-again-try"),
+        _ => label!(lang, "btn-again"),
+    };
+    let look = if status.is_end() { main } else { button };
+    look(words, Action::Again(order))
+}
+
+/// `#1024 · ⏳ In progress`.
+pub fn headline(order: OrderId, status: OrderStatus, lang: Lang) -> String {
+    let (number, emoji, status) = (order.to_string(), emoji(status), status_word(status, lang));
+    t!(lang, "page-order-headline", order = number, emoji = emoji, status = status)
+}
+
+/// The service's name and the link. HTML.
+pub fn what(order: &Order) -> String {
+    lines([Some(html(&line(&order.service_name, NAME))), Some(html(&line(&order.link, LINK)))])
+}
+
+fn figures(order: &Order, lang: Lang) -> Vec<(String, String)> {
+    let mut rows = vec![(label!(lang, "fact-quantity"), number(order.quantity))];
+    rows.extend(order.start_count.map(|count| (label!(lang, "fact-start-count"), number(count))));
+    // A panel that delivered more says a negative number; nothing remains then.
+    let remains = order.remains.filter(|_| order.status != OrderStatus::Completed);
+    rows.extend(remains.map(|count| (label!(lang, "fact-remains"), number(count.max(0)))));
+    rows.push((label!(lang, "fact-price"), money_in(order.price, &order.currency, lang)));
+    let charge = order.charge.filter(|charge| *charge != order.price);
+    rows.extend(charge.map(|charge| (label!(lang, "fact-charge"), money_in(charge, &order.currency, lang))));
+    rows
+}
+
+/// The panel's id, where there is one. HTML.
+pub fn panel_id(order: &Order, lang: Lang) -> Option<String> {
+    let id = order.panel_order.as_deref()?;
+    Some(t!(lang, "page-order-panel-id", id = Arg::Html(code(id, ID).into())))
+}
+
+fn times(order: &Order, reader: &Reader) -> String {
+    let (placed, ended) = (time(order.placed_at, reader), order.ended_at.map(|at| time(at, reader)));
+    lines([
+        Some(t!(reader.lang, "page-order-placed-at", time = placed)),
+        ended.map(|ended| t!(reader.lang, "page-order-ended-at", time = ended)),
+    ])
+}
+
+/// What a state means for the one whose order it is, where its name does not say it all. HTML.
+fn state_explained(order: &Order, reader: &Reader) -> Option<String> {
+    let lang = reader.lang;
+    match order.status {
+        OrderStatus::Reserved if order.tries > 0 => {
+            Some(t!(lang, "page-order-waits", until = time(order.submit_until, reader)))
+        }
+        OrderStatus::Reserved => Some(t!(lang, "page-order-soon")),
+        OrderStatus::Unclear => Some(t!(lang, "page-order-unclear")),
+        OrderStatus::Running if order.remains.is_none() => Some(t!(lang, "page-order-starting")),
+        OrderStatus::Submitting | OrderStatus::Running | OrderStatus::Completed => None,
+        OrderStatus::Partial => partly(order, lang),
+        OrderStatus::Cancelled => Some(cancelled(order, lang)),
+        OrderStatus::Failed => Some(t!(lang, "page-order-failed")),
+        OrderStatus::Rejected => Some(rejected(order.reject_reason, lang)),
+    }
+}
+
+/// What was not delivered, and what came back. HTML.
+pub fn partly(order: &Order, lang: Lang) -> Option<String> {
+    let delivered = order.delivered()?;
+    let (delivered, missing) = (number(delivered), number(order.quantity.saturating_sub(delivered)));
+    Some(lines([
+        Some(t!(lang, "page-order-partial", delivered = delivered, missing = missing)),
+        came_back(order, lang),
+    ]))
+}
+
+/// That it was stopped, how far it had come, and what came back. HTML.
+pub fn cancelled(order: &Order, lang: Lang) -> String {
+    let delivered = order.delivered().filter(|delivered| *delivered > 0);
+    let said = match delivered {
+        Some(delivered) => t!(lang, "page-order-cancelled-some", delivered = number(delivered)),
+        None => t!(lang, "page-order-cancelled"),
+    };
+    lines([Some(said), came_back(order, lang)])
+}
+
+/// The sum that came back, if the panel said so and there is one. HTML.
+pub fn came_back(order: &Order, lang: Lang) -> Option<String> {
+    let back = order.given_back().filter(|back| *back > Amount::ZERO)?;
+    Some(t!(lang, "page-order-came-back", sum = money_in(back, &order.currency, lang)))
+}
+
+/// Why the order was not taken and what to change. Nobody but admins learns that money was missing. HTML.
+pub fn rejected(reason: Option<RejectReason>, lang: Lang) -> String {
+    match reason {
+        Some(RejectReason::Link) => t!(lang, "page-order-rejected-link"),
+        Some(RejectReason::Duplicate) => t!(lang, "page-order-rejected-duplicate"),
+        Some(RejectReason::Quantity) => t!(lang, "page-order-rejected-quantity"),
+        Some(RejectReason::Funds) => t!(lang, "page-order-rejected-funds"),
+        Some(RejectReason::Service) => t!(lang, "page-order-rejected-service"),
+        Some(RejectReason::GivenUp) => t!(lang, "page-order-rejected-given-up"),
+        Some(RejectReason::NotPlaced) => t!(lang, "page-order-rejected-not-placed"),
+        Some(RejectReason::Other) | None => t!(lang, "page-order-rejected-other"),
+    }
+}
+
+/// Whether a bar says something about an order in this state.
+fn has_progress(status: OrderStatus) -> bool {
+    matches!(status, OrderStatus::Running | OrderStatus::Completed | OrderStatus::Partial)
+}
+
+/// One sign for each state.
+pub fn emoji(status: OrderStatus) -> &'static str {
+    match status {
+        OrderStatus::Reserved | OrderStatus::Submitting => "⏳",
+        OrderStatus::Unclear => "⚠️",
+        OrderStatus::Running => "▶️",
+        OrderStatus::Completed => "✅",
+        OrderStatus::Partial => "🟡",
+        OrderStatus::Cancelled => "🚫",
+        OrderStatus::Failed | OrderStatus::Rejected => "❌",
+    }
+}
+
+/// What a state is called. Plain text.
+pub fn status_word(status: OrderStatus, lang: Lang) -> String {
+    match status {
+        OrderStatus::Reserved => label!(lang, "status-reserved"),
+        OrderStatus::Submitting => label!(lang, "status-submitting"),
+        OrderStatus::Unclear => label!(lang, "status-unclear"),
+        OrderStatus::Running => label!(lang, "status-running"),
+        OrderStatus::Completed => label!(lang, "status-completed"),
+        OrderStatus::Partial => label!(lang, "status-partial"),
+        OrderStatus::Cancelled => label!(lang, "status-cancelled"),
+        OrderStatus::Failed => label!(lang, "status-failed"),
+        OrderStatus::Rejected => label!(lang, "status-rejected"),
+    }
+}

@@ -1,0 +1,315 @@
+//! What screens are put together from: buttons and rows, pages, bars, money, time, and untrusted words made fit to be
+//! shown. What a screen says is not here: that is in the flow's own file.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Datelike, Timelike};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{
+    Act, Button, Look, Reader, Screen,
+    page::{Paging, ServiceRow},
+};
+use crate::{
+    clock::Moment,
+    dialog::Action,
+    domain::{
+        money::{Amount, Rate},
+        platform::Platform,
+        text::is_bidi_control,
+    },
+    i18n::{Lang, label, number, t},
+};
+
+/// The longest label of a button, in UTF-16 units: more is cut off by Telegram on a phone's width.
+pub const LABEL: usize = 48;
+
+/// A name in full, in UTF-16 units: the longest real one has 213 characters, some of them emoji.
+pub const NAME: usize = 500;
+
+/// A name that only reminds of what one is at.
+pub const SHORT: usize = 60;
+
+/// An id that a panel gave.
+pub const ID: usize = 64;
+
+/// A link. Longer ones are shown by their beginning, and kept whole.
+pub const LINK: usize = 400;
+
+/// Somebody else's words: a panel's reason, the bot's findings.
+pub const WORDS: usize = 300;
+
+/// Stands where there is nothing to be shown.
+const NOTHING: &str = "—";
+
+/// How many boxes a bar has.
+const BAR: i64 = 10;
+
+/// A screen with these rows; empty rows are left out, because Telegram refuses them.
+pub fn screen(text: String, rows: Vec<Vec<Button>>) -> Screen {
+    Screen { text, rows: rows.into_iter().filter(|row| !row.is_empty()).collect() }
+}
+
+/// A button as Telegram draws it.
+pub fn button(label: String, action: Action) -> Button {
+    Button { label, look: Look::Plain, act: Act::Ask(action) }
+}
+
+/// The main way on.
+pub fn main(label: String, action: Action) -> Button {
+    Button { look: Look::Main, ..button(label, action) }
+}
+
+/// A button that confirms.
+pub fn confirm(label: String, action: Action) -> Button {
+    Button { look: Look::Confirm, ..button(label, action) }
+}
+
+/// A button that refuses or stops.
+pub fn danger(label: String, action: Action) -> Button {
+    Button { look: Look::Danger, ..button(label, action) }
+}
+
+/// The last row of every screen that is a step of the conversation. The group has no conversation, and so no row.
+pub fn back_and_menu(reader: &Reader) -> Vec<Button> {
+    if reader.in_group {
+        return vec![];
+    }
+    vec![
+        button(label!(reader.lang, "btn-back"), Action::Back),
+        button(label!(reader.lang, "btn-menu"), Action::Menu),
+    ]
+}
+
+/// The menu, from a message that stays as it is.
+pub fn fresh_menu(reader: &Reader) -> Option<Button> {
+    (!reader.in_group).then(|| button(label!(reader.lang, "btn-menu"), Action::FreshMenu))
+}
+
+/// `‹  2/14  ›`, where there is more than one page. All three are always there, so that the arrows stay where the thumb is.
+pub fn pager(paging: Paging, to: impl Fn(usize) -> Action) -> Vec<Button> {
+    if paging.pages < 2 {
+        return vec![];
+    }
+    let here = format!("{}/{}", paging.page.saturating_add(1), paging.pages);
+    let earlier = paging.page.checked_sub(1).map(|page| button("‹".into(), to(page)));
+    let later = paging.page.checked_add(1).filter(|page| *page < paging.pages).map(|page| button("›".into(), to(page)));
+    let no_more = || button("·".into(), Action::Nothing);
+    vec![earlier.unwrap_or_else(no_more), button(here, Action::Nothing), later.unwrap_or_else(no_more)]
+}
+
+/// A label of which the end is always to be seen: `a very long na… · 0.90 USD`.
+pub fn label_ending(name: &str, end: &str) -> String {
+    let end = line(end, LABEL - 10);
+    let room = LABEL.saturating_sub(units(&end) + 3);
+    format!("{} · {end}", line(name, room))
+}
+
+/// Services as rows: name and rate.
+pub fn service_buttons(rows: &[ServiceRow], reader: &Reader) -> Vec<Vec<Button>> {
+    let one = |row: &ServiceRow| {
+        vec![button(label_ending(&row.name, &rate(row.rate, reader)), Action::Service(row.id))]
+    };
+    rows.iter().take(super::page::ROWS).map(one).collect()
+}
+
+/// Lines that are there, one below the other.
+pub fn lines(lines: impl IntoIterator<Item = Option<String>>) -> String {
+    join(lines, "\n")
+}
+
+/// Paragraphs that are there, an empty line between them.
+pub fn paragraphs(paragraphs: impl IntoIterator<Item = Option<String>>) -> String {
+    join(paragraphs, "\n\n")
+}
+
+fn join(parts: impl IntoIterator<Item = Option<String>>, between: &str) -> String {
+    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(between)
+}
+
+/// Figures below each other, in a type of even width: names to the left, figures to the right. HTML.
+pub fn table(rows: &[(String, String)]) -> String {
+    let width = |texts: fn(&(String, String)) -> &String| {
+        rows.iter().map(|row| texts(row).chars().count()).max().unwrap_or(0)
+    };
+    let (names, figures) = (width(|row| &row.0), width(|row| &row.1));
+    let line = |(name, figure): &(String, String)| format!("{name:<names$}  {figure:>figures$}");
+    format!("<code>{}</code>", html(&rows.iter().map(line).collect::<Vec<_>>().join("\n")))
+}
+
+/// Plain text as HTML.
+pub fn html(plain: &str) -> String {
+    html_escape::encode_text(plain).into_owned()
+}
+
+/// An id or a text that people copy, as HTML. Nothing invisible is added to it.
+pub fn code(plain: &str, most: usize) -> String {
+    format!("<code>{}</code>", html(&shorten(plain, most)))
+}
+
+/// Untrusted words as one line of at most `most` UTF-16 units: nothing invisible, never empty, and unable to turn the
+/// direction of what stands beside them. Plain text, not HTML.
+pub fn line(untrusted: &str, most: usize) -> String {
+    let shown = shorten(untrusted, most.saturating_sub(2));
+    if shown.chars().any(runs_leftwards) { format!("\u{2068}{shown}\u{2069}") } else { shown }
+}
+
+/// Untrusted words of several lines: at most `most` UTF-16 units in at most `rows` lines. Plain text, not HTML.
+pub fn block(untrusted: &str, most: usize, rows: usize) -> String {
+    let each = untrusted.lines().map(str::trim).filter(|row| !row.is_empty());
+    let kept: Vec<String> = each.take(rows).map(|row| line(row, most)).collect();
+    let mut left = most;
+    let mut shown = vec![];
+    for row in kept {
+        if units(&row) > left {
+            shown.extend((left > 20).then(|| line(&row, left)));
+            break;
+        }
+        left = left.saturating_sub(units(&row) + 1);
+        shown.push(row);
+    }
+    shown.join("\n")
+}
+
+fn shorten(untrusted: &str, most: usize) -> String {
+    // Four times the room is more than enough to fill it, and keeps a text of megabytes cheap.
+    let visible = |c: char| match c {
+        _ if c.is_whitespace() => Some(' '),
+        _ if c.is_control() || is_bidi_control(c) => None,
+        _ => Some(c),
+    };
+    let clean: String = untrusted.chars().take(most.saturating_mul(4).max(64)).filter_map(visible).collect();
+    let clean = clean.split_whitespace().collect::<Vec<_>>().join(" ");
+    let shown = cut(&clean, most);
+    if shown.is_empty() { NOTHING.into() } else { shown }
+}
+
+/// The beginning of `text` and `…` where it is longer than `most` UTF-16 units; never half an emoji.
+fn cut(text: &str, most: usize) -> String {
+    if units(text) <= most {
+        return text.into();
+    }
+    let mut shown = String::new();
+    let mut left = most.saturating_sub(1);
+    for grapheme in text.graphemes(true) {
+        let Some(rest) = left.checked_sub(units(grapheme)) else { break };
+        left = rest;
+        shown.push_str(grapheme);
+    }
+    format!("{}…", shown.trim_end())
+}
+
+fn units(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+/// Letters of Hebrew, Arabic and their neighbours.
+fn runs_leftwards(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
+/// What a platform is called.
+pub fn platform(platform: Platform, lang: Lang) -> String {
+    match platform.slug() {
+        "other" => label!(lang, "platform-other"),
+        "website" => label!(lang, "platform-website"),
+        "apps" => label!(lang, "platform-apps"),
+        "press" => label!(lang, "platform-press"),
+        "vk" => label!(lang, "platform-vk"),
+        "ok" => label!(lang, "platform-ok"),
+        "dzen" => label!(lang, "platform-dzen"),
+        "yandex" => label!(lang, "platform-yandex"),
+        "yandex_music" => label!(lang, "platform-yandex-music"),
+        _ => platform.name().to_owned(),
+    }
+}
+
+/// An amount of the panel's currency.
+pub fn money(amount: Amount, reader: &Reader) -> String {
+    money_in(amount, &reader.currency, reader.lang)
+}
+
+/// An amount of a named currency.
+pub fn money_in(amount: Amount, currency: &str, lang: Lang) -> String {
+    with_currency(&amount.to_string(), currency, lang)
+}
+
+/// A rate, without what it is for.
+pub fn rate(rate: Rate, reader: &Reader) -> String {
+    with_currency(&rate.to_string(), &reader.currency, reader.lang)
+}
+
+fn with_currency(figure: &str, currency: &str, lang: Lang) -> String {
+    let currency = currency.trim();
+    let sign = match currency.to_ascii_uppercase().as_str() {
+        "" => return figure.to_owned(),
+        "USD" | "$" => "$",
+        "EUR" | "€" => "€",
+        "GBP" | "£" => "£",
+        "RUB" | "RUR" | "₽" => "₽",
+        "UAH" | "₴" => "₴",
+        "KZT" | "₸" => "₸",
+        "TRY" | "₺" => "₺",
+        "INR" | "₹" => "₹",
+        _ => return format!("{figure}\u{a0}{}", line(currency, 10)),
+    };
+    // English writes $0.90, Russian 0.90 $; ₽ follows in both.
+    if lang == Lang::En && matches!(sign, "$" | "€" | "£" | "₹" | "₺") {
+        match figure.strip_prefix('\u{2212}') {
+            Some(rest) => format!("\u{2212}{sign}{rest}"),
+            None => format!("{sign}{figure}"),
+        }
+    } else {
+        format!("{figure}\u{a0}{sign}")
+    }
+}
+
+/// `▰▰▰▰▱▱▱▱▱▱ 43 %`.
+pub fn bar(percent: i64) -> String {
+    let percent = percent.clamp(0, 100);
+    let full = usize::try_from(percent * BAR / 100).unwrap_or(0);
+    let boxes = usize::try_from(BAR).unwrap_or(0);
+    format!("{}{} {percent}\u{a0}%", "▰".repeat(full), "▱".repeat(boxes.saturating_sub(full)))
+}
+
+/// `22 Nov 16:24 UTC`, with the year where it is another one than now. Plain text.
+pub fn time(at: Moment, reader: &Reader) -> String {
+    let read = |moment: Moment| DateTime::from_timestamp_millis(moment.0);
+    let Some(when) = read(at) else { return NOTHING.into() };
+    let this_year = read(reader.now).is_some_and(|now| now.year() == when.year());
+    let (day, month) = (when.day().to_string(), label!(reader.lang, "month", month = when.month()));
+    let clock = format!("{:02}:{:02}", when.hour(), when.minute());
+    if this_year {
+        label!(reader.lang, "time", day = day, month = month, clock = clock)
+    } else {
+        let year = when.year().to_string();
+        label!(reader.lang, "time-with-year", day = day, month = month, clock = clock, year = year)
+    }
+}
+
+/// How long, in its largest unit: `5 minutes`, `3 hours`, `2 days`.
+pub fn span(length: Duration, lang: Lang) -> String {
+    let minutes = length.as_secs() / 60;
+    match minutes {
+        0..60 => label!(lang, "span-minutes", count = minutes.max(1)),
+        60..2880 => label!(lang, "span-hours", count = minutes / 60),
+        _ => label!(lang, "span-days", count = minutes / 1440),
+    }
+}
+
+/// `1 000–20 000`.
+pub fn limits(min: i64, max: i64) -> String {
+    format!("{}–{}", number(min), number(max))
+}
+
+/// `Instagram › <b>Likes</b>`: where one is. HTML.
+pub fn breadcrumb(path: &[&str], here: &str) -> String {
+    let mut parts: Vec<String> = path.iter().map(|part| html(&line(part, SHORT))).collect();
+    parts.push(format!("<b>{}</b>", html(&line(here, SHORT))));
+    parts.join(" › ")
+}
+
+/// `Quantity: <b>1 000</b>`, for figures that stand alone. HTML.
+pub fn fact(name: &str, value: &str, lang: Lang) -> String {
+    t!(lang, "fact", name = name, value = value)
+}
