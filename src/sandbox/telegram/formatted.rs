@@ -48,7 +48,7 @@ pub(super) fn trim(formatted: Formatted) -> Formatted {
     let length = utf16_length(kept);
     let entities = entities.into_iter().filter_map(|entity| {
         let from = entity.offset.max(skipped) - skipped;
-        let to = (entity.offset + entity.length).saturating_sub(skipped).min(length);
+        let to = end_of(&entity).saturating_sub(skipped).min(length);
         (from < to).then(|| Entity { offset: from, length: to - from, ..entity })
     });
     Formatted { entities: entities.collect(), text: kept.to_owned() }

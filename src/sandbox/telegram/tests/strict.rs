@@ -249,6 +249,8 @@ async fn the_largest_that_telegram_takes_is_taken() {
         button(&json!({"text": "x", "url": "t.me/shop_bot?start=o_5"})),
         button(&json!({"text": "x", "url": "tg://user?id=5"})),
         json!({"chat_id": GROUP, "text": "x", "message_thread_id": 7, "disable_notification": true}),
+        json!({"chat_id": ANNA, "text": "x", "entities": [{"type": "bold", "offset": 1_i64 << 62, "length": i64::MAX},
+            {"type": "bold", "offset": i64::MAX, "length": i64::MAX}, {"type": "bold", "offset": -1, "length": 1}]}),
         json!({"chat_id": ANNA, "text": "x", "reply_parameters": {"message_id": 99, "allow_sending_without_reply": true}}),
     ];
     for arguments in accepted {
