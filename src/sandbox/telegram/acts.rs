@@ -4,46 +4,16 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    html::{self, Entity, Formatted},
+    drafts::Draft,
+    formatted::{self, Entity},
     marks,
-    model::{Author, ChatId, FileInfo, Impossible, Kind, Message, Person, PersonId, Sent, TapId},
-    world::{Query, World},
+    model::{Author, ChatId, Impossible, Kind, Message, Person, PersonId, Sent, TapId},
+    world::{Account, Chat, Query, World},
 };
 use crate::clock::Moment;
 
 /// Under this account Telegram shows admins who write anonymously.
 const ANONYMOUS_ADMIN: (i64, &str) = (1_087_968_824, "Group");
-
-/// A message about to be written by a person.
-pub(super) struct Draft {
-    pub(super) chat: ChatId,
-    pub(super) thread_id: Option<i64>,
-    pub(super) reply_to: Option<i64>,
-    pub(super) kind: &'static str,
-    pub(super) text: Formatted,
-    pub(super) file: Option<FileInfo>,
-    pub(super) extra: Map<String, Value>,
-}
-
-impl Draft {
-    /// A text, with what stands out in it marked as Telegram marks it.
-    pub(super) fn text(chat: ChatId, text: &str) -> Self {
-        let text = html::trim(Formatted { text: text.to_owned(), entities: marks::find(text) });
-        Self { text, ..Self::empty(chat, "text") }
-    }
-
-    fn empty(chat: ChatId, kind: &'static str) -> Self {
-        Self {
-            chat,
-            thread_id: None,
-            reply_to: None,
-            kind,
-            text: Formatted::default(),
-            file: None,
-            extra: Map::new(),
-        }
-    }
-}
 
 impl World {
     /// A person writes.
@@ -51,7 +21,7 @@ impl World {
         if draft.kind == "text" && draft.text.text.is_empty() {
             return Err(Impossible("a message without text can't be written".into()));
         }
-        if html::utf16_length(&draft.text.text) > 4096 {
+        if formatted::utf16_length(&draft.text.text) > 4096 {
             return Err(Impossible("a message has at most 4096 characters".into()));
         }
         self.check_may_write(person, &draft)?;
@@ -106,7 +76,7 @@ impl World {
             from_bot: false,
             date: now.0.div_euclid(1_000),
             edit_date: None,
-            html: html::render(&draft.text),
+            html: formatted::render(&draft.text),
             text: draft.text.text,
             keyboard: Vec::new(),
             edits: 0,
@@ -176,57 +146,8 @@ impl World {
         kind: Kind,
         now: Moment,
     ) -> Result<Sent, Impossible> {
-        let draft = self.draft_of(chat, kind, now);
+        let draft = self.draft(chat, kind, now);
         self.say(person, draft, now)
-    }
-
-    fn draft_of(&mut self, chat: ChatId, kind: Kind, now: Moment) -> Draft {
-        let number = self.next_thing();
-        let file = json!({"file_id": format!("sandbox{number}"), "file_unique_id": format!("u{number}")});
-        let with = |more: Value| merge(file.clone(), more);
-        let (name, key, content) = match kind {
-            Kind::Photo => {
-                ("photo", "photo", json!([with(json!({"width": 90, "height": 60, "file_size": 1_200}))]))
-            }
-            Kind::Sticker => {
-                let more = json!({"type": "regular", "width": 512, "height": 512, "is_animated": false,
-                    "is_video": false, "emoji": "👍"});
-                ("sticker", "sticker", with(more))
-            }
-            Kind::Voice => ("voice", "voice", with(json!({"duration": 3, "mime_type": "audio/ogg"}))),
-            Kind::Location => ("location", "location", json!({"latitude": 48, "longitude": 16})),
-            Kind::Poll => ("poll", "poll", poll(number)),
-            Kind::UnknownContent => ("unknown", "hologram", json!({"depth": 3})),
-            Kind::Document { name, bytes } => return self.draft_of_document(chat, name, bytes),
-            Kind::Forwarded(text) => {
-                let origin = json!({"type": "hidden_user", "date": now.0.div_euclid(1_000) - 60,
-                    "sender_user_name": "Somebody else"});
-                let mut draft = Draft::text(chat, &text);
-                draft.extra.insert("forward_origin".into(), origin);
-                return draft;
-            }
-            Kind::UnknownEntity(text) => {
-                let mut draft = Draft::text(chat, &text);
-                let length = html::utf16_length(&draft.text.text);
-                draft.text.entities.push(Entity {
-                    kind: "holo_time".into(),
-                    offset: 0,
-                    length,
-                    argument: String::new(),
-                });
-                return draft;
-            }
-        };
-        Draft { extra: Map::from_iter([(key.to_owned(), content)]), ..Draft::empty(chat, name) }
-    }
-
-    fn draft_of_document(&mut self, chat: ChatId, name: String, bytes: Vec<u8>) -> Draft {
-        let size = bytes.len();
-        let id = self.keep_file(&name, bytes);
-        let document =
-            json!({"file_id": id, "file_unique_id": format!("u{id}"), "file_name": name, "file_size": size});
-        let extra = Map::from_iter([("document".to_owned(), document)]);
-        Draft { file: Some(FileInfo { name, size }), extra, ..Draft::empty(chat, "document") }
     }
 
     /// A person changes what they wrote.
@@ -244,11 +165,11 @@ impl World {
         }
         let told = {
             let draft = Draft::text(chat, text);
-            if draft.text.text.is_empty() || html::utf16_length(&draft.text.text) > 4096 {
+            if draft.text.text.is_empty() || formatted::utf16_length(&draft.text.text) > 4096 {
                 return Err(Impossible("a message has 1 to 4096 characters".into()));
             }
             self.change_message(chat, message_id, |message| {
-                message.html = html::render(&draft.text);
+                message.html = formatted::render(&draft.text);
                 message.text = draft.text.text;
                 message.entities = draft.text.entities;
                 message.edit_date = Some(now.0.div_euclid(1_000));
@@ -398,7 +319,7 @@ impl World {
     pub(super) fn migrate(&mut self, group: ChatId, new_id: ChatId, now: Moment) -> Result<(), Impossible> {
         let old = self.chat_mut(group)?;
         old.migrated_to = Some(new_id);
-        let mut new = super::world::Chat::new(new_id, "supergroup", old.title.clone());
+        let mut new = Chat::new(new_id, "supergroup", old.title.clone());
         new.members.clone_from(&old.members);
         new.admins.clone_from(&old.admins);
         new.topics = std::mem::take(&mut old.topics);
@@ -417,24 +338,11 @@ impl World {
 
     /// Adds a person; their private chat with the bot is there, but nobody has written in it.
     pub(super) fn add_person(&mut self, person: Person) {
-        let mut chat = super::world::Chat::new(person.id, "private", person.first_name.clone());
+        let mut chat = Chat::new(person.id, "private", person.first_name.clone());
         chat.members.push(person.id);
         self.chats.entry(person.id).or_insert(chat);
-        let account = super::world::Account { person, started: false, blocked: false };
+        let account = Account { person, started: false, blocked: false };
         self.people.insert(account.person.id, account);
         self.tell("chats", json!({}));
     }
-}
-
-fn merge(mut into: Value, more: Value) -> Value {
-    if let (Some(fields), Value::Object(more)) = (into.as_object_mut(), more) {
-        fields.extend(more);
-    }
-    into
-}
-
-fn poll(number: i64) -> Value {
-    json!({"id": format!("poll{number}"), "question": "Which?", "total_voter_count": 0, "is_closed": false,
-        "is_anonymous": true, "type": "regular", "allows_multiple_answers": false,
-        "options": [{"persistent_id": "0", "text": "This", "voter_count": 0}, {"persistent_id": "1", "text": "That", "voter_count": 0}]})
 }

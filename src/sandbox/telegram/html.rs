@@ -1,8 +1,8 @@
-//! Telegram's HTML: parsed as TDLib parses it and refused in its words, and rendered back for the chat page.
+//! Telegram's HTML: parsed as `TDLib` parses it and refused in its words.
 //! One rule is stricter than Telegram's: an `&` that begins no entity is refused here, while Telegram shows it
 //! as it is. The documentation demands it escaped, and an unescaped one is somebody's unescaped text.
 
-use serde_json::{Value, json};
+use super::formatted::{Entity, Formatted, trim};
 
 const TAGS: &[(&str, &str)] = &[
     ("a", "text_link"),
@@ -24,126 +24,12 @@ const TAGS: &[(&str, &str)] = &[
     ("blockquote", "blockquote"),
 ];
 
-/// A text and what stands out in it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Formatted {
-    pub(super) text: String,
-    pub(super) entities: Vec<Entity>,
-}
-
-/// A stretch of text; offset and length count UTF-16 units, as the Bot API does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Entity {
-    pub(super) kind: String,
-    pub(super) offset: usize,
-    pub(super) length: usize,
-    /// The address of a link, the language of code, the id of an emoji.
-    pub(super) argument: String,
-}
-
-impl Entity {
-    /// As a `MessageEntity` of the Bot API.
-    pub(super) fn to_json(&self) -> Value {
-        let mut entity = json!({"type": self.kind, "offset": self.offset, "length": self.length});
-        let field = match self.kind.as_str() {
-            "text_link" => "url",
-            "pre" if !self.argument.is_empty() => "language",
-            "custom_emoji" => "custom_emoji_id",
-            _ => return entity,
-        };
-        entity[field] = self.argument.clone().into();
-        entity
-    }
-}
-
-/// How many UTF-16 units a text has: the stricter of the two counts Telegram uses.
-pub(super) fn utf16_length(text: &str) -> usize {
-    text.chars().map(char::len_utf16).sum()
-}
-
 /// Reads HTML as `parse_mode=HTML` does, and trims the text as Telegram does.
 pub(super) fn parse(html: &str) -> Result<Formatted, String> {
     let mut parser =
         Parser { rest: Cursor { text: html, at: 0 }, read: Formatted::default(), units: 0, open: Vec::new() };
     parser.run()?;
     Ok(trim(parser.read))
-}
-
-/// Removes white space at both ends, and what stood out only there.
-pub(super) fn trim(formatted: Formatted) -> Formatted {
-    let Formatted { text, entities } = formatted;
-    let start = text.trim_start();
-    let skipped = utf16_length(&text) - utf16_length(start);
-    let kept = start.trim_end();
-    let length = utf16_length(kept);
-    let entities = entities.into_iter().filter_map(|entity| {
-        let from = entity.offset.max(skipped) - skipped;
-        let to = (entity.offset + entity.length).saturating_sub(skipped).min(length);
-        (from < to).then(|| Entity { offset: from, length: to - from, ..entity })
-    });
-    Formatted { entities: entities.collect(), text: kept.to_owned() }
-}
-
-/// HTML with only Telegram's tags, everything else escaped; an entity that crosses another is left out.
-pub(super) fn render(formatted: &Formatted) -> String {
-    let mut html = String::new();
-    let mut entities: Vec<&Entity> =
-        formatted.entities.iter().filter(|entity| tag_of(entity).is_some()).collect();
-    entities.sort_by_key(|entity| (entity.offset, std::cmp::Reverse(entity.length)));
-    let mut waiting = entities.into_iter().peekable();
-    let mut open: Vec<(&Entity, &'static str)> = Vec::new();
-    let mut unit = 0;
-    for c in formatted.text.chars() {
-        close_ended(&mut html, &mut open, unit);
-        while let Some(entity) = waiting.next_if(|entity| entity.offset <= unit) {
-            let fits = open.last().is_none_or(|(outer, _)| end_of(entity) <= end_of(outer));
-            if let Some((start, end)) = tag_of(entity).filter(|_| fits && end_of(entity) > unit) {
-                html.push_str(&start);
-                open.push((entity, end));
-            }
-        }
-        match c {
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '&' => html.push_str("&amp;"),
-            '"' => html.push_str("&quot;"),
-            other => html.push(other),
-        }
-        unit += c.len_utf16();
-    }
-    close_ended(&mut html, &mut open, unit);
-    html
-}
-
-fn close_ended(html: &mut String, open: &mut Vec<(&Entity, &'static str)>, unit: usize) {
-    while let Some((_, end)) = open.pop_if(|(entity, _)| end_of(entity) <= unit) {
-        html.push_str(end);
-    }
-}
-
-fn end_of(entity: &Entity) -> usize {
-    entity.offset.saturating_add(entity.length)
-}
-
-fn tag_of(entity: &Entity) -> Option<(String, &'static str)> {
-    let argument = html_escape::encode_double_quoted_attribute(&entity.argument);
-    Some(match entity.kind.as_str() {
-        "bold" => ("<b>".into(), "</b>"),
-        "italic" => ("<i>".into(), "</i>"),
-        "underline" => ("<u>".into(), "</u>"),
-        "strikethrough" => ("<s>".into(), "</s>"),
-        "spoiler" => ("<tg-spoiler>".into(), "</tg-spoiler>"),
-        "code" => ("<code>".into(), "</code>"),
-        "pre" => ("<pre>".into(), "</pre>"),
-        "blockquote" => ("<blockquote>".into(), "</blockquote>"),
-        "expandable_blockquote" => ("<blockquote expandable>".into(), "</blockquote>"),
-        "text_link" if safe_link(&entity.argument) => (format!("<a href=\"{argument}\">"), "</a>"),
-        _ => return None,
-    })
-}
-
-fn safe_link(address: &str) -> bool {
-    ["http://", "https://", "tg://", "mailto:"].iter().any(|scheme| address.starts_with(scheme))
 }
 
 struct Parser<'a> {
@@ -285,11 +171,11 @@ impl Parser<'_> {
                 open.tag
             ));
         }
-        self.close(open);
+        self.close(&open);
         Ok(())
     }
 
-    fn close(&mut self, open: Open) {
+    fn close(&mut self, open: &Open) {
         let length = self.units - open.offset;
         let kind = TAGS.iter().find(|(tag, _)| *tag == open.tag).map_or("", |(_, kind)| *kind);
         // `<pre><code class="language-x">` is one entity at Telegram: the code names its language.
@@ -300,7 +186,7 @@ impl Parser<'_> {
         {
             let argument = code.argument.clone();
             self.read.entities.pop();
-            return self.add(kind, &open, length, argument);
+            return self.add(kind, open, length, argument);
         }
         let kind = if kind == "blockquote" && open.argument == "expandable" {
             "expandable_blockquote"
@@ -315,7 +201,7 @@ impl Parser<'_> {
         if kind == "text_link" && argument.is_empty() {
             return;
         }
-        self.add(kind, &open, length, argument);
+        self.add(kind, open, length, argument);
     }
 
     fn add(&mut self, kind: &str, open: &Open, length: usize, argument: String) {
@@ -403,14 +289,13 @@ fn decode_number(name: &str) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::formatted::render, *};
 
     #[test]
     fn broken_html_is_refused_in_telegrams_words() {
         let table = [
             ("<br>", "Unsupported start tag \"br\" at byte offset 0"),
-            ("a < b", "Unclosed start tag at byte offset 2"),
-            ("a < b>", "Unsupported start tag \"\" at byte offset 2"),
+            ("a < b", "Unsupported start tag \"\" at byte offset 2"),
             ("🏟 🏟&lt;<abacaba", "Unclosed start tag at byte offset 13"),
             ("🏟 🏟&lt;<abac aba>", "Unsupported start tag \"abac\" at byte offset 13"),
             ("<i   =aba>", "Empty attribute name in the tag \"i\" at byte offset 0"),

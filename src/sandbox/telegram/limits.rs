@@ -45,7 +45,7 @@ impl Rate {
         let rest_at = rest_at.0.max(now.0);
         let too_far = (rest_at - now.0) - self.spacing_ms * (self.burst - 1);
         if too_far > 0 {
-            return Err(u32::try_from(too_far / 1_000 + 1).unwrap_or(u32::MAX));
+            return Err(u32::try_from((too_far + 999) / 1_000).unwrap_or(u32::MAX));
         }
         Ok(RestAt(rest_at + self.spacing_ms))
     }

@@ -83,23 +83,19 @@ impl Telegram {
                 }
             }
         };
-        if tokio::time::timeout(PATIENCE, wait).await.is_err() {
-            panic!("nothing came of waiting for {PATIENCE:?}\n{}", self.whole_story());
-        }
+        let came = tokio::time::timeout(PATIENCE, wait).await.is_ok();
+        assert!(came, "nothing came of waiting for {PATIENCE:?}\n{}", self.whole_story());
     }
 
     fn whole_story(&self) -> String {
         let chats: Vec<ChatId> = self.look(|world| world.chats.keys().copied().collect());
-        let mut story: String =
-            chats.into_iter().map(|chat| format!("--- chat {chat}\n{}", self.transcript(chat))).collect();
-        let failed = self.calls().into_iter().filter_map(|call| Some((call.method, call.error?)));
-        for (method, error) in failed {
-            story.push_str("--- refused: ");
-            story.push_str(&method);
-            story.push_str(": ");
-            story.push_str(&error);
-            story.push('\n');
+        let mut story = Vec::new();
+        for chat in chats {
+            story.push(format!("--- chat {chat}"));
+            story.push(self.transcript(chat));
         }
-        story
+        let failed = self.calls().into_iter().filter_map(|call| Some((call.method, call.error?)));
+        story.extend(failed.map(|(method, error)| format!("--- refused: {method}: {error}")));
+        story.join("\n")
     }
 }

@@ -1,6 +1,6 @@
 //! What Telegram finds by itself in a text that a person wrote: commands, mentions, links.
 
-use super::html::{Entity, utf16_length};
+use super::formatted::{Entity, utf16_length};
 
 /// The marks in a text, in order.
 pub(super) fn find(text: &str) -> Vec<Entity> {
@@ -52,7 +52,8 @@ mod tests {
 
     #[test]
     fn marks_are_found_where_telegram_finds_them() {
-        let table: [(&str, &[(&str, usize, usize)]); 7] = [
+        type Found = &'static [(&'static str, usize, usize)];
+        let table: [(&str, Found); 7] = [
             ("/start s_5", &[("bot_command", 0, 6)]),
             ("/new@shop_bot, please", &[("bot_command", 0, 13)]),
             ("🙂 /new", &[("bot_command", 3, 4)]),

@@ -9,6 +9,8 @@
 
 mod acts;
 mod body;
+mod drafts;
+mod formatted;
 mod html;
 mod limits;
 mod look;
@@ -18,6 +20,7 @@ mod methods;
 mod model;
 mod page;
 mod people;
+mod queue;
 mod refusal;
 mod spec;
 #[cfg(test)]

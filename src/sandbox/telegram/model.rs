@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::html::Entity;
+use super::formatted::Entity;
 use crate::clock::Moment;
 
 /// A person's id. It is also the id of their private chat, which is why both are plain numbers.
@@ -198,26 +198,17 @@ impl Message {
 
     /// A plain picture of the message: who, text, buttons.
     pub fn picture(&self) -> String {
-        let mut picture = format!("{}:", self.from.first_name);
-        if let Some(thread) = self.thread_id {
-            picture.push_str(&format!(" (topic {thread})"));
-        }
-        if self.kind != "text" {
-            let name = self.file.as_ref().map(|file| format!(" {}", file.name)).unwrap_or_default();
-            picture.push_str(&format!(" <{}{name}>", self.kind));
-        }
-        if self.edits > 0 {
-            picture.push_str(" (edited)");
-        }
-        for line in self.text.lines() {
-            picture.push_str(&format!("\n  {line}"));
-        }
-        for row in &self.keyboard {
+        let thread = self.thread_id.map(|thread| format!(" (topic {thread})")).unwrap_or_default();
+        let name = self.file.as_ref().map(|file| format!(" {}", file.name)).unwrap_or_default();
+        let kind = if self.kind == "text" { String::new() } else { format!(" <{}{name}>", self.kind) };
+        let edited = if self.edits > 0 { " (edited)" } else { "" };
+        let mut lines = vec![format!("{}:{thread}{kind}{edited}", self.from.first_name)];
+        lines.extend(self.text.lines().map(|line| format!("  {line}")));
+        lines.extend(self.keyboard.iter().map(|row| {
             let labels: Vec<_> = row.iter().map(|button| button.text.as_str()).collect();
-            picture.push_str(&format!("\n  [ {} ]", labels.join(" | ")));
-        }
-        picture.push('\n');
-        picture
+            format!("  [ {} ]", labels.join(" | "))
+        }));
+        lines.join("\n") + "\n"
     }
 }
 

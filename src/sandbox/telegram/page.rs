@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Telegram,
-    acts::Draft,
+    drafts::Draft,
     methods,
     model::{ChatId, Command, Impossible, Kind, PersonId},
     world::{Chat, Event, World},

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Telegram,
-    acts::Draft,
+    drafts::Draft,
     model::{ChatId, Fault, Group, Impossible, Kind, Person, PersonId, Sent, TapId},
     world::{Chat, PlannedFault, Target, Topic},
 };

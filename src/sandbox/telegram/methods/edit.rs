@@ -7,7 +7,7 @@ use crate::{
     clock::Moment,
     sandbox::telegram::{
         body::Arguments,
-        html, markup,
+        formatted, markup,
         model::{ChatId, Message},
         refusal::Refusal,
         world::World,
@@ -38,7 +38,7 @@ pub(super) fn text(world: &mut World, arguments: &Arguments, now: Moment) -> Res
     let message_id = message.message_id;
     count(world, chat, now)?;
     world.change_message(chat, message_id, |message| {
-        message.html = html::render(&text);
+        message.html = formatted::render(&text);
         message.text = text.text;
         message.entities = text.entities;
         message.keyboard = keyboard;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     clock::Moment,
     sandbox::telegram::{
-        body::Arguments, html::utf16_length, model::QueryAnswer, refusal::Refusal, world::World,
+        body::Arguments, formatted::utf16_length, model::QueryAnswer, refusal::Refusal, world::World,
     },
 };
 

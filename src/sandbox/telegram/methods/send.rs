@@ -7,8 +7,8 @@ use crate::{
     clock::Moment,
     sandbox::telegram::{
         body::Arguments,
-        html::{self, Entity, Formatted},
-        markup,
+        formatted::{self, Entity, Formatted},
+        html, markup,
         model::{ChatId, FileInfo, Message},
         refusal::Refusal,
         world::World,
@@ -90,7 +90,7 @@ pub(super) fn read_text(
     }
     let formatted = match arguments.text("parse_mode") {
         None | Some("") => {
-            html::trim(Formatted { text: text.to_owned(), entities: read_entities(arguments, entities) })
+            formatted::trim(Formatted { text: text.to_owned(), entities: read_entities(arguments, entities) })
         }
         Some(mode) if mode.eq_ignore_ascii_case("html") => {
             html::parse(text).map_err(|why| Refusal::wrong(format!("can't parse entities: {why}")))?
@@ -100,7 +100,7 @@ pub(super) fn read_text(
         }
         Some(_) => return Err(Refusal::wrong("unsupported parse_mode")),
     };
-    if html::utf16_length(&formatted.text) > limit {
+    if formatted::utf16_length(&formatted.text) > limit {
         return Err(Refusal::wrong(too_long));
     }
     Ok(formatted)
@@ -147,7 +147,7 @@ fn post(world: &mut World, arguments: &Arguments, content: Content, now: Moment)
         from_bot: true,
         date: now.0.div_euclid(1_000),
         edit_date: None,
-        html: html::render(&content.text),
+        html: formatted::render(&content.text),
         text: content.text.text,
         keyboard,
         edits: 0,
