@@ -32,7 +32,8 @@ pub(super) struct Service {
 
 /// What the panel sells, and what it says when asked for it.
 pub(super) struct Catalog {
-    rows: Vec<Row>,
+    /// Each with its id, which is looked for at every order.
+    rows: Vec<(String, Row)>,
     /// Said instead of the rows: an empty list, a page of HTML, anything.
     instead: Option<String>,
 }
@@ -44,21 +45,23 @@ impl Catalog {
     }
 
     /// Any panel's answer to `services`: a list of rows.
-    pub fn from_json(text: &str) -> anyhow::Result<Self> {
+    pub fn from_json(json: &str) -> anyhow::Result<Self> {
         let rows: Vec<Row> =
-            serde_json::from_str(text).context("could not read the catalog as a list of rows")?;
+            serde_json::from_str(json).context("could not read the catalog as a list of rows")?;
         if rows.len() > MAX_ROWS {
             bail!("the catalog has {} rows, more than {MAX_ROWS}", rows.len());
         }
+        let rows = rows.into_iter().map(|row| (text(&row, "service"), row)).collect();
         Ok(Self { rows, instead: None })
     }
 
     /// The answer to `services`.
     pub fn answer(&self) -> String {
-        match &self.instead {
-            Some(text) => text.clone(),
-            None => serde_json::to_string(&self.rows).expect("rows of valid JSON are valid JSON"),
+        if let Some(text) = &self.instead {
+            return text.clone();
         }
+        let rows: Vec<&Row> = self.rows.iter().map(|(_, row)| row).collect();
+        serde_json::to_string(&rows).expect("rows of valid JSON are valid JSON")
     }
 
     /// From now on says `text` instead of the rows; `None` says the rows again.
@@ -68,7 +71,7 @@ impl Catalog {
 
     /// The service with this id, if it can be ordered at all.
     pub fn service(&self, id: &str) -> Option<Service> {
-        let row = self.rows.iter().find(|row| text(row, "service") == id)?;
+        let (_, row) = self.rows.iter().find(|(known, _)| known == id)?;
         Some(Service {
             kind: Kind::named(&text(row, "type")),
             rate: decimal(&text(row, "rate"))?,
@@ -82,7 +85,7 @@ impl Catalog {
 
     /// Replaces one value of a row by a JSON text; false if there is no such service.
     pub fn set(&mut self, id: &str, key: &str, value: Box<RawValue>) -> bool {
-        let Some(row) = self.rows.iter_mut().find(|row| text(row, "service") == id) else { return false };
+        let Some((_, row)) = self.rows.iter_mut().find(|(known, _)| known == id) else { return false };
         row.insert(key.to_owned(), value);
         true
     }
@@ -90,7 +93,7 @@ impl Catalog {
     /// Takes a service away; false if there is none.
     pub fn remove(&mut self, id: &str) -> bool {
         let before = self.rows.len();
-        self.rows.retain(|row| text(row, "service") != id);
+        self.rows.retain(|(known, _)| known != id);
         self.rows.len() < before
     }
 
@@ -99,7 +102,8 @@ impl Catalog {
         if self.rows.len() >= MAX_ROWS {
             bail!("the catalog is full");
         }
-        self.rows.push(serde_json::from_str(json).context("could not read the service as an object")?);
+        let row: Row = serde_json::from_str(json).context("could not read the service as an object")?;
+        self.rows.push((text(&row, "service"), row));
         Ok(())
     }
 }

@@ -3,6 +3,9 @@
 use super::{Bench, dec, error};
 use crate::sandbox::panel::kinds::KINDS;
 
+/// Service, fields, and the words of the refusal.
+type Case = (&'static str, Vec<(&'static str, &'static str)>, &'static str);
+
 type Fields = &'static [(&'static str, &'static str)];
 
 const LINK: (&str, &str) = ("link", "https://instagram.com/p/Cx1");
@@ -83,7 +86,7 @@ async fn bad_values_are_refused_in_the_panels_words() {
     let web: Fields = &[LINK, THOUSAND, ("country", "US"), ("device", "1")];
     let with = |more: &[(&'static str, &'static str)]| [web, more].concat();
     let sub = |min, max, delay| vec![("username", "u"), ("min", min), ("max", max), ("delay", delay)];
-    let cases: Vec<(&str, Vec<(&str, &str)>, &str)> = vec![
+    let cases: Vec<Case> = vec![
         ("99", vec![LINK, THOUSAND], "Incorrect service ID"),
         ("", vec![LINK, THOUSAND], "Incorrect service ID"),
         ("1", vec![("link", "my page"), THOUSAND], "Bad link"),

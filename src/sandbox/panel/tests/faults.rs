@@ -83,7 +83,7 @@ async fn a_stalled_request_is_carried_out_when_released() {
     let bench = Bench::new().await;
     bench.panel.fail_next("add", 1, Fault::Stall);
     let (seen, ()) = tokio::join!(bench.send(&ADD), async {
-        bench.panel.until_stalled(1).await;
+        bench.stalled().await;
         assert_eq!(bench.panel.orders().len(), 0);
         bench.panel.release_stalled();
     });
@@ -98,7 +98,7 @@ async fn a_client_that_leaves_a_stall_gets_nothing_or_everything() {
         bench.panel.fail_next("add", 1, fault);
         tokio::select! {
             seen = bench.send(&ADD) => panic!("{seen:?}"),
-            () = bench.panel.until_stalled(1) => {}
+            () = bench.stalled() => {}
         }
         let mut stalled = bench.panel.0.shared.stalled.subscribe();
         stalled.wait_for(|count| *count == 0).await.unwrap();

@@ -101,7 +101,7 @@ async fn a_fresh_order_is_not_known_at_once() {
 async fn a_slow_answer_comes_when_it_is_released() {
     let bench = Bench::new().await;
     let (id, ()) = tokio::join!(bench.order("https://a.example/slowanswer"), async {
-        bench.panel.until_stalled(1).await;
+        bench.stalled().await;
         assert_eq!(bench.panel.orders().len(), 1);
         bench.panel.release_stalled();
     });
@@ -192,19 +192,28 @@ async fn a_subscription_orders_for_each_post_and_pays_then() {
 }
 
 #[tokio::test]
-async fn a_subscription_expires_and_pauses() {
-    let bench = Bench::with(Options { balance: dec("0.3"), ..Options::default() }).await;
-    let base = [("min", "100"), ("max", "100"), ("delay", "0")];
-    let expiring = [&base[..], &[("username", "a"), ("expiry", "15/01/2027")]].concat();
-    let expiring = bench.add("16", &expiring).await["order"].as_u64().unwrap();
-    let endless = [&base[..], &[("username", "b")]].concat();
-    let endless = bench.add("16", &endless).await["order"].as_u64().unwrap();
+async fn a_subscription_expires_with_its_day() {
+    let bench = Bench::new().await;
+    let fields =
+        [("username", "a"), ("min", "100"), ("max", "100"), ("delay", "0"), ("expiry", "15/01/2027")];
+    let id = bench.add("16", &fields).await["order"].as_u64().unwrap();
     bench.turn(3_600);
-    assert_eq!((bench.word(expiring).await, bench.balance()), ("Active".to_owned(), "0".to_owned()));
-    bench.turn(3_600);
-    assert_eq!(bench.word(endless).await, "Paused");
+    assert_eq!(bench.word(id).await, "Active");
+    // The clock began at eight: there is a post each hour until midnight, and none at midnight.
     bench.turn(24 * 3_600);
-    assert_eq!(bench.word(expiring).await, "Expired");
+    assert_eq!(bench.word(id).await, "Expired");
+    assert_eq!(bench.panel.children_of(id).len(), 15);
+}
+
+#[tokio::test]
+async fn a_subscription_pauses_when_the_balance_does_not_suffice() {
+    let bench = Bench::with(Options { balance: dec("0.2"), ..Options::default() }).await;
+    let fields = [("username", "b"), ("min", "100"), ("max", "100"), ("delay", "0")];
+    let id = bench.add("16", &fields).await["order"].as_u64().unwrap();
+    bench.turn(3_600);
+    assert_eq!((bench.word(id).await, bench.balance()), ("Active".to_owned(), "0.05".to_owned()));
+    bench.turn(3_600);
+    assert_eq!((bench.word(id).await, bench.balance()), ("Paused".to_owned(), "0.05".to_owned()));
 }
 
 #[test]

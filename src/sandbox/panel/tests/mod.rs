@@ -78,6 +78,12 @@ impl Bench {
         self.status(id).await["status"].as_str().unwrap_or("none").to_owned()
     }
 
+    /// Waits until a request stalls; a stall that never comes fails the test instead of hanging it.
+    async fn stalled(&self) {
+        let bound = Duration::from_secs(10);
+        tokio::time::timeout(bound, self.panel.until_stalled(1)).await.expect("nothing stalls");
+    }
+
     fn turn(&self, seconds: u64) {
         self.clock.turn(Duration::from_secs(seconds));
     }
