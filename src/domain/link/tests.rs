@@ -181,6 +181,35 @@ fn private_addresses_are_refused_in_any_spelling() {
 }
 
 #[test]
+fn special_ranges_end_where_they_should() {
+    for (first, last) in [
+        ("0.0.0.0", "0.255.255.255"),
+        ("10.0.0.0", "10.255.255.255"),
+        ("100.64.0.0", "100.127.255.255"),
+        ("127.0.0.0", "127.255.255.255"),
+        ("169.254.0.0", "169.254.255.255"),
+        ("172.16.0.0", "172.31.255.255"),
+        ("192.0.0.0", "192.0.0.255"),
+        ("192.168.0.0", "192.168.255.255"),
+        ("198.18.0.0", "198.19.255.255"),
+        ("224.0.0.0", "255.255.255.255"),
+    ] {
+        let [first, last]: [Ipv4Addr; 2] = [first, last].map(|address| address.parse().unwrap());
+        for inside in [first, last] {
+            let refused = matches!(problem(&format!("http://{inside}/")), LinkProblem::PrivateAddress { .. });
+            assert!(refused, "{inside}");
+        }
+        for outside in [u32::from(first).wrapping_sub(1), u32::from(last).wrapping_add(1)].map(Ipv4Addr::from)
+        {
+            // At both ends of all addresses the neighbour is special as well.
+            let is_neighbour_special = outside.is_unspecified() || outside.is_broadcast();
+            let taken = check_link(&format!("http://{outside}/"), Platform::OTHER).is_ok();
+            assert_eq!(taken, !is_neighbour_special, "{outside}");
+        }
+    }
+}
+
+#[test]
 fn tracking_is_removed_and_meaning_kept() {
     for (text, url, removed) in [
         (
