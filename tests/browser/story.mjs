@@ -166,7 +166,7 @@ const steps = {
     await see(page.locator(`[data-message-id="${number}"]`).filter({ hasText: SAYS.grown }), 'the bar growing', END_MS);
     expect(await widthOf(card) === width, 'the card changed its width');
     // A toast about the tap before has no place in the picture.
-    await id('toast').first().waitFor({ state: 'detached' });
+    await id('toasts').evaluate(box => box.replaceChildren());
     await page.screenshot({ path: join(folder, 'demo-dark.png') });
     await page.emulateMedia({ colorScheme: 'light' });
     await page.locator('html[data-theme="light"]').waitFor();
