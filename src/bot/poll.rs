@@ -127,6 +127,7 @@ impl<'a> AsUpdateStream<'a> for Polling {
             let next = session.next().await?;
             Some((next, session))
         })
+        .fuse()
         .boxed()
     }
 }
@@ -280,7 +281,6 @@ impl Session<'_> {
     /// At the stop: confirms what was handled, and only that, so that the next start sees no more and no
     /// less. Whatever fails here is delivered again, and is then known by its update id.
     async fn confirm_last(&mut self) {
-        self.over = true;
         let Some(offset) = self.offset else { return };
         let handled = &self.polling.handled;
         let in_time = timeout(LAST_PATIENCE, handled.wait_for_all(&self.given)).await.is_ok();
