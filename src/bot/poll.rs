@@ -47,7 +47,7 @@ const RETRY_FIRST: Duration = Duration::from_secs(1);
 const RETRY_MAX: Duration = Duration::from_secs(30);
 /// The same while another instance polls: two of them asking at once would only throw each other out.
 const CONFLICT_FIRST: Duration = Duration::from_secs(5);
-const CONFLICT_MAX: Duration = Duration::from_secs(60);
+const CONFLICT_MAX: Duration = Duration::from_mins(1);
 /// Before asking again after an answer that brought nothing new although it was not empty.
 const STUCK_PAUSE: Duration = Duration::from_secs(1);
 

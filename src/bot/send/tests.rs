@@ -12,15 +12,15 @@ const ANNA: ChatId = ChatId(1);
 const BORIS: ChatId = ChatId(2);
 const CARD: MessageId = MessageId(500);
 
-fn page(text: impl ToString) -> Outgoing {
-    Outgoing::text(text.to_string())
+fn page(text: impl Into<String>) -> Outgoing {
+    Outgoing::text(text)
 }
 
-fn edit(message: MessageId, text: impl ToString) -> ShowScreen {
+fn edit(message: MessageId, text: impl Into<String>) -> ShowScreen {
     ShowScreen { thread: None, edit: Some(message), screen: page(text) }
 }
 
-fn new_screen(text: impl ToString) -> ShowScreen {
+fn new_screen(text: impl Into<String>) -> ShowScreen {
     ShowScreen { thread: None, edit: None, screen: page(text) }
 }
 
@@ -54,9 +54,9 @@ async fn beginning_with(replies: Vec<Reply>) -> Fake {
 async fn a_chat_gets_its_messages_in_order_and_chats_do_not_wait_for_each_other() {
     let (fake, go_on) = holding_the_first().await;
     let sender = free(&fake);
-    let first = sender.show(ANNA, new_screen(0));
+    let first = sender.show(ANNA, new_screen("0"));
     fake.reached(1).await;
-    let others: Vec<_> = (1..20).map(|n| sender.show(ANNA, new_screen(n))).collect();
+    let others: Vec<_> = (1..20).map(|n| sender.show(ANNA, new_screen(n.to_string()))).collect();
     sender.send_push(BORIS, None, page("to boris"), false).await.unwrap();
     go_on.add_permits(1);
     sender.idle().await;
@@ -75,9 +75,9 @@ async fn a_chat_gets_its_messages_in_order_and_chats_do_not_wait_for_each_other(
 async fn a_hundred_taps_end_in_the_last_screen() {
     let (fake, go_on) = holding_the_first().await;
     let sender = free(&fake);
-    let first = sender.show(ANNA, edit(CARD, 0));
+    let first = sender.show(ANNA, edit(CARD, "0"));
     fake.reached(1).await;
-    let taps: Vec<_> = (1..100).map(|n| sender.show(ANNA, edit(CARD, n))).collect();
+    let taps: Vec<_> = (1..100).map(|n| sender.show(ANNA, edit(CARD, n.to_string()))).collect();
     let other = sender.show(ANNA, edit(MessageId(7), "another message"));
     go_on.add_permits(1);
     sender.idle().await;
@@ -274,7 +274,7 @@ async fn closing_finishes_screens_and_gives_pushes_back() {
     tokio::task::yield_now().await;
     let closing = tokio::spawn({
         let sender = sender.clone();
-        async move { sender.close(Duration::from_secs(3_600)).await }
+        async move { sender.close(Duration::from_hours(1)).await }
     });
     sender.0.closing.cancelled().await;
     go_on.add_permits(1);
