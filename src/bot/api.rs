@@ -59,7 +59,11 @@ impl BotApi {
         Self::with_timeout(base, token, CALL_TIMEOUT)
     }
 
-    fn with_timeout(base: &Url, token: SecretString, call_timeout: Duration) -> anyhow::Result<Self> {
+    pub(super) fn with_timeout(
+        base: &Url,
+        token: SecretString,
+        call_timeout: Duration,
+    ) -> anyhow::Result<Self> {
         let mut http = reqwest::Client::builder()
             .connect_timeout(CONNECT_TIMEOUT)
             .tcp_keepalive(Duration::from_secs(20))

@@ -12,7 +12,7 @@ use teloxide::types::ChatId;
 const UNSTATED_WAIT: Duration = Duration::from_secs(5);
 
 /// The longest wait that is believed; keeps sums with the clock from overflowing.
-const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
+const LONGEST_WAIT: Duration = Duration::from_hours(24);
 
 /// How much of Telegram's own words is kept, in characters.
 const DESCRIPTION_MAX: usize = 300;
@@ -90,7 +90,7 @@ impl ApiError {
             Self::TooMany { retry_after } => Some(*retry_after),
             Self::Unreachable(_) | Self::Unclear(_) => Some(Duration::from_secs(2)),
             // Both wait for a person to act.
-            Self::Conflict | Self::Unauthorized => Some(Duration::from_secs(60)),
+            Self::Conflict | Self::Unauthorized => Some(Duration::from_mins(1)),
             _ => None,
         }
     }
@@ -268,7 +268,7 @@ mod tests {
 
     #[test]
     fn parameters_are_read() {
-        let upgraded = Parameters { migrate_to_chat_id: Some(-100_5), ..SILENT };
+        let upgraded = Parameters { migrate_to_chat_id: Some(-1005), ..SILENT };
         let words = "Bad Request: group chat was upgraded to a supergroup chat";
         assert_eq!(classify(400, Some(words), &upgraded), ApiError::Migrated(ChatId(-1005)));
         for (told, believed) in [(Some(60), 60), (None, 5), (Some(0), 1), (Some(u64::MAX), 86_400)] {

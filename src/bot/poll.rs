@@ -47,7 +47,7 @@ const RETRY_FIRST: Duration = Duration::from_secs(1);
 const RETRY_MAX: Duration = Duration::from_secs(30);
 /// The same while another instance polls: two of them asking at once would only throw each other out.
 const CONFLICT_FIRST: Duration = Duration::from_secs(5);
-const CONFLICT_MAX: Duration = Duration::from_secs(60);
+const CONFLICT_MAX: Duration = Duration::from_mins(1);
 /// Before asking again after an answer that brought nothing new although it was not empty.
 const STUCK_PAUSE: Duration = Duration::from_secs(1);
 
@@ -127,6 +127,7 @@ impl<'a> AsUpdateStream<'a> for Polling {
             let next = session.next().await?;
             Some((next, session))
         })
+        .fuse()
         .boxed()
     }
 }
@@ -280,7 +281,6 @@ impl Session<'_> {
     /// At the stop: confirms what was handled, and only that, so that the next start sees no more and no
     /// less. Whatever fails here is delivered again, and is then known by its update id.
     async fn confirm_last(&mut self) {
-        self.over = true;
         let Some(offset) = self.offset else { return };
         let handled = &self.polling.handled;
         let in_time = timeout(LAST_PATIENCE, handled.wait_for_all(&self.given)).await.is_ok();

@@ -281,7 +281,7 @@ mod tests {
 
         let begin = Instant::now();
         let mut passed = 0;
-        while begin.elapsed() < Duration::from_secs(60) {
+        while begin.elapsed() < Duration::from_mins(1) {
             gate.enter_chat(ChatId(-7), Priority::Push).await.unwrap();
             passed += 1;
         }
@@ -327,7 +327,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_freeze_of_hours_is_not_waited_out() {
         let gate = open_gate();
-        gate.freeze(ANNA, Duration::from_secs(7_200));
+        gate.freeze(ANNA, Duration::from_hours(2));
         assert!(gate.enter_chat(ANNA, Priority::Interactive).await.is_err());
     }
 
