@@ -103,13 +103,17 @@ impl App {
         let mut polling = Polling::new(self.api.clone(), handled.clone(), self.bot.clock.clone());
         let (state, stop) = (polling.watch(), polling.stop_token());
         let sorry = self.bot.clone();
-        let tree = catch_panics(handled.clone(), move |update, code| schema::apologize_for_panic(&sorry, update, code))
-            .chain(schema::schema());
+        let tree = catch_panics(handled.clone(), move |update, code| {
+            schema::apologize_for_panic(&sorry, update, code)
+        })
+        .chain(schema::schema());
         let teloxide = teloxide::Bot::new(self.token.expose_secret()).set_api_url(self.telegram_url.clone());
         let bot = self.bot.clone();
         let task = tokio::spawn(async move {
-            let mut dispatcher =
-                dispatcher(teloxide, tree).dependencies(dptree::deps![bot]).error_handler(Arc::new(log_error)).build();
+            let mut dispatcher = dispatcher(teloxide, tree)
+                .dependencies(dptree::deps![bot])
+                .error_handler(Arc::new(log_error))
+                .build();
             let listener_errors = Arc::new(|error| {
                 tracing::debug!(%error, "polling");
                 Box::pin(async {}) as futures::future::BoxFuture<'static, ()>
@@ -128,7 +132,8 @@ impl App {
         let (shop, post, wake) = (&self.shop, &self.post, self.bot.wake.clone());
         macro_rules! spawn {
             ($name:literal, $bell:ident, $context:expr, $tick:path) => {{
-                let (stop, wake, context, clock) = (stop.clone(), wake.clone(), $context.clone(), self.bot.clock.clone());
+                let (stop, wake, context, clock) =
+                    (stop.clone(), wake.clone(), $context.clone(), self.bot.clock.clone());
                 tasks.spawn(async move {
                     work::run($name, &clock, &wake.$bell, &stop, || $tick(&context)).await;
                 });
@@ -210,7 +215,10 @@ pub async fn run(settings: Settings, stop: impl Future<Output = ()>) -> anyhow::
         "panelgram runs"
     );
     if let Err(error) = app.publish_commands().await {
-        tracing::warn!(error = format!("{error:#}"), "could not publish the commands; the next start tries again");
+        tracing::warn!(
+            error = format!("{error:#}"),
+            "could not publish the commands; the next start tries again"
+        );
     }
     let workers = app.work();
     let conversation = app.converse().await?;
@@ -232,7 +240,9 @@ async fn watch_polling(bot: Bot, mut state: watch::Receiver<PollState>) {
         match now {
             PollState::Unauthorized => return,
             PollState::Conflict { since } => {
-                tracing::error!("another copy of the bot (or a webhook) reads the same token's updates; stop one of them");
+                tracing::error!(
+                    "another copy of the bot (or a webhook) reads the same token's updates; stop one of them"
+                );
                 if let Err(error) = tell_of_conflict(&bot, since).await {
                     tracing::error!(error = format!("{error:#}"), "could not tell the admins");
                 }
@@ -260,7 +270,7 @@ async fn tell_of_conflict(bot: &Bot, since: crate::clock::Moment) -> anyhow::Res
 async fn prepare(store: &Store, house: &House, settings: &Settings, clock: &Clock) -> anyhow::Result<()> {
     let now = clock.now();
     let mut tx = store.begin().await?;
-    for member in settings.member_ids.iter() {
+    for member in settings.member_ids.as_slice() {
         users::invite(&mut tx, UserId(*member), house.lang, now).await?;
     }
     let unclear = submit::recover(&mut tx, house, now).await?;
@@ -278,7 +288,7 @@ async fn prepare(store: &Store, house: &House, settings: &Settings, clock: &Cloc
 fn house(settings: &Settings) -> anyhow::Result<House> {
     let alert = settings.low_balance_alert.map(Amount::from_decimal).transpose();
     Ok(House {
-        admins: settings.admin_ids.iter().copied().map(UserId).collect(),
+        admins: settings.admin_ids.as_slice().iter().copied().map(UserId).collect(),
         admin_chat: settings.admin_chat_id.map(ChatId),
         lang: settings.default_language,
         submit_patience: settings.submit_patience,

@@ -12,14 +12,14 @@ use panelgram::{
 async fn main() -> ExitCode {
     let launch = match config::read() {
         Ok(launch) => launch,
-        Err(refusal) => return refuse(&refusal),
+        Err(refusal) => return refusal.report(),
     };
     let secrets = match &launch.mode {
         Mode::Bot(settings) => vec![&settings.token, &settings.panel_key],
         Mode::Demo { .. } | Mode::Sandbox { .. } => vec![],
     };
     if let Err(error) = logs::start(&launch.log_filter, secrets) {
-        return refuse(&format!("{error:#}"));
+        return refuse(&error);
     }
     for hint in &launch.hints {
         tracing::warn!("{hint}");
@@ -41,7 +41,9 @@ async fn main() -> ExitCode {
 /// Resolves at SIGTERM or SIGINT.
 async fn asked_to_stop() {
     use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+    let (Ok(mut terminate), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
         tracing::warn!("signals can't be listened to; the bot can only be killed");
         return std::future::pending().await;
     };
@@ -51,9 +53,9 @@ async fn asked_to_stop() {
     }
 }
 
-/// What is wrong with the settings is said before there are logs, as plain text.
+/// What keeps the logs from starting is said as plain text.
 #[expect(clippy::print_stderr, reason = "there are no logs yet")]
-fn refuse(why: &impl std::fmt::Display) -> ExitCode {
-    eprintln!("{why}");
+fn refuse(why: &anyhow::Error) -> ExitCode {
+    eprintln!("{why:#}");
     ExitCode::from(2)
 }

@@ -27,7 +27,9 @@ pub async fn publish(api: &BotApi, bot: &Bot) -> anyhow::Result<()> {
     for lang in Lang::ALL {
         // The language without a code is what people with any other language see.
         let code = (lang != Lang::En).then(|| lang.code());
-        api.set_my_description(&view::bot_description(lang), code).await.context("could not set the description")?;
+        api.set_my_description(&view::bot_description(lang), code)
+            .await
+            .context("could not set the description")?;
         api.set_my_short_description(&view::bot_short_description(lang), code)
             .await
             .context("could not set the short description")?;
@@ -43,7 +45,8 @@ fn menus(group: Option<ChatId>, admins: &[ChatId]) -> Vec<CommandMenu> {
     let mut scopes = vec![(CommandScope::AllPrivateChats, Audience::Members)];
     scopes.extend(admins.iter().map(|chat_id| (CommandScope::Chat { chat_id: *chat_id }, Audience::Admins)));
     scopes.extend(group.map(|chat_id| (CommandScope::Chat { chat_id }, Audience::Group)));
-    let languages = Lang::ALL.into_iter().map(|lang| (lang, (lang != Lang::En).then(|| lang.code().to_owned())));
+    let languages =
+        Lang::ALL.into_iter().map(|lang| (lang, (lang != Lang::En).then(|| lang.code().to_owned())));
     scopes
         .into_iter()
         .flat_map(|(scope, audience)| {
@@ -72,7 +75,10 @@ fn commands(audience: Audience, lang: Lang) -> Vec<MenuCommand> {
             Audience::Admins => true,
             Audience::Group => name.for_group(),
         })
-        .map(|name| MenuCommand { command: name.word().to_owned(), description: view::command_description(name, lang) })
+        .map(|name| MenuCommand {
+            command: name.word().to_owned(),
+            description: view::command_description(name, lang),
+        })
         .collect()
 }
 

@@ -1,6 +1,8 @@
 //! A Telegram update becomes an [`Arrival`]: who, where, and what they did. Whatever is of no concern becomes nothing.
 
-use teloxide::types::{CallbackQuery, Chat, MaybeInaccessibleMessage, Message, MessageKind, UpdateId, User as TelegramUser};
+use teloxide::types::{
+    CallbackQuery, Chat, MaybeInaccessibleMessage, Message, MessageKind, UpdateId, User as TelegramUser,
+};
 
 use super::{context::Bot, turn::Arrival};
 use crate::{
@@ -46,7 +48,13 @@ pub async fn place_of(bot: &Bot, chat: &Chat) -> anyhow::Result<Place> {
 }
 
 /// What a message is to the conversation; `edited` if it is an older one that was changed.
-pub fn from_message(bot: &Bot, update: UpdateId, message: &Message, place: Place, edited: bool) -> Option<Arrival> {
+pub fn from_message(
+    bot: &Bot,
+    update: UpdateId,
+    message: &Message,
+    place: Place,
+    edited: bool,
+) -> Option<Arrival> {
     let in_group = place == Place::AdminGroup;
     let sender = message.from.as_ref()?;
     // In a group, only what is said to the bot: commands, and answers to its messages.

@@ -76,8 +76,16 @@ impl Loader<'_> {
             }
             State::Orders { filter, page } => self.orders(*filter, *page).await,
             State::Order { order, back } => self.order(*order, back.is_some()).await,
-            State::Users { .. } | State::Person { .. } | State::Stats | State::File { .. } | State::PanelId { .. } => {
-                if self.admin { self.desk(state).await } else { Ok(Page::Gone) }
+            State::Users { .. }
+            | State::Person { .. }
+            | State::Stats
+            | State::File { .. }
+            | State::PanelId { .. } => {
+                if self.admin {
+                    self.desk(state).await
+                } else {
+                    Ok(Page::Gone)
+                }
             }
         }
     }
@@ -118,14 +126,19 @@ impl Loader<'_> {
             }
             State::Favourites { page } => {
                 let mut stars = dialogues::favourites(self.connection, self.user.id).await?;
-                stars.retain(|id| self.catalog.service(*id).is_some_and(|service| service.not_offered().is_none()));
+                stars.retain(|id| {
+                    self.catalog.service(*id).is_some_and(|service| service.not_offered().is_none())
+                });
                 let (rows, paging) = self.rows(&stars, *page);
                 Page::Favourites { rows, paging }
             }
             State::Platforms { page } => {
                 let all = self.catalog.platforms();
                 let (paging, start) = Paging::of(all.len(), *page, PLATFORMS_PER_PAGE);
-                Page::Platforms { rows: all.into_iter().skip(start).take(PLATFORMS_PER_PAGE).collect(), paging }
+                Page::Platforms {
+                    rows: all.into_iter().skip(start).take(PLATFORMS_PER_PAGE).collect(),
+                    paging,
+                }
             }
             _ => Page::Gone,
         })

@@ -11,9 +11,16 @@
 
 pub mod api;
 pub mod api_error;
+pub mod commands;
+pub mod context;
 pub mod guard;
+pub mod input;
+pub mod load;
 pub mod poll;
+pub mod schema;
 pub mod send;
+pub mod show;
+pub mod turn;
 
 #[cfg(test)]
 mod fake;

@@ -4,12 +4,13 @@
 use teloxide::{
     dispatching::{UpdateFilterExt, UpdateHandler},
     prelude::*,
-    types::{ChatMemberKind, ChatMemberUpdated, Update},
+    types::{ChatMemberKind, ChatMemberUpdated, Update, UpdateKind},
 };
 
 use super::{
-    api::{ChatId as SendTo, MessageId, Outgoing, ThreadId},
+    api::{ChatId as SendTo, Outgoing},
     context::Bot,
+    guard::incident_code,
     input::{Place, from_message, from_query, place_of},
     send::ShowScreen,
     turn::{self, Arrival},
@@ -19,9 +20,10 @@ use crate::{
         notice::Notice,
         user::{ChatId, UserId},
     },
-    i18n,
+    i18n::Lang,
     ops::{house, tell},
     store::users,
+    view,
 };
 
 /// The tree. `allowed_updates` is made from the kinds it names.
@@ -109,25 +111,36 @@ async fn take(bot: &Bot, arrival: Option<Arrival>) {
         return;
     };
     if let Err(error) = turn::take(bot, &arrival).await {
-        let code = code_of(arrival.update);
-        tracing::error!(code, chat = arrival.chat.0, error = format!("{error:#}"), "could not handle an update");
-        apologize(bot, &arrival, &code);
+        let code = incident_code(u32::try_from(arrival.update).unwrap_or(0));
+        tracing::error!(
+            code,
+            chat = arrival.chat.0,
+            error = format!("{error:#}"),
+            "could not handle an update"
+        );
+        apologize(bot, SendTo(arrival.chat.0), arrival.query.as_deref(), arrival.from.lang, &code);
     }
 }
 
-/// A short code that finds the log line of an update.
-pub fn code_of(update: i64) -> String {
-    format!("E{:05X}", update.rem_euclid(0x10_0000))
+/// A handler panicked on `update`: the person is told the code that is in the log.
+pub fn apologize_for_panic(bot: &Bot, update: &Update, code: &str) {
+    let Some(chat) = update.chat().map(|chat| chat.id) else {
+        return;
+    };
+    let language = update.from().and_then(|from| from.language_code.as_deref());
+    let query = match &update.kind {
+        UpdateKind::CallbackQuery(query) => Some(query.id.0.as_str()),
+        _ => None,
+    };
+    apologize(bot, chat, query, Lang::from_code(language, bot.house.lang), code);
 }
 
-fn apologize(bot: &Bot, arrival: &Arrival, code: &str) {
-    let lang = arrival.from.lang;
-    if let Some(query) = &arrival.query {
-        let words = i18n::label(lang, "note-failed", &[("code", code.into())]);
-        return bot.sender.answer(query.clone(), Some(words), true);
+fn apologize(bot: &Bot, chat: SendTo, query: Option<&str>, lang: Lang, code: &str) {
+    match query {
+        Some(query) => bot.sender.answer(query, Some(view::note::failure_toast(lang, code)), true),
+        None => {
+            let screen = Outgoing::text(view::note::failure_line(lang, code));
+            drop(bot.sender.show(chat, ShowScreen { thread: None, edit: None, screen }));
+        }
     }
-    let words = i18n::text(lang, "note-failed", &[("code", code.into())]);
-    let thread = arrival.thread.map(|thread| ThreadId(MessageId(thread)));
-    let ask = ShowScreen { thread, edit: None, screen: Outgoing::text(words) };
-    drop(bot.sender.show(SendTo(arrival.chat.0), ask));
 }

@@ -1,7 +1,7 @@
 //! After the commit: a page is drawn and goes out, the tap is answered, and the message that shows it is remembered.
 
 use super::{
-    api::{ChatId, InlineButton, Keyboard, MessageId, Outgoing, ThreadId, ButtonAction, ButtonStyle},
+    api::{ButtonAction, ButtonStyle, ChatId, InlineButton, Keyboard, MessageId, Outgoing, ThreadId},
     api_error::ApiError,
     context::Bot,
     send::{SendError, ShowScreen, Shown},
@@ -109,7 +109,9 @@ fn answer(bot: &Bot, arrival: &Arrival, turned: &Turned) -> bool {
 fn draw(arrival: &Arrival, turned: &Turned, said: bool) -> Option<Screen> {
     let note = turned.note.as_ref().filter(|_| !said);
     match (&turned.page, note) {
-        (Some(page), Some(note)) => Some(view::with_note(view::render(page, &turned.reader), note, &turned.reader)),
+        (Some(page), Some(note)) => {
+            Some(view::with_note(view::render(page, &turned.reader), note, &turned.reader))
+        }
         (Some(page), None) => Some(view::render(page, &turned.reader)),
         (None, Some(note)) if arrival.query.is_none() => {
             Some(Screen { text: view::note::line(note, &turned.reader), rows: vec![] })

@@ -123,7 +123,9 @@ fn read_state(stored: Option<&str>) -> State {
 /// A button that belongs to the screen counts only where the screen is.
 fn settle_tap(arrival: &Arrival, screen: Option<i32>) -> Input {
     match &arrival.input {
-        Input::Tap(action) if !arrival.in_group && !action.stands_alone() && arrival.tapped != screen => Input::StaleTap,
+        Input::Tap(action) if !arrival.in_group && !action.stands_alone() && arrival.tapped != screen => {
+            Input::StaleTap
+        }
         input => input.clone(),
     }
 }
@@ -225,7 +227,10 @@ async fn apply(
 }
 
 /// Saves where they are, and loads what is to be shown.
-#[expect(clippy::too_many_arguments, reason = "the one place where everything that a turn knows comes together")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the one place where everything that a turn knows comes together"
+)]
 async fn finish(
     bot: &Bot,
     tx: &mut Tx,
@@ -245,10 +250,18 @@ async fn finish(
         (Show::Aside(state), None) => Some(state.clone()),
     };
     // Read again: the effects may have changed the language, or what this person may do.
-    let user = users::find(tx, arrival.from.id).await?.ok_or_else(|| anyhow::anyhow!("the person is not stored"))?;
+    let user =
+        users::find(tx, arrival.from.id).await?.ok_or_else(|| anyhow::anyhow!("the person is not stored"))?;
     let target = Target::of(&step.show, placed.is_some(), arrival, screen);
-    let mut loader =
-        Loader { connection: &mut *tx, catalog, house: &bot.house, known, user: &user, admin: role.is_admin(), now };
+    let mut loader = Loader {
+        connection: &mut *tx,
+        catalog,
+        house: &bot.house,
+        known,
+        user: &user,
+        admin: role.is_admin(),
+        now,
+    };
     let page = match &shown {
         None => None,
         Some(state) => Some(loader.page(state).await?),

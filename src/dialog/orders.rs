@@ -10,9 +10,7 @@ pub fn status(state: State, args: &str, facts: &Facts<'_>) -> Step {
         return Step::fresh(State::Orders { filter: Filter::Active, page: 0 }).with(Effect::LookAtAll);
     }
     match browse::named_order(args, facts) {
-        Some(order) => {
-            browse::show_order(order, facts)
-        }
+        Some(order) => browse::show_order(order, facts),
         None if args.trim_start_matches('#').parse::<i64>().is_ok() => Step::say(state, Note::NoSuchOrder),
         None => Step::say(state, Note::HowToStatus),
     }

@@ -143,7 +143,11 @@ impl Catalog {
         let mut catalog = Self {
             folded: services.iter().map(searchable).collect(),
             by_id: services.iter().enumerate().map(|(at, service)| (service.id, at)).collect(),
-            by_panel_id: services.iter().enumerate().map(|(at, service)| (service.panel_id.clone(), at)).collect(),
+            by_panel_id: services
+                .iter()
+                .enumerate()
+                .map(|(at, service)| (service.panel_id.clone(), at))
+                .collect(),
             services,
             ..Self::default()
         };
@@ -162,13 +166,18 @@ impl Catalog {
             }
             let row = shelves.entry(platform).or_default();
             let place = *known.entry((platform, service.category)).or_insert_with(|| {
-                row.push(Shelf { category: service.category, name: service.category_name.clone(), services: vec![] });
+                row.push(Shelf {
+                    category: service.category,
+                    name: service.category_name.clone(),
+                    services: vec![],
+                });
                 row.len() - 1
             });
             row[place].services.push(at);
         }
-        self.platforms =
-            Platform::all().filter_map(|platform| shelves.remove(&platform).map(|row| (platform, row))).collect();
+        self.platforms = Platform::all()
+            .filter_map(|platform| shelves.remove(&platform).map(|row| (platform, row)))
+            .collect();
     }
 
     /// Every service that is known, offered or not.
@@ -225,7 +234,8 @@ impl Catalog {
             return vec![];
         }
         let id = words.trim().trim_start_matches('#');
-        let by_id = self.by_panel_id(id).filter(|service| service.not_offered().is_none()).map(|service| service.id);
+        let by_id =
+            self.by_panel_id(id).filter(|service| service.not_offered().is_none()).map(|service| service.id);
         let by_words = (self.services.iter().zip(&self.folded))
             .filter(|(service, text)| {
                 Some(service.id) != by_id

@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     catalog::{Service, ServiceId},
-    money::{Amount, MoneyError, Rate},
+    money::{Amount, MoneyError, Rate, price_per_order, price_per_thousand},
+    service_type::Pricing,
     user::UserId,
 };
 use crate::clock::Moment;
@@ -200,7 +201,8 @@ impl Order {
     /// Delivered so far in whole per cent; 100 only when nothing remains.
     pub fn percent(&self) -> Option<i64> {
         let delivered = self.delivered()?;
-        (self.quantity > 0).then(|| i64::try_from(i128::from(delivered) * 100 / i128::from(self.quantity)).unwrap_or(0))
+        (self.quantity > 0)
+            .then(|| i64::try_from(i128::from(delivered) * 100 / i128::from(self.quantity)).unwrap_or(0))
     }
 
     /// What came back: the part of the cost that the panel no longer takes. `None` while it has not said.
@@ -279,8 +281,14 @@ pub struct Event {
 /// What an order of `quantity` costs by the service's type and present rate, rounded once.
 pub fn price(service: &Service, quantity: i64) -> Result<Amount, MoneyError> {
     match service.service_type() {
-        Some(kind) => kind.price(service.rate, quantity),
-        None => Err(MoneyError::TooBig),
+        // The least that is known of a type is how it is priced; what is not known is not offered either.
+        Some(kind) => match kind.form().pricing {
+            Pricing::PerOrder => price_per_order(service.rate),
+            Pricing::PerThousand | Pricing::PerThousandAtMost => {
+                price_per_thousand(service.rate, quantity, None)
+            }
+        },
+        None => Err(MoneyError::TooLarge),
     }
 }
 
@@ -365,7 +373,10 @@ mod tests {
     #[test]
     fn an_end_is_kept_through_a_refill_and_corrected_by_another_end() {
         let mut order = running();
-        assert_eq!(apply_report(&mut order, &report(Some(OrderStatus::Completed), 0)), Change::Ended(OrderStatus::Completed));
+        assert_eq!(
+            apply_report(&mut order, &report(Some(OrderStatus::Completed), 0)),
+            Change::Ended(OrderStatus::Completed)
+        );
         assert_eq!(apply_report(&mut order, &report(None, 40)), Change::Progress);
         assert_eq!((order.status, order.remains), (OrderStatus::Completed, Some(0)));
         assert_eq!(
@@ -396,7 +407,12 @@ mod tests {
     }
 
     fn report(end: Option<OrderStatus>, remains: i64) -> Report {
-        Report { end, word: end.map_or("In progress", OrderStatus::word).into(), remains: Some(remains), ..Report::default() }
+        Report {
+            end,
+            word: end.map_or("In progress", OrderStatus::word).into(),
+            remains: Some(remains),
+            ..Report::default()
+        }
     }
 
     fn running() -> Order {

@@ -31,7 +31,8 @@ pub async fn sync(
     let mut change = CatalogChange { skipped, ..CatalogChange::default() };
     for row in listed {
         let before = known.by_panel_id(&row.panel_id);
-        if before.is_some_and(|service| same(service, row) && places.get(&service.id) == Some(&row.position)) {
+        if before.is_some_and(|service| same(service, row) && places.get(&service.id) == Some(&row.position))
+        {
             continue;
         }
         note_change(&mut change, before, row);
@@ -39,7 +40,11 @@ pub async fn sync(
         services::write(tx, row, category).await?;
     }
     let present: HashSet<&str> = listed.iter().map(|row| row.panel_id.as_str()).collect();
-    for service in known.services().iter().filter(|service| service.listed && !present.contains(service.panel_id.as_str())) {
+    for service in known
+        .services()
+        .iter()
+        .filter(|service| service.listed && !present.contains(service.panel_id.as_str()))
+    {
         change.removed.push(service.name.clone());
         services::unlist(tx, service.id).await?;
     }

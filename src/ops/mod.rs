@@ -61,7 +61,13 @@ pub async fn tell(tx: &mut Tx, chat: ChatId, notice: &Notice, key: &str, now: Mo
 }
 
 /// Tells the admins something, once: the group if there is one (wherever it has moved), else each in private.
-pub async fn tell_admins(tx: &mut Tx, house: &House, notice: &Notice, key: &str, now: Moment) -> anyhow::Result<()> {
+pub async fn tell_admins(
+    tx: &mut Tx,
+    house: &House,
+    notice: &Notice,
+    key: &str,
+    now: Moment,
+) -> anyhow::Result<()> {
     if let Some(group) = house.admin_chat {
         let moved_to = facts::load(tx).await?.admin_chat;
         return tell(tx, moved_to.unwrap_or(group), notice, key, now).await;

@@ -17,7 +17,13 @@ use crate::{
 const REST_MS: i64 = 5_000;
 
 /// Applies a report to an order as it is stored now.
-pub async fn settle(tx: &mut Tx, house: &House, id: OrderId, report: &Report, now: Moment) -> anyhow::Result<Change> {
+pub async fn settle(
+    tx: &mut Tx,
+    house: &House,
+    id: OrderId,
+    report: &Report,
+    now: Moment,
+) -> anyhow::Result<Change> {
     let Some(mut order) = orders::find(tx, id).await?.filter(|order| order.panel_order.is_some()) else {
         return Ok(Change::None);
     };
@@ -40,18 +46,27 @@ pub async fn settle(tx: &mut Tx, house: &House, id: OrderId, report: &Report, no
     Ok(change)
 }
 
-async fn tell_end(tx: &mut Tx, house: &House, order: &Order, end: OrderStatus, now: Moment) -> anyhow::Result<()> {
+async fn tell_end(
+    tx: &mut Tx,
+    house: &House,
+    order: &Order,
+    end: OrderStatus,
+    now: Moment,
+) -> anyhow::Result<()> {
     let id = order.id;
     orders::write_event(tx, id, now, end.word(), order.panel_status.as_deref().unwrap_or_default()).await?;
     let notice = Notice::OrderEnded { order: id, status: end };
     tell(tx, order.user.chat(), &notice, &format!("end:{}:{}", id.0, end.word()), now).await?;
     if end == OrderStatus::Failed {
         let words = order.panel_status.clone().unwrap_or_default();
-        tell_admins(tx, house, &Notice::OrderRefused { order: id, words }, &format!("failed:{}", id.0), now).await?;
+        tell_admins(tx, house, &Notice::OrderRefused { order: id, words }, &format!("failed:{}", id.0), now)
+            .await?;
     }
     if overcharged(order) {
-        let words = format!("charge {} > {}", order.charge.unwrap_or(Amount::ZERO).format(), order.cost.format());
-        tell_admins(tx, house, &Notice::OrderOdd { order: id, words }, &format!("charge:{}", id.0), now).await?;
+        let words =
+            format!("charge {} > {}", order.charge.unwrap_or(Amount::ZERO).format(), order.cost.format());
+        tell_admins(tx, house, &Notice::OrderOdd { order: id, words }, &format!("charge:{}", id.0), now)
+            .await?;
     }
     Ok(())
 }
@@ -109,7 +124,8 @@ async fn tell_stuck(tx: &mut Tx, house: &House, order: &Order, now: Moment) -> a
         return Ok(());
     }
     let since = order.submitted_at.unwrap_or(order.placed_at);
-    orders::write_event(tx, order.id, now, "stuck", order.panel_status.as_deref().unwrap_or_default()).await?;
+    orders::write_event(tx, order.id, now, "stuck", order.panel_status.as_deref().unwrap_or_default())
+        .await?;
     let notice = Notice::OrderStuck { order: order.id, since };
     tell_admins(tx, house, &notice, &format!("stuck:{}", order.id.0), now).await
 }

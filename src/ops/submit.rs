@@ -25,9 +25,22 @@ pub async fn claim(tx: &mut Tx, now: Moment) -> anyhow::Result<Option<Order>> {
 }
 
 /// The panel took it under `panel_order`. An id that another order of ours has proves nothing: then it is unclear.
-pub async fn accept(tx: &mut Tx, house: &House, id: OrderId, panel_order: &str, now: Moment) -> anyhow::Result<()> {
+pub async fn accept(
+    tx: &mut Tx,
+    house: &House,
+    id: OrderId,
+    panel_order: &str,
+    now: Moment,
+) -> anyhow::Result<()> {
     if let Some(other) = orders::with_panel_id(tx, panel_order).await? {
-        return lose(tx, house, id, &format!("the panel answered with the id {panel_order}, which {other} has"), now).await;
+        return lose(
+            tx,
+            house,
+            id,
+            &format!("the panel answered with the id {panel_order}, which {other} has"),
+            now,
+        )
+        .await;
     }
     if orders::run(tx, id, panel_order, now.plus(house.look_interval)).await? {
         orders::write_event(tx, id, now, "accepted", panel_order).await?;
@@ -50,7 +63,9 @@ pub async fn refuse(
     }
     let notice = if reason == RejectReason::Funds {
         let balance = facts::load(tx).await?.balance;
-        let missing = balance.and_then(|balance| order.cost.checked_sub(balance).ok()).filter(|sum| *sum > Amount::ZERO);
+        let missing = balance
+            .and_then(|balance| order.cost.checked_sub(balance).ok())
+            .filter(|sum| *sum > Amount::ZERO);
         Notice::FundsMissing { order: order.id, missing }
     } else {
         Notice::OrderRefused { order: order.id, words: words.to_owned() }
@@ -127,7 +142,13 @@ async fn is_unclear(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
     Ok(orders::find(tx, id).await?.is_some_and(|order| order.status == OrderStatus::Unclear))
 }
 
-async fn reject(tx: &mut Tx, id: OrderId, reason: RejectReason, words: &str, now: Moment) -> anyhow::Result<bool> {
+async fn reject(
+    tx: &mut Tx,
+    id: OrderId,
+    reason: RejectReason,
+    words: &str,
+    now: Moment,
+) -> anyhow::Result<bool> {
     if !orders::reject(tx, id, reason, now).await? {
         return Ok(false);
     }
@@ -136,7 +157,13 @@ async fn reject(tx: &mut Tx, id: OrderId, reason: RejectReason, words: &str, now
     Ok(true)
 }
 
-async fn tell_owner(tx: &mut Tx, id: OrderId, notice: &Notice, what: &str, now: Moment) -> anyhow::Result<()> {
+async fn tell_owner(
+    tx: &mut Tx,
+    id: OrderId,
+    notice: &Notice,
+    what: &str,
+    now: Moment,
+) -> anyhow::Result<()> {
     let Some(order) = orders::find(tx, id).await? else {
         return Ok(());
     };

@@ -3,11 +3,9 @@
 use sqlx::SqliteConnection;
 
 use super::Tx;
-use crate::{
-    domain::{
-        catalog::ServiceId,
-        user::{ChatId, UserId},
-    },
+use crate::domain::{
+    catalog::ServiceId,
+    user::{ChatId, UserId},
 };
 
 /// Where somebody is.

@@ -62,7 +62,7 @@ pub async fn reserve(tx: &mut Tx, reservation: &Reservation<'_>) -> anyhow::Resu
     )
     .fetch_optional(tx.connection())
     .await?;
-    Ok(id)
+    Ok(id.flatten())
 }
 
 /// One order.
@@ -94,7 +94,8 @@ pub async fn with_panel_id(connection: &mut SqliteConnection, id: &str) -> anyho
 
 /// What `add` is sent for an order.
 pub async fn fields(connection: &mut SqliteConnection, id: OrderId) -> anyhow::Result<Fields> {
-    let fields = sqlx::query_scalar!("select fields from orders where order_id = ?", id).fetch_one(connection).await?;
+    let fields =
+        sqlx::query_scalar!("select fields from orders where order_id = ?", id).fetch_one(connection).await?;
     Ok(serde_json::from_str(&fields)?)
 }
 
@@ -110,10 +111,12 @@ pub async fn to_submit(connection: &mut SqliteConnection, now: Moment) -> anyhow
 
 /// Reserved orders whose time to be sent is over.
 pub async fn overdue(connection: &mut SqliteConnection, now: Moment) -> anyhow::Result<Vec<Order>> {
-    Ok(sqlx::query_as("select * from orders where status = 'reserved' and submit_until < ? order by order_id limit 100")
-        .bind(now)
-        .fetch_all(connection)
-        .await?)
+    Ok(sqlx::query_as(
+        "select * from orders where status = 'reserved' and submit_until < ? order by order_id limit 100",
+    )
+    .bind(now)
+    .fetch_all(connection)
+    .await?)
 }
 
 /// When the next reserved order is due.
@@ -200,7 +203,11 @@ pub async fn reject(tx: &mut Tx, id: OrderId, reason: RejectReason, now: Moment)
 }
 
 /// Orders whose status is to be asked for.
-pub async fn to_look_at(connection: &mut SqliteConnection, now: Moment, limit: i64) -> anyhow::Result<Vec<Order>> {
+pub async fn to_look_at(
+    connection: &mut SqliteConnection,
+    now: Moment,
+    limit: i64,
+) -> anyhow::Result<Vec<Order>> {
     Ok(sqlx::query_as("select * from orders where next_look_at <= ? order by next_look_at limit ?")
         .bind(now)
         .bind(limit)
@@ -237,7 +244,9 @@ pub async fn save_report(tx: &mut Tx, order: &Order) -> anyhow::Result<()> {
 
 /// When an order is looked at next; `None`: never again.
 pub async fn look_next(tx: &mut Tx, id: OrderId, at: Option<Moment>, now: Moment) -> anyhow::Result<()> {
-    sqlx::query!("update orders set next_look_at = ?, looked_at = ? where order_id = ?", at, now, id).execute(tx.connection()).await?;
+    sqlx::query!("update orders set next_look_at = ?, looked_at = ? where order_id = ?", at, now, id)
+        .execute(tx.connection())
+        .await?;
     Ok(())
 }
 
@@ -307,8 +316,12 @@ pub async fn page(
     limit: i64,
 ) -> anyhow::Result<Vec<Order>> {
     let sql = match filter {
-        Filter::Active => "select * from orders where user_id = ? and ended_at is null order by order_id desc limit ? offset ?",
-        Filter::Done => "select * from orders where user_id = ? and ended_at is not null order by order_id desc limit ? offset ?",
+        Filter::Active => {
+            "select * from orders where user_id = ? and ended_at is null order by order_id desc limit ? offset ?"
+        }
+        Filter::Done => {
+            "select * from orders where user_id = ? and ended_at is not null order by order_id desc limit ? offset ?"
+        }
         Filter::All => "select * from orders where user_id = ? order by order_id desc limit ? offset ?",
     };
     Ok(sqlx::query_as(sql).bind(user).bind(limit).bind(offset).fetch_all(connection).await?)
@@ -351,9 +364,13 @@ pub async fn attach_card(tx: &mut Tx, id: OrderId, message: i32, version: i64) -
 
 /// Lets go of `message` as a card: it shows something else now.
 pub async fn detach_card(tx: &mut Tx, user: UserId, message: i32) -> anyhow::Result<()> {
-    sqlx::query!("update orders set card_message = null where user_id = ? and card_message = ?", user, message)
-        .execute(tx.connection())
-        .await?;
+    sqlx::query!(
+        "update orders set card_message = null where user_id = ? and card_message = ?",
+        user,
+        message
+    )
+    .execute(tx.connection())
+    .await?;
     Ok(())
 }
 
@@ -391,15 +408,31 @@ pub async fn mark_shown(tx: &mut Tx, id: OrderId, version: i64) -> anyhow::Resul
 }
 
 /// Writes a line of an order's history.
-pub async fn write_event(tx: &mut Tx, id: OrderId, at: Moment, what: &str, detail: &str) -> anyhow::Result<()> {
-    sqlx::query!("insert into order_events (order_id, at, what, detail) values (?, ?, ?, ?)", id, at, what, detail)
-        .execute(tx.connection())
-        .await?;
+pub async fn write_event(
+    tx: &mut Tx,
+    id: OrderId,
+    at: Moment,
+    what: &str,
+    detail: &str,
+) -> anyhow::Result<()> {
+    sqlx::query!(
+        "insert into order_events (order_id, at, what, detail) values (?, ?, ?, ?)",
+        id,
+        at,
+        what,
+        detail
+    )
+    .execute(tx.connection())
+    .await?;
     Ok(())
 }
 
 /// The last lines of an order's history, oldest first.
-pub async fn events(connection: &mut SqliteConnection, id: OrderId, limit: i64) -> anyhow::Result<Vec<Event>> {
+pub async fn events(
+    connection: &mut SqliteConnection,
+    id: OrderId,
+    limit: i64,
+) -> anyhow::Result<Vec<Event>> {
     let rows = sqlx::query!(
         r#"select at as "at: Moment", what, detail from
              (select rowid as n, at, what, detail from order_events where order_id = ? order by rowid desc limit ?) order by n"#,

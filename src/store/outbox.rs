@@ -109,6 +109,9 @@ pub async fn sweep(tx: &mut Tx, before: Moment) -> anyhow::Result<()> {
 
 /// Whether anything that was delivered before `before` is still remembered.
 pub async fn any_before(connection: &mut SqliteConnection, before: Moment) -> anyhow::Result<bool> {
-    let oldest = sqlx::query_scalar!(r#"select min(done_at) as "at: Moment" from outbox where done_at is not null"#).fetch_one(connection).await?;
+    let oldest =
+        sqlx::query_scalar!(r#"select min(done_at) as "at: Moment" from outbox where done_at is not null"#)
+            .fetch_one(connection)
+            .await?;
     Ok(oldest.is_some_and(|at| at < before))
 }

@@ -57,7 +57,9 @@ pub async fn all(connection: &mut SqliteConnection) -> anyhow::Result<Vec<Servic
 
 /// Every service with its place in the panel's list, for comparing.
 pub async fn positions(connection: &mut SqliteConnection) -> anyhow::Result<HashMap<ServiceId, i64>> {
-    let rows = sqlx::query!(r#"select service_id as "id: ServiceId", position from services"#).fetch_all(connection).await?;
+    let rows = sqlx::query!(r#"select service_id as "id: ServiceId", position from services"#)
+        .fetch_all(connection)
+        .await?;
     Ok(rows.into_iter().map(|row| (row.id, row.position)).collect())
 }
 
@@ -83,9 +85,10 @@ fn read(row: &sqlx::sqlite::SqliteRow) -> anyhow::Result<Service> {
 
 /// The key of a category's name; a new one gets a new key.
 pub async fn category(tx: &mut Tx, name: &str) -> anyhow::Result<CategoryId> {
-    let known = sqlx::query_scalar!(r#"select category_id as "id: CategoryId" from categories where name = ?"#, name)
-        .fetch_optional(tx.connection())
-        .await?;
+    let known =
+        sqlx::query_scalar!(r#"select category_id as "id: CategoryId" from categories where name = ?"#, name)
+            .fetch_optional(tx.connection())
+            .await?;
     if let Some(id) = known {
         return Ok(id);
     }

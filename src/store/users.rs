@@ -106,16 +106,14 @@ pub async fn counts(connection: &mut SqliteConnection) -> anyhow::Result<(i64, i
 }
 
 /// How many people there are to list, and one page of them: those who wait first, then by when they were last seen.
-pub async fn page(
-    connection: &mut SqliteConnection,
-    offset: i64,
-    limit: i64,
-) -> anyhow::Result<Vec<User>> {
-    Ok(sqlx::query_as("select * from users order by access <> 'asked', seen_at desc, user_id limit ? offset ?")
-        .bind(limit)
-        .bind(offset)
-        .fetch_all(connection)
-        .await?)
+pub async fn page(connection: &mut SqliteConnection, offset: i64, limit: i64) -> anyhow::Result<Vec<User>> {
+    Ok(sqlx::query_as(
+        "select * from users order by access <> 'asked', seen_at desc, user_id limit ? offset ?",
+    )
+    .bind(limit)
+    .bind(offset)
+    .fetch_all(connection)
+    .await?)
 }
 
 /// How many people are known.

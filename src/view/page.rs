@@ -127,7 +127,13 @@ pub enum Page {
     /// The quantity is asked for; `quick` are the quantities with a button.
     Quantity { draft: Draft, service: Service, platform: Platform, quick: Vec<i64> },
     /// The whole draft. `balance_after` is for admins.
-    Confirm { draft: Draft, service: Service, platform: Platform, price: Amount, balance_after: Option<Amount> },
+    Confirm {
+        draft: Draft,
+        service: Service,
+        platform: Platform,
+        price: Amount,
+        balance_after: Option<Amount>,
+    },
     /// One's orders; `counts` are those of [`Filter::ALL`].
     Orders { filter: Filter, counts: [i64; 3], rows: Vec<Order>, paging: Paging },
     /// One order. `again` tells whether its service is still offered; `back` whether there is a list to go back to; without

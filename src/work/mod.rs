@@ -69,7 +69,11 @@ where
             Ok(Some(at)) => at.since(clock.now()).min(LONGEST_REST),
             Ok(None) => LONGEST_REST,
             Err(error) => {
-                tracing::error!(worker = name, error = format!("{error:#}"), "a worker failed and will try again");
+                tracing::error!(
+                    worker = name,
+                    error = format!("{error:#}"),
+                    "a worker failed and will try again"
+                );
                 AFTER_FAILURE
             }
         };

@@ -26,10 +26,7 @@ use crate::{
         services::Snapshot,
         users,
     },
-    view::{
-        self, Page, Reader,
-        page::About,
-    },
+    view::{self, Page, Reader, page::About},
 };
 
 /// How many chats are written to at once; the sender keeps Telegram's limits.
@@ -64,7 +61,7 @@ pub async fn tick(post: &Post) -> anyhow::Result<Option<Moment>> {
             break;
         }
         let results: Vec<anyhow::Result<()>> =
-            stream::iter(&due).map(|letter| deliver(post, letter)).buffer_unordered(AT_ONCE).collect().await;
+            stream::iter(due).map(|letter| deliver(post, letter)).buffer_unordered(AT_ONCE).collect().await;
         results.into_iter().collect::<anyhow::Result<()>>()?;
     }
     draw_cards(post).await?;
@@ -72,7 +69,8 @@ pub async fn tick(post: &Post) -> anyhow::Result<Option<Moment>> {
     outbox::next_due(&mut *post.store.reader().await?).await
 }
 
-async fn deliver(post: &Post, letter: &Letter) -> anyhow::Result<()> {
+async fn deliver(post: &Post, letter: Letter) -> anyhow::Result<()> {
+    let letter = &letter;
     let Some(notice) = &letter.notice else {
         return close(post, letter, Some("it could not be read")).await;
     };
@@ -144,7 +142,9 @@ async fn fail(post: &Post, letter: &Letter, error: ApiError) -> anyhow::Result<(
             outbox::close(&mut tx, letter.id, Some("the person blocked the bot"), now).await?;
         }
         ApiError::Migrated(to) => house::move_admin_chat(&mut tx, letter.chat, ChatId(to.0)).await?,
-        ApiError::TooMany { retry_after } => outbox::put_off(&mut tx, letter.id, now.plus(retry_after)).await?,
+        ApiError::TooMany { retry_after } => {
+            outbox::put_off(&mut tx, letter.id, now.plus(retry_after)).await?
+        }
         ApiError::Refused(words) => {
             tracing::error!(chat = letter.chat.0, words, "telegram refused a notice; it is given up");
             outbox::close(&mut tx, letter.id, Some(&words), now).await?;
@@ -195,7 +195,8 @@ async fn card(post: &Post, id: OrderId) -> anyhow::Result<Option<(Order, i32, vi
     let Some(order) = orders::find(&mut reader, id).await? else {
         return Ok(None);
     };
-    let (Some(message), Some(user)) = (order.card_message, users::find(&mut reader, order.user).await?) else {
+    let (Some(message), Some(user)) = (order.card_message, users::find(&mut reader, order.user).await?)
+    else {
         return Ok(None);
     };
     if user.blocked {

@@ -58,7 +58,8 @@ async fn store(shop: &Shop, list: ServiceList) -> anyhow::Result<()> {
         tracing::warn!(service = skipped.id, why = skipped.why, "a row of the catalog was left out");
     }
     let known = shop.catalog.current();
-    let listed: Vec<Listed> = list.services.into_iter().zip(0..).map(|(row, position)| listed(row, position)).collect();
+    let listed: Vec<Listed> =
+        list.services.into_iter().zip(0..).map(|(row, position)| listed(row, position)).collect();
     let now = shop.clock.now();
     let mut tx = shop.store.begin().await?;
     let change = catalog::sync(&mut tx, &shop.house, &known, &listed, list.skipped.len(), now).await?;

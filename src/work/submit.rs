@@ -84,7 +84,13 @@ async fn record(shop: &Shop, order: &Order, outcome: AddOutcome) -> anyhow::Resu
 
 /// A refusal proves that nothing was bought. What has nothing to do with the order – the pace, the key, a panel that is closed for
 /// a while – lets it wait; everything else ends it.
-async fn refuse(tx: &mut Tx, shop: &Shop, order: &Order, refusal: &Refusal, now: Moment) -> anyhow::Result<()> {
+async fn refuse(
+    tx: &mut Tx,
+    shop: &Shop,
+    order: &Order,
+    refusal: &Refusal,
+    now: Moment,
+) -> anyhow::Result<()> {
     let words = refusal.words.as_str();
     tracing::warn!(order = order.id.0, class = ?refusal.class, words, "order refused");
     let reason = match refusal.class {

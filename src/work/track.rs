@@ -34,23 +34,30 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
 }
 
 async fn look(shop: &Shop, due: &[Order]) -> anyhow::Result<()> {
-    let ids: Vec<PanelOrderId> =
-        due.iter().filter_map(|order| order.panel_order.clone()).map(PanelOrderId::new).collect();
+    let ids: Vec<PanelOrderId> = due.iter().filter_map(panel_id).collect();
     let answers = shop.panel.status(&ids).await;
     let now = shop.clock.now();
     // One short transaction an order: a tap never waits for a whole batch.
     for order in due {
-        let Some(id) = order.panel_order.clone().map(PanelOrderId::new) else {
-            continue;
-        };
         let mut tx = shop.store.begin().await?;
-        take(&mut tx, shop, order, answers.of(&id), now).await?;
+        let answer = panel_id(order).and_then(|id| answers.answers.get(&id));
+        take(&mut tx, shop, order, answer.unwrap_or(&StatusAnswer::Missing), now).await?;
         tx.commit().await?;
     }
     Ok(())
 }
 
-async fn take(tx: &mut Tx, shop: &Shop, order: &Order, answer: &StatusAnswer, now: Moment) -> anyhow::Result<()> {
+fn panel_id(order: &Order) -> Option<PanelOrderId> {
+    order.panel_order.as_deref().and_then(PanelOrderId::parse)
+}
+
+async fn take(
+    tx: &mut Tx,
+    shop: &Shop,
+    order: &Order,
+    answer: &StatusAnswer,
+    now: Moment,
+) -> anyhow::Result<()> {
     match answer {
         StatusAnswer::Report(report) => {
             house::hear(tx, &shop.house, now).await?;
@@ -59,7 +66,9 @@ async fn take(tx: &mut Tx, shop: &Shop, order: &Order, answer: &StatusAnswer, no
         }
         // "Incorrect order ID" is patience, not an end: fresh orders are not visible for minutes, and what is not an end is never
         // told as one. If it lasts, the order is reported as stuck.
-        StatusAnswer::Refused(_) | StatusAnswer::Missing => settle::look_on(tx, &shop.house, order, now).await,
+        StatusAnswer::Refused(_) | StatusAnswer::Missing => {
+            settle::look_on(tx, &shop.house, order, now).await
+        }
         StatusAnswer::Unread(error) => {
             note_failure(tx, shop, error, now).await?;
             settle::look_on(tx, &shop.house, order, now).await

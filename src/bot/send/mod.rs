@@ -182,6 +182,11 @@ impl Sender {
         self.hand_in(chat, Job::Delete { message });
     }
 
+    /// Takes along what follows a message that was sent: [`Sender::idle`] and [`Sender::close`] wait for it too.
+    pub fn follow(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.0.tasks.spawn(work);
+    }
+
     /// Waits until nothing is under way.
     pub async fn idle(&self) {
         self.0.tasks.wait().await;
