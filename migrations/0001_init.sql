@@ -84,7 +84,7 @@ create table orders (
     next_submit_at integer not null,
     tries          integer not null default 0,
     next_look_at   integer,                        -- when its status is asked for next; null: never
-    looks_after    integer not null default 0,     -- looks taken after the end, for late corrections
+    looked_at      integer,                        -- when it was asked for last
     ended_at       integer,
     stuck_told     integer not null default 0 check (stuck_told in (0, 1)),
     card_message   integer,                        -- the message in its owner's chat that shows it
@@ -126,6 +126,7 @@ create table outbox (
     unique (chat_id, dedupe_key)
 ) strict;
 create index outbox_due on outbox (chat_id, outbox_id) where done_at is null;
+create index outbox_done on outbox (done_at) where done_at is not null;
 
 -- What is known of the panel and of the bot itself: one row.
 create table facts (
@@ -134,7 +135,9 @@ create table facts (
     currency            text,
     balance_at          integer,
     balance_low_told    integer not null default 0 check (balance_low_told in (0, 1)),
+    balance_due_at      integer not null default 0,   -- when it is read next
     catalog_at          integer,
+    catalog_due_at      integer not null default 0,   -- when it is read next
     catalog_asked_by    integer,                   -- the chat in which an admin asked for a refresh
     silent_since        integer,                   -- the panel has not answered since
     silent_told         integer not null default 0 check (silent_told in (0, 1)),

@@ -245,6 +245,14 @@ impl Settings {
         command().get_arguments().map(|setting| setting.get_id().to_string()).collect()
     }
 
+    /// A setting's default, as one would write it.
+    pub fn default_of(name: &str) -> Option<String> {
+        let command = command();
+        let setting = command.get_arguments().find(|setting| setting.get_id() == name)?;
+        let default = setting.get_default_values().first()?.to_string_lossy().into_owned();
+        Some(default).filter(|default| !default.is_empty())
+    }
+
     /// Takes values that were found sound one by one; what is missing is stood in for, so that the rest can be judged.
     fn from_sound<'a>(pairs: impl Iterator<Item = (&'a String, &'a String)>) -> Result<Self, Refusal> {
         let arguments = pairs.filter(|(name, _)| is_setting(name)).map(|(name, value)| argument(name, value));

@@ -1,9 +1,32 @@
-//! Panelgram.
-#![allow(missing_docs)]
+//! Panelgram: a Telegram bot through which people order from an SMM panel that speaks the common "API v2", and which tells them
+//! what becomes of each order.
+//!
+//! The tour, in reading order; ARCHITECTURE.md has the map:
+//!
+//! - [`domain`]: the rules. Money, orders, the catalog, links; pure.
+//! - [`dialog`]: the conversation as one pure function.
+//! - [`view`]: the screens; pure. [`i18n`] has the sentences.
+//! - [`ops`]: what changes money and orders, inside a transaction.
+//! - [`store`]: all SQL.
+//! - [`panel`]: the client for SMM panels.
+//! - [`bot`]: Telegram. `bot/turn.rs` is where to start reading: one update, one transaction.
+//! - [`work`]: what runs beside the conversation: sending, tracking, refreshing, telling.
+//! - [`sandbox`]: a panel and a Telegram to try it with; [`demo`] joins them.
+//! - [`app`]: puts it all together; [`config`], [`logs`], [`clock`] and [`wake`] serve it.
+
+pub mod app;
+pub mod bot;
 pub mod clock;
 pub mod config;
+pub mod demo;
 pub mod dialog;
 pub mod domain;
 pub mod i18n;
 pub mod logs;
+pub mod ops;
+pub mod panel;
+pub mod sandbox;
+pub mod store;
 pub mod view;
+pub mod wake;
+pub mod work;

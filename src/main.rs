@@ -1,2 +1,61 @@
-//! Panelgram.
-fn main() {}
+//! Reads the settings, starts the logs, and runs what was asked for.
+
+use std::process::ExitCode;
+
+use panelgram::{
+    app,
+    config::{self, Mode},
+    demo, logs,
+};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let launch = match config::read() {
+        Ok(launch) => launch,
+        Err(refusal) => return refusal.report(),
+    };
+    let secrets = match &launch.mode {
+        Mode::Bot(settings) => vec![&settings.token, &settings.panel_key],
+        Mode::Demo { .. } | Mode::Sandbox { .. } => vec![],
+    };
+    if let Err(error) = logs::start(&launch.log_filter, secrets) {
+        return refuse(&error);
+    }
+    for hint in &launch.hints {
+        tracing::warn!("{hint}");
+    }
+    let outcome = match launch.mode {
+        Mode::Bot(settings) => app::run(*settings, asked_to_stop()).await,
+        Mode::Demo { port } => demo::run(port, asked_to_stop()).await,
+        Mode::Sandbox { port } => demo::serve(port, asked_to_stop()).await,
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(error = format!("{error:#}"), "panelgram ends");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Resolves at SIGTERM or SIGINT.
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        tracing::warn!("signals can't be listened to; the bot can only be killed");
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
+
+/// What keeps the logs from starting is said as plain text.
+#[expect(clippy::print_stderr, reason = "there are no logs yet")]
+fn refuse(why: &anyhow::Error) -> ExitCode {
+    eprintln!("{why:#}");
+    ExitCode::from(2)
+}

@@ -63,3 +63,5 @@ note-settled-placed = Order { $order } is settled: it was placed.
 note-settled-not-placed = Order { $order } is settled: it was not placed.
 note-not-an-id = That’s not an order ID. Please send letters and digits only.
 note-id-taken = This ID already belongs to order { $order }.
+
+note-failed = Something went wrong on our side; nothing was changed. If it happens again, tell the admins this code: { $code }

@@ -61,7 +61,7 @@ ntf-catalog-skipped = { $count ->
     [one] { $count } row couldn’t be read and was skipped.
    *[other] { $count } rows couldn’t be read and were skipped.
 }
-ntf-catalog-read = The list of services has been read: { $services } in all, { $offered } on offer.
+ntf-catalog-read = The list of services has been read: { $services } in all.
 ntf-catalog-same = Nothing has changed.
 ntf-second-instance =
     ⛔ <b>A second copy of this bot is running</b>

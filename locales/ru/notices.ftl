@@ -63,7 +63,7 @@ ntf-catalog-skipped = { $count ->
     [few] { $count } строки прочитать не удалось, они пропущены.
    *[many] { $count } строк прочитать не удалось, они пропущены.
 }
-ntf-catalog-read = Список услуг прочитан: всего { $services }, в продаже { $offered }.
+ntf-catalog-read = Список услуг прочитан: всего { $services }.
 ntf-catalog-same = Ничего не изменилось.
 ntf-second-instance =
     ⛔ <b>Запущена вторая копия бота</b>

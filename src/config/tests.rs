@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::PathBuf, time::Duration};
 
 use secrecy::ExposeSecret;
 
-use super::{Access, Mode, RefillParam, Settings, from_file, hints, manual, read_bot};
+use super::{Access, Mode, RefillParam, Settings, from_environment, from_file, hints, manual, read_bot};
 use crate::i18n::Lang;
 
 const TOKEN: &str = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
@@ -249,6 +249,14 @@ fn the_file_is_read_and_the_environment_goes_before_it() {
     assert_eq!(settings.panel_key.expose_secret(), KEY, "an empty name in the environment hides nothing");
     assert_eq!(launch.log_filter, "warn");
     assert_eq!(launch.hints, Vec::<String>::new(), "too short to guess from");
+}
+
+#[test]
+fn the_compilers_database_is_not_the_owners() {
+    let handed_on_by_cargo =
+        std::env::vars().any(|pair| pair == ("DATABASE_URL".into(), env!("DATABASE_URL").into()));
+    let taken = from_environment().get("DATABASE_URL").is_some_and(|value| value == env!("DATABASE_URL"));
+    assert!(!taken, "cargo handed it on: {handed_on_by_cargo}");
 }
 
 #[test]

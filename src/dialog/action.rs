@@ -126,7 +126,9 @@ impl Action {
             Self::Back => "b".into(),
             Self::Platforms { page } => format!("p:{page}"),
             Self::Categories { platform, page } => format!("c:{}:{page}", platform.slug()),
-            Self::Services { platform, category, page } => format!("s:{}:{}:{page}", platform.slug(), category.0),
+            Self::Services { platform, category, page } => {
+                format!("s:{}:{}:{page}", platform.slug(), category.0)
+            }
             Self::Found { page } => format!("f:{page}"),
             Self::Favourites { page } => format!("v:{page}"),
             Self::Service(service) => format!("S:{}", service.0),
@@ -157,7 +159,10 @@ impl Action {
     /// Reads callback data; `None` for anything that no button of this bot says.
     pub fn decode(data: &str) -> Option<Self> {
         let parts: Vec<&str> = data.splitn(5, ':').collect();
-        decode_plain(&parts).or_else(|| decode_browsing(&parts)).or_else(|| decode_ordering(&parts)).or_else(|| decode_admin(&parts))
+        decode_plain(&parts)
+            .or_else(|| decode_browsing(&parts))
+            .or_else(|| decode_ordering(&parts))
+            .or_else(|| decode_admin(&parts))
     }
 }
 

@@ -19,7 +19,7 @@ pub fn start(payload: &str, facts: &Facts<'_>) -> Step {
     }
     if let Some(number) = payload.strip_prefix("o_") {
         return match named_order(number, facts) {
-            Some(order) => Step::fresh(State::Order { order, back: all_orders() }).with(Effect::LookNow(order)),
+            Some(order) => show_order(order, facts),
             None => Step::fresh(State::Menu).noting(Note::NoSuchOrder),
         };
     }
@@ -30,6 +30,13 @@ pub fn start(payload: &str, facts: &Facts<'_>) -> Step {
 pub fn named_order(number: &str, facts: &Facts<'_>) -> Option<OrderId> {
     let number: i64 = number.trim().trim_start_matches('#').parse().ok()?;
     facts.order.filter(|order| order.id.0 == number).map(|order| order.id)
+}
+
+/// An order that was named directly: one's own as a card, another's – admins only see those – as a file.
+pub fn show_order(order: OrderId, facts: &Facts<'_>) -> Step {
+    let own = facts.order.is_some_and(|known| known.user == facts.user);
+    let state = if own { State::Order { order, back: all_orders() } } else { State::File { order } };
+    Step::fresh(state).with(Effect::LookNow(order))
 }
 
 /// The list that an order which was named directly goes back to.

@@ -114,7 +114,10 @@ mod tests {
         let command = |name, args: &str| Some(Typed::Command(Command { name, args: args.into() }));
         assert_eq!(parse_command("/new", "our_bot"), command(CommandName::New, ""));
         assert_eq!(parse_command("/Status@Our_Bot  1024 ", "our_bot"), command(CommandName::Status, "1024"));
-        assert_eq!(parse_command("/search\nlikes fast", "our_bot"), command(CommandName::Search, "likes fast"));
+        assert_eq!(
+            parse_command("/search\nlikes fast", "our_bot"),
+            command(CommandName::Search, "likes fast")
+        );
         assert_eq!(parse_command("/new@other_bot", "our_bot"), Some(Typed::NotForUs));
         assert_eq!(parse_command("/teleport", "our_bot"), Some(Typed::Unknown));
         assert_eq!(parse_command("no / command", "our_bot"), None);

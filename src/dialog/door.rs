@@ -9,7 +9,9 @@ pub fn step(input: &Input, facts: &Facts<'_>) -> Step {
         Input::Command(Command { name: CommandName::Start, .. }) => ask(facts),
         Input::Command(Command { name: CommandName::Lang, .. }) => Step::fresh(State::Languages),
         Input::Command(Command { name: CommandName::Help, .. }) => Step::fresh(State::Help),
-        Input::Tap(Action::Speak(lang)) => Step::go(State::Door).with(Effect::Speak(*lang)).noting(Note::LanguageSet),
+        Input::Tap(Action::Speak(lang)) => {
+            Step::go(State::Door).with(Effect::Speak(*lang)).noting(Note::LanguageSet)
+        }
         Input::Tap(Action::Languages) => Step::go(State::Languages),
         Input::Tap(_) | Input::StaleTap | Input::ForgedTap => Step::go(State::Door),
         _ => Step::fresh(State::Door),

@@ -1,10 +1,10 @@
 //! Making an order: link → quantity → confirm. Whatever is wrong with an entry, what was entered before is kept.
 
-use super::{Action, Draft, Effect, Facts, NewOrder, Note, State, Step, Taking};
+use super::{Action, Draft, Effect, Facts, Note, State, Step, Taking};
 use crate::domain::{
     catalog::{Service, ServiceId},
     link::{LinkWarning, check_link},
-    order::{Order, RejectReason, price},
+    order::{NewOrder, Order, RejectReason, price},
     platform::Platform,
     quantity::parse_quantity,
 };
@@ -19,7 +19,9 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
             begin(service, *back, facts)
         }
         (Action::Quantity(quantity), State::Quantity { draft }) => enter_quantity(draft, quantity, facts),
-        (Action::EditLink, State::Confirm { draft } | State::Quantity { draft }) => Step::go(State::Link { draft }),
+        (Action::EditLink, State::Confirm { draft } | State::Quantity { draft }) => {
+            Step::go(State::Link { draft })
+        }
         (Action::EditQuantity, State::Confirm { draft }) => Step::go(State::Quantity { draft }),
         (_, state) => Step::go(state).noting(Note::OutOfDate),
     }
@@ -175,7 +177,8 @@ fn confirm(mut draft: Draft, facts: &Facts<'_>) -> Step {
     let Ok(price) = price(service, quantity) else {
         return Step::go(State::Quantity { draft }).noting(Note::PriceTooBig);
     };
-    let order = NewOrder { draft: draft.number, service: service.id, link, quantity, rate: service.rate, price };
+    let order =
+        NewOrder { draft: draft.number, service: service.id, link, quantity, rate: service.rate, price };
     Step::go(State::Menu).with(Effect::Place(order)).noting(Note::Placed)
 }
 

@@ -32,8 +32,7 @@ pub use state::{Draft, Filter, State};
 use crate::{
     domain::{
         catalog::{Catalog, ServiceId},
-        money::{Amount, Rate},
-        order::{Order, OrderId},
+        order::{NewOrder, Order, OrderId},
         user::{Access, Role, UserId},
     },
     i18n::Lang,
@@ -149,23 +148,6 @@ pub enum Effect {
     WasNotPlaced(OrderId),
     /// Stop taking orders, or start again.
     Pause(bool),
-}
-
-/// What is confirmed: the whole of an order, so that nothing is looked up again between the tap and the row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewOrder {
-    /// The draft's number.
-    pub draft: i64,
-    /// The service.
-    pub service: ServiceId,
-    /// The checked link.
-    pub link: String,
-    /// The quantity, within the service's limits.
-    pub quantity: i64,
-    /// The rate it is confirmed at.
-    pub rate: Rate,
-    /// The price at that rate.
-    pub price: Amount,
 }
 
 impl Step {

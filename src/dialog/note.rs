@@ -1,7 +1,8 @@
 //! Notes: a sentence beside a screen – what could not be done, or what was. Data here, words in `view/note.rs`.
 
 use crate::domain::{
-    link::LinkProblem, money::Rate, order::OrderId, platform::Platform, quantity::QuantityProblem, user::UserId,
+    link::LinkProblem, money::Rate, order::OrderId, platform::Platform, quantity::QuantityProblem,
+    user::UserId,
 };
 
 /// A sentence beside a screen.

@@ -1,5 +1,7 @@
 //! Looking at one's own orders. Whose an order is was decided when the facts were read: `facts.order` holds only what this person may see.
 
+use crate::domain::order::Order;
+
 use super::{Action, Effect, Facts, Filter, Note, State, Step, browse, draft};
 
 /// `/status [number]`: one order fresh from the panel; without a number, all active ones.
@@ -8,9 +10,7 @@ pub fn status(state: State, args: &str, facts: &Facts<'_>) -> Step {
         return Step::fresh(State::Orders { filter: Filter::Active, page: 0 }).with(Effect::LookAtAll);
     }
     match browse::named_order(args, facts) {
-        Some(order) => {
-            Step::fresh(State::Order { order, back: browse::all_orders() }).with(Effect::LookNow(order))
-        }
+        Some(order) => browse::show_order(order, facts),
         None if args.trim_start_matches('#').parse::<i64>().is_ok() => Step::say(state, Note::NoSuchOrder),
         None => Step::say(state, Note::HowToStatus),
     }
@@ -25,7 +25,7 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         return Step::say(state, Note::NoSuchOrder);
     };
     match action {
-        Action::ShowOrder(_) => {
+        Action::ShowOrder(_) if order.user == facts.user => {
             let back = match state {
                 list @ State::Orders { .. } => Some(Box::new(list)),
                 _ => browse::all_orders(),
@@ -33,18 +33,16 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
             Step::go(State::Order { order: order.id, back })
         }
         Action::Again(_) => draft::again(state, order, facts),
-        _ => refresh(state, facts),
+        _ => refresh(state, order, facts),
     }
 }
 
 /// The card is drawn again at once with what is known, and once more when the panel has answered.
-fn refresh(state: State, facts: &Facts<'_>) -> Step {
-    let Some(order) = facts.order.map(|order| order.id) else {
-        return Step::say(state, Note::NoSuchOrder);
-    };
+fn refresh(state: State, order: &Order, facts: &Facts<'_>) -> Step {
     let shown = match &state {
-        State::Order { order: at, .. } if *at == order => state.clone(),
-        _ => State::Order { order, back: None },
+        State::Order { order: at, .. } if *at == order.id => state.clone(),
+        _ if order.user == facts.user => State::Order { order: order.id, back: None },
+        _ => State::File { order: order.id },
     };
-    Step::aside(state, shown).with(Effect::LookNow(order)).noting(Note::Looking)
+    Step::aside(state, shown).with(Effect::LookNow(order.id)).noting(Note::Looking)
 }

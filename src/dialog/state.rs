@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::domain::order::Filter;
 use crate::domain::{
     catalog::{CategoryId, ServiceId},
     money::Rate,
@@ -80,30 +81,4 @@ pub struct Draft {
     pub quantity: Option<i64>,
     /// The rate that was shown last; confirming at another one asks again.
     pub rate: Rate,
-}
-
-/// Which of one's orders are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Filter {
-    /// Those that have not ended.
-    Active,
-    /// Those that have.
-    Done,
-    /// All.
-    All,
-}
-
-impl Filter {
-    /// All filters, in display order.
-    pub const ALL: [Self; 3] = [Self::Active, Self::Done, Self::All];
-
-    /// The word in buttons' data and message keys.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Done => "done",
-            Self::All => "all",
-        }
-    }
 }

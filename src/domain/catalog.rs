@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     fold::fold,
     money::Rate,
-    platform::Platform,
+    platform::{self, Platform},
     service_type::ServiceType,
     text::is_divider,
 };
@@ -84,7 +84,7 @@ impl Service {
         if !self.listed {
             return Some(NotOffered::Gone);
         }
-        if !self.rate.is_positive() || is_divider(&self.name) {
+        if self.rate.0 <= rust_decimal::Decimal::ZERO || is_divider(&self.name) {
             return Some(NotOffered::Divider);
         }
         if self.min > self.max || self.max < 1 {
@@ -143,7 +143,11 @@ impl Catalog {
         let mut catalog = Self {
             folded: services.iter().map(searchable).collect(),
             by_id: services.iter().enumerate().map(|(at, service)| (service.id, at)).collect(),
-            by_panel_id: services.iter().enumerate().map(|(at, service)| (service.panel_id.clone(), at)).collect(),
+            by_panel_id: services
+                .iter()
+                .enumerate()
+                .map(|(at, service)| (service.panel_id.clone(), at))
+                .collect(),
             services,
             ..Self::default()
         };
@@ -155,20 +159,25 @@ impl Catalog {
         let mut shelves: HashMap<Platform, Vec<Shelf>> = HashMap::new();
         let mut known: HashMap<(Platform, CategoryId), usize> = HashMap::new();
         for (at, service) in self.services.iter().enumerate() {
-            let platform = Platform::derive(&service.category_name, &service.name);
+            let platform = platform::derive(&service.category_name, &service.name);
             self.places.insert(service.id, platform);
             if service.not_offered().is_some() {
                 continue;
             }
             let row = shelves.entry(platform).or_default();
             let place = *known.entry((platform, service.category)).or_insert_with(|| {
-                row.push(Shelf { category: service.category, name: service.category_name.clone(), services: vec![] });
+                row.push(Shelf {
+                    category: service.category,
+                    name: service.category_name.clone(),
+                    services: vec![],
+                });
                 row.len() - 1
             });
             row[place].services.push(at);
         }
-        self.platforms =
-            Platform::all().filter_map(|platform| shelves.remove(&platform).map(|row| (platform, row))).collect();
+        self.platforms = Platform::all()
+            .filter_map(|platform| shelves.remove(&platform).map(|row| (platform, row)))
+            .collect();
     }
 
     /// Every service that is known, offered or not.
@@ -225,7 +234,8 @@ impl Catalog {
             return vec![];
         }
         let id = words.trim().trim_start_matches('#');
-        let by_id = self.by_panel_id(id).filter(|service| service.not_offered().is_none()).map(|service| service.id);
+        let by_id =
+            self.by_panel_id(id).filter(|service| service.not_offered().is_none()).map(|service| service.id);
         let by_words = (self.services.iter().zip(&self.folded))
             .filter(|(service, text)| {
                 Some(service.id) != by_id
@@ -254,9 +264,24 @@ pub struct CatalogChange {
     pub cheaper: Vec<(String, Rate, Rate)>,
     /// Rows of the panel's answer that could not be read.
     pub skipped: usize,
+    /// How many there were of each, before [`CatalogChange::shortened`] cut the lists: added, removed, dearer, cheaper.
+    pub counts: [usize; 4],
 }
 
 impl CatalogChange {
+    /// The same with at most five examples of each kind, and the true counts beside them: a notice, not a list.
+    #[must_use]
+    pub fn shortened(&self) -> Self {
+        const EXAMPLES: usize = 5;
+        let mut short = self.clone();
+        short.counts = [self.added.len(), self.removed.len(), self.dearer.len(), self.cheaper.len()];
+        short.added.truncate(EXAMPLES);
+        short.removed.truncate(EXAMPLES);
+        short.dearer.truncate(EXAMPLES);
+        short.cheaper.truncate(EXAMPLES);
+        short
+    }
+
     /// Whether there is nothing to tell.
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.removed.is_empty() && self.dearer.is_empty() && self.cheaper.is_empty()

@@ -1,5 +1,28 @@
-//! The rules.
+//! The rules: what is allowed, what it costs and how things are called. Pure: no async, no SQL, no Telegram, no
+//! clock, so that every rule is a function that a table of examples can test.
+//!
+//! In reading order:
+//! - [`money`]: amounts in micro-units, a panel's rates, and what an order costs; the one place that rounds;
+//! - [`quantity`]: what a person types for "how many", and the numbers offered as buttons;
+//! - [`link`]: what a person pastes as a link, cleaned or refused with a reason;
+//! - [`platform`]: Instagram, Telegram, …: which one a service belongs to, which one a link leads to;
+//! - [`service_type`]: the order types of API v2: which fields each asks for, how it counts, how it is priced;
+//! - [`fold`]: texts made comparable, for search and for finding platforms in names;
+//! - [`text`]: texts made presentable: names cleaned, cut for buttons;
+//! - [`catalog`]: what the panel sells, as it is browsed and searched;
+//! - [`order`]: an order's life, and what a report makes of it;
+//! - [`user`]: who somebody is to the bot; [`notice`]: what people are told unasked.
+//!
+//! What is said to people about any of this is not here: problems are data, `view` finds the words.
+
 pub mod catalog;
+pub mod fold;
+pub mod link;
+pub mod money;
 pub mod notice;
 pub mod order;
+pub mod platform;
+pub mod quantity;
+pub mod service_type;
+pub mod text;
 pub mod user;

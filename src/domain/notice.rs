@@ -57,7 +57,9 @@ pub enum Notice {
     /// To admins: the catalog changed.
     CatalogChanged { change: CatalogChange },
     /// To the admin who asked for a refresh: it is done.
-    CatalogRead { offered: usize, services: usize, changed: bool },
+    CatalogRead { services: usize, changed: bool },
+    /// To a group that is not the admins': the bot works in private chat.
+    PrivateOnly,
     /// To admins: another copy of the bot reads the same token's updates.
     SecondInstance,
 }

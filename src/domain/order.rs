@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     catalog::{Service, ServiceId},
-    money::{Amount, MoneyError, Rate},
+    money::{Amount, MoneyError, Rate, price_per_order, price_per_thousand},
+    service_type::Pricing,
     user::UserId,
 };
 use crate::clock::Moment;
@@ -131,13 +132,16 @@ impl RejectReason {
 }
 
 /// An order as it is stored (`orders`).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Order {
     /// The bot's number.
+    #[sqlx(rename = "order_id")]
     pub id: OrderId,
     /// Whose it is.
+    #[sqlx(rename = "user_id")]
     pub user: UserId,
     /// The service, which may have left the catalog since.
+    #[sqlx(rename = "service_id")]
     pub service: ServiceId,
     /// The panel's id of the service when it was ordered.
     pub panel_service: String,
@@ -197,7 +201,8 @@ impl Order {
     /// Delivered so far in whole per cent; 100 only when nothing remains.
     pub fn percent(&self) -> Option<i64> {
         let delivered = self.delivered()?;
-        (self.quantity > 0).then(|| i64::try_from(i128::from(delivered) * 100 / i128::from(self.quantity)).unwrap_or(0))
+        (self.quantity > 0)
+            .then(|| i64::try_from(i128::from(delivered) * 100 / i128::from(self.quantity)).unwrap_or(0))
     }
 
     /// What came back: the part of the cost that the panel no longer takes. `None` while it has not said.
@@ -205,16 +210,85 @@ impl Order {
         if self.status == OrderStatus::Rejected {
             return Some(self.cost);
         }
-        let back = self.cost.checked_sub(self.charge?)?;
+        let back = self.cost.checked_sub(self.charge?).ok()?;
         Some(back.max(Amount::ZERO))
     }
+}
+
+/// What is confirmed: the whole of an order, so that nothing is looked up again between the tap and the row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewOrder {
+    /// The draft's number.
+    pub draft: i64,
+    /// The service.
+    pub service: ServiceId,
+    /// The checked link.
+    pub link: String,
+    /// The quantity, within the service's limits.
+    pub quantity: i64,
+    /// The rate it is confirmed at.
+    pub rate: Rate,
+    /// The price at that rate.
+    pub price: Amount,
+}
+
+/// Which of one's orders are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Filter {
+    /// Those that have not ended.
+    Active,
+    /// Those that have.
+    Done,
+    /// All.
+    All,
+}
+
+impl Filter {
+    /// All filters, in display order.
+    pub const ALL: [Self; 3] = [Self::Active, Self::Done, Self::All];
+
+    /// The word in buttons' data and message keys.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Done => "done",
+            Self::All => "all",
+        }
+    }
+}
+
+/// What was ordered in some time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spent {
+    /// How many orders.
+    pub orders: i64,
+    /// What they cost: the panel's charge where it is known, else the price.
+    pub sum: Amount,
+}
+
+/// One line of an order's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// When.
+    pub at: Moment,
+    /// What happened: a word of `ops::history`.
+    pub what: String,
+    /// In whose words; untrusted.
+    pub detail: String,
 }
 
 /// What an order of `quantity` costs by the service's type and present rate, rounded once.
 pub fn price(service: &Service, quantity: i64) -> Result<Amount, MoneyError> {
     match service.service_type() {
-        Some(kind) => kind.price(service.rate, quantity),
-        None => Err(MoneyError::TooBig),
+        // The least that is known of a type is how it is priced; what is not known is not offered either.
+        Some(kind) => match kind.form().pricing {
+            Pricing::PerOrder => price_per_order(service.rate),
+            Pricing::PerThousand | Pricing::PerThousandAtMost => {
+                price_per_thousand(service.rate, quantity, None)
+            }
+        },
+        None => Err(MoneyError::TooLarge),
     }
 }
 
@@ -279,12 +353,11 @@ pub fn look_again_in(age: Duration, shortest: Duration) -> Duration {
     (age / 20).clamp(shortest, LONGEST.max(shortest))
 }
 
-/// When an ended order is looked at again for late corrections: an hour, six, a day and three days after the end.
-/// `looks` is how many of these have been taken; `None` means never again.
-pub fn look_after_end(looks: i64) -> Option<Duration> {
+/// When an order that ended is looked at next, for late corrections: an hour, six, a day and three days after the end;
+/// then never again.
+pub fn look_after_end(ended_at: Moment, now: Moment) -> Option<Moment> {
     const HOURS: [u64; 4] = [1, 6, 24, 72];
-    let hours = HOURS.get(usize::try_from(looks).ok()?)?;
-    Some(Duration::from_secs(hours * 3600))
+    HOURS.into_iter().map(|hours| ended_at.plus(Duration::from_secs(hours * 3600))).find(|look| *look > now)
 }
 
 /// How long to wait before an order that could not be sent is tried again: 5 s, 10 s, 20 s … at most a minute.
@@ -300,7 +373,10 @@ mod tests {
     #[test]
     fn an_end_is_kept_through_a_refill_and_corrected_by_another_end() {
         let mut order = running();
-        assert_eq!(apply_report(&mut order, &report(Some(OrderStatus::Completed), 0)), Change::Ended(OrderStatus::Completed));
+        assert_eq!(
+            apply_report(&mut order, &report(Some(OrderStatus::Completed), 0)),
+            Change::Ended(OrderStatus::Completed)
+        );
         assert_eq!(apply_report(&mut order, &report(None, 40)), Change::Progress);
         assert_eq!((order.status, order.remains), (OrderStatus::Completed, Some(0)));
         assert_eq!(
@@ -331,7 +407,12 @@ mod tests {
     }
 
     fn report(end: Option<OrderStatus>, remains: i64) -> Report {
-        Report { end, word: end.map_or("In progress", OrderStatus::word).into(), remains: Some(remains), ..Report::default() }
+        Report {
+            end,
+            word: end.map_or("In progress", OrderStatus::word).into(),
+            remains: Some(remains),
+            ..Report::default()
+        }
     }
 
     fn running() -> Order {
@@ -343,7 +424,7 @@ mod tests {
             service_name: "Likes".into(),
             link: "https://instagram.com/p/x".into(),
             quantity: 100,
-            rate: Rate::new(rust_decimal::Decimal::ONE),
+            rate: Rate(rust_decimal::Decimal::ONE),
             price: Amount(100_000),
             cost: Amount(100_000),
             currency: "USD".into(),

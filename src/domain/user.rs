@@ -61,9 +61,10 @@ impl Role {
 }
 
 /// A person as the bot knows them (`users`).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct User {
     /// Their Telegram id.
+    #[sqlx(rename = "user_id")]
     pub id: UserId,
     /// First and last name as Telegram last gave them; untrusted.
     pub name: String,

@@ -46,7 +46,10 @@ fn platforms(rows: &[(Platform, usize)], paging: Paging, reader: &Reader) -> Scr
         Some(if rows.is_empty() { t!(lang, "page-menu-empty") } else { t!(lang, "page-platforms-how") }),
     ]);
     let one = |(platform, services): &(Platform, usize)| {
-        button(counted(&platform_name(*platform, lang), *services), Action::Categories { platform: *platform, page: 0 })
+        button(
+            counted(&platform_name(*platform, lang), *services),
+            Action::Categories { platform: *platform, page: 0 },
+        )
     };
     let shown = &rows[..rows.len().min(PLATFORMS_PER_PAGE)];
     let mut buttons: Vec<Vec<Button>> = shown.chunks(2).map(|pair| pair.iter().map(one).collect()).collect();
@@ -62,10 +65,8 @@ fn categories(
     reader: &Reader,
 ) -> Screen {
     let lang = reader.lang;
-    let text = lines([
-        Some(breadcrumb(&[], &platform_name(platform, lang))),
-        Some(t!(lang, "page-categories-how")),
-    ]);
+    let text =
+        lines([Some(breadcrumb(&[], &platform_name(platform, lang))), Some(t!(lang, "page-categories-how"))]);
     let one = |(category, name, services): &(CategoryId, String, usize)| {
         let action = Action::Services { platform, category: *category, page: 0 };
         vec![button(counted(name, *services), action)]
@@ -126,7 +127,8 @@ fn service_card(service: &Service, platform: Platform, starred: bool, reader: &R
     let lang = reader.lang;
     let average = service.average_time.as_deref().filter(|time| !time.trim().is_empty());
     let (most, rows) = DESCRIPTION;
-    let description = service.description.as_deref().map(|words| block(words, most, rows)).unwrap_or_default();
+    let description =
+        service.description.as_deref().map(|words| block(words, most, rows)).unwrap_or_default();
     let figures = lines([
         Some(rate_line(service, reader)),
         Some(fact(&label!(lang, "fact-quantity"), &limits(service.least(), service.max), lang)),

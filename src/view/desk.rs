@@ -5,7 +5,7 @@ use super::{
     Act, Button, Page, Reader, Screen,
     menu::spent,
     orders::{headline, panel_id, rejected, status_word, what},
-    page::{Event, Figures, PanelBalance, Paging, ROWS, Spent},
+    page::{Event, Figures, Paging, PanelBalance, ROWS, Spent},
     parts::{
         ID, SHORT, back_and_menu, button, code, confirm, danger, fact, fresh_menu, html, label_ending, line,
         lines, money, money_in, pager, paragraphs, screen, table, time,
@@ -47,7 +47,10 @@ fn users(rows: &[User], (waiting, members): (i64, i64), paging: Paging, reader: 
         rows.is_empty().then(|| t!(lang, "page-users-none")),
     ]);
     let one = |user: &User| {
-        vec![button(label_ending(&short_name(user), &access_word(user.access, lang)), Action::Person(user.id))]
+        vec![button(
+            label_ending(&short_name(user), &access_word(user.access, lang)),
+            Action::Person(user.id),
+        )]
     };
     let mut buttons: Vec<Vec<Button>> = rows.iter().take(ROWS).map(one).collect();
     buttons.push(pager(paging, |page| Action::Users { page }));
@@ -151,7 +154,8 @@ fn catalog_lines(figures: &Figures, reader: &Reader) -> String {
     lines([
         Some(t!(lang, "page-stats-offered", count = figures.offered)),
         figures.catalog_at.map(|at| t!(lang, "page-stats-catalog-at", time = time(at, reader))),
-        (!reasons.is_empty()).then(|| t!(lang, "page-stats-not-offered", reasons = Arg::Html(reasons.join(", ").into()))),
+        (!reasons.is_empty())
+            .then(|| t!(lang, "page-stats-not-offered", reasons = Arg::Html(reasons.join(", ").into()))),
         (!kinds.is_empty()).then(|| t!(lang, "page-stats-types", types = Arg::Html(kinds.join(", ").into()))),
     ])
 }
@@ -159,8 +163,11 @@ fn catalog_lines(figures: &Figures, reader: &Reader) -> String {
 fn file(order: &Order, user: &User, events: &[Event], reader: &Reader) -> Screen {
     let lang = reader.lang;
     let rejected = (order.status == OrderStatus::Rejected).then(|| rejected(order.reject_reason, lang));
-    let history: Vec<String> =
-        events.iter().skip(events.len().saturating_sub(EVENTS)).map(|event| event_line(event, reader)).collect();
+    let history: Vec<String> = events
+        .iter()
+        .skip(events.len().saturating_sub(EVENTS))
+        .map(|event| event_line(event, reader))
+        .collect();
     let text = paragraphs([
         Some(lines([Some(headline(order.id, order.status, lang)), rejected])),
         Some(what(order)),
@@ -169,7 +176,10 @@ fn file(order: &Order, user: &User, events: &[Event], reader: &Reader) -> Screen
             Some(t!(lang, "page-file-owner", person = Arg::Html(person_html(user).into()))),
             Some(t!(lang, "page-service-id", id = Arg::Html(code(&order.panel_service, ID).into()))),
             panel_id(order, lang),
-            order.panel_status.as_deref().map(|word| t!(lang, "page-file-panel-status", word = line(word, SHORT))),
+            order
+                .panel_status
+                .as_deref()
+                .map(|word| t!(lang, "page-file-panel-status", word = line(word, SHORT))),
         ])),
         (!history.is_empty()).then(|| lines([Some(t!(lang, "page-file-history")), Some(history.join("\n"))])),
     ]);
@@ -194,14 +204,16 @@ fn file_figures(order: &Order, lang: Lang) -> Vec<(String, String)> {
 
 fn event_line(event: &Event, reader: &Reader) -> String {
     let (at, what) = (time(event.at, reader), line(&event.what, 40));
-    let detail = if event.detail.trim().is_empty() { String::new() } else { format!(": {}", line(&event.detail, 90)) };
+    let detail =
+        if event.detail.trim().is_empty() { String::new() } else { format!(": {}", line(&event.detail, 90)) };
     html(&format!("{at} {what}{detail}"))
 }
 
 fn file_rows(order: &Order, user: &User, reader: &Reader) -> Vec<Vec<Button>> {
     let lang = reader.lang;
     let settle = if order.status == OrderStatus::Unclear { settle_buttons(order.id, lang) } else { vec![] };
-    let refresh = (!order.status.is_end()).then(|| button(label!(lang, "btn-refresh"), Action::File(order.id)));
+    let refresh =
+        (!order.status.is_end()).then(|| button(label!(lang, "btn-refresh"), Action::File(order.id)));
     let person = button(label!(lang, "btn-person"), Action::Person(user.id));
     let acts = refresh.into_iter().chain([person]).collect();
     let link = copy_button(label!(lang, "btn-copy-link"), &order.link);
@@ -230,7 +242,8 @@ fn panel_id_entry(order: OrderId, reader: &Reader) -> Screen {
 
 /// Name, `@username` and id over two lines. HTML.
 fn full_name(user: &User) -> String {
-    let username = user.username.as_deref().map(|name| format!(" · {}", html(&line(&format!("@{name}"), 40))));
+    let username =
+        user.username.as_deref().map(|name| format!(" · {}", html(&line(&format!("@{name}"), 40))));
     lines([
         Some(format!("<b>{}</b>{}", html(&line(&user.name, SHORT)), username.unwrap_or_default())),
         Some(code(&user.id.0.to_string(), ID)),
@@ -245,7 +258,9 @@ pub fn person_html(user: &User) -> String {
 /// Name and `@username`. Plain text.
 fn short_name(user: &User) -> String {
     let name = line(&user.name, SHORT);
-    user.username.as_deref().map_or(name.clone(), |username| format!("{name} {}", line(&format!("@{username}"), 40)))
+    user.username
+        .as_deref()
+        .map_or(name.clone(), |username| format!("{name} {}", line(&format!("@{username}"), 40)))
 }
 
 fn access_word(access: Access, lang: Lang) -> String {
@@ -256,4 +271,3 @@ fn access_word(access: Access, lang: Lang) -> String {
         Access::Declined => label!(lang, "access-declined"),
     }
 }
-

@@ -5,8 +5,8 @@ use super::{
     browse::{per_order, rate_line},
     note,
     parts::{
-        LINK, NAME, SHORT, back_and_menu, breadcrumb, button, confirm as confirm_button, html, limits, line, lines,
-        money, paragraphs, platform as platform_name, rate, screen, table,
+        LINK, NAME, SHORT, back_and_menu, breadcrumb, button, confirm as confirm_button, html, limits, line,
+        lines, money, paragraphs, platform as platform_name, rate, screen, table,
     },
 };
 use crate::{
@@ -29,10 +29,7 @@ pub fn link(draft: &Draft, service: &Service, platform: Platform, reader: &Reade
     let text = paragraphs([
         Some(where_one_is(service, platform, reader)),
         Some(t!(lang, "page-link-how")),
-        Some(lines([
-            Some(t!(lang, "page-link-examples")),
-            Some(examples.join("\n")),
-        ])),
+        Some(lines([Some(t!(lang, "page-link-examples")), Some(examples.join("\n"))])),
         Some(t!(lang, "page-link-open")),
         entered,
     ]);
@@ -141,12 +138,19 @@ fn examples(platform: Platform) -> &'static [&'static str] {
         "instagram" => &["https://www.instagram.com/p/DAbCdEf12/", "https://www.instagram.com/username/"],
         "telegram" => &["https://t.me/channel", "https://t.me/channel/123"],
         "youtube" => &["https://www.youtube.com/watch?v=dQw4w9WgXcQ", "https://www.youtube.com/@channel"],
-        "tiktok" => &["https://www.tiktok.com/@username/video/7301234567890123456", "https://www.tiktok.com/@username"],
-        "facebook" => &["https://www.facebook.com/username/posts/123456789", "https://www.facebook.com/username"],
+        "tiktok" => &[
+            "https://www.tiktok.com/@username/video/7301234567890123456",
+            "https://www.tiktok.com/@username",
+        ],
+        "facebook" => {
+            &["https://www.facebook.com/username/posts/123456789", "https://www.facebook.com/username"]
+        }
         "twitter" | "x" => &["https://x.com/username/status/1234567890123456789", "https://x.com/username"],
         "vk" | "vkontakte" => &["https://vk.com/wall-1_123", "https://vk.com/username"],
         "ok" | "odnoklassniki" => &["https://ok.ru/group/123/topic/456", "https://ok.ru/profile/123"],
-        "threads" => &["https://www.threads.net/@username/post/DAbCdEf12", "https://www.threads.net/@username"],
+        "threads" => {
+            &["https://www.threads.net/@username/post/DAbCdEf12", "https://www.threads.net/@username"]
+        }
         "twitch" => &["https://www.twitch.tv/username"],
         "spotify" => &["https://open.spotify.com/track/4uLU6hMCjMI75M1A2tKUQC"],
         "soundcloud" => &["https://soundcloud.com/username/track"],

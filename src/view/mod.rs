@@ -95,11 +95,15 @@ pub fn render(page: &Page, reader: &Reader) -> Screen {
         Page::Confirm { draft, service, platform, price, balance_after } => {
             draft::confirm(draft, service, *platform, (*price, *balance_after), reader)
         }
-        Page::Orders { filter, counts, rows, paging } => orders::list(*filter, *counts, rows, *paging, reader),
-        Page::Order { order, again, back } => orders::card(order, *again, *back, reader),
-        Page::Users { .. } | Page::Person { .. } | Page::Stats(_) | Page::File { .. } | Page::PanelId { .. } => {
-            desk::render(page, reader)
+        Page::Orders { filter, counts, rows, paging } => {
+            orders::list(*filter, *counts, rows, *paging, reader)
         }
+        Page::Order { order, again, back } => orders::card(order, *again, *back, reader),
+        Page::Users { .. }
+        | Page::Person { .. }
+        | Page::Stats(_)
+        | Page::File { .. }
+        | Page::PanelId { .. } => desk::render(page, reader),
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     dialog::Note,
     domain::{link::LinkProblem, quantity::QuantityProblem},
-    i18n::{Arg, Lang, number, t},
+    i18n::{Arg, Lang, label, number, t},
 };
 
 /// The longest toast that Telegram shows.
@@ -23,8 +23,19 @@ pub fn line(note: &Note, reader: &Reader) -> String {
 
 /// The sentence as plain text of at most 200 characters.
 pub fn toast(note: &Note, reader: &Reader) -> String {
-    let plain = say(note, reader).replace("<code>", "").replace("</code>", "").replace("<b>", "").replace("</b>", "");
+    let plain =
+        say(note, reader).replace("<code>", "").replace("</code>", "").replace("<b>", "").replace("</b>", "");
     one_line(&html_escape::decode_html_entities(&plain), TOAST)
+}
+
+/// Something unforeseen, with the code that is also in the log, as HTML.
+pub fn failure_line(lang: Lang, code: &str) -> String {
+    t!(lang, "note-failed", code = code)
+}
+
+/// The same as plain text.
+pub fn failure_toast(lang: Lang, code: &str) -> String {
+    label!(lang, "note-failed", code = code)
 }
 
 /// Whether it must be read before anything else is done, and so stands on the screen even after a tap. The rest may pass
@@ -128,7 +139,9 @@ fn link_problem(problem: &LinkProblem, lang: Lang) -> String {
         LinkProblem::Port { port } => t!(lang, "note-link-port", port = port.to_string()),
         LinkProblem::PrivateAddress { host } => t!(lang, "note-link-private", host = one_line(host, 60)),
         LinkProblem::HiddenCharacter => t!(lang, "note-link-hidden"),
-        LinkProblem::TooLong { length, limit } => t!(lang, "note-link-long", length = *length, limit = *limit),
+        LinkProblem::TooLong { length, limit } => {
+            t!(lang, "note-link-long", length = *length, limit = *limit)
+        }
     }
 }
 
@@ -140,6 +153,8 @@ fn quantity_problem(problem: &QuantityProblem, lang: Lang) -> String {
         QuantityProblem::Exponent => t!(lang, "note-quantity-exponent", example = number(1_000_000)),
         QuantityProblem::Ambiguous => t!(lang, "note-quantity-ambiguous"),
         QuantityProblem::TooLarge => t!(lang, "note-quantity-large"),
-        QuantityProblem::OutsideLimits { min, max } => t!(lang, "note-quantity-limits", min = *min, max = *max),
+        QuantityProblem::OutsideLimits { min, max } => {
+            t!(lang, "note-quantity-limits", min = *min, max = *max)
+        }
     }
 }

@@ -7,8 +7,8 @@ use super::{
     orders::{again_button, came_back, cancelled, emoji, headline, panel_id, partly, rejected, what},
     page::About,
     parts::{
-        NAME, SHORT, WORDS, block, button, fresh_menu, html, line, lines, money, money_in, paragraphs, rate, screen,
-        span, table, time,
+        NAME, SHORT, WORDS, block, button, fresh_menu, html, line, lines, money, money_in, paragraphs, rate,
+        screen, span, table, time,
     },
 };
 use crate::{
@@ -88,12 +88,7 @@ fn ended_rows(id: OrderId, status: OrderStatus, about: &About, reader: &Reader) 
     vec![again.into_iter().collect(), [show].into_iter().chain(fresh_menu(reader)).collect()]
 }
 
-fn corrected(
-    id: OrderId,
-    (from, to): (OrderStatus, OrderStatus),
-    about: &About,
-    reader: &Reader,
-) -> Screen {
+fn corrected(id: OrderId, (from, to): (OrderStatus, OrderStatus), about: &About, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let order = as_told(about, to);
     let before = super::orders::status_word(from, lang);
@@ -134,7 +129,13 @@ fn to_admins(notice: &Notice, about: &About, reader: &Reader) -> Screen {
         Notice::UnclearOrder { order, findings } => unclear(*order, findings, about, reader),
         Notice::OrderStuck { order, since } => {
             let open = span(reader.now.since(*since), lang);
-            let said = t!(lang, "ntf-order-stuck", order = order.to_string(), span = open, time = time(*since, reader));
+            let said = t!(
+                lang,
+                "ntf-order-stuck",
+                order = order.to_string(),
+                span = open,
+                time = time(*since, reader)
+            );
             about_order(*order, said, about, reader)
         }
         Notice::OrderOdd { order, words } => {
@@ -153,18 +154,17 @@ fn about_panel(notice: &Notice, reader: &Reader) -> Screen {
             t!(lang, "ntf-balance-low", balance = balance, alert = alert)
         }
         Notice::BalanceBack { balance } => t!(lang, "ntf-balance-back", balance = money(*balance, reader)),
-        Notice::PanelSilent { since, words } => lines([
-            Some(t!(lang, "ntf-panel-silent", time = time(*since, reader))),
-            quoted(words, lang),
-        ]),
+        Notice::PanelSilent { since, words } => {
+            lines([Some(t!(lang, "ntf-panel-silent", time = time(*since, reader))), quoted(words, lang)])
+        }
         Notice::PanelBack { since, back } => {
             let (span, time) = (span(back.since(*since), lang), time(*back, reader));
             t!(lang, "ntf-panel-back", span = span, time = time)
         }
         Notice::KeyRefused { words } => lines([Some(t!(lang, "ntf-key-refused")), quoted(words, lang)]),
         Notice::CatalogChanged { change } => catalog_changed(change, reader),
-        Notice::CatalogRead { offered, services, changed } => lines([
-            Some(t!(lang, "ntf-catalog-read", offered = *offered, services = *services)),
+        Notice::CatalogRead { services, changed } => lines([
+            Some(t!(lang, "ntf-catalog-read", services = *services)),
             (!changed).then(|| t!(lang, "ntf-catalog-same")),
         ]),
         _ => t!(lang, "ntf-second-instance"),
@@ -230,7 +230,9 @@ fn funds_missing(id: OrderId, missing: Option<Amount>, about: &About, lang: Lang
     let currency = about.order.as_ref().map_or("", |order| order.currency.as_str());
     let order = id.to_string();
     match missing.filter(|missing| *missing > Amount::ZERO) {
-        Some(missing) => t!(lang, "ntf-funds-missing-sum", order = order, sum = money_in(missing, currency, lang)),
+        Some(missing) => {
+            t!(lang, "ntf-funds-missing-sum", order = order, sum = money_in(missing, currency, lang))
+        }
         None => t!(lang, "ntf-funds-missing", order = order),
     }
 }
@@ -254,7 +256,8 @@ fn catalog_changed(change: &CatalogChange, reader: &Reader) -> String {
         };
         named(rows, one, lang)
     };
-    let plain = |rows: &[String]| named(rows, |name| t!(lang, "ntf-catalog-name", name = line(name, SHORT)), lang);
+    let plain =
+        |rows: &[String]| named(rows, |name| t!(lang, "ntf-catalog-name", name = line(name, SHORT)), lang);
     let part = |count: usize, title: String, rows: String| (count > 0).then(|| format!("{title}\n{rows}"));
     let (added, removed) = (change.added.len(), change.removed.len());
     let (dearer, cheaper) = (change.dearer.len(), change.cheaper.len());

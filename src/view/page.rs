@@ -1,5 +1,6 @@
 //! Pages: what a screen is drawn from. Loaded in the transaction of the update (`bot/load.rs`), drawn after it.
 
+pub use crate::domain::order::{Event, Spent};
 use crate::{
     clock::Moment,
     dialog::state::{Draft, Filter},
@@ -60,15 +61,6 @@ pub struct ServiceRow {
     pub rate: Rate,
 }
 
-/// What was ordered in some time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Spent {
-    /// How many orders.
-    pub orders: i64,
-    /// What they cost: the panel's charge where it is known, else the price.
-    pub sum: Amount,
-}
-
 /// What the panel said of its balance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PanelBalance {
@@ -76,17 +68,6 @@ pub struct PanelBalance {
     pub amount: Amount,
     /// When it said so.
     pub at: Moment,
-}
-
-/// One line of an order's history.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event {
-    /// When.
-    pub at: Moment,
-    /// What happened: a word of `ops::history`.
-    pub what: String,
-    /// In whose words; untrusted.
-    pub detail: String,
 }
 
 /// The figures of `/stats`.
@@ -146,7 +127,13 @@ pub enum Page {
     /// The quantity is asked for; `quick` are the quantities with a button.
     Quantity { draft: Draft, service: Service, platform: Platform, quick: Vec<i64> },
     /// The whole draft. `balance_after` is for admins.
-    Confirm { draft: Draft, service: Service, platform: Platform, price: Amount, balance_after: Option<Amount> },
+    Confirm {
+        draft: Draft,
+        service: Service,
+        platform: Platform,
+        price: Amount,
+        balance_after: Option<Amount>,
+    },
     /// One's orders; `counts` are those of [`Filter::ALL`].
     Orders { filter: Filter, counts: [i64; 3], rows: Vec<Order>, paging: Paging },
     /// One order. `again` tells whether its service is still offered; `back` whether there is a list to go back to; without

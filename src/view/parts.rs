@@ -93,7 +93,11 @@ pub fn pager(paging: Paging, to: impl Fn(usize) -> Action) -> Vec<Button> {
     }
     let here = format!("{}/{}", paging.page.saturating_add(1), paging.pages);
     let earlier = paging.page.checked_sub(1).map(|page| button("‹".into(), to(page)));
-    let later = paging.page.checked_add(1).filter(|page| *page < paging.pages).map(|page| button("›".into(), to(page)));
+    let later = paging
+        .page
+        .checked_add(1)
+        .filter(|page| *page < paging.pages)
+        .map(|page| button("›".into(), to(page)));
     let no_more = || button("·".into(), Action::Nothing);
     vec![earlier.unwrap_or_else(no_more), button(here, Action::Nothing), later.unwrap_or_else(no_more)]
 }

@@ -1,0 +1,268 @@
+//! The few Bot API methods the bot calls, over our own small caller.
+//!
+//! Why not teloxide's: its requests sleep ten seconds inside every call on a 5xx, know no button styles, and
+//! miss several error texts. Deliberately not here: limits and second tries (`send`), and the meaning of an
+//! error text (`api_error`).
+
+mod outgoing;
+mod wire;
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use anyhow::Context;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::value::RawValue;
+pub use teloxide::types::{ChatId, MessageId, ThreadId, UserId};
+use url::Url;
+
+pub use self::{
+    outgoing::{ButtonAction, ButtonStyle, InlineButton, Keyboard, Outgoing},
+    wire::{
+        BotAccount, ChatInfo, ChatKind, ChatMember, CommandMenu, CommandScope, MemberStatus, MenuCommand,
+    },
+};
+pub(super) use wire::GetUpdates;
+
+use super::api_error::{ApiError, Parameters, classify};
+
+/// How long anything but a long poll may take.
+const CALL_TIMEOUT: Duration = Duration::from_secs(15);
+/// A lost network is noticed this soon, so that a person's tap is tried again while they still look.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// The most that is read of an answer; a hundred updates are far below.
+const BODY_MAX: usize = 16 << 20;
+/// The most characters a callback query's answer may have.
+const ANSWER_MAX: usize = 200;
+
+/// Calls the Bot API. Cheap to clone; neither its `Debug` nor any error shows the token.
+#[derive(Clone)]
+pub struct BotApi(Arc<Inner>);
+
+struct Inner {
+    http: reqwest::Client,
+    base: String,
+    token: SecretString,
+    call_timeout: Duration,
+}
+
+impl fmt::Debug for BotApi {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The base may hold a password of a private server, so not even that.
+        f.debug_struct("BotApi").finish_non_exhaustive()
+    }
+}
+
+impl BotApi {
+    /// A caller for the bot with `token` at the Bot API server `base` (a path prefix is kept).
+    pub fn new(base: &Url, token: SecretString) -> anyhow::Result<Self> {
+        Self::with_timeout(base, token, CALL_TIMEOUT)
+    }
+
+    pub(super) fn with_timeout(
+        base: &Url,
+        token: SecretString,
+        call_timeout: Duration,
+    ) -> anyhow::Result<Self> {
+        let mut http = reqwest::Client::builder()
+            .connect_timeout(CONNECT_TIMEOUT)
+            .tcp_keepalive(Duration::from_secs(20))
+            // The URL holds the token: it must not follow a redirect to somebody else.
+            .redirect(reqwest::redirect::Policy::none())
+            // With HTTP/2 a tap would share one connection, and its stalls, with the long poll.
+            .http1_only();
+        if is_loopback(base) {
+            http = http.no_proxy();
+        }
+        let http = http.build().map_err(reqwest::Error::without_url);
+        let http = http.context("could not set up the http client for telegram")?;
+        let base = base.as_str().trim_end_matches('/').to_owned();
+        Ok(Self(Arc::new(Inner { http, base, token, call_timeout })))
+    }
+
+    /// getMe: who the bot is.
+    pub async fn fetch_me(&self) -> Result<BotAccount, ApiError> {
+        self.call("GetMe", &NoFields {}).await
+    }
+
+    /// deleteWebhook: without it a bot that once had a webhook cannot poll. Waiting updates are kept.
+    pub async fn delete_webhook(&self) -> Result<(), ApiError> {
+        self.call("DeleteWebhook", &NoFields {}).await.map(ignore)
+    }
+
+    /// setMyCommands: publishes a command menu.
+    pub async fn set_my_commands(&self, menu: &CommandMenu) -> Result<(), ApiError> {
+        self.call("SetMyCommands", menu).await.map(ignore)
+    }
+
+    /// setMyDescription: what stands in an empty chat, up to 512 characters.
+    pub async fn set_my_description(&self, text: &str, language: Option<&str>) -> Result<(), ApiError> {
+        let body = wire::SetDescription { description: text, language_code: language };
+        self.call("SetMyDescription", &body).await.map(ignore)
+    }
+
+    /// setMyShortDescription: what stands in the bot's profile, up to 120 characters.
+    pub async fn set_my_short_description(&self, text: &str, language: Option<&str>) -> Result<(), ApiError> {
+        let body = wire::SetShortDescription { short_description: text, language_code: language };
+        self.call("SetMyShortDescription", &body).await.map(ignore)
+    }
+
+    /// getChat: what a chat is.
+    pub async fn fetch_chat(&self, chat: ChatId) -> Result<ChatInfo, ApiError> {
+        self.call("GetChat", &wire::GetChat { chat_id: chat }).await
+    }
+
+    /// getChatMember: somebody's part in a chat.
+    pub async fn fetch_chat_member(&self, chat: ChatId, user: UserId) -> Result<ChatMember, ApiError> {
+        self.call("GetChatMember", &wire::GetChatMember { chat_id: chat, user_id: user }).await
+    }
+
+    /// getUpdates: each update's own JSON, so that one that cannot be read spoils no other. Only `poll` asks.
+    pub(super) async fn fetch_updates(&self, asked: &GetUpdates) -> Result<Vec<Box<RawValue>>, ApiError> {
+        let timeout = self.0.call_timeout + Duration::from_secs(asked.timeout);
+        self.call_within("GetUpdates", asked, timeout).await
+    }
+
+    /// sendMessage. Only `send` may: it keeps the limits.
+    pub(super) async fn send_message(
+        &self,
+        chat: ChatId,
+        thread: Option<ThreadId>,
+        message: &Outgoing,
+        silent: bool,
+    ) -> Result<MessageId, ApiError> {
+        let body = wire::SendMessage::new(chat, thread, message, silent);
+        let sent: wire::Sent = self.call("SendMessage", &body).await?;
+        Ok(MessageId(sent.message_id))
+    }
+
+    /// editMessageText. Only `send` may.
+    pub(super) async fn edit_message_text(
+        &self,
+        chat: ChatId,
+        message: MessageId,
+        content: &Outgoing,
+    ) -> Result<(), ApiError> {
+        self.call("EditMessageText", &wire::EditMessageText::new(chat, message, content)).await.map(ignore)
+    }
+
+    /// deleteMessage. Only `send` may.
+    pub(super) async fn delete_message(&self, chat: ChatId, message: MessageId) -> Result<(), ApiError> {
+        let body = wire::DeleteMessage { chat_id: chat, message_id: message.0 };
+        self.call("DeleteMessage", &body).await.map(ignore)
+    }
+
+    /// answerCallbackQuery, its text cut to what Telegram shows. Only `send` may.
+    pub(super) async fn answer_callback_query(
+        &self,
+        query: &str,
+        text: Option<&str>,
+        alert: bool,
+    ) -> Result<(), ApiError> {
+        let text = text.map(|text| text.chars().take(ANSWER_MAX).collect::<String>());
+        let body =
+            wire::AnswerCallbackQuery { callback_query_id: query, text: text.as_deref(), show_alert: alert };
+        self.call("AnswerCallbackQuery", &body).await.map(ignore)
+    }
+
+    async fn call<T: DeserializeOwned>(
+        &self,
+        method: &'static str,
+        body: &impl Serialize,
+    ) -> Result<T, ApiError> {
+        self.call_within(method, body, self.0.call_timeout).await
+    }
+
+    async fn call_within<T: DeserializeOwned>(
+        &self,
+        method: &'static str,
+        body: &impl Serialize,
+        timeout: Duration,
+    ) -> Result<T, ApiError> {
+        let url = format!("{}/bot{}/{method}", self.0.base, self.0.token.expose_secret());
+        let request = self.0.http.post(url).timeout(timeout).json(body);
+        let answer = request.send().await.map_err(|error| self.name_failure(error))?;
+        let status = answer.status().as_u16();
+        let body = self.read_body(answer).await?;
+        read_answer(status, &body).map_err(|error| self.redact(error))
+    }
+
+    async fn read_body(&self, mut answer: reqwest::Response) -> Result<String, ApiError> {
+        let mut body = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(|error| self.name_failure(error))? {
+            if body.len() + chunk.len() > BODY_MAX {
+                return Err(ApiError::Unclear(format!("the answer is longer than {BODY_MAX} bytes")));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(String::from_utf8_lossy(&body).into_owned())
+    }
+
+    /// Tells a call that surely did not arrive from one that maybe did.
+    fn name_failure(&self, error: reqwest::Error) -> ApiError {
+        let not_sent = error.is_connect() || error.is_builder();
+        let cause = format!("{:#}", anyhow::Error::new(error.without_url()));
+        self.redact(if not_sent { ApiError::Unreachable(cause) } else { ApiError::Unclear(cause) })
+    }
+
+    /// Texts come from libraries and servers: whatever they quote, the token is not in it.
+    fn redact(&self, error: ApiError) -> ApiError {
+        let token = self.0.token.expose_secret();
+        let hide = |text: String| if token.is_empty() { text } else { text.replace(token, "<token>") };
+        match error {
+            ApiError::Refused(text) => ApiError::Refused(hide(text)),
+            ApiError::Unreachable(text) => ApiError::Unreachable(hide(text)),
+            ApiError::Unclear(text) => ApiError::Unclear(hide(text)),
+            other => other,
+        }
+    }
+}
+
+/// The body of a method that is called without parameters: `{}`, as Telegram takes no `null`.
+#[derive(Serialize)]
+struct NoFields {}
+
+/// What every answer of the Bot API looks like.
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    ok: bool,
+    #[serde(borrow, default)]
+    result: Option<&'a RawValue>,
+    #[serde(default)]
+    error_code: Option<u16>,
+    #[serde(default)]
+    description: Option<String>,
+    #[serde(default)]
+    parameters: Option<Parameters>,
+}
+
+fn read_answer<T: DeserializeOwned>(status: u16, body: &str) -> Result<T, ApiError> {
+    let Ok(envelope) = serde_json::from_str::<Envelope<'_>>(body) else {
+        return Err(classify(status, None, &Parameters::default()));
+    };
+    if !envelope.ok {
+        let status = envelope.error_code.unwrap_or(status);
+        let words = envelope.description.unwrap_or_default();
+        return Err(classify(status, Some(&words), &envelope.parameters.unwrap_or_default()));
+    }
+    let result = envelope.result.map_or("null", RawValue::get);
+    // It was done, but what it made is unknown: just what "unclear" means.
+    serde_json::from_str(result)
+        .map_err(|error| ApiError::Unclear(format!("could not read a result at column {}", error.column())))
+}
+
+/// A proxy from the environment never serves this machine's own servers (the sandbox, tests).
+fn is_loopback(base: &Url) -> bool {
+    match base.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// For results that say no more than that it was done.
+fn ignore(_done: serde::de::IgnoredAny) {}
+
+#[cfg(test)]
+mod tests;

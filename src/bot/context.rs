@@ -1,0 +1,32 @@
+//! What the handlers are handed: one value, cheap to clone, injected by dptree.
+
+use std::sync::Arc;
+
+use super::{api::ThreadId, send::Sender};
+use crate::{
+    clock::Clock,
+    ops::House,
+    store::{Store, services::Snapshot},
+    wake::Wake,
+};
+
+/// Everything that a turn needs.
+#[derive(Clone, Debug)]
+pub struct Bot {
+    /// The database.
+    pub store: Store,
+    /// The catalog in memory.
+    pub catalog: Snapshot,
+    /// The rules of the house.
+    pub house: Arc<House>,
+    /// The topic of the admin group in which the bot writes.
+    pub admin_topic: Option<ThreadId>,
+    /// What time it is.
+    pub clock: Clock,
+    /// Where everything goes out.
+    pub sender: Sender,
+    /// The workers' bells.
+    pub wake: Arc<Wake>,
+    /// The bot's username, without the sign.
+    pub username: Arc<str>,
+}

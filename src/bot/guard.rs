@@ -1,0 +1,88 @@
+//! Keeps a fault in one handler from ending the bot.
+//!
+//! In teloxide 0.17 a panic in a handler kills its chat's worker, and the next update of that chat takes the
+//! whole dispatcher down; 65 updates waiting in one chat stop all others; an update nobody handles is logged
+//! with everything a person wrote. Deliberately not here: the handlers.
+
+use std::{any::Any, ops::ControlFlow, panic::AssertUnwindSafe, sync::Arc};
+
+use futures::FutureExt;
+use teloxide::{
+    Bot,
+    dispatching::{DefaultKey, Dispatcher, DispatcherBuilder, DpHandlerDescription, UpdateHandler},
+    dptree::{self, HandlerDescription, HandlerSignature, di::DependencyMap},
+    types::Update,
+};
+
+use super::poll::Handled;
+
+/// So many updates may wait behind a chat's slow handler before all chats wait; teloxide's own figure is 64.
+const WORKER_QUEUE: usize = 4096;
+
+/// How much of a panic's message is logged, in characters.
+const MESSAGE_MAX: usize = 300;
+
+/// The code under which a fault while handling an update is found in the log; people are told it.
+pub fn incident_code(update_id: u32) -> String {
+    format!("U{update_id:X}")
+}
+
+/// The outermost handler: chain the tree to it. A panic in the tree becomes a logged error with a code,
+/// `on_panic` may tell the person, and the update counts as handled: handled again, it would panic again.
+/// An update that no handler wanted counts as handled, too.
+pub fn catch_panics<E: Send + Sync + 'static>(
+    handled: Handled,
+    on_panic: impl Fn(&Update, &str) + Send + Sync + 'static,
+) -> UpdateHandler<E> {
+    let on_panic = Arc::new(on_panic);
+    // Described as an entry, it wants no update kinds of its own: `allowed_updates` stays that of the tree.
+    dptree::from_fn_with_description(
+        DpHandlerDescription::entry(),
+        move |dependencies: DependencyMap, tree| {
+            let handled = handled.clone();
+            let on_panic = Arc::clone(&on_panic);
+            async move {
+                let update: Arc<Update> = dependencies.get();
+                let outcome = AssertUnwindSafe(async move { tree(dependencies).await }).catch_unwind().await;
+                let outcome = outcome.unwrap_or_else(|panic| {
+                    report_panic(&update, panic.as_ref(), on_panic.as_ref());
+                    ControlFlow::Break(Ok(()))
+                });
+                handled.mark(update.id.0);
+                outcome
+            }
+        },
+        HandlerSignature::Entry,
+    )
+}
+
+/// A dispatcher whose chats do not hold each other up, and which logs nothing that people wrote. It still
+/// needs its dependencies and an error handler; `tree` begins with [`catch_panics`].
+pub fn dispatcher<E>(bot: Bot, tree: UpdateHandler<E>) -> DispatcherBuilder<Bot, E, DefaultKey>
+where
+    E: std::fmt::Debug + Send + Sync + 'static,
+{
+    Dispatcher::builder(bot, tree).worker_queue_size(WORKER_QUEUE).default_handler(|update| async move {
+        tracing::debug!(update = update.id.0, "nobody wanted an update");
+    })
+}
+
+fn report_panic(update: &Update, panic: &(dyn Any + Send), on_panic: &(dyn Fn(&Update, &str) + Send + Sync)) {
+    let code = incident_code(update.id.0);
+    let message = panic_message(panic);
+    tracing::error!(code, message, "a handler panicked");
+    // Telling must not be what ends the bot.
+    let told = std::panic::catch_unwind(AssertUnwindSafe(|| on_panic(update, &code)));
+    if told.is_err() {
+        tracing::error!(code, "telling of a panic panicked");
+    }
+}
+
+fn panic_message(panic: &(dyn Any + Send)) -> String {
+    let message = panic.downcast_ref::<&str>().copied();
+    let message = message.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    message.unwrap_or("without a message").chars().take(MESSAGE_MAX).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,124 @@
+//! A Telegram update becomes an [`Arrival`]: who, where, and what they did. Whatever is of no concern becomes nothing.
+
+use teloxide::types::{
+    CallbackQuery, Chat, MaybeInaccessibleMessage, Message, MessageKind, UpdateId, User as TelegramUser,
+};
+
+use super::{context::Bot, turn::Arrival};
+use crate::{
+    dialog::{
+        Action, Input,
+        command::{Typed, parse_command},
+    },
+    domain::user::{ChatId, UserId},
+    i18n::Lang,
+    store::{facts, users::Seen},
+};
+
+/// Names are cut to this many characters; Telegram allows 64 and 64.
+const MAX_NAME: usize = 130;
+
+/// Where a message stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A private chat.
+    Private,
+    /// The admin group.
+    AdminGroup,
+    /// Any other group.
+    ForeignGroup,
+    /// A channel, or nothing that can be talked in.
+    Elsewhere,
+}
+
+/// Where a chat is. The admin group may go on under another id since it became a supergroup.
+pub async fn place_of(bot: &Bot, chat: &Chat) -> anyhow::Result<Place> {
+    let id = ChatId(chat.id.0);
+    if chat.is_private() {
+        return Ok(Place::Private);
+    }
+    if !chat.is_group() && !chat.is_supergroup() {
+        return Ok(Place::Elsewhere);
+    }
+    let Some(group) = bot.house.admin_chat else {
+        return Ok(Place::ForeignGroup);
+    };
+    let moved_to = facts::load(&mut *bot.store.reader().await?).await?.admin_chat;
+    Ok(if id == group || moved_to == Some(id) { Place::AdminGroup } else { Place::ForeignGroup })
+}
+
+/// What a message is to the conversation; `edited` if it is an older one that was changed.
+pub fn from_message(
+    bot: &Bot,
+    update: UpdateId,
+    message: &Message,
+    place: Place,
+    edited: bool,
+) -> Option<Arrival> {
+    let in_group = place == Place::AdminGroup;
+    let sender = message.from.as_ref()?;
+    // In a group, only what is said to the bot: commands, and answers to its messages.
+    let to_bot = message.reply_to_message().and_then(|to| to.from.as_ref()).is_some_and(|from| from.is_bot);
+    let input = match (message.text(), edited) {
+        (_, true) if in_group => return None,
+        (_, true) => Input::Edited,
+        (Some(text), false) => match parse_command(text, &bot.username) {
+            Some(Typed::Command(command)) => Input::Command(command),
+            Some(Typed::Unknown) => Input::UnknownCommand,
+            Some(Typed::NotForUs) => return None,
+            None if in_group && !to_bot => return None,
+            None => Input::Text(text.to_owned()),
+        },
+        (None, false) if in_group || !is_said(&message.kind) => return None,
+        (None, false) => Input::NotText,
+    };
+    Some(Arrival {
+        update: i64::from(update.0),
+        chat: ChatId(message.chat.id.0),
+        thread: message.thread_id.filter(|_| message.is_topic_message).map(|thread| thread.0.0),
+        in_group,
+        vouched: in_group && message.sender_chat.as_ref().is_some_and(|chat| chat.id == message.chat.id),
+        from: seen(bot, sender),
+        input,
+        tapped: None,
+        query: None,
+        typed: Some(message.id.0),
+    })
+}
+
+/// Whether somebody said this, rather than Telegram itself (a pinned message, a new title). What teloxide does not know yet – new
+/// kinds of content – comes as `Empty`: it was said, and is answered.
+fn is_said(kind: &MessageKind) -> bool {
+    matches!(kind, MessageKind::Common(_) | MessageKind::Empty {})
+}
+
+/// What a tap is to the conversation. A button without data (a game) is of no concern.
+pub fn from_query(bot: &Bot, update: UpdateId, query: &CallbackQuery, place: Place) -> Option<Arrival> {
+    let data = query.data.as_deref()?;
+    let message = query.message.as_ref()?;
+    let thread = match message {
+        MaybeInaccessibleMessage::Regular(message) => message.thread_id.filter(|_| message.is_topic_message),
+        MaybeInaccessibleMessage::Inaccessible(_) => None,
+    };
+    Some(Arrival {
+        update: i64::from(update.0),
+        chat: ChatId(message.chat().id.0),
+        thread: thread.map(|thread| thread.0.0),
+        in_group: place == Place::AdminGroup,
+        vouched: false,
+        from: seen(bot, &query.from),
+        input: Action::decode(data).map_or(Input::ForgedTap, Input::Tap),
+        tapped: Some(message.id().0),
+        query: Some(query.id.0.clone()),
+        typed: None,
+    })
+}
+
+fn seen(bot: &Bot, user: &TelegramUser) -> Seen {
+    Seen {
+        id: UserId(i64::try_from(user.id.0).unwrap_or(i64::MAX)),
+        name: user.full_name().chars().take(MAX_NAME).collect(),
+        username: user.username.clone(),
+        lang: Lang::from_code(user.language_code.as_deref(), bot.house.lang),
+    }
+}

@@ -1,0 +1,309 @@
+//! What a screen is drawn from: a state becomes a page, read in the transaction of the update (or, for a card that is drawn
+//! anew, beside it). Paging that points beyond the end of a list shows its last page.
+
+use std::{collections::HashMap, time::Duration};
+
+use sqlx::SqliteConnection;
+
+use crate::{
+    clock::Moment,
+    dialog::{Draft, Filter, State, Taking},
+    domain::{
+        catalog::{Catalog, CategoryId, NotOffered, Service, ServiceId},
+        order::{OrderId, price},
+        platform::Platform,
+        quantity::quick_quantities,
+        user::{User, UserId},
+    },
+    ops::House,
+    store::{dialogues, facts::Known, orders, users},
+    view::{
+        PLATFORMS_PER_PAGE,
+        page::{Figures, Page, Paging, PanelBalance, ROWS, ServiceRow},
+    },
+};
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
+const MONTH: Duration = Duration::from_secs(30 * 24 * 3600);
+/// How many lines of an order's history admins see.
+const EVENTS: i64 = 15;
+
+/// Everything a page is loaded with.
+#[derive(Debug)]
+pub struct Loader<'a> {
+    /// Where to read.
+    pub connection: &'a mut SqliteConnection,
+    /// What the panel sells.
+    pub catalog: &'a Catalog,
+    /// The rules of the house.
+    pub house: &'a House,
+    /// What is known of the panel.
+    pub known: &'a Known,
+    /// Who looks.
+    pub user: &'a User,
+    /// Whether they are an admin.
+    pub admin: bool,
+    /// The present moment.
+    pub now: Moment,
+}
+
+/// Whether orders are taken.
+pub fn taking(known: &Known) -> Taking {
+    match (known.paused_at, known.key_refused_at) {
+        (Some(_), _) => Taking::Paused,
+        (None, Some(_)) => Taking::Closed,
+        (None, None) => Taking::Open,
+    }
+}
+
+impl Loader<'_> {
+    /// The page of a state.
+    pub async fn page(&mut self, state: &State) -> anyhow::Result<Page> {
+        match state {
+            State::Door => Ok(Page::Door { access: self.user.access, user: self.user.id }),
+            State::Menu => self.menu().await,
+            State::Help => Ok(Page::Help),
+            State::Languages => Ok(Page::Languages),
+            State::Balance => self.balance().await,
+            State::Platforms { .. }
+            | State::Categories { .. }
+            | State::Services { .. }
+            | State::Found { .. }
+            | State::Favourites { .. } => self.list(state).await,
+            State::Service { service, .. } => self.service(*service).await,
+            State::Link { draft } | State::Quantity { draft } | State::Confirm { draft } => {
+                Ok(self.draft(state, draft).unwrap_or(Page::Gone))
+            }
+            State::Orders { filter, page } => self.orders(*filter, *page).await,
+            State::Order { order, back } => self.order(*order, back.is_some()).await,
+            State::Users { .. }
+            | State::Person { .. }
+            | State::Stats
+            | State::File { .. }
+            | State::PanelId { .. } => {
+                if self.admin {
+                    self.desk(state).await
+                } else {
+                    Ok(Page::Gone)
+                }
+            }
+        }
+    }
+
+    async fn menu(&mut self) -> anyhow::Result<Page> {
+        Ok(Page::Menu {
+            name: self.user.name.clone(),
+            active_orders: orders::count_active(self.connection, self.user.id).await?,
+            favourites: !dialogues::favourites(self.connection, self.user.id).await?.is_empty(),
+            catalog_empty: self.catalog.offered() == 0,
+            taking: taking(self.known) == Taking::Open,
+        })
+    }
+
+    async fn balance(&mut self) -> anyhow::Result<Page> {
+        let panel = if self.admin { self.panel_balance() } else { None };
+        Ok(Page::Balance {
+            month: orders::spent(self.connection, Some(self.user.id), self.now.minus(MONTH)).await?,
+            all: orders::spent(self.connection, Some(self.user.id), Moment(0)).await?,
+            panel,
+        })
+    }
+
+    fn panel_balance(&self) -> Option<PanelBalance> {
+        Some(PanelBalance { amount: self.known.balance?, at: self.known.balance_at? })
+    }
+
+    async fn list(&mut self, state: &State) -> anyhow::Result<Page> {
+        Ok(match state {
+            State::Categories { platform, page } => self.categories(*platform, *page),
+            State::Services { platform, category, page } => {
+                self.services(*platform, *category, *page).unwrap_or(Page::Gone)
+            }
+            State::Found { words, page } => {
+                let found = self.catalog.search(words);
+                let (rows, paging) = self.rows(&found, *page);
+                Page::Found { words: words.clone(), total: found.len(), rows, paging }
+            }
+            State::Favourites { page } => {
+                let mut stars = dialogues::favourites(self.connection, self.user.id).await?;
+                stars.retain(|id| {
+                    self.catalog.service(*id).is_some_and(|service| service.not_offered().is_none())
+                });
+                let (rows, paging) = self.rows(&stars, *page);
+                Page::Favourites { rows, paging }
+            }
+            State::Platforms { page } => {
+                let all = self.catalog.platforms();
+                let (paging, start) = Paging::of(all.len(), *page, PLATFORMS_PER_PAGE);
+                Page::Platforms {
+                    rows: all.into_iter().skip(start).take(PLATFORMS_PER_PAGE).collect(),
+                    paging,
+                }
+            }
+            _ => Page::Gone,
+        })
+    }
+
+    fn categories(&self, platform: Platform, page: usize) -> Page {
+        let shelves = self.catalog.shelves(platform);
+        let (paging, start) = Paging::of(shelves.len(), page, ROWS);
+        let rows = shelves.iter().skip(start).take(ROWS);
+        Page::Categories {
+            platform,
+            rows: rows.map(|shelf| (shelf.category, shelf.name.clone(), shelf.len())).collect(),
+            paging,
+        }
+    }
+
+    fn services(&self, platform: Platform, category: CategoryId, page: usize) -> Option<Page> {
+        let shelf = self.catalog.shelf(platform, category)?;
+        let (paging, start) = Paging::of(shelf.len(), page, ROWS);
+        let rows = self.catalog.on_shelf(shelf).skip(start).take(ROWS).map(row).collect();
+        Some(Page::Services { platform, category, name: shelf.name.clone(), rows, paging })
+    }
+
+    fn rows(&self, ids: &[ServiceId], page: usize) -> (Vec<ServiceRow>, Paging) {
+        let (paging, start) = Paging::of(ids.len(), page, ROWS);
+        let shown = ids.iter().skip(start).take(ROWS);
+        (shown.filter_map(|id| self.catalog.service(*id)).map(row).collect(), paging)
+    }
+
+    async fn service(&mut self, id: ServiceId) -> anyhow::Result<Page> {
+        let Some(service) = self.catalog.service(id) else {
+            return Ok(Page::Gone);
+        };
+        let starred = dialogues::favourites(self.connection, self.user.id).await?.contains(&id);
+        Ok(Page::Service { service: service.clone(), platform: self.catalog.platform_of(id), starred })
+    }
+
+    fn draft(&self, state: &State, draft: &Draft) -> Option<Page> {
+        let service = self.catalog.service(draft.service)?.clone();
+        let platform = self.catalog.platform_of(service.id);
+        let draft = draft.clone();
+        Some(match state {
+            State::Link { .. } => Page::Link { draft, service, platform },
+            State::Quantity { .. } => {
+                let quick = quick_quantities(service.least(), service.max);
+                Page::Quantity { draft, service, platform, quick }
+            }
+            _ => {
+                let price = price(&service, draft.quantity?).ok()?;
+                let balance = self.known.balance.filter(|_| self.admin);
+                let balance_after = balance.and_then(|balance| balance.checked_sub(price).ok());
+                Page::Confirm { draft, service, platform, price, balance_after }
+            }
+        })
+    }
+
+    async fn orders(&mut self, filter: Filter, page: usize) -> anyhow::Result<Page> {
+        let counts = orders::counts(self.connection, self.user.id).await?;
+        let at = Filter::ALL.iter().position(|known| *known == filter).unwrap_or(0);
+        let len = usize::try_from(counts[at]).unwrap_or(0);
+        let (paging, start) = Paging::of(len, page, ROWS);
+        let rows = orders::page(self.connection, self.user.id, filter, sql(start), sql(ROWS)).await?;
+        Ok(Page::Orders { filter, counts, rows, paging })
+    }
+
+    /// Somebody's own order; nobody else's, whoever asks (admins have [`State::File`]).
+    async fn order(&mut self, id: OrderId, back: bool) -> anyhow::Result<Page> {
+        let order = orders::find(self.connection, id).await?.filter(|order| order.user == self.user.id);
+        Ok(order.map_or(Page::Gone, |order| {
+            let again = is_offered(self.catalog.service(order.service));
+            Page::Order { order, again, back }
+        }))
+    }
+
+    async fn desk(&mut self, state: &State) -> anyhow::Result<Page> {
+        match state {
+            State::Users { page } => self.users(*page).await,
+            State::Person { user } => self.person(*user).await,
+            State::File { order } => self.file(*order).await,
+            State::PanelId { order } => Ok(Page::PanelId { order: *order }),
+            _ => Ok(Page::Stats(Box::new(self.figures().await?))),
+        }
+    }
+
+    async fn users(&mut self, page: usize) -> anyhow::Result<Page> {
+        let (members, waiting) = users::counts(self.connection).await?;
+        let len = usize::try_from(users::count(self.connection).await?).unwrap_or(0);
+        let (paging, start) = Paging::of(len, page, ROWS);
+        let rows = users::page(self.connection, sql(start), sql(ROWS)).await?;
+        Ok(Page::Users { rows, waiting, members, paging })
+    }
+
+    async fn person(&mut self, id: UserId) -> anyhow::Result<Page> {
+        let Some(user) = users::find(self.connection, id).await? else {
+            return Ok(Page::Gone);
+        };
+        let admin = self.house.role(&user).is_admin();
+        let spent = orders::spent(self.connection, Some(id), Moment(0)).await?;
+        let active = orders::count_active(self.connection, id).await?;
+        Ok(Page::Person { user, admin, spent, active })
+    }
+
+    async fn file(&mut self, id: OrderId) -> anyhow::Result<Page> {
+        let Some(order) = orders::find(self.connection, id).await? else {
+            return Ok(Page::Gone);
+        };
+        let Some(user) = users::find(self.connection, order.user).await? else {
+            return Ok(Page::Gone);
+        };
+        let events = orders::events(self.connection, id, EVENTS).await?;
+        Ok(Page::File { order, user, events })
+    }
+
+    async fn figures(&mut self) -> anyhow::Result<Figures> {
+        let (members, waiting) = users::counts(self.connection).await?;
+        let (not_offered, unknown_types) = left_out(self.catalog);
+        Ok(Figures {
+            by_status: orders::by_status(self.connection).await?,
+            day: orders::spent(self.connection, None, self.now.minus(DAY)).await?,
+            month: orders::spent(self.connection, None, self.now.minus(MONTH)).await?,
+            all: orders::spent(self.connection, None, Moment(0)).await?,
+            members,
+            waiting,
+            offered: self.catalog.offered(),
+            not_offered,
+            unknown_types,
+            catalog_at: self.known.catalog_at,
+            balance: self.panel_balance(),
+            paused: self.known.paused_at.is_some(),
+            silent_since: self.known.silent_since,
+            key_refused_at: self.known.key_refused_at,
+        })
+    }
+}
+
+/// Whether a service is offered at present.
+pub fn is_offered(service: Option<&Service>) -> bool {
+    service.is_some_and(|service| service.not_offered().is_none())
+}
+
+fn row(service: &Service) -> ServiceRow {
+    ServiceRow { id: service.id, name: service.name.clone(), rate: service.rate }
+}
+
+fn sql(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// How many listed services are not offered, by reason, and the types that are to blame.
+fn left_out(catalog: &Catalog) -> (Vec<(NotOffered, usize)>, Vec<(String, usize)>) {
+    const TYPES: usize = 10;
+    let mut reasons: HashMap<NotOffered, usize> = HashMap::new();
+    let mut types: HashMap<&str, usize> = HashMap::new();
+    for service in catalog.services() {
+        if let Some(reason) = service.not_offered() {
+            *reasons.entry(reason).or_default() += 1;
+            if reason == NotOffered::Type {
+                *types.entry(&service.kind).or_default() += 1;
+            }
+        }
+    }
+    let mut reasons: Vec<_> = reasons.into_iter().collect();
+    reasons.sort_by_key(|(reason, count)| (std::cmp::Reverse(*count), format!("{reason:?}")));
+    let mut types: Vec<_> = types.into_iter().map(|(kind, count)| (kind.to_owned(), count)).collect();
+    types.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    types.truncate(TYPES);
+    (reasons, types)
+}

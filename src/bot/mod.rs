@@ -1,0 +1,26 @@
+//! Telegram: what comes in, and what goes out.
+//!
+//! In reading order:
+//! - [`api`] calls the few Bot API methods the bot needs, and nothing else knows HTTP;
+//! - [`api_error`] names a failed call by what to do next;
+//! - [`send`] is the one place through which every message leaves, within Telegram's limits;
+//! - [`poll`] brings updates in and confirms them only after they were handled;
+//! - [`guard`] keeps a panic in one handler from ending the bot.
+//!
+//! Deliberately not here: what is said (`dialog`, `view`) and what is stored (`store`, `ops`).
+
+pub mod api;
+pub mod api_error;
+pub mod commands;
+pub mod context;
+pub mod guard;
+pub mod input;
+pub mod load;
+pub mod poll;
+pub mod schema;
+pub mod send;
+pub mod show;
+pub mod turn;
+
+#[cfg(test)]
+mod fake;

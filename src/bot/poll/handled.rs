@@ -1,0 +1,89 @@
+//! Which of the updates that were passed on have been handled.
+
+use std::{
+    collections::BTreeSet,
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use tokio::sync::Notify;
+
+/// Knows which updates are still being handled. Clones share what they know.
+///
+/// [`Polling`](super::Polling) notes what it passes on, [`catch_panics`](crate::bot::guard::catch_panics)
+/// marks what is done, and only then is it confirmed to Telegram.
+#[derive(Clone, Default)]
+pub struct Handled(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    known: Mutex<Known>,
+    changed: Notify,
+}
+
+#[derive(Default)]
+struct Known {
+    open: BTreeSet<u32>,
+    highest: Option<u32>,
+}
+
+impl fmt::Debug for Handled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handled").field("open", &self.known().open.len()).finish_non_exhaustive()
+    }
+}
+
+impl Handled {
+    /// Marks an update as handled; marking an unknown one does nothing.
+    pub fn mark(&self, update: u32) {
+        self.known().open.remove(&update);
+        self.0.changed.notify_waiters();
+    }
+
+    /// Waits until an update has come in and was handled. One that was skipped counts as handled as soon as
+    /// a later one came in.
+    pub async fn wait_for(&self, update: u32) {
+        self.wait_until(|known| {
+            known.highest.is_some_and(|highest| update <= highest) && !known.open.contains(&update)
+        })
+        .await;
+    }
+
+    /// Notes updates before they are passed on.
+    pub(super) fn expect(&self, updates: impl IntoIterator<Item = u32>) {
+        let mut known = self.known();
+        for update in updates {
+            known.open.insert(update);
+            known.highest = known.highest.max(Some(update));
+        }
+        drop(known);
+        self.0.changed.notify_waiters();
+    }
+
+    /// Waits until none of these is open.
+    pub(super) async fn wait_for_all(&self, updates: &[u32]) {
+        self.wait_until(|known| updates.iter().all(|update| !known.open.contains(update))).await;
+    }
+
+    /// The first of these that is still open.
+    pub(super) fn first_open(&self, updates: &[u32]) -> Option<u32> {
+        let known = self.known();
+        updates.iter().copied().filter(|update| known.open.contains(update)).min()
+    }
+
+    async fn wait_until(&self, is_so: impl Fn(&Known) -> bool) {
+        loop {
+            let mut changed = std::pin::pin!(self.0.changed.notified());
+            // From here on no change is missed, so it is safe to look first and wait after.
+            changed.as_mut().enable();
+            if is_so(&self.known()) {
+                return;
+            }
+            changed.await;
+        }
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,238 @@
+//! The one place through which every message leaves.
+//!
+//! A [`Sender`] keeps Telegram's limits by itself ([`SendLimits`]), is silent in a chat for as long as
+//! Telegram's `retry_after` says, keeps the order within a chat, and lets what a person waits for go before
+//! what nobody waits for, within a chat too. [`gate`] decides when, [`lanes`] what is next in a chat,
+//! [`deliver`] carries it out. Deliberately not here: what is said, and when a push is tried again (the outbox).
+
+mod deliver;
+mod gate;
+mod lanes;
+mod limits;
+
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use tokio::{
+    sync::{Semaphore, oneshot},
+    time::timeout,
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+pub use self::limits::SendLimits;
+use self::{
+    deliver::Carrier,
+    gate::Gate,
+    lanes::{Job, Lanes},
+};
+use super::{
+    api::{BotApi, ChatId, MessageId, Outgoing, ThreadId},
+    api_error::ApiError,
+};
+
+/// So many answers to taps are under way at once; Telegram sets them no other limit.
+const ANSWERS_AT_ONCE: usize = 32;
+
+/// A screen to show in a chat.
+#[derive(Clone, Debug)]
+pub struct ShowScreen {
+    /// The topic, in a group that has topics; used if a new message is sent.
+    pub thread: Option<ThreadId>,
+    /// The message to change; without one, a new message is sent.
+    pub edit: Option<MessageId>,
+    /// What to show.
+    pub screen: Outgoing,
+}
+
+/// What became of a screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// This message was changed, or looked like that already.
+    Edited(MessageId),
+    /// This new message shows it: none was to be changed, or the old one is gone.
+    Sent(MessageId),
+    /// It was not sent, since something newer goes to the same place.
+    Overtaken,
+}
+
+impl Shown {
+    /// The message that shows the screen now.
+    pub fn message_id(self) -> Option<MessageId> {
+        match self {
+            Self::Edited(message) | Self::Sent(message) => Some(message),
+            Self::Overtaken => None,
+        }
+    }
+}
+
+/// Why a message did not go out.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// The bot is shutting down: nothing was sent, try after the next start.
+    #[error("the bot is shutting down")]
+    Closing,
+    /// Telegram says why.
+    #[error(transparent)]
+    Telegram(#[from] ApiError),
+}
+
+/// How a screen goes out; whoever does not care drops it, and it goes out all the same.
+pub struct Showing(oneshot::Receiver<Result<Shown, SendError>>);
+
+impl Future for Showing {
+    type Output = Result<Shown, SendError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        // Without an answer the work was cut off by the end of the grace.
+        Pin::new(&mut self.0).poll(context).map(|answer| answer.unwrap_or(Err(SendError::Closing)))
+    }
+}
+
+/// Sends everything. Cheap to clone; clones share limits and order.
+#[derive(Clone)]
+pub struct Sender(Arc<Inner>);
+
+struct Inner {
+    api: BotApi,
+    gate: Gate,
+    lanes: Lanes,
+    answers: Semaphore,
+    tasks: TaskTracker,
+    closing: CancellationToken,
+    cut_off: CancellationToken,
+}
+
+impl fmt::Debug for Sender {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sender").field("api", &self.0.api).finish_non_exhaustive()
+    }
+}
+
+impl Sender {
+    /// A sender over `api` within `limits`.
+    pub fn new(api: BotApi, limits: SendLimits) -> Self {
+        let tasks = TaskTracker::new();
+        // A closed tracker still takes tasks; closed, it tells whenever it is empty.
+        tasks.close();
+        Self(Arc::new(Inner {
+            api,
+            gate: Gate::new(limits),
+            lanes: Lanes::default(),
+            answers: Semaphore::new(ANSWERS_AT_ONCE),
+            tasks,
+            closing: CancellationToken::new(),
+            cut_off: CancellationToken::new(),
+        }))
+    }
+
+    /// Shows a screen that a person waits for. It is on its way when this returns; the future tells how it
+    /// went. A screen that changes a message is dropped unsent if a newer one for it is handed in meanwhile.
+    pub fn show(&self, chat: ChatId, ask: ShowScreen) -> Showing {
+        let (reply, answer) = oneshot::channel();
+        self.hand_in(chat, Job::Show { ask, reply });
+        Showing(answer)
+    }
+
+    /// Sends a message that nobody waits for: one attempt. Waits for its place within the limits, but not
+    /// for the end of a `retry_after`: then it fails with how long that still lasts, without a call.
+    /// Dropping the future does not take the message back.
+    pub async fn send_push(
+        &self,
+        chat: ChatId,
+        thread: Option<ThreadId>,
+        message: Outgoing,
+        silent: bool,
+    ) -> Result<MessageId, SendError> {
+        let (reply, answer) = oneshot::channel();
+        self.hand_in(chat, Job::Push { thread, message, silent, reply });
+        answer.await.unwrap_or(Err(SendError::Closing))
+    }
+
+    /// Changes a message that nobody waits for: one attempt, as [`Sender::send_push`]. It is well if the
+    /// message looks like that already, or if a newer change of it is under way.
+    pub async fn edit_push(
+        &self,
+        chat: ChatId,
+        message: MessageId,
+        content: Outgoing,
+    ) -> Result<(), SendError> {
+        let (reply, answer) = oneshot::channel();
+        self.hand_in(chat, Job::EditPush { message, content, reply });
+        answer.await.unwrap_or(Err(SendError::Closing))
+    }
+
+    /// Answers a tap, with a word or (`alert`) a box if there is a text. It must be soon, so it waits for
+    /// no limit; if it fails, nothing is lost.
+    pub fn answer(&self, query: impl Into<String>, text: Option<String>, alert: bool) {
+        if self.0.closing.is_cancelled() {
+            return;
+        }
+        let query = query.into();
+        self.spawn(|inner| async move { inner.answer(&query, text.as_deref(), alert).await });
+    }
+
+    /// Deletes a message, if that is still possible.
+    pub fn delete(&self, chat: ChatId, message: MessageId) {
+        self.hand_in(chat, Job::Delete { message });
+    }
+
+    /// Takes along what follows a message that was sent: [`Sender::idle`] and [`Sender::close`] wait for it too.
+    pub fn follow(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.0.tasks.spawn(work);
+    }
+
+    /// Waits until nothing is under way.
+    pub async fn idle(&self) {
+        self.0.tasks.wait().await;
+    }
+
+    /// Ends: takes nothing more, gives waiting pushes back ([`SendError::Closing`]), and leaves screens and
+    /// calls that were begun `grace` to finish.
+    pub async fn close(&self, grace: Duration) {
+        self.0.closing.cancel();
+        if timeout(grace, self.0.tasks.wait()).await.is_err() {
+            self.0.cut_off.cancel();
+            self.0.tasks.wait().await;
+            self.0.lanes.give_up();
+        }
+    }
+
+    fn hand_in(&self, chat: ChatId, job: Job) {
+        if self.0.closing.is_cancelled() {
+            return job.fail(SendError::Closing);
+        }
+        if self.0.lanes.hand_in(chat, job) {
+            self.spawn(|inner| async move { Carrier::new(&inner, chat).run().await });
+        }
+    }
+
+    fn spawn<F: Future<Output = ()> + Send + 'static>(&self, work: impl FnOnce(Arc<Inner>) -> F) {
+        let cut_off = self.0.cut_off.clone();
+        let work = work(Arc::clone(&self.0));
+        self.0.tasks.spawn(async move {
+            cut_off.run_until_cancelled(work).await;
+        });
+    }
+}
+
+impl Inner {
+    async fn answer(&self, query: &str, text: Option<&str>, alert: bool) {
+        let Ok(_place) = self.answers.acquire().await else { return };
+        if self.gate.is_all_frozen() {
+            return;
+        }
+        match self.api.answer_callback_query(query, text, alert).await {
+            Ok(()) | Err(ApiError::QueryTooOld) => {}
+            Err(error) => tracing::debug!(%error, "could not answer a tap"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

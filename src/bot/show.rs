@@ -1,0 +1,190 @@
+//! After the commit: a page is drawn and goes out, the tap is answered, and the message that shows it is remembered.
+
+use super::{
+    api::{ButtonAction, ButtonStyle, ChatId, InlineButton, Keyboard, MessageId, Outgoing, ThreadId},
+    api_error::ApiError,
+    context::Bot,
+    send::{SendError, ShowScreen, Shown},
+    turn::Arrival,
+};
+use crate::{
+    dialog::{Effect, Note, Show},
+    domain::user::UserId,
+    store::{dialogues, orders, users},
+    view::{self, Act, Look, Page, Reader, Screen},
+};
+
+/// Where something is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The message to change; without one, a new message.
+    pub edit: Option<i32>,
+    /// Whether the message is the screen from then on.
+    is_screen: bool,
+    /// Whether the message stays behind as an order's card: the next screen is another one.
+    becomes_card: bool,
+}
+
+impl Target {
+    /// Where the outcome of a step is shown: after a tap in the tapped message, after words in the screen.
+    pub fn of(show: &Show, placed: bool, arrival: &Arrival, screen: Option<i32>) -> Self {
+        let beside = Self { edit: arrival.tapped, is_screen: false, becomes_card: false };
+        if placed {
+            return Self { becomes_card: true, ..beside };
+        }
+        match show {
+            Show::Nothing => Self { edit: None, ..beside },
+            Show::Aside(_) => beside,
+            Show::Fresh => Self { edit: None, is_screen: true, becomes_card: false },
+            Show::Screen => Self { edit: arrival.tapped.or(screen), is_screen: true, becomes_card: false },
+        }
+    }
+
+    /// The screen as far as it is known before anything is sent.
+    pub fn screen_before(&self, screen: Option<i32>) -> Option<i32> {
+        match (self.becomes_card, self.is_screen, self.edit) {
+            (true, ..) => None,
+            (false, true, Some(message)) => Some(message),
+            _ => screen,
+        }
+    }
+}
+
+/// The outcome of a turn, to be shown.
+#[derive(Debug)]
+pub struct Turned {
+    /// What is shown; nothing but the note without one.
+    pub page: Option<Page>,
+    /// Who reads it.
+    pub reader: Reader,
+    /// A sentence beside it.
+    pub note: Option<Note>,
+    /// Where.
+    pub target: Target,
+    /// Whose turn it was.
+    pub user: UserId,
+    /// What was changed.
+    pub effects: Vec<Effect>,
+}
+
+/// Sends the outcome of a turn on its way. Returns at once: a slow Telegram makes nobody's next turn wait.
+pub fn present(bot: &Bot, arrival: &Arrival, turned: Turned) {
+    let toast = answer(bot, arrival, &turned);
+    let screen = draw(arrival, &turned, toast);
+    if turned.page.is_some() && arrival.tapped.is_none() && turned.target.edit.is_some() {
+        tidy(bot, arrival);
+    }
+    let Some(screen) = screen else {
+        return;
+    };
+    let ask = ShowScreen {
+        thread: arrival.thread.map(|thread| ThreadId(MessageId(thread))),
+        edit: turned.target.edit.map(MessageId),
+        screen: outgoing(&screen),
+    };
+    let showing = bot.sender.show(ChatId(arrival.chat.0), ask);
+    let (bot, arrival) = (bot.clone(), arrival.clone());
+    let sender = bot.sender.clone();
+    sender.follow(async move {
+        if let Err(error) = remember(&bot, &arrival, &turned, showing.await).await {
+            tracing::error!(error = format!("{error:#}"), "could not remember what a chat shows");
+        }
+    });
+}
+
+/// Answers a tap. Whether the note was said by it.
+fn answer(bot: &Bot, arrival: &Arrival, turned: &Turned) -> bool {
+    let Some(query) = &arrival.query else {
+        return false;
+    };
+    let toast = turned.note.as_ref().filter(|note| turned.page.is_none() || !view::note::weighty(note));
+    let text = toast.map(|note| view::note::toast(note, &turned.reader));
+    let alert = toast.is_some_and(view::note::weighty);
+    let said = text.is_some();
+    bot.sender.answer(query.clone(), text, alert);
+    said
+}
+
+/// The message to show: the page with the note above it, or the note alone.
+fn draw(arrival: &Arrival, turned: &Turned, said: bool) -> Option<Screen> {
+    let note = turned.note.as_ref().filter(|_| !said);
+    match (&turned.page, note) {
+        (Some(page), Some(note)) => {
+            Some(view::with_note(view::render(page, &turned.reader), note, &turned.reader))
+        }
+        (Some(page), None) => Some(view::render(page, &turned.reader)),
+        (None, Some(note)) if arrival.query.is_none() => {
+            Some(Screen { text: view::note::line(note, &turned.reader), rows: vec![] })
+        }
+        (None, _) => None,
+    }
+}
+
+/// One message that changes: what was typed into it stands in it now, so the typed message is taken away and the screen
+/// stays the last thing in the chat.
+fn tidy(bot: &Bot, arrival: &Arrival) {
+    if let Some(typed) = arrival.typed.filter(|_| !arrival.in_group) {
+        bot.sender.delete(ChatId(arrival.chat.0), MessageId(typed));
+    }
+}
+
+/// Remembers which message shows what, once it is known.
+async fn remember(
+    bot: &Bot,
+    arrival: &Arrival,
+    turned: &Turned,
+    shown: Result<Shown, SendError>,
+) -> anyhow::Result<()> {
+    let message = match shown {
+        Ok(shown) => shown.message_id(),
+        Err(SendError::Telegram(ApiError::Blocked)) if !arrival.in_group => {
+            let mut tx = bot.store.begin().await?;
+            users::mark_blocked(&mut tx, turned.user).await?;
+            return tx.commit().await;
+        }
+        Err(error) => {
+            tracing::warn!(%error, "could not show a screen");
+            None
+        }
+    };
+    let Some(MessageId(message)) = message else {
+        return Ok(());
+    };
+    let is_new = turned.target.edit != Some(message);
+    let mut tx = bot.store.begin().await?;
+    if is_new && turned.target.is_screen && turned.page.is_some() {
+        dialogues::set_screen(&mut tx, arrival.chat, turned.user, message).await?;
+    }
+    if let Some(Page::Order { order, .. }) = turned.page.as_ref().filter(|_| !arrival.in_group) {
+        if is_new {
+            orders::attach_card(&mut tx, order.id, message, order.version).await?;
+        } else {
+            orders::mark_shown(&mut tx, order.id, order.version).await?;
+        }
+    }
+    tx.commit().await?;
+    bot.wake.tell.notify_one();
+    Ok(())
+}
+
+/// A screen as it is sent.
+pub fn outgoing(screen: &Screen) -> Outgoing {
+    let rows = screen.rows.iter().map(|row| row.iter().map(button).collect()).collect();
+    Outgoing { text: screen.text.clone(), keyboard: Keyboard(rows) }
+}
+
+fn button(button: &view::Button) -> InlineButton {
+    InlineButton {
+        text: button.label.clone(),
+        style: match button.look {
+            Look::Plain => None,
+            Look::Main => Some(ButtonStyle::Primary),
+            Look::Confirm => Some(ButtonStyle::Success),
+            Look::Danger => Some(ButtonStyle::Danger),
+        },
+        action: match &button.act {
+            Act::Ask(action) => ButtonAction::Callback(action.encode()),
+            Act::Copy(text) => ButtonAction::CopyText(text.clone()),
+        },
+    }
+}

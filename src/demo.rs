@@ -1,0 +1,158 @@
+//! `panelgram demo`: the bot against a panel and a Telegram on this machine, with a chat page in the browser – no network, no
+//! token, no key. `panelgram sandbox`: the two servers alone. This and `app.rs` are all that names the sandbox.
+
+use std::{io, path::PathBuf};
+
+use anyhow::{Context, anyhow};
+use rust_decimal::Decimal;
+
+use crate::{
+    app,
+    clock::Clock,
+    config::Settings,
+    sandbox::{
+        panel::{self, SandboxPanel},
+        telegram::{self, Group, Person, Telegram},
+    },
+};
+
+/// The bot's token and the panel's key in the sandbox: no secrets, they open nothing.
+const TOKEN: &str = "7000000001:sandbox-token-that-opens-nothing-at-all";
+const KEY: &str = "sandbox-key";
+const USERNAME: &str = "panelgram_demo_bot";
+
+const STRANGER: i64 = 1001;
+const MEMBER: i64 = 2002;
+const ADMIN: i64 = 3003;
+const GROUP: i64 = -1_001_234_567;
+
+/// Plays the whole bot until `stop` resolves. The chat page is at `port` on loopback, or at any free one if that is taken.
+pub async fn run(port: u16, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
+    let (telegram, panel) = open(port, panel::Pace::demo()).await?;
+    let home = Home::new()?;
+    let settings = settings(&telegram, &panel, &home)?;
+    say(&format!(
+        "Panelgram's demo is at {}\n\nPick a person on the left and talk to the bot. Nothing leaves this computer.\n\
+         Ctrl+C ends it.",
+        telegram.api_url()
+    ));
+    let outcome = app::run(settings, stop).await;
+    telegram.stop().await;
+    panel.stop().await;
+    outcome
+}
+
+/// Serves the sandbox alone, for those who develop against it, until `stop` resolves.
+pub async fn serve(port: u16, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
+    let (telegram, panel) = open(port, panel::Pace::demo()).await?;
+    say(&format!(
+        "The chat page and the Bot API are at {}\nThe panel is at {}\n\nTo run a bot against them:\n\
+         TELOXIDE_API_URL={} TELOXIDE_TOKEN={TOKEN} \\\n\
+         PANEL_API_URL={} PANEL_API_KEY={KEY} \\\n\
+         ADMIN_IDS={ADMIN} ADMIN_CHAT_ID={GROUP} MEMBER_IDS={MEMBER} cargo run",
+        telegram.api_url(),
+        panel.url(),
+        telegram.api_url(),
+        panel.url(),
+    ));
+    stop.await;
+    telegram.stop().await;
+    panel.stop().await;
+    Ok(())
+}
+
+async fn open(port: u16, pace: panel::Pace) -> anyhow::Result<(Telegram, SandboxPanel)> {
+    let clock = Clock::system();
+    let telegram = open_telegram(&clock, port).context("could not open the sandbox's Telegram")?;
+    people(&telegram);
+    let options = panel::Options {
+        key: KEY.to_owned(),
+        balance: Decimal::new(25_000, 2),
+        pace,
+        neighbours: 3,
+        ..panel::Options::default()
+    };
+    let panel = SandboxPanel::start(clock, options).await.context("could not open the sandbox's panel")?;
+    Ok((telegram, panel))
+}
+
+fn open_telegram(clock: &Clock, port: u16) -> io::Result<Telegram> {
+    let options = |port| telegram::Options {
+        token: TOKEN.to_owned(),
+        bot_username: USERNAME.to_owned(),
+        port,
+        limits: true,
+    };
+    match Telegram::start(clock.clone(), options(port)) {
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => Telegram::start(clock.clone(), options(0)),
+        outcome => outcome,
+    }
+}
+
+fn people(telegram: &Telegram) {
+    let person = |id, first_name: &str, language: &str, about: &str| Person {
+        id,
+        first_name: first_name.to_owned(),
+        last_name: None,
+        username: None,
+        language_code: Some(language.to_owned()),
+        about: about.to_owned(),
+    };
+    telegram.add_person(person(STRANGER, "Stella", "en", "a stranger, who wants to be let in"));
+    telegram.add_person(person(MEMBER, "Миша", "ru", "a member, who reads Russian"));
+    telegram.add_person(person(ADMIN, "Ada", "en", "an admin, who answers for the bot"));
+    telegram.add_group(Group {
+        id: GROUP,
+        title: "Panelgram admins".to_owned(),
+        topics: vec![],
+        members: vec![ADMIN],
+        admins: vec![ADMIN],
+    });
+}
+
+fn settings(telegram: &Telegram, panel: &SandboxPanel, home: &Home) -> anyhow::Result<Settings> {
+    Settings::from_pairs([
+        ("TELOXIDE_TOKEN", TOKEN.to_owned()),
+        ("TELOXIDE_API_URL", telegram.api_url()),
+        ("PANEL_API_KEY", KEY.to_owned()),
+        ("PANEL_API_URL", panel.url()),
+        ("PANEL_ADD_TIMEOUT", "10s".to_owned()),
+        ("PANEL_MIN_INTERVAL", "0s".to_owned()),
+        ("DATABASE_URL", home.database_url()),
+        ("ADMIN_IDS", ADMIN.to_string()),
+        ("ADMIN_CHAT_ID", GROUP.to_string()),
+        ("MEMBER_IDS", MEMBER.to_string()),
+        ("DEFAULT_LANGUAGE", "en".to_owned()),
+        ("STATUS_POLL_INTERVAL", "1s".to_owned()),
+        ("LOW_BALANCE_ALERT", "100".to_owned()),
+    ])
+    .map_err(|refusal| anyhow!("could not make the demo's settings: {refusal}"))
+}
+
+/// A folder for the demo's database, gone when the demo ends.
+struct Home(PathBuf);
+
+impl Home {
+    fn new() -> anyhow::Result<Self> {
+        let folder = std::env::temp_dir().join(format!("panelgram-demo-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).with_context(|| format!("could not make {}", folder.display()))?;
+        Ok(Self(folder))
+    }
+
+    fn database_url(&self) -> String {
+        format!("sqlite://{}", self.0.join("panelgram.db").display())
+    }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_dir_all(&self.0) {
+            tracing::warn!(%error, "could not remove the demo's folder");
+        }
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "what the person who started it is told")]
+fn say(text: &str) {
+    println!("{text}");
+}

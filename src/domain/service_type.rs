@@ -1,0 +1,443 @@
+//! The order types of API v2, in one table: which fields each asks for and sends, how its quantity comes about, how it
+//! is priced. Dialogue, client, price, sandbox and tests read this table; adding a type is one entry here.
+//! What a field's value must look like beyond its [`Shape`] is the dialogue's business, and texts are the view's.
+
+use Field::{
+    AnswerNumber, Comments, Country, Delay, Device, Expiry, GoogleKeyword, Groups, Hashtag, Hashtags,
+    Interval, Keywords, Link, Max, Media, Min, OldPosts, Posts, Quantity, ReferringUrl, Runs, TypeOfTraffic,
+    Username, Usernames,
+};
+use Need::{Optional, Required, WhenDripFeed, WhenTraffic};
+
+/// A kind of service, as the panel's `type` names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+pub enum ServiceType {
+    /// A link and a quantity; the great majority.
+    Default,
+    /// A fixed bundle for a link.
+    Package,
+    /// The customer's own comments, each counted.
+    CustomComments,
+    /// The customer's own comments at a fixed price.
+    CustomCommentsPackage,
+    /// Mentions of given names.
+    Mentions,
+    /// Mentions of given names with hashtags.
+    MentionsWithHashtags,
+    /// Mentions of a list of names, each counted.
+    MentionsCustomList,
+    /// Mentions of people who used a hashtag.
+    MentionsHashtag,
+    /// Mentions of somebody's followers.
+    MentionsUserFollowers,
+    /// Mentions of those who liked a post.
+    MentionsMediaLikers,
+    /// Likes for somebody's comment.
+    CommentLikes,
+    /// Replies to somebody's comment, each counted.
+    CommentReplies,
+    /// Votes for one answer of a poll.
+    Poll,
+    /// Members invited from given groups.
+    InvitesFromGroups,
+    /// Search traffic for keywords.
+    Seo,
+    /// Visitors of a website.
+    WebTraffic,
+    /// Orders placed by the panel for each new post of somebody.
+    Subscriptions,
+}
+
+/// A parameter of `add`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[expect(missing_docs, reason = "each is the parameter that `Field::param` names")]
+pub enum Field {
+    Link,
+    Quantity,
+    Runs,
+    Interval,
+    Comments,
+    Usernames,
+    Hashtags,
+    Hashtag,
+    Username,
+    Media,
+    AnswerNumber,
+    Groups,
+    Keywords,
+    Country,
+    Device,
+    TypeOfTraffic,
+    GoogleKeyword,
+    ReferringUrl,
+    Min,
+    Max,
+    Posts,
+    OldPosts,
+    Delay,
+    Expiry,
+}
+
+/// When a field must be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Always.
+    Required,
+    /// If the person likes.
+    Optional,
+    /// Never by itself: only all such fields together, and only for a service with drip-feed.
+    WhenDripFeed,
+    /// Exactly when `type_of_traffic` is this number.
+    WhenTraffic(u8),
+}
+
+/// What a field's value is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// The address of what is to be promoted.
+    Link,
+    /// A whole number.
+    Number,
+    /// One line of text.
+    Line,
+    /// Several lines, none empty; sent with `\n` between.
+    Lines,
+    /// A day, sent as `d/m/Y`.
+    Date,
+    /// One of these numbers.
+    OneOf(&'static [u16]),
+}
+
+/// How many an order is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuantityFrom {
+    /// The person types it.
+    Typed,
+    /// A bundle: there is none.
+    None,
+    /// As many as the field has lines.
+    LinesOf(Field),
+    /// Anything between the two fields, for each post.
+    Between(Field, Field),
+}
+
+/// What the panel's rate is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pricing {
+    /// For 1000 pieces.
+    PerThousand,
+    /// For the whole order.
+    PerOrder,
+    /// For 1000 pieces delivered, of which only the most is known beforehand: the upper end × the number of posts.
+    PerThousandAtMost,
+}
+
+/// All that is to be known of a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// The type.
+    pub service_type: ServiceType,
+    /// Its name as panels write it.
+    pub name: &'static str,
+    /// The fields in the order they are asked for; these and no others are sent.
+    pub fields: &'static [(Field, Need)],
+    /// How many.
+    pub quantity: QuantityFrom,
+    /// How much.
+    pub pricing: Pricing,
+}
+
+// Order of the rows: order of the enum, which `ServiceType::form` relies on and a test holds.
+static FORMS: [Form; 17] = [
+    Form {
+        service_type: ServiceType::Default,
+        name: "Default",
+        fields: &[(Link, Required), (Quantity, Required), (Runs, WhenDripFeed), (Interval, WhenDripFeed)],
+        quantity: QuantityFrom::Typed,
+        pricing: Pricing::PerThousand,
+    },
+    Form {
+        service_type: ServiceType::Package,
+        name: "Package",
+        fields: &[(Link, Required)],
+        quantity: QuantityFrom::None,
+        pricing: Pricing::PerOrder,
+    },
+    Form {
+        service_type: ServiceType::CustomComments,
+        name: "Custom Comments",
+        fields: &[(Link, Required), (Comments, Required)],
+        quantity: QuantityFrom::LinesOf(Comments),
+        pricing: Pricing::PerThousand,
+    },
+    Form {
+        service_type: ServiceType::CustomCommentsPackage,
+        name: "Custom Comments Package",
+        fields: &[(Link, Required), (Comments, Required)],
+        quantity: QuantityFrom::LinesOf(Comments),
+        pricing: Pricing::PerOrder,
+    },
+    Form {
+        service_type: ServiceType::Mentions,
+        name: "Mentions",
+        fields: &[(Link, Required), (Usernames, Required), (Quantity, Required)],
+        quantity: QuantityFrom::Typed,
+        pricing: Pricing::PerThousand,
+    },
+    Form {
+        service_type: ServiceType::MentionsWithHashtags,
+        name: "Mentions with Hashtags",
+        fields: &[(Link, Required), (Usernames, Required), (Hashtags, Required), (Quantity, Required)],
+        quantity: QuantityFrom::Typed,
+        pricing: Pricing::PerThousand,
+    },
+    Form {
+        service_type: ServiceType::MentionsCustomList,
+        name: "Mentions Custom List",
+        fields: &[(Link, Required), (Usernames, Required)],
+        quantity: QuantityFrom::LinesOf(Usernames),
+        pricing: Pricing::PerThousand,
+    },
+    Form {
+        service_type: ServiceType::MentionsHashtag,
+        name: "Mentions Hashtag",
+        fields: &[(Link, Required), (Hashtag, Required), (Quantity, Required)],
+        quantity: QuantityFrom::Typed,
+        pricing: Pricing::PerThousand,
+    },
+    Form {
+        service_type: ServiceType::MentionsUserFollowers,
+        name: "Mentions User Followers",
+        fields: &[(Link, Required), (Username, Required), (Quantity, Required)],
+        quantity: QuantityFrom::Typed,
+        pricing: Pricing::PerThousand,
+    },
+    Form {
+        service_type: ServiceType::MentionsMediaLikers,
+        name: "Mentions Media Likers",
+        fields: &[(Link, Required), (Media, Required), (Quantity, Required)],
+        quantity: QuantityFrom::Typed,
+        pricing: Pricing::PerThousand,
+    },
+    Form {
+        service_type: ServiceType::CommentLikes,
+        name: "Comment Likes",
+        fields: &[(Link, Required), (Username, Required), (Quantity, Required)],
+        quantity: QuantityFrom::Typed,
+        pricing: Pricing::PerThousand,
+    },
+    Form {
+        service_type: ServiceType::CommentReplies,
+        name: "Comment Replies",
+        fields: &[(Link, Required), (Username, Required), (Comments, Required)],
+        quantity: QuantityFrom::LinesOf(Comments),
+        pricing: Pricing::PerThousand,
+    },
+    Form {
+        service_type: ServiceType::Poll,
+        name: "Poll",
+        fields: &[(Link, Required), (AnswerNumber, Required), (Quantity, Required)],
+        quantity: QuantityFrom::Typed,
+        pricing: Pricing::PerThousand,
+    },
+    Form {
+        service_type: ServiceType::InvitesFromGroups,
+        name: "Invites from Groups",
+        fields: &[(Link, Required), (Groups, Required), (Quantity, Required)],
+        quantity: QuantityFrom::Typed,
+        pricing: Pricing::PerThousand,
+    },
+    Form {
+        service_type: ServiceType::Seo,
+        name: "SEO",
+        fields: &[(Link, Required), (Keywords, Required), (Quantity, Required)],
+        quantity: QuantityFrom::Typed,
+        pricing: Pricing::PerThousand,
+    },
+    Form {
+        service_type: ServiceType::WebTraffic,
+        name: "Web Traffic",
+        fields: &[
+            (Link, Required),
+            (Country, Required),
+            (Device, Required),
+            (TypeOfTraffic, Required),
+            (GoogleKeyword, WhenTraffic(1)),
+            (ReferringUrl, WhenTraffic(2)),
+            (Quantity, Required),
+            (Runs, WhenDripFeed),
+            (Interval, WhenDripFeed),
+        ],
+        quantity: QuantityFrom::Typed,
+        pricing: Pricing::PerThousand,
+    },
+    Form {
+        service_type: ServiceType::Subscriptions,
+        name: "Subscriptions",
+        fields: &[
+            (Username, Required),
+            (Min, Required),
+            (Max, Required),
+            (Posts, Optional),
+            (OldPosts, Optional),
+            (Delay, Required),
+            (Expiry, Optional),
+        ],
+        quantity: QuantityFrom::Between(Min, Max),
+        pricing: Pricing::PerThousandAtMost,
+    },
+];
+
+/// Minutes between a new post and its order that panels take.
+const DELAYS: &[u16] =
+    &[0, 5, 10, 15, 20, 30, 40, 50, 60, 90, 120, 150, 180, 210, 240, 270, 300, 360, 420, 480, 540, 600];
+
+impl ServiceType {
+    /// The type that a panel's word means, compared without case, spaces, `_` and `-`. None for a word not in the
+    /// table: such a service is not offered, because nobody knows what it takes.
+    pub fn parse(raw: &str) -> Option<Self> {
+        let word = squeeze(raw);
+        FORMS.iter().find(|form| squeeze(form.name) == word).map(|form| form.service_type)
+    }
+
+    /// Its row of the table.
+    pub fn form(self) -> &'static Form {
+        &FORMS[self as usize]
+    }
+
+    /// All types, in the table's order.
+    pub fn all() -> impl Iterator<Item = Self> {
+        FORMS.iter().map(|form| form.service_type)
+    }
+
+    /// Whether the bot can order it. For now that is Default alone: the dialogue asks for a link and a quantity.
+    pub fn offered(self) -> bool {
+        self == Self::Default
+    }
+}
+
+impl Field {
+    /// Its name in the API.
+    pub fn param(self) -> &'static str {
+        match self {
+            Link => "link",
+            Quantity => "quantity",
+            Runs => "runs",
+            Interval => "interval",
+            Comments => "comments",
+            Usernames => "usernames",
+            Hashtags => "hashtags",
+            Hashtag => "hashtag",
+            Username => "username",
+            Media => "media",
+            AnswerNumber => "answer_number",
+            Groups => "groups",
+            Keywords => "keywords",
+            Country => "country",
+            Device => "device",
+            TypeOfTraffic => "type_of_traffic",
+            GoogleKeyword => "google_keyword",
+            ReferringUrl => "referring_url",
+            Min => "min",
+            Max => "max",
+            Posts => "posts",
+            OldPosts => "old_posts",
+            Delay => "delay",
+            Expiry => "expiry",
+        }
+    }
+
+    /// What its value is made of.
+    pub fn shape(self) -> Shape {
+        match self {
+            Link | Media | ReferringUrl => Shape::Link,
+            Quantity | Runs | Interval | AnswerNumber | Min | Max | Posts | OldPosts => Shape::Number,
+            Comments | Usernames | Hashtags | Groups | Keywords => Shape::Lines,
+            Hashtag | Username | Country | GoogleKeyword => Shape::Line,
+            Device => Shape::OneOf(&[1, 2, 3, 4, 5]),
+            TypeOfTraffic => Shape::OneOf(&[1, 2, 3]),
+            Delay => Shape::OneOf(DELAYS),
+            Expiry => Shape::Date,
+        }
+    }
+}
+
+fn squeeze(name: &str) -> String {
+    name.chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-'))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_type_finds_its_own_row() {
+        for (place, form) in FORMS.iter().enumerate() {
+            assert_eq!(form.service_type as usize, place, "{}", form.name);
+            assert_eq!(form.service_type.form(), form);
+            assert_eq!(ServiceType::parse(form.name), Some(form.service_type));
+        }
+    }
+
+    #[test]
+    fn names_are_compared_loosely() {
+        for (raw, expected) in [
+            ("default", Some(ServiceType::Default)),
+            ("custom_comments", Some(ServiceType::CustomComments)),
+            ("custom_comments_package", Some(ServiceType::CustomCommentsPackage)),
+            ("Mentions With Hashtags", Some(ServiceType::MentionsWithHashtags)),
+            ("INVITES-FROM-GROUPS", Some(ServiceType::InvitesFromGroups)),
+            (" seo\u{a0}", Some(ServiceType::Seo)),
+            ("web traffic", Some(ServiceType::WebTraffic)),
+            ("", None),
+            ("views", None),
+            ("Likes spread", None),
+            ("Defaults", None),
+        ] {
+            assert_eq!(ServiceType::parse(raw), expected, "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn every_type_of_the_catalogs_is_known() {
+        for catalog in crate::domain::platform::tests::catalogs() {
+            for row in catalog.rows {
+                assert!(ServiceType::parse(&row.service_type).is_some(), "{}", row.service_type);
+            }
+        }
+    }
+
+    #[test]
+    fn a_row_agrees_with_itself() {
+        for form in &FORMS {
+            let has = |field| form.fields.iter().any(|(asked, _)| *asked == field);
+            let unique: HashSet<_> = form.fields.iter().map(|(field, _)| field).collect();
+            assert_eq!(unique.len(), form.fields.len(), "{} asks twice", form.name);
+            assert_eq!(has(Quantity), form.quantity == QuantityFrom::Typed, "{}", form.name);
+            assert_eq!(has(Runs), has(Interval), "{}", form.name);
+            match form.quantity {
+                QuantityFrom::LinesOf(field) => {
+                    assert!(has(field) && field.shape() == Shape::Lines, "{}", form.name);
+                }
+                QuantityFrom::Between(from, to) => assert!(has(from) && has(to), "{}", form.name),
+                QuantityFrom::Typed | QuantityFrom::None => {}
+            }
+            if form.fields.iter().any(|(_, need)| matches!(need, WhenTraffic(_))) {
+                assert!(has(TypeOfTraffic), "{}", form.name);
+            }
+        }
+    }
+
+    #[test]
+    fn only_what_the_dialogue_can_ask_is_offered() {
+        assert_eq!(
+            ServiceType::all().filter(|kind| kind.offered()).collect::<Vec<_>>(),
+            [ServiceType::Default]
+        );
+    }
+}

@@ -1,0 +1,31 @@
+//! Who is let in.
+
+use super::{House, tell, tell_admins};
+use crate::{
+    clock::Moment,
+    domain::{
+        notice::Notice,
+        user::{Access, UserId},
+    },
+    store::{Tx, users},
+};
+
+/// Somebody asks to be let in: told to the admins once.
+pub async fn ask(tx: &mut Tx, house: &House, user: UserId, now: Moment) -> anyhow::Result<()> {
+    if users::set_access(tx, user, Access::Asked, now).await? {
+        tell_admins(tx, house, &Notice::AccessAsked { user }, &format!("asked:{}", user.0), now).await?;
+    }
+    Ok(())
+}
+
+/// An admin lets somebody in or keeps them out; they are told when that changes anything.
+pub async fn decide(tx: &mut Tx, user: UserId, access: Access, now: Moment) -> anyhow::Result<()> {
+    if users::find(tx, user).await?.is_none() || !users::set_access(tx, user, access, now).await? {
+        return Ok(());
+    }
+    let notice = match access {
+        Access::Member => Notice::AccessGranted,
+        Access::Stranger | Access::Asked | Access::Declined => Notice::AccessDeclined,
+    };
+    tell(tx, user.chat(), &notice, &format!("access:{}", now.0), now).await
+}

@@ -1,0 +1,130 @@
+//! The state of the house: the panel's balance, whether it answers, whether it takes the key, whether orders are taken.
+
+use std::time::Duration;
+
+use super::{House, tell_admins};
+use crate::{
+    clock::Moment,
+    domain::{money::Amount, notice::Notice, user::ChatId},
+    store::{Tx, facts, outbox},
+};
+
+/// A panel that does not answer for less than this is nobody's business.
+const SILENCE_WORTH_TELLING: Duration = Duration::from_secs(120);
+/// How often the balance is read when nothing happens.
+const BALANCE_INTERVAL: Duration = Duration::from_secs(10 * 60);
+/// The balance is read at most this often, whatever happens.
+const BALANCE_REST: Duration = Duration::from_secs(5);
+/// A key that was refused is tried again once an hour: panels ban addresses that insist.
+const KEY_PROBE: Duration = Duration::from_secs(3600);
+
+/// The panel said its balance.
+pub async fn read_balance(
+    tx: &mut Tx,
+    house: &House,
+    balance: Amount,
+    currency: Option<String>,
+    now: Moment,
+) -> anyhow::Result<()> {
+    let mut known = facts::load(tx).await?;
+    known.balance = Some(balance);
+    known.currency = currency.or(known.currency);
+    known.balance_at = Some(now);
+    known.balance_due_at = now.plus(BALANCE_INTERVAL);
+    let low = house.low_balance_alert.is_some_and(|alert| balance < alert);
+    let told = std::mem::replace(&mut known.balance_low_told, low);
+    facts::save(tx, &known).await?;
+    match (low, told, house.low_balance_alert) {
+        (true, false, Some(alert)) => {
+            let notice = Notice::BalanceLow { balance, alert };
+            tell_admins(tx, house, &notice, &format!("low:{}", now.0), now).await
+        }
+        (false, true, _) => {
+            tell_admins(tx, house, &Notice::BalanceBack { balance }, &format!("back:{}", now.0), now).await
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Somebody looks at the balance, or an order changed it: it is read as soon as may be.
+pub async fn ask_for_balance(tx: &mut Tx, now: Moment) -> anyhow::Result<()> {
+    let mut known = facts::load(tx).await?;
+    let soon = known.balance_at.map_or(now, |at| at.plus(BALANCE_REST).max(now));
+    if soon < known.balance_due_at {
+        known.balance_due_at = soon;
+        facts::save(tx, &known).await?;
+    }
+    Ok(())
+}
+
+/// The panel answered something.
+pub async fn hear(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<()> {
+    let mut known = facts::load(tx).await?;
+    let Some(since) = known.silent_since.take() else {
+        return Ok(());
+    };
+    let told = std::mem::take(&mut known.silent_told);
+    facts::save(tx, &known).await?;
+    if told {
+        let notice = Notice::PanelBack { since, back: now };
+        tell_admins(tx, house, &notice, &format!("heard:{}", since.0), now).await?;
+    }
+    Ok(())
+}
+
+/// The panel did not answer, or not sensibly.
+pub async fn miss(tx: &mut Tx, house: &House, words: &str, now: Moment) -> anyhow::Result<()> {
+    let mut known = facts::load(tx).await?;
+    let since = *known.silent_since.get_or_insert(now);
+    let tell_now = !known.silent_told && now.since(since) >= SILENCE_WORTH_TELLING;
+    known.silent_told |= tell_now;
+    facts::save(tx, &known).await?;
+    if tell_now {
+        let notice = Notice::PanelSilent { since, words: words.to_owned() };
+        tell_admins(tx, house, &notice, &format!("silent:{}", since.0), now).await?;
+    }
+    Ok(())
+}
+
+/// The panel refused the key: calls stop.
+pub async fn refuse_key(tx: &mut Tx, house: &House, words: &str, now: Moment) -> anyhow::Result<()> {
+    let mut known = facts::load(tx).await?;
+    known.balance_due_at = now.plus(KEY_PROBE);
+    if known.key_refused_at.replace(now).is_none() {
+        let notice = Notice::KeyRefused { words: words.to_owned() };
+        tell_admins(tx, house, &notice, &format!("key:{}", now.0), now).await?;
+    }
+    facts::save(tx, &known).await
+}
+
+/// The panel takes the key (again), or nobody knows better: calls may be made.
+pub async fn trust_key(tx: &mut Tx) -> anyhow::Result<()> {
+    let mut known = facts::load(tx).await?;
+    if known.key_refused_at.take().is_some() {
+        facts::save(tx, &known).await?;
+    }
+    Ok(())
+}
+
+/// An admin stops taking orders, or starts again.
+pub async fn pause(tx: &mut Tx, paused: bool, now: Moment) -> anyhow::Result<()> {
+    let mut known = facts::load(tx).await?;
+    known.paused_at = paused.then(|| known.paused_at.unwrap_or(now));
+    facts::save(tx, &known).await
+}
+
+/// An admin asks for the catalog to be read now.
+pub async fn ask_for_catalog(tx: &mut Tx, chat: ChatId, now: Moment) -> anyhow::Result<()> {
+    let mut known = facts::load(tx).await?;
+    known.catalog_asked_by = Some(chat);
+    known.catalog_due_at = now;
+    facts::save(tx, &known).await
+}
+
+/// The admin group became a supergroup with another id: what waits for it follows it.
+pub async fn move_admin_chat(tx: &mut Tx, from: ChatId, to: ChatId) -> anyhow::Result<()> {
+    let mut known = facts::load(tx).await?;
+    known.admin_chat = Some(to);
+    facts::save(tx, &known).await?;
+    outbox::redirect(tx, from, to).await
+}

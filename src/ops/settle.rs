@@ -1,0 +1,131 @@
+//! What a panel's report makes of an order: figures, an end, a correction. Level-triggered: the same report twice changes
+//! nothing and tells nobody anything the second time.
+
+use super::{House, tell, tell_admins};
+use crate::{
+    clock::Moment,
+    domain::{
+        money::Amount,
+        notice::Notice,
+        order::{Change, Order, OrderId, OrderStatus, Report, apply_report, look_after_end, look_again_in},
+        user::UserId,
+    },
+    store::{Tx, orders},
+};
+
+/// However often somebody taps, the panel is asked about the same order at most this often.
+const REST_MS: i64 = 5_000;
+
+/// Applies a report to an order as it is stored now.
+pub async fn settle(
+    tx: &mut Tx,
+    house: &House,
+    id: OrderId,
+    report: &Report,
+    now: Moment,
+) -> anyhow::Result<Change> {
+    let Some(mut order) = orders::find(tx, id).await?.filter(|order| order.panel_order.is_some()) else {
+        return Ok(Change::None);
+    };
+    let was = order.status;
+    let change = apply_report(&mut order, report);
+    match change {
+        Change::None => {}
+        Change::Progress => orders::save_report(tx, &order).await?,
+        Change::Ended(end) => {
+            order.ended_at = Some(now);
+            orders::save_report(tx, &order).await?;
+            tell_end(tx, house, &order, end, now).await?;
+        }
+        Change::Corrected(end) => {
+            orders::save_report(tx, &order).await?;
+            tell_correction(tx, house, &order, was, end, now).await?;
+        }
+    }
+    look_on(tx, house, &order, now).await?;
+    Ok(change)
+}
+
+async fn tell_end(
+    tx: &mut Tx,
+    house: &House,
+    order: &Order,
+    end: OrderStatus,
+    now: Moment,
+) -> anyhow::Result<()> {
+    let id = order.id;
+    orders::write_event(tx, id, now, end.word(), order.panel_status.as_deref().unwrap_or_default()).await?;
+    let notice = Notice::OrderEnded { order: id, status: end };
+    tell(tx, order.user.chat(), &notice, &format!("end:{}:{}", id.0, end.word()), now).await?;
+    if end == OrderStatus::Failed {
+        let words = order.panel_status.clone().unwrap_or_default();
+        tell_admins(tx, house, &Notice::OrderRefused { order: id, words }, &format!("failed:{}", id.0), now)
+            .await?;
+    }
+    if overcharged(order) {
+        let words =
+            format!("charge {} > {}", order.charge.unwrap_or(Amount::ZERO).format(), order.cost.format());
+        tell_admins(tx, house, &Notice::OrderOdd { order: id, words }, &format!("charge:{}", id.0), now)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The panel took more than what was confirmed, by more than its rounding can explain (1 %).
+fn overcharged(order: &Order) -> bool {
+    let over = order.charge.and_then(|charge| charge.checked_sub(order.cost).ok());
+    over.is_some_and(|over| over.0 > order.cost.0 / 100)
+}
+
+async fn tell_correction(
+    tx: &mut Tx,
+    house: &House,
+    order: &Order,
+    from: OrderStatus,
+    to: OrderStatus,
+    now: Moment,
+) -> anyhow::Result<()> {
+    let id = order.id;
+    let words = format!("{} → {}", from.word(), to.word());
+    orders::write_event(tx, id, now, "corrected", &words).await?;
+    // The moment is part of the key: a panel may change its mind back and forth, and each change is told.
+    let key = format!("corrected:{}:{}", id.0, now.0);
+    tell(tx, order.user.chat(), &Notice::OrderCorrected { order: id, from, to }, &key, now).await?;
+    tell_admins(tx, house, &Notice::OrderOdd { order: id, words }, &key, now).await
+}
+
+/// Somebody asks how an order is: the panel is asked as soon as may be.
+pub async fn look_now(tx: &mut Tx, id: OrderId, now: Moment) -> anyhow::Result<()> {
+    orders::look_now(tx, id, now, REST_MS).await
+}
+
+/// Somebody asks how all their orders are.
+pub async fn look_at_all(tx: &mut Tx, user: UserId, now: Moment) -> anyhow::Result<()> {
+    orders::look_at_all(tx, user, now, REST_MS).await
+}
+
+/// Sets when the order is looked at next, after a look of which nothing (more) is to be told.
+pub async fn look_on(tx: &mut Tx, house: &House, order: &Order, now: Moment) -> anyhow::Result<()> {
+    let next = match order.ended_at {
+        Some(ended_at) => look_after_end(ended_at, now),
+        None => {
+            let age = now.since(order.submitted_at.unwrap_or(order.placed_at));
+            if age >= house.stuck_after {
+                tell_stuck(tx, house, order, now).await?;
+            }
+            Some(now.plus(look_again_in(age, house.look_interval)))
+        }
+    };
+    orders::look_next(tx, order.id, next, now).await
+}
+
+async fn tell_stuck(tx: &mut Tx, house: &House, order: &Order, now: Moment) -> anyhow::Result<()> {
+    if !orders::mark_stuck(tx, order.id).await? {
+        return Ok(());
+    }
+    let since = order.submitted_at.unwrap_or(order.placed_at);
+    orders::write_event(tx, order.id, now, "stuck", order.panel_status.as_deref().unwrap_or_default())
+        .await?;
+    let notice = Notice::OrderStuck { order: order.id, since };
+    tell_admins(tx, house, &notice, &format!("stuck:{}", order.id.0), now).await
+}

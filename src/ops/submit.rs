@@ -1,0 +1,171 @@
+//! What becomes of an order that is sent. `add` has no idempotency key, so its outcome has four names, and each has its
+//! function here: [`accept`], [`refuse`], [`put_off`] (not sent), [`lose`] (unclear: never sent again by itself).
+
+use super::{House, tell, tell_admins};
+use crate::{
+    clock::Moment,
+    domain::{
+        money::Amount,
+        notice::Notice,
+        order::{Order, OrderId, OrderStatus, RejectReason, try_again_in},
+    },
+    store::{Tx, facts, orders},
+};
+
+/// Takes the next order that is due for sending. Once this is committed – durably – the panel may be called.
+pub async fn claim(tx: &mut Tx, now: Moment) -> anyhow::Result<Option<Order>> {
+    let Some(order) = orders::to_submit(tx, now).await? else {
+        return Ok(None);
+    };
+    if !orders::claim(tx, order.id, now).await? {
+        return Ok(None);
+    }
+    orders::write_event(tx, order.id, now, "sent", "").await?;
+    Ok(Some(order))
+}
+
+/// The panel took it under `panel_order`. An id that another order of ours has proves nothing: then it is unclear.
+pub async fn accept(
+    tx: &mut Tx,
+    house: &House,
+    id: OrderId,
+    panel_order: &str,
+    now: Moment,
+) -> anyhow::Result<()> {
+    if let Some(other) = orders::with_panel_id(tx, panel_order).await? {
+        return lose(
+            tx,
+            house,
+            id,
+            &format!("the panel answered with the id {panel_order}, which {other} has"),
+            now,
+        )
+        .await;
+    }
+    if orders::run(tx, id, panel_order, now.plus(house.look_interval)).await? {
+        orders::write_event(tx, id, now, "accepted", panel_order).await?;
+        tell_admins(tx, house, &Notice::OrderPlaced { order: id }, &format!("placed:{}", id.0), now).await?;
+    }
+    Ok(())
+}
+
+/// The panel refused it, in `words`.
+pub async fn refuse(
+    tx: &mut Tx,
+    house: &House,
+    order: &Order,
+    reason: RejectReason,
+    words: &str,
+    now: Moment,
+) -> anyhow::Result<()> {
+    if !reject(tx, order.id, reason, words, now).await? {
+        return Ok(());
+    }
+    let notice = if reason == RejectReason::Funds {
+        let balance = facts::load(tx).await?.balance;
+        let missing = balance
+            .and_then(|balance| order.cost.checked_sub(balance).ok())
+            .filter(|sum| *sum > Amount::ZERO);
+        Notice::FundsMissing { order: order.id, missing }
+    } else {
+        Notice::OrderRefused { order: order.id, words: words.to_owned() }
+    };
+    tell_admins(tx, house, &notice, &format!("refused:{}", order.id.0), now).await
+}
+
+/// It did not leave: it may be sent again, a little later.
+pub async fn put_off(tx: &mut Tx, order: &Order, words: &str, now: Moment) -> anyhow::Result<()> {
+    orders::put_off(tx, order.id, now.plus(try_again_in(order.tries))).await?;
+    orders::write_event(tx, order.id, now, "put off", words).await
+}
+
+/// The answer was lost. It is never sent again by itself: an admin is asked.
+pub async fn lose(tx: &mut Tx, house: &House, id: OrderId, words: &str, now: Moment) -> anyhow::Result<()> {
+    if !orders::mark_unclear(tx, id).await? {
+        return Ok(());
+    }
+    orders::write_event(tx, id, now, "unclear", words).await?;
+    tell_owner(tx, id, &Notice::OrderUnclear { order: id }, "unclear", now).await?;
+    let notice = Notice::UnclearOrder { order: id, findings: words.to_owned() };
+    tell_admins(tx, house, &notice, &format!("unclear:{}", id.0), now).await
+}
+
+/// Gives up orders that could not be sent in time. They never reached the panel.
+pub async fn give_up_overdue(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<usize> {
+    let overdue = orders::overdue(tx, now).await?;
+    for order in &overdue {
+        let words = "it could not be sent in time";
+        refuse(tx, house, order, RejectReason::GivenUp, words, now).await?;
+    }
+    Ok(overdue.len())
+}
+
+/// At start-up: whatever is being submitted was interrupted, and its outcome is lost.
+pub async fn recover(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<usize> {
+    let interrupted = orders::submitting(tx).await?;
+    for id in &interrupted {
+        lose(tx, house, *id, "the bot was stopped while the order was being sent", now).await?;
+    }
+    Ok(interrupted.len())
+}
+
+/// An admin found that an unclear order was placed, under this id. Whether it was so settled; `Err(other)` if another order has the id.
+pub async fn was_placed(
+    tx: &mut Tx,
+    house: &House,
+    id: OrderId,
+    panel_order: &str,
+    now: Moment,
+) -> anyhow::Result<Result<bool, OrderId>> {
+    if let Some(other) = orders::with_panel_id(tx, panel_order).await? {
+        return Ok(Err(other));
+    }
+    if !is_unclear(tx, id).await? || !orders::run(tx, id, panel_order, now).await? {
+        return Ok(Ok(false));
+    }
+    orders::write_event(tx, id, now, "settled: placed", panel_order).await?;
+    tell_owner(tx, id, &Notice::OrderFound { order: id }, "found", now).await?;
+    let key = format!("placed:{}", id.0);
+    tell_admins(tx, house, &Notice::OrderPlaced { order: id }, &key, now).await?;
+    Ok(Ok(true))
+}
+
+/// An admin found that an unclear order was not placed. Whether it was so settled.
+pub async fn was_not_placed(tx: &mut Tx, id: OrderId, now: Moment) -> anyhow::Result<bool> {
+    if !is_unclear(tx, id).await? {
+        return Ok(false);
+    }
+    reject(tx, id, RejectReason::NotPlaced, "settled: not placed", now).await
+}
+
+async fn is_unclear(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
+    Ok(orders::find(tx, id).await?.is_some_and(|order| order.status == OrderStatus::Unclear))
+}
+
+async fn reject(
+    tx: &mut Tx,
+    id: OrderId,
+    reason: RejectReason,
+    words: &str,
+    now: Moment,
+) -> anyhow::Result<bool> {
+    if !orders::reject(tx, id, reason, now).await? {
+        return Ok(false);
+    }
+    orders::write_event(tx, id, now, "rejected", words).await?;
+    tell_owner(tx, id, &Notice::OrderRejected { order: id }, "rejected", now).await?;
+    Ok(true)
+}
+
+async fn tell_owner(
+    tx: &mut Tx,
+    id: OrderId,
+    notice: &Notice,
+    what: &str,
+    now: Moment,
+) -> anyhow::Result<()> {
+    let Some(order) = orders::find(tx, id).await? else {
+        return Ok(());
+    };
+    tell(tx, order.user.chat(), notice, &format!("{what}:{}", id.0), now).await
+}

@@ -1,0 +1,199 @@
+//! `add`: buys. The most careful file of the project.
+//!
+//! There is no idempotency key and no list of orders, so whatever is not clearly accepted, clearly refused or
+//! surely not sent is *unclear*, and is never sent again by a machine. Nothing here repeats anything.
+
+use rust_decimal::Decimal;
+
+use super::{
+    answer::Answer,
+    client::{Panel, Unanswered},
+    error::{
+        ReadError, Refusal, RefusalClass, classify, error_words, object_error, sounds_refused,
+        tells_of_an_accident,
+    },
+    ids::PanelOrderId,
+    json::{Json, Object, View},
+    words::{Wording, dialable_link},
+};
+
+/// What to order. Exactly these fields are sent, beside the key, the action, the service and the panel's extras.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddOrder {
+    /// The service's id, as the catalog has it.
+    pub service: String,
+    /// For Default: `link` and `quantity`, with drip-feed also `runs` and `interval`.
+    pub fields: Vec<(String, String)>,
+}
+
+/// How an `add` ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "money may have been spent"]
+pub enum AddOutcome {
+    /// The panel took the order.
+    Accepted {
+        /// Its id there.
+        order: PanelOrderId,
+        /// What it says it took, where it says so.
+        charge: Option<Decimal>,
+    },
+    /// The panel clearly did not take it.
+    Refused(Refusal),
+    /// The request surely did not reach the panel; it may be sent again.
+    NotSent(String),
+    /// Nobody knows. Never to be sent again by a machine.
+    Unclear {
+        /// What is unclear about it.
+        cause: UnclearCause,
+        /// Words for admins.
+        words: String,
+    },
+}
+
+/// Why the outcome of a request is unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum UnclearCause {
+    /// No whole answer in time.
+    Timeout,
+    /// The connection broke after the request may have left.
+    Broken,
+    /// An answer without an end, or far too long.
+    TooLong,
+    /// A 5xx, or words about an accident inside the panel.
+    ServerError,
+    /// A redirect of the kind that follows a form taken.
+    Redirect,
+    /// A web page: maintenance, or a wall in front of the panel.
+    WebPage,
+    /// Nothing, `null`, or JSON cut short.
+    Unreadable,
+    /// JSON with neither an id nor a clear error, or with both in contradiction.
+    NoId,
+}
+
+impl UnclearCause {
+    /// For requests that do something and whose answers are opened like a read's.
+    pub(super) fn of_read(error: &ReadError) -> Self {
+        match error {
+            ReadError::Transient(_) => Self::ServerError,
+            ReadError::WrongAddress(_) => Self::Redirect,
+            ReadError::Unreachable(_) => Self::Broken,
+            ReadError::Refused(_) | ReadError::Protocol(_) => Self::Unreadable,
+        }
+    }
+}
+
+impl Panel {
+    /// Orders, once. One `add` is under way at a time; others wait for their turn here, unsent.
+    pub async fn add(&self, order: &AddOrder) -> AddOutcome {
+        let fields = form_fields(order);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let _turn = self.lock_adding().await;
+        match self.order("add", &fields).await {
+            Ok(answer) => decide(&answer, self.wording()),
+            Err(Unanswered::NotSent(words)) => AddOutcome::NotSent(words),
+            Err(Unanswered::Lost { cause, words }) => AddOutcome::Unclear { cause, words },
+        }
+    }
+}
+
+fn form_fields(order: &AddOrder) -> Vec<(&str, String)> {
+    let mut fields = vec![("service", order.service.clone())];
+    for (name, value) in &order.fields {
+        let value = if *name == "link" { dialable_link(value).into_owned() } else { value.clone() };
+        fields.push((name, value));
+    }
+    fields
+}
+
+/// Decides what an answer to `add` means. In this order: an id, a limit, a server's failure, a clear error, a
+/// redirect; all else is unclear. Only JSON that is whole counts: nothing is salvaged here.
+fn decide(answer: &Answer, wording: &Wording) -> AddOutcome {
+    let json = answer.json();
+    let error = json.and_then(error_words);
+    if let Some(accepted) = json.and_then(|json| accepted(json, error.as_deref(), wording)) {
+        return accepted;
+    }
+    let said = error.as_deref().map_or_else(|| answer.described(), |words| wording.quote(words));
+    if answer.http == 429 {
+        return AddOutcome::Refused(Refusal { class: RefusalClass::Limit, words: said });
+    }
+    if answer.http >= 500 {
+        return unclear(UnclearCause::ServerError, said);
+    }
+    if let (Some(json), Some(words)) = (json, error) {
+        return refused(json, &words, answer.http, wording);
+    }
+    match answer.http {
+        // "This API lives elsewhere": the web server's own word, before any application saw the request. 307 and
+        // 308 mean by definition that the request is still to be made.
+        301 | 307 | 308 => AddOutcome::Refused(Refusal { class: RefusalClass::Address, words: said }),
+        // "See the result over there" is also how web forms say that they took one, so this proves nothing.
+        300..400 => unclear(UnclearCause::Redirect, said),
+        _ => unclear(missing_id(answer, json), said),
+    }
+}
+
+/// The order's id, if there is a usable one. `order` counts even beside an error, because then money was spent;
+/// the other names count only without one, since they may name anything.
+fn accepted(json: Json<'_>, error: Option<&str>, wording: &Wording) -> Option<AddOutcome> {
+    let object = json.object()?;
+    let named = object.field("order").and_then(id_in);
+    if let (Some(order), Some(words)) = (&named, error) {
+        // The id beside "you have an active order" is likely that first order's.
+        if classify(words) == RefusalClass::Duplicate {
+            let words = wording.quote(&format!("{words} (with order {order})"));
+            return Some(unclear(UnclearCause::NoId, words));
+        }
+        tracing::warn!(%order, words = wording.quote(words), "panel took an order and reported an error");
+    }
+    let data = object.field("data").and_then(Json::object);
+    let order = match error {
+        Some(_) => named?,
+        None => named.or_else(|| alias_in(&object)).or_else(|| {
+            let data = data.as_ref()?;
+            data.field("order").and_then(id_in).or_else(|| alias_in(data))
+        })?,
+    };
+    let charge_of = |object: &Object<'_>| object.field("charge").and_then(Json::decimal);
+    let charge = charge_of(&object).or_else(|| data.as_ref().and_then(charge_of));
+    Some(AddOutcome::Accepted { order, charge })
+}
+
+fn id_in(json: Json<'_>) -> Option<PanelOrderId> {
+    match json.view() {
+        // A number with a fraction or an exponent is no id.
+        View::Number(digits) if digits.bytes().all(|b| b.is_ascii_digit()) => PanelOrderId::parse(digits),
+        View::Text(text) => PanelOrderId::parse(&text),
+        _ => None,
+    }
+}
+
+fn alias_in(object: &Object<'_>) -> Option<PanelOrderId> {
+    ["order_id", "orderID", "id"].iter().find_map(|name| object.field(name).and_then(id_in))
+}
+
+/// A clear error refuses. Not clear are words about an accident inside the panel, which may have struck after
+/// the order was taken, and a lone string that does not say no: `"OK"` is such a string, too.
+fn refused(json: Json<'_>, words: &str, http: u16, wording: &Wording) -> AddOutcome {
+    if tells_of_an_accident(words) {
+        return unclear(UnclearCause::ServerError, wording.quote(words));
+    }
+    let in_envelope = json.object().is_some_and(|object| object_error(&object).is_some());
+    if in_envelope || sounds_refused(words) {
+        return AddOutcome::Refused(Refusal::of(words, http, wording));
+    }
+    unclear(UnclearCause::NoId, wording.quote(words))
+}
+
+fn missing_id(answer: &Answer, json: Option<Json<'_>>) -> UnclearCause {
+    match json {
+        Some(json) if !json.is_null() => UnclearCause::NoId,
+        None if answer.text().starts_with('<') => UnclearCause::WebPage,
+        _ => UnclearCause::Unreadable,
+    }
+}
+
+fn unclear(cause: UnclearCause, words: String) -> AddOutcome {
+    AddOutcome::Unclear { cause, words }
+}

@@ -1,0 +1,140 @@
+//! `cancel`: asks the panel to stop orders. The answer says only that it was asked; what comes of it, a later
+//! `status` tells: cancelled, partial, or completed all the same. Nothing is ever paid back on this answer.
+
+use std::collections::BTreeMap;
+
+use super::{
+    add::UnclearCause,
+    answer::Answer,
+    client::{Panel, Unanswered},
+    error::{ReadError, Refusal, object_error, sounds_refused},
+    ids::PanelOrderId,
+    json::{Json, Object, View},
+    refill::{sounds_taken, succeeded},
+    status::{batches, join, rows_by_id},
+    words::Wording,
+};
+
+/// An answer for every id that was asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CancelBatch {
+    /// By id, in the order they were sent.
+    pub answers: BTreeMap<PanelOrderId, CancelAnswer>,
+}
+
+/// What the panel said to the wish to cancel one order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CancelAnswer {
+    /// The panel will try. Not yet cancelled.
+    Asked,
+    /// No.
+    Refused(Refusal),
+    /// The answer does not speak of this id.
+    Missing,
+    /// Surely not sent.
+    NotSent(String),
+    /// Nobody knows.
+    Unclear {
+        /// What is unclear about it.
+        cause: UnclearCause,
+        /// Words for admins.
+        words: String,
+    },
+}
+
+impl Panel {
+    /// Asks to cancel any number of orders, in batches of at most 100. Always by `orders`, the only documented
+    /// name.
+    pub async fn cancel(&self, ids: &[PanelOrderId]) -> CancelBatch {
+        let mut batch = CancelBatch::default();
+        for asked in batches(ids) {
+            let joined = join(&asked);
+            let answers = match self.order("cancel", &[("orders", &joined)]).await {
+                Ok(answer) => decide(&answer, &asked, self.wording()),
+                Err(Unanswered::NotSent(words)) => all(&asked, &CancelAnswer::NotSent(words)),
+                Err(Unanswered::Lost { cause, words }) => {
+                    all(&asked, &CancelAnswer::Unclear { cause, words })
+                }
+            };
+            batch.answers.extend(answers);
+        }
+        batch
+    }
+}
+
+type Answers = BTreeMap<PanelOrderId, CancelAnswer>;
+
+fn all(asked: &[PanelOrderId], answer: &CancelAnswer) -> Answers {
+    asked.iter().map(|id| (id.clone(), answer.clone())).collect()
+}
+
+fn decide(answer: &Answer, asked: &[PanelOrderId], wording: &Wording) -> Answers {
+    let json = match answer.open(wording) {
+        Ok(json) => json,
+        // A refused request asked for nothing, so here it does speak of every id in it.
+        Err(ReadError::Refused(refusal)) => return all(asked, &CancelAnswer::Refused(refusal)),
+        Err(error) => {
+            let cause = UnclearCause::of_read(&error);
+            return all(asked, &CancelAnswer::Unclear { cause, words: error.to_string() });
+        }
+    };
+    let rows = rows_by_id(json, asked);
+    if rows.is_empty() && json.object().is_some_and(|object| succeeded(&object)) {
+        return all(asked, &taken_as_a_whole(answer, asked));
+    }
+    let answer_of = |id: &PanelOrderId| match rows.get(id) {
+        Some(row) => read_row(*row, answer, wording),
+        None => CancelAnswer::Missing,
+    };
+    asked.iter().map(|id| (id.clone(), answer_of(id))).collect()
+}
+
+/// `{"ok":"true"}` says it of the only order in the request; of several it does not say which.
+fn taken_as_a_whole(answer: &Answer, asked: &[PanelOrderId]) -> CancelAnswer {
+    if asked.len() == 1 {
+        return CancelAnswer::Asked;
+    }
+    CancelAnswer::Unclear { cause: UnclearCause::NoId, words: answer.described() }
+}
+
+fn read_row(row: Json<'_>, answer: &Answer, wording: &Wording) -> CancelAnswer {
+    match row.view() {
+        View::Object(object) => read_result(&object, answer, wording),
+        View::Text(words) => said(&words, answer, wording),
+        _ => unclear(answer),
+    }
+}
+
+/// `{"order":2,"cancel":1}`; an error may stand beside the result or in its place.
+fn read_result(row: &Object<'_>, answer: &Answer, wording: &Wording) -> CancelAnswer {
+    let result = row.field("cancel");
+    let nested = result.and_then(Json::object);
+    if let Some(words) = object_error(row).or_else(|| nested.as_ref().and_then(object_error)) {
+        return CancelAnswer::Refused(Refusal::of(&words, answer.http, wording));
+    }
+    if succeeded(row) || nested.as_ref().is_some_and(succeeded) {
+        return CancelAnswer::Asked;
+    }
+    match result.map(Json::view) {
+        Some(View::Bool(true)) => CancelAnswer::Asked,
+        // 1, or the cancellation's id.
+        Some(View::Number(digits)) if digits.bytes().any(|b| matches!(b, b'1'..=b'9')) => CancelAnswer::Asked,
+        Some(View::Text(text)) if PanelOrderId::parse(&text).is_some() => CancelAnswer::Asked,
+        Some(View::Text(words)) => said(&words, answer, wording),
+        _ => unclear(answer),
+    }
+}
+
+fn said(words: &str, answer: &Answer, wording: &Wording) -> CancelAnswer {
+    if sounds_taken(words) {
+        return CancelAnswer::Asked;
+    }
+    if sounds_refused(words) {
+        return CancelAnswer::Refused(Refusal::of(words, answer.http, wording));
+    }
+    unclear(answer)
+}
+
+fn unclear(answer: &Answer) -> CancelAnswer {
+    CancelAnswer::Unclear { cause: UnclearCause::NoId, words: answer.described() }
+}

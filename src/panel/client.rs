@@ -1,0 +1,302 @@
+//! The connection to a panel: one POST, and the one place that tells a request that never left from one whose
+//! answer is lost. What answers mean is elsewhere.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use secrecy::{ExposeSecret, SecretString};
+use tokio::{
+    sync::{Mutex, MutexGuard},
+    time::Instant,
+};
+use url::Url;
+
+use super::{add::UnclearCause, answer::Answer, words::Wording};
+
+/// The most bytes of an answer that are read; the biggest catalog seen has 4 MB.
+const BODY_MAX: usize = 16 * 1024 * 1024;
+
+/// How to reach one panel, and its ways.
+#[derive(Clone)]
+pub struct Settings {
+    /// The API's address, used to the letter, a slash at the end included.
+    pub url: Url,
+    /// The account's key, sent in the form's field `key`.
+    pub key: SecretString,
+    /// How long a read may take, from connecting to the last byte.
+    pub timeout: Duration,
+    /// The same for what changes something: longer, because giving up on an `add` costs an admin's time.
+    pub add_timeout: Duration,
+    /// How long connecting may take. A request that fails here was surely not sent.
+    pub connect_timeout: Duration,
+    /// Some panels' walls let only browsers in.
+    pub user_agent: String,
+    /// What this panel calls the order in `refill`.
+    pub refill_param: RefillParam,
+    /// The shortest time between two calls; zero does not wait.
+    pub min_interval: Duration,
+    /// Fields that this panel wants in every request.
+    pub extra: Vec<(String, String)>,
+}
+
+/// The name of the order's field in `refill`: nearly all panels say `order`, promobox says `orders`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefillParam {
+    /// `order`
+    Order,
+    /// `orders`
+    Orders,
+}
+
+impl Settings {
+    /// The usual ways: 30 s for reads, 60 s for orders, a call a second.
+    pub fn new(url: Url, key: SecretString) -> Self {
+        Self {
+            url,
+            key,
+            timeout: Duration::from_secs(30),
+            add_timeout: Duration::from_mins(1),
+            connect_timeout: Duration::from_secs(10),
+            user_agent: concat!("panelgram/", env!("CARGO_PKG_VERSION")).to_owned(),
+            refill_param: RefillParam::Order,
+            min_interval: Duration::from_secs(1),
+            extra: Vec::new(),
+        }
+    }
+}
+
+/// Why there can be no client with these settings. Says no value of a secret.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// No key, or one that can't be meant so.
+    #[error("the panel's key is empty or has white space in it")]
+    Key,
+    /// Not an address a form can be posted to.
+    #[error("the panel's address must start with http:// or https:// and hold no user name and password")]
+    Address,
+    /// The HTTP client can't be built, for instance from this user agent.
+    #[error("the HTTP client can't be built: {0}")]
+    Client(String),
+}
+
+/// A panel that can be called. Clones share the pace and the one place in the queue for `add`.
+#[derive(Clone)]
+pub struct Panel(Arc<Inner>);
+
+struct Inner {
+    http: reqwest::Client,
+    settings: Settings,
+    wording: Arc<Wording>,
+    /// When the next call may start.
+    next_call: Mutex<Option<Instant>>,
+    /// Held while an `add` is under way: balances of some panels are not locked against two at once, and an
+    /// unclear order is found by the balance before and after.
+    adding: Mutex<()>,
+}
+
+impl Panel {
+    /// Prepares the client. Nothing is sent yet.
+    pub fn connect(settings: Settings) -> Result<Self, ConnectError> {
+        let key = settings.key.expose_secret();
+        if key.is_empty() || key.chars().any(|c| c.is_whitespace() || c.is_control()) {
+            return Err(ConnectError::Key);
+        }
+        let url = &settings.url;
+        let has_login = !url.username().is_empty() || url.password().is_some();
+        if !matches!(url.scheme(), "http" | "https") || has_login {
+            return Err(ConnectError::Address);
+        }
+        let http = build_http(&settings)?;
+        let wording = Arc::new(Wording::new(settings.key.clone()));
+        Ok(Self(Arc::new(Inner {
+            http,
+            settings,
+            wording,
+            next_call: Mutex::new(None),
+            adding: Mutex::new(()),
+        })))
+    }
+
+    pub(super) fn wording(&self) -> &Arc<Wording> {
+        &self.0.wording
+    }
+
+    pub(super) fn refill_param(&self) -> RefillParam {
+        self.0.settings.refill_param
+    }
+
+    /// Waits until no other `add` is under way.
+    pub(super) async fn lock_adding(&self) -> MutexGuard<'_, ()> {
+        self.0.adding.lock().await
+    }
+
+    /// Sends a request that changes nothing at the panel.
+    pub(super) async fn ask(&self, action: &str, fields: &[(&str, &str)]) -> Result<Answer, Unanswered> {
+        self.post(action, fields, self.0.settings.timeout).await
+    }
+
+    /// Sends a request that does something.
+    pub(super) async fn order(&self, action: &str, fields: &[(&str, &str)]) -> Result<Answer, Unanswered> {
+        self.post(action, fields, self.0.settings.add_timeout).await
+    }
+
+    /// Waits for the panel's pace, then sends one request and reads its answer. Bodies are never logged: the
+    /// request's holds the key, the answer's may echo it.
+    async fn post(
+        &self,
+        action: &str,
+        fields: &[(&str, &str)],
+        timeout: Duration,
+    ) -> Result<Answer, Unanswered> {
+        self.keep_pace().await;
+        let started = Instant::now();
+        let result = self.exchange(&self.form(action, fields), timeout).await;
+        let elapsed_ms = started.elapsed().as_millis();
+        match &result {
+            Ok(answer) => {
+                tracing::debug!(
+                    action,
+                    http = answer.http,
+                    bytes = answer.body.len(),
+                    elapsed_ms,
+                    "panel answered"
+                );
+            }
+            Err(failure) => tracing::debug!(action, elapsed_ms, ?failure, "panel did not answer"),
+        }
+        result
+    }
+
+    async fn keep_pace(&self) {
+        let interval = self.0.settings.min_interval;
+        if interval.is_zero() {
+            return;
+        }
+        let mut next_call = self.0.next_call.lock().await;
+        let now = Instant::now();
+        let start = next_call.map_or(now, |at| at.max(now));
+        *next_call = start.checked_add(interval);
+        drop(next_call);
+        tokio::time::sleep_until(start).await;
+    }
+
+    /// The form's fields. An extra field never replaces one that the request itself has.
+    fn form<'a>(&'a self, action: &'a str, fields: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+        let mut form = vec![("key", self.0.settings.key.expose_secret()), ("action", action)];
+        form.extend_from_slice(fields);
+        for (name, value) in &self.0.settings.extra {
+            if form.iter().all(|(taken, _)| taken != name) {
+                form.push((name, value));
+            }
+        }
+        form
+    }
+
+    async fn exchange(&self, form: &[(&str, &str)], timeout: Duration) -> Result<Answer, Unanswered> {
+        let request = self.0.http.post(self.0.settings.url.clone()).timeout(timeout).form(form);
+        let mut response = request.send().await.map_err(|error| self.unanswered(error))?;
+        let http = response.status().as_u16();
+        let location = response.headers().get(reqwest::header::LOCATION);
+        let location = location.and_then(|value| value.to_str().ok()).map(|to| self.wording().quote(to));
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.unanswered(error))? {
+            if body.len() + chunk.len() > BODY_MAX {
+                let words = format!("HTTP {http}, more than {} MB", BODY_MAX / 1024 / 1024);
+                return Err(Unanswered::Lost { cause: UnclearCause::TooLong, words });
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Answer { http, location, body: String::from_utf8_lossy(&body).into_owned() })
+    }
+
+    /// Decides whether a request that failed can have reached the panel. Only a failure to connect (no such host,
+    /// connection refused, no TLS, no connection in time) proves that it did not; a timeout or a break at any
+    /// later moment proves nothing.
+    fn unanswered(&self, error: reqwest::Error) -> Unanswered {
+        let never_left = error.is_connect() || error.is_builder();
+        let timed_out = error.is_timeout();
+        let words = self.wording().quote(&chain(&error.without_url()));
+        if never_left {
+            return Unanswered::NotSent(words);
+        }
+        let cause = if timed_out { UnclearCause::Timeout } else { UnclearCause::Broken };
+        Unanswered::Lost { cause, words }
+    }
+}
+
+/// A request without a whole answer.
+#[derive(Debug)]
+pub(super) enum Unanswered {
+    /// It surely did not reach the panel.
+    NotSent(String),
+    /// It may have.
+    Lost { cause: UnclearCause, words: String },
+}
+
+impl Unanswered {
+    pub(super) fn into_words(self) -> String {
+        match self {
+            Self::NotSent(words) | Self::Lost { words, .. } => words,
+        }
+    }
+}
+
+/// A client that sends every request exactly once, on a connection of its own.
+fn build_http(settings: &Settings) -> Result<reqwest::Client, ConnectError> {
+    let mut builder = reqwest::Client::builder()
+        .user_agent(&settings.user_agent)
+        .connect_timeout(settings.connect_timeout)
+        // The key is in the body, and 301 and 302 turn a POST into a GET.
+        .redirect(reqwest::redirect::Policy::none())
+        // Nothing below us may send an `add` again: reqwest repeats what a server says it did not take, HTTP/2
+        // has such answers, and hyper repeats on a kept connection that turns out to be dead. At a call a second
+        // a fresh connection costs nothing.
+        .retry(reqwest::retry::never())
+        .http1_only()
+        .pool_max_idle_per_host(0)
+        .referer(false);
+    // A proxy that the environment names is for the world outside, never for this machine.
+    let host = settings.url.host_str().unwrap_or_default();
+    if matches!(host, "127.0.0.1" | "[::1]" | "localhost") {
+        builder = builder.no_proxy();
+    }
+    builder.build().map_err(|error| ConnectError::Client(chain(&error.without_url())))
+}
+
+/// An error and its causes in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut words = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        words.push_str(": ");
+        words.push_str(&error.to_string());
+        cause = error.source();
+    }
+    words
+}
+
+/// The address without its query, which may hold a secret.
+fn address(url: &Url) -> String {
+    format!("{}://{}{}", url.scheme(), url.host_str().unwrap_or_default(), url.path())
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let extra: Vec<&str> = self.extra.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("Settings")
+            .field("url", &address(&self.url))
+            .field("timeout", &self.timeout)
+            .field("add_timeout", &self.add_timeout)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("user_agent", &self.user_agent)
+            .field("refill_param", &self.refill_param)
+            .field("min_interval", &self.min_interval)
+            .field("extra", &extra)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Panel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Panel").field(&address(&self.0.settings.url)).finish()
+    }
+}

@@ -1,0 +1,128 @@
+//! What can go wrong on purpose, and when: the next so many times, or by a seeded chance. Only the script is here; the
+//! faults happen in `serve.rs`.
+
+use std::time::Duration;
+
+/// Rules beyond this many are forgotten, oldest first.
+const MAX_RULES: usize = 1_000;
+
+/// One way to fail. Unless it says otherwise, nothing is done for the client: no order is made, no money moves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The connection is closed with nothing done and no byte answered. A port that refuses is
+    /// [`super::SandboxPanel::close_door`].
+    CloseBeforeReading,
+    /// The request is carried out, then the connection is closed without an answer.
+    CloseAfterEffect,
+    /// The request waits until it is released, or for `Options::stall`, and only then is carried out and answered; a
+    /// client that leaves before gets nothing done.
+    Stall,
+    /// The request is carried out at once, and its answer waits as in [`Fault::Stall`].
+    StallAfterEffect,
+    /// The request is carried out, and the answer comes in about a hundred drops with this pause between them.
+    Drip(Duration),
+    /// This HTTP status with this body, HTML or JSON.
+    Http(u16, String),
+    /// The request is carried out, and the answer is replaced by this HTTP status with this body.
+    HttpAfterEffect(u16, String),
+    /// Cloudflare's "Just a moment…" with HTTP 200.
+    CloudflarePage,
+    /// The request is carried out, and only the first half of the answer's JSON is sent, as if that were all.
+    CutJson,
+    /// The request is carried out, and every value in the answer has become `true`.
+    WrongTypes,
+    /// The request is carried out, and the answer does not end (up to 256 MB).
+    EndlessBody,
+    /// `{"error":"Rate limit exceeded"}` with HTTP 200.
+    RateLimit200,
+    /// `{"error":"Invalid API key"}`, whatever the key is.
+    AuthError,
+    /// On `add`: the order is made and not paid. On `balance`: the balance told last is told again.
+    BalanceDoesNotFall,
+    /// `[]`, whatever was asked.
+    EmptyList,
+    /// A page about maintenance with HTTP 200.
+    MaintenanceHtml200,
+}
+
+/// When to fail.
+enum When {
+    Times(u32),
+    Permille(u32, Dice),
+}
+
+struct Rule {
+    /// An action's name, or `*` for every action.
+    action: String,
+    when: When,
+    fault: Fault,
+}
+
+/// The faults to come, and how many there were.
+#[derive(Default)]
+pub(super) struct Script {
+    rules: Vec<Rule>,
+    pub happened: u64,
+}
+
+impl Script {
+    pub fn next(&mut self, action: &str, times: u32, fault: Fault) {
+        self.push(action, When::Times(times), fault);
+    }
+
+    pub fn sometimes(&mut self, action: &str, permille: u32, fault: Fault, seed: u64) {
+        self.push(action, When::Permille(permille, Dice::new(seed)), fault);
+    }
+
+    pub fn clear(&mut self) {
+        self.rules.clear();
+    }
+
+    /// The fault for a request that has just come, from the oldest rule that wants it.
+    pub fn draw(&mut self, action: &str) -> Option<Fault> {
+        let wants = |rule: &mut Rule| (rule.action == "*" || rule.action == action) && rule.when.strikes();
+        let fault = self.rules.iter_mut().find_map(|rule| wants(rule).then(|| rule.fault.clone()));
+        self.rules.retain(|rule| !matches!(rule.when, When::Times(0)));
+        self.happened = self.happened.saturating_add(u64::from(fault.is_some()));
+        fault
+    }
+
+    fn push(&mut self, action: &str, when: When, fault: Fault) {
+        if self.rules.len() >= MAX_RULES {
+            self.rules.remove(0);
+        }
+        self.rules.push(Rule { action: action.to_owned(), when, fault });
+    }
+}
+
+impl When {
+    fn strikes(&mut self) -> bool {
+        match self {
+            Self::Times(left) => {
+                let strikes = *left > 0;
+                *left = left.saturating_sub(1);
+                strikes
+            }
+            Self::Permille(chance, dice) => dice.below(1_000) < u64::from(*chance),
+        }
+    }
+}
+
+/// A seeded generator (`SplitMix64`): the same seed throws the same numbers.
+#[derive(Clone, Debug)]
+pub(super) struct Dice(u64);
+
+impl Dice {
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// A number from zero up to and without `bound`.
+    pub fn below(&mut self, bound: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        (z ^ (z >> 31)).checked_rem(bound).unwrap_or_default()
+    }
+}

@@ -1,0 +1,226 @@
+//! The chat page's door: the state as JSON, changes as server-sent events, and the acts of people as posts.
+//! Nobody logs in: whoever can open the page plays everybody, so it is served to this machine only.
+
+use std::convert::Infallible;
+
+use axum::{
+    Json, Router,
+    extract::{Query, Request, State},
+    http::{StatusCode, header::HOST},
+    middleware::Next,
+    response::{
+        Html, IntoResponse, Response, Sse,
+        sse::{Event as SseEvent, KeepAlive},
+    },
+    routing::{get, post},
+};
+use futures::Stream;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    Telegram,
+    drafts::Draft,
+    methods,
+    model::{ChatId, Command, Impossible, Kind, PersonId},
+    world::{Chat, Event, World},
+};
+
+/// The page's routes.
+pub(super) fn router() -> Router<Telegram> {
+    Router::new()
+        .route("/", get(|| async { Html(include_str!("page.html")) }))
+        .route("/chat/state", get(state))
+        .route("/chat/events", get(events))
+        .route("/chat/commands", get(commands))
+        .route("/chat/say", post(say))
+        .route("/chat/tap", post(tap))
+        .route("/chat/edit", post(edit))
+        .route("/chat/send", post(send))
+        .route("/chat/block", post(block))
+        .route("/chat/language", post(language))
+}
+
+/// Lets in only requests for this machine: a foreign name that resolves to it is an attack on the browser.
+pub(super) async fn refuse_foreign_hosts(request: Request, next: Next) -> Response {
+    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    if name == "127.0.0.1" || name.eq_ignore_ascii_case("localhost") {
+        return next.run(request).await;
+    }
+    (StatusCode::FORBIDDEN, "the sandbox answers to 127.0.0.1 and localhost only").into_response()
+}
+
+async fn state(State(telegram): State<Telegram>) -> Json<Value> {
+    Json(telegram.look(|world| {
+        let people: Vec<Value> = world
+            .people
+            .values()
+            .map(|account| {
+                let mut person = json!(account.person);
+                person["blocked"] = account.blocked.into();
+                person
+            })
+            .collect();
+        let shown = || world.chats.values().filter(|chat| chat.migrated_to.is_none());
+        let messages = shown().map(|chat| (chat.id.to_string(), json!(chat.messages)));
+        json!({
+            "bot": {"id": world.bot.id, "first_name": world.bot.first_name, "username": world.bot.username},
+            "people": people,
+            "chats": shown().map(|chat| chat_json(world, chat)).collect::<Vec<_>>(),
+            "messages": messages.collect::<serde_json::Map<_, _>>(),
+        })
+    }))
+}
+
+fn chat_json(world: &World, chat: &Chat) -> Value {
+    let topics: Vec<Value> =
+        chat.topics.iter().map(|topic| json!({"id": topic.id, "name": topic.name})).collect();
+    let account = world.people.get(&chat.id);
+    let title = account.map_or(&chat.title, |account| &account.person.first_name);
+    json!({"id": chat.id, "type": chat.kind, "title": title, "people": chat.members, "topics": topics})
+}
+
+async fn events(State(telegram): State<Telegram>) -> Sse<impl Stream<Item = Result<SseEvent, Infallible>>> {
+    let listening = (telegram.0.events.subscribe(), telegram.0.stopping.clone());
+    let stream = futures::stream::unfold(listening, |(mut events, stopping)| async move {
+        let event = next_event(&mut events, &stopping).await?;
+        let event = SseEvent::default().event(event.name).data(event.data.to_string());
+        Some((Ok(event), (events, stopping)))
+    });
+    Sse::new(stream).keep_alive(KeepAlive::default())
+}
+
+async fn next_event(events: &mut Receiver<Event>, stopping: &CancellationToken) -> Option<Event> {
+    let next = tokio::select! {
+        () = stopping.cancelled() => return None,
+        next = events.recv() => next,
+    };
+    match next {
+        Ok(event) => Some(event),
+        // A page that fell behind reads everything anew.
+        Err(RecvError::Lagged(_)) => Some(Event { name: "chats", data: json!({}) }),
+        Err(RecvError::Closed) => None,
+    }
+}
+
+#[derive(Deserialize)]
+struct Whose {
+    person: PersonId,
+    chat: ChatId,
+}
+
+async fn commands(State(telegram): State<Telegram>, Query(whose): Query<Whose>) -> Json<Vec<Command>> {
+    Json(telegram.look(|world| methods::published(world, whose.person, whose.chat)))
+}
+
+#[derive(Deserialize)]
+struct Say {
+    person: PersonId,
+    chat: ChatId,
+    text: String,
+    thread_id: Option<i64>,
+}
+
+async fn say(State(telegram): State<Telegram>, Json(it): Json<Say>) -> Response {
+    let draft = Draft { thread_id: it.thread_id, ..Draft::text(it.chat, &it.text) };
+    let sent = telegram.change(|world, now| world.say(it.person, draft, now));
+    answer(sent.map(|sent| json!({"message_id": sent.message_id})))
+}
+
+#[derive(Deserialize)]
+struct Tap {
+    person: PersonId,
+    chat: ChatId,
+    message_id: i64,
+    data: String,
+}
+
+async fn tap(State(telegram): State<Telegram>, Json(it): Json<Tap>) -> Response {
+    let tapped = telegram.tap(it.person, it.chat, it.message_id, &it.data);
+    answer(tapped.map(|tapped| json!({"query_id": tapped.query_id})))
+}
+
+#[derive(Deserialize)]
+struct Edit {
+    person: PersonId,
+    chat: ChatId,
+    message_id: i64,
+    text: String,
+}
+
+async fn edit(State(telegram): State<Telegram>, Json(it): Json<Edit>) -> Response {
+    let edited =
+        telegram.change(|world, now| world.edit_as_person(it.person, it.chat, it.message_id, &it.text, now));
+    answer(edited.map(|sent| json!({"message_id": sent.message_id})))
+}
+
+#[derive(Deserialize)]
+struct Send {
+    person: PersonId,
+    chat: ChatId,
+    kind: String,
+    name: Option<String>,
+    content: Option<String>,
+}
+
+async fn send(State(telegram): State<Telegram>, Json(it): Json<Send>) -> Response {
+    let (person, chat) = (it.person, it.chat);
+    let sent = match read_kind(it) {
+        Ok(kind) => telegram.change(|world, now| world.send_other(person, chat, kind, now)),
+        Err(why) => Err(why),
+    };
+    answer(sent.map(|sent| json!({"message_id": sent.message_id})))
+}
+
+fn read_kind(it: Send) -> Result<Kind, Impossible> {
+    let content = it.content.unwrap_or_default();
+    Ok(match it.kind.as_str() {
+        "photo" => Kind::Photo,
+        "sticker" => Kind::Sticker,
+        "voice" => Kind::Voice,
+        "location" => Kind::Location,
+        "poll" => Kind::Poll,
+        "unknown" => Kind::UnknownContent,
+        "forwarded" => Kind::Forwarded(content),
+        "document" => {
+            Kind::Document { name: it.name.unwrap_or_else(|| "file.txt".into()), bytes: content.into_bytes() }
+        }
+        other => return Err(Impossible(format!("nobody can send a {other}"))),
+    })
+}
+
+#[derive(Deserialize)]
+struct Block {
+    person: PersonId,
+    blocked: bool,
+}
+
+async fn block(State(telegram): State<Telegram>, Json(it): Json<Block>) -> Response {
+    answer(telegram.change(|world, now| world.block(it.person, it.blocked, now)).map(|()| json!({})))
+}
+
+#[derive(Deserialize)]
+struct Language {
+    person: PersonId,
+    language_code: Option<String>,
+}
+
+async fn language(State(telegram): State<Telegram>, Json(it): Json<Language>) -> Response {
+    let changed = telegram.change(|world, _| {
+        world.account_mut(it.person)?.person.language_code = it.language_code;
+        world.tell("chats", json!({}));
+        world.tell("commands", json!({}));
+        Ok(json!({}))
+    });
+    answer(changed)
+}
+
+fn answer(outcome: Result<Value, Impossible>) -> Response {
+    match outcome {
+        Ok(body) => Json(body).into_response(),
+        Err(why) => (StatusCode::BAD_REQUEST, Json(json!({"error": why.to_string()}))).into_response(),
+    }
+}

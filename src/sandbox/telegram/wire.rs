@@ -1,0 +1,140 @@
+//! The door of the Bot API: token, method, shape, planned faults, then `methods`. Every call is written down here.
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Path, Request, State},
+    http::{StatusCode, header::CONTENT_TYPE},
+    response::{IntoResponse, Response},
+    routing::{any, get},
+};
+use serde_json::{Value, json};
+
+use super::{
+    Telegram,
+    body::{self, Arguments},
+    methods,
+    model::{Call, Fault},
+    refusal::Refusal,
+    spec::Method,
+};
+
+const BAD_GATEWAY: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n\
+<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n";
+
+/// The Bot API's routes.
+pub(super) fn router() -> Router<Telegram> {
+    Router::new().route("/bot{token}/{method}", any(answer)).route("/file/bot{token}/{*path}", get(download))
+}
+
+async fn answer(
+    State(telegram): State<Telegram>,
+    Path((token, method)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    if token != telegram.0.token {
+        return refuse(&Refusal::new(401, "Unauthorized"));
+    }
+    let Some(known) = Method::find(&method) else {
+        let refusal = Refusal::not_found();
+        telegram.write_down(&method, &Arguments::default(), Some(&refusal));
+        return refuse(&refusal);
+    };
+    let method = known.name.as_str();
+    let arguments = match body::read(known, request).await {
+        Ok(arguments) => arguments,
+        Err((refusal, arguments)) => {
+            telegram.write_down(method, &arguments, Some(&refusal));
+            return refuse(&refusal);
+        }
+    };
+    let fault = telegram.change(|world, _| world.take_fault(method, arguments.chat()));
+    let outcome = match fault {
+        None => telegram.call(method, &arguments).await,
+        Some(Fault::LostAfterEffect) => {
+            let outcome = telegram.call(method, &arguments).await;
+            telegram.write_down(method, &arguments, outcome.as_ref().err());
+            return break_connection();
+        }
+        Some(fault) => return telegram.fail(method, &arguments, fault).await,
+    };
+    telegram.write_down(method, &arguments, outcome.as_ref().err());
+    match outcome {
+        Ok(result) => send(StatusCode::OK, &json!({"ok": true, "result": result})),
+        Err(refusal) => refuse(&refusal),
+    }
+}
+
+impl Telegram {
+    async fn call(&self, method: &str, arguments: &Arguments) -> Result<Value, Refusal> {
+        if method == "getUpdates" {
+            return methods::updates::poll(self, arguments).await;
+        }
+        self.change(|world, now| methods::act(world, method, arguments, now))
+    }
+
+    async fn fail(&self, method: &str, arguments: &Arguments, fault: Fault) -> Response {
+        let refusal = match fault {
+            Fault::TooMany { retry_after } => Refusal::too_many(retry_after),
+            Fault::Refuse { code, description } => Refusal::new(code, description),
+            Fault::Conflict409 => Refusal::conflict(),
+            Fault::BadGatewayHtml502 => Refusal::new(502, "Bad Gateway"),
+            Fault::Stall => Refusal::new(504, "stalled"),
+            Fault::Internal500 | Fault::LostAfterEffect => Refusal::new(500, "Internal Server Error"),
+        };
+        self.write_down(method, arguments, Some(&refusal));
+        match refusal.code {
+            502 => (StatusCode::BAD_GATEWAY, [(CONTENT_TYPE, "text/html")], BAD_GATEWAY).into_response(),
+            504 => {
+                self.0.stopping.cancelled().await;
+                break_connection()
+            }
+            _ => refuse(&refusal),
+        }
+    }
+
+    fn write_down(&self, method: &str, arguments: &Arguments, refusal: Option<&Refusal>) {
+        if method == "getUpdates" && refusal.is_none() {
+            return;
+        }
+        self.change(|world, at| {
+            let call = Call {
+                method: method.to_owned(),
+                chat_id: arguments.chat(),
+                at,
+                body: Value::Object(arguments.fields.clone()),
+                ok: refusal.is_none(),
+                error: refusal.map(|refusal| refusal.description.clone()),
+            };
+            world.keep_call(call, refusal);
+        });
+    }
+}
+
+async fn download(State(telegram): State<Telegram>, Path((token, path)): Path<(String, String)>) -> Response {
+    if token != telegram.0.token {
+        return refuse(&Refusal::new(401, "Unauthorized"));
+    }
+    let bytes = telegram.look(|world| Some(world.files.iter().find(|file| file.path == path)?.bytes.clone()));
+    match bytes {
+        Some(bytes) => ([(CONTENT_TYPE, "application/octet-stream")], bytes).into_response(),
+        None => refuse(&Refusal::new(404, "Not Found")),
+    }
+}
+
+fn refuse(refusal: &Refusal) -> Response {
+    let status = StatusCode::from_u16(refusal.code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    send(status, &refusal.to_json())
+}
+
+fn send(status: StatusCode, body: &Value) -> Response {
+    (status, [(CONTENT_TYPE, "application/json")], body.to_string()).into_response()
+}
+
+/// A body that fails at its first byte makes the server close the connection instead of answering.
+fn break_connection() -> Response {
+    let nothing = futures::stream::once(async {
+        Err::<axum::body::Bytes, _>(std::io::Error::other("broken on purpose"))
+    });
+    Response::new(Body::from_stream(nothing))
+}

@@ -1,0 +1,373 @@
+//! The state of the sandbox: who there is, what was said, what the bot was told and what it did.
+//! Looking things up is here; what people do is `acts.rs`, what the bot does `methods/`.
+//! Everything is bounded: the oldest goes first.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use serde_json::{Value, json};
+
+use super::{
+    Options,
+    limits::Limits,
+    model::{
+        Author, Call, ChatId, Command, Fault, Impossible, Message, Person, PersonId, QueryAnswer, Scope,
+    },
+    queue::Queue,
+    refusal::Refusal,
+};
+use crate::clock::Moment;
+
+const MESSAGES_KEPT: usize = 3_000;
+const THINGS_KEPT: usize = 4_000;
+const FILES_KEPT: usize = 100;
+
+/// Everything that can change, behind one lock.
+pub(super) struct World {
+    pub(super) bot: Bot,
+    pub(super) people: BTreeMap<PersonId, Account>,
+    pub(super) chats: BTreeMap<ChatId, Chat>,
+    pub(super) queue: Queue,
+    pub(super) queries: VecDeque<Query>,
+    pub(super) answers: VecDeque<QueryAnswer>,
+    pub(super) calls: VecDeque<Call>,
+    pub(super) refusals: VecDeque<String>,
+    pub(super) commands: BTreeMap<(Scope, String), Vec<Command>>,
+    pub(super) descriptions: BTreeMap<(&'static str, String), String>,
+    pub(super) files: VecDeque<File>,
+    pub(super) faults: Vec<PlannedFault>,
+    pub(super) limits: Option<Limits>,
+    /// What the chat page has not been told yet.
+    pub(super) events: Vec<Event>,
+    /// Private chats share one count of messages, as a bot's account does.
+    private_messages: i64,
+    things: i64,
+}
+
+/// The bot under test.
+#[derive(Clone)]
+pub(super) struct Bot {
+    pub(super) id: i64,
+    pub(super) username: String,
+    pub(super) first_name: String,
+}
+
+/// A person, and how they stand with the bot.
+pub(super) struct Account {
+    pub(super) person: Person,
+    pub(super) started: bool,
+    pub(super) blocked: bool,
+}
+
+/// A private chat, a supergroup or a channel.
+pub(super) struct Chat {
+    pub(super) id: ChatId,
+    pub(super) kind: &'static str,
+    pub(super) title: String,
+    pub(super) topics: Vec<Topic>,
+    pub(super) members: Vec<PersonId>,
+    pub(super) admins: Vec<PersonId>,
+    pub(super) bot_kicked: bool,
+    pub(super) migrated_to: Option<ChatId>,
+    pub(super) messages: VecDeque<Message>,
+    last_message_id: i64,
+}
+
+/// A topic of a forum.
+pub(super) struct Topic {
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) closed: bool,
+}
+
+/// A tap that wants an answer.
+pub(super) struct Query {
+    pub(super) id: String,
+    pub(super) person: PersonId,
+    pub(super) chat: ChatId,
+    pub(super) at: Moment,
+    pub(super) answered: bool,
+    /// The update came twice, so a second answer is no fault of the bot's.
+    pub(super) redelivered: bool,
+}
+
+/// A file the bot can fetch, or has sent.
+pub(super) struct File {
+    pub(super) id: String,
+    pub(super) path: String,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// A fault that waits for its call.
+pub(super) struct PlannedFault {
+    pub(super) target: Target,
+    pub(super) times: u32,
+    pub(super) fault: Fault,
+}
+
+/// Which call a planned fault waits for.
+pub(super) enum Target {
+    /// Calls of this method, in lower case.
+    Method(String),
+    /// Calls about this chat.
+    Chat(ChatId),
+}
+
+/// Something the chat page is told.
+#[derive(Clone, Debug)]
+pub(super) struct Event {
+    pub(super) name: &'static str,
+    pub(super) data: Value,
+}
+
+impl World {
+    pub(super) fn new(options: &Options) -> Self {
+        let id = options.token.split(':').next().and_then(|id| id.parse().ok()).unwrap_or(1);
+        let username = options.bot_username.trim_start_matches('@').to_owned();
+        Self {
+            bot: Bot { id, first_name: username.clone(), username },
+            people: BTreeMap::new(),
+            chats: BTreeMap::new(),
+            queue: Queue::new(),
+            queries: VecDeque::new(),
+            answers: VecDeque::new(),
+            calls: VecDeque::new(),
+            refusals: VecDeque::new(),
+            commands: BTreeMap::new(),
+            descriptions: BTreeMap::new(),
+            files: VecDeque::new(),
+            faults: Vec::new(),
+            limits: options.limits.then(Limits::default),
+            events: Vec::new(),
+            private_messages: 0,
+            things: 0,
+        }
+    }
+
+    /// Tells the chat page.
+    pub(super) fn tell(&mut self, name: &'static str, data: Value) {
+        self.events.push(Event { name, data });
+    }
+
+    /// A number nobody had before: for queries and files.
+    pub(super) fn next_thing(&mut self) -> i64 {
+        self.things += 1;
+        self.things
+    }
+
+    pub(super) fn account(&self, id: PersonId) -> Result<&Account, Impossible> {
+        self.people.get(&id).ok_or_else(|| Impossible(format!("there is no person {id}")))
+    }
+
+    pub(super) fn account_mut(&mut self, id: PersonId) -> Result<&mut Account, Impossible> {
+        self.people.get_mut(&id).ok_or_else(|| Impossible(format!("there is no person {id}")))
+    }
+
+    pub(super) fn chat(&self, id: ChatId) -> Result<&Chat, Impossible> {
+        self.chats.get(&id).ok_or_else(|| Impossible(format!("there is no chat {id}")))
+    }
+
+    pub(super) fn chat_mut(&mut self, id: ChatId) -> Result<&mut Chat, Impossible> {
+        self.chats.get_mut(&id).ok_or_else(|| Impossible(format!("there is no chat {id}")))
+    }
+
+    pub(super) fn message(&self, chat: ChatId, message_id: i64) -> Result<&Message, Impossible> {
+        let found = self.chat(chat)?.messages.iter().find(|message| message.message_id == message_id);
+        found.ok_or_else(|| Impossible(format!("there is no message {message_id} in chat {chat}")))
+    }
+
+    /// Puts a message into its chat, gives it its number, and shows it on the chat page.
+    pub(super) fn keep_message(&mut self, mut message: Message) -> i64 {
+        let Some(chat) = self.chats.get_mut(&message.chat_id) else { return 0 };
+        let count = if chat.is_private() { &mut self.private_messages } else { &mut chat.last_message_id };
+        *count += 1;
+        message.message_id = *count;
+        let seen = json!(message);
+        let message_id = message.message_id;
+        push_bounded(&mut chat.messages, message, MESSAGES_KEPT);
+        self.tell("message", seen);
+        message_id
+    }
+
+    /// Changes a message in place and shows it on the chat page.
+    pub(super) fn change_message(
+        &mut self,
+        chat: ChatId,
+        message_id: i64,
+        change: impl FnOnce(&mut Message),
+    ) {
+        let Some(chat) = self.chats.get_mut(&chat) else { return };
+        let Some(message) = chat.messages.iter_mut().find(|it| it.message_id == message_id) else { return };
+        change(message);
+        let seen = json!(message);
+        self.tell("message", seen);
+    }
+
+    /// Takes a message away; false if it was not there.
+    pub(super) fn remove_message(&mut self, chat: ChatId, message_id: i64) -> bool {
+        let Some(there) = self.chats.get_mut(&chat) else { return false };
+        let before = there.messages.len();
+        there.messages.retain(|message| message.message_id != message_id);
+        let removed = there.messages.len() < before;
+        if removed {
+            self.tell("deleted", json!({"chat_id": chat, "message_id": message_id}));
+        }
+        removed
+    }
+
+    /// Keeps a file and returns its id.
+    pub(super) fn keep_file(&mut self, name: &str, bytes: Vec<u8>) -> String {
+        let number = self.next_thing();
+        let id = format!("file{number}");
+        let safe: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || "._-".contains(*c)).collect();
+        let path = format!("documents/{number}_{safe}");
+        push_bounded(&mut self.files, File { id: id.clone(), path, bytes }, FILES_KEPT);
+        id
+    }
+
+    pub(super) fn keep_query(&mut self, query: Query) {
+        push_bounded(&mut self.queries, query, THINGS_KEPT);
+    }
+
+    pub(super) fn keep_answer(&mut self, answer: QueryAnswer) {
+        push_bounded(&mut self.answers, answer, THINGS_KEPT);
+    }
+
+    /// Writes down a call, and its refusal if the bot is at fault.
+    pub(super) fn keep_call(&mut self, call: Call, refusal: Option<&Refusal>) {
+        if let Some(refusal) = refusal.filter(|refusal| refusal.at_fault) {
+            let line = format!("{}: {}", call.method, refusal.description);
+            push_bounded(&mut self.refusals, line, THINGS_KEPT);
+        }
+        push_bounded(&mut self.calls, call, THINGS_KEPT);
+    }
+
+    /// The fault planned for this call, if one is; it is used up.
+    pub(super) fn take_fault(&mut self, method: &str, chat: Option<ChatId>) -> Option<Fault> {
+        let method = method.to_ascii_lowercase();
+        let planned = self.faults.iter_mut().find(|planned| match &planned.target {
+            Target::Method(wanted) => *wanted == method,
+            Target::Chat(wanted) => Some(*wanted) == chat,
+        })?;
+        planned.times -= 1;
+        let fault = planned.fault.clone();
+        self.faults.retain(|planned| planned.times > 0);
+        Some(fault)
+    }
+
+    /// The bot as a `User` of the Bot API.
+    pub(super) fn bot_user(&self) -> Value {
+        json!({"id": self.bot.id, "is_bot": true, "first_name": self.bot.first_name, "username": self.bot.username})
+    }
+
+    /// The bot as the author of a message.
+    pub(super) fn bot_author(&self) -> Author {
+        Author { id: self.bot.id, first_name: self.bot.first_name.clone(), is_bot: true }
+    }
+
+    /// A person as a `User` of the Bot API.
+    pub(super) fn user(person: &Person) -> Value {
+        let mut user = json!({"id": person.id, "is_bot": false, "first_name": person.first_name});
+        let optional = [
+            ("last_name", &person.last_name),
+            ("username", &person.username),
+            ("language_code", &person.language_code),
+        ];
+        for (field, value) in optional {
+            if let Some(value) = value {
+                user[field] = value.clone().into();
+            }
+        }
+        user
+    }
+
+    /// A chat as a `Chat` of the Bot API.
+    pub(super) fn chat_json(&self, chat: &Chat) -> Value {
+        let mut it = json!({"id": chat.id, "type": chat.kind});
+        let Some(account) = self.people.get(&chat.id).filter(|_| chat.is_private()) else {
+            it["title"] = chat.title.clone().into();
+            if !chat.topics.is_empty() {
+                it["is_forum"] = true.into();
+            }
+            return it;
+        };
+        it["first_name"] = account.person.first_name.clone().into();
+        for (field, value) in
+            [("last_name", &account.person.last_name), ("username", &account.person.username)]
+        {
+            if let Some(value) = value {
+                it[field] = value.clone().into();
+            }
+        }
+        it
+    }
+
+    /// A message as a `Message` of the Bot API.
+    pub(super) fn message_json(&self, message: &Message) -> Value {
+        let chat = self.chats.get(&message.chat_id).map_or(Value::Null, |chat| self.chat_json(chat));
+        let mut it = json!({"message_id": message.message_id, "date": message.date, "chat": chat});
+        let mut set = |field: &str, value: Value| it[field] = value;
+        if let Some(user) = &message.user {
+            set("from", user.clone());
+        }
+        if let Some(thread) = message.thread_id {
+            set("message_thread_id", thread.into());
+            set("is_topic_message", true.into());
+        }
+        if let Some(edited) = message.edit_date {
+            set("edit_date", edited.into());
+        }
+        let (text, entities) =
+            if message.kind == "text" { ("text", "entities") } else { ("caption", "caption_entities") };
+        if !message.text.is_empty() {
+            set(text, message.text.clone().into());
+        }
+        if !message.entities.is_empty() {
+            set(entities, message.entities.iter().map(super::formatted::Entity::to_json).collect());
+        }
+        if !message.keyboard.is_empty() {
+            let rows = message
+                .keyboard
+                .iter()
+                .map(|row| row.iter().map(|button| button.raw.clone()).collect::<Value>());
+            set("reply_markup", json!({"inline_keyboard": rows.collect::<Value>()}));
+        }
+        for (field, value) in &message.extra {
+            set(field, value.clone());
+        }
+        it
+    }
+}
+
+impl Chat {
+    pub(super) fn new(id: ChatId, kind: &'static str, title: String) -> Self {
+        Self {
+            id,
+            kind,
+            title,
+            topics: Vec::new(),
+            members: Vec::new(),
+            admins: Vec::new(),
+            bot_kicked: false,
+            migrated_to: None,
+            messages: VecDeque::new(),
+            last_message_id: 0,
+        }
+    }
+
+    pub(super) fn is_private(&self) -> bool {
+        self.kind == "private"
+    }
+
+    /// Whether a message with this number was ever in the chat.
+    pub(super) fn had_message(&self, message_id: i64) -> bool {
+        self.is_private() || (1..=self.last_message_id).contains(&message_id)
+    }
+}
+
+/// Adds at the end, and drops the oldest beyond `limit`.
+pub(super) fn push_bounded<T>(list: &mut VecDeque<T>, item: T, limit: usize) {
+    list.push_back(item);
+    while list.len() > limit {
+        list.pop_front();
+    }
+}

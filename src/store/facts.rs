@@ -1,0 +1,72 @@
+//! What is known of the panel and of the bot itself (`facts`, one row).
+
+use sqlx::SqliteConnection;
+
+use super::Tx;
+use crate::{
+    clock::Moment,
+    domain::{money::Amount, user::ChatId},
+};
+
+/// The row.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Known {
+    /// The panel's balance, in its currency.
+    pub balance: Option<Amount>,
+    /// The panel's currency, as it names it.
+    pub currency: Option<String>,
+    /// When the balance was read.
+    pub balance_at: Option<Moment>,
+    /// When the balance is read next.
+    pub balance_due_at: Moment,
+    /// Whether the admins were told that it is low.
+    pub balance_low_told: bool,
+    /// When the catalog was read.
+    pub catalog_at: Option<Moment>,
+    /// When the catalog is read next.
+    pub catalog_due_at: Moment,
+    /// The chat in which an admin asked for a refresh.
+    pub catalog_asked_by: Option<ChatId>,
+    /// Since when the panel has not answered.
+    pub silent_since: Option<Moment>,
+    /// Whether the admins were told so.
+    pub silent_told: bool,
+    /// When the panel refused the key.
+    pub key_refused_at: Option<Moment>,
+    /// When an admin stopped taking orders.
+    pub paused_at: Option<Moment>,
+    /// Where the admin group moved when it became a supergroup.
+    pub admin_chat: Option<ChatId>,
+    /// What `setMyCommands` was last told.
+    pub commands_published: Option<String>,
+}
+
+/// Reads the row.
+pub async fn load(connection: &mut SqliteConnection) -> anyhow::Result<Known> {
+    Ok(sqlx::query_as("select * from facts").fetch_one(connection).await?)
+}
+
+/// Saves the row.
+pub async fn save(tx: &mut Tx, known: &Known) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update facts set balance = ?, currency = ?, balance_at = ?, balance_due_at = ?, balance_low_told = ?, catalog_at = ?,
+         catalog_due_at = ?, catalog_asked_by = ?, silent_since = ?, silent_told = ?, key_refused_at = ?, paused_at = ?, admin_chat = ?, commands_published = ?",
+        known.balance,
+        known.currency,
+        known.balance_at,
+        known.balance_due_at,
+        known.balance_low_told,
+        known.catalog_at,
+        known.catalog_due_at,
+        known.catalog_asked_by,
+        known.silent_since,
+        known.silent_told,
+        known.key_refused_at,
+        known.paused_at,
+        known.admin_chat,
+        known.commands_published
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,445 @@
+//! Orders and their history (`orders`, `order_events`). Every change of an order counts its version up, so that its card is
+//! drawn anew; moves between states name the state they start from, so that a move made twice moves once.
+
+use sqlx::SqliteConnection;
+
+use super::Tx;
+use crate::{
+    clock::Moment,
+    domain::{
+        catalog::Service,
+        money::Amount,
+        order::{Event, Filter, NewOrder, Order, OrderId, OrderStatus, RejectReason, Spent},
+        user::UserId,
+    },
+};
+
+/// What `add` is sent for an order: name and value, in order.
+pub type Fields = Vec<(String, String)>;
+
+/// What is needed to reserve an order.
+#[derive(Clone, Copy, Debug)]
+pub struct Reservation<'a> {
+    /// Whose order.
+    pub user: UserId,
+    /// What was confirmed.
+    pub order: &'a NewOrder,
+    /// The service, as it is now.
+    pub service: &'a Service,
+    /// What `add` will be sent.
+    pub fields: &'a Fields,
+    /// The panel's currency, empty while it is not known.
+    pub currency: &'a str,
+    /// The present moment.
+    pub now: Moment,
+    /// After this it is given up rather than sent.
+    pub submit_until: Moment,
+}
+
+/// Reserves a new order. `None` if the draft is an order already.
+pub async fn reserve(tx: &mut Tx, reservation: &Reservation<'_>) -> anyhow::Result<Option<OrderId>> {
+    let Reservation { user, order, service, fields, currency, now, submit_until } = *reservation;
+    let fields = serde_json::to_string(fields)?;
+    let id = sqlx::query_scalar!(
+        r#"insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
+               currency, placed_at, submit_until, next_submit_at)
+           values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?12)
+           on conflict (user_id, draft) do nothing
+           returning order_id as "id: OrderId""#,
+        user,
+        order.draft,
+        service.id,
+        service.panel_id,
+        service.name,
+        fields,
+        order.link,
+        order.quantity,
+        order.rate,
+        order.price,
+        currency,
+        now,
+        submit_until
+    )
+    .fetch_optional(tx.connection())
+    .await?;
+    Ok(id.flatten())
+}
+
+/// One order.
+pub async fn find(connection: &mut SqliteConnection, id: OrderId) -> anyhow::Result<Option<Order>> {
+    Ok(sqlx::query_as("select * from orders where order_id = ?").bind(id).fetch_optional(connection).await?)
+}
+
+/// The order that somebody's draft became.
+pub async fn of_draft(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    draft: i64,
+) -> anyhow::Result<Option<OrderId>> {
+    Ok(sqlx::query_scalar!(
+        r#"select order_id as "id: OrderId" from orders where user_id = ? and draft = ?"#,
+        user,
+        draft
+    )
+    .fetch_optional(connection)
+    .await?)
+}
+
+/// The order that has this id at the panel.
+pub async fn with_panel_id(connection: &mut SqliteConnection, id: &str) -> anyhow::Result<Option<OrderId>> {
+    Ok(sqlx::query_scalar!(r#"select order_id as "id: OrderId" from orders where panel_order = ?"#, id)
+        .fetch_optional(connection)
+        .await?)
+}
+
+/// What `add` is sent for an order.
+pub async fn fields(connection: &mut SqliteConnection, id: OrderId) -> anyhow::Result<Fields> {
+    let fields =
+        sqlx::query_scalar!("select fields from orders where order_id = ?", id).fetch_one(connection).await?;
+    Ok(serde_json::from_str(&fields)?)
+}
+
+/// The next order to send, if one is due.
+pub async fn to_submit(connection: &mut SqliteConnection, now: Moment) -> anyhow::Result<Option<Order>> {
+    Ok(sqlx::query_as(
+        "select * from orders where status = 'reserved' and next_submit_at <= ? order by next_submit_at, order_id limit 1",
+    )
+    .bind(now)
+    .fetch_optional(connection)
+    .await?)
+}
+
+/// Reserved orders whose time to be sent is over.
+pub async fn overdue(connection: &mut SqliteConnection, now: Moment) -> anyhow::Result<Vec<Order>> {
+    Ok(sqlx::query_as(
+        "select * from orders where status = 'reserved' and submit_until < ? order by order_id limit 100",
+    )
+    .bind(now)
+    .fetch_all(connection)
+    .await?)
+}
+
+/// When the next reserved order is due.
+pub async fn next_submit(connection: &mut SqliteConnection) -> anyhow::Result<Option<Moment>> {
+    Ok(sqlx::query_scalar!(
+        r#"select min(next_submit_at) as "at: Moment" from orders where status = 'reserved'"#
+    )
+    .fetch_one(connection)
+    .await?)
+}
+
+/// reserved → submitting. Whether it moved.
+pub async fn claim(tx: &mut Tx, id: OrderId, now: Moment) -> anyhow::Result<bool> {
+    let moved = sqlx::query!(
+        "update orders set status = 'submitting', submitted_at = ?, version = version + 1
+         where order_id = ? and status = 'reserved'",
+        now,
+        id
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(moved.rows_affected() > 0)
+}
+
+/// submitting → reserved: it was not sent, and may be sent again at `at`.
+pub async fn put_off(tx: &mut Tx, id: OrderId, at: Moment) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update orders set status = 'reserved', submitted_at = null, next_submit_at = ?, tries = tries + 1, version = version + 1
+         where order_id = ? and status = 'submitting'",
+        at,
+        id
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// submitting → unclear. Whether it moved.
+pub async fn mark_unclear(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
+    let moved = sqlx::query!(
+        "update orders set status = 'unclear', version = version + 1 where order_id = ? and status = 'submitting'",
+        id
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(moved.rows_affected() > 0)
+}
+
+/// Orders that are being submitted as far as the database knows: at start-up, their outcome is lost.
+pub async fn submitting(connection: &mut SqliteConnection) -> anyhow::Result<Vec<OrderId>> {
+    Ok(sqlx::query_scalar!(
+        r#"select order_id as "id: OrderId" from orders where status = 'submitting' order by order_id"#
+    )
+    .fetch_all(connection)
+    .await?)
+}
+
+/// submitting or unclear → running, under the panel's id. Whether it moved.
+pub async fn run(tx: &mut Tx, id: OrderId, panel_order: &str, next_look_at: Moment) -> anyhow::Result<bool> {
+    let moved = sqlx::query!(
+        "update orders set status = 'running', panel_order = ?, next_look_at = ?, version = version + 1
+         where order_id = ? and status in ('submitting', 'unclear')",
+        panel_order,
+        next_look_at,
+        id
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(moved.rows_affected() > 0)
+}
+
+/// reserved, submitting or unclear → rejected. Whether it moved.
+pub async fn reject(tx: &mut Tx, id: OrderId, reason: RejectReason, now: Moment) -> anyhow::Result<bool> {
+    let moved = sqlx::query!(
+        "update orders set status = 'rejected', reject_reason = ?, ended_at = ?, version = version + 1
+         where order_id = ? and status in ('reserved', 'submitting', 'unclear')",
+        reason,
+        now,
+        id
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(moved.rows_affected() > 0)
+}
+
+/// Orders whose status is to be asked for.
+pub async fn to_look_at(
+    connection: &mut SqliteConnection,
+    now: Moment,
+    limit: i64,
+) -> anyhow::Result<Vec<Order>> {
+    Ok(sqlx::query_as("select * from orders where next_look_at <= ? order by next_look_at limit ?")
+        .bind(now)
+        .bind(limit)
+        .fetch_all(connection)
+        .await?)
+}
+
+/// When the next order is to be looked at.
+pub async fn next_look(connection: &mut SqliteConnection) -> anyhow::Result<Option<Moment>> {
+    Ok(sqlx::query_scalar!(
+        r#"select min(next_look_at) as "at: Moment" from orders where next_look_at is not null"#
+    )
+    .fetch_one(connection)
+    .await?)
+}
+
+/// Saves what a report changed: an order that the panel has.
+pub async fn save_report(tx: &mut Tx, order: &Order) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update orders set status = ?, panel_status = ?, start_count = ?, remains = ?, charge = ?, ended_at = ?, version = version + 1
+         where order_id = ? and panel_order is not null",
+        order.status,
+        order.panel_status,
+        order.start_count,
+        order.remains,
+        order.charge,
+        order.ended_at,
+        order.id
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// When an order is looked at next; `None`: never again.
+pub async fn look_next(tx: &mut Tx, id: OrderId, at: Option<Moment>, now: Moment) -> anyhow::Result<()> {
+    sqlx::query!("update orders set next_look_at = ?, looked_at = ? where order_id = ?", at, now, id)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Brings the next look at an order that the panel has forward: to now, or to `rest` ms after the last one, since a person can
+/// tap faster than a panel likes to be asked.
+pub async fn look_now(tx: &mut Tx, id: OrderId, now: Moment, rest_ms: i64) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update orders set next_look_at =
+             min(coalesce(next_look_at, 9223372036854775807), max(?1, coalesce(looked_at, 0) + ?3))
+         where order_id = ?2 and panel_order is not null",
+        now,
+        id,
+        rest_ms
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// Brings the next look at all of somebody's running orders forward, as [`look_now`] does.
+pub async fn look_at_all(tx: &mut Tx, user: UserId, now: Moment, rest_ms: i64) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update orders set next_look_at =
+             min(coalesce(next_look_at, 9223372036854775807), max(?1, coalesce(looked_at, 0) + ?3))
+         where user_id = ?2 and status = 'running'",
+        now,
+        user,
+        rest_ms
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// Marks that the admins were told that an order is stuck. Whether they had not been.
+pub async fn mark_stuck(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
+    let moved = sqlx::query!("update orders set stuck_told = 1 where order_id = ? and stuck_told = 0", id)
+        .execute(tx.connection())
+        .await?;
+    Ok(moved.rows_affected() > 0)
+}
+
+/// How many of somebody's orders have not ended.
+pub async fn count_active(connection: &mut SqliteConnection, user: UserId) -> anyhow::Result<i64> {
+    Ok(sqlx::query_scalar!("select count(*) from orders where user_id = ? and ended_at is null", user)
+        .fetch_one(connection)
+        .await?)
+}
+
+/// How many orders somebody has by filter, in the order of [`Filter::ALL`].
+pub async fn counts(connection: &mut SqliteConnection, user: UserId) -> anyhow::Result<[i64; 3]> {
+    let row = sqlx::query!(
+        r#"select count(*) as "all!: i64", coalesce(sum(ended_at is null), 0) as "active!: i64" from orders where user_id = ?"#,
+        user
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok([row.active, row.all - row.active, row.all])
+}
+
+/// One page of somebody's orders, newest first.
+pub async fn page(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    filter: Filter,
+    offset: i64,
+    limit: i64,
+) -> anyhow::Result<Vec<Order>> {
+    let sql = match filter {
+        Filter::Active => {
+            "select * from orders where user_id = ? and ended_at is null order by order_id desc limit ? offset ?"
+        }
+        Filter::Done => {
+            "select * from orders where user_id = ? and ended_at is not null order by order_id desc limit ? offset ?"
+        }
+        Filter::All => "select * from orders where user_id = ? order by order_id desc limit ? offset ?",
+    };
+    Ok(sqlx::query_as(sql).bind(user).bind(limit).bind(offset).fetch_all(connection).await?)
+}
+
+/// What was ordered since a moment, by one person or by all: rejected orders cost nothing and do not count.
+pub async fn spent(
+    connection: &mut SqliteConnection,
+    user: Option<UserId>,
+    since: Moment,
+) -> anyhow::Result<Spent> {
+    let row = sqlx::query!(
+        r#"select count(*) as "orders!: i64", coalesce(sum(coalesce(charge, price)), 0) as "sum!: Amount" from orders
+           where placed_at >= ?1 and status <> 'rejected' and (?2 is null or user_id = ?2)"#,
+        since,
+        user
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(Spent { orders: row.orders, sum: row.sum })
+}
+
+/// How many orders there are in each status.
+pub async fn by_status(connection: &mut SqliteConnection) -> anyhow::Result<Vec<(OrderStatus, i64)>> {
+    let rows = sqlx::query!(
+        r#"select status as "status: OrderStatus", count(*) as "orders!: i64" from orders group by status"#
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.status, row.orders)).collect())
+}
+
+/// Makes `message` the card of an order: the message in its owner's chat that shows it, as of `version`.
+pub async fn attach_card(tx: &mut Tx, id: OrderId, message: i32, version: i64) -> anyhow::Result<()> {
+    sqlx::query!("update orders set card_message = ?, shown = ? where order_id = ?", message, version, id)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Lets go of `message` as a card: it shows something else now.
+pub async fn detach_card(tx: &mut Tx, user: UserId, message: i32) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update orders set card_message = null where user_id = ? and card_message = ?",
+        user,
+        message
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// The order whose card `message` is, in its owner's chat.
+pub async fn of_card(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    message: i32,
+) -> anyhow::Result<Option<OrderId>> {
+    Ok(sqlx::query_scalar!(
+        r#"select order_id as "id: OrderId" from orders where user_id = ? and card_message = ?"#,
+        user,
+        message
+    )
+    .fetch_optional(connection)
+    .await?)
+}
+
+/// Orders whose card shows less than is known.
+pub async fn with_old_cards(connection: &mut SqliteConnection, limit: i64) -> anyhow::Result<Vec<OrderId>> {
+    Ok(sqlx::query_scalar!(
+        r#"select order_id as "id: OrderId" from orders where shown < version and card_message is not null order by order_id limit ?"#,
+        limit
+    )
+    .fetch_all(connection)
+    .await?)
+}
+
+/// Takes note that the card shows `version`.
+pub async fn mark_shown(tx: &mut Tx, id: OrderId, version: i64) -> anyhow::Result<()> {
+    sqlx::query!("update orders set shown = max(shown, ?) where order_id = ?", version, id)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Writes a line of an order's history.
+pub async fn write_event(
+    tx: &mut Tx,
+    id: OrderId,
+    at: Moment,
+    what: &str,
+    detail: &str,
+) -> anyhow::Result<()> {
+    sqlx::query!(
+        "insert into order_events (order_id, at, what, detail) values (?, ?, ?, ?)",
+        id,
+        at,
+        what,
+        detail
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// The last lines of an order's history, oldest first.
+pub async fn events(
+    connection: &mut SqliteConnection,
+    id: OrderId,
+    limit: i64,
+) -> anyhow::Result<Vec<Event>> {
+    let rows = sqlx::query!(
+        r#"select at as "at: Moment", what, detail from
+             (select rowid as n, at, what, detail from order_events where order_id = ? order by rowid desc limit ?) order by n"#,
+        id,
+        limit
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|row| Event { at: row.at, what: row.what, detail: row.detail }).collect())
+}

@@ -1,0 +1,117 @@
+//! What people are to be told (`outbox`).
+
+use sqlx::SqliteConnection;
+
+use super::Tx;
+use crate::{
+    clock::Moment,
+    domain::{notice::Notice, user::ChatId},
+};
+
+/// A row that waits to be delivered.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    /// Its key; letters of a chat are delivered in this order.
+    pub id: i64,
+    /// To whom.
+    pub chat: ChatId,
+    /// What. `None` if another version wrote something this one can't read.
+    pub notice: Option<Notice>,
+    /// How often it was tried.
+    pub tries: i64,
+}
+
+/// Puts a notice into the outbox. The same thing is never told twice to the same chat: `dedupe_key` says what "the same" is.
+pub async fn post(
+    tx: &mut Tx,
+    chat: ChatId,
+    notice: &Notice,
+    dedupe_key: &str,
+    now: Moment,
+) -> anyhow::Result<()> {
+    let notice = serde_json::to_string(notice)?;
+    sqlx::query!(
+        "insert into outbox (chat_id, notice, dedupe_key, created_at, next_try_at) values (?1, ?2, ?3, ?4, ?4)
+         on conflict do nothing",
+        chat,
+        notice,
+        dedupe_key,
+        now
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// The first letter of every chat that has one, if its time has come: what is behind a letter waits for it, other chats do not.
+pub async fn due(connection: &mut SqliteConnection, now: Moment, limit: i64) -> anyhow::Result<Vec<Letter>> {
+    let rows = sqlx::query!(
+        r#"select o.outbox_id as "id!: i64", o.chat_id as "chat!: ChatId", o.notice as "notice!: String",
+                  o.tries as "tries!: i64"
+           from (select min(outbox_id) as first from outbox where done_at is null group by chat_id) f
+           join outbox o on o.outbox_id = f.first
+           where o.next_try_at <= ? order by o.outbox_id limit ?"#,
+        now,
+        limit
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Letter {
+            id: row.id,
+            chat: row.chat,
+            notice: serde_json::from_str(&row.notice).ok(),
+            tries: row.tries,
+        })
+        .collect())
+}
+
+/// When the next letter is due; `None` if none waits.
+pub async fn next_due(connection: &mut SqliteConnection) -> anyhow::Result<Option<Moment>> {
+    Ok(sqlx::query_scalar!(
+        r#"select min(o.next_try_at) as "at: Moment" from outbox o
+           where o.outbox_id in (select min(outbox_id) from outbox where done_at is null group by chat_id)"#
+    )
+    .fetch_one(connection)
+    .await?)
+}
+
+/// Takes note that a letter was delivered, or, with a `failure`, given up for good.
+pub async fn close(tx: &mut Tx, id: i64, failure: Option<&str>, now: Moment) -> anyhow::Result<()> {
+    sqlx::query!("update outbox set done_at = ?, failure = ? where outbox_id = ?", now, failure, id)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Puts a letter off.
+pub async fn put_off(tx: &mut Tx, id: i64, until: Moment) -> anyhow::Result<()> {
+    sqlx::query!("update outbox set next_try_at = ?, tries = tries + 1 where outbox_id = ?", until, id)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Sends what waits for one chat to another: the group became a supergroup.
+pub async fn redirect(tx: &mut Tx, from: ChatId, to: ChatId) -> anyhow::Result<()> {
+    sqlx::query!("update or ignore outbox set chat_id = ?2 where chat_id = ?1 and done_at is null", from, to)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Forgets what was delivered before `before`; its dedupe keys go with it.
+pub async fn sweep(tx: &mut Tx, before: Moment) -> anyhow::Result<()> {
+    sqlx::query!("delete from outbox where done_at < ?", before).execute(tx.connection()).await?;
+    Ok(())
+}
+
+/// Whether anything that was delivered before `before` is still remembered.
+pub async fn any_before(connection: &mut SqliteConnection, before: Moment) -> anyhow::Result<bool> {
+    let oldest =
+        sqlx::query_scalar!(r#"select min(done_at) as "at: Moment" from outbox where done_at is not null"#)
+            .fetch_one(connection)
+            .await?;
+    Ok(oldest.is_some_and(|at| at < before))
+}

@@ -1,0 +1,122 @@
+//! People (`users`).
+
+use sqlx::SqliteConnection;
+
+use super::Tx;
+use crate::{
+    clock::Moment,
+    domain::user::{Access, User, UserId},
+    i18n::Lang,
+};
+
+/// What an update says about its sender; untrusted.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// Who.
+    pub id: UserId,
+    /// First and last name.
+    pub name: String,
+    /// `@username` without the sign.
+    pub username: Option<String>,
+    /// The language for somebody who is new.
+    pub lang: Lang,
+}
+
+/// Takes note of somebody who wrote: a new row, or the present name. Whoever writes in private has not blocked the bot
+/// (any more).
+pub async fn see(tx: &mut Tx, seen: &Seen, in_private: bool, now: Moment) -> anyhow::Result<User> {
+    let Seen { id, name, username, lang } = seen;
+    let user = sqlx::query_as::<_, User>(
+        "insert into users (user_id, name, username, lang, seen_at) values (?1, ?2, ?3, ?4, ?5)
+         on conflict do update set name = ?2, username = ?3, seen_at = ?5, blocked = blocked and not ?6
+         returning *",
+    )
+    .bind(id)
+    .bind(name)
+    .bind(username)
+    .bind(lang)
+    .bind(now)
+    .bind(in_private)
+    .fetch_one(tx.connection())
+    .await?;
+    Ok(user)
+}
+
+/// Makes sure that somebody named by the settings is known before they write.
+pub async fn invite(tx: &mut Tx, id: UserId, lang: Lang, now: Moment) -> anyhow::Result<()> {
+    sqlx::query!(
+        "insert into users (user_id, name, access, lang, seen_at, joined_at) values (?1, '', 'member', ?2, ?3, ?3)
+         on conflict do update set access = 'member', joined_at = coalesce(joined_at, ?3) where access <> 'member'",
+        id,
+        lang,
+        now
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// Somebody by id.
+pub async fn find(connection: &mut SqliteConnection, id: UserId) -> anyhow::Result<Option<User>> {
+    Ok(sqlx::query_as("select * from users where user_id = ?").bind(id).fetch_optional(connection).await?)
+}
+
+/// The language somebody reads, if they are known.
+pub async fn lang_of(connection: &mut SqliteConnection, id: UserId) -> anyhow::Result<Option<Lang>> {
+    Ok(sqlx::query_scalar!(r#"select lang as "lang: Lang" from users where user_id = ?"#, id)
+        .fetch_optional(connection)
+        .await?)
+}
+
+/// Sets the language somebody reads.
+pub async fn set_lang(tx: &mut Tx, id: UserId, lang: Lang) -> anyhow::Result<()> {
+    sqlx::query!("update users set lang = ? where user_id = ?", lang, id).execute(tx.connection()).await?;
+    Ok(())
+}
+
+/// Sets how far somebody has come in. Returns whether that changed anything.
+pub async fn set_access(tx: &mut Tx, id: UserId, access: Access, now: Moment) -> anyhow::Result<bool> {
+    let changed = sqlx::query!(
+        "update users set access = ?1, joined_at = case when ?1 = 'member' then coalesce(joined_at, ?2) else joined_at end
+         where user_id = ?3 and access <> ?1",
+        access,
+        now,
+        id
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(changed.rows_affected() > 0)
+}
+
+/// Marks that somebody blocked the bot.
+pub async fn mark_blocked(tx: &mut Tx, id: UserId) -> anyhow::Result<()> {
+    sqlx::query!("update users set blocked = 1 where user_id = ?", id).execute(tx.connection()).await?;
+    Ok(())
+}
+
+/// How many people are members, and how many wait to be let in.
+pub async fn counts(connection: &mut SqliteConnection) -> anyhow::Result<(i64, i64)> {
+    let row = sqlx::query!(
+        r#"select coalesce(sum(access = 'member'), 0) as "members!: i64", coalesce(sum(access = 'asked'), 0) as "waiting!: i64"
+           from users"#
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok((row.members, row.waiting))
+}
+
+/// How many people there are to list, and one page of them: those who wait first, then by when they were last seen.
+pub async fn page(connection: &mut SqliteConnection, offset: i64, limit: i64) -> anyhow::Result<Vec<User>> {
+    Ok(sqlx::query_as(
+        "select * from users order by access <> 'asked', seen_at desc, user_id limit ? offset ?",
+    )
+    .bind(limit)
+    .bind(offset)
+    .fetch_all(connection)
+    .await?)
+}
+
+/// How many people are known.
+pub async fn count(connection: &mut SqliteConnection) -> anyhow::Result<i64> {
+    Ok(sqlx::query_scalar!("select count(*) from users").fetch_one(connection).await?)
+}

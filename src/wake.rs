@@ -1,0 +1,19 @@
+//! Wakes the workers before their time: somebody tapped, or a row was written that one of them carries out. Waking is only a
+//! hint; a worker that was not woken finds its work when its time comes, since everything waits in the database.
+
+use tokio::sync::Notify;
+
+/// One bell for each worker.
+#[derive(Debug, Default)]
+pub struct Wake {
+    /// There may be an order to send.
+    pub submit: Notify,
+    /// There may be an order to look at.
+    pub track: Notify,
+    /// The catalog is asked for.
+    pub catalog: Notify,
+    /// The balance is asked for.
+    pub balance: Notify,
+    /// There may be something to tell, or a card to draw anew.
+    pub tell: Notify,
+}

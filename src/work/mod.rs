@@ -1,0 +1,86 @@
+//! What runs beside the conversation: four workers, each a `tick()` that does what is due and says when to come again. Here is the
+//! one loop around them; tests call the ticks by hand.
+//!
+//! | worker | does |
+//! |---|---|
+//! | [`submit`] | sends reserved orders to the panel |
+//! | [`track`] | asks the panel how running orders are |
+//! | [`refresh`] | reads the catalog and the balance |
+//! | [`notify`] | delivers the outbox and draws cards anew |
+//!
+//! To add one: a file with a `tick()`, a bell in `wake.rs`, a line in `app.rs`.
+
+use std::{fmt, future::Future, time::Duration};
+
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    clock::{Clock, Moment},
+    ops::House,
+    panel::Panel,
+    store::{Store, services::Snapshot},
+    wake::Wake,
+};
+
+pub mod notify;
+pub mod refresh;
+pub mod submit;
+pub mod track;
+
+/// After a failure of our own (the database, say) a worker rests this long.
+const AFTER_FAILURE: Duration = Duration::from_secs(5);
+/// A worker that has nothing to do looks again after this, even if nobody woke it.
+const LONGEST_REST: Duration = Duration::from_secs(60);
+
+/// What the workers share.
+#[derive(Clone)]
+pub struct Shop {
+    /// The database.
+    pub store: Store,
+    /// The catalog in memory.
+    pub catalog: Snapshot,
+    /// The panel.
+    pub panel: Panel,
+    /// The rules of the house.
+    pub house: std::sync::Arc<House>,
+    /// What time it is.
+    pub clock: Clock,
+    /// The workers' bells.
+    pub wake: std::sync::Arc<Wake>,
+}
+
+impl fmt::Debug for Shop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shop").field("house", &self.house).finish_non_exhaustive()
+    }
+}
+
+/// Runs a worker until `stop`: a tick, then rest until the time it named or until its bell rings. A failing tick is logged
+/// here, once, and tried again.
+pub async fn run<F, T>(name: &'static str, clock: &Clock, bell: &Notify, stop: &CancellationToken, tick: F)
+where
+    F: Fn() -> T,
+    T: Future<Output = anyhow::Result<Option<Moment>>>,
+{
+    while !stop.is_cancelled() {
+        // A tick is never cut off in the middle: a call to the panel that has begun is finished and recorded.
+        let rest = match tick().await {
+            Ok(Some(at)) => at.since(clock.now()).min(LONGEST_REST),
+            Ok(None) => LONGEST_REST,
+            Err(error) => {
+                tracing::error!(
+                    worker = name,
+                    error = format!("{error:#}"),
+                    "a worker failed and will try again"
+                );
+                AFTER_FAILURE
+            }
+        };
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = bell.notified() => {}
+            () = tokio::time::sleep(rest) => {}
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! Delivers what people are to be told, and draws cards anew. A letter is closed only after Telegram took it: told at least once,
+//! also over restarts, in order for each chat. A failed delivery never repeats the business behind it.
+
+use std::{sync::Arc, time::Duration};
+
+use futures::{StreamExt, stream};
+
+use crate::{
+    bot::{
+        api::{ChatId as SendTo, MessageId, ThreadId},
+        api_error::ApiError,
+        load::is_offered,
+        send::{SendError, Sender},
+        show::outgoing,
+    },
+    clock::{Clock, Moment},
+    domain::{
+        notice::Notice,
+        order::{Order, OrderId},
+        user::{ChatId, UserId},
+    },
+    ops::{House, house},
+    store::{
+        Store, dialogues, facts, orders,
+        outbox::{self, Letter},
+        services::Snapshot,
+        users,
+    },
+    view::{self, Page, Reader, page::About},
+};
+
+/// How many chats are written to at once; the sender keeps Telegram's limits.
+const AT_ONCE: usize = 32;
+const LETTERS: i64 = 500;
+const CARDS: i64 = 200;
+/// Delivered letters are remembered this long, so that the same thing is not told again.
+const KEEP: Duration = Duration::from_secs(90 * 24 * 3600);
+
+/// What the notifier works with.
+#[derive(Clone, Debug)]
+pub struct Post {
+    /// The database.
+    pub store: Store,
+    /// The catalog in memory.
+    pub catalog: Snapshot,
+    /// The rules of the house.
+    pub house: Arc<House>,
+    /// The topic of the admin group in which the bot writes.
+    pub admin_topic: Option<ThreadId>,
+    /// Where everything goes out.
+    pub sender: Sender,
+    /// What time it is.
+    pub clock: Clock,
+}
+
+/// Delivers what is due and draws what is old. Returns when the next letter is due.
+pub async fn tick(post: &Post) -> anyhow::Result<Option<Moment>> {
+    loop {
+        let due = outbox::due(&mut *post.store.reader().await?, post.clock.now(), LETTERS).await?;
+        if due.is_empty() {
+            break;
+        }
+        let results: Vec<anyhow::Result<()>> =
+            stream::iter(due).map(|letter| deliver(post, letter)).buffer_unordered(AT_ONCE).collect().await;
+        results.into_iter().collect::<anyhow::Result<()>>()?;
+    }
+    draw_cards(post).await?;
+    sweep(post).await?;
+    outbox::next_due(&mut *post.store.reader().await?).await
+}
+
+async fn deliver(post: &Post, letter: Letter) -> anyhow::Result<()> {
+    let letter = &letter;
+    let Some(notice) = &letter.notice else {
+        return close(post, letter, Some("it could not be read")).await;
+    };
+    let Some(screen) = write(post, letter.chat, notice).await? else {
+        return close(post, letter, Some("what it is about is gone, or the person blocked the bot")).await;
+    };
+    let thread = post.admin_topic.filter(|_| is_admin_chat(post, letter.chat));
+    let sent = post.sender.send_push(SendTo(letter.chat.0), thread, outgoing(&screen), false).await;
+    match sent {
+        Ok(_) => close(post, letter, None).await,
+        Err(SendError::Closing) => Ok(()),
+        Err(SendError::Telegram(error)) => fail(post, letter, error).await,
+    }
+}
+
+/// The letter in the reader's language. `None` if it can't be told any more.
+async fn write(post: &Post, chat: ChatId, notice: &Notice) -> anyhow::Result<Option<view::Screen>> {
+    let mut reader = post.store.reader().await?;
+    let recipient = users::find(&mut reader, UserId(chat.0)).await?;
+    if recipient.as_ref().is_some_and(|user| user.blocked) {
+        return Ok(None);
+    }
+    let order = match notice.order() {
+        Some(id) => orders::find(&mut reader, id).await?,
+        None => None,
+    };
+    if notice.order().is_some() && order.is_none() {
+        return Ok(None);
+    }
+    let whom = match notice {
+        Notice::AccessAsked { user } => Some(*user),
+        _ => order.as_ref().map(|order| order.user),
+    };
+    let user = match whom {
+        Some(id) => users::find(&mut reader, id).await?,
+        None => None,
+    };
+    let catalog = post.catalog.current();
+    let again = order.as_ref().is_some_and(|order| is_offered(catalog.service(order.service)));
+    let known = facts::load(&mut reader).await?;
+    let look = Reader {
+        lang: recipient.as_ref().map_or(post.house.lang, |user| user.lang),
+        admin: recipient.as_ref().is_none_or(|user| post.house.role(user).is_admin()),
+        in_group: recipient.is_none(),
+        now: post.clock.now(),
+        currency: known.currency.unwrap_or_default(),
+    };
+    Ok(Some(view::notice::render(notice, &About { order, user, again }, &look)))
+}
+
+fn is_admin_chat(post: &Post, chat: ChatId) -> bool {
+    // Groups have negative ids; the only group that is told things in a topic is the admins'.
+    post.house.admin_chat.is_some() && chat.0 < 0
+}
+
+async fn close(post: &Post, letter: &Letter, failure: Option<&str>) -> anyhow::Result<()> {
+    let mut tx = post.store.begin().await?;
+    outbox::close(&mut tx, letter.id, failure, post.clock.now()).await?;
+    tx.commit().await
+}
+
+/// What a failed delivery means: some are final, some move, the others are tried again later and later.
+async fn fail(post: &Post, letter: &Letter, error: ApiError) -> anyhow::Result<()> {
+    let mut tx = post.store.begin().await?;
+    let now = post.clock.now();
+    match error {
+        ApiError::Blocked => {
+            users::mark_blocked(&mut tx, UserId(letter.chat.0)).await?;
+            outbox::close(&mut tx, letter.id, Some("the person blocked the bot"), now).await?;
+        }
+        ApiError::Migrated(to) => house::move_admin_chat(&mut tx, letter.chat, ChatId(to.0)).await?,
+        ApiError::TooMany { retry_after } => {
+            outbox::put_off(&mut tx, letter.id, now.plus(retry_after)).await?
+        }
+        ApiError::Refused(words) => {
+            tracing::error!(chat = letter.chat.0, words, "telegram refused a notice; it is given up");
+            outbox::close(&mut tx, letter.id, Some(&words), now).await?;
+        }
+        error => {
+            tracing::warn!(chat = letter.chat.0, %error, "could not deliver a notice; it waits");
+            outbox::put_off(&mut tx, letter.id, now.plus(later(letter.tries))).await?;
+        }
+    }
+    tx.commit().await
+}
+
+/// 2 s, 4 s, 8 s … at most ten minutes.
+fn later(tries: i64) -> Duration {
+    let doublings = u32::try_from(tries.clamp(0, 9)).unwrap_or(9);
+    Duration::from_secs(2_u64.pow(doublings + 1).min(600))
+}
+
+async fn draw_cards(post: &Post) -> anyhow::Result<()> {
+    let old = orders::with_old_cards(&mut *post.store.reader().await?, CARDS).await?;
+    let results: Vec<anyhow::Result<()>> =
+        stream::iter(old).map(|id| draw_card(post, id)).buffer_unordered(AT_ONCE).collect().await;
+    results.into_iter().collect()
+}
+
+/// Draws an order's card anew, in silence. A card that can't be changed any more is let go.
+async fn draw_card(post: &Post, id: OrderId) -> anyhow::Result<()> {
+    let Some((order, message, screen)) = card(post, id).await? else {
+        return let_go(post, id).await;
+    };
+    let sent = post.sender.edit_push(SendTo(order.user.0), MessageId(message), outgoing(&screen)).await;
+    match sent {
+        Ok(()) | Err(SendError::Telegram(ApiError::NotModified)) => {
+            let mut tx = post.store.begin().await?;
+            orders::mark_shown(&mut tx, id, order.version).await?;
+            tx.commit().await
+        }
+        Err(SendError::Telegram(ApiError::MessageGone | ApiError::Blocked | ApiError::Refused(_))) => {
+            let_go(post, id).await
+        }
+        // Not worth a try of its own: the next change, or the next tick, draws it.
+        Err(_) => Ok(()),
+    }
+}
+
+async fn card(post: &Post, id: OrderId) -> anyhow::Result<Option<(Order, i32, view::Screen)>> {
+    let mut reader = post.store.reader().await?;
+    let Some(order) = orders::find(&mut reader, id).await? else {
+        return Ok(None);
+    };
+    let (Some(message), Some(user)) = (order.card_message, users::find(&mut reader, order.user).await?)
+    else {
+        return Ok(None);
+    };
+    if user.blocked {
+        return Ok(None);
+    }
+    // On the screen, a card has a way back; on a message of its own it has not.
+    let screen = dialogues::load(&mut reader, user.id.chat(), user.id).await?.screen;
+    let known = facts::load(&mut reader).await?;
+    let look = Reader {
+        lang: user.lang,
+        admin: post.house.role(&user).is_admin(),
+        in_group: false,
+        now: post.clock.now(),
+        currency: known.currency.unwrap_or_default(),
+    };
+    let again = is_offered(post.catalog.current().service(order.service));
+    let page = Page::Order { order: order.clone(), again, back: screen == Some(message) };
+    Ok(Some((order, message, view::render(&page, &look))))
+}
+
+async fn let_go(post: &Post, id: OrderId) -> anyhow::Result<()> {
+    let mut tx = post.store.begin().await?;
+    if let Some(order) = orders::find(&mut tx, id).await?
+        && let Some(message) = order.card_message
+    {
+        orders::detach_card(&mut tx, order.user, message).await?;
+    }
+    tx.commit().await
+}
+
+async fn sweep(post: &Post) -> anyhow::Result<()> {
+    let before = post.clock.now().minus(KEEP);
+    if outbox::any_before(&mut *post.store.reader().await?, before).await? {
+        let mut tx = post.store.begin().await?;
+        outbox::sweep(&mut tx, before).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,144 @@
+//! Reads the catalog and the balance. Neither delays a tap: the catalog is compared in memory, only what differs is written, and the
+//! snapshot that everybody reads is replaced as a whole.
+
+use std::time::Duration;
+
+use anyhow::Context;
+
+use super::{Shop, track::note_failure};
+use crate::{
+    clock::Moment,
+    domain::{
+        money::{Amount, Rate},
+        text::clean_name,
+    },
+    ops::{catalog, house},
+    panel::{Balance, ReadError, ServiceList, ServiceRow},
+    store::{facts, services::Listed},
+};
+
+/// After a failed read, the next is tried after this.
+const RETRY: Duration = Duration::from_secs(2 * 60);
+/// Descriptions are cut to this many characters; a card shows fewer.
+const MAX_DESCRIPTION: usize = 2_000;
+
+/// Reads the catalog if it is due or asked for. Returns when it is due next.
+pub async fn tick_catalog(shop: &Shop) -> anyhow::Result<Option<Moment>> {
+    let known = facts::load(&mut *shop.store.reader().await?).await?;
+    if known.key_refused_at.is_some() {
+        return Ok(None);
+    }
+    if known.catalog_due_at > shop.clock.now() {
+        return Ok(Some(known.catalog_due_at));
+    }
+    match shop.panel.services().await {
+        Ok(list) if list.services.is_empty() => {
+            tracing::warn!("the panel's list of services is empty; the stored one is kept");
+            put_off_catalog(shop).await?;
+        }
+        Ok(list) => store(shop, list).await?,
+        Err(error) => {
+            fail(shop, &error, "could not read the catalog; the stored one is kept").await?;
+            put_off_catalog(shop).await?;
+        }
+    }
+    Ok(Some(facts::load(&mut *shop.store.reader().await?).await?.catalog_due_at))
+}
+
+async fn put_off_catalog(shop: &Shop) -> anyhow::Result<()> {
+    let mut tx = shop.store.begin().await?;
+    let mut known = facts::load(&mut tx).await?;
+    known.catalog_due_at = shop.clock.now().plus(RETRY);
+    facts::save(&mut tx, &known).await?;
+    tx.commit().await
+}
+
+async fn store(shop: &Shop, list: ServiceList) -> anyhow::Result<()> {
+    for skipped in list.skipped.iter().take(10) {
+        tracing::warn!(service = skipped.id, why = skipped.why, "a row of the catalog was left out");
+    }
+    let known = shop.catalog.current();
+    let listed: Vec<Listed> =
+        list.services.into_iter().zip(0..).map(|(row, position)| listed(row, position)).collect();
+    let now = shop.clock.now();
+    let mut tx = shop.store.begin().await?;
+    let change = catalog::sync(&mut tx, &shop.house, &known, &listed, list.skipped.len(), now).await?;
+    house::hear(&mut tx, &shop.house, now).await?;
+    tx.commit().await?;
+    shop.catalog.reload(&mut *shop.store.reader().await?).await?;
+    tracing::info!(
+        services = listed.len(),
+        added = change.added.len(),
+        removed = change.removed.len(),
+        dearer = change.dearer.len(),
+        cheaper = change.cheaper.len(),
+        skipped = change.skipped,
+        "catalog read"
+    );
+    shop.wake.tell.notify_one();
+    Ok(())
+}
+
+fn listed(row: ServiceRow, position: i64) -> Listed {
+    let shorten = |text: String| text.chars().take(MAX_DESCRIPTION).collect::<String>();
+    Listed {
+        panel_id: row.id,
+        name: clean_name(&row.name),
+        category: clean_name(row.category.as_deref().unwrap_or_default()),
+        kind: row.kind,
+        rate: Rate(row.rate),
+        min: row.min,
+        max: row.max,
+        refill: row.refill,
+        cancel: row.cancel,
+        dripfeed: row.dripfeed,
+        description: row.description.map(shorten),
+        average_time: row.average_time.map(shorten),
+        position,
+    }
+}
+
+/// Reads the balance if it is due; it is also the hourly probe of a key that was refused. Returns when it is due next.
+pub async fn tick_balance(shop: &Shop) -> anyhow::Result<Option<Moment>> {
+    let known = facts::load(&mut *shop.store.reader().await?).await?;
+    if known.balance_due_at > shop.clock.now() {
+        return Ok(Some(known.balance_due_at));
+    }
+    match shop.panel.balance().await {
+        Ok(balance) => take_balance(shop, balance).await?,
+        Err(error) => {
+            let mut tx = shop.store.begin().await?;
+            let mut known = facts::load(&mut tx).await?;
+            known.balance_due_at = shop.clock.now().plus(RETRY);
+            facts::save(&mut tx, &known).await?;
+            tx.commit().await?;
+            fail(shop, &error, "could not read the balance").await?;
+        }
+    }
+    shop.wake.tell.notify_one();
+    Ok(Some(facts::load(&mut *shop.store.reader().await?).await?.balance_due_at))
+}
+
+async fn take_balance(shop: &Shop, balance: Balance) -> anyhow::Result<()> {
+    let now = shop.clock.now();
+    let amount = Amount::from_decimal(balance.amount).context("could not hold the panel's balance")?;
+    let mut tx = shop.store.begin().await?;
+    house::trust_key(&mut tx).await?;
+    house::hear(&mut tx, &shop.house, now).await?;
+    house::read_balance(&mut tx, &shop.house, amount, balance.currency, now).await?;
+    tx.commit().await?;
+    // A key that is taken again sets everything going that had stopped for it.
+    shop.wake.submit.notify_one();
+    shop.wake.track.notify_one();
+    shop.wake.catalog.notify_one();
+    Ok(())
+}
+
+async fn fail(shop: &Shop, error: &ReadError, what: &'static str) -> anyhow::Result<()> {
+    tracing::warn!(%error, "{what}");
+    let mut tx = shop.store.begin().await?;
+    note_failure(&mut tx, shop, error, shop.clock.now()).await?;
+    tx.commit().await?;
+    shop.wake.tell.notify_one();
+    Ok(())
+}

@@ -1,0 +1,225 @@
+// The demo's story, played on the chat page in a headless Chromium: a stranger is let in, a member orders and hears how
+// it ended, the admins are told. It looks only at what a person sees; wire formats and wordings are tested in Rust.
+// Usage: node story.mjs http://127.0.0.1:PORT/ OUTPUT_FOLDER
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+// Everything the story knows about the bot's words.
+const PEOPLE = { stranger: /stranger/i, member: /member/i, admin: /admin/i };
+const SAYS = {
+  private: /private|закрыт/i,
+  request: /request|заявк|запрос/i,
+  approved: /welcome|approved|let in|доступ|добро пожаловать/i,
+  askLink: /link|ссылк/i,
+  askQuantity: /how many|quantity|сколько|количеств/i,
+  confirm: /confirm|подтверд/i,
+  bar: /[▰▱]/,
+  grown: /▰▰.*[1-9]\d\s?%/,
+  end: /completed|выполнен|завершён/i,
+  placedNotice: /placed|new order|новый заказ|оформлен/i,
+};
+const TAPS = {
+  approve: /Approve|Одобрить|Принять/i,
+  platform: /Instagram/,
+  category: /Likes|Лайки/i,
+  service: /[·—–-].*\d/,
+  order: /^\W*(Order|Заказать)\b/i,
+  confirm: /Confirm|Подтвердить/i,
+};
+const COMMAND = 'new';
+const LINK = 'https://instagram.com/p/demo';
+const QUANTITY = '1000';
+
+const SOON_MS = 10_000, END_MS = 90_000;
+const DESKTOP = { width: 1280, height: 800 }, PHONE = { width: 390, height: 844 }, SMALL_PHONE = { width: 360, height: 640 };
+
+const [base, folder] = process.argv.slice(2);
+if (!base || !folder) {
+  console.error('usage: node story.mjs http://127.0.0.1:PORT/ OUTPUT_FOLDER');
+  process.exit(2);
+}
+mkdirSync(folder, { recursive: true });
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+  args: [
+    '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+    // Nothing but loopback can even be asked for.
+    '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+  ],
+});
+const context = await browser.newContext({ viewport: DESKTOP, deviceScaleFactor: 1.5, colorScheme: 'dark', locale: 'en-GB', reducedMotion: 'reduce' });
+await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(base).origin });
+const page = await context.newPage();
+page.setDefaultTimeout(SOON_MS);
+
+const troubles = [], elsewhere = [];
+page.on('pageerror', error => troubles.push(error.message));
+page.on('console', message => { if (message.type() === 'error') troubles.push(message.text()); });
+page.on('request', request => { if (!request.url().startsWith('data:') && new URL(request.url()).origin !== new URL(base).origin) elsewhere.push(request.url()); });
+
+// What a person can find on the page.
+
+const id = name => page.getByTestId(name);
+const entry = who => page.locator('[data-testid="chat"][data-type="private"]').filter({ has: page.getByTestId('about').filter({ hasText: PEOPLE[who] }) }).first();
+const group = () => page.locator('[data-testid="chat"][data-type="group"]').first();
+const fromBot = words => page.locator('[data-testid="message"][data-out="false"]').filter({ hasText: words });
+const key = label => page.locator('[data-testid="message"]').last().getByTestId('key').filter({ hasText: label }).first();
+
+function expect(truth, what) {
+  if (!truth) throw new Error(what);
+}
+
+async function see(locator, what, timeout = SOON_MS) {
+  await locator.waitFor({ state: 'visible', timeout }).catch(() => { throw new Error(`did not see ${what}`); });
+}
+
+async function choose(chat) {
+  await chat.click();
+  await page.waitForFunction(node => node.getAttribute('aria-current') === 'true', await chat.elementHandle());
+}
+
+async function tap(button, what) {
+  await see(button, `a button for ${what}`);
+  await button.click();
+}
+
+async function type(text) {
+  await id('input').fill(text);
+  await id('input').press('Enter');
+  await see(page.locator('[data-testid="message"][data-out="true"]').filter({ hasText: text }).last(), `one's own words "${text}"`);
+}
+
+const widthOf = async message => Math.round((await message.getByTestId('text').boundingBox()).width);
+const noSidewaysScroll = () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth && document.getElementById('scroll').scrollWidth <= document.getElementById('scroll').clientWidth);
+
+// The story.
+
+const steps = {
+  async 'the page shows whom one can play, and that nothing leaves this computer'() {
+    await page.goto(base);
+    for (const who of Object.keys(PEOPLE)) await see(entry(who), `the ${who}`);
+    await see(group(), 'the admin group');
+    await see(page.getByText('nothing leaves this computer'), 'the sandbox notice');
+    await page.locator('[data-testid="app"][data-online="true"]').waitFor();
+  },
+
+  async 'a stranger presses Start and is told that the bot is private'() {
+    await choose(entry('stranger'));
+    await tap(id('start'), 'Start');
+    await see(fromBot(SAYS.private).last(), 'that the bot is private');
+  },
+
+  async 'the admins see the request as unread, and approve it with a button'() {
+    await see(group().getByTestId('unread'), "the group's unread badge");
+    await choose(group());
+    await see(fromBot(SAYS.request).last(), 'the request');
+    const approve = page.getByTestId('key').filter({ hasText: TAPS.approve }).last();
+    expect(await approve.getAttribute('data-style') === 'success', 'Approve is not green');
+    await tap(approve, 'Approve');
+    await approve.waitFor({ state: 'detached' });
+    expect(await group().getByTestId('unread').count() === 0, 'the group is still unread');
+  },
+
+  async 'the stranger is told without reloading'() {
+    await see(entry('stranger').getByTestId('unread'), "the stranger's unread badge");
+    await choose(entry('stranger'));
+    await see(fromBot(SAYS.approved).last(), 'that access was given');
+  },
+
+  async 'a member finds the command by typing its beginning'() {
+    await choose(entry('member'));
+    if (await id('start').isVisible()) { await id('start').click(); await see(fromBot(/./).last(), 'the greeting'); }
+    await id('input').pressSequentially(`/${COMMAND.slice(0, 2)}`);
+    await see(id('command').filter({ hasText: `/${COMMAND}` }), 'the command menu');
+    await id('input').press('Enter');
+    await see(key(TAPS.platform), 'the platforms');
+  },
+
+  async 'platform, category and service are three taps on one message'() {
+    const message = page.getByTestId('message').last(), number = await message.getAttribute('data-message-id'), width = await widthOf(message);
+    await tap(key(TAPS.platform), 'the platform');
+    await tap(key(TAPS.category), 'the category');
+    await tap(key(TAPS.service), 'the service');
+    await tap(key(TAPS.order), 'Order');
+    await see(fromBot(SAYS.askLink).last(), 'the question for the link');
+    expect(await message.getAttribute('data-message-id') === number, 'a step sent a new message');
+    expect(await widthOf(message) === width, 'the message changed its width under the finger');
+  },
+
+  async 'link and quantity are typed, and everything is shown before it is confirmed'() {
+    await type(LINK);
+    await see(fromBot(SAYS.askQuantity).last(), 'the question for the quantity');
+    await type(QUANTITY);
+    const confirm = page.getByTestId('key').filter({ hasText: TAPS.confirm }).last();
+    await see(confirm, 'Confirm');
+    expect(await confirm.getAttribute('data-style') === 'success', 'Confirm is not green');
+    await tap(confirm, 'Confirm');
+  },
+
+  async 'the card of the order grows in place'() {
+    const card = fromBot(SAYS.bar).last();
+    await see(card, 'the bar', END_MS);
+    const number = await card.getAttribute('data-message-id'), width = await widthOf(card);
+    await see(page.locator(`[data-message-id="${number}"]`).filter({ hasText: SAYS.grown }), 'the bar growing', END_MS);
+    expect(await widthOf(card) === width, 'the card changed its width');
+    // A toast about the tap before has no place in the picture.
+    await id('toasts').evaluate(box => box.replaceChildren());
+    await page.screenshot({ path: join(folder, 'demo-dark.png') });
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.locator('html[data-theme="light"]').waitFor();
+    await page.screenshot({ path: join(folder, 'demo-light.png') });
+  },
+
+  async 'the end is a new message'() {
+    await see(fromBot(SAYS.end).last(), 'the end', END_MS);
+  },
+
+  async 'the admins got their notices'() {
+    await choose(group());
+    await see(fromBot(SAYS.placedNotice).last(), 'the notice of the order');
+  },
+
+  async 'after a reload everything is still there'() {
+    await page.reload();
+    await see(fromBot(SAYS.placedNotice).last(), 'the notice of the order');
+  },
+
+  async 'a phone shows the list or the chat, and nothing sticks out'() {
+    await page.setViewportSize(PHONE);
+    await id('back').click();
+    await see(entry('member'), 'the list');
+    expect(!await id('chat-pane').isVisible(), 'list and chat are shown together');
+    await entry('member').click();
+    await see(fromBot(SAYS.end).last(), 'the chat');
+    expect(await noSidewaysScroll(), 'the page scrolls sideways');
+    await page.screenshot({ path: join(folder, 'demo-phone.png') });
+    await page.setViewportSize(SMALL_PHONE);
+    expect(await noSidewaysScroll(), 'the page scrolls sideways at 360 px');
+  },
+
+  async 'the page had no trouble, and asked nobody else'() {
+    expect(!troubles.length, `errors on the page: ${troubles.join('; ')}`);
+    expect(!elsewhere.length, `requests to elsewhere: ${elsewhere.join(' ')}`);
+  },
+};
+
+// Each step stands on the one before, so the first failure ends the story; what was not reached counts as failed.
+let passed = 0;
+for (const [name, play] of Object.entries(steps)) {
+  try {
+    await play();
+    passed += 1;
+    console.log(`ok   ${name}`);
+  } catch (error) {
+    console.log(`FAIL ${name}: ${error.message}`);
+    await page.screenshot({ path: join(folder, 'failed.png') }).catch(() => {});
+    break;
+  }
+}
+await browser.close();
+const failed = Object.keys(steps).length - passed;
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
