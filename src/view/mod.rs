@@ -18,6 +18,8 @@ pub mod notice;
 mod orders;
 pub mod page;
 mod parts;
+#[cfg(test)]
+mod tests;
 
 pub use browse::PLATFORMS_PER_PAGE;
 pub use page::{Page, Reader};

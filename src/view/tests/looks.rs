@@ -1,0 +1,406 @@
+//! The main screens as people see them, one snapshot a flow and language.
+
+use std::fmt::Write;
+
+use super::sample::{NOW, admin, draft, group, instagram, order, rate, reader, service, telegram, user};
+use crate::{
+    clock::Moment,
+    dialog::{Filter, Note, command::CommandName, state::Draft},
+    domain::{
+        catalog::{CatalogChange, CategoryId, NotOffered, Service, ServiceId},
+        link::LinkProblem,
+        money::Amount,
+        notice::Notice,
+        order::{Order, OrderId, OrderStatus, RejectReason},
+        platform::Platform,
+        quantity::QuantityProblem,
+        user::{Access, UserId},
+    },
+    i18n::Lang,
+    view::{
+        Act, Button, Look, Page, Reader, Screen, bot_description, bot_short_description, command_description, note,
+        notice,
+        page::{About, Event, Figures, PanelBalance, Paging, ServiceRow, Spent},
+        render, with_note,
+    },
+};
+
+const ONE_PAGE: Paging = Paging { page: 0, pages: 1 };
+
+fn shown(screen: &Screen) -> String {
+    let mut text = format!("{}\n", screen.text);
+    for row in &screen.rows {
+        let buttons: Vec<String> = row.iter().map(button).collect();
+        writeln!(text, "  {}", buttons.join("  ")).unwrap();
+    }
+    text
+}
+
+fn button(button: &Button) -> String {
+    let look = match button.look {
+        Look::Plain => "",
+        Look::Main => "blue ",
+        Look::Confirm => "green ",
+        Look::Danger => "red ",
+    };
+    let act = match &button.act {
+        Act::Ask(action) => action.encode(),
+        Act::Copy(text) => format!("copy {text}"),
+    };
+    format!("[{look}{} → {act}]", button.label)
+}
+
+fn look(name: &str, screens: impl Fn(Lang) -> Vec<Screen>) {
+    for lang in Lang::ALL {
+        let all: Vec<String> = screens(lang).iter().map(shown).collect();
+        insta::assert_snapshot!(format!("{name}_{lang}"), all.join("\n────────────────\n"));
+    }
+}
+
+fn look_at_pages(name: &str, reader: impl Fn(Lang) -> Reader, pages: &[Page]) {
+    look(name, |lang| pages.iter().map(|page| render(page, &reader(lang))).collect());
+}
+
+#[test]
+fn door() {
+    let page = |access| Page::Door { access, user: UserId(42) };
+    look_at_pages(
+        "door",
+        reader,
+        &[page(Access::Stranger), page(Access::Asked), page(Access::Declined), page(Access::Member)],
+    );
+}
+
+fn spent(orders: i64, micros: i64) -> Spent {
+    Spent { orders, sum: Amount(micros) }
+}
+
+#[test]
+fn menu() {
+    let menu = |name: &str, active_orders, taking, catalog_empty| Page::Menu {
+        name: name.into(),
+        active_orders,
+        favourites: active_orders > 0,
+        catalog_empty,
+        taking,
+    };
+    let balance = |panel| Page::Balance { month: spent(12, 34_000_000), all: spent(1_234, 5_678_123_400), panel };
+    let panel = PanelBalance { amount: Amount(120_500_000), at: NOW };
+    look_at_pages(
+        "menu",
+        reader,
+        &[
+            menu("Ada", 0, true, false),
+            menu("<Ada> & \u{202e}co", 3, true, false),
+            menu("", 1, false, false),
+            menu("Ada", 0, true, true),
+            balance(Some(panel)),
+            Page::Help,
+            Page::Languages,
+            Page::Gone,
+        ],
+    );
+    look_at_pages("menu_of_admins", admin, &[menu("Ada", 5, true, false), balance(Some(panel)), Page::Help]);
+    look_at_pages("menu_in_group", group, &[balance(None), Page::Help]);
+}
+
+fn service_rows() -> Vec<ServiceRow> {
+    let row = |id, name: &str, text| ServiceRow { id: ServiceId(id), name: name.into(), rate: rate(text) };
+    vec![
+        row(7, &service().name, "0.90"),
+        row(8, "Instagram Likes", "0.0286"),
+        row(9, "لايكات انستقرام سريعة", "1.2345678901234"),
+        row(10, "👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧", "12000"),
+    ]
+}
+
+#[test]
+fn browse() {
+    let platforms = [(instagram(), 186), (telegram(), 1_040), (Platform::OTHER, 2)];
+    let bare = Service { description: None, average_time: None, ..service() };
+    look_at_pages(
+        "browse",
+        reader,
+        &[
+            Page::Platforms { rows: platforms.to_vec(), paging: ONE_PAGE },
+            Page::Categories {
+                platform: instagram(),
+                rows: vec![(CategoryId(3), "Instagram Likes [Refill]".into(), 186)],
+                paging: Paging { page: 0, pages: 14 },
+            },
+            Page::Services {
+                platform: instagram(),
+                category: CategoryId(3),
+                name: "Instagram Likes [Refill]".into(),
+                rows: service_rows(),
+                paging: Paging { page: 1, pages: 14 },
+            },
+            Page::Found {
+                words: "likes <b>".into(),
+                total: 21,
+                rows: service_rows(),
+                paging: Paging { page: 2, pages: 3 },
+            },
+            Page::Favourites { rows: vec![], paging: ONE_PAGE },
+            Page::Service { service: service(), platform: instagram(), starred: false },
+            Page::Service { service: bare, platform: Platform::OTHER, starred: true },
+        ],
+    );
+}
+
+#[test]
+fn drafts() {
+    let empty = Draft { link: None, quantity: None, ..draft() };
+    let odd = Draft {
+        removed: vec!["utm_source".into(), "igsh".into()],
+        other_platform: Some(telegram()),
+        ..draft()
+    };
+    let confirm = |draft, balance_after| Page::Confirm {
+        draft,
+        service: service(),
+        platform: instagram(),
+        price: Amount(900_000),
+        balance_after,
+    };
+    let link = |draft| Page::Link { draft, service: service(), platform: instagram() };
+    let quantity = |draft| Page::Quantity {
+        draft,
+        service: service(),
+        platform: instagram(),
+        quick: vec![100, 1_000, 5_000, 10_000, 20_000],
+    };
+    look_at_pages(
+        "draft",
+        reader,
+        &[
+            link(empty.clone()),
+            link(draft()),
+            quantity(Draft { quantity: None, ..draft() }),
+            quantity(Draft { quantity: Some(2_500), ..draft() }),
+            confirm(draft(), Some(Amount(1))),
+            confirm(odd, None),
+        ],
+    );
+    look_at_pages("draft_of_admins", admin, &[confirm(draft(), Some(Amount(119_600_000))), confirm(draft(), Some(Amount(-1)))]);
+}
+
+fn order_page(order: Order) -> Page {
+    Page::Order { order, again: true, back: false }
+}
+
+#[test]
+fn orders() {
+    let rows = [OrderStatus::Running, OrderStatus::Completed, OrderStatus::Rejected].map(order);
+    let list = |filter, rows: &[Order]| Page::Orders {
+        filter,
+        counts: [3, 10, 13],
+        rows: rows.to_vec(),
+        paging: Paging { page: 0, pages: 2 },
+    };
+    let mut pages = vec![list(Filter::All, &rows)];
+    pages.extend(Filter::ALL.map(|filter| list(filter, &[])));
+    pages.extend(OrderStatus::ALL.map(order).map(order_page));
+    pages.push(order_page(Order { tries: 2, ..order(OrderStatus::Reserved) }));
+    pages.push(order_page(Order { remains: None, start_count: None, ..order(OrderStatus::Running) }));
+    pages.push(Page::Order { order: order(OrderStatus::Running), again: true, back: true });
+    look_at_pages("orders", reader, &pages);
+}
+
+#[test]
+fn rejections() {
+    const ALL: [RejectReason; 8] = [
+        RejectReason::Link,
+        RejectReason::Duplicate,
+        RejectReason::Quantity,
+        RejectReason::Funds,
+        RejectReason::Service,
+        RejectReason::Other,
+        RejectReason::GivenUp,
+        RejectReason::NotPlaced,
+    ];
+    let pages = ALL.map(|reason| {
+        order_page(Order { reject_reason: Some(reason), ..order(OrderStatus::Rejected) })
+    });
+    look_at_pages("rejections", reader, &pages);
+    for page in &pages {
+        for lang in Lang::ALL {
+            let text = render(page, &reader(lang)).text.to_lowercase();
+            for word in ["balance", "funds", "баланс", "средств", "panel", "панел"] {
+                assert!(!text.contains(word), "members read nothing of the owner's affairs: {text}");
+            }
+        }
+    }
+}
+
+fn figures() -> Figures {
+    Figures {
+        by_status: vec![(OrderStatus::Running, 3), (OrderStatus::Completed, 1_210)],
+        day: spent(4, 3_600_000),
+        month: spent(120, 340_000_000),
+        all: spent(1_234, 5_678_123_400),
+        members: 12,
+        waiting: 1,
+        offered: 2_945,
+        not_offered: vec![(NotOffered::Divider, 12), (NotOffered::Type, 340)],
+        unknown_types: vec![("Poll <new>".into(), 12), ("Subscriptions".into(), 30)],
+        catalog_at: Some(NOW),
+        balance: Some(PanelBalance { amount: Amount(120_500_000), at: NOW }),
+        paused: true,
+        silent_since: Some(Moment(NOW.0 - 3_600_000)),
+        key_refused_at: None,
+    }
+}
+
+#[test]
+fn desk() {
+    let person = |access, admin| Page::Person { user: user(access), admin, spent: spent(21, 18_900_000), active: 2 };
+    let events = vec![
+        Event { at: Moment(NOW.0 - 60_000), what: "reserved".into(), detail: String::new() },
+        Event { at: NOW, what: "unclear".into(), detail: "<html>502 Bad Gateway</html>".into() },
+    ];
+    let pages = [
+        Page::Users {
+            rows: vec![user(Access::Asked), user(Access::Member)],
+            waiting: 1,
+            members: 12,
+            paging: Paging { page: 0, pages: 2 },
+        },
+        person(Access::Asked, false),
+        person(Access::Member, false),
+        person(Access::Declined, true),
+        Page::Stats(Box::new(figures())),
+        Page::File { order: order(OrderStatus::Unclear), user: user(Access::Member), events: events.clone() },
+        Page::File { order: order(OrderStatus::Partial), user: user(Access::Member), events },
+        Page::PanelId { order: OrderId(1024) },
+    ];
+    look_at_pages("desk", admin, &pages);
+    look_at_pages("desk_in_group", group, &pages);
+}
+
+fn notes() -> Vec<Note> {
+    vec![
+        Note::OutOfDate,
+        Note::NothingFound("<b>likes".into()),
+        Note::Link(LinkProblem::NotALink),
+        Note::Link(LinkProblem::SeveralLinks { count: 2 }),
+        Note::Link(LinkProblem::OtherScheme { scheme: "ftp".into() }),
+        Note::Link(LinkProblem::PrivateAddress { host: "192.168.0.1".into() }),
+        Note::Link(LinkProblem::TooLong { length: 5_000, limit: 1_000 }),
+        Note::OtherPlatform { found: telegram(), wanted: instagram() },
+        Note::LinkCleaned(vec!["utm_source".into(), "<igsh>".into()]),
+        Note::Quantity(QuantityProblem::Exponent),
+        Note::QuantityOutside { given: 5, min: 100, max: 20_000 },
+        Note::RateChanged { before: rate("0.9"), now: rate("0.95") },
+        Note::TooManyOrders { max: 3 },
+        Note::NotTaking,
+        Note::AlreadyPlaced(OrderId(1024)),
+        Note::LanguageSet,
+        Note::LetIn(UserId(42)),
+        Note::IdTaken(OrderId(7)),
+    ]
+}
+
+#[test]
+fn said_beside_a_screen() {
+    for lang in Lang::ALL {
+        let one = |said: &Note| {
+            let weight = if note::weighty(said) { "line " } else { "toast" };
+            format!("{weight}  {}\n       {}", note::line(said, &reader(lang)), note::toast(said, &reader(lang)))
+        };
+        let all: Vec<String> = notes().iter().map(one).collect();
+        insta::assert_snapshot!(format!("notes_{lang}"), all.join("\n"));
+    }
+}
+
+#[test]
+fn a_note_that_the_screen_says_itself_is_not_said_twice() {
+    let odd = Draft { other_platform: Some(telegram()), ..draft() };
+    let page = Page::Confirm {
+        draft: odd,
+        service: service(),
+        platform: instagram(),
+        price: Amount(1),
+        balance_after: None,
+    };
+    for lang in Lang::ALL {
+        let screen = render(&page, &reader(lang));
+        let same = Note::OtherPlatform { found: telegram(), wanted: instagram() };
+        assert_eq!(with_note(screen.clone(), &same, &reader(lang)), screen);
+        let noted = with_note(screen.clone(), &Note::NotTaking, &reader(lang));
+        assert!(noted.text.starts_with("⚠️ ") && noted.text.ends_with(&screen.text));
+    }
+}
+
+#[test]
+fn notices_to_members() {
+    let id = OrderId(1024);
+    let about = |status| About { order: Some(order(status)), user: None, again: true };
+    let ended = |status| (Notice::OrderEnded { order: id, status }, about(status));
+    let rejected = Order { reject_reason: Some(RejectReason::Funds), ..order(OrderStatus::Rejected) };
+    let corrected = Notice::OrderCorrected { order: id, from: OrderStatus::Completed, to: OrderStatus::Partial };
+    let all = [
+        ended(OrderStatus::Completed),
+        ended(OrderStatus::Partial),
+        ended(OrderStatus::Cancelled),
+        ended(OrderStatus::Failed),
+        (Notice::OrderEnded { order: id, status: OrderStatus::Completed }, About::default()),
+        (corrected, about(OrderStatus::Partial)),
+        (Notice::OrderRejected { order: id }, About { order: Some(rejected), user: None, again: true }),
+        (Notice::OrderUnclear { order: id }, about(OrderStatus::Unclear)),
+        (Notice::OrderFound { order: id }, about(OrderStatus::Running)),
+        (Notice::AccessGranted, About::default()),
+        (Notice::AccessDeclined, About::default()),
+    ];
+    look("notices_to_members", |lang| {
+        all.iter().map(|(told, about)| notice::render(told, about, &reader(lang))).collect()
+    });
+}
+
+fn admin_notices() -> Vec<Notice> {
+    let order = OrderId(1024);
+    let names = |count: usize| (1..=count).map(|at| format!("Service {at} <new>")).collect::<Vec<_>>();
+    let change = CatalogChange {
+        added: names(5),
+        removed: names(1),
+        dearer: vec![("Instagram Likes".into(), rate("0.9"), rate("0.95"))],
+        cheaper: vec![],
+        skipped: 2,
+    };
+    vec![
+        Notice::AccessAsked { user: UserId(42) },
+        Notice::OrderPlaced { order },
+        Notice::OrderRefused { order, words: "neworder.error.<link>".into() },
+        Notice::FundsMissing { order, missing: Some(Amount(1_250_000)) },
+        Notice::FundsMissing { order, missing: None },
+        Notice::UnclearOrder { order, findings: "The balance fell by 0.90.\nOrder 23501 has the same charge.".into() },
+        Notice::OrderStuck { order, since: Moment(NOW.0 - 3 * 86_400_000) },
+        Notice::OrderOdd { order, words: "charge 1.90, expected 0.90".into() },
+        Notice::BalanceLow { balance: Amount(4_100_000), alert: Amount(10_000_000) },
+        Notice::BalanceBack { balance: Amount(54_100_000) },
+        Notice::PanelSilent { since: NOW, words: "connection refused".into() },
+        Notice::PanelBack { since: Moment(NOW.0 - 5 * 60_000), back: NOW },
+        Notice::KeyRefused { words: "Invalid API key".into() },
+        Notice::CatalogChanged { change },
+        Notice::CatalogRead { offered: 2_593, services: 2_945, changed: false },
+        Notice::SecondInstance,
+    ]
+}
+
+#[test]
+fn notices_to_admins() {
+    let unclear = About { order: Some(order(OrderStatus::Unclear)), user: Some(user(Access::Asked)), again: false };
+    look("notices_to_admins", |lang| {
+        admin_notices().iter().map(|told| notice::render(told, &unclear, &group(lang))).collect()
+    });
+}
+
+#[test]
+fn commands() {
+    for lang in Lang::ALL {
+        let one = |name: CommandName| format!("/{} – {}", name.word(), command_description(name, lang));
+        let all: Vec<String> = CommandName::ALL.into_iter().map(one).collect();
+        let all = format!("{}\n\n{}\n\n{}", bot_short_description(lang), bot_description(lang), all.join("\n"));
+        insta::assert_snapshot!(format!("commands_{lang}"), all);
+    }
+}

@@ -1,0 +1,117 @@
+//! Pages as they are on an ordinary day.
+
+use crate::{
+    clock::Moment,
+    dialog::state::{Draft, State},
+    domain::{
+        catalog::{CategoryId, Service, ServiceId},
+        money::{Amount, Rate},
+        order::{Order, OrderId, OrderStatus},
+        platform::Platform,
+        user::{Access, User, UserId},
+    },
+    i18n::Lang,
+    view::Reader,
+};
+
+/// 22 November 2026, 16:24 UTC.
+pub const NOW: Moment = Moment(1_795_364_640_000);
+
+pub fn reader(lang: Lang) -> Reader {
+    Reader { lang, admin: false, in_group: false, now: NOW, currency: "USD".into() }
+}
+
+pub fn admin(lang: Lang) -> Reader {
+    Reader { admin: true, ..reader(lang) }
+}
+
+pub fn group(lang: Lang) -> Reader {
+    Reader { in_group: true, ..admin(lang) }
+}
+
+pub fn instagram() -> Platform {
+    Platform::from_slug("instagram").unwrap()
+}
+
+pub fn telegram() -> Platform {
+    Platform::from_slug("telegram").unwrap()
+}
+
+pub fn rate(text: &str) -> Rate {
+    Rate(text.parse().unwrap())
+}
+
+pub fn service() -> Service {
+    Service {
+        id: ServiceId(7),
+        panel_id: "1204".into(),
+        name: "Instagram Likes | Real & Active | 20k/Day | 30 Days Refill ♻️".into(),
+        category: CategoryId(3),
+        category_name: "Instagram Likes [Refill]".into(),
+        kind: "Default".into(),
+        rate: rate("0.90"),
+        min: 100,
+        max: 20_000,
+        refill: true,
+        cancel: false,
+        dripfeed: true,
+        description: Some("Start: 0–10 min\nQuality: <high>\n\nPlease don't change the username.".into()),
+        average_time: Some("14 minutes".into()),
+        listed: true,
+    }
+}
+
+pub fn draft() -> Draft {
+    Draft {
+        number: 12,
+        service: ServiceId(7),
+        back: Box::new(State::Menu),
+        link: Some("https://www.instagram.com/p/DAbCdEf12/".into()),
+        removed: vec![],
+        other_platform: None,
+        quantity: Some(1_000),
+        rate: rate("0.90"),
+    }
+}
+
+pub fn order(status: OrderStatus) -> Order {
+    let sent = !matches!(status, OrderStatus::Reserved | OrderStatus::Submitting | OrderStatus::Unclear | OrderStatus::Rejected);
+    Order {
+        id: OrderId(1024),
+        user: UserId(42),
+        service: ServiceId(7),
+        panel_service: "1204".into(),
+        service_name: service().name,
+        link: "https://www.instagram.com/p/DAbCdEf12/".into(),
+        quantity: 1_000,
+        rate: rate("0.90"),
+        price: Amount(900_000),
+        cost: Amount(900_000),
+        currency: "USD".into(),
+        status,
+        reject_reason: None,
+        panel_order: sent.then(|| "23501".into()),
+        panel_status: sent.then(|| "In progress".into()),
+        start_count: sent.then_some(12_500),
+        remains: sent.then_some(if status == OrderStatus::Completed { 0 } else { 570 }),
+        charge: sent.then_some(if status == OrderStatus::Partial { Amount(387_000) } else { Amount(900_000) }),
+        placed_at: Moment(NOW.0 - 30 * 60_000),
+        submitted_at: sent.then_some(Moment(NOW.0 - 29 * 60_000)),
+        submit_until: Moment(NOW.0 + 60 * 60_000),
+        tries: 0,
+        ended_at: status.is_end().then_some(Moment(NOW.0 - 60_000)),
+        card_message: None,
+        version: 3,
+    }
+}
+
+pub fn user(access: Access) -> User {
+    User {
+        id: UserId(42),
+        name: "Ada <Lovelace>".into(),
+        username: Some("ada".into()),
+        access,
+        lang: Lang::En,
+        blocked: false,
+    }
+}
