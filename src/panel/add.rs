@@ -23,7 +23,7 @@ pub struct AddOrder {
     /// The service's id, as the catalog has it.
     pub service: String,
     /// For Default: `link` and `quantity`, with drip-feed also `runs` and `interval`.
-    pub fields: Vec<(&'static str, String)>,
+    pub fields: Vec<(String, String)>,
 }
 
 /// How an `add` ended.
@@ -97,7 +97,7 @@ impl Panel {
     }
 }
 
-fn form_fields(order: &AddOrder) -> Vec<(&'static str, String)> {
+fn form_fields(order: &AddOrder) -> Vec<(&str, String)> {
     let mut fields = vec![("service", order.service.clone())];
     for (name, value) in &order.fields {
         let value = if *name == "link" { dialable_link(value).into_owned() } else { value.clone() };

@@ -23,14 +23,37 @@ use crate::{
     i18n::Lang,
     view::{
         Page, Reader,
-        page::{About, Event, Figures, PanelBalance, Paging, ServiceRow, Spent},
+        page::{About, Event, Figures, Paging, PanelBalance, ServiceRow, Spent},
     },
 };
 
 pub fn words() -> impl Strategy<Value = String> {
     let pieces = select(vec![
-        "a", "Likes ", "<b>", "</code>", "&amp;", "&", "\"", "\n", "\t", "👨‍👩‍👧‍👦", "🇷🇺", "é", "z\u{300}\u{301}", "ش", "م ", "א",
-        "\u{202e}", "\u{2068}", "\u{2069}", "\u{200f}", "\0", "ﷺ", "1", "https://", "%%",
+        "a",
+        "Likes ",
+        "<b>",
+        "</code>",
+        "&amp;",
+        "&",
+        "\"",
+        "\n",
+        "\t",
+        "👨‍👩‍👧‍👦",
+        "🇷🇺",
+        "é",
+        "z\u{300}\u{301}",
+        "ش",
+        "م ",
+        "א",
+        "\u{202e}",
+        "\u{2068}",
+        "\u{2069}",
+        "\u{200f}",
+        "\0",
+        "ﷺ",
+        "1",
+        "https://",
+        "%%",
     ]);
     prop_oneof![
         3 => "\\PC{0,40}",
@@ -96,9 +119,15 @@ fn paging() -> impl Strategy<Value = Paging> {
 }
 
 pub fn reader() -> impl Strategy<Value = Reader> {
-    let currency = prop_oneof![3 => select(vec!["USD", "RUB", "eur", "", "IDR"]).prop_map(String::from), 1 => words()];
-    (lang(), flag(), flag(), moment(), currency)
-        .prop_map(|(lang, admin, in_group, now, currency)| Reader { lang, admin, in_group, now, currency })
+    let currency =
+        prop_oneof![3 => select(vec!["USD", "RUB", "eur", "", "IDR"]).prop_map(String::from), 1 => words()];
+    (lang(), flag(), flag(), moment(), currency).prop_map(|(lang, admin, in_group, now, currency)| Reader {
+        lang,
+        admin,
+        in_group,
+        now,
+        currency,
+    })
 }
 
 fn service() -> impl Strategy<Value = Service> {
@@ -129,8 +158,8 @@ fn service() -> impl Strategy<Value = Service> {
 }
 
 fn draft() -> impl Strategy<Value = Draft> {
-    (number(), option::of(words()), vec(words(), 0..9), option::of(platform()), option::of(number()), rate()).prop_map(
-        |(number, link, removed, other_platform, quantity, rate)| Draft {
+    (number(), option::of(words()), vec(words(), 0..9), option::of(platform()), option::of(number()), rate())
+        .prop_map(|(number, link, removed, other_platform, quantity, rate)| Draft {
             number,
             service: ServiceId(1),
             back: Box::new(State::Menu),
@@ -139,8 +168,7 @@ fn draft() -> impl Strategy<Value = Draft> {
             other_platform,
             quantity,
             rate,
-        },
-    )
+        })
 }
 
 pub fn order() -> impl Strategy<Value = Order> {
@@ -185,8 +213,9 @@ pub fn order() -> impl Strategy<Value = Order> {
 }
 
 fn user() -> impl Strategy<Value = User> {
-    (user_id(), words(), option::of(words()), access(), lang(), flag())
-        .prop_map(|(id, name, username, access, lang, blocked)| User { id, name, username, access, lang, blocked })
+    (user_id(), words(), option::of(words()), access(), lang(), flag()).prop_map(
+        |(id, name, username, access, lang, blocked)| User { id, name, username, access, lang, blocked },
+    )
 }
 
 fn spent() -> impl Strategy<Value = Spent> {
@@ -198,15 +227,18 @@ fn balance() -> impl Strategy<Value = PanelBalance> {
 }
 
 fn service_rows() -> impl Strategy<Value = Vec<ServiceRow>> {
-    let row = (number(), words(), rate()).prop_map(|(id, name, rate)| ServiceRow { id: ServiceId(id), name, rate });
+    let row =
+        (number(), words(), rate()).prop_map(|(id, name, rate)| ServiceRow { id: ServiceId(id), name, rate });
     vec(row, 0..12)
 }
 
 fn figures() -> impl Strategy<Value = Figures> {
     let reason = select(vec![NotOffered::Gone, NotOffered::Divider, NotOffered::Limits, NotOffered::Type]);
-    let counts = (vec((status(), number()), 0..12), vec((reason, count()), 0..6), vec((words(), count()), 0..12));
+    let counts =
+        (vec((status(), number()), 0..12), vec((reason, count()), 0..6), vec((words(), count()), 0..12));
     let sums = (spent(), spent(), spent(), number(), number(), count());
-    let state = (option::of(moment()), option::of(balance()), flag(), option::of(moment()), option::of(moment()));
+    let state =
+        (option::of(moment()), option::of(balance()), flag(), option::of(moment()), option::of(moment()));
     (counts, sums, state).prop_map(|(counts, sums, state)| {
         let (by_status, not_offered, unknown_types) = counts;
         let (day, month, all, members, waiting, offered) = sums;
@@ -235,10 +267,18 @@ pub fn desk_page() -> impl Strategy<Value = Page> {
     prop_oneof![
         (vec(user(), 0..12), number(), number(), paging())
             .prop_map(|(rows, waiting, members, paging)| Page::Users { rows, waiting, members, paging }),
-        (user(), flag(), spent(), number())
-            .prop_map(|(user, admin, spent, active)| Page::Person { user, admin, spent, active }),
+        (user(), flag(), spent(), number()).prop_map(|(user, admin, spent, active)| Page::Person {
+            user,
+            admin,
+            spent,
+            active
+        }),
         figures().prop_map(|figures| Page::Stats(Box::new(figures))),
-        (order(), user(), vec(event, 0..20)).prop_map(|(order, user, events)| Page::File { order, user, events }),
+        (order(), user(), vec(event, 0..20)).prop_map(|(order, user, events)| Page::File {
+            order,
+            user,
+            events
+        }),
         order_id().prop_map(|order| Page::PanelId { order }),
     ]
 }
@@ -246,9 +286,13 @@ pub fn desk_page() -> impl Strategy<Value = Page> {
 fn browse_page() -> impl Strategy<Value = Page> {
     let category = (number().prop_map(CategoryId), words(), count());
     prop_oneof![
-        (vec((platform(), count()), 0..20), paging()).prop_map(|(rows, paging)| Page::Platforms { rows, paging }),
-        (platform(), vec(category, 0..12), paging())
-            .prop_map(|(platform, rows, paging)| Page::Categories { platform, rows, paging }),
+        (vec((platform(), count()), 0..20), paging())
+            .prop_map(|(rows, paging)| Page::Platforms { rows, paging }),
+        (platform(), vec(category, 0..12), paging()).prop_map(|(platform, rows, paging)| Page::Categories {
+            platform,
+            rows,
+            paging
+        }),
         (platform(), number(), words(), service_rows(), paging()).prop_map(
             |(platform, category, name, rows, paging)| Page::Services {
                 platform,
@@ -258,11 +302,18 @@ fn browse_page() -> impl Strategy<Value = Page> {
                 paging
             }
         ),
-        (words(), count(), service_rows(), paging())
-            .prop_map(|(words, total, rows, paging)| Page::Found { words, total, rows, paging }),
+        (words(), count(), service_rows(), paging()).prop_map(|(words, total, rows, paging)| Page::Found {
+            words,
+            total,
+            rows,
+            paging
+        }),
         (service_rows(), paging()).prop_map(|(rows, paging)| Page::Favourites { rows, paging }),
-        (service(), platform(), flag())
-            .prop_map(|(service, platform, starred)| Page::Service { service, platform, starred }),
+        (service(), platform(), flag()).prop_map(|(service, platform, starred)| Page::Service {
+            service,
+            platform,
+            starred
+        }),
     ]
 }
 
@@ -276,9 +327,11 @@ fn order_pages() -> impl Strategy<Value = Page> {
             platform,
             quick
         }),
-        (draft(), amount(), option::of(amount())).prop_map(|((draft, service, platform), price, balance_after)| {
-            Page::Confirm { draft, service, platform, price, balance_after }
-        }),
+        (draft(), amount(), option::of(amount())).prop_map(
+            |((draft, service, platform), price, balance_after)| {
+                Page::Confirm { draft, service, platform, price, balance_after }
+            }
+        ),
         (select(Filter::ALL.to_vec()), [number(), number(), number()], vec(order(), 0..12), paging())
             .prop_map(|(filter, counts, rows, paging)| Page::Orders { filter, counts, rows, paging }),
         (order(), flag(), flag()).prop_map(|(order, again, back)| Page::Order { order, again, back }),
@@ -297,28 +350,45 @@ pub fn page() -> impl Strategy<Value = Page> {
                 taking
             }
         ),
-        (spent(), spent(), option::of(balance()))
-            .prop_map(|(month, all, panel)| Page::Balance { month, all, panel }),
+        (spent(), spent(), option::of(balance())).prop_map(|(month, all, panel)| Page::Balance {
+            month,
+            all,
+            panel
+        }),
         select(vec![Page::Help, Page::Languages, Page::Gone]),
     ];
     prop_oneof![plain, browse_page(), order_pages(), desk_page()]
 }
 
 pub fn about() -> impl Strategy<Value = About> {
-    (option::of(order()), option::of(user()), flag()).prop_map(|(order, user, again)| About { order, user, again })
+    (option::of(order()), option::of(user()), flag()).prop_map(|(order, user, again)| About {
+        order,
+        user,
+        again,
+    })
 }
 
 fn change() -> impl Strategy<Value = CatalogChange> {
     let price = || vec((words(), rate(), rate()), 0..6);
     (vec(words(), 0..6), vec(words(), 0..6), price(), price(), count()).prop_map(
-        |(added, removed, dearer, cheaper, skipped)| CatalogChange { added, removed, dearer, cheaper, skipped },
+        |(added, removed, dearer, cheaper, skipped)| CatalogChange {
+            added,
+            removed,
+            dearer,
+            cheaper,
+            skipped,
+        },
     )
 }
 
 pub fn notice() -> impl Strategy<Value = Notice> {
     let to_members = prop_oneof![
         (order_id(), status()).prop_map(|(order, status)| Notice::OrderEnded { order, status }),
-        (order_id(), status(), status()).prop_map(|(order, from, to)| Notice::OrderCorrected { order, from, to }),
+        (order_id(), status(), status()).prop_map(|(order, from, to)| Notice::OrderCorrected {
+            order,
+            from,
+            to
+        }),
         order_id().prop_map(|order| Notice::OrderRejected { order }),
         order_id().prop_map(|order| Notice::OrderUnclear { order }),
         order_id().prop_map(|order| Notice::OrderFound { order }),
@@ -328,7 +398,8 @@ pub fn notice() -> impl Strategy<Value = Notice> {
         user_id().prop_map(|user| Notice::AccessAsked { user }),
         order_id().prop_map(|order| Notice::OrderPlaced { order }),
         (order_id(), words()).prop_map(|(order, words)| Notice::OrderRefused { order, words }),
-        (order_id(), option::of(amount())).prop_map(|(order, missing)| Notice::FundsMissing { order, missing }),
+        (order_id(), option::of(amount()))
+            .prop_map(|(order, missing)| Notice::FundsMissing { order, missing }),
         (order_id(), words()).prop_map(|(order, findings)| Notice::UnclearOrder { order, findings }),
         (order_id(), moment()).prop_map(|(order, since)| Notice::OrderStuck { order, since }),
         (order_id(), words()).prop_map(|(order, words)| Notice::OrderOdd { order, words }),
@@ -340,8 +411,11 @@ pub fn notice() -> impl Strategy<Value = Notice> {
         (moment(), moment()).prop_map(|(since, back)| Notice::PanelBack { since, back }),
         words().prop_map(|words| Notice::KeyRefused { words }),
         change().prop_map(|change| Notice::CatalogChanged { change }),
-        (count(), count(), flag())
-            .prop_map(|(offered, services, changed)| Notice::CatalogRead { offered, services, changed }),
+        (count(), count(), flag()).prop_map(|(offered, services, changed)| Notice::CatalogRead {
+            offered,
+            services,
+            changed
+        }),
     ];
     prop_oneof![to_members, of_orders, of_the_panel]
 }
@@ -391,8 +465,11 @@ pub fn note() -> impl Strategy<Value = Note> {
         (count(), count()).prop_map(|(length, limit)| Note::Link(LinkProblem::TooLong { length, limit })),
         (platform(), platform()).prop_map(|(found, wanted)| Note::OtherPlatform { found, wanted }),
         vec(words(), 0..9).prop_map(Note::LinkCleaned),
-        (number(), number(), number())
-            .prop_map(|(given, min, max)| Note::QuantityOutside { given, min, max }),
+        (number(), number(), number()).prop_map(|(given, min, max)| Note::QuantityOutside {
+            given,
+            min,
+            max
+        }),
         (rate(), rate()).prop_map(|(before, now)| Note::RateChanged { before, now }),
         number().prop_map(|max| Note::TooManyOrders { max }),
     ];

@@ -7,8 +7,8 @@ use crate::{
     dialog::{Action, command::CommandName},
     i18n::Lang,
     view::{
-        Act, Button, Screen, bot_description, bot_short_description, command_description, note, notice, parts, render,
-        with_note,
+        Act, Button, Screen, bot_description, bot_short_description, command_description, note, notice,
+        parts, render, with_note,
     },
 };
 
@@ -48,7 +48,10 @@ fn check_text(html: &str) -> Result<(), TestCaseError> {
     for c in html.chars() {
         isolates += i32::from(c == '\u{2068}') - i32::from(c == '\u{2069}');
         prop_assert!((0..=1).contains(&isolates), "isolates in {html:?}");
-        prop_assert!(!matches!(c, '\u{202a}'..='\u{202e}' | '\u{200e}' | '\u{200f}' | '\0'), "{c:?} in {html:?}");
+        prop_assert!(
+            !matches!(c, '\u{202a}'..='\u{202e}' | '\u{200e}' | '\u{200f}' | '\0'),
+            "{c:?} in {html:?}"
+        );
     }
     prop_assert_eq!(isolates, 0);
     Ok(())
