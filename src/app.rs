@@ -104,7 +104,7 @@ impl App {
         let (state, stop) = (polling.watch(), polling.stop_token());
         let sorry = self.bot.clone();
         let tree = catch_panics(handled.clone(), move |update, code| {
-            schema::apologize_for_panic(&sorry, update, code)
+            schema::apologize_for_panic(&sorry, update, code);
         })
         .chain(schema::schema());
         let teloxide = teloxide::Bot::new(self.token.expose_secret()).set_api_url(self.telegram_url.clone());

@@ -52,7 +52,7 @@ fn menus(group: Option<ChatId>, admins: &[ChatId]) -> Vec<CommandMenu> {
         .flat_map(|(scope, audience)| {
             languages.clone().map(move |(lang, language_code)| CommandMenu {
                 commands: commands(audience, lang),
-                scope: Some(scope.clone()),
+                scope: Some(scope),
                 language_code,
             })
         })

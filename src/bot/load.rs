@@ -23,8 +23,8 @@ use crate::{
     },
 };
 
-const DAY: Duration = Duration::from_secs(24 * 3600);
-const MONTH: Duration = Duration::from_secs(30 * 24 * 3600);
+const DAY: Duration = Duration::from_hours(24);
+const MONTH: Duration = Duration::from_hours(30 * 24);
 /// How many lines of an order's history admins see.
 const EVENTS: i64 = 15;
 
@@ -228,6 +228,11 @@ impl Loader<'_> {
         let len = usize::try_from(users::count(self.connection).await?).unwrap_or(0);
         let (paging, start) = Paging::of(len, page, ROWS);
         let rows = users::page(self.connection, sql(start), sql(ROWS)).await?;
+        let rows = rows
+            .into_iter()
+            .map(|user| (self.house.role(&user).is_admin(), user))
+            .map(|(admin, user)| (user, admin));
+        let rows = rows.collect();
         Ok(Page::Users { rows, waiting, members, paging })
     }
 
@@ -254,7 +259,7 @@ impl Loader<'_> {
 
     async fn figures(&mut self) -> anyhow::Result<Figures> {
         let (members, waiting) = users::counts(self.connection).await?;
-        let (not_offered, unknown_types) = left_out(self.catalog);
+        let left_out = left_out(self.catalog);
         Ok(Figures {
             by_status: orders::by_status(self.connection).await?,
             day: orders::spent(self.connection, None, self.now.minus(DAY)).await?,
@@ -263,8 +268,8 @@ impl Loader<'_> {
             members,
             waiting,
             offered: self.catalog.offered(),
-            not_offered,
-            unknown_types,
+            not_offered: left_out.reasons,
+            unknown_types: left_out.types,
             catalog_at: self.known.catalog_at,
             balance: self.panel_balance(),
             paused: self.known.paused_at.is_some(),
@@ -282,8 +287,14 @@ fn sql(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
+/// What is not offered.
+struct LeftOut {
+    reasons: Vec<(NotOffered, usize)>,
+    types: Vec<(String, usize)>,
+}
+
 /// How many listed services are not offered, by reason, and the types that are to blame.
-fn left_out(catalog: &Catalog) -> (Vec<(NotOffered, usize)>, Vec<(String, usize)>) {
+fn left_out(catalog: &Catalog) -> LeftOut {
     const TYPES: usize = 10;
     let mut reasons: HashMap<NotOffered, usize> = HashMap::new();
     let mut types: HashMap<&str, usize> = HashMap::new();
@@ -300,5 +311,5 @@ fn left_out(catalog: &Catalog) -> (Vec<(NotOffered, usize)>, Vec<(String, usize)
     let mut types: Vec<_> = types.into_iter().map(|(kind, count)| (kind.to_owned(), count)).collect();
     types.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     types.truncate(TYPES);
-    (reasons, types)
+    LeftOut { reasons, types }
 }

@@ -136,11 +136,9 @@ pub fn apologize_for_panic(bot: &Bot, update: &Update, code: &str) {
 }
 
 fn apologize(bot: &Bot, chat: SendTo, query: Option<&str>, lang: Lang, code: &str) {
-    match query {
-        Some(query) => bot.sender.answer(query, Some(view::note::failure_toast(lang, code)), true),
-        None => {
-            let screen = Outgoing::text(view::note::failure_line(lang, code));
-            drop(bot.sender.show(chat, ShowScreen { thread: None, edit: None, screen }));
-        }
+    if let Some(query) = query {
+        return bot.sender.answer(query, Some(view::note::failure_toast(lang, code)), true);
     }
+    let screen = Outgoing::text(view::note::failure_line(lang, code));
+    drop(bot.sender.show(chat, ShowScreen { thread: None, edit: None, screen }));
 }

@@ -10,6 +10,8 @@
 
 use std::sync::Arc;
 
+use anyhow::Context;
+
 use super::{
     context::Bot,
     load::{Loader, taking},
@@ -21,12 +23,13 @@ use crate::{
     domain::{
         catalog::Catalog,
         order::{Order, OrderId},
-        user::{ChatId, Role, User, UserId},
+        user::{ChatId, Role, UserId},
     },
     ops::{access, house, place, settle, submit},
     store::{
-        Tx, dialogues, facts,
-        facts::Known,
+        Tx,
+        dialogues::{self, Dialogue},
+        facts::{self, Known},
         orders,
         users::{self, Seen},
     },
@@ -60,9 +63,8 @@ pub struct Arrival {
 
 /// Handles an update. One that was handled before – Telegram delivers again what was not confirmed – does nothing.
 pub async fn take(bot: &Bot, arrival: &Arrival) -> anyhow::Result<()> {
-    let catalog = bot.catalog.current();
-    let mut tx = bot.store.begin().await?;
-    let Some(turned) = turn(bot, &mut tx, arrival, &catalog).await? else {
+    let tx = bot.store.begin().await?;
+    let Some((turned, tx)) = Turn::begin(bot, arrival, tx).await? else {
         return Ok(());
     };
     tx.commit().await?;
@@ -71,44 +73,187 @@ pub async fn take(bot: &Bot, arrival: &Arrival) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn turn(
-    bot: &Bot,
-    tx: &mut Tx,
-    arrival: &Arrival,
-    catalog: &Arc<Catalog>,
-) -> anyhow::Result<Option<Turned>> {
-    let now = bot.clock.now();
-    let user = users::see(tx, &arrival.from, !arrival.in_group, now).await?;
-    let dialogue = dialogues::load(tx, arrival.chat, user.id).await?;
-    if was_handled(dialogue.last_update, arrival.update) {
-        return Ok(None);
+/// One update in its transaction.
+struct Turn<'a> {
+    bot: &'a Bot,
+    arrival: &'a Arrival,
+    tx: Tx,
+    catalog: Arc<Catalog>,
+    known: Known,
+    dialogue: Dialogue,
+    user: UserId,
+    role: Role,
+    now: Moment,
+}
+
+impl<'a> Turn<'a> {
+    /// The whole turn; `None` if this update was handled before.
+    async fn begin(bot: &'a Bot, arrival: &'a Arrival, mut tx: Tx) -> anyhow::Result<Option<(Turned, Tx)>> {
+        let now = bot.clock.now();
+        let user = users::see(&mut tx, &arrival.from, !arrival.in_group, now).await?;
+        let dialogue = dialogues::load(&mut tx, arrival.chat, user.id).await?;
+        if was_handled(dialogue.last_update, arrival.update) {
+            return Ok(None);
+        }
+        let known = facts::load(&mut tx).await?;
+        let role = if arrival.vouched { Role::Admin } else { bot.house.role(&user) };
+        let catalog = bot.catalog.current();
+        let mut turn = Self { bot, arrival, tx, catalog, known, dialogue, user: user.id, role, now };
+        let mut step = turn.step().await?;
+        let placed = turn.apply_all(&mut step).await?;
+        let turned = turn.finish(step, placed).await?;
+        Ok(Some((turned, turn.tx)))
     }
-    let known = facts::load(tx).await?;
-    let role = if arrival.vouched { Role::Admin } else { bot.house.role(&user) };
-    let state = read_state(dialogue.state.as_deref());
-    let input = settle_tap(arrival, dialogue.screen);
-    let order = named_order(tx, &input, &state, user.id, role).await?;
-    let facts = Facts {
-        user: user.id,
-        role,
-        in_group: arrival.in_group,
-        catalog,
-        turn: dialogue.turn,
-        taking: taking(&known),
-        active_orders: orders::count_active(tx, user.id).await?,
-        max_active_orders: bot.house.max_active_orders,
-        order: order.as_ref(),
-        placed: placed(tx, &input, user.id).await?,
-    };
-    let stale = input == Input::StaleTap;
-    let mut step = dialog::step(state, input, &facts);
-    if stale && is_card(tx, user.id, arrival.tapped).await? {
-        // A late tap on what has become an order's card: the card stays.
-        step.show = Show::Nothing;
+
+    /// Reads the facts and takes the step.
+    async fn step(&mut self) -> anyhow::Result<Step> {
+        let state = read_state(self.dialogue.state.as_deref());
+        let input = settle_tap(self.arrival, self.dialogue.screen);
+        let order = self.named_order(&input, &state).await?;
+        let placed = self.placed(&input).await?;
+        let active_orders = orders::count_active(&mut self.tx, self.user).await?;
+        let facts = Facts {
+            user: self.user,
+            role: self.role,
+            in_group: self.arrival.in_group,
+            catalog: &self.catalog,
+            turn: self.dialogue.turn,
+            taking: taking(&self.known),
+            active_orders,
+            max_active_orders: self.bot.house.max_active_orders,
+            order: order.as_ref(),
+            placed,
+        };
+        let stale = input == Input::StaleTap;
+        let mut step = dialog::step(state, input, &facts);
+        if stale && self.tapped_a_card().await? {
+            // A late tap on what has become an order's card: the card stays.
+            step.show = Show::Nothing;
+        }
+        Ok(step)
     }
-    let placed = apply_all(bot, tx, arrival, &user, &mut step, catalog, now).await?;
-    let turned = finish(bot, tx, arrival, step, placed, dialogue.screen, role, catalog, &known, now).await?;
-    Ok(Some(turned))
+
+    /// The order that the input names, if this person may see it: their own, or any for an admin.
+    async fn named_order(&mut self, input: &Input, state: &State) -> anyhow::Result<Option<Order>> {
+        let Some(id) = order_named_by(input, state) else {
+            return Ok(None);
+        };
+        let order = orders::find(&mut self.tx, id).await?;
+        Ok(order.filter(|order| order.user == self.user || self.role.is_admin()))
+    }
+
+    /// The order that the draft of a confirming tap became.
+    async fn placed(&mut self, input: &Input) -> anyhow::Result<Option<OrderId>> {
+        match input {
+            Input::Tap(Action::Confirm { draft }) => orders::of_draft(&mut self.tx, self.user, *draft).await,
+            _ => Ok(None),
+        }
+    }
+
+    async fn tapped_a_card(&mut self) -> anyhow::Result<bool> {
+        match self.arrival.tapped {
+            Some(message) => Ok(orders::of_card(&mut self.tx, self.user, message).await?.is_some()),
+            None => Ok(false),
+        }
+    }
+
+    /// Carries out the effects. Returns the order that was placed, if one was.
+    async fn apply_all(&mut self, step: &mut Step) -> anyhow::Result<Option<OrderId>> {
+        let mut placed = None;
+        for effect in step.effects.clone() {
+            match effect {
+                Effect::Place(order) => {
+                    if let Some(service) = self.catalog.service(order.service) {
+                        let house = &self.bot.house;
+                        placed =
+                            place::place(&mut self.tx, house, self.user, &order, service, self.now).await?;
+                    }
+                }
+                Effect::WasPlaced(order, id) => {
+                    let outcome =
+                        submit::was_placed(&mut self.tx, &self.bot.house, order, &id, self.now).await?;
+                    step.note = outcome.err().map(Note::IdTaken).or(step.note.take());
+                }
+                other => self.apply(other).await?,
+            }
+        }
+        Ok(placed)
+    }
+
+    async fn apply(&mut self, effect: Effect) -> anyhow::Result<()> {
+        let (tx, now) = (&mut self.tx, self.now);
+        match effect {
+            Effect::AskAccess => access::ask(tx, &self.bot.house, self.user, now).await,
+            Effect::Speak(lang) => users::set_lang(tx, self.user, lang).await,
+            Effect::Star(service) => dialogues::toggle_favourite(tx, self.user, service).await,
+            Effect::LookNow(order) => settle::look_now(tx, order, now).await,
+            Effect::LookAtAll => settle::look_at_all(tx, self.user, now).await,
+            Effect::ReadBalance => house::ask_for_balance(tx, now).await,
+            Effect::ReadCatalog => house::ask_for_catalog(tx, self.arrival.chat, now).await,
+            Effect::SetAccess(whom, access) => access::decide(tx, whom, access, now).await,
+            Effect::WasNotPlaced(order) => submit::was_not_placed(tx, order, now).await.map(drop),
+            Effect::Pause(paused) => house::pause(tx, paused, now).await,
+            // Carried out in `apply_all`: their outcome is of interest.
+            Effect::Place(_) | Effect::WasPlaced(..) => Ok(()),
+        }
+    }
+
+    /// Saves where they are, and loads what is to be shown.
+    async fn finish(&mut self, step: Step, placed: Option<OrderId>) -> anyhow::Result<Turned> {
+        let shown = match (&step.show, placed) {
+            (_, Some(order)) => Some(State::Order { order, back: None }),
+            (Show::Nothing, None) => None,
+            (Show::Screen | Show::Fresh, None) => Some(step.state.clone()),
+            (Show::Aside(state), None) => Some(state.clone()),
+        };
+        let target = Target::of(&step.show, placed.is_some(), self.arrival, self.dialogue.screen);
+        let (page, reader) = self.load(shown.as_ref()).await?;
+        let state = serde_json::to_string(&step.state)?;
+        let screen = target.screen_before(self.dialogue.screen);
+        dialogues::save(&mut self.tx, self.arrival.chat, self.user, &state, screen, self.arrival.update)
+            .await?;
+        self.hold_card(&target, page.as_ref()).await?;
+        Ok(Turned { page, reader, note: step.note, target, user: self.user, effects: step.effects })
+    }
+
+    /// The page, and who reads it. The person is read again: the effects may have changed their language.
+    async fn load(&mut self, shown: Option<&State>) -> anyhow::Result<(Option<Page>, Reader)> {
+        let user = users::find(&mut self.tx, self.user).await?.context("the person is not stored")?;
+        let reader = Reader {
+            lang: if self.arrival.in_group { self.bot.house.lang } else { user.lang },
+            admin: self.role.is_admin(),
+            in_group: self.arrival.in_group,
+            now: self.now,
+            currency: self.known.currency.clone().unwrap_or_default(),
+        };
+        let mut loader = Loader {
+            connection: &mut self.tx,
+            catalog: &self.catalog,
+            house: &self.bot.house,
+            known: &self.known,
+            user: &user,
+            admin: self.role.is_admin(),
+            now: self.now,
+        };
+        let page = match shown {
+            None => None,
+            Some(state) => Some(loader.page(state).await?),
+        };
+        Ok((page, reader))
+    }
+
+    /// A message that shows an order is its card from now on, and one that shows something else is nobody's. That the card
+    /// shows the present version is noted after it was sent: if that fails, the notifier draws it.
+    async fn hold_card(&mut self, target: &Target, page: Option<&Page>) -> anyhow::Result<()> {
+        let (Some(message), Some(page), false) = (target.edit, page, self.arrival.in_group) else {
+            return Ok(());
+        };
+        orders::detach_card(&mut self.tx, self.user, message).await?;
+        if let Page::Order { order, .. } = page {
+            orders::attach_card(&mut self.tx, order.id, message, 0).await?;
+        }
+        Ok(())
+    }
 }
 
 /// Update ids ascend, but begin anew at a random number after a week of silence: a number far below is a new one.
@@ -116,6 +261,7 @@ fn was_handled(last: i64, update: i64) -> bool {
     (last.saturating_sub(100_000)..=last).contains(&update)
 }
 
+/// A state that another version wrote and this one can't read is the menu.
 fn read_state(stored: Option<&str>) -> State {
     stored.and_then(|state| serde_json::from_str(state).ok()).unwrap_or(State::Menu)
 }
@@ -130,15 +276,8 @@ fn settle_tap(arrival: &Arrival, screen: Option<i32>) -> Input {
     }
 }
 
-/// The order that the input names, if this person may see it: their own, or any for an admin.
-async fn named_order(
-    tx: &mut Tx,
-    input: &Input,
-    state: &State,
-    user: UserId,
-    role: Role,
-) -> anyhow::Result<Option<Order>> {
-    let id = match (input, state) {
+fn order_named_by(input: &Input, state: &State) -> Option<OrderId> {
+    match (input, state) {
         (Input::Tap(action), _) => action.order(),
         (Input::Command(command), _) => match command.name {
             CommandName::Status | CommandName::Order => number(&command.args),
@@ -147,158 +286,11 @@ async fn named_order(
         },
         (Input::Text(_), State::PanelId { order }) => Some(*order),
         _ => None,
-    };
-    let Some(id) = id else {
-        return Ok(None);
-    };
-    let order = orders::find(tx, id).await?;
-    Ok(order.filter(|order| order.user == user || role.is_admin()))
+    }
 }
 
 fn number(text: &str) -> Option<OrderId> {
     text.trim().trim_start_matches('#').parse().ok().map(OrderId)
-}
-
-async fn placed(tx: &mut Tx, input: &Input, user: UserId) -> anyhow::Result<Option<OrderId>> {
-    match input {
-        Input::Tap(Action::Confirm { draft }) => orders::of_draft(tx, user, *draft).await,
-        _ => Ok(None),
-    }
-}
-
-async fn is_card(tx: &mut Tx, user: UserId, tapped: Option<i32>) -> anyhow::Result<bool> {
-    match tapped {
-        Some(message) => Ok(orders::of_card(tx, user, message).await?.is_some()),
-        None => Ok(false),
-    }
-}
-
-/// Carries out the effects. Returns the order that was placed, if one was.
-async fn apply_all(
-    bot: &Bot,
-    tx: &mut Tx,
-    arrival: &Arrival,
-    user: &User,
-    step: &mut Step,
-    catalog: &Catalog,
-    now: Moment,
-) -> anyhow::Result<Option<OrderId>> {
-    let mut placed = None;
-    for effect in step.effects.clone() {
-        match effect {
-            Effect::Place(order) => {
-                if let Some(service) = catalog.service(order.service) {
-                    placed = place::place(tx, &bot.house, user.id, &order, service, now).await?;
-                }
-            }
-            Effect::WasPlaced(order, id) => {
-                if let Err(other) = submit::was_placed(tx, &bot.house, order, &id, now).await? {
-                    step.note = Some(Note::IdTaken(other));
-                }
-            }
-            other => apply(bot, tx, arrival, user, other, now).await?,
-        }
-    }
-    Ok(placed)
-}
-
-async fn apply(
-    bot: &Bot,
-    tx: &mut Tx,
-    arrival: &Arrival,
-    user: &User,
-    effect: Effect,
-    now: Moment,
-) -> anyhow::Result<()> {
-    match effect {
-        Effect::AskAccess => access::ask(tx, &bot.house, user.id, now).await,
-        Effect::Speak(lang) => users::set_lang(tx, user.id, lang).await,
-        Effect::Star(service) => dialogues::toggle_favourite(tx, user.id, service).await,
-        Effect::LookNow(order) => settle::look_now(tx, order, now).await,
-        Effect::LookAtAll => settle::look_at_all(tx, user.id, now).await,
-        Effect::ReadCatalog => house::ask_for_catalog(tx, arrival.chat, now).await,
-        Effect::SetAccess(whom, access) => access::decide(tx, whom, access, now).await,
-        Effect::WasNotPlaced(order) => submit::was_not_placed(tx, order, now).await.map(drop),
-        Effect::Pause(paused) => house::pause(tx, paused, now).await,
-        Effect::ReadBalance => house::ask_for_balance(tx, now).await,
-        // Carried out in `apply_all`: their outcome is of interest.
-        Effect::Place(_) | Effect::WasPlaced(..) => Ok(()),
-    }
-}
-
-/// Saves where they are, and loads what is to be shown.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the one place where everything that a turn knows comes together"
-)]
-async fn finish(
-    bot: &Bot,
-    tx: &mut Tx,
-    arrival: &Arrival,
-    step: Step,
-    placed: Option<OrderId>,
-    screen: Option<i32>,
-    role: Role,
-    catalog: &Arc<Catalog>,
-    known: &Known,
-    now: Moment,
-) -> anyhow::Result<Turned> {
-    let shown = match (&step.show, placed) {
-        (_, Some(order)) => Some(State::Order { order, back: None }),
-        (Show::Nothing, None) => None,
-        (Show::Screen | Show::Fresh, None) => Some(step.state.clone()),
-        (Show::Aside(state), None) => Some(state.clone()),
-    };
-    // Read again: the effects may have changed the language, or what this person may do.
-    let user =
-        users::find(tx, arrival.from.id).await?.ok_or_else(|| anyhow::anyhow!("the person is not stored"))?;
-    let target = Target::of(&step.show, placed.is_some(), arrival, screen);
-    let mut loader = Loader {
-        connection: &mut *tx,
-        catalog,
-        house: &bot.house,
-        known,
-        user: &user,
-        admin: role.is_admin(),
-        now,
-    };
-    let page = match &shown {
-        None => None,
-        Some(state) => Some(loader.page(state).await?),
-    };
-    let state = serde_json::to_string(&step.state)?;
-    dialogues::save(tx, arrival.chat, user.id, &state, target.screen_before(screen), arrival.update).await?;
-    hold_card(tx, arrival, user.id, &target, page.as_ref()).await?;
-    let reader = Reader {
-        lang: if arrival.in_group { bot.house.lang } else { user.lang },
-        admin: role.is_admin(),
-        in_group: arrival.in_group,
-        now,
-        currency: known.currency.clone().unwrap_or_default(),
-    };
-    Ok(Turned { page, reader, note: step.note, target, user: user.id, effects: step.effects })
-}
-
-/// A message that shows an order is its card from now on, and one that shows something else is nobody's. That the card shows
-/// the present version is noted after it was sent: if that fails, the notifier draws it.
-async fn hold_card(
-    tx: &mut Tx,
-    arrival: &Arrival,
-    user: UserId,
-    target: &Target,
-    page: Option<&Page>,
-) -> anyhow::Result<()> {
-    let (Some(message), Some(page)) = (target.edit, page) else {
-        return Ok(());
-    };
-    if arrival.in_group {
-        return Ok(());
-    }
-    orders::detach_card(tx, user, message).await?;
-    if let Page::Order { order, .. } = page {
-        orders::attach_card(tx, order.id, message, 0).await?;
-    }
-    Ok(())
 }
 
 /// What was written for a worker is a reason to wake it.

@@ -35,13 +35,13 @@ pub fn named_order(number: &str, facts: &Facts<'_>) -> Option<OrderId> {
 /// An order that was named directly: one's own as a card, another's – admins only see those – as a file.
 pub fn show_order(order: OrderId, facts: &Facts<'_>) -> Step {
     let own = facts.order.is_some_and(|known| known.user == facts.user);
-    let state = if own { State::Order { order, back: all_orders() } } else { State::File { order } };
+    let state = if own { State::Order { order, back: Some(Box::new(all_orders())) } } else { State::File { order } };
     Step::fresh(state).with(Effect::LookNow(order))
 }
 
 /// The list that an order which was named directly goes back to.
-pub fn all_orders() -> Option<Box<State>> {
-    Some(Box::new(State::Orders { filter: Filter::All, page: 0 }))
+pub fn all_orders() -> State {
+    State::Orders { filter: Filter::All, page: 0 }
 }
 
 /// Services that `words` name.

@@ -67,18 +67,16 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         Action::Users { page } => Step::aside(state, State::Users { page }),
         Action::Person(user) => Step::aside(state, State::Person { user }),
         Action::Stats => Step::aside(state, State::Stats),
-        Action::File(order) => Step::aside(state, State::File { order }).with(Effect::LookNow(order)),
-        Action::Refresh(order) => Step::aside(state, State::File { order }).with(Effect::LookNow(order)),
-        Action::WasPlaced(order) => match still_unclear(order, facts) {
-            true => Step::fresh(State::PanelId { order }),
-            false => Step::aside(state, State::File { order }).noting(Note::NotUnclear(order)),
-        },
-        Action::WasNotPlaced(order) => match still_unclear(order, facts) {
-            true => Step::aside(state, State::File { order })
-                .with(Effect::WasNotPlaced(order))
-                .noting(Note::SettledNotPlaced(order)),
-            false => Step::aside(state, State::File { order }).noting(Note::NotUnclear(order)),
-        },
+        Action::File(order) | Action::Refresh(order) => {
+            Step::aside(state, State::File { order }).with(Effect::LookNow(order))
+        }
+        Action::WasPlaced(order) | Action::WasNotPlaced(order) if !still_unclear(order, facts) => {
+            Step::aside(state, State::File { order }).noting(Note::NotUnclear(order))
+        }
+        Action::WasPlaced(order) => Step::fresh(State::PanelId { order }),
+        Action::WasNotPlaced(order) => Step::aside(state, State::File { order })
+            .with(Effect::WasNotPlaced(order))
+            .noting(Note::SettledNotPlaced(order)),
         Action::Nothing => Step { show: Show::Nothing, ..Step::go(state) },
         _ => Step::say(state, Note::PrivateOnly),
     }

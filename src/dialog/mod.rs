@@ -276,11 +276,10 @@ fn back(state: State) -> State {
     match state {
         State::Categories { .. } => State::Platforms { page: 0 },
         State::Services { platform, .. } => State::Categories { platform, page: 0 },
-        State::Service { back, .. } => *back,
+        State::Service { back, .. } | State::Order { back: Some(back), .. } => *back,
         State::Link { draft } => State::Service { service: draft.service, back: draft.back },
         State::Quantity { draft } => State::Link { draft },
         State::Confirm { draft } => State::Quantity { draft },
-        State::Order { back: Some(back), .. } => *back,
         State::Person { .. } => State::Users { page: 0 },
         _ => State::Menu,
     }

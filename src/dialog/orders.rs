@@ -27,10 +27,10 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
     match action {
         Action::ShowOrder(_) if order.user == facts.user => {
             let back = match state {
-                list @ State::Orders { .. } => Some(Box::new(list)),
+                list @ State::Orders { .. } => list,
                 _ => browse::all_orders(),
             };
-            Step::go(State::Order { order: order.id, back })
+            Step::go(State::Order { order: order.id, back: Some(Box::new(back)) })
         }
         Action::Again(_) => draft::again(state, order, facts),
         _ => refresh(state, order, facts),

@@ -27,6 +27,7 @@ pub struct CategoryId(pub i64);
 
 /// A service: a row of the panel's catalog.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "what the panel answers with yes or no")]
 pub struct Service {
     /// The bot's key.
     pub id: ServiceId,

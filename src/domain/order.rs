@@ -349,7 +349,7 @@ pub fn apply_report(order: &mut Order, report: &Report) -> Change {
 /// How long to wait before the next look at a running order that is `age` old: a twentieth of its age, so that
 /// young orders are followed closely and old ones cost little, between `shortest` and an hour.
 pub fn look_again_in(age: Duration, shortest: Duration) -> Duration {
-    const LONGEST: Duration = Duration::from_secs(3600);
+    const LONGEST: Duration = Duration::from_hours(1);
     (age / 20).clamp(shortest, LONGEST.max(shortest))
 }
 
@@ -357,7 +357,7 @@ pub fn look_again_in(age: Duration, shortest: Duration) -> Duration {
 /// then never again.
 pub fn look_after_end(ended_at: Moment, now: Moment) -> Option<Moment> {
     const HOURS: [u64; 4] = [1, 6, 24, 72];
-    HOURS.into_iter().map(|hours| ended_at.plus(Duration::from_secs(hours * 3600))).find(|look| *look > now)
+    HOURS.into_iter().map(|hours| ended_at.plus(Duration::from_hours(hours))).find(|look| *look > now)
 }
 
 /// How long to wait before an order that could not be sent is tried again: 5 s, 10 s, 20 s … at most a minute.

@@ -10,13 +10,13 @@ use crate::{
 };
 
 /// A panel that does not answer for less than this is nobody's business.
-const SILENCE_WORTH_TELLING: Duration = Duration::from_secs(120);
+const SILENCE_WORTH_TELLING: Duration = Duration::from_mins(2);
 /// How often the balance is read when nothing happens.
-const BALANCE_INTERVAL: Duration = Duration::from_secs(10 * 60);
+const BALANCE_INTERVAL: Duration = Duration::from_mins(10);
 /// The balance is read at most this often, whatever happens.
 const BALANCE_REST: Duration = Duration::from_secs(5);
 /// A key that was refused is tried again once an hour: panels ban addresses that insist.
-const KEY_PROBE: Duration = Duration::from_secs(3600);
+const KEY_PROBE: Duration = Duration::from_hours(1);
 
 /// The panel said its balance.
 pub async fn read_balance(

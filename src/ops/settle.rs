@@ -106,15 +106,14 @@ pub async fn look_at_all(tx: &mut Tx, user: UserId, now: Moment) -> anyhow::Resu
 
 /// Sets when the order is looked at next, after a look of which nothing (more) is to be told.
 pub async fn look_on(tx: &mut Tx, house: &House, order: &Order, now: Moment) -> anyhow::Result<()> {
-    let next = match order.ended_at {
-        Some(ended_at) => look_after_end(ended_at, now),
-        None => {
-            let age = now.since(order.submitted_at.unwrap_or(order.placed_at));
-            if age >= house.stuck_after {
-                tell_stuck(tx, house, order, now).await?;
-            }
-            Some(now.plus(look_again_in(age, house.look_interval)))
+    let next = if let Some(ended_at) = order.ended_at {
+        look_after_end(ended_at, now)
+    } else {
+        let age = now.since(order.submitted_at.unwrap_or(order.placed_at));
+        if age >= house.stuck_after {
+            tell_stuck(tx, house, order, now).await?;
         }
+        Some(now.plus(look_again_in(age, house.look_interval)))
     };
     orders::look_next(tx, order.id, next, now).await
 }

@@ -39,18 +39,15 @@ pub fn render(page: &Page, reader: &Reader) -> Screen {
     }
 }
 
-fn users(rows: &[User], (waiting, members): (i64, i64), paging: Paging, reader: &Reader) -> Screen {
+fn users(rows: &[(User, bool)], (waiting, members): (i64, i64), paging: Paging, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let text = lines([
         Some(t!(lang, "page-users")),
         Some(t!(lang, "page-users-count", members = members, waiting = waiting)),
         rows.is_empty().then(|| t!(lang, "page-users-none")),
     ]);
-    let one = |user: &User| {
-        vec![button(
-            label_ending(&short_name(user), &access_word(user.access, lang)),
-            Action::Person(user.id),
-        )]
+    let one = |(user, admin): &(User, bool)| {
+        vec![button(label_ending(&short_name(user), &standing(user, *admin, lang)), Action::Person(user.id))]
     };
     let mut buttons: Vec<Vec<Button>> = rows.iter().take(ROWS).map(one).collect();
     buttons.push(pager(paging, |page| Action::Users { page }));
@@ -58,9 +55,14 @@ fn users(rows: &[User], (waiting, members): (i64, i64), paging: Paging, reader: 
     screen(text, buttons)
 }
 
+/// What somebody is to the bot, in a word.
+fn standing(user: &User, admin: bool, lang: Lang) -> String {
+    if admin { label!(lang, "access-admin") } else { access_word(user.access, lang) }
+}
+
 fn person(user: &User, admin: bool, ordered: Spent, active: i64, reader: &Reader) -> Screen {
     let lang = reader.lang;
-    let access = if admin { label!(lang, "access-admin") } else { access_word(user.access, lang) };
+    let access = standing(user, admin, lang);
     let orders = label!(lang, "orders-count", count = ordered.orders);
     let sum = format!("{orders} · {}", money(ordered.sum, reader));
     let text = paragraphs([
@@ -245,7 +247,7 @@ fn full_name(user: &User) -> String {
     let username =
         user.username.as_deref().map(|name| format!(" · {}", html(&line(&format!("@{name}"), 40))));
     lines([
-        Some(format!("<b>{}</b>{}", html(&line(&user.name, SHORT)), username.unwrap_or_default())),
+        Some(format!("<b>{}</b>{}", html(&name_of(user)), username.unwrap_or_default())),
         Some(code(&user.id.0.to_string(), ID)),
     ])
 }
@@ -255,9 +257,14 @@ pub fn person_html(user: &User) -> String {
     format!("{} · {}", html(&short_name(user)), code(&user.id.0.to_string(), ID))
 }
 
+/// The name; the id of somebody whom the settings name and who never wrote.
+fn name_of(user: &User) -> String {
+    if user.name.is_empty() { format!("id {}", user.id.0) } else { line(&user.name, SHORT) }
+}
+
 /// Name and `@username`. Plain text.
 fn short_name(user: &User) -> String {
-    let name = line(&user.name, SHORT);
+    let name = name_of(user);
     user.username
         .as_deref()
         .map_or(name.clone(), |username| format!("{name} {}", line(&format!("@{username}"), 40)))

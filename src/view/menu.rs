@@ -25,7 +25,7 @@ pub struct Menu {
 }
 
 /// The menu.
-pub fn menu(name: &str, facts: Menu, reader: &Reader) -> Screen {
+pub fn menu(name: &str, facts: &Menu, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let greeting = if name.trim().is_empty() {
         t!(lang, "page-menu-greeting")

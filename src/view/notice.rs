@@ -4,11 +4,11 @@
 use super::{
     Button, Reader, Screen,
     desk::{access_buttons, person_html, settle_buttons},
-    orders::{again_button, came_back, cancelled, emoji, headline, panel_id, partly, rejected, what},
+    orders::{again_button, came_back, cancelled, headline, panel_id, partly, rejected, what},
     page::About,
     parts::{
-        NAME, SHORT, WORDS, block, button, fresh_menu, html, line, lines, money, money_in, paragraphs, rate,
-        screen, span, table, time,
+        SHORT, WORDS, block, button, fresh_menu, html, line, lines, money, money_in, paragraphs, rate,
+        screen, span, time,
     },
 };
 use crate::{
@@ -259,8 +259,7 @@ fn catalog_changed(change: &CatalogChange, reader: &Reader) -> String {
     let plain =
         |rows: &[String]| named(rows, |name| t!(lang, "ntf-catalog-name", name = line(name, SHORT)), lang);
     let part = |count: usize, title: String, rows: String| (count > 0).then(|| format!("{title}\n{rows}"));
-    let (added, removed) = (change.added.len(), change.removed.len());
-    let (dearer, cheaper) = (change.dearer.len(), change.cheaper.len());
+    let [added, removed, dearer, cheaper] = change.counts;
     paragraphs([
         Some(t!(lang, "ntf-catalog-changed")),
         part(dearer, t!(lang, "ntf-catalog-dearer", count = dearer), prices(&change.dearer)),

@@ -147,8 +147,8 @@ pub enum Page {
     Help,
     /// The languages.
     Languages,
-    /// People, those who wait first.
-    Users { rows: Vec<User>, waiting: i64, members: i64, paging: Paging },
+    /// People, those who wait first; with each whether the settings make them an admin.
+    Users { rows: Vec<(User, bool)>, waiting: i64, members: i64, paging: Paging },
     /// One person; `admin` if the settings say so.
     Person { user: User, admin: bool, spent: Spent, active: i64 },
     /// Figures.

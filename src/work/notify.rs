@@ -32,7 +32,7 @@ const AT_ONCE: usize = 32;
 const LETTERS: i64 = 500;
 const CARDS: i64 = 200;
 /// Delivered letters are remembered this long, so that the same thing is not told again.
-const KEEP: Duration = Duration::from_secs(90 * 24 * 3600);
+const KEEP: Duration = Duration::from_hours(90 * 24);
 
 /// What the notifier works with.
 #[derive(Clone, Debug)]
@@ -141,7 +141,7 @@ async fn fail(post: &Post, letter: &Letter, error: ApiError) -> anyhow::Result<(
         }
         ApiError::Migrated(to) => house::move_admin_chat(&mut tx, letter.chat, ChatId(to.0)).await?,
         ApiError::TooMany { retry_after } => {
-            outbox::put_off(&mut tx, letter.id, now.plus(retry_after)).await?
+            outbox::put_off(&mut tx, letter.id, now.plus(retry_after)).await?;
         }
         ApiError::Refused(words) => {
             tracing::error!(chat = letter.chat.0, words, "telegram refused a notice; it is given up");

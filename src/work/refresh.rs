@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// After a failed read, the next is tried after this.
-const RETRY: Duration = Duration::from_secs(2 * 60);
+const RETRY: Duration = Duration::from_mins(2);
 /// Descriptions are cut to this many characters; a card shows fewer.
 const MAX_DESCRIPTION: usize = 2_000;
 

@@ -33,5 +33,8 @@ fn ids(texts: &[&str]) -> Vec<PanelOrderId> {
 
 fn an_order() -> AddOrder {
     let fields = vec![("link", "https://t.me/+AbC".to_owned()), ("quantity", "100".to_owned())];
-    AddOrder { service: "7".to_owned(), fields }
+    AddOrder {
+        service: "7".to_owned(),
+        fields: fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+    }
 }

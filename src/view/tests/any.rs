@@ -265,7 +265,7 @@ fn figures() -> impl Strategy<Value = Figures> {
 pub fn desk_page() -> impl Strategy<Value = Page> {
     let event = (moment(), words(), words()).prop_map(|(at, what, detail)| Event { at, what, detail });
     prop_oneof![
-        (vec(user(), 0..12), number(), number(), paging())
+        (vec((user(), flag()), 0..12), number(), number(), paging())
             .prop_map(|(rows, waiting, members, paging)| Page::Users { rows, waiting, members, paging }),
         (user(), flag(), spent(), number()).prop_map(|(user, admin, spent, active)| Page::Person {
             user,
@@ -370,15 +370,16 @@ pub fn about() -> impl Strategy<Value = About> {
 
 fn change() -> impl Strategy<Value = CatalogChange> {
     let price = || vec((words(), rate(), rate()), 0..6);
-    (vec(words(), 0..6), vec(words(), 0..6), price(), price(), count()).prop_map(
-        |(added, removed, dearer, cheaper, skipped)| CatalogChange {
+    (vec(words(), 0..6), vec(words(), 0..6), price(), price(), count())
+        .prop_map(|(added, removed, dearer, cheaper, skipped)| CatalogChange {
             added,
             removed,
             dearer,
             cheaper,
             skipped,
-        },
-    )
+            counts: [0; 4],
+        })
+        .prop_map(|change| change.shortened())
 }
 
 pub fn notice() -> impl Strategy<Value = Notice> {
@@ -411,11 +412,7 @@ pub fn notice() -> impl Strategy<Value = Notice> {
         (moment(), moment()).prop_map(|(since, back)| Notice::PanelBack { since, back }),
         words().prop_map(|words| Notice::KeyRefused { words }),
         change().prop_map(|change| Notice::CatalogChanged { change }),
-        (count(), count(), flag()).prop_map(|(offered, services, changed)| Notice::CatalogRead {
-            offered,
-            services,
-            changed
-        }),
+        (count(), flag()).prop_map(|(services, changed)| Notice::CatalogRead { services, changed }),
     ];
     prop_oneof![to_members, of_orders, of_the_panel]
 }

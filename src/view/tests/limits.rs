@@ -135,7 +135,8 @@ proptest! {
     #[test]
     fn the_end_of_a_label_is_always_seen(name in any::words(), end in "[0-9]{1,12}") {
         let label = parts::label_ending(&name, &end);
-        prop_assert!(label.ends_with(&format!(" · {end}")));
+        let ending = format!(" · {end}");
+        prop_assert!(label.ends_with(&ending));
         prop_assert!(label.encode_utf16().count() <= parts::LABEL);
     }
 }

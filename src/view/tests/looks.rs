@@ -266,7 +266,7 @@ fn desk() {
     ];
     let pages = [
         Page::Users {
-            rows: vec![user(Access::Asked), user(Access::Member)],
+            rows: vec![(user(Access::Asked), false), (user(Access::Member), true)],
             waiting: 1,
             members: 12,
             paging: Paging { page: 0, pages: 2 },
@@ -376,6 +376,7 @@ fn admin_notices() -> Vec<Notice> {
         dearer: vec![("Instagram Likes".into(), rate("0.9"), rate("0.95"))],
         cheaper: vec![],
         skipped: 2,
+        counts: [5, 1, 1, 0],
     };
     vec![
         Notice::AccessAsked { user: UserId(42) },
@@ -395,7 +396,7 @@ fn admin_notices() -> Vec<Notice> {
         Notice::PanelBack { since: Moment(NOW.0 - 5 * 60_000), back: NOW },
         Notice::KeyRefused { words: "Invalid API key".into() },
         Notice::CatalogChanged { change },
-        Notice::CatalogRead { offered: 2_593, services: 2_945, changed: false },
+        Notice::CatalogRead { services: 2_945, changed: false },
         Notice::SecondInstance,
     ]
 }
