@@ -140,7 +140,7 @@ fn debug_shows_no_secret() {
 
 #[test]
 fn settings_that_cannot_work_are_refused_without_naming_secrets() {
-    let error = |settings| Panel::connect(settings).err().expect("refused");
+    let error = |settings| Panel::connect(settings).expect_err("refused");
     let good = || settings("https://panel.test/api/v2/");
     assert!(matches!(error(Settings { key: "".into(), ..good() }), ConnectError::Key));
     assert!(matches!(error(Settings { key: "two words".into(), ..good() }), ConnectError::Key));
