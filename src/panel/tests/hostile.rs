@@ -155,9 +155,9 @@ async fn nesting_and_endless_lists_are_survived() {
     let server = Server::start().await;
     let panel = connect(&server.url);
     let one = ids(&["1"]);
-    let depth = 300_000;
+    let depth = 100_000;
     let nested = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-    let wide = format!("[{}1]", "1,".repeat(1_000_000));
+    let wide = format!("[{}1]", "1,".repeat(220_000));
     let keyed = format!("{}1{}", "{\"data\":".repeat(depth), "}".repeat(depth));
     for body in [&nested, &wide, &keyed] {
         server.answer(Reply::ok(body));

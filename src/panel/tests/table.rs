@@ -108,7 +108,7 @@ fn check_services(id: &str, list: &ServiceList) {
         "q007" => assert_eq!(row.name, "🌎 ----- HEADER -----"),
         "q009" => assert_eq!((row.description.as_deref(), flags), (None, (false, true, false))),
         "q010" => {
-            assert_eq!((row.kind.as_str(), category, row.cancel), ("views", Some("Views <br> fast"), true))
+            assert_eq!((row.kind.as_str(), category, row.cancel), ("views", Some("Views <br> fast"), true));
         }
         "q014" => {
             assert_eq!((row.name.as_str(), category), ("Line one line two", Some("C")));
