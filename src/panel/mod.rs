@@ -1,7 +1,7 @@
 //! THE SMM PANEL: a typed client of what panels call "API v2".
 //!
 //! Start with [`Panel`]: one method an action, each in a file of its own that holds the request's fields and the
-//! reading of the answer: [`services`], [`add`], [`status`], [`refill`], [`cancel`], [`balance`].
+//! reading of the answer: `services`, `add`, `status`, `refill`, `cancel`, `balance`.
 //!
 //! - `client` sends: one POST, one place that tells a request that never left from one whose answer is lost;
 //! - `answer` opens what came back for reading; `error` finds refusals in it, `refusal` classes their words;

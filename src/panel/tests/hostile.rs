@@ -203,10 +203,19 @@ fn any_body() -> impl Strategy<Value = Vec<u8>> {
         "\\u0000",
         "ж",
     ]);
-    let json = (
-        prop::sample::select(vec!["order", "error", "status", "refill", "cancel", "data", "1"]),
-        "[ -~]{0,12}",
-    )
+    let names = vec!["order", "error", "status", "refill", "cancel", "data", "order_id", "1"];
+    let values = vec![
+        "7",
+        "\"5\"",
+        "\"no\"",
+        "\"Incorrect link\"",
+        "0",
+        "null",
+        "[]",
+        "{\"error\":\"no\"}",
+        "{\"order\":8}",
+    ];
+    let json = (prop::sample::select(names), prop::sample::select(values))
         .prop_map(|(name, value)| format!("{{\"{name}\":{value}}}").into_bytes());
     prop_oneof![
         prop::collection::vec(any::<u8>(), 0..80),
