@@ -8,12 +8,10 @@ use rust_decimal::Decimal;
 use super::{
     answer::Answer,
     client::{Panel, Unanswered},
-    error::{
-        ReadError, Refusal, RefusalClass, classify, error_words, object_error, sounds_refused,
-        tells_of_an_accident,
-    },
+    error::{ReadError, error_words, object_error},
     ids::PanelOrderId,
     json::{Json, Object, View},
+    refusal::{Refusal, RefusalClass, classify, sounds_refused, tells_of_an_accident},
     words::{Wording, dialable_link},
 };
 

@@ -2,8 +2,9 @@
 
 use super::{
     client::Unanswered,
-    error::{ReadError, Refusal, error_words},
+    error::{ReadError, error_words},
     json::Json,
+    refusal::Refusal,
     words::Wording,
 };
 

@@ -7,10 +7,11 @@ use super::{
     add::UnclearCause,
     answer::Answer,
     client::{Panel, Unanswered},
-    error::{ReadError, Refusal, object_error, sounds_refused},
+    error::{ReadError, object_error},
     ids::PanelOrderId,
     json::{Json, Object, View},
     refill::{sounds_taken, succeeded},
+    refusal::{Refusal, sounds_refused},
     status::{batches, join, rows_by_id},
     words::Wording,
 };

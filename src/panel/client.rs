@@ -86,7 +86,7 @@ struct Inner {
     http: reqwest::Client,
     settings: Settings,
     wording: Arc<Wording>,
-    /// When the next call may start.
+    /// When the next call may start, by the runtime's own timer: a distance between calls, not a time of day.
     next_call: Mutex<Option<Instant>>,
     /// Held while an `add` is under way: balances of some panels are not locked against two at once, and an
     /// unclear order is found by the balance before and after.

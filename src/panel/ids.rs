@@ -17,7 +17,7 @@ pub struct PanelOrderId(String);
 pub struct RefillId(String);
 
 impl PanelOrderId {
-    /// Takes `text` for an id if it can be one: see [`usable`].
+    /// Takes `text` for an id if it can be one: visible ASCII with a digit in it.
     pub fn parse(text: &str) -> Option<Self> {
         usable(text).map(Self)
     }

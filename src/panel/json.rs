@@ -57,19 +57,24 @@ impl<'a> Json<'a> {
     }
 
     pub(super) fn is_null(self) -> bool {
-        matches!(self.view(), View::Null)
+        self.0 == "null"
+    }
+
+    /// As [`Json::view`], but lists and objects stay closed: asking a big one for its text costs nothing.
+    fn scalar(self) -> View<'a> {
+        if self.0.starts_with(['{', '[']) { View::Null } else { self.view() }
     }
 
     pub(super) fn object(self) -> Option<Object<'a>> {
-        match self.view() {
-            View::Object(object) => Some(object),
-            _ => None,
+        if !self.0.starts_with('{') {
+            return None;
         }
+        self.members().map(Object)
     }
 
     /// The text of a string, or of a number as it stands.
     pub(super) fn text(self) -> Option<String> {
-        match self.view() {
+        match self.scalar() {
             View::Text(text) => Some(text),
             View::Number(digits) => Some(digits.to_owned()),
             _ => None,
@@ -78,7 +83,7 @@ impl<'a> Json<'a> {
 
     /// A string that has more than white space in it.
     pub(super) fn words(self) -> Option<String> {
-        match self.view() {
+        match self.scalar() {
             View::Text(text) if !text.trim().is_empty() => Some(text),
             _ => None,
         }
@@ -91,7 +96,7 @@ impl<'a> Json<'a> {
 
     /// A whole number, from a number or from any spelling in a string.
     pub(super) fn count(self) -> Option<i64> {
-        match self.view() {
+        match self.scalar() {
             View::Number(digits) => number::whole(digits),
             View::Text(text) => number::spelled_count(&text),
             _ => None,
@@ -100,7 +105,7 @@ impl<'a> Json<'a> {
 
     /// A yes or no in any spelling: `true`, `1`, `"1"`, `"true"`, `"no"` …
     pub(super) fn flag(self) -> Option<bool> {
-        match self.view() {
+        match self.scalar() {
             View::Bool(flag) => Some(flag),
             View::Number(word) => number::flag(word),
             View::Text(word) => number::flag(&word),

@@ -1,10 +1,10 @@
 //! THE SMM PANEL: a typed client of what panels call "API v2".
 //!
 //! Start with [`Panel`]: one method an action, each in a file of its own that holds the request's fields and the
-//! reading of the answer: [`services`], [`add`], [`status`], [`refill`], [`cancel`], [`balance`].
+//! reading of the answer: `services`, `add`, `status`, `refill`, `cancel`, `balance`.
 //!
 //! - `client` sends: one POST, one place that tells a request that never left from one whose answer is lost;
-//! - `answer` opens what came back for reading; `error` finds refusals in it and classes them;
+//! - `answer` opens what came back for reading; `error` finds refusals in it, `refusal` classes their words;
 //! - `json`, `number` and `words` read JSON, numbers and words as panels really send them.
 //!
 //! Deliberately not here: when to call (the workers do), what a refusal means for an order and its money, and any
@@ -20,6 +20,7 @@ mod ids;
 mod json;
 mod number;
 mod refill;
+mod refusal;
 mod services;
 mod status;
 #[cfg(test)]
@@ -30,9 +31,10 @@ pub use add::{AddOrder, AddOutcome, UnclearCause};
 pub use balance::Balance;
 pub use cancel::{CancelAnswer, CancelBatch};
 pub use client::{ConnectError, Panel, RefillParam, Settings};
-pub use error::{ReadError, Refusal, RefusalClass};
+pub use error::ReadError;
 pub use ids::{PanelOrderId, RefillId};
 pub use refill::{RefillOutcome, RefillReport, RefillWord};
+pub use refusal::{Refusal, RefusalClass};
 pub use services::{ServiceList, ServiceRow, SkippedRow};
 pub use status::{StatusAnswer, StatusBatch, StatusReport, StatusWord};
 pub use words::dialable_link;

@@ -5,9 +5,10 @@ use super::{
     add::UnclearCause,
     answer::Answer,
     client::{Panel, RefillParam, Unanswered},
-    error::{ReadError, Refusal, object_error, sounds_refused},
+    error::{ReadError, object_error},
     ids::{PanelOrderId, RefillId},
     json::{Json, Object, View},
+    refusal::{Refusal, sounds_refused},
     status::normalise,
     words::Wording,
 };
@@ -154,11 +155,12 @@ pub(super) fn sounds_taken(words: &str) -> bool {
     !sounds_refused(words) && TAKEN.iter().any(|word| lower.contains(word))
 }
 
-/// True for `{"success":"…"}`, `{"ok":"true"}` and `{"status":"Success"}`.
+/// True for `{"success":"…"}`, `{"ok":"true"}` and `{"status":"Success"}`. Here the key says yes, whatever the
+/// sentence under it is ("Cancellation is not guaranteed").
 pub(super) fn succeeded(object: &Object<'_>) -> bool {
     let says_so = ["success", "ok"].iter().filter_map(|name| object.field(name)).any(|value| {
-        let refused = value.words().is_some_and(|words| sounds_refused(&words));
-        value.flag() == Some(true) || value.flag().is_none() && value.words().is_some() && !refused
+        let flag = value.flag();
+        flag == Some(true) || flag.is_none() && value.words().is_some()
     });
     let status = object.field("status").and_then(Json::words).map(|status| normalise(&status));
     says_so || matches!(status.as_deref(), Some("success" | "ok"))

@@ -9,9 +9,10 @@ use super::{
     answer::Answer,
     balance::currency_in,
     client::Panel,
-    error::{ReadError, Refusal, RefusalClass, object_error},
+    error::{ReadError, object_error},
     ids::PanelOrderId,
     json::{Json, Object, View},
+    refusal::{Refusal, RefusalClass},
     words::Wording,
 };
 

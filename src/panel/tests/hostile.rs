@@ -140,7 +140,7 @@ fn debug_shows_no_secret() {
 
 #[test]
 fn settings_that_cannot_work_are_refused_without_naming_secrets() {
-    let error = |settings| Panel::connect(settings).err().expect("refused");
+    let error = |settings| Panel::connect(settings).expect_err("refused");
     let good = || settings("https://panel.test/api/v2/");
     assert!(matches!(error(Settings { key: "".into(), ..good() }), ConnectError::Key));
     assert!(matches!(error(Settings { key: "two words".into(), ..good() }), ConnectError::Key));
@@ -155,9 +155,9 @@ async fn nesting_and_endless_lists_are_survived() {
     let server = Server::start().await;
     let panel = connect(&server.url);
     let one = ids(&["1"]);
-    let depth = 300_000;
+    let depth = 100_000;
     let nested = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-    let wide = format!("[{}1]", "1,".repeat(1_000_000));
+    let wide = format!("[{}1]", "1,".repeat(220_000));
     let keyed = format!("{}1{}", "{\"data\":".repeat(depth), "}".repeat(depth));
     for body in [&nested, &wide, &keyed] {
         server.answer(Reply::ok(body));
@@ -203,10 +203,19 @@ fn any_body() -> impl Strategy<Value = Vec<u8>> {
         "\\u0000",
         "ж",
     ]);
-    let json = (
-        prop::sample::select(vec!["order", "error", "status", "refill", "cancel", "data", "1"]),
-        "[ -~]{0,12}",
-    )
+    let names = vec!["order", "error", "status", "refill", "cancel", "data", "order_id", "1"];
+    let values = vec![
+        "7",
+        "\"5\"",
+        "\"no\"",
+        "\"Incorrect link\"",
+        "0",
+        "null",
+        "[]",
+        "{\"error\":\"no\"}",
+        "{\"order\":8}",
+    ];
+    let json = (prop::sample::select(names), prop::sample::select(values))
         .prop_map(|(name, value)| format!("{{\"{name}\":{value}}}").into_bytes());
     prop_oneof![
         prop::collection::vec(any::<u8>(), 0..80),

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::{
     super::{
-        AddOutcome, Balance, PanelOrderId, ReadError, RefusalClass, RefusalClass::*, ServiceList, ServiceRow,
+        AddOutcome, Balance, PanelOrderId, ReadError, RefusalClass, RefusalClass::*, ServiceList,
         UnclearCause,
     },
     an_order, connect, ids,
@@ -92,76 +92,62 @@ fn check_services(id: &str, list: &ServiceList) {
     let skipped = usize::from(id == "q027");
     assert_eq!((list.services.len(), list.skipped.len()), (1, skipped), "{id}");
     let row = &list.services[0];
-    let priced = |text: &str| assert_eq!(row.rate.to_string(), text, "{id}");
-    let limits = |min: i64, max: i64| assert_eq!((row.min, row.max), (min, max), "{id}");
+    let (rate, min, max) = figures(id);
+    assert_eq!((row.rate.to_string().as_str(), row.min, row.max), (rate, min, max), "{id}");
+    assert_eq!(row.is_orderable(), !matches!(id, "q006" | "q007"), "{id}");
+    let flags = (row.refill, row.cancel, row.dripfeed);
+    let category = row.category.as_deref();
     match id {
         "q001" => {
-            (priced("0.90"), limits(50, 10_000));
             assert_eq!(
                 (row.id.as_str(), row.name.as_str(), row.kind.as_str()),
                 ("1", "Followers", "Default")
             );
-            assert_eq!(row.category.as_deref(), Some("First Category"));
-            assert_eq!((row.refill, row.cancel, row.dripfeed), (true, true, false));
+            assert_eq!((category, flags), (Some("First Category"), (true, true, false)));
         }
-        "q006" => {
-            (priced("3.72"), limits(1000, 1));
-            assert!(!row.is_orderable());
-        }
-        "q007" => {
-            priced("0.00");
-            assert_eq!(row.name, "🌎 ----- HEADER -----");
-            assert!(!row.is_orderable());
-        }
-        "q008" => priced("9999999999999.00"),
-        "q009" => {
-            priced("151.3229");
-            assert_eq!((row.description.as_deref(), row.cancel, row.is_orderable()), (None, true, true));
-        }
+        "q007" => assert_eq!(row.name, "🌎 ----- HEADER -----"),
+        "q009" => assert_eq!((row.description.as_deref(), flags), (None, (false, true, false))),
         "q010" => {
-            assert_eq!((row.kind.as_str(), row.cancel), ("views", true));
-            assert_eq!(row.category.as_deref(), Some("Views <br> fast"));
+            assert_eq!((row.kind.as_str(), category, row.cancel), ("views", Some("Views <br> fast"), true));
         }
         "q014" => {
-            assert_eq!((row.name.as_str(), row.category.as_deref()), ("Line one line two", Some("C")));
-            assert_eq!((row.refill, row.cancel, row.dripfeed), (true, false, false));
-            assert_eq!(row.description, None);
+            assert_eq!((row.name.as_str(), category), ("Line one line two", Some("C")));
+            assert_eq!((row.description.as_deref(), flags), (None, (true, false, false)));
         }
-        "q015" => {
-            assert_eq!(
-                (row.name.as_str(), row.category.as_deref()),
-                ("A <b>B</b> & C", Some("News (PR & SEO)"))
-            );
-            priced("0.005");
-        }
-        "q016" => (priced("0.50"), limits(10, 10_000)).1,
-        "q019" => {
-            (priced("0.50"), limits(10, 10_000));
-            assert_eq!((row.id.as_str(), row.refill, row.cancel), ("1", true, false));
-        }
-        "q017" => (priced("1"), limits(1, 2)).1,
-        "q023" => assert_eq!(row.category, None),
-        "q026" => {
-            (priced("0.9"), limits(1, 2));
-            assert_eq!((row.id.as_str(), row.name.as_str(), row.refill), ("1", "X", true));
-        }
+        "q015" => assert_eq!((row.name.as_str(), category), ("A <b>B</b> & C", Some("News (PR & SEO)"))),
+        "q019" => assert_eq!((row.id.as_str(), flags), ("1", (true, false, false))),
+        "q023" => assert_eq!(category, None),
+        "q026" => assert_eq!((row.id.as_str(), row.name.as_str(), row.refill), ("1", "X", true)),
         "q027" => {
-            assert_eq!(row.id, "1");
-            assert_eq!(list.skipped[0].id.as_deref(), Some("2"));
-            assert_eq!(list.skipped[0].why, "the rate is no price");
+            let left_out = &list.skipped[0];
+            assert_eq!((row.id.as_str(), left_out.id.as_deref()), ("1", Some("2")));
+            assert_eq!(left_out.why, "the rate is no price");
         }
-        "q028" => {
-            (priced("8"), limits(10, 1500));
-            assert_eq!(row.kind, "Custom Comments");
-        }
-        "q029" => check_snake_case(row),
-        _ => panic!("{id} has no assertion"),
+        "q028" => assert_eq!(row.kind, "Custom Comments"),
+        "q029" => assert_eq!((row.kind.as_str(), flags), ("custom_comments_package", (false, false, false))),
+        // The rest say only something of their figures.
+        _ => {}
     }
 }
 
-fn check_snake_case(row: &ServiceRow) {
-    assert_eq!(row.kind, "custom_comments_package");
-    assert_eq!((row.refill, row.cancel, row.dripfeed), (false, false, false));
+/// Rate, min and max.
+fn figures(id: &str) -> (&'static str, i64, i64) {
+    match id {
+        "q001" => ("0.90", 50, 10_000),
+        "q006" => ("3.72", 1000, 1),
+        "q007" => ("0.00", 1, 1),
+        "q008" => ("9999999999999.00", 1, 1),
+        "q009" => ("151.3229", 1, 1),
+        "q010" => ("1.50", 10, 1000),
+        "q014" => ("1", 1, 5),
+        "q015" => ("0.005", 100, 50_000),
+        "q016" | "q019" => ("0.50", 10, 10_000),
+        "q017" | "q023" => ("1", 1, 2),
+        "q026" | "q027" => ("0.9", 1, 2),
+        "q028" => ("8", 10, 1500),
+        "q029" => ("0.5", 10, 1000),
+        _ => panic!("{id} has no assertion"),
+    }
 }
 
 fn check_services_error(id: &str, error: &ReadError) {
@@ -271,7 +257,7 @@ fn check_balance(id: &str, balance: &Balance) {
 fn check_balance_error(id: &str, error: &ReadError) {
     match id {
         "q202" | "q215" => {
-            assert!(matches!(error, ReadError::Protocol(words) if words.contains("no number")))
+            assert!(matches!(error, ReadError::Protocol(words) if words.contains("no number")));
         }
         "q214" => assert!(matches!(error, ReadError::Protocol(words) if words.contains("not JSON"))),
         "q217" => assert_eq!(refusal(error), Auth),
@@ -307,7 +293,7 @@ async fn answers_to_any_action() {
         match id {
             // A wrong address is said with the address; the request was not taken.
             "q107" => {
-                let elsewhere = |error| matches!(error, &ReadError::WrongAddress(ref to) if to.contains("www.provider.test"));
+                let elsewhere = |error: &ReadError| matches!(error, ReadError::WrongAddress(to) if to.contains("www.provider.test"));
                 assert!(errors.iter().all(elsewhere), "{errors:?}");
                 assert!(matches!(added, AddOutcome::Refused(refusal) if refusal.class == Address));
             }
