@@ -35,7 +35,8 @@ pub fn named_order(number: &str, facts: &Facts<'_>) -> Option<OrderId> {
 /// An order that was named directly: one's own as a card, another's – admins only see those – as a file.
 pub fn show_order(order: OrderId, facts: &Facts<'_>) -> Step {
     let own = facts.order.is_some_and(|known| known.user == facts.user);
-    let state = if own { State::Order { order, back: Some(Box::new(all_orders())) } } else { State::File { order } };
+    let state =
+        if own { State::Order { order, back: Some(Box::new(all_orders())) } } else { State::File { order } };
     Step::fresh(state).with(Effect::LookNow(order))
 }
 
