@@ -314,7 +314,7 @@ mod tests {
             tokio::time::sleep(Duration::from_millis(100)).await;
             take(CLARA, Priority::Interactive).await;
         };
-        tokio::join!(take(ANNA, Priority::Push), take(BORIS, Priority::Push), late);
+        futures::join!(take(ANNA, Priority::Push), take(BORIS, Priority::Push), late);
         assert_eq!(*order.lock().unwrap(), [CLARA, ANNA, BORIS]);
     }
 
