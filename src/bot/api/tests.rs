@@ -158,6 +158,7 @@ async fn no_text_shows_the_token() {
     for base in [base, "http://[::1]:1/x y/".parse().unwrap(), "ftp://127.0.0.1/".parse().unwrap()] {
         let api = BotApi::new(&base, TOKEN.into()).unwrap();
         let failure = api.fetch_me().await.unwrap_err();
+        assert!(!failure.to_string().contains("/bot"), "an address is shown: {failure}");
         texts.extend([failure.to_string(), format!("{failure:?}"), format!("{api:?}")]);
     }
     for text in texts {

@@ -19,6 +19,11 @@ use crate::{
     clock::{Clock, Moment},
 };
 
+/// A dead dispatcher shall fail a test, not hang it.
+async fn soon<T>(done: impl Future<Output = T>) -> T {
+    tokio::time::timeout(std::time::Duration::from_secs(20), done).await.expect("the dispatcher still works")
+}
+
 struct Running {
     fake: Fake,
     handled: Handled,
@@ -80,9 +85,9 @@ async fn a_panic_ends_neither_the_chat_nor_the_bot() {
     let texts = ["one", "/boom", "two", "/boom", "three"];
     let updates = (255..).zip(texts).map(|(id, text)| text_update(id, 1, text)).collect();
     let running = run(updates, on_panic, tree).await;
-    running.handled.wait_for(259).await;
+    soon(running.handled.wait_for(259)).await;
     running.stop.stop();
-    running.dispatching.await.unwrap();
+    soon(running.dispatching).await.unwrap();
     assert_eq!(*seen.lock().unwrap(), ["one", "two", "three"]);
     assert_eq!(*told.lock().unwrap(), [(256, "U100".to_owned()), (258, "U102".to_owned())]);
     let asked = running.fake.calls();
@@ -96,9 +101,9 @@ async fn a_panic_ends_neither_the_chat_nor_the_bot() {
 async fn what_nobody_wants_counts_as_handled() {
     let tree = Update::filter_callback_query().endpoint(|| async { Ok(()) });
     let running = run(vec![text_update(5, 1, "hi")], |_, _| {}, tree).await;
-    running.handled.wait_for(5).await;
+    soon(running.handled.wait_for(5)).await;
     running.stop.stop();
-    running.dispatching.await.unwrap();
+    soon(running.dispatching).await.unwrap();
 }
 
 #[tokio::test]
@@ -122,11 +127,11 @@ async fn a_flood_in_one_chat_does_not_stall_another() {
     updates.extend((2..100).map(|id| text_update(id, 1, "flood")));
     updates.push(text_update(100, 2, "from another"));
     let running = run(updates, |_, _| {}, tree).await;
-    running.handled.wait_for(100).await;
+    soon(running.handled.wait_for(100)).await;
     assert_eq!(count.load(Ordering::SeqCst), 1);
     go_on.notify_one();
-    running.handled.wait_for(99).await;
+    soon(running.handled.wait_for(99)).await;
     running.stop.stop();
-    running.dispatching.await.unwrap();
+    soon(running.dispatching).await.unwrap();
     assert_eq!(count.load(Ordering::SeqCst), 100);
 }

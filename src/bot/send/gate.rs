@@ -299,6 +299,26 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn the_next_free_place_is_a_persons_although_pushes_came_first() {
+        let limits = SendLimits { overall: SendLimits::telegram().group, ..SendLimits::none() };
+        let gate = Gate::new(limits);
+        for _ in 0..5 {
+            gate.take_turn(ANNA, Priority::Push).await.unwrap();
+        }
+        let order = Mutex::new(Vec::new());
+        let take = async |chat: ChatId, priority| {
+            gate.take_turn(chat, priority).await.unwrap();
+            order.lock().unwrap().push(chat);
+        };
+        let late = async {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            take(CLARA, Priority::Interactive).await;
+        };
+        futures::join!(take(ANNA, Priority::Push), take(BORIS, Priority::Push), late);
+        assert_eq!(*order.lock().unwrap(), [CLARA, ANNA, BORIS]);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_429_freezes_its_chat_alone() {
         let gate = open_gate();
         gate.freeze(ANNA, Duration::from_secs(4));

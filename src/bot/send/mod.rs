@@ -2,8 +2,8 @@
 //!
 //! A [`Sender`] keeps Telegram's limits by itself ([`SendLimits`]), is silent in a chat for as long as
 //! Telegram's `retry_after` says, keeps the order within a chat, and lets what a person waits for go before
-//! what nobody waits for, within a chat too. [`gate`] decides when, [`lanes`] what is next in a chat,
-//! [`deliver`] carries it out. Deliberately not here: what is said, and when a push is tried again (the outbox).
+//! what nobody waits for, within a chat too. `gate` decides when, `lanes` what is next in a chat,
+//! `deliver` carries it out. Deliberately not here: what is said, and when a push is tried again (the outbox).
 
 mod deliver;
 mod gate;

@@ -5,6 +5,8 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
+use futures::FutureExt;
+
 use super::*;
 use crate::bot::fake::{Call, Fake, Reply, StoppedTime, done, error, html, too_many};
 
@@ -122,22 +124,29 @@ async fn a_screen_goes_before_pushes_to_its_chat_and_replaces_their_edits() {
 
 #[tokio::test]
 async fn a_gone_message_is_replaced_once() {
-    let fake = Fake::replying(|call| match call.body["message_id"].as_i64() {
-        Some(500) => error(400, "Bad Request: message to edit not found"),
-        _ => done(call),
+    let go_on = Arc::new(Semaphore::new(0));
+    let held = Arc::clone(&go_on);
+    let fake = Fake::start(move |call: Call| {
+        let held = Arc::clone(&held);
+        async move {
+            if call.body["message_id"] == 500 {
+                return error(400, "Bad Request: message to edit not found");
+            }
+            held.acquire().await.unwrap().forget();
+            done(&call)
+        }
     })
     .await;
     let sender = free(&fake);
     let first = sender.show(ANNA, edit(CARD, "one"));
-    fake.reached(1).await;
-    // Drawn before it was known that the card is gone.
+    fake.reached(2).await;
+    // Drawn while nobody knows yet that the card is gone.
     let second = sender.show(ANNA, edit(CARD, "two"));
-    sender.idle().await;
-    let sent = fake.calls().iter().filter(|call| call.method == "SendMessage").count();
-    assert_eq!(sent, 1, "{:?}", fake.calls());
-    assert_eq!(fake.texts().last().map(String::as_str), Some("two"));
-    let (first, second) = (first.await.unwrap(), second.await.unwrap());
-    assert!(first == Shown::Overtaken || first.message_id() == second.message_id());
+    go_on.add_permits(2);
+    assert_eq!(first.await, Ok(Shown::Sent(MessageId(1))));
+    assert_eq!(second.await, Ok(Shown::Edited(MessageId(1))));
+    let methods: Vec<_> = fake.calls().into_iter().map(|call| call.method).collect();
+    assert_eq!(methods, ["EditMessageText", "SendMessage", "EditMessageText"]);
 }
 
 #[tokio::test]
@@ -206,8 +215,8 @@ async fn an_unclear_edit_is_repeated_once_and_an_unclear_send_never() {
     let edited = time.pass_until(sender.show(ANNA, edit(CARD, "e"))).await;
     assert!(matches!(edited, Err(SendError::Telegram(ApiError::Unclear(_)))));
     assert_eq!(fake.calls().len(), 2);
-    assert!(sender.show(ANNA, new_screen("s")).await.is_err());
-    assert!(sender.send_push(ANNA, None, page("p"), false).await.is_err());
+    assert!(time.pass_until(sender.show(ANNA, new_screen("s"))).await.is_err());
+    assert!(time.pass_until(sender.send_push(ANNA, None, page("p"), false)).await.is_err());
     assert_eq!(fake.calls().len(), 4);
 }
 
@@ -300,7 +309,7 @@ async fn closing_does_not_wait_longer_than_its_grace() {
     let waiting = sender.show(ANNA, new_screen("waiting"));
     fake.reached(1).await;
     time.pass_until(sender.close(Duration::from_secs(2))).await;
-    assert_eq!(begun.await, Err(SendError::Closing));
-    assert_eq!(waiting.await, Err(SendError::Closing));
+    assert_eq!(begun.now_or_never(), Some(Err(SendError::Closing)));
+    assert_eq!(waiting.now_or_never(), Some(Err(SendError::Closing)));
     assert!(is_held.load(Ordering::SeqCst));
 }
