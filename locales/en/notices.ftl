@@ -16,6 +16,7 @@ ntf-access-declined =
     If you think this is a mistake, contact the person who told you about this bot.
 
 ntf-words = The panel’s words: <i>{ $words }</i>
+ntf-details = Details: <i>{ $words }</i>
 ntf-access-asked =
     <b>Request for access</b>
     { $person }
@@ -24,7 +25,7 @@ ntf-order-sum = { $quantity } for { $sum }
 ntf-order-refused = <b>{ $order }</b> · ❌ The panel refused it
 ntf-funds-missing =
     <b>{ $order }</b> · ❌ The panel balance is too low
-    Please top it up. The customer was told only that it can’t be taken right now.
+    Please top it up. The customer was told only that the order can’t be taken right now.
 ntf-funds-missing-sum =
     <b>{ $order }</b> · ❌ The panel balance is too low
     Missing: <b>{ $sum }</b>. The customer was told only that the order can’t be taken right now.

@@ -16,6 +16,7 @@ ntf-access-declined =
     Если это ошибка, напишите тому, кто рассказал вам о боте.
 
 ntf-words = Ответ панели: <i>{ $words }</i>
+ntf-details = Подробности: <i>{ $words }</i>
 ntf-access-asked =
     <b>Заявка на доступ</b>
     { $person }

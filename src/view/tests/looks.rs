@@ -18,9 +18,9 @@ use crate::{
     },
     i18n::Lang,
     view::{
-        Act, Button, Look, Page, Reader, Screen, bot_description, bot_short_description, command_description, note,
-        notice,
-        page::{About, Event, Figures, PanelBalance, Paging, ServiceRow, Spent},
+        Act, Button, Look, Page, Reader, Screen, bot_description, bot_short_description, command_description,
+        note, notice,
+        page::{About, Event, Figures, Paging, PanelBalance, ServiceRow, Spent},
         render, with_note,
     },
 };
@@ -84,7 +84,8 @@ fn menu() {
         catalog_empty,
         taking,
     };
-    let balance = |panel| Page::Balance { month: spent(12, 34_000_000), all: spent(1_234, 5_678_123_400), panel };
+    let balance =
+        |panel| Page::Balance { month: spent(12, 34_000_000), all: spent(1_234, 5_678_123_400), panel };
     let panel = PanelBalance { amount: Amount(120_500_000), at: NOW };
     look_at_pages(
         "menu",
@@ -182,7 +183,11 @@ fn drafts() {
             confirm(odd, None),
         ],
     );
-    look_at_pages("draft_of_admins", admin, &[confirm(draft(), Some(Amount(119_600_000))), confirm(draft(), Some(Amount(-1)))]);
+    look_at_pages(
+        "draft_of_admins",
+        admin,
+        &[confirm(draft(), Some(Amount(119_600_000))), confirm(draft(), Some(Amount(-1)))],
+    );
 }
 
 fn order_page(order: Order) -> Page {
@@ -219,9 +224,8 @@ fn rejections() {
         RejectReason::GivenUp,
         RejectReason::NotPlaced,
     ];
-    let pages = ALL.map(|reason| {
-        order_page(Order { reject_reason: Some(reason), ..order(OrderStatus::Rejected) })
-    });
+    let pages =
+        ALL.map(|reason| order_page(Order { reject_reason: Some(reason), ..order(OrderStatus::Rejected) }));
     look_at_pages("rejections", reader, &pages);
     for page in &pages {
         for lang in Lang::ALL {
@@ -254,9 +258,10 @@ fn figures() -> Figures {
 
 #[test]
 fn desk() {
-    let person = |access, admin| Page::Person { user: user(access), admin, spent: spent(21, 18_900_000), active: 2 };
+    let person =
+        |access, admin| Page::Person { user: user(access), admin, spent: spent(21, 18_900_000), active: 2 };
     let events = vec![
-        Event { at: Moment(NOW.0 - 60_000), what: "reserved".into(), detail: String::new() },
+        Event { at: Moment(NOW.0 - 60_000), what: "placed".into(), detail: String::new() },
         Event { at: NOW, what: "unclear".into(), detail: "<html>502 Bad Gateway</html>".into() },
     ];
     let pages = [
@@ -306,7 +311,11 @@ fn said_beside_a_screen() {
     for lang in Lang::ALL {
         let one = |said: &Note| {
             let weight = if note::weighty(said) { "line " } else { "toast" };
-            format!("{weight}  {}\n       {}", note::line(said, &reader(lang)), note::toast(said, &reader(lang)))
+            format!(
+                "{weight}  {}\n       {}",
+                note::line(said, &reader(lang)),
+                note::toast(said, &reader(lang))
+            )
         };
         let all: Vec<String> = notes().iter().map(one).collect();
         insta::assert_snapshot!(format!("notes_{lang}"), all.join("\n"));
@@ -338,7 +347,8 @@ fn notices_to_members() {
     let about = |status| About { order: Some(order(status)), user: None, again: true };
     let ended = |status| (Notice::OrderEnded { order: id, status }, about(status));
     let rejected = Order { reject_reason: Some(RejectReason::Funds), ..order(OrderStatus::Rejected) };
-    let corrected = Notice::OrderCorrected { order: id, from: OrderStatus::Completed, to: OrderStatus::Partial };
+    let corrected =
+        Notice::OrderCorrected { order: id, from: OrderStatus::Completed, to: OrderStatus::Partial };
     let all = [
         ended(OrderStatus::Completed),
         ended(OrderStatus::Partial),
@@ -366,6 +376,7 @@ fn admin_notices() -> Vec<Notice> {
         dearer: vec![("Instagram Likes".into(), rate("0.9"), rate("0.95"))],
         cheaper: vec![],
         skipped: 2,
+        counts: [21, 1, 1, 0],
     };
     vec![
         Notice::AccessAsked { user: UserId(42) },
@@ -373,7 +384,10 @@ fn admin_notices() -> Vec<Notice> {
         Notice::OrderRefused { order, words: "neworder.error.<link>".into() },
         Notice::FundsMissing { order, missing: Some(Amount(1_250_000)) },
         Notice::FundsMissing { order, missing: None },
-        Notice::UnclearOrder { order, findings: "The balance fell by 0.90.\nOrder 23501 has the same charge.".into() },
+        Notice::UnclearOrder {
+            order,
+            findings: "The balance fell by 0.90.\nOrder 23501 has the same charge.".into(),
+        },
         Notice::OrderStuck { order, since: Moment(NOW.0 - 3 * 86_400_000) },
         Notice::OrderOdd { order, words: "charge 1.90, expected 0.90".into() },
         Notice::BalanceLow { balance: Amount(4_100_000), alert: Amount(10_000_000) },
@@ -382,14 +396,15 @@ fn admin_notices() -> Vec<Notice> {
         Notice::PanelBack { since: Moment(NOW.0 - 5 * 60_000), back: NOW },
         Notice::KeyRefused { words: "Invalid API key".into() },
         Notice::CatalogChanged { change },
-        Notice::CatalogRead { offered: 2_593, services: 2_945, changed: false },
+        Notice::CatalogRead { services: 2_945, changed: false },
         Notice::SecondInstance,
     ]
 }
 
 #[test]
 fn notices_to_admins() {
-    let unclear = About { order: Some(order(OrderStatus::Unclear)), user: Some(user(Access::Asked)), again: false };
+    let unclear =
+        About { order: Some(order(OrderStatus::Unclear)), user: Some(user(Access::Asked)), again: false };
     look("notices_to_admins", |lang| {
         admin_notices().iter().map(|told| notice::render(told, &unclear, &group(lang))).collect()
     });
@@ -400,7 +415,8 @@ fn commands() {
     for lang in Lang::ALL {
         let one = |name: CommandName| format!("/{} – {}", name.word(), command_description(name, lang));
         let all: Vec<String> = CommandName::ALL.into_iter().map(one).collect();
-        let all = format!("{}\n\n{}\n\n{}", bot_short_description(lang), bot_description(lang), all.join("\n"));
+        let all =
+            format!("{}\n\n{}\n\n{}", bot_short_description(lang), bot_description(lang), all.join("\n"));
         insta::assert_snapshot!(format!("commands_{lang}"), all);
     }
 }

@@ -75,7 +75,10 @@ pub fn draft() -> Draft {
 }
 
 pub fn order(status: OrderStatus) -> Order {
-    let sent = !matches!(status, OrderStatus::Reserved | OrderStatus::Submitting | OrderStatus::Unclear | OrderStatus::Rejected);
+    let sent = !matches!(
+        status,
+        OrderStatus::Reserved | OrderStatus::Submitting | OrderStatus::Unclear | OrderStatus::Rejected
+    );
     Order {
         id: OrderId(1024),
         user: UserId(42),
@@ -94,7 +97,11 @@ pub fn order(status: OrderStatus) -> Order {
         panel_status: sent.then(|| "In progress".into()),
         start_count: sent.then_some(12_500),
         remains: sent.then_some(if status == OrderStatus::Completed { 0 } else { 570 }),
-        charge: sent.then_some(if status == OrderStatus::Partial { Amount(387_000) } else { Amount(900_000) }),
+        charge: sent.then_some(if status == OrderStatus::Partial {
+            Amount(387_000)
+        } else {
+            Amount(900_000)
+        }),
         placed_at: Moment(NOW.0 - 30 * 60_000),
         submitted_at: sent.then_some(Moment(NOW.0 - 29 * 60_000)),
         submit_until: Moment(NOW.0 + 60 * 60_000),
