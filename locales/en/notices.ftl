@@ -23,6 +23,7 @@ ntf-access-asked =
 ntf-order-placed = <b>{ $order }</b> · placed at the panel
 ntf-order-sum = { $quantity } for { $sum }
 ntf-order-refused = <b>{ $order }</b> · ❌ The panel refused it
+ntf-order-failed = <b>{ $order }</b> · ❌ The panel couldn’t carry it out
 ntf-funds-missing =
     <b>{ $order }</b> · ❌ The panel balance is too low
     Please top it up. The customer was told only that the order can’t be taken right now.

@@ -23,6 +23,7 @@ ntf-access-asked =
 ntf-order-placed = <b>{ $order }</b> · отправлен в панель
 ntf-order-sum = { $quantity } за { $sum }
 ntf-order-refused = <b>{ $order }</b> · ❌ Панель отказала
+ntf-order-failed = <b>{ $order }</b> · ❌ Панель не смогла выполнить заказ
 ntf-funds-missing =
     <b>{ $order }</b> · ❌ На балансе панели не хватает средств
     Пополните его, пожалуйста. Заказчик знает только, что заказ сейчас принять нельзя.

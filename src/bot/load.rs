@@ -208,7 +208,7 @@ impl Loader<'_> {
     async fn order(&mut self, id: OrderId, back: bool) -> anyhow::Result<Page> {
         let order = orders::find(self.connection, id).await?.filter(|order| order.user == self.user.id);
         Ok(order.map_or(Page::Gone, |order| {
-            let again = is_offered(self.catalog.service(order.service));
+            let again = self.catalog.offers(order.service);
             Page::Order { order, again, back }
         }))
     }
@@ -272,11 +272,6 @@ impl Loader<'_> {
             key_refused_at: self.known.key_refused_at,
         })
     }
-}
-
-/// Whether a service is offered at present.
-pub fn is_offered(service: Option<&Service>) -> bool {
-    service.is_some_and(|service| service.not_offered().is_none())
 }
 
 fn row(service: &Service) -> ServiceRow {

@@ -1,7 +1,7 @@
 //! After the commit: a page is drawn and goes out, the tap is answered, and the message that shows it is remembered.
 
 use super::{
-    api::{ButtonAction, ButtonStyle, ChatId, InlineButton, Keyboard, MessageId, Outgoing, ThreadId},
+    api::{ChatId, MessageId, Outgoing, ThreadId},
     api_error::ApiError,
     context::Bot,
     send::{SendError, ShowScreen, Shown},
@@ -11,7 +11,7 @@ use crate::{
     dialog::{Effect, Note, Show},
     domain::user::UserId,
     store::{dialogues, orders, users},
-    view::{self, Act, Look, Page, Reader, Screen},
+    view::{self, Page, Reader, Screen},
 };
 
 /// Where something is shown.
@@ -80,7 +80,7 @@ pub fn present(bot: &Bot, arrival: &Arrival, turned: Turned) {
     let ask = ShowScreen {
         thread: arrival.thread.map(|thread| ThreadId(MessageId(thread))),
         edit: turned.target.edit.map(MessageId),
-        screen: outgoing(&screen),
+        screen: Outgoing::from(&screen),
     };
     let showing = bot.sender.show(ChatId(arrival.chat.0), ask);
     let (bot, arrival) = (bot.clone(), arrival.clone());
@@ -165,26 +165,4 @@ async fn remember(
     tx.commit().await?;
     bot.wake.tell.notify_one();
     Ok(())
-}
-
-/// A screen as it is sent.
-pub fn outgoing(screen: &Screen) -> Outgoing {
-    let rows = screen.rows.iter().map(|row| row.iter().map(button).collect()).collect();
-    Outgoing { text: screen.text.clone(), keyboard: Keyboard(rows) }
-}
-
-fn button(button: &view::Button) -> InlineButton {
-    InlineButton {
-        text: button.label.clone(),
-        style: match button.look {
-            Look::Plain => None,
-            Look::Main => Some(ButtonStyle::Primary),
-            Look::Confirm => Some(ButtonStyle::Success),
-            Look::Danger => Some(ButtonStyle::Danger),
-        },
-        action: match &button.act {
-            Act::Ask(action) => ButtonAction::Callback(action.encode()),
-            Act::Copy(text) => ButtonAction::CopyText(text.clone()),
-        },
-    }
 }

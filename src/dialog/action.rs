@@ -1,6 +1,8 @@
 //! What a button asks for, and its spelling in callback data (at most 64 bytes). What comes back is a claim, not a
 //! proof: decoding only says what was asked; whether it may be done is decided in the flows.
 
+#![expect(missing_docs, reason = "a variant's fields are told by the variant's own comment")]
+
 use crate::{
     dialog::state::Filter,
     domain::{

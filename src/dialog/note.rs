@@ -1,5 +1,7 @@
 //! Notes: a sentence beside a screen – what could not be done, or what was. Data here, words in `view/note.rs`.
 
+#![expect(missing_docs, reason = "a variant's fields are told by the variant's own comment")]
+
 use crate::domain::{
     link::LinkProblem, money::Rate, order::OrderId, platform::Platform, quantity::QuantityProblem,
     user::UserId,

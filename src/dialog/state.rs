@@ -1,6 +1,8 @@
 //! Where a conversation is. Each state has exactly one screen (`view/`), so "show where they are" never needs
 //! anything else. Stored as JSON in the database: a restart in the middle loses nothing that was entered.
 
+#![expect(missing_docs, reason = "a variant's fields are told by the variant's own comment")]
+
 use serde::{Deserialize, Serialize};
 
 pub use crate::domain::order::Filter;

@@ -210,6 +210,11 @@ impl Catalog {
         self.by_id.get(&id).map(|at| &self.services[*at])
     }
 
+    /// Whether a service is offered at present.
+    pub fn offers(&self, id: ServiceId) -> bool {
+        self.service(id).is_some_and(|service| service.not_offered().is_none())
+    }
+
     /// A service by the panel's id, offered or not.
     pub fn by_panel_id(&self, id: &str) -> Option<&Service> {
         self.by_panel_id.get(id).map(|at| &self.services[*at])

@@ -1,6 +1,8 @@
 //! Notices: what people are told without having asked at that moment. A notice is *data*; it is put into words, in the
 //! reader's language, when it is delivered (`view/notice.rs`). It is a row of the outbox before it is a message.
 
+#![expect(missing_docs, reason = "a variant's fields are told by the variant's own comment")]
+
 use serde::{Deserialize, Serialize};
 
 use super::{

@@ -184,9 +184,19 @@ fn read(answer: &Answer, asked: &[PanelOrderId], wording: &Wording) -> Result<Ve
 }
 
 /// Finds the row of each id, whatever the shape: keyed by id, a list of rows with their ids, or one order's row
-/// by itself. A list without ids is assigned only where one id stands against one row: guessing pays back the
-/// wrong order.
+/// by itself; all of that may stand under `data`. A list without ids is assigned only where one id stands against
+/// one row: guessing pays back the wrong order.
 pub(super) fn rows_by_id<'a>(json: Json<'a>, asked: &[PanelOrderId]) -> BTreeMap<PanelOrderId, Json<'a>> {
+    let found = rows_at(json, asked);
+    let data = json.object().filter(|_| found.is_empty()).and_then(|object| object.field("data"));
+    match data {
+        // One level and no more: an answer of nothing but nested `data` must not keep us busy.
+        Some(data) => rows_at(data, asked),
+        None => found,
+    }
+}
+
+fn rows_at<'a>(json: Json<'a>, asked: &[PanelOrderId]) -> BTreeMap<PanelOrderId, Json<'a>> {
     match json.view() {
         View::List(rows) => rows_in_list(&rows, asked),
         View::Object(object) => rows_in_object(json, &object, asked),
@@ -221,10 +231,9 @@ fn rows_in_object<'a>(
     if !keyed.is_empty() {
         return keyed;
     }
-    if let Some(data) = object.field("data").filter(|data| data.source().starts_with(['{', '['])) {
-        return rows_by_id(data, asked);
-    }
-    let is_single = ["status", "charge", "remains", "cancel"].iter().any(|name| object.field(name).is_some());
+    let is_wrapped = object.field("data").is_some_and(|data| data.source().starts_with(['{', '[']));
+    let is_single = !is_wrapped
+        && ["status", "charge", "remains", "cancel"].iter().any(|name| object.field(name).is_some());
     let single = match asked {
         [id] if is_single => Some(id.clone()),
         // Several were asked for and one row came by itself: only its own word says whose it is.

@@ -120,7 +120,12 @@ fn to_admins(notice: &Notice, about: &About, reader: &Reader) -> Screen {
             about_order(*order, t!(lang, "ntf-order-placed", order = order.to_string()), about, reader)
         }
         Notice::OrderRefused { order, words } => {
-            let said = t!(lang, "ntf-order-refused", order = order.to_string());
+            let failed = about.order.as_ref().is_some_and(|order| order.status == OrderStatus::Failed);
+            let said = if failed {
+                t!(lang, "ntf-order-failed", order = order.to_string())
+            } else {
+                t!(lang, "ntf-order-refused", order = order.to_string())
+            };
             about_order(*order, lines([Some(said), quoted(words, lang)]), about, reader)
         }
         Notice::FundsMissing { order, missing } => {

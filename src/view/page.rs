@@ -1,5 +1,7 @@
 //! Pages: what a screen is drawn from. Loaded in the transaction of the update (`bot/load.rs`), drawn after it.
 
+#![expect(missing_docs, reason = "a variant's fields are told by the variant's own comment")]
+
 pub use crate::domain::order::{Event, Spent};
 use crate::{
     clock::Moment,

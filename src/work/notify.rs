@@ -7,11 +7,9 @@ use futures::{StreamExt, stream};
 
 use crate::{
     bot::{
-        api::{ChatId as SendTo, MessageId, ThreadId},
+        api::{ChatId as SendTo, MessageId, Outgoing, ThreadId},
         api_error::ApiError,
-        load::is_offered,
         send::{SendError, Sender},
-        show::outgoing,
     },
     clock::{Clock, Moment},
     domain::{
@@ -78,7 +76,7 @@ async fn deliver(post: &Post, letter: Letter) -> anyhow::Result<()> {
         return close(post, letter, Some("what it is about is gone, or the person blocked the bot")).await;
     };
     let thread = post.admin_topic.filter(|_| is_admin_chat(post, letter.chat));
-    let sent = post.sender.send_push(SendTo(letter.chat.0), thread, outgoing(&screen), false).await;
+    let sent = post.sender.send_push(SendTo(letter.chat.0), thread, Outgoing::from(&screen), false).await;
     match sent {
         Ok(_) => close(post, letter, None).await,
         Err(SendError::Closing) => Ok(()),
@@ -109,7 +107,7 @@ async fn write(post: &Post, chat: ChatId, notice: &Notice) -> anyhow::Result<Opt
         None => None,
     };
     let catalog = post.catalog.current();
-    let again = order.as_ref().is_some_and(|order| is_offered(catalog.service(order.service)));
+    let again = order.as_ref().is_some_and(|order| catalog.offers(order.service));
     let known = facts::load(&mut reader).await?;
     let look = Reader {
         lang: recipient.as_ref().map_or(post.house.lang, |user| user.lang),
@@ -175,7 +173,7 @@ async fn draw_card(post: &Post, id: OrderId) -> anyhow::Result<()> {
     let Some((order, message, screen)) = card(post, id).await? else {
         return let_go(post, id).await;
     };
-    let sent = post.sender.edit_push(SendTo(order.user.0), MessageId(message), outgoing(&screen)).await;
+    let sent = post.sender.edit_push(SendTo(order.user.0), MessageId(message), Outgoing::from(&screen)).await;
     match sent {
         Ok(()) | Err(SendError::Telegram(ApiError::NotModified)) => {
             let mut tx = post.store.begin().await?;
@@ -212,7 +210,7 @@ async fn card(post: &Post, id: OrderId) -> anyhow::Result<Option<(Order, i32, vi
         now: post.clock.now(),
         currency: known.currency.unwrap_or_default(),
     };
-    let again = is_offered(post.catalog.current().service(order.service));
+    let again = post.catalog.current().offers(order.service);
     let page = Page::Order { order: order.clone(), again, back: screen == Some(message) };
     Ok(Some((order, message, view::render(&page, &look))))
 }

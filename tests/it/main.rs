@@ -2,3 +2,5 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where it can't go on")]
 
 mod shape;
+mod stories;
+mod world;

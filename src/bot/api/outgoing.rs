@@ -4,6 +4,8 @@
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
+use crate::view::{self, Act, Look, Screen};
+
 /// A message as it goes out: HTML text, and the buttons under it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outgoing {
@@ -117,5 +119,30 @@ mod tests {
             [{ "text": "Copy", "copy_text": { "text": "42" } }],
         ]});
         assert_eq!(serde_json::to_value(keyboard).unwrap(), expected);
+    }
+}
+
+impl From<&Screen> for Outgoing {
+    fn from(screen: &Screen) -> Self {
+        let rows = screen.rows.iter().map(|row| row.iter().map(InlineButton::from).collect());
+        Self { text: screen.text.clone(), keyboard: Keyboard(rows.collect()) }
+    }
+}
+
+impl From<&view::Button> for InlineButton {
+    fn from(button: &view::Button) -> Self {
+        Self {
+            text: button.label.clone(),
+            style: match button.look {
+                Look::Plain => None,
+                Look::Main => Some(ButtonStyle::Primary),
+                Look::Confirm => Some(ButtonStyle::Success),
+                Look::Danger => Some(ButtonStyle::Danger),
+            },
+            action: match &button.act {
+                Act::Ask(action) => ButtonAction::Callback(action.encode()),
+                Act::Copy(text) => ButtonAction::CopyText(text.clone()),
+            },
+        }
     }
 }

@@ -151,14 +151,14 @@ fn settings_that_cannot_work_are_refused_without_naming_secrets() {
 }
 
 #[tokio::test]
-async fn nesting_and_sixteen_megabytes_are_survived() {
+async fn nesting_and_endless_lists_are_survived() {
     let server = Server::start().await;
     let panel = connect(&server.url);
     let one = ids(&["1"]);
-    let depth = 4_000_000;
+    let depth = 300_000;
     let nested = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-    let wide = format!("[{}1]", "1,".repeat(7_000_000));
-    let keyed = format!("{}1{}", "{\"data\":".repeat(1_000_000), "}".repeat(1_000_000));
+    let wide = format!("[{}1]", "1,".repeat(1_000_000));
+    let keyed = format!("{}1{}", "{\"data\":".repeat(depth), "}".repeat(depth));
     for body in [&nested, &wide, &keyed] {
         server.answer(Reply::ok(body));
         assert!(matches!(panel.services().await, Err(ReadError::Protocol(_))));

@@ -3,7 +3,7 @@
 use super::source::{Source, paths};
 
 /// What each module may name of the others; a path stands for itself and what is below it.
-const LAW: [(&str, &[&str]); 14] = [
+const LAW: [(&str, &[&str]); 15] = [
     ("clock", &[]),
     ("logs", &[]),
     ("config", &[]),
@@ -14,17 +14,32 @@ const LAW: [(&str, &[&str]); 14] = [
     ("panel", &["domain"]),
     ("store", &["domain"]),
     ("ops", &["domain", "store"]),
-    ("bot", &["domain", "dialog", "view", "store", "ops", "clock::Clock"]),
-    ("work", &["domain", "view", "store", "ops", "panel", "bot::send", "bot::api", "clock::Clock"]),
+    ("wake", &[]),
+    ("bot", &["domain", "dialog", "view", "store", "ops", "wake", "clock::Clock"]),
+    (
+        "work",
+        &[
+            "domain",
+            "view",
+            "store",
+            "ops",
+            "panel",
+            "wake",
+            "bot::send",
+            "bot::api",
+            "bot::api_error",
+            "clock::Clock",
+        ],
+    ),
     ("sandbox", &["clock::Clock"]),
-    ("main", &["app", "config", "logs", "sandbox"]),
+    ("main", &["app", "config", "logs", "demo"]),
 ];
 
 /// Plain values that everyone may hold: a moment, and which language somebody reads.
 const FOR_ALL: [&str; 2] = ["clock::Moment", "i18n::Lang"];
 
-/// These know everything: `app` because it puts everything together, `lib` because it lists the modules.
-const KNOW_ALL: [&str; 2] = ["app", "lib"];
+/// These know everything: `app` because it puts everything together, `demo` because it joins the app to the sandbox, `lib` because it lists the modules.
+const KNOW_ALL: [&str; 3] = ["app", "demo", "lib"];
 
 #[test]
 fn modules_import_only_what_the_architecture_allows() {

@@ -1,0 +1,296 @@
+//! A world to tell stories in: the sandbox's Telegram and panel, a clock that stands still, and the whole bot between them over
+//! HTTP, with its workers' ticks called by hand. People talk as people do; `say` and `press` return when the bot has answered.
+
+use std::time::Duration;
+
+use panelgram::{
+    app::{App, Conversation, Parts},
+    bot::send::SendLimits,
+    clock::{Clock, Moment},
+    config::Settings,
+    sandbox::{
+        panel::{self, SandboxPanel},
+        telegram::{self, Group, Message, Person, Telegram},
+    },
+    work,
+};
+use tempfile::TempDir;
+
+pub const STRANGER: i64 = 1001;
+pub const MEMBER: i64 = 2002;
+pub const OTHER_MEMBER: i64 = 2003;
+pub const RUSSIAN: i64 = 2004;
+pub const ADMIN: i64 = 3003;
+/// Sits in the admin group without being an admin of the bot.
+pub const BYSTANDER: i64 = 3004;
+pub const GROUP: i64 = -1_001_234_567;
+pub const FOREIGN_GROUP: i64 = -1_007_654_321;
+
+pub const TOKEN: &str = "7000000001:test-token-that-must-never-be-printed";
+pub const KEY: &str = "panel-key-that-must-never-be-printed";
+
+/// 2026-11-22 12:00 UTC.
+pub const NOON: Moment = Moment(1_795_348_800_000);
+
+/// The whole of it.
+pub struct World {
+    pub clock: Clock,
+    pub telegram: Telegram,
+    pub panel: SandboxPanel,
+    pub app: App,
+    conversation: Option<Conversation>,
+    settings: Vec<(&'static str, String)>,
+    home: TempDir,
+}
+
+impl World {
+    /// The bot with the panel's catalog read, and everybody known: a stranger, members, an admin, the group.
+    pub async fn new() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// The same with some settings of its own.
+    pub async fn with(own: &[(&'static str, &str)]) -> Self {
+        let world =
+            Self::closed_panel(own, panel::Options { key: KEY.to_owned(), ..panel::Options::default() })
+                .await;
+        world.read_catalog().await;
+        world.read_balance().await;
+        world
+    }
+
+    /// The same before the panel was asked anything, with a panel of one's own.
+    pub async fn closed_panel(own: &[(&'static str, &str)], options: panel::Options) -> Self {
+        let clock = Clock::manual(NOON);
+        let telegram = Telegram::start(
+            clock.clone(),
+            telegram::Options {
+                token: TOKEN.to_owned(),
+                bot_username: "our_bot".to_owned(),
+                port: 0,
+                limits: false,
+            },
+        )
+        .unwrap();
+        people(&telegram);
+        let panel = SandboxPanel::start(clock.clone(), options).await.unwrap();
+        let home = tempfile::tempdir().unwrap();
+        let settings = settings(&telegram, &panel, &home, own);
+        let app = open(&settings, &clock).await;
+        let conversation = Some(app.converse().await.unwrap());
+        Self { clock, telegram, panel, app, conversation, settings, home }
+    }
+
+    /// Stops the bot in an orderly way and starts it again on the same database.
+    pub async fn restart(mut self) -> Self {
+        self.conversation.take().unwrap().stop().await;
+        self.app.close().await;
+        self.app = open(&self.settings, &self.clock).await;
+        self.conversation = Some(self.app.converse().await.unwrap());
+        self
+    }
+
+    /// The database's file.
+    pub fn database(&self) -> std::path::PathBuf {
+        self.home.path().join("panelgram.db")
+    }
+
+    /// Waits until the bot has handled an update and sent what it had to say.
+    pub async fn settle(&self, update: Option<i64>) {
+        if let Some(update) = update {
+            let handled = self.conversation.as_ref().unwrap().handled();
+            handled.wait_for(u32::try_from(update).unwrap()).await;
+        }
+        self.app.bot.sender.idle().await;
+    }
+
+    /// Somebody says something in private; returns what the bot shows last.
+    pub async fn say(&self, person: i64, text: &str) -> Message {
+        self.say_in(person, person, text).await;
+        self.last(person)
+    }
+
+    /// Somebody says something in a chat.
+    pub async fn say_in(&self, person: i64, chat: i64, text: &str) {
+        let sent = self.telegram.say(person, chat, text);
+        self.settle(sent.update_id).await;
+    }
+
+    /// Somebody presses the newest button in their private chat whose label contains `label`; returns what the bot shows on that
+    /// message then (or shows last, if the message is gone).
+    pub async fn press(&self, person: i64, label: &str) -> Message {
+        self.press_in(person, person, label).await
+    }
+
+    /// The same in a chat.
+    pub async fn press_in(&self, person: i64, chat: i64, label: &str) -> Message {
+        let message = self.with_button(chat, label);
+        let tap = self.telegram.press(person, chat, message, label).unwrap();
+        self.settle(tap.update_id).await;
+        self.message(chat, message).unwrap_or_else(|| self.last(chat))
+    }
+
+    /// Somebody taps with data that no honest app would send.
+    pub async fn forge(&self, person: i64, chat: i64, message: i64, data: &str) {
+        let tap = self.telegram.tap_forged(person, chat, message, data);
+        self.settle(tap.update_id).await;
+    }
+
+    /// The newest message of a chat with a button whose label contains `label`.
+    pub fn with_button(&self, chat: i64, label: &str) -> i64 {
+        let messages = self.telegram.messages(chat);
+        let found =
+            messages.iter().rev().find(|message| message.labels().iter().any(|known| known.contains(label)));
+        found
+            .unwrap_or_else(|| panic!("no button {label:?} in:\n{}", self.telegram.transcript(chat)))
+            .message_id
+    }
+
+    /// A message as people see it now.
+    pub fn message(&self, chat: i64, message: i64) -> Option<Message> {
+        self.telegram.messages(chat).into_iter().find(|known| known.message_id == message)
+    }
+
+    /// What the bot said last in a chat.
+    pub fn last(&self, chat: i64) -> Message {
+        self.telegram.last_bot_message(chat).unwrap_or_else(|| panic!("the bot has said nothing to {chat}"))
+    }
+
+    /// The answer that the last tap got as a toast, if it had words.
+    pub fn toast(&self) -> String {
+        self.telegram.answers().last().map(|answer| answer.text.clone()).unwrap_or_default()
+    }
+
+    /// The whole chat as text.
+    pub fn chat(&self, chat: i64) -> String {
+        self.telegram.transcript(chat)
+    }
+
+    /// Turns the clock.
+    pub fn wait(&self, span: Duration) {
+        self.clock.turn(span);
+    }
+
+    /// Lets the bot send what is reserved, and tell what there is to tell.
+    pub async fn submit(&self) {
+        work::submit::tick(&self.app.shop).await.unwrap();
+        self.tell().await;
+    }
+
+    /// Lets the bot ask the panel about orders, and tell what there is to tell.
+    pub async fn track(&self) {
+        work::track::tick(&self.app.shop).await.unwrap();
+        self.tell().await;
+    }
+
+    /// Lets the bot tell what there is to tell, and draw cards anew.
+    pub async fn tell(&self) {
+        work::notify::tick(&self.app.post).await.unwrap();
+        self.app.bot.sender.idle().await;
+    }
+
+    /// Lets the bot read the catalog if it is due.
+    pub async fn read_catalog(&self) {
+        work::refresh::tick_catalog(&self.app.shop).await.unwrap();
+        self.tell().await;
+    }
+
+    /// Lets the bot read the balance if it is due.
+    pub async fn read_balance(&self) {
+        work::refresh::tick_balance(&self.app.shop).await.unwrap();
+        self.tell().await;
+    }
+
+    /// From the menu to the card of a service that `words` find.
+    pub async fn find(&self, person: i64, words: &str) -> Message {
+        self.say(person, &format!("/search {words}")).await;
+        let list = self.last(person);
+        let label = list.labels().first().map(ToString::to_string).unwrap_or_default();
+        let tap = self.telegram.press(person, person, list.message_id, &label).unwrap();
+        self.settle(tap.update_id).await;
+        self.last(person)
+    }
+
+    /// The whole way to the confirmation of an order for the service with this id.
+    pub async fn draft(&self, person: i64, service: &str, link: &str, quantity: &str) -> Message {
+        self.find(person, service).await;
+        self.press(person, "Order").await;
+        self.say(person, link).await;
+        self.say(person, quantity).await
+    }
+
+    /// The whole way to a placed order (which is not sent yet).
+    pub async fn order(&self, person: i64, service: &str, link: &str, quantity: &str) -> Message {
+        self.draft(person, service, link, quantity).await;
+        self.press(person, "Confirm").await
+    }
+
+    /// Ends the story: nothing the bot did was refused by Telegram's rules, nothing it sent surprised the panel, and nothing waits
+    /// to be told.
+    pub async fn end(mut self) {
+        self.tell().await;
+        assert_eq!(self.telegram.refusals(), Vec::<String>::new(), "telegram refuses this");
+        assert!(self.panel.surprises().is_empty(), "the panel wonders: {:?}", self.panel.surprises());
+        self.conversation.take().unwrap().stop().await;
+        self.app.close().await;
+        self.telegram.stop().await;
+        self.panel.stop().await;
+    }
+}
+
+async fn open(settings: &[(&'static str, String)], clock: &Clock) -> App {
+    let settings =
+        Settings::from_pairs(settings.iter().cloned()).unwrap_or_else(|refusal| panic!("{refusal}"));
+    App::open(Parts { settings, clock: clock.clone(), limits: SendLimits::none() }).await.unwrap()
+}
+
+fn settings(
+    telegram: &Telegram,
+    panel: &SandboxPanel,
+    home: &TempDir,
+    own: &[(&'static str, &str)],
+) -> Vec<(&'static str, String)> {
+    let mut settings = vec![
+        ("TELOXIDE_TOKEN", TOKEN.to_owned()),
+        ("TELOXIDE_API_URL", telegram.api_url()),
+        ("PANEL_API_KEY", KEY.to_owned()),
+        ("PANEL_API_URL", panel.url()),
+        ("PANEL_ADD_TIMEOUT", "2s".to_owned()),
+        ("PANEL_TIMEOUT", "2s".to_owned()),
+        ("PANEL_MIN_INTERVAL", "0s".to_owned()),
+        ("DATABASE_URL", format!("sqlite://{}", home.path().join("panelgram.db").display())),
+        ("ADMIN_IDS", ADMIN.to_string()),
+        ("ADMIN_CHAT_ID", GROUP.to_string()),
+        ("MEMBER_IDS", format!("{MEMBER},{OTHER_MEMBER},{RUSSIAN}")),
+        ("DEFAULT_LANGUAGE", "en".to_owned()),
+    ];
+    settings.retain(|(name, _)| own.iter().all(|(own, _)| own != name));
+    settings.extend(own.iter().map(|(name, value)| (*name, (*value).to_owned())));
+    settings
+}
+
+fn people(telegram: &Telegram) {
+    let person = |id: i64, name: &str, language: &str| Person {
+        id,
+        first_name: name.to_owned(),
+        last_name: None,
+        username: None,
+        language_code: Some(language.to_owned()),
+        about: String::new(),
+    };
+    telegram.add_person(person(STRANGER, "Stella", "en"));
+    telegram.add_person(person(MEMBER, "Max", "en"));
+    telegram.add_person(person(OTHER_MEMBER, "Olga", "en"));
+    telegram.add_person(person(RUSSIAN, "Миша", "ru"));
+    telegram.add_person(person(ADMIN, "Ada", "en"));
+    telegram.add_person(person(BYSTANDER, "Bob", "en"));
+    let group = |id: i64, title: &str, members: Vec<i64>| Group {
+        id,
+        title: title.to_owned(),
+        topics: vec![],
+        members,
+        admins: vec![ADMIN],
+    };
+    telegram.add_group(group(GROUP, "Admins", vec![ADMIN, BYSTANDER]));
+    telegram.add_group(group(FOREIGN_GROUP, "Friends", vec![ADMIN, MEMBER, STRANGER]));
+}
