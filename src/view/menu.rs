@@ -25,7 +25,7 @@ pub struct Menu {
 }
 
 /// The menu.
-pub fn menu(name: &str, facts: Menu, reader: &Reader) -> Screen {
+pub fn menu(name: &str, facts: &Menu, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let greeting = if name.trim().is_empty() {
         t!(lang, "page-menu-greeting")
@@ -41,7 +41,7 @@ pub fn menu(name: &str, facts: Menu, reader: &Reader) -> Screen {
             (false, true) => t!(lang, "page-menu-how"),
         }),
     ]);
-    screen(text, menu_rows(&facts, reader))
+    screen(text, menu_rows(facts, reader))
 }
 
 fn menu_rows(facts: &Menu, reader: &Reader) -> Vec<Vec<Button>> {

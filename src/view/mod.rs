@@ -76,7 +76,7 @@ pub fn render(page: &Page, reader: &Reader) -> Screen {
                 catalog_empty: *catalog_empty,
                 taking: *taking,
             };
-            menu::menu(name, facts, reader)
+            menu::menu(name, &facts, reader)
         }
         Page::Balance { month, all, panel } => menu::balance(*month, *all, *panel, reader),
         Page::Help => menu::help(reader),

@@ -1,4 +1,4 @@
-//! Any page, notice or note that could be: names of thousands of characters, markup, letters that run leftwards, emoji of
+//! Any page that could be: names of thousands of characters, markup, letters that run leftwards, emoji of
 //! many parts, numbers at the ends of their range.
 
 use proptest::{collection::vec, option, prelude::*, sample::select};
@@ -7,23 +7,20 @@ use rust_decimal::Decimal;
 use crate::{
     clock::Moment,
     dialog::{
-        Filter, Note,
+        Filter,
         state::{Draft, State},
     },
     domain::{
-        catalog::{CatalogChange, CategoryId, NotOffered, Service, ServiceId},
-        link::LinkProblem,
+        catalog::{CategoryId, NotOffered, Service, ServiceId},
         money::{Amount, Rate},
-        notice::Notice,
         order::{Order, OrderId, OrderStatus, RejectReason},
         platform::Platform,
-        quantity::QuantityProblem,
         user::{Access, User, UserId},
     },
     i18n::Lang,
     view::{
         Page, Reader,
-        page::{About, Event, Figures, Paging, PanelBalance, ServiceRow, Spent},
+        page::{Event, Figures, Paging, PanelBalance, ServiceRow, Spent},
     },
 };
 
@@ -67,36 +64,36 @@ pub fn lang() -> BoxedStrategy<Lang> {
     select(Lang::ALL.to_vec()).boxed()
 }
 
-fn number() -> BoxedStrategy<i64> {
+pub fn number() -> BoxedStrategy<i64> {
     prop_oneof![0_i64..100_000, proptest::num::i64::ANY, Just(i64::MIN), Just(i64::MAX)].boxed()
 }
 
-fn count() -> BoxedStrategy<usize> {
+pub fn count() -> BoxedStrategy<usize> {
     prop_oneof![0_usize..3_000, Just(usize::MAX)].boxed()
 }
 
-fn moment() -> BoxedStrategy<Moment> {
+pub fn moment() -> BoxedStrategy<Moment> {
     number().prop_map(Moment).boxed()
 }
 
-fn amount() -> BoxedStrategy<Amount> {
+pub fn amount() -> BoxedStrategy<Amount> {
     number().prop_map(Amount).boxed()
 }
 
-fn rate() -> BoxedStrategy<Rate> {
+pub fn rate() -> BoxedStrategy<Rate> {
     let exact = (number(), 0_u32..=28).prop_map(|(digits, scale)| Rate(Decimal::new(digits, scale)));
     prop_oneof![3 => exact, 1 => Just(Rate(Decimal::MAX))].boxed()
 }
 
-fn flag() -> BoxedStrategy<bool> {
+pub fn flag() -> BoxedStrategy<bool> {
     proptest::bool::ANY.boxed()
 }
 
-fn platform() -> BoxedStrategy<Platform> {
+pub fn platform() -> BoxedStrategy<Platform> {
     select(Platform::all().collect::<Vec<_>>()).boxed()
 }
 
-fn status() -> BoxedStrategy<OrderStatus> {
+pub fn status() -> BoxedStrategy<OrderStatus> {
     select(OrderStatus::ALL.to_vec()).boxed()
 }
 
@@ -104,11 +101,11 @@ fn access() -> BoxedStrategy<Access> {
     select(vec![Access::Stranger, Access::Asked, Access::Member, Access::Declined]).boxed()
 }
 
-fn order_id() -> BoxedStrategy<OrderId> {
+pub fn order_id() -> BoxedStrategy<OrderId> {
     number().prop_map(OrderId).boxed()
 }
 
-fn user_id() -> BoxedStrategy<UserId> {
+pub fn user_id() -> BoxedStrategy<UserId> {
     number().prop_map(UserId).boxed()
 }
 
@@ -216,7 +213,7 @@ pub fn order() -> BoxedStrategy<Order> {
         .boxed()
 }
 
-fn user() -> BoxedStrategy<User> {
+pub fn user() -> BoxedStrategy<User> {
     (user_id(), words(), option::of(words()), access(), lang(), flag())
         .prop_map(|(id, name, username, access, lang, blocked)| User {
             id,
@@ -374,125 +371,4 @@ pub fn page() -> BoxedStrategy<Page> {
         select(vec![Page::Help, Page::Languages, Page::Gone]),
     ];
     prop_oneof![plain, browse_page(), order_pages(), desk_page()].boxed()
-}
-
-pub fn about() -> BoxedStrategy<About> {
-    (option::of(order()), option::of(user()), flag())
-        .prop_map(|(order, user, again)| About { order, user, again })
-        .boxed()
-}
-
-fn change() -> BoxedStrategy<CatalogChange> {
-    let price = || vec((words(), rate(), rate()), 0..6);
-    let counts = [count(), count(), count(), count()];
-    (vec(words(), 0..6), vec(words(), 0..6), price(), price(), count(), counts)
-        .prop_map(|(added, removed, dearer, cheaper, skipped, counts)| CatalogChange {
-            added,
-            removed,
-            dearer,
-            cheaper,
-            skipped,
-            counts,
-        })
-        .boxed()
-}
-
-pub fn notice() -> BoxedStrategy<Notice> {
-    let to_members = prop_oneof![
-        (order_id(), status()).prop_map(|(order, status)| Notice::OrderEnded { order, status }),
-        (order_id(), status(), status()).prop_map(|(order, from, to)| Notice::OrderCorrected {
-            order,
-            from,
-            to
-        }),
-        order_id().prop_map(|order| Notice::OrderRejected { order }),
-        order_id().prop_map(|order| Notice::OrderUnclear { order }),
-        order_id().prop_map(|order| Notice::OrderFound { order }),
-        select(vec![Notice::AccessGranted, Notice::AccessDeclined, Notice::SecondInstance]),
-    ];
-    let of_orders = prop_oneof![
-        user_id().prop_map(|user| Notice::AccessAsked { user }),
-        order_id().prop_map(|order| Notice::OrderPlaced { order }),
-        (order_id(), words()).prop_map(|(order, words)| Notice::OrderRefused { order, words }),
-        (order_id(), option::of(amount()))
-            .prop_map(|(order, missing)| Notice::FundsMissing { order, missing }),
-        (order_id(), words()).prop_map(|(order, findings)| Notice::UnclearOrder { order, findings }),
-        (order_id(), moment()).prop_map(|(order, since)| Notice::OrderStuck { order, since }),
-        (order_id(), words()).prop_map(|(order, words)| Notice::OrderOdd { order, words }),
-    ];
-    let of_the_panel = prop_oneof![
-        (amount(), amount()).prop_map(|(balance, alert)| Notice::BalanceLow { balance, alert }),
-        amount().prop_map(|balance| Notice::BalanceBack { balance }),
-        (moment(), words()).prop_map(|(since, words)| Notice::PanelSilent { since, words }),
-        (moment(), moment()).prop_map(|(since, back)| Notice::PanelBack { since, back }),
-        words().prop_map(|words| Notice::KeyRefused { words }),
-        change().prop_map(|change| Notice::CatalogChanged { change }),
-        (count(), flag()).prop_map(|(services, changed)| Notice::CatalogRead { services, changed }),
-    ];
-    prop_oneof![to_members, of_orders, of_the_panel].boxed()
-}
-
-pub fn note() -> BoxedStrategy<Note> {
-    let fixed = vec![
-        Note::OutOfDate,
-        Note::TextOnly,
-        Note::EditNotRead,
-        Note::UnknownCommand,
-        Note::AdminsOnly,
-        Note::HowToSearch,
-        Note::ServiceGone,
-        Note::ListChanged,
-        Note::Starred,
-        Note::PriceTooBig,
-        Note::PressConfirm,
-        Note::NotTaking,
-        Note::Placed,
-        Note::Looking,
-        Note::NoSuchOrder,
-        Note::HowToStatus,
-        Note::Left,
-        Note::NothingToLeave,
-        Note::LanguageSet,
-        Note::PausedNow,
-        Note::ResumedNow,
-        Note::ReadingCatalog,
-        Note::HowToOrder,
-        Note::NotAnId,
-        Note::PrivateOnly,
-        Note::Link(LinkProblem::NotALink),
-        Note::Link(LinkProblem::NameNeedsLink),
-        Note::Link(LinkProblem::Credentials),
-        Note::Link(LinkProblem::HiddenCharacter),
-        Note::Quantity(QuantityProblem::Empty),
-        Note::Quantity(QuantityProblem::Zero),
-        Note::Quantity(QuantityProblem::Fraction),
-        Note::Quantity(QuantityProblem::Exponent),
-        Note::Quantity(QuantityProblem::Ambiguous),
-        Note::Quantity(QuantityProblem::TooLarge),
-    ];
-    let of_drafts = prop_oneof![
-        words().prop_map(Note::NothingFound),
-        words().prop_map(|scheme| Note::Link(LinkProblem::OtherScheme { scheme })),
-        words().prop_map(|host| Note::Link(LinkProblem::PrivateAddress { host })),
-        (count(), count()).prop_map(|(length, limit)| Note::Link(LinkProblem::TooLong { length, limit })),
-        (platform(), platform()).prop_map(|(found, wanted)| Note::OtherPlatform { found, wanted }),
-        vec(words(), 0..9).prop_map(Note::LinkCleaned),
-        (number(), number(), number()).prop_map(|(given, min, max)| Note::QuantityOutside {
-            given,
-            min,
-            max
-        }),
-        (rate(), rate()).prop_map(|(before, now)| Note::RateChanged { before, now }),
-        number().prop_map(|max| Note::TooManyOrders { max }),
-    ];
-    let of_the_desk = prop_oneof![
-        order_id().prop_map(Note::AlreadyPlaced),
-        user_id().prop_map(Note::LetIn),
-        user_id().prop_map(Note::KeptOut),
-        order_id().prop_map(Note::NotUnclear),
-        order_id().prop_map(Note::SettledPlaced),
-        order_id().prop_map(Note::SettledNotPlaced),
-        order_id().prop_map(Note::IdTaken),
-    ];
-    prop_oneof![2 => select(fixed), 1 => of_drafts, 1 => of_the_desk].boxed()
 }
