@@ -43,7 +43,22 @@ page-file-owner = From: { $person }
 page-file-panel-status = The panel’s word: { $word }
 page-file-history = <b>History</b>
 
+# Words of an order’s history.
+event-placed = confirmed
+event-sent = sent to the panel
+event-accepted = taken by the panel
+event-put-off = not sent, will be tried again
+event-unclear = answer lost
+event-settled-placed = an admin: was placed
+event-rejected = not taken
+event-completed = completed
+event-partial = partly completed
+event-cancelled = cancelled
+event-failed = failed
+event-corrected = corrected by the panel
+event-stuck = longer than usual
+
 page-panel-id =
-    <b>{ $order } was placed</b>
-    Reply to this message with the order’s ID at the panel.
+    <b>Which ID does { $order } have at the panel?</b>
+    Reply to this message with it.
     /cancel leaves everything as it is.

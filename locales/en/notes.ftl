@@ -1,7 +1,7 @@
 ### A sentence beside a screen. As a toast it is cut to 200 characters.
 
 note-warning = ⚠️ { $words }
-note-out-of-date = This button is out of date. Here’s where you are now.
+note-out-of-date = This button is out of date.
 note-text-only = I can only read text messages.
 note-edit-not-read = I don’t read edited messages. Please send it anew.
 note-unknown-command = I don’t know this command. /help shows what there is.

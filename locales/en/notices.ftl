@@ -16,15 +16,17 @@ ntf-access-declined =
     If you think this is a mistake, contact the person who told you about this bot.
 
 ntf-words = The panel’s words: <i>{ $words }</i>
+ntf-details = Details: <i>{ $words }</i>
 ntf-access-asked =
     <b>Request for access</b>
     { $person }
 ntf-order-placed = <b>{ $order }</b> · placed at the panel
 ntf-order-sum = { $quantity } for { $sum }
 ntf-order-refused = <b>{ $order }</b> · ❌ The panel refused it
+ntf-order-failed = <b>{ $order }</b> · ❌ The panel couldn’t carry it out
 ntf-funds-missing =
     <b>{ $order }</b> · ❌ The panel balance is too low
-    Please top it up. The customer was told only that it can’t be taken right now.
+    Please top it up. The customer was told only that the order can’t be taken right now.
 ntf-funds-missing-sum =
     <b>{ $order }</b> · ❌ The panel balance is too low
     Missing: <b>{ $sum }</b>. The customer was told only that the order can’t be taken right now.

@@ -10,9 +10,10 @@ btn-orders-filter-done = Done { $count }
 btn-orders-filter-all = All { $count }
 
 page-order-headline = <b>{ $order }</b> · { $emoji } { $status }
-page-order-panel-id = Provider’s ID: { $id }
+page-order-provider-id = Provider’s ID: { $id }
+page-order-panel-id = Panel ID: { $id }
 page-order-placed-at = Placed: { $time }
-page-order-ended-at = Ended: { $time }
+page-order-ended-at = Closed: { $time }
 page-order-soon = It will be sent in a moment.
 page-order-waits =
     The service provider isn’t answering. Your order waits and will be sent as soon as it can be.
@@ -29,7 +30,7 @@ page-order-failed = This order couldn’t be carried out.
 page-order-rejected-link = The link wasn’t accepted. Check that it opens for everyone and suits the service, or use another one.
 page-order-rejected-duplicate = There’s already an active order for this link. Wait until it ends, or use another link.
 page-order-rejected-quantity = The quantity wasn’t accepted. Please choose another one.
-page-order-rejected-funds = This can’t be taken right now. The admins know.
+page-order-rejected-funds = This order can’t be taken right now. The admins know.
 page-order-rejected-service = This service isn’t available any more. Please choose another one.
 page-order-rejected-given-up = It couldn’t be sent in time and was dropped. Nothing was ordered.
 page-order-rejected-not-placed = We’ve checked: the order wasn’t placed. You can order again.

@@ -43,7 +43,22 @@ page-file-owner = Заказчик: { $person }
 page-file-panel-status = Статус у панели: { $word }
 page-file-history = <b>История</b>
 
+# Слова истории заказа.
+event-placed = подтверждён
+event-sent = отправлен в панель
+event-accepted = принят панелью
+event-put-off = не отправлен, попробуем ещё
+event-unclear = ответ потерялся
+event-settled-placed = админ: создан
+event-rejected = не принят
+event-completed = выполнен
+event-partial = выполнен частично
+event-cancelled = отменён
+event-failed = не выполнен
+event-corrected = исправлен панелью
+event-stuck = дольше обычного
+
 page-panel-id =
-    <b>{ $order }: заказ создан</b>
-    Ответьте на это сообщение, указав ID заказа у панели.
+    <b>Какой ID у заказа { $order } в панели?</b>
+    Пришлите его ответом на это сообщение.
     /cancel – оставить всё как есть.

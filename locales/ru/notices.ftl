@@ -16,12 +16,14 @@ ntf-access-declined =
     Если это ошибка, напишите тому, кто рассказал вам о боте.
 
 ntf-words = Ответ панели: <i>{ $words }</i>
+ntf-details = Подробности: <i>{ $words }</i>
 ntf-access-asked =
     <b>Заявка на доступ</b>
     { $person }
 ntf-order-placed = <b>{ $order }</b> · отправлен в панель
 ntf-order-sum = { $quantity } за { $sum }
 ntf-order-refused = <b>{ $order }</b> · ❌ Панель отказала
+ntf-order-failed = <b>{ $order }</b> · ❌ Панель не смогла выполнить заказ
 ntf-funds-missing =
     <b>{ $order }</b> · ❌ На балансе панели не хватает средств
     Пополните его, пожалуйста. Заказчик знает только, что заказ сейчас принять нельзя.

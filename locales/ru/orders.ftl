@@ -10,9 +10,10 @@ btn-orders-filter-done = Архив { $count }
 btn-orders-filter-all = Все { $count }
 
 page-order-headline = <b>{ $order }</b> · { $emoji } { $status }
-page-order-panel-id = ID в сервисе: { $id }
+page-order-provider-id = ID в сервисе: { $id }
+page-order-panel-id = ID в панели: { $id }
 page-order-placed-at = Оформлен: { $time }
-page-order-ended-at = Завершён: { $time }
+page-order-ended-at = Закрыт: { $time }
 page-order-soon = Отправим с минуты на минуту.
 page-order-waits =
     Сервис не отвечает. Заказ ждёт и уйдёт, как только это станет возможно.

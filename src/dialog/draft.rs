@@ -23,6 +23,10 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
             Step::go(State::Link { draft })
         }
         (Action::EditQuantity, State::Confirm { draft }) => Step::go(State::Quantity { draft }),
+        // A link that was entered before may be kept.
+        (Action::EditQuantity, State::Link { draft }) if draft.link.is_some() => {
+            Step::go(State::Quantity { draft })
+        }
         (_, state) => Step::go(state).noting(Note::OutOfDate),
     }
 }

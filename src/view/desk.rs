@@ -177,7 +177,7 @@ fn file(order: &Order, user: &User, events: &[Event], reader: &Reader) -> Screen
         Some(lines([
             Some(t!(lang, "page-file-owner", person = Arg::Html(person_html(user).into()))),
             Some(t!(lang, "page-service-id", id = Arg::Html(code(&order.panel_service, ID).into()))),
-            panel_id(order, lang),
+            panel_id(order, reader),
             order
                 .panel_status
                 .as_deref()
@@ -205,10 +205,30 @@ fn file_figures(order: &Order, lang: Lang) -> Vec<(String, String)> {
 }
 
 fn event_line(event: &Event, reader: &Reader) -> String {
-    let (at, what) = (time(event.at, reader), line(&event.what, 40));
+    let (at, what) = (time(event.at, reader), event_word(&event.what, reader.lang));
     let detail =
         if event.detail.trim().is_empty() { String::new() } else { format!(": {}", line(&event.detail, 90)) };
     html(&format!("{at} {what}{detail}"))
+}
+
+/// What happened, in the reader's language. A word that is not known here is an older or newer bot's, and shown as it is.
+fn event_word(what: &str, lang: Lang) -> String {
+    match what {
+        "placed" => label!(lang, "event-placed"),
+        "sent" => label!(lang, "event-sent"),
+        "accepted" => label!(lang, "event-accepted"),
+        "put off" => label!(lang, "event-put-off"),
+        "unclear" => label!(lang, "event-unclear"),
+        "settled: placed" => label!(lang, "event-settled-placed"),
+        "rejected" => label!(lang, "event-rejected"),
+        "completed" => label!(lang, "event-completed"),
+        "partial" => label!(lang, "event-partial"),
+        "cancelled" => label!(lang, "event-cancelled"),
+        "failed" => label!(lang, "event-failed"),
+        "corrected" => label!(lang, "event-corrected"),
+        "stuck" => label!(lang, "event-stuck"),
+        other => line(other, 40),
+    }
 }
 
 fn file_rows(order: &Order, user: &User, reader: &Reader) -> Vec<Vec<Button>> {

@@ -41,7 +41,7 @@ pub fn menu(name: &str, facts: &Menu, reader: &Reader) -> Screen {
             (false, true) => t!(lang, "page-menu-how"),
         }),
     ]);
-    screen(text, menu_rows(&facts, reader))
+    screen(text, menu_rows(facts, reader))
 }
 
 fn menu_rows(facts: &Menu, reader: &Reader) -> Vec<Vec<Button>> {

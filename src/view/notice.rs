@@ -120,7 +120,12 @@ fn to_admins(notice: &Notice, about: &About, reader: &Reader) -> Screen {
             about_order(*order, t!(lang, "ntf-order-placed", order = order.to_string()), about, reader)
         }
         Notice::OrderRefused { order, words } => {
-            let said = t!(lang, "ntf-order-refused", order = order.to_string());
+            let failed = about.order.as_ref().is_some_and(|order| order.status == OrderStatus::Failed);
+            let said = if failed {
+                t!(lang, "ntf-order-failed", order = order.to_string())
+            } else {
+                t!(lang, "ntf-order-refused", order = order.to_string())
+            };
             about_order(*order, lines([Some(said), quoted(words, lang)]), about, reader)
         }
         Notice::FundsMissing { order, missing } => {
@@ -140,7 +145,7 @@ fn to_admins(notice: &Notice, about: &About, reader: &Reader) -> Screen {
         }
         Notice::OrderOdd { order, words } => {
             let said = t!(lang, "ntf-order-odd", order = order.to_string());
-            about_order(*order, lines([Some(said), quoted(words, lang)]), about, reader)
+            about_order(*order, lines([Some(said), details(words, lang)]), about, reader)
         }
         _ => about_panel(notice, reader),
     }
@@ -155,7 +160,7 @@ fn about_panel(notice: &Notice, reader: &Reader) -> Screen {
         }
         Notice::BalanceBack { balance } => t!(lang, "ntf-balance-back", balance = money(*balance, reader)),
         Notice::PanelSilent { since, words } => {
-            lines([Some(t!(lang, "ntf-panel-silent", time = time(*since, reader))), quoted(words, lang)])
+            lines([Some(t!(lang, "ntf-panel-silent", time = time(*since, reader))), details(words, lang)])
         }
         Notice::PanelBack { since, back } => {
             let (span, time) = (span(back.since(*since), lang), time(*back, reader));
@@ -219,7 +224,7 @@ fn about_order(id: OrderId, said: String, about: &About, reader: &Reader) -> Scr
                 sum = money_in(order.price, &order.currency, lang),
             )),
             owner.map(|user| t!(lang, "page-file-owner", person = Arg::Html(person_html(user).into()))),
-            panel_id(order, lang),
+            panel_id(order, reader),
         ])
     });
     let file = button(label!(lang, "btn-show-order", order = id.to_string()), Action::File(id));
@@ -237,42 +242,49 @@ fn funds_missing(id: OrderId, missing: Option<Amount>, about: &About, lang: Lang
     }
 }
 
-/// Somebody else's words, marked as such. HTML.
+/// What the bot noticed. HTML.
+fn details(words: &str, lang: Lang) -> Option<String> {
+    (!words.trim().is_empty()).then(|| t!(lang, "ntf-details", words = line(words, WORDS)))
+}
+
+/// The panel's words, marked as such. HTML.
 fn quoted(words: &str, lang: Lang) -> Option<String> {
     (!words.trim().is_empty()).then(|| t!(lang, "ntf-words", words = line(words, WORDS)))
 }
 
 fn catalog_changed(change: &CatalogChange, reader: &Reader) -> String {
     let lang = reader.lang;
-    let prices = |rows: &[(String, Rate, Rate)]| {
-        let one = |(name, before, after): &(String, Rate, Rate)| {
-            t!(
-                lang,
-                "ntf-catalog-price",
-                name = line(name, SHORT),
-                before = rate(*before, reader),
-                after = rate(*after, reader),
-            )
-        };
-        named(rows, one, lang)
+    let name = |name: &String| t!(lang, "ntf-catalog-name", name = line(name, SHORT));
+    let price = |(name, before, after): &(String, Rate, Rate)| {
+        let (before, after) = (rate(*before, reader), rate(*after, reader));
+        t!(lang, "ntf-catalog-price", name = line(name, SHORT), before = before, after = after)
     };
-    let plain =
-        |rows: &[String]| named(rows, |name| t!(lang, "ntf-catalog-name", name = line(name, SHORT)), lang);
-    let part = |count: usize, title: String, rows: String| (count > 0).then(|| format!("{title}\n{rows}"));
+    // The lists are cut to a few examples before they are stored; `counts` tells how many there were.
     let [added, removed, dearer, cheaper] = change.counts;
+    let added = added.max(change.added.len());
+    let removed = removed.max(change.removed.len());
+    let dearer = dearer.max(change.dearer.len());
+    let cheaper = cheaper.max(change.cheaper.len());
     paragraphs([
         Some(t!(lang, "ntf-catalog-changed")),
-        part(dearer, t!(lang, "ntf-catalog-dearer", count = dearer), prices(&change.dearer)),
-        part(cheaper, t!(lang, "ntf-catalog-cheaper", count = cheaper), prices(&change.cheaper)),
-        part(added, t!(lang, "ntf-catalog-added", count = added), plain(&change.added)),
-        part(removed, t!(lang, "ntf-catalog-removed", count = removed), plain(&change.removed)),
+        named(t!(lang, "ntf-catalog-dearer", count = dearer), dearer, &change.dearer, price, lang),
+        named(t!(lang, "ntf-catalog-cheaper", count = cheaper), cheaper, &change.cheaper, price, lang),
+        named(t!(lang, "ntf-catalog-added", count = added), added, &change.added, name, lang),
+        named(t!(lang, "ntf-catalog-removed", count = removed), removed, &change.removed, name, lang),
         (change.skipped > 0).then(|| t!(lang, "ntf-catalog-skipped", count = change.skipped)),
     ])
 }
 
-/// The first few, and how many more.
-fn named<T>(rows: &[T], one: impl Fn(&T) -> String, lang: Lang) -> String {
-    let more = rows.len().saturating_sub(NAMED);
+/// A title, the first few of `count`, and how many more there are; nothing if there are none.
+fn named<T>(
+    title: String,
+    count: usize,
+    rows: &[T],
+    one: impl Fn(&T) -> String,
+    lang: Lang,
+) -> Option<String> {
+    let more = count.saturating_sub(rows.len().min(NAMED));
     let shown = rows.iter().take(NAMED).map(one).map(Some);
-    lines(shown.chain([(more > 0).then(|| t!(lang, "ntf-catalog-more", count = more))]))
+    let rest = (more > 0 && count > more).then(|| t!(lang, "ntf-catalog-more", count = more));
+    (count > 0).then(|| lines([Some(title)].into_iter().chain(shown).chain([rest])))
 }

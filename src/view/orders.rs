@@ -67,7 +67,7 @@ pub fn card(order: &Order, again: bool, back: bool, reader: &Reader) -> Screen {
         state_explained(order, reader),
         Some(what(order)),
         Some(table(&figures(order, lang))),
-        Some(lines([panel_id(order, lang), Some(times(order, reader))])),
+        Some(lines([panel_id(order, reader), Some(times(order, reader))])),
     ]);
     screen(text, card_rows(order, again, back, reader))
 }
@@ -78,8 +78,8 @@ fn card_rows(order: &Order, again: bool, back: bool, reader: &Reader) -> Vec<Vec
     if !order.status.is_end() {
         acts.push(button(label!(lang, "btn-refresh"), Action::Refresh(order.id)));
     }
-    // An order that may have been placed is not offered a second time.
-    if again && order.status != OrderStatus::Unclear {
+    // While it is not known whether the order was placed, it is not offered a second time.
+    if again && (order.status == OrderStatus::Running || order.status.is_end()) {
         acts.push(again_button(order.id, order.reject_reason, order.status, lang));
     }
     let last = if back { back_and_menu(reader) } else { fresh_menu(reader).into_iter().collect() };
@@ -88,6 +88,9 @@ fn card_rows(order: &Order, again: bool, back: bool, reader: &Reader) -> Vec<Vec
 
 /// The same once more, said by what there is to be changed.
 pub fn again_button(order: OrderId, reason: Option<RejectReason>, status: OrderStatus, lang: Lang) -> Button {
+    if status == OrderStatus::Rejected && reason == Some(RejectReason::Service) {
+        return main(label!(lang, "btn-new"), Action::FreshNew);
+    }
     let words = match (status, reason) {
         (OrderStatus::Rejected, Some(RejectReason::Link | RejectReason::Duplicate)) => {
             label!(lang, "btn-again-link")
@@ -115,7 +118,7 @@ fn figures(order: &Order, lang: Lang) -> Vec<(String, String)> {
     let mut rows = vec![(label!(lang, "fact-quantity"), number(order.quantity))];
     rows.extend(order.start_count.map(|count| (label!(lang, "fact-start-count"), number(count))));
     // A panel that delivered more says a negative number; nothing remains then.
-    let remains = order.remains.filter(|_| order.status != OrderStatus::Completed);
+    let remains = order.remains.filter(|_| !order.status.is_end());
     rows.extend(remains.map(|count| (label!(lang, "fact-remains"), number(count.max(0)))));
     rows.push((label!(lang, "fact-price"), money_in(order.price, &order.currency, lang)));
     let charge = order.charge.filter(|charge| *charge != order.price);
@@ -124,9 +127,13 @@ fn figures(order: &Order, lang: Lang) -> Vec<(String, String)> {
 }
 
 /// The panel's id, where there is one. HTML.
-pub fn panel_id(order: &Order, lang: Lang) -> Option<String> {
-    let id = order.panel_order.as_deref()?;
-    Some(t!(lang, "page-order-panel-id", id = Arg::Html(code(id, ID).into())))
+pub fn panel_id(order: &Order, reader: &Reader) -> Option<String> {
+    let id = Arg::Html(code(order.panel_order.as_deref()?, ID).into());
+    Some(if reader.admin {
+        t!(reader.lang, "page-order-panel-id", id = id)
+    } else {
+        t!(reader.lang, "page-order-provider-id", id = id)
+    })
 }
 
 fn times(order: &Order, reader: &Reader) -> String {

@@ -5,3 +5,4 @@ mod any;
 mod limits;
 mod looks;
 mod sample;
+mod told;

@@ -1,4 +1,4 @@
-//! Any page, notice or note that could be: names of thousands of characters, markup, letters that run leftwards, emoji of
+//! Any page that could be: names of thousands of characters, markup, letters that run leftwards, emoji of
 //! many parts, numbers at the ends of their range.
 
 use proptest::{collection::vec, option, prelude::*, sample::select};
@@ -7,27 +7,24 @@ use rust_decimal::Decimal;
 use crate::{
     clock::Moment,
     dialog::{
-        Filter, Note,
+        Filter,
         state::{Draft, State},
     },
     domain::{
-        catalog::{CatalogChange, CategoryId, NotOffered, Service, ServiceId},
-        link::LinkProblem,
+        catalog::{CategoryId, NotOffered, Service, ServiceId},
         money::{Amount, Rate},
-        notice::Notice,
         order::{Order, OrderId, OrderStatus, RejectReason},
         platform::Platform,
-        quantity::QuantityProblem,
         user::{Access, User, UserId},
     },
     i18n::Lang,
     view::{
         Page, Reader,
-        page::{About, Event, Figures, Paging, PanelBalance, ServiceRow, Spent},
+        page::{Event, Figures, Paging, PanelBalance, ServiceRow, Spent},
     },
 };
 
-pub fn words() -> impl Strategy<Value = String> {
+pub fn words() -> BoxedStrategy<String> {
     let pieces = select(vec![
         "a",
         "Likes ",
@@ -60,104 +57,104 @@ pub fn words() -> impl Strategy<Value = String> {
         2 => vec(pieces.clone(), 0..60).prop_map(|pieces| pieces.concat()),
         1 => (pieces, 0_usize..5_000).prop_map(|(piece, times)| piece.repeat(times)),
     ]
+    .boxed()
 }
 
-pub fn lang() -> impl Strategy<Value = Lang> {
-    select(Lang::ALL.to_vec())
+pub fn lang() -> BoxedStrategy<Lang> {
+    select(Lang::ALL.to_vec()).boxed()
 }
 
-fn number() -> impl Strategy<Value = i64> {
-    prop_oneof![0_i64..100_000, proptest::num::i64::ANY, Just(i64::MIN), Just(i64::MAX)]
+pub fn number() -> BoxedStrategy<i64> {
+    prop_oneof![0_i64..100_000, proptest::num::i64::ANY, Just(i64::MIN), Just(i64::MAX)].boxed()
 }
 
-fn count() -> impl Strategy<Value = usize> {
-    prop_oneof![0_usize..3_000, Just(usize::MAX)]
+pub fn count() -> BoxedStrategy<usize> {
+    prop_oneof![0_usize..3_000, Just(usize::MAX)].boxed()
 }
 
-fn moment() -> impl Strategy<Value = Moment> {
-    number().prop_map(Moment)
+pub fn moment() -> BoxedStrategy<Moment> {
+    number().prop_map(Moment).boxed()
 }
 
-fn amount() -> impl Strategy<Value = Amount> {
-    number().prop_map(Amount)
+pub fn amount() -> BoxedStrategy<Amount> {
+    number().prop_map(Amount).boxed()
 }
 
-fn rate() -> impl Strategy<Value = Rate> {
+pub fn rate() -> BoxedStrategy<Rate> {
     let exact = (number(), 0_u32..=28).prop_map(|(digits, scale)| Rate(Decimal::new(digits, scale)));
-    prop_oneof![3 => exact, 1 => Just(Rate(Decimal::MAX))]
+    prop_oneof![3 => exact, 1 => Just(Rate(Decimal::MAX))].boxed()
 }
 
-fn flag() -> impl Strategy<Value = bool> {
-    proptest::bool::ANY
+pub fn flag() -> BoxedStrategy<bool> {
+    proptest::bool::ANY.boxed()
 }
 
-fn platform() -> impl Strategy<Value = Platform> {
-    select(Platform::all().collect::<Vec<_>>())
+pub fn platform() -> BoxedStrategy<Platform> {
+    select(Platform::all().collect::<Vec<_>>()).boxed()
 }
 
-fn status() -> impl Strategy<Value = OrderStatus> {
-    select(OrderStatus::ALL.to_vec())
+pub fn status() -> BoxedStrategy<OrderStatus> {
+    select(OrderStatus::ALL.to_vec()).boxed()
 }
 
-fn access() -> impl Strategy<Value = Access> {
-    select(vec![Access::Stranger, Access::Asked, Access::Member, Access::Declined])
+fn access() -> BoxedStrategy<Access> {
+    select(vec![Access::Stranger, Access::Asked, Access::Member, Access::Declined]).boxed()
 }
 
-fn order_id() -> impl Strategy<Value = OrderId> {
-    number().prop_map(OrderId)
+pub fn order_id() -> BoxedStrategy<OrderId> {
+    number().prop_map(OrderId).boxed()
 }
 
-fn user_id() -> impl Strategy<Value = UserId> {
-    number().prop_map(UserId)
+pub fn user_id() -> BoxedStrategy<UserId> {
+    number().prop_map(UserId).boxed()
 }
 
-fn paging() -> impl Strategy<Value = Paging> {
+fn paging() -> BoxedStrategy<Paging> {
     prop_oneof![
         (1_usize..30).prop_flat_map(|pages| (0..pages).prop_map(move |page| Paging { page, pages })),
         Just(Paging { page: usize::MAX - 1, pages: usize::MAX }),
     ]
+    .boxed()
 }
 
-pub fn reader() -> impl Strategy<Value = Reader> {
+pub fn reader() -> BoxedStrategy<Reader> {
     let currency =
         prop_oneof![3 => select(vec!["USD", "RUB", "eur", "", "IDR"]).prop_map(String::from), 1 => words()];
-    (lang(), flag(), flag(), moment(), currency).prop_map(|(lang, admin, in_group, now, currency)| Reader {
-        lang,
-        admin,
-        in_group,
-        now,
-        currency,
-    })
+    (lang(), flag(), flag(), moment(), currency)
+        .prop_map(|(lang, admin, in_group, now, currency)| Reader { lang, admin, in_group, now, currency })
+        .boxed()
 }
 
-fn service() -> impl Strategy<Value = Service> {
+fn service() -> BoxedStrategy<Service> {
     let texts = (words(), words(), words(), option::of(words()), option::of(words()));
     let kind = prop_oneof![select(vec!["Default", "Package"]).prop_map(String::from), words()];
     let figures = (number(), number(), rate(), number(), number(), flag(), flag(), flag());
-    (texts, kind, figures).prop_map(|(texts, kind, figures)| {
-        let (panel_id, name, category_name, description, average_time) = texts;
-        let (id, category, rate, min, max, refill, cancel, dripfeed) = figures;
-        Service {
-            id: ServiceId(id),
-            panel_id,
-            name,
-            category: CategoryId(category),
-            category_name,
-            kind,
-            rate,
-            min,
-            max,
-            refill,
-            cancel,
-            dripfeed,
-            description,
-            average_time,
-            listed: true,
-        }
-    })
+    (texts, kind, figures)
+        .prop_map(|(texts, kind, figures)| {
+            let (panel_id, name, category_name, description, average_time) = texts;
+            let (id, category, rate, min, max, refill, cancel, dripfeed) = figures;
+            Service {
+                id: ServiceId(id),
+                panel_id,
+                name,
+                category: CategoryId(category),
+                category_name,
+                kind,
+                rate,
+                min,
+                max,
+                refill,
+                cancel,
+                dripfeed,
+                description,
+                average_time,
+                listed: true,
+            }
+        })
+        .boxed()
 }
 
-fn draft() -> impl Strategy<Value = Draft> {
+fn draft() -> BoxedStrategy<Draft> {
     (number(), option::of(words()), vec(words(), 0..9), option::of(platform()), option::of(number()), rate())
         .prop_map(|(number, link, removed, other_platform, quantity, rate)| Draft {
             number,
@@ -169,100 +166,113 @@ fn draft() -> impl Strategy<Value = Draft> {
             quantity,
             rate,
         })
+        .boxed()
 }
 
-pub fn order() -> impl Strategy<Value = Order> {
+pub fn order() -> BoxedStrategy<Order> {
     let reason = option::of(select(vec![RejectReason::Link, RejectReason::Funds, RejectReason::Quantity]));
     let texts = (words(), words(), words(), words(), option::of(words()), option::of(words()));
-    let figures = (order_id(), number(), rate(), amount(), amount(), status(), reason, number());
+    // The table holds that a quantity is positive.
+    let figures = (order_id(), 1..=i64::MAX, rate(), amount(), amount(), status(), reason, number());
     let said = (option::of(number()), option::of(number()), option::of(amount()));
     let times = (moment(), option::of(moment()), moment(), option::of(moment()));
-    (texts, figures, said, times).prop_map(|(texts, figures, said, times)| {
-        let (panel_service, service_name, link, currency, panel_order, panel_status) = texts;
-        let (id, quantity, rate, price, cost, status, reject_reason, tries) = figures;
-        let (start_count, remains, charge) = said;
-        let (placed_at, submitted_at, submit_until, ended_at) = times;
-        Order {
+    (texts, figures, said, times)
+        .prop_map(|(texts, figures, said, times)| {
+            let (panel_service, service_name, link, currency, panel_order, panel_status) = texts;
+            let (id, quantity, rate, price, cost, status, reject_reason, tries) = figures;
+            let (start_count, remains, charge) = said;
+            let (placed_at, submitted_at, submit_until, ended_at) = times;
+            Order {
+                id,
+                user: UserId(1),
+                service: ServiceId(1),
+                panel_service,
+                service_name,
+                link,
+                quantity,
+                rate,
+                price,
+                cost,
+                currency,
+                status,
+                reject_reason,
+                panel_order,
+                panel_status,
+                start_count,
+                remains,
+                charge,
+                placed_at,
+                submitted_at,
+                submit_until,
+                tries,
+                ended_at,
+                card_message: None,
+                version: 1,
+            }
+        })
+        .boxed()
+}
+
+pub fn user() -> BoxedStrategy<User> {
+    (user_id(), words(), option::of(words()), access(), lang(), flag())
+        .prop_map(|(id, name, username, access, lang, blocked)| User {
             id,
-            user: UserId(1),
-            service: ServiceId(1),
-            panel_service,
-            service_name,
-            link,
-            quantity,
-            rate,
-            price,
-            cost,
-            currency,
-            status,
-            reject_reason,
-            panel_order,
-            panel_status,
-            start_count,
-            remains,
-            charge,
-            placed_at,
-            submitted_at,
-            submit_until,
-            tries,
-            ended_at,
-            card_message: None,
-            version: 1,
-        }
-    })
+            name,
+            username,
+            access,
+            lang,
+            blocked,
+        })
+        .boxed()
 }
 
-fn user() -> impl Strategy<Value = User> {
-    (user_id(), words(), option::of(words()), access(), lang(), flag()).prop_map(
-        |(id, name, username, access, lang, blocked)| User { id, name, username, access, lang, blocked },
-    )
+fn spent() -> BoxedStrategy<Spent> {
+    (number(), amount()).prop_map(|(orders, sum)| Spent { orders, sum }).boxed()
 }
 
-fn spent() -> impl Strategy<Value = Spent> {
-    (number(), amount()).prop_map(|(orders, sum)| Spent { orders, sum })
+fn balance() -> BoxedStrategy<PanelBalance> {
+    (amount(), moment()).prop_map(|(amount, at)| PanelBalance { amount, at }).boxed()
 }
 
-fn balance() -> impl Strategy<Value = PanelBalance> {
-    (amount(), moment()).prop_map(|(amount, at)| PanelBalance { amount, at })
-}
-
-fn service_rows() -> impl Strategy<Value = Vec<ServiceRow>> {
+fn service_rows() -> BoxedStrategy<Vec<ServiceRow>> {
     let row =
         (number(), words(), rate()).prop_map(|(id, name, rate)| ServiceRow { id: ServiceId(id), name, rate });
-    vec(row, 0..12)
+    vec(row, 0..12).boxed()
 }
 
-fn figures() -> impl Strategy<Value = Figures> {
+fn figures() -> BoxedStrategy<Figures> {
     let reason = select(vec![NotOffered::Gone, NotOffered::Divider, NotOffered::Limits, NotOffered::Type]);
     let counts =
         (vec((status(), number()), 0..12), vec((reason, count()), 0..6), vec((words(), count()), 0..12));
     let sums = (spent(), spent(), spent(), number(), number(), count());
     let state =
         (option::of(moment()), option::of(balance()), flag(), option::of(moment()), option::of(moment()));
-    (counts, sums, state).prop_map(|(counts, sums, state)| {
-        let (by_status, not_offered, unknown_types) = counts;
-        let (day, month, all, members, waiting, offered) = sums;
-        let (catalog_at, balance, paused, silent_since, key_refused_at) = state;
-        Figures {
-            by_status,
-            day,
-            month,
-            all,
-            members,
-            waiting,
-            offered,
-            not_offered,
-            unknown_types,
-            catalog_at,
-            balance,
-            paused,
-            silent_since,
-            key_refused_at,
-        }
-    })
+    (counts, sums, state)
+        .prop_map(|(counts, sums, state)| {
+            let (by_status, not_offered, unknown_types) = counts;
+            let (day, month, all, members, waiting, offered) = sums;
+            let (catalog_at, balance, paused, silent_since, key_refused_at) = state;
+            Figures {
+                by_status,
+                day,
+                month,
+                all,
+                members,
+                waiting,
+                offered,
+                not_offered,
+                unknown_types,
+                catalog_at,
+                balance,
+                paused,
+                silent_since,
+                key_refused_at,
+            }
+        })
+        .boxed()
 }
 
-pub fn desk_page() -> impl Strategy<Value = Page> {
+pub fn desk_page() -> BoxedStrategy<Page> {
     let event = (moment(), words(), words()).prop_map(|(at, what, detail)| Event { at, what, detail });
     prop_oneof![
         (vec((user(), flag()), 0..12), number(), number(), paging())
@@ -281,9 +291,10 @@ pub fn desk_page() -> impl Strategy<Value = Page> {
         }),
         order_id().prop_map(|order| Page::PanelId { order }),
     ]
+    .boxed()
 }
 
-fn browse_page() -> impl Strategy<Value = Page> {
+fn browse_page() -> BoxedStrategy<Page> {
     let category = (number().prop_map(CategoryId), words(), count());
     prop_oneof![
         (vec((platform(), count()), 0..20), paging())
@@ -315,9 +326,10 @@ fn browse_page() -> impl Strategy<Value = Page> {
             starred
         }),
     ]
+    .boxed()
 }
 
-fn order_pages() -> impl Strategy<Value = Page> {
+fn order_pages() -> BoxedStrategy<Page> {
     let draft = || (draft(), service(), platform());
     prop_oneof![
         draft().prop_map(|(draft, service, platform)| Page::Link { draft, service, platform }),
@@ -336,9 +348,10 @@ fn order_pages() -> impl Strategy<Value = Page> {
             .prop_map(|(filter, counts, rows, paging)| Page::Orders { filter, counts, rows, paging }),
         (order(), flag(), flag()).prop_map(|(order, again, back)| Page::Order { order, again, back }),
     ]
+    .boxed()
 }
 
-pub fn page() -> impl Strategy<Value = Page> {
+pub fn page() -> BoxedStrategy<Page> {
     let plain = prop_oneof![
         (access(), user_id()).prop_map(|(access, user)| Page::Door { access, user }),
         (words(), number(), flag(), flag(), flag()).prop_map(
@@ -357,127 +370,5 @@ pub fn page() -> impl Strategy<Value = Page> {
         }),
         select(vec![Page::Help, Page::Languages, Page::Gone]),
     ];
-    prop_oneof![plain, browse_page(), order_pages(), desk_page()]
-}
-
-pub fn about() -> impl Strategy<Value = About> {
-    (option::of(order()), option::of(user()), flag()).prop_map(|(order, user, again)| About {
-        order,
-        user,
-        again,
-    })
-}
-
-fn change() -> impl Strategy<Value = CatalogChange> {
-    let price = || vec((words(), rate(), rate()), 0..6);
-    (vec(words(), 0..6), vec(words(), 0..6), price(), price(), count())
-        .prop_map(|(added, removed, dearer, cheaper, skipped)| CatalogChange {
-            added,
-            removed,
-            dearer,
-            cheaper,
-            skipped,
-            counts: [0; 4],
-        })
-        .prop_map(|change| change.shortened())
-}
-
-pub fn notice() -> impl Strategy<Value = Notice> {
-    let to_members = prop_oneof![
-        (order_id(), status()).prop_map(|(order, status)| Notice::OrderEnded { order, status }),
-        (order_id(), status(), status()).prop_map(|(order, from, to)| Notice::OrderCorrected {
-            order,
-            from,
-            to
-        }),
-        order_id().prop_map(|order| Notice::OrderRejected { order }),
-        order_id().prop_map(|order| Notice::OrderUnclear { order }),
-        order_id().prop_map(|order| Notice::OrderFound { order }),
-        select(vec![Notice::AccessGranted, Notice::AccessDeclined, Notice::SecondInstance]),
-    ];
-    let of_orders = prop_oneof![
-        user_id().prop_map(|user| Notice::AccessAsked { user }),
-        order_id().prop_map(|order| Notice::OrderPlaced { order }),
-        (order_id(), words()).prop_map(|(order, words)| Notice::OrderRefused { order, words }),
-        (order_id(), option::of(amount()))
-            .prop_map(|(order, missing)| Notice::FundsMissing { order, missing }),
-        (order_id(), words()).prop_map(|(order, findings)| Notice::UnclearOrder { order, findings }),
-        (order_id(), moment()).prop_map(|(order, since)| Notice::OrderStuck { order, since }),
-        (order_id(), words()).prop_map(|(order, words)| Notice::OrderOdd { order, words }),
-    ];
-    let of_the_panel = prop_oneof![
-        (amount(), amount()).prop_map(|(balance, alert)| Notice::BalanceLow { balance, alert }),
-        amount().prop_map(|balance| Notice::BalanceBack { balance }),
-        (moment(), words()).prop_map(|(since, words)| Notice::PanelSilent { since, words }),
-        (moment(), moment()).prop_map(|(since, back)| Notice::PanelBack { since, back }),
-        words().prop_map(|words| Notice::KeyRefused { words }),
-        change().prop_map(|change| Notice::CatalogChanged { change }),
-        (count(), flag()).prop_map(|(services, changed)| Notice::CatalogRead { services, changed }),
-    ];
-    prop_oneof![to_members, of_orders, of_the_panel]
-}
-
-pub fn note() -> impl Strategy<Value = Note> {
-    let fixed = vec![
-        Note::OutOfDate,
-        Note::TextOnly,
-        Note::EditNotRead,
-        Note::UnknownCommand,
-        Note::AdminsOnly,
-        Note::HowToSearch,
-        Note::ServiceGone,
-        Note::ListChanged,
-        Note::Starred,
-        Note::PriceTooBig,
-        Note::PressConfirm,
-        Note::NotTaking,
-        Note::Placed,
-        Note::Looking,
-        Note::NoSuchOrder,
-        Note::HowToStatus,
-        Note::Left,
-        Note::NothingToLeave,
-        Note::LanguageSet,
-        Note::PausedNow,
-        Note::ResumedNow,
-        Note::ReadingCatalog,
-        Note::HowToOrder,
-        Note::NotAnId,
-        Note::PrivateOnly,
-        Note::Link(LinkProblem::NotALink),
-        Note::Link(LinkProblem::NameNeedsLink),
-        Note::Link(LinkProblem::Credentials),
-        Note::Link(LinkProblem::HiddenCharacter),
-        Note::Quantity(QuantityProblem::Empty),
-        Note::Quantity(QuantityProblem::Zero),
-        Note::Quantity(QuantityProblem::Fraction),
-        Note::Quantity(QuantityProblem::Exponent),
-        Note::Quantity(QuantityProblem::Ambiguous),
-        Note::Quantity(QuantityProblem::TooLarge),
-    ];
-    let of_drafts = prop_oneof![
-        words().prop_map(Note::NothingFound),
-        words().prop_map(|scheme| Note::Link(LinkProblem::OtherScheme { scheme })),
-        words().prop_map(|host| Note::Link(LinkProblem::PrivateAddress { host })),
-        (count(), count()).prop_map(|(length, limit)| Note::Link(LinkProblem::TooLong { length, limit })),
-        (platform(), platform()).prop_map(|(found, wanted)| Note::OtherPlatform { found, wanted }),
-        vec(words(), 0..9).prop_map(Note::LinkCleaned),
-        (number(), number(), number()).prop_map(|(given, min, max)| Note::QuantityOutside {
-            given,
-            min,
-            max
-        }),
-        (rate(), rate()).prop_map(|(before, now)| Note::RateChanged { before, now }),
-        number().prop_map(|max| Note::TooManyOrders { max }),
-    ];
-    let of_the_desk = prop_oneof![
-        order_id().prop_map(Note::AlreadyPlaced),
-        user_id().prop_map(Note::LetIn),
-        user_id().prop_map(Note::KeptOut),
-        order_id().prop_map(Note::NotUnclear),
-        order_id().prop_map(Note::SettledPlaced),
-        order_id().prop_map(Note::SettledNotPlaced),
-        order_id().prop_map(Note::IdTaken),
-    ];
-    prop_oneof![2 => select(fixed), 1 => of_drafts, 1 => of_the_desk]
+    prop_oneof![plain, browse_page(), order_pages(), desk_page()].boxed()
 }

@@ -261,7 +261,7 @@ fn desk() {
     let person =
         |access, admin| Page::Person { user: user(access), admin, spent: spent(21, 18_900_000), active: 2 };
     let events = vec![
-        Event { at: Moment(NOW.0 - 60_000), what: "reserved".into(), detail: String::new() },
+        Event { at: Moment(NOW.0 - 60_000), what: "placed".into(), detail: String::new() },
         Event { at: NOW, what: "unclear".into(), detail: "<html>502 Bad Gateway</html>".into() },
     ];
     let pages = [
@@ -376,7 +376,7 @@ fn admin_notices() -> Vec<Notice> {
         dearer: vec![("Instagram Likes".into(), rate("0.9"), rate("0.95"))],
         cheaper: vec![],
         skipped: 2,
-        counts: [5, 1, 1, 0],
+        counts: [21, 1, 1, 0],
     };
     vec![
         Notice::AccessAsked { user: UserId(42) },

@@ -1,0 +1,137 @@
+//! Any notice or note that could be.
+
+use proptest::{collection::vec, option, prelude::*, sample::select};
+
+use super::any::{
+    amount, count, flag, moment, number, order, order_id, platform, rate, status, user, user_id, words,
+};
+use crate::{
+    dialog::Note,
+    domain::{catalog::CatalogChange, link::LinkProblem, notice::Notice, quantity::QuantityProblem},
+    view::page::About,
+};
+
+pub fn about() -> BoxedStrategy<About> {
+    (option::of(order()), option::of(user()), flag())
+        .prop_map(|(order, user, again)| About { order, user, again })
+        .boxed()
+}
+
+fn change() -> BoxedStrategy<CatalogChange> {
+    let price = || vec((words(), rate(), rate()), 0..6);
+    let counts = [count(), count(), count(), count()];
+    (vec(words(), 0..6), vec(words(), 0..6), price(), price(), count(), counts)
+        .prop_map(|(added, removed, dearer, cheaper, skipped, counts)| CatalogChange {
+            added,
+            removed,
+            dearer,
+            cheaper,
+            skipped,
+            counts,
+        })
+        .boxed()
+}
+
+pub fn notice() -> BoxedStrategy<Notice> {
+    let to_members = prop_oneof![
+        (order_id(), status()).prop_map(|(order, status)| Notice::OrderEnded { order, status }),
+        (order_id(), status(), status()).prop_map(|(order, from, to)| Notice::OrderCorrected {
+            order,
+            from,
+            to
+        }),
+        order_id().prop_map(|order| Notice::OrderRejected { order }),
+        order_id().prop_map(|order| Notice::OrderUnclear { order }),
+        order_id().prop_map(|order| Notice::OrderFound { order }),
+        select(vec![Notice::AccessGranted, Notice::AccessDeclined, Notice::SecondInstance]),
+    ];
+    let of_orders = prop_oneof![
+        user_id().prop_map(|user| Notice::AccessAsked { user }),
+        order_id().prop_map(|order| Notice::OrderPlaced { order }),
+        (order_id(), words()).prop_map(|(order, words)| Notice::OrderRefused { order, words }),
+        (order_id(), option::of(amount()))
+            .prop_map(|(order, missing)| Notice::FundsMissing { order, missing }),
+        (order_id(), words()).prop_map(|(order, findings)| Notice::UnclearOrder { order, findings }),
+        (order_id(), moment()).prop_map(|(order, since)| Notice::OrderStuck { order, since }),
+        (order_id(), words()).prop_map(|(order, words)| Notice::OrderOdd { order, words }),
+    ];
+    let of_the_panel = prop_oneof![
+        (amount(), amount()).prop_map(|(balance, alert)| Notice::BalanceLow { balance, alert }),
+        amount().prop_map(|balance| Notice::BalanceBack { balance }),
+        (moment(), words()).prop_map(|(since, words)| Notice::PanelSilent { since, words }),
+        (moment(), moment()).prop_map(|(since, back)| Notice::PanelBack { since, back }),
+        words().prop_map(|words| Notice::KeyRefused { words }),
+        change().prop_map(|change| Notice::CatalogChanged { change }),
+        (count(), flag()).prop_map(|(services, changed)| Notice::CatalogRead { services, changed }),
+    ];
+    prop_oneof![to_members, of_orders, of_the_panel].boxed()
+}
+
+pub fn note() -> BoxedStrategy<Note> {
+    let of_drafts = prop_oneof![
+        words().prop_map(Note::NothingFound),
+        words().prop_map(|scheme| Note::Link(LinkProblem::OtherScheme { scheme })),
+        words().prop_map(|host| Note::Link(LinkProblem::PrivateAddress { host })),
+        (count(), count()).prop_map(|(length, limit)| Note::Link(LinkProblem::TooLong { length, limit })),
+        (platform(), platform()).prop_map(|(found, wanted)| Note::OtherPlatform { found, wanted }),
+        vec(words(), 0..9).prop_map(Note::LinkCleaned),
+        (number(), number(), number()).prop_map(|(given, min, max)| Note::QuantityOutside {
+            given,
+            min,
+            max
+        }),
+        (rate(), rate()).prop_map(|(before, now)| Note::RateChanged { before, now }),
+        number().prop_map(|max| Note::TooManyOrders { max }),
+    ];
+    let of_the_desk = prop_oneof![
+        order_id().prop_map(Note::AlreadyPlaced),
+        user_id().prop_map(Note::LetIn),
+        user_id().prop_map(Note::KeptOut),
+        order_id().prop_map(Note::NotUnclear),
+        order_id().prop_map(Note::SettledPlaced),
+        order_id().prop_map(Note::SettledNotPlaced),
+        order_id().prop_map(Note::IdTaken),
+    ];
+    prop_oneof![2 => select(fixed_notes()), 1 => of_drafts, 1 => of_the_desk].boxed()
+}
+
+/// Notes that hold nothing.
+fn fixed_notes() -> Vec<Note> {
+    vec![
+        Note::OutOfDate,
+        Note::TextOnly,
+        Note::EditNotRead,
+        Note::UnknownCommand,
+        Note::AdminsOnly,
+        Note::HowToSearch,
+        Note::ServiceGone,
+        Note::ListChanged,
+        Note::Starred,
+        Note::PriceTooBig,
+        Note::PressConfirm,
+        Note::NotTaking,
+        Note::Placed,
+        Note::Looking,
+        Note::NoSuchOrder,
+        Note::HowToStatus,
+        Note::Left,
+        Note::NothingToLeave,
+        Note::LanguageSet,
+        Note::PausedNow,
+        Note::ResumedNow,
+        Note::ReadingCatalog,
+        Note::HowToOrder,
+        Note::NotAnId,
+        Note::PrivateOnly,
+        Note::Link(LinkProblem::NotALink),
+        Note::Link(LinkProblem::NameNeedsLink),
+        Note::Link(LinkProblem::Credentials),
+        Note::Link(LinkProblem::HiddenCharacter),
+        Note::Quantity(QuantityProblem::Empty),
+        Note::Quantity(QuantityProblem::Zero),
+        Note::Quantity(QuantityProblem::Fraction),
+        Note::Quantity(QuantityProblem::Exponent),
+        Note::Quantity(QuantityProblem::Ambiguous),
+        Note::Quantity(QuantityProblem::TooLarge),
+    ]
+}
