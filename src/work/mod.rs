@@ -31,7 +31,7 @@ pub mod track;
 /// After a failure of our own (the database, say) a worker rests this long.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
 /// A worker that has nothing to do looks again after this, even if nobody woke it.
-const LONGEST_REST: Duration = Duration::from_secs(60);
+const LONGEST_REST: Duration = Duration::from_mins(1);
 
 /// What the workers share.
 #[derive(Clone)]

@@ -1,3 +1,12 @@
 //! Stories: the whole bot over HTTP against the sandbox, told as people would live them. Most tests are here.
 
+mod admins;
+mod browsing;
+mod catalog;
+mod edge;
+mod life;
 mod ordering;
+mod panel_fails;
+mod process;
+mod properties;
+mod strangers;

@@ -93,6 +93,31 @@ fn copy_text<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error
     button.end()
 }
 
+impl From<&Screen> for Outgoing {
+    fn from(screen: &Screen) -> Self {
+        let rows = screen.rows.iter().map(|row| row.iter().map(InlineButton::from).collect());
+        Self { text: screen.text.clone(), keyboard: Keyboard(rows.collect()) }
+    }
+}
+
+impl From<&view::Button> for InlineButton {
+    fn from(button: &view::Button) -> Self {
+        Self {
+            text: button.label.clone(),
+            style: match button.look {
+                Look::Plain => None,
+                Look::Main => Some(ButtonStyle::Primary),
+                Look::Confirm => Some(ButtonStyle::Success),
+                Look::Danger => Some(ButtonStyle::Danger),
+            },
+            action: match &button.act {
+                Act::Ask(action) => ButtonAction::Callback(action.encode()),
+                Act::Copy(text) => ButtonAction::CopyText(text.clone()),
+            },
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -119,30 +144,5 @@ mod tests {
             [{ "text": "Copy", "copy_text": { "text": "42" } }],
         ]});
         assert_eq!(serde_json::to_value(keyboard).unwrap(), expected);
-    }
-}
-
-impl From<&Screen> for Outgoing {
-    fn from(screen: &Screen) -> Self {
-        let rows = screen.rows.iter().map(|row| row.iter().map(InlineButton::from).collect());
-        Self { text: screen.text.clone(), keyboard: Keyboard(rows.collect()) }
-    }
-}
-
-impl From<&view::Button> for InlineButton {
-    fn from(button: &view::Button) -> Self {
-        Self {
-            text: button.label.clone(),
-            style: match button.look {
-                Look::Plain => None,
-                Look::Main => Some(ButtonStyle::Primary),
-                Look::Confirm => Some(ButtonStyle::Success),
-                Look::Danger => Some(ButtonStyle::Danger),
-            },
-            action: match &button.act {
-                Act::Ask(action) => ButtonAction::Callback(action.encode()),
-                Act::Copy(text) => ButtonAction::CopyText(text.clone()),
-            },
-        }
     }
 }

@@ -34,11 +34,11 @@ async fn a_stranger_is_let_in_orders_and_is_told_the_end() {
     assert_eq!((at_panel[0].service.as_str(), at_panel[0].quantity), ("1207", 2000));
     assert!(world.last(GROUP).text.contains("#1001"), "{}", world.chat(GROUP));
 
-    world.wait(Duration::from_secs(6 * 60));
+    world.wait(Duration::from_mins(6));
     world.track().await;
     let card = world.message(STRANGER, card.message_id).unwrap();
     assert!(card.text.contains('▰') && card.text.contains('%'), "{}", card.text);
-    world.wait(Duration::from_secs(10 * 60));
+    world.wait(Duration::from_mins(10));
     world.track().await;
     let end = world.last(STRANGER);
     assert!(end.message_id > card.message_id && end.text.contains("Completed"), "{}", world.chat(STRANGER));
