@@ -21,6 +21,8 @@ pub struct Target {
     pub edit: Option<i32>,
     /// Whether the message is the screen from then on.
     is_screen: bool,
+    /// The message that showed it before and is taken away.
+    replaces: Option<i32>,
     /// Whether the message stays behind as an order's card: the next screen is another one.
     becomes_card: bool,
 }
@@ -28,15 +30,18 @@ pub struct Target {
 impl Target {
     /// Where the outcome of a step is shown: after a tap in the tapped message, after words in the screen.
     pub fn of(show: &Show, placed: bool, arrival: &Arrival, screen: Option<i32>) -> Self {
-        let beside = Self { edit: arrival.tapped, is_screen: false, becomes_card: false };
+        let beside = Self { edit: arrival.tapped, is_screen: false, replaces: None, becomes_card: false };
         if placed {
             return Self { becomes_card: true, ..beside };
         }
         match show {
             Show::Nothing => Self { edit: None, ..beside },
             Show::Aside(_) => beside,
-            Show::Fresh => Self { edit: None, is_screen: true, becomes_card: false },
-            Show::Screen => Self { edit: arrival.tapped.or(screen), is_screen: true, becomes_card: false },
+            Show::Fresh => Self { edit: None, is_screen: true, ..beside },
+            Show::Below if arrival.tapped.is_none() => {
+                Self { edit: None, is_screen: true, replaces: screen, ..beside }
+            }
+            Show::Screen | Show::Below => Self { edit: arrival.tapped.or(screen), is_screen: true, ..beside },
         }
     }
 
@@ -151,6 +156,9 @@ async fn remember(
         return Ok(());
     };
     let is_new = turned.target.edit != Some(message);
+    if let Some(old) = turned.target.replaces {
+        bot.sender.delete(ChatId(arrival.chat.0), MessageId(old));
+    }
     let mut tx = bot.store.begin().await?;
     if is_new && turned.target.is_screen && turned.page.is_some() {
         dialogues::set_screen(&mut tx, arrival.chat, turned.user, message).await?;

@@ -114,6 +114,7 @@ impl<'a> Turn<'a> {
         let active_orders = orders::count_active(&mut self.tx, self.user).await?;
         let facts = Facts {
             user: self.user,
+            name: &self.arrival.from.name,
             role: self.role,
             in_group: self.arrival.in_group,
             catalog: &self.catalog,
@@ -124,7 +125,7 @@ impl<'a> Turn<'a> {
             order: order.as_ref(),
             placed,
         };
-        let stale = input == Input::StaleTap;
+        let stale = matches!(input, Input::StaleTap | Input::ForgedTap);
         let mut step = dialog::step(state, input, &facts);
         if stale && self.tapped_a_card().await? {
             // A late tap on what has become an order's card: the card stays.
@@ -203,7 +204,7 @@ impl<'a> Turn<'a> {
         let shown = match (&step.show, placed) {
             (_, Some(order)) => Some(State::Order { order, back: None }),
             (Show::Nothing, None) => None,
-            (Show::Screen | Show::Fresh, None) => Some(step.state.clone()),
+            (Show::Screen | Show::Fresh | Show::Below, None) => Some(step.state.clone()),
             (Show::Aside(state), None) => Some(state.clone()),
         };
         let target = Target::of(&step.show, placed.is_some(), self.arrival, self.dialogue.screen);
