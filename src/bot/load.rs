@@ -3,6 +3,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
+use chrono::{DateTime, Datelike};
 use sqlx::SqliteConnection;
 
 use crate::{
@@ -103,7 +104,7 @@ impl Loader<'_> {
     async fn balance(&mut self) -> anyhow::Result<Page> {
         let panel = if self.admin { self.panel_balance() } else { None };
         Ok(Page::Balance {
-            month: orders::spent(self.connection, Some(self.user.id), self.now.minus(MONTH)).await?,
+            month: orders::spent(self.connection, Some(self.user.id), month_of(self.now)).await?,
             all: orders::spent(self.connection, Some(self.user.id), Moment(0)).await?,
             panel,
         })
@@ -277,6 +278,13 @@ impl Loader<'_> {
             key_refused_at: self.known.key_refused_at,
         })
     }
+}
+
+/// When the month began; people count by the calendar.
+fn month_of(now: Moment) -> Moment {
+    let began = DateTime::from_timestamp_millis(now.0)
+        .and_then(|now| now.date_naive().with_day(1)?.and_hms_opt(0, 0, 0));
+    began.map_or(now, |began| Moment(began.and_utc().timestamp_millis()))
 }
 
 fn row(service: &Service) -> ServiceRow {

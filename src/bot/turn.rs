@@ -19,7 +19,10 @@ use super::{
 };
 use crate::{
     clock::Moment,
-    dialog::{self, Action, Effect, Facts, Input, Note, Show, State, Step, command::CommandName},
+    dialog::{
+        self, Action, Effect, Facts, Input, Note, Show, State, Step, browse::order_number,
+        command::CommandName,
+    },
     domain::{
         catalog::Catalog,
         order::{Order, OrderId},
@@ -281,17 +284,13 @@ fn order_named_by(input: &Input, state: &State) -> Option<OrderId> {
     match (input, state) {
         (Input::Tap(action), _) => action.order(),
         (Input::Command(command), _) => match command.name {
-            CommandName::Status | CommandName::Order => number(&command.args),
-            CommandName::Start => command.args.strip_prefix("o_").and_then(number),
+            CommandName::Status | CommandName::Order => order_number(&command.args),
+            CommandName::Start => command.args.strip_prefix("o_").and_then(order_number),
             _ => None,
         },
         (Input::Text(_), State::PanelId { order }) => Some(*order),
         _ => None,
     }
-}
-
-fn number(text: &str) -> Option<OrderId> {
-    text.trim().trim_start_matches('#').parse().ok().map(OrderId)
 }
 
 /// What was written for a worker is a reason to wake it.

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::domain::{
     catalog::{CategoryId, ServiceId},
+    fold::other_layout,
     order::OrderId,
     platform::Platform,
 };
@@ -33,10 +34,16 @@ pub fn start(state: State, payload: &str, facts: &Facts<'_>) -> Step {
     Step::fresh(State::Menu)
 }
 
+/// An order's number as people write it: `1024`, `#1024`, `№ 1024`.
+pub fn order_number(text: &str) -> Option<OrderId> {
+    let digits = text.trim().trim_start_matches(['#', '№']).trim_start();
+    digits.parse().ok().filter(|number| *number > 0).map(OrderId)
+}
+
 /// The order that was named, if the facts say that this person may see it.
 pub fn named_order(number: &str, facts: &Facts<'_>) -> Option<OrderId> {
-    let number: i64 = number.trim().trim_start_matches('#').parse().ok()?;
-    facts.order.filter(|order| order.id.0 == number).map(|order| order.id)
+    let number = order_number(number)?;
+    facts.order.filter(|order| order.id == number).map(|order| order.id)
 }
 
 /// An order that was named directly: one's own as a card, another's – admins only see those – as a file.
@@ -52,10 +59,14 @@ pub fn show_order(state: State, order: OrderId, facts: &Facts<'_>) -> Step {
 /// Services that `words` name.
 pub fn search(words: &str, facts: &Facts<'_>) -> Step {
     let words: String = words.trim().chars().take(MAX_WORDS).collect();
-    if facts.catalog.search(&words).is_empty() {
-        return Step::fresh(State::Menu).noting(Note::NothingFound(words));
+    // Typed with the other keyboard layout on, which happens daily to people with two.
+    let found = [words.clone(), other_layout(&words)]
+        .into_iter()
+        .find(|words| !facts.catalog.search(words).is_empty());
+    match found {
+        Some(words) => Step::fresh(State::Found { words, page: 0 }),
+        None => Step::fresh(State::Menu).noting(Note::NothingFound(words)),
     }
-    Step::fresh(State::Found { words, page: 0 })
 }
 
 /// A tap in the lists.

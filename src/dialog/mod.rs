@@ -15,7 +15,7 @@
 //! flow, its page in `bot/load.rs`, its screen in `view/`; the compiler names each place.
 
 pub mod action;
-mod browse;
+pub mod browse;
 pub mod command;
 mod desk;
 mod door;

@@ -16,7 +16,7 @@ pub fn status(state: State, args: &str, facts: &Facts<'_>) -> Step {
     }
     match browse::named_order(args, facts) {
         Some(order) => browse::show_order(state, order, facts),
-        None if args.trim_start_matches('#').parse::<i64>().is_ok() => Step::say(state, Note::NoSuchOrder),
+        None if browse::order_number(args).is_some() => Step::say(state, Note::NoSuchOrder),
         None => Step::say(state, Note::HowToStatus),
     }
 }
