@@ -89,6 +89,7 @@ create table orders (
     ended_at       integer,
     stuck_told     integer not null default 0 check (stuck_told in (0, 1)),
     card_message   integer,                        -- the message in its owner's chat that shows it
+    card_before    integer,                        -- the one that showed it before, and does again when the present one is left
     version        integer not null default 1,     -- counts what changed
     shown          integer not null default 0,     -- the version its card shows
     -- A draft can be confirmed once: two taps, or the same update twice, are one order.

@@ -128,9 +128,8 @@ impl<'a> Turn<'a> {
             order: order.as_ref(),
             placed,
         };
-        let stale = matches!(input, Input::StaleTap | Input::ForgedTap);
         let mut step = dialog::step(state, input, &facts);
-        if stale && self.tapped_a_card().await? {
+        if step.note == Some(Note::OutOfDate) && self.tapped_a_card().await? {
             // A late tap on what has become an order's card: the card stays.
             step.show = Show::Nothing;
         }

@@ -354,18 +354,32 @@ pub async fn by_status(connection: &mut SqliteConnection) -> anyhow::Result<Vec<
     Ok(rows.into_iter().map(|row| (row.status, row.orders)).collect())
 }
 
-/// Makes `message` the card of an order: the message in its owner's chat that shows it, as of `version`.
+/// Makes `message` the card of an order: the message in its owner's chat that shows it, as of `version`. Somebody who looks at an
+/// order from a list leaves it again: the card that it had is remembered.
 pub async fn attach_card(tx: &mut Tx, id: OrderId, message: i32, version: i64) -> anyhow::Result<()> {
-    sqlx::query!("update orders set card_message = ?, shown = ? where order_id = ?", message, version, id)
-        .execute(tx.connection())
-        .await?;
+    sqlx::query!(
+        "update orders set
+             card_before = case ?1 when card_before then null when card_message then card_before
+                 else coalesce(card_before, card_message) end,
+             card_message = ?1, shown = ?2
+         where order_id = ?3",
+        message,
+        version,
+        id
+    )
+    .execute(tx.connection())
+    .await?;
     Ok(())
 }
 
-/// Lets go of `message` as a card: it shows something else now.
+/// Lets go of `message` as a card: it shows something else now. The card before it is drawn anew.
 pub async fn detach_card(tx: &mut Tx, user: UserId, message: i32) -> anyhow::Result<()> {
     sqlx::query!(
-        "update orders set card_message = null where user_id = ? and card_message = ?",
+        "update orders set
+             shown = case when card_message = ?2 and card_before is not null then 0 else shown end,
+             card_message = case card_message when ?2 then card_before else card_message end,
+             card_before = null
+         where user_id = ?1 and (card_message = ?2 or card_before = ?2)",
         user,
         message
     )
@@ -381,7 +395,7 @@ pub async fn of_card(
     message: i32,
 ) -> anyhow::Result<Option<OrderId>> {
     Ok(sqlx::query_scalar!(
-        r#"select order_id as "id: OrderId" from orders where user_id = ? and card_message = ?"#,
+        r#"select order_id as "id: OrderId" from orders where user_id = ?1 and (card_message = ?2 or card_before = ?2)"#,
         user,
         message
     )
