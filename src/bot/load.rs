@@ -65,9 +65,9 @@ impl Loader<'_> {
                 answered: self.house.is_answered_for(),
             }),
             State::Menu => self.menu().await,
-            State::Help => Ok(Page::Help),
-            State::Languages => Ok(Page::Languages),
-            State::Balance => self.balance().await,
+            State::Help { .. } => Ok(Page::Help),
+            State::Languages { .. } => Ok(Page::Languages),
+            State::Balance { .. } => self.balance().await,
             State::Platforms { .. }
             | State::Categories { .. }
             | State::Services { .. }
@@ -77,7 +77,7 @@ impl Loader<'_> {
             State::Link { draft } | State::Quantity { draft } | State::Confirm { draft } => {
                 Ok(self.draft(state, draft).unwrap_or(Page::Gone))
             }
-            State::Orders { filter, page } => self.orders(*filter, *page).await,
+            State::Orders { filter, page, .. } => self.orders(*filter, *page).await,
             State::Order { order, back } => self.order(*order, back.is_some()).await,
             State::Users { .. }
             | State::Person { .. }

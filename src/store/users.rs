@@ -23,12 +23,13 @@ pub struct Seen {
 }
 
 /// Takes note of somebody who wrote: a new row, or the present name. Whoever writes in private has not blocked the bot
-/// (any more).
+/// (any more). One whom the settings named has no name before they write: their language is not known before either.
 pub async fn see(tx: &mut Tx, seen: &Seen, in_private: bool, now: Moment) -> anyhow::Result<User> {
     let Seen { id, name, username, lang } = seen;
     let user = sqlx::query_as::<_, User>(
         "insert into users (user_id, name, username, lang, seen_at) values (?1, ?2, ?3, ?4, ?5)
-         on conflict do update set name = ?2, username = ?3, seen_at = ?5, blocked = blocked and not ?6
+         on conflict do update set name = ?2, username = ?3, seen_at = ?5, blocked = blocked and not ?6,
+             lang = case when name = '' then ?4 else lang end
          returning *",
     )
     .bind(id)

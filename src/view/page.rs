@@ -2,6 +2,7 @@
 
 #![expect(missing_docs, reason = "a variant's fields are told by the variant's own comment")]
 
+pub use crate::dialog::state::ROWS;
 pub use crate::domain::order::{Event, Spent};
 use crate::{
     clock::Moment,
@@ -39,9 +40,6 @@ pub struct Paging {
     /// How many there are.
     pub pages: usize,
 }
-
-/// How many rows of a list one page has.
-pub const ROWS: usize = 8;
 
 impl Paging {
     /// The page of a list of `len` entries that is nearest to the wanted one, and where its entries begin.
