@@ -167,9 +167,10 @@ impl Walker<'_> {
     }
 
     fn facts(&self) -> Facts<'_> {
-        let User { id, .. } = self.loader.user;
+        let User { id, name, .. } = self.loader.user;
         Facts {
             user: *id,
+            name,
             role: Role::Member,
             in_group: false,
             catalog: self.catalog,
