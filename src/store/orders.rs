@@ -112,7 +112,7 @@ pub async fn to_submit(connection: &mut SqliteConnection, now: Moment) -> anyhow
 /// Reserved orders whose time to be sent is over.
 pub async fn overdue(connection: &mut SqliteConnection, now: Moment) -> anyhow::Result<Vec<Order>> {
     Ok(sqlx::query_as(
-        "select * from orders where status = 'reserved' and submit_until < ? order by order_id limit 100",
+        "select * from orders where status = 'reserved' and submit_until < ? order by next_submit_at limit 100",
     )
     .bind(now)
     .fetch_all(connection)
@@ -298,13 +298,11 @@ pub async fn count_active(connection: &mut SqliteConnection, user: UserId) -> an
 
 /// How many orders somebody has by filter, in the order of [`Filter::ALL`].
 pub async fn counts(connection: &mut SqliteConnection, user: UserId) -> anyhow::Result<[i64; 3]> {
-    let row = sqlx::query!(
-        r#"select count(*) as "all!: i64", coalesce(sum(ended_at is null), 0) as "active!: i64" from orders where user_id = ?"#,
-        user
-    )
-    .fetch_one(connection)
-    .await?;
-    Ok([row.active, row.all - row.active, row.all])
+    let active = count_active(connection, user).await?;
+    let all = sqlx::query_scalar!("select count(*) from orders where user_id = ?", user)
+        .fetch_one(connection)
+        .await?;
+    Ok([active, all - active, all])
 }
 
 /// One page of somebody's orders, newest first.
@@ -327,17 +325,25 @@ pub async fn page(
     Ok(sqlx::query_as(sql).bind(user).bind(limit).bind(offset).fetch_all(connection).await?)
 }
 
-/// What was ordered since a moment, by one person or by all: rejected orders cost nothing and do not count.
-pub async fn spent(
-    connection: &mut SqliteConnection,
-    user: Option<UserId>,
-    since: Moment,
-) -> anyhow::Result<Spent> {
+/// What somebody ordered since a moment: rejected orders cost nothing and do not count.
+pub async fn spent(connection: &mut SqliteConnection, user: UserId, since: Moment) -> anyhow::Result<Spent> {
     let row = sqlx::query!(
         r#"select count(*) as "orders!: i64", coalesce(sum(coalesce(charge, price)), 0) as "sum!: Amount" from orders
-           where placed_at >= ?1 and status <> 'rejected' and (?2 is null or user_id = ?2)"#,
-        since,
-        user
+           where user_id = ? and placed_at >= ? and status <> 'rejected'"#,
+        user,
+        since
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(Spent { orders: row.orders, sum: row.sum })
+}
+
+/// What all people ordered since a moment, as [`spent`] counts it.
+pub async fn spent_by_all(connection: &mut SqliteConnection, since: Moment) -> anyhow::Result<Spent> {
+    let row = sqlx::query!(
+        r#"select count(*) as "orders!: i64", coalesce(sum(coalesce(charge, price)), 0) as "sum!: Amount" from orders
+           where placed_at >= ? and status <> 'rejected'"#,
+        since
     )
     .fetch_one(connection)
     .await?;
