@@ -29,7 +29,10 @@ struct Claimed {
 pub struct Sent {
     order: Order,
     outcome: AddOutcome,
-    balance: Option<(Amount, Balance)>,
+    /// The balance before, where it says something about this order.
+    before: Option<Amount>,
+    /// The balance after, where it was worth a call.
+    after: Option<Balance>,
 }
 
 /// Sends what is due. Returns when the next order is.
@@ -95,18 +98,19 @@ async fn claim(shop: &Shop) -> anyhow::Result<Option<Claimed>> {
     Ok(Some(Claimed { order, fields, balance }))
 }
 
-/// Sends it, once. If the answer is lost, the balance may tell what became of it.
+/// Sends it, once. If the answer is lost, the balance may tell what became of it; if it did not suffice, how much is missing.
 async fn send(shop: &Shop, claimed: Claimed) -> Sent {
-    let Claimed { order, fields, balance } = claimed;
+    let Claimed { order, fields, balance: before } = claimed;
     let outcome = shop.panel.add(&AddOrder { service: order.panel_service.clone(), fields }).await;
     // Said before it is written down: if that fails, here is the panel's id.
     tracing::info!(order = order.id.0, ?outcome, "order sent");
-    let lost = matches!(outcome, AddOutcome::Unclear { .. }) && !shop.stop.is_cancelled();
-    let balance = match balance.filter(|_| lost) {
-        Some(before) => shop.panel.balance().await.ok().map(|after| (before, after)),
-        None => None,
+    let asks = match &outcome {
+        AddOutcome::Unclear { .. } => before.is_some(),
+        AddOutcome::Refused(refusal) => refusal.class == RefusalClass::Funds,
+        _ => false,
     };
-    Sent { order, outcome, balance }
+    let after = if asks && !shop.stop.is_cancelled() { shop.panel.balance().await.ok() } else { None };
+    Sent { order, outcome, before, after }
 }
 
 /// Writes down what became of it. If this fails it is tried again at the next tick; if the bot ends before that, the order is
@@ -115,6 +119,7 @@ async fn record(shop: &Shop, sent: &Sent) -> anyhow::Result<()> {
     let order = &sent.order;
     let mut tx = shop.store.begin().await?;
     let now = shop.clock.now();
+    let after = read_balance(&mut tx, shop, sent.after.as_ref(), now).await?;
     match &sent.outcome {
         AddOutcome::Accepted { order: panel_order, .. } => {
             house::hear(&mut tx, &shop.house, now).await?;
@@ -131,9 +136,9 @@ async fn record(shop: &Shop, sent: &Sent) -> anyhow::Result<()> {
             house::miss(&mut tx, &shop.house, words, now).await?;
         }
         AddOutcome::Unclear { words, .. } => {
-            let moved = read_balance(&mut tx, shop, sent, now).await?;
+            let moved = sent.before.zip(after).map(|(before, after)| BalanceMove { before, after });
             submit::lose(&mut tx, &shop.house, order.id, words, moved, now).await?;
-            if moved.is_none() {
+            if after.is_none() {
                 house::miss(&mut tx, &shop.house, words, now).await?;
             }
         }
@@ -148,14 +153,14 @@ async fn record(shop: &Shop, sent: &Sent) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What the balance did while the order was sent, if it could be read.
+/// Takes note of the balance after an order, if it was read.
 async fn read_balance(
     tx: &mut Tx,
     shop: &Shop,
-    sent: &Sent,
+    balance: Option<&Balance>,
     now: Moment,
-) -> anyhow::Result<Option<BalanceMove>> {
-    let Some((before, balance)) = &sent.balance else {
+) -> anyhow::Result<Option<Amount>> {
+    let Some(balance) = balance else {
         return Ok(None);
     };
     let Ok(after) = Amount::from_decimal(balance.amount) else {
@@ -163,7 +168,7 @@ async fn read_balance(
     };
     house::hear(tx, &shop.house, now).await?;
     house::read_balance(tx, &shop.house, after, balance.currency.clone(), now).await?;
-    Ok(Some(BalanceMove { before: *before, after }))
+    Ok(Some(after))
 }
 
 /// A refusal proves that nothing was bought. What has nothing to do with the order – the pace, the key, a panel that is closed for
