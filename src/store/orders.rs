@@ -102,7 +102,8 @@ pub async fn fields(connection: &mut SqliteConnection, id: OrderId) -> anyhow::R
 /// The next order to send, if one is due.
 pub async fn to_submit(connection: &mut SqliteConnection, now: Moment) -> anyhow::Result<Option<Order>> {
     Ok(sqlx::query_as(
-        "select * from orders where status = 'reserved' and next_submit_at <= ? order by next_submit_at, order_id limit 1",
+        "select * from orders where status = 'reserved' and next_submit_at <= ?1 and submit_until >= ?1
+         order by next_submit_at, order_id limit 1",
     )
     .bind(now)
     .fetch_optional(connection)
@@ -154,6 +155,34 @@ pub async fn put_off(tx: &mut Tx, id: OrderId, at: Moment) -> anyhow::Result<()>
     Ok(())
 }
 
+/// The panel is in no state to be sent anything: what waits, waits until `until` at least.
+pub async fn hold_back(tx: &mut Tx, until: Moment) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update orders set next_submit_at = ?1, tries = max(tries, 1), version = version + 1
+         where status = 'reserved' and next_submit_at < ?1",
+        until
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// Whether any other order was sent since then.
+pub async fn any_other_sent_since(
+    connection: &mut SqliteConnection,
+    id: OrderId,
+    since: Moment,
+) -> anyhow::Result<bool> {
+    let sent = sqlx::query_scalar!(
+        r#"select exists(select 1 from orders where submitted_at >= ? and order_id <> ?) as "sent!: bool""#,
+        since,
+        id
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(sent)
+}
+
 /// submitting → unclear. Whether it moved.
 pub async fn mark_unclear(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
     let moved = sqlx::query!(
@@ -165,7 +194,7 @@ pub async fn mark_unclear(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
     Ok(moved.rows_affected() > 0)
 }
 
-/// Orders that are being submitted as far as the database knows: at start-up, their outcome is lost.
+/// Orders that are being submitted as far as the database knows: if nobody is sending them, their outcome is lost.
 pub async fn submitting(connection: &mut SqliteConnection) -> anyhow::Result<Vec<OrderId>> {
     Ok(sqlx::query_scalar!(
         r#"select order_id as "id: OrderId" from orders where status = 'submitting' order by order_id"#
@@ -445,6 +474,21 @@ pub async fn write_event(
     .execute(tx.connection())
     .await?;
     Ok(())
+}
+
+/// The last words of an order's history about `what`.
+pub async fn last_detail(
+    connection: &mut SqliteConnection,
+    id: OrderId,
+    what: &str,
+) -> anyhow::Result<Option<String>> {
+    Ok(sqlx::query_scalar!(
+        "select detail from order_events where order_id = ? and what = ? order by rowid desc limit 1",
+        id,
+        what
+    )
+    .fetch_optional(connection)
+    .await?)
 }
 
 /// The last lines of an order's history, oldest first.
