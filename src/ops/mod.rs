@@ -68,9 +68,8 @@ pub async fn tell_admins(
     key: &str,
     now: Moment,
 ) -> anyhow::Result<()> {
-    if let Some(group) = house.admin_chat {
-        let moved_to = facts::load(tx).await?.admin_chat;
-        return tell(tx, moved_to.unwrap_or(group), notice, key, now).await;
+    if let Some(group) = house::admin_chat(house, &facts::load(tx).await?) {
+        return tell(tx, group, notice, key, now).await;
     }
     for admin in &house.admins {
         tell(tx, admin.chat(), notice, key, now).await?;

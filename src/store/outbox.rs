@@ -94,10 +94,18 @@ pub async fn put_off(tx: &mut Tx, id: i64, until: Moment) -> anyhow::Result<()> 
 }
 
 /// Sends what waits for one chat to another: the group became a supergroup.
-pub async fn redirect(tx: &mut Tx, from: ChatId, to: ChatId) -> anyhow::Result<()> {
+pub async fn redirect(tx: &mut Tx, from: ChatId, to: ChatId, now: Moment) -> anyhow::Result<()> {
     sqlx::query!("update or ignore outbox set chat_id = ?2 where chat_id = ?1 and done_at is null", from, to)
         .execute(tx.connection())
         .await?;
+    // What is left was told in the new chat, or will be.
+    sqlx::query!(
+        "update outbox set done_at = ?2, failure = 'told under the new id' where chat_id = ?1 and done_at is null",
+        from,
+        now
+    )
+    .execute(tx.connection())
+    .await?;
     Ok(())
 }
 
