@@ -150,6 +150,7 @@ create table facts (
     key_refused_at      integer,                   -- the panel refused the key: no calls but a probe an hour
     paused_at           integer,                   -- an admin stopped taking orders
     admin_chat          integer,                   -- where the admin group moved when it became a supergroup
+    admin_chat_was      integer,                   -- what its id was before; a new ADMIN_CHAT_ID makes both meaningless
     commands_published  text                       -- what setMyCommands was last told
 ) strict;
 insert into facts (only) values (1);
