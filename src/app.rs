@@ -214,23 +214,29 @@ pub async fn run(settings: Settings, stop: impl Future<Output = ()>) -> anyhow::
         version = env!("CARGO_PKG_VERSION"),
         "panelgram runs"
     );
-    if let Err(error) = app.publish_commands().await {
-        tracing::warn!(
-            error = format!("{error:#}"),
-            "could not publish the commands; the next start tries again"
-        );
-    }
     let workers = app.work();
     let conversation = app.converse().await?;
     let refused = watch_polling(app.bot.clone(), conversation.state());
     let outcome = tokio::select! {
         () = stop => Ok(()),
         () = refused => Err(anyhow::anyhow!("telegram does not accept TELOXIDE_TOKEN; was it revoked?")),
+        () = keep_commands_published(&app) => Ok(()),
     };
     tracing::info!("stopping");
     tokio::join!(conversation.stop(), workers.stop());
     app.close().await;
     outcome
+}
+
+/// Publishes the commands at the start, and again whenever an admin starts the bot: before that, Telegram takes no menu for
+/// them. Does not end.
+async fn keep_commands_published(app: &App) {
+    loop {
+        if let Err(error) = app.publish_commands().await {
+            tracing::warn!(error = format!("{error:#}"), "could not publish the commands");
+        }
+        app.bot.wake.commands.notified().await;
+    }
 }
 
 /// Says what the polling meets. Ends when the token is refused.

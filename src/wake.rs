@@ -14,6 +14,8 @@ pub struct Wake {
     pub catalog: Notify,
     /// The balance is asked for.
     pub balance: Notify,
+    /// An admin came, whose command menu Telegram may not have taken before.
+    pub commands: Notify,
     /// There may be something to tell, or a card to draw anew.
     pub tell: Notify,
 }

@@ -4,6 +4,7 @@ use anyhow::Context;
 
 use super::{
     api::{BotApi, ChatId, CommandMenu, CommandScope, MenuCommand},
+    api_error::ApiError,
     context::Bot,
 };
 use crate::{dialog::command::CommandName, i18n::Lang, store::facts, view};
@@ -18,10 +19,20 @@ pub async fn publish(api: &BotApi, bot: &Bot) -> anyhow::Result<()> {
     if known.commands_published.as_deref() == Some(&published) {
         return Ok(());
     }
+    let mut all_taken = true;
     for menu in &menus {
-        // An admin who never wrote to the bot, or a group without it, has no menu yet: the others still get theirs.
-        if let Err(error) = api.set_my_commands(menu).await {
-            tracing::warn!(%error, "could not publish a command menu");
+        // An admin who never wrote to the bot, or a group without it, has no menu yet: the others still get theirs, and
+        // nothing counts as published, so that it is tried again.
+        match api.set_my_commands(menu).await {
+            Ok(_) => {}
+            Err(ApiError::NoAccess) => {
+                all_taken = false;
+                tracing::info!(scope = ?menu.scope, "no command menu yet for a chat that the bot can't reach");
+            }
+            Err(error) => {
+                all_taken = false;
+                tracing::warn!(%error, scope = ?menu.scope, "could not publish a command menu");
+            }
         }
     }
     for lang in Lang::ALL {
@@ -33,6 +44,9 @@ pub async fn publish(api: &BotApi, bot: &Bot) -> anyhow::Result<()> {
         api.set_my_short_description(&view::bot_short_description(lang), code)
             .await
             .context("could not set the short description")?;
+    }
+    if !all_taken {
+        return Ok(());
     }
     let mut tx = bot.store.begin().await?;
     let mut known = facts::load(&mut tx).await?;

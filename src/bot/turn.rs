@@ -69,6 +69,9 @@ pub async fn take(bot: &Bot, arrival: &Arrival) -> anyhow::Result<()> {
     };
     tx.commit().await?;
     wake(bot, &turned.effects);
+    if turned.reader.admin && !arrival.in_group && is_start(&arrival.input) {
+        bot.wake.commands.notify_one();
+    }
     show::present(bot, arrival, turned);
     Ok(())
 }
@@ -287,6 +290,10 @@ fn order_named_by(input: &Input, state: &State) -> Option<OrderId> {
         (Input::Text(_), State::PanelId { order }) => Some(*order),
         _ => None,
     }
+}
+
+fn is_start(input: &Input) -> bool {
+    matches!(input, Input::Command(command) if command.name == CommandName::Start)
 }
 
 fn number(text: &str) -> Option<OrderId> {
