@@ -214,6 +214,11 @@ pub async fn run(settings: Settings, stop: impl Future<Output = ()>) -> anyhow::
         version = env!("CARGO_PKG_VERSION"),
         "panelgram runs"
     );
+    if !app.bot.house.is_answered_for() {
+        tracing::warn!(
+            "nobody can let people in: set ADMIN_IDS to your Telegram id (the bot says it at /start), or ADMIN_CHAT_ID"
+        );
+    }
     let workers = app.work();
     let conversation = app.converse().await?;
     let refused = watch_polling(app.bot.clone(), conversation.state());

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Starts the demo, plays story.mjs on its chat page, stops it. The last line is "N passed, N failed".
 # Needs node, npm, chromium and fonts; reads PANELGRAM_BIN (default target/debug/panelgram), CHROMIUM (default
-# /usr/bin/chromium) and OUT, the folder for the pictures (default target/browser).
+# /usr/bin/chromium), OUT, the folder for the pictures (default target/browser), and SCALE, their pixels per point
+# (default 1.5).
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
