@@ -24,7 +24,7 @@ pub async fn publish(api: &BotApi, bot: &Bot) -> anyhow::Result<()> {
         // An admin who never wrote to the bot, or a group without it, has no menu yet: the others still get theirs, and
         // nothing counts as published, so that it is tried again.
         match api.set_my_commands(menu).await {
-            Ok(_) => {}
+            Ok(()) => {}
             Err(ApiError::NoAccess) => {
                 all_taken = false;
                 tracing::info!(scope = ?menu.scope, "no command menu yet for a chat that the bot can't reach");
