@@ -5,8 +5,11 @@ use std::{sync::Arc, time::Duration};
 use anyhow::{Context, bail};
 use secrecy::{ExposeSecret, SecretString};
 use teloxide::{dptree, stop::StopToken, update_listeners::UpdateListener};
-use tokio::{sync::watch, task::JoinHandle};
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio::{
+    sync::watch,
+    task::{JoinHandle, JoinSet},
+};
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     bot::{
@@ -34,6 +37,9 @@ use crate::{
 
 /// How long a stop waits for what is under way: a call to the panel may be one of it.
 const GRACE: Duration = Duration::from_secs(4);
+
+/// Two copies of a bot take turns at being refused; of that the admins are told once in this time.
+const CONFLICT_PERIOD: Duration = Duration::from_hours(1);
 
 /// What an app is made of.
 pub struct Parts {
@@ -83,6 +89,7 @@ impl App {
             admin_topic,
             sender: sender.clone(),
             clock: clock.clone(),
+            delivered: Arc::default(),
         };
         let shop = Shop {
             store: store.clone(),
@@ -91,6 +98,8 @@ impl App {
             house: house.clone(),
             clock: clock.clone(),
             wake: wake.clone(),
+            stop: CancellationToken::new(),
+            unrecorded: Arc::default(),
         };
         let bot = Bot { store, catalog, house, admin_topic, clock, sender, wake, username: username.into() };
         Ok(Self { bot, shop, post, api, token: settings.token, telegram_url: settings.telegram_url })
@@ -127,8 +136,8 @@ impl App {
 
     /// Starts the workers.
     pub fn work(&self) -> Workers {
-        let stop = CancellationToken::new();
-        let tasks = TaskTracker::new();
+        let stop = self.shop.stop.clone();
+        let mut tasks = JoinSet::new();
         let (shop, post, wake) = (&self.shop, &self.post, self.bot.wake.clone());
         macro_rules! spawn {
             ($name:literal, $bell:ident, $context:expr, $tick:path) => {{
@@ -144,7 +153,6 @@ impl App {
         spawn!("catalog", catalog, shop, work::refresh::tick_catalog);
         spawn!("balance", balance, shop, work::refresh::tick_balance);
         spawn!("notify", tell, post, work::notify::tick);
-        tasks.close();
         Workers { tasks, stop }
     }
 
@@ -190,17 +198,19 @@ impl Conversation {
 
 /// Running workers.
 pub struct Workers {
-    tasks: TaskTracker,
+    tasks: JoinSet<()>,
     stop: CancellationToken,
 }
 
 impl Workers {
     /// Stops the workers. One that waits for the panel in the middle of sending an order is left to a grace; if that is
-    /// not enough the order is unclear at the next start, as after any crash.
-    pub async fn stop(self) {
+    /// not enough it is cut off, and the order is unclear at the next start, as after any crash. After this nothing runs.
+    pub async fn stop(mut self) {
         self.stop.cancel();
-        if tokio::time::timeout(GRACE, self.tasks.wait()).await.is_err() {
+        let ended = async { while self.tasks.join_next().await.is_some() {} };
+        if tokio::time::timeout(GRACE, ended).await.is_err() {
             tracing::warn!("a worker did not end in time; an order that was being sent will be unclear");
+            self.tasks.shutdown().await;
         }
     }
 }
@@ -250,11 +260,11 @@ async fn watch_polling(bot: Bot, mut state: watch::Receiver<PollState>) {
         let now = *state.borrow_and_update();
         match now {
             PollState::Unauthorized => return,
-            PollState::Conflict { since } => {
+            PollState::Conflict { .. } => {
                 tracing::error!(
                     "another copy of the bot (or a webhook) reads the same token's updates; stop one of them"
                 );
-                if let Err(error) = tell_of_conflict(&bot, since).await {
+                if let Err(error) = tell_of_conflict(&bot).await {
                     tracing::error!(error = format!("{error:#}"), "could not tell the admins");
                 }
             }
@@ -267,10 +277,10 @@ async fn watch_polling(bot: Bot, mut state: watch::Receiver<PollState>) {
     }
 }
 
-async fn tell_of_conflict(bot: &Bot, since: crate::clock::Moment) -> anyhow::Result<()> {
+async fn tell_of_conflict(bot: &Bot) -> anyhow::Result<()> {
     let mut tx = bot.store.begin().await?;
-    let key = format!("conflict:{}", since.0);
-    ops::tell_admins(&mut tx, &bot.house, &Notice::SecondInstance, &key, bot.clock.now()).await?;
+    let notice = Notice::SecondInstance;
+    ops::remind_admins(&mut tx, &bot.house, &notice, "conflict", CONFLICT_PERIOD, bot.clock.now()).await?;
     tx.commit().await?;
     bot.wake.tell.notify_one();
     Ok(())

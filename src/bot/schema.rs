@@ -88,7 +88,7 @@ async fn on_membership(bot: Bot, change: ChatMemberUpdated) -> anyhow::Result<()
 
 async fn follow_group(bot: &Bot, from: ChatId, to: ChatId) -> anyhow::Result<()> {
     let mut tx = bot.store.begin().await?;
-    house::move_admin_chat(&mut tx, from, to).await?;
+    house::move_admin_chat(&mut tx, from, to, bot.clock.now()).await?;
     tx.commit().await
 }
 

@@ -23,7 +23,7 @@ pub struct Seen {
 }
 
 /// Takes note of somebody who wrote: a new row, or the present name. Whoever writes in private has not blocked the bot
-/// (any more). Somebody who was only invited so far has no name yet, and their Telegram's language goes before the house's.
+/// (any more). One whom the settings named has no name before they write: their language is not known before either.
 pub async fn see(tx: &mut Tx, seen: &Seen, in_private: bool, now: Moment) -> anyhow::Result<User> {
     let Seen { id, name, username, lang } = seen;
     let user = sqlx::query_as::<_, User>(
@@ -120,26 +120,4 @@ pub async fn page(connection: &mut SqliteConnection, offset: i64, limit: i64) ->
 /// How many people are known.
 pub async fn count(connection: &mut SqliteConnection) -> anyhow::Result<i64> {
     Ok(sqlx::query_scalar!("select count(*) from users").fetch_one(connection).await?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::store::Store;
-
-    #[tokio::test]
-    async fn an_invited_person_reads_their_own_language_once_and_then_what_they_chose() {
-        let home = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}", home.path().join("panelgram.db").display());
-        let store = Store::open(&url).await.unwrap();
-        let (id, now) = (UserId(7), Moment(1_000));
-        let seen = Seen { id, name: "Миша".into(), username: None, lang: Lang::Ru };
-        let mut tx = store.begin().await.unwrap();
-        invite(&mut tx, id, Lang::En, now).await.unwrap();
-        assert_eq!(see(&mut tx, &seen, true, now).await.unwrap().lang, Lang::Ru);
-        set_lang(&mut tx, id, Lang::En).await.unwrap();
-        assert_eq!(see(&mut tx, &seen, true, now).await.unwrap().lang, Lang::En);
-        tx.commit().await.unwrap();
-        store.close().await;
-    }
 }

@@ -1,7 +1,11 @@
 //! Delivers what people are to be told, and draws cards anew. A letter is closed only after Telegram took it: told at least once,
 //! also over restarts, in order for each chat. A failed delivery never repeats the business behind it.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use futures::{StreamExt, stream};
 
@@ -49,6 +53,14 @@ pub struct Post {
     pub sender: Sender,
     /// What time it is.
     pub clock: Clock,
+    /// Letters that Telegram took, until that is written down: a database that can't be written to must not make a storm.
+    pub delivered: Arc<Mutex<HashSet<i64>>>,
+}
+
+impl Post {
+    fn delivered(&self) -> MutexGuard<'_, HashSet<i64>> {
+        self.delivered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Delivers what is due and draws what is old. Returns when the next letter is due.
@@ -58,30 +70,42 @@ pub async fn tick(post: &Post) -> anyhow::Result<Option<Moment>> {
         if due.is_empty() {
             break;
         }
-        let results: Vec<anyhow::Result<()>> =
+        let results: Vec<anyhow::Result<bool>> =
             stream::iter(due).map(|letter| deliver(post, letter)).buffer_unordered(AT_ONCE).collect().await;
-        results.into_iter().collect::<anyhow::Result<()>>()?;
+        let open = results.into_iter().collect::<anyhow::Result<Vec<bool>>>()?;
+        if open.contains(&false) {
+            return Ok(None);
+        }
     }
     draw_cards(post).await?;
     sweep(post).await?;
     outbox::next_due(&mut *post.store.reader().await?).await
 }
 
-async fn deliver(post: &Post, letter: Letter) -> anyhow::Result<()> {
+/// Whether there is any use in delivering more: not while the bot closes.
+async fn deliver(post: &Post, letter: Letter) -> anyhow::Result<bool> {
     let letter = &letter;
+    if post.delivered().contains(&letter.id) {
+        return close(post, letter, None).await.map(|()| true);
+    }
     let Some(notice) = &letter.notice else {
-        return close(post, letter, Some("it could not be read")).await;
+        return close(post, letter, Some("it could not be read")).await.map(|()| true);
     };
     let Some(screen) = write(post, letter.chat, notice).await? else {
-        return close(post, letter, Some("what it is about is gone, or the person blocked the bot")).await;
+        let why = "what it is about is gone, or the person blocked the bot";
+        return close(post, letter, Some(why)).await.map(|()| true);
     };
     let thread = post.admin_topic.filter(|_| is_admin_chat(post, letter.chat));
     let sent = post.sender.send_push(SendTo(letter.chat.0), thread, Outgoing::from(&screen), false).await;
     match sent {
-        Ok(_) => close(post, letter, None).await,
-        Err(SendError::Closing) => Ok(()),
-        Err(SendError::Telegram(error)) => fail(post, letter, error).await,
+        Ok(_) => {
+            post.delivered().insert(letter.id);
+            close(post, letter, None).await?;
+        }
+        Err(SendError::Closing) => return Ok(false),
+        Err(SendError::Telegram(error)) => fail(post, letter, error).await?,
     }
+    Ok(true)
 }
 
 /// The letter in the reader's language. `None` if it can't be told any more.
@@ -130,7 +154,10 @@ async fn close(post: &Post, letter: &Letter, failure: Option<&str>) -> anyhow::R
     if failure.is_none() {
         dialogues::bury(&mut tx, letter.chat).await?;
     }
-    tx.commit().await
+    tx.commit().await?;
+    // Its row may be used again, for the same thing told anew.
+    post.delivered().remove(&letter.id);
+    Ok(())
 }
 
 /// What a failed delivery means: some are final, some move, the others are tried again later and later.
@@ -142,7 +169,9 @@ async fn fail(post: &Post, letter: &Letter, error: ApiError) -> anyhow::Result<(
             users::mark_blocked(&mut tx, UserId(letter.chat.0)).await?;
             outbox::close(&mut tx, letter.id, Some("the person blocked the bot"), now).await?;
         }
-        ApiError::Migrated(to) => house::move_admin_chat(&mut tx, letter.chat, ChatId(to.0)).await?,
+        ApiError::Migrated(to) => {
+            house::move_admin_chat(&mut tx, letter.chat, ChatId(to.0), now).await?;
+        }
         ApiError::TooMany { retry_after } => {
             outbox::put_off(&mut tx, letter.id, now.plus(retry_after)).await?;
         }

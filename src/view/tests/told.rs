@@ -51,7 +51,11 @@ pub fn notice() -> BoxedStrategy<Notice> {
         (order_id(), words()).prop_map(|(order, words)| Notice::OrderRefused { order, words }),
         (order_id(), option::of(amount()))
             .prop_map(|(order, missing)| Notice::FundsMissing { order, missing }),
-        (order_id(), words()).prop_map(|(order, findings)| Notice::UnclearOrder { order, findings }),
+        (order_id(), words()).prop_map(|(order, findings)| Notice::UnclearOrder {
+            order,
+            findings,
+            balance: None
+        }),
         (order_id(), moment()).prop_map(|(order, since)| Notice::OrderStuck { order, since }),
         (order_id(), words()).prop_map(|(order, words)| Notice::OrderOdd { order, words }),
     ];
@@ -85,8 +89,8 @@ pub fn note() -> BoxedStrategy<Note> {
     ];
     let of_the_desk = prop_oneof![
         order_id().prop_map(Note::AlreadyPlaced),
-        user_id().prop_map(Note::LetIn),
-        user_id().prop_map(Note::KeptOut),
+        words().prop_map(Note::LetIn),
+        words().prop_map(Note::KeptOut),
         order_id().prop_map(Note::NotUnclear),
         order_id().prop_map(Note::SettledPlaced),
         order_id().prop_map(Note::SettledNotPlaced),
