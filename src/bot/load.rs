@@ -3,7 +3,6 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use chrono::{DateTime, Datelike};
 use sqlx::SqliteConnection;
 
 use crate::{
@@ -25,7 +24,6 @@ use crate::{
 };
 
 const DAY: Duration = Duration::from_hours(24);
-const MONTH: Duration = Duration::from_hours(30 * 24);
 /// How many lines of an order's history admins see.
 const EVENTS: i64 = 15;
 
@@ -108,8 +106,8 @@ impl Loader<'_> {
     async fn balance(&mut self) -> anyhow::Result<Page> {
         let panel = if self.admin { self.panel_balance() } else { None };
         Ok(Page::Balance {
-            month: orders::spent(self.connection, Some(self.user.id), month_of(self.now)).await?,
-            all: orders::spent(self.connection, Some(self.user.id), Moment(0)).await?,
+            month: orders::spent(self.connection, self.user.id, self.now.month_began()).await?,
+            all: orders::spent(self.connection, self.user.id, Moment(0)).await?,
             panel,
         })
     }
@@ -246,7 +244,7 @@ impl Loader<'_> {
             return Ok(Page::Gone);
         };
         let admin = self.house.role(&user).is_admin();
-        let spent = orders::spent(self.connection, Some(id), Moment(0)).await?;
+        let spent = orders::spent(self.connection, id, Moment(0)).await?;
         let active = orders::count_active(self.connection, id).await?;
         Ok(Page::Person { user, admin, spent, active })
     }
@@ -267,9 +265,9 @@ impl Loader<'_> {
         let left_out = left_out(self.catalog);
         Ok(Figures {
             by_status: orders::by_status(self.connection).await?,
-            day: orders::spent(self.connection, None, self.now.minus(DAY)).await?,
-            month: orders::spent(self.connection, None, self.now.minus(MONTH)).await?,
-            all: orders::spent(self.connection, None, Moment(0)).await?,
+            day: orders::spent_by_all(self.connection, self.now.minus(DAY)).await?,
+            month: orders::spent_by_all(self.connection, self.now.month_began()).await?,
+            all: orders::spent_by_all(self.connection, Moment(0)).await?,
             members,
             waiting,
             offered: self.catalog.offered(),
@@ -282,13 +280,6 @@ impl Loader<'_> {
             key_refused_at: self.known.key_refused_at,
         })
     }
-}
-
-/// When the month began; people count by the calendar.
-fn month_of(now: Moment) -> Moment {
-    let began = DateTime::from_timestamp_millis(now.0)
-        .and_then(|now| now.date_naive().with_day(1)?.and_hms_opt(0, 0, 0));
-    began.map_or(now, |began| Moment(began.and_utc().timestamp_millis()))
 }
 
 fn row(service: &Service) -> ServiceRow {

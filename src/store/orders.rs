@@ -105,7 +105,8 @@ pub async fn fields(connection: &mut SqliteConnection, id: OrderId) -> anyhow::R
 /// The next order to send, if one is due.
 pub async fn to_submit(connection: &mut SqliteConnection, now: Moment) -> anyhow::Result<Option<Order>> {
     Ok(sqlx::query_as(
-        "select * from orders where status = 'reserved' and next_submit_at <= ? order by next_submit_at, order_id limit 1",
+        "select * from orders where status = 'reserved' and next_submit_at <= ?1 and submit_until >= ?1
+         order by next_submit_at, order_id limit 1",
     )
     .bind(now)
     .fetch_optional(connection)
@@ -115,7 +116,7 @@ pub async fn to_submit(connection: &mut SqliteConnection, now: Moment) -> anyhow
 /// Reserved orders whose time to be sent is over.
 pub async fn overdue(connection: &mut SqliteConnection, now: Moment) -> anyhow::Result<Vec<Order>> {
     Ok(sqlx::query_as(
-        "select * from orders where status = 'reserved' and submit_until < ? order by order_id limit 100",
+        "select * from orders where status = 'reserved' and submit_until < ? order by next_submit_at limit 100",
     )
     .bind(now)
     .fetch_all(connection)
@@ -157,6 +158,34 @@ pub async fn put_off(tx: &mut Tx, id: OrderId, at: Moment) -> anyhow::Result<()>
     Ok(())
 }
 
+/// The panel is in no state to be sent anything: what waits, waits until `until` at least.
+pub async fn hold_back(tx: &mut Tx, until: Moment) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update orders set next_submit_at = ?1, tries = max(tries, 1), version = version + 1
+         where status = 'reserved' and next_submit_at < ?1",
+        until
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// Whether any other order was sent since then.
+pub async fn any_other_sent_since(
+    connection: &mut SqliteConnection,
+    id: OrderId,
+    since: Moment,
+) -> anyhow::Result<bool> {
+    let sent = sqlx::query_scalar!(
+        r#"select exists(select 1 from orders where submitted_at >= ? and order_id <> ?) as "sent!: bool""#,
+        since,
+        id
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(sent)
+}
+
 /// submitting → unclear. Whether it moved.
 pub async fn mark_unclear(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
     let moved = sqlx::query!(
@@ -168,7 +197,7 @@ pub async fn mark_unclear(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
     Ok(moved.rows_affected() > 0)
 }
 
-/// Orders that are being submitted as far as the database knows: at start-up, their outcome is lost.
+/// Orders that are being submitted as far as the database knows: if nobody is sending them, their outcome is lost.
 pub async fn submitting(connection: &mut SqliteConnection) -> anyhow::Result<Vec<OrderId>> {
     Ok(sqlx::query_scalar!(
         r#"select order_id as "id: OrderId" from orders where status = 'submitting' order by order_id"#
@@ -301,13 +330,11 @@ pub async fn count_active(connection: &mut SqliteConnection, user: UserId) -> an
 
 /// How many orders somebody has by filter, in the order of [`Filter::ALL`].
 pub async fn counts(connection: &mut SqliteConnection, user: UserId) -> anyhow::Result<[i64; 3]> {
-    let row = sqlx::query!(
-        r#"select count(*) as "all!: i64", coalesce(sum(ended_at is null), 0) as "active!: i64" from orders where user_id = ?"#,
-        user
-    )
-    .fetch_one(connection)
-    .await?;
-    Ok([row.active, row.all - row.active, row.all])
+    let active = count_active(connection, user).await?;
+    let all = sqlx::query_scalar!("select count(*) from orders where user_id = ?", user)
+        .fetch_one(connection)
+        .await?;
+    Ok([active, all - active, all])
 }
 
 /// One page of somebody's orders, newest first.
@@ -330,17 +357,25 @@ pub async fn page(
     Ok(sqlx::query_as(sql).bind(user).bind(limit).bind(offset).fetch_all(connection).await?)
 }
 
-/// What was ordered since a moment, by one person or by all: rejected orders cost nothing and do not count.
-pub async fn spent(
-    connection: &mut SqliteConnection,
-    user: Option<UserId>,
-    since: Moment,
-) -> anyhow::Result<Spent> {
+/// What somebody ordered since a moment: rejected orders cost nothing and do not count.
+pub async fn spent(connection: &mut SqliteConnection, user: UserId, since: Moment) -> anyhow::Result<Spent> {
     let row = sqlx::query!(
         r#"select count(*) as "orders!: i64", coalesce(sum(coalesce(charge, price)), 0) as "sum!: Amount" from orders
-           where placed_at >= ?1 and status <> 'rejected' and (?2 is null or user_id = ?2)"#,
-        since,
-        user
+           where user_id = ? and placed_at >= ? and status <> 'rejected'"#,
+        user,
+        since
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(Spent { orders: row.orders, sum: row.sum })
+}
+
+/// What all people ordered since a moment, as [`spent`] counts it.
+pub async fn spent_by_all(connection: &mut SqliteConnection, since: Moment) -> anyhow::Result<Spent> {
+    let row = sqlx::query!(
+        r#"select count(*) as "orders!: i64", coalesce(sum(coalesce(charge, price)), 0) as "sum!: Amount" from orders
+           where placed_at >= ? and status <> 'rejected'"#,
+        since
     )
     .fetch_one(connection)
     .await?;
@@ -375,6 +410,21 @@ pub async fn write_event(
     .execute(tx.connection())
     .await?;
     Ok(())
+}
+
+/// The last words of an order's history about `what`.
+pub async fn last_detail(
+    connection: &mut SqliteConnection,
+    id: OrderId,
+    what: &str,
+) -> anyhow::Result<Option<String>> {
+    Ok(sqlx::query_scalar!(
+        "select detail from order_events where order_id = ? and what = ? order by rowid desc limit 1",
+        id,
+        what
+    )
+    .fetch_optional(connection)
+    .await?)
 }
 
 /// The last lines of an order's history, oldest first.
