@@ -89,6 +89,7 @@ create table orders (
     ended_at       integer,
     stuck_told     integer not null default 0 check (stuck_told in (0, 1)),
     card_message   integer,                        -- the message in its owner's chat that shows it
+    card_before    integer,                        -- the one that showed it before, and does again when the present one is left
     version        integer not null default 1,     -- counts what changed
     shown          integer not null default 0,     -- the version its card shows
     -- A draft can be confirmed once: two taps, or the same update twice, are one order.
@@ -149,6 +150,7 @@ create table facts (
     key_refused_at      integer,                   -- the panel refused the key: no calls but a probe an hour
     paused_at           integer,                   -- an admin stopped taking orders
     admin_chat          integer,                   -- where the admin group moved when it became a supergroup
+    admin_chat_was      integer,                   -- what its id was before; a new ADMIN_CHAT_ID makes both meaningless
     commands_published  text                       -- what setMyCommands was last told
 ) strict;
 insert into facts (only) values (1);

@@ -49,6 +49,7 @@ event-sent = sent to the panel
 event-accepted = taken by the panel
 event-put-off = not sent, will be tried again
 event-unclear = answer lost
+event-balance = panel balance
 event-settled-placed = an admin: was placed
 event-rejected = not taken
 event-completed = completed

@@ -24,6 +24,7 @@ ntf-order-placed = <b>{ $order }</b> · placed at the panel
 ntf-order-sum = { $quantity } for { $sum }
 ntf-order-refused = <b>{ $order }</b> · ❌ The panel refused it
 ntf-order-failed = <b>{ $order }</b> · ❌ The panel couldn’t carry it out
+ntf-order-given-up = <b>{ $order }</b> · ❌ It couldn’t be sent in time; nothing was ordered
 ntf-funds-missing =
     <b>{ $order }</b> · ❌ The panel balance is too low
     Please top it up. The customer was told only that the order can’t be taken right now.
@@ -35,6 +36,10 @@ ntf-unclear-order-how = The panel’s answer got lost. The order won’t be sent
 ntf-findings =
     What was found:
     { $words }
+ntf-balance-same = The panel balance didn’t change right after: { $balance }. That is no proof: it may change late.
+ntf-balance-fell-price = The panel balance fell by { $sum }, which is this order’s price.
+ntf-balance-fell = The panel balance fell by { $sum }; this order’s price is { $price }.
+ntf-balance-rose = The panel balance rose by { $sum }.
 ntf-order-stuck = <b>{ $order }</b> · ⏳ In progress for { $span }, since { $time }: longer than usual
 ntf-order-odd = <b>{ $order }</b> · ⚠️ The panel’s figures don’t add up
 ntf-balance-low =
@@ -64,6 +69,7 @@ ntf-catalog-skipped = { $count ->
    *[other] { $count } rows couldn’t be read and were skipped.
 }
 ntf-catalog-read = The list of services has been read: { $services } in all.
+ntf-catalog-not-read = The panel’s list of services couldn’t be read. The one known so far stays; it’ll be tried again.
 ntf-catalog-same = Nothing has changed.
 ntf-second-instance =
     ⛔ <b>A second copy of this bot is running</b>

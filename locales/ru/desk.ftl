@@ -49,6 +49,7 @@ event-sent = отправлен в панель
 event-accepted = принят панелью
 event-put-off = не отправлен, попробуем ещё
 event-unclear = ответ потерялся
+event-balance = баланс панели
 event-settled-placed = админ: создан
 event-rejected = не принят
 event-completed = выполнен

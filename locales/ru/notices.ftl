@@ -24,6 +24,7 @@ ntf-order-placed = <b>{ $order }</b> · отправлен в панель
 ntf-order-sum = { $quantity } за { $sum }
 ntf-order-refused = <b>{ $order }</b> · ❌ Панель отказала
 ntf-order-failed = <b>{ $order }</b> · ❌ Панель не смогла выполнить заказ
+ntf-order-given-up = <b>{ $order }</b> · ❌ Не удалось отправить вовремя; ничего не заказано
 ntf-funds-missing =
     <b>{ $order }</b> · ❌ На балансе панели не хватает средств
     Пополните его, пожалуйста. Заказчик знает только, что заказ сейчас принять нельзя.
@@ -35,6 +36,10 @@ ntf-unclear-order-how = Ответ панели потерялся. Сам бо�
 ntf-findings =
     Что удалось узнать:
     { $words }
+ntf-balance-same = Баланс панели сразу после этого не изменился: { $balance }. Это ничего не доказывает: он может измениться позже.
+ntf-balance-fell-price = Баланс панели уменьшился на { $sum } – это цена этого заказа.
+ntf-balance-fell = Баланс панели уменьшился на { $sum }; цена этого заказа – { $price }.
+ntf-balance-rose = Баланс панели вырос на { $sum }.
 ntf-order-stuck = <b>{ $order }</b> · ⏳ Выполняется дольше обычного: { $span }, с { $time }
 ntf-order-odd = <b>{ $order }</b> · ⚠️ Данные панели не сходятся
 ntf-balance-low =
@@ -66,6 +71,7 @@ ntf-catalog-skipped = { $count ->
    *[many] { $count } строк прочитать не удалось, они пропущены.
 }
 ntf-catalog-read = Список услуг прочитан: всего { $services }.
+ntf-catalog-not-read = Список услуг панели прочитать не удалось. Остаётся прежний; бот попробует ещё раз.
 ntf-catalog-same = Ничего не изменилось.
 ntf-second-instance =
     ⛔ <b>Запущена вторая копия бота</b>

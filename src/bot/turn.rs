@@ -72,6 +72,10 @@ pub async fn take(bot: &Bot, arrival: &Arrival) -> anyhow::Result<()> {
     };
     tx.commit().await?;
     wake(bot, &turned.effects);
+    if is_start(arrival) && turned.reader.admin {
+        // Until now there may have been no chat to publish their commands in.
+        bot.wake.menus.notify_one();
+    }
     show::present(bot, arrival, turned);
     Ok(())
 }
@@ -128,9 +132,8 @@ impl<'a> Turn<'a> {
             order: order.as_ref(),
             placed,
         };
-        let stale = matches!(input, Input::StaleTap | Input::ForgedTap);
         let mut step = dialog::step(state, input, &facts);
-        if stale && self.tapped_a_card().await? {
+        if step.note == Some(Note::OutOfDate) && self.tapped_a_card().await? {
             // A late tap on what has become an order's card: the card stays.
             step.show = Show::Nothing;
         }
@@ -291,6 +294,10 @@ fn order_named_by(input: &Input, state: &State) -> Option<OrderId> {
         (Input::Text(_), State::PanelId { order }) => Some(*order),
         _ => None,
     }
+}
+
+fn is_start(arrival: &Arrival) -> bool {
+    matches!(&arrival.input, Input::Command(command) if command.name == CommandName::Start)
 }
 
 /// What was written for a worker is a reason to wake it.

@@ -6,7 +6,7 @@ use crate::domain::{
     link::{LinkWarning, check_link},
     order::{NewOrder, Order, RejectReason, price},
     platform::Platform,
-    quantity::parse_quantity,
+    quantity::{QuantityProblem, parse_quantity},
 };
 
 /// A tap while an order is made.
@@ -109,7 +109,24 @@ fn link_note(found: Option<Platform>, wanted: Platform, removed: &[String]) -> O
 pub fn enter_quantity_text(draft: Draft, text: &str, facts: &Facts<'_>) -> Step {
     match parse_quantity(text) {
         Ok(quantity) => enter_quantity(draft, quantity, facts),
+        Err(_) if is_meant_as_link(text) => enter_other_link(State::Quantity { draft }, text, facts),
         Err(problem) => Step::below(State::Quantity { draft }).noting(Note::Quantity(problem)),
+    }
+}
+
+/// Where a link is not asked for, a slip of the finger like `10.k` must not pass for one.
+fn is_meant_as_link(text: &str) -> bool {
+    text.contains('/') || text.trim_start().starts_with('@')
+}
+
+/// A link where another was entered before: if it can't be used, one stays where one is.
+fn enter_other_link(at: State, text: &str, facts: &Facts<'_>) -> Step {
+    let (State::Quantity { draft } | State::Confirm { draft }) = &at else {
+        return Step::go(at);
+    };
+    match check_link(text, facts.catalog.platform_of(draft.service)) {
+        Ok(_) => enter_link(draft.clone(), text, facts),
+        Err(problem) => Step::below(at).noting(Note::Link(problem)),
     }
 }
 
@@ -127,14 +144,13 @@ fn enter_quantity(mut draft: Draft, quantity: i64, facts: &Facts<'_>) -> Step {
 
 /// Text at the confirmation: a quantity or a link replaces the entered one.
 pub fn text_at_confirm(draft: Draft, text: &str, facts: &Facts<'_>) -> Step {
-    if parse_quantity(text).is_ok() {
-        return enter_quantity_text(draft, text, facts);
-    }
-    let wanted = facts.catalog.platform_of(draft.service);
-    if check_link(text, wanted).is_ok() {
-        return enter_link(draft, text, facts);
-    }
-    Step::below(State::Confirm { draft }).noting(Note::PressConfirm)
+    let note = match parse_quantity(text) {
+        Ok(quantity) => return enter_quantity(draft, quantity, facts),
+        Err(_) if is_meant_as_link(text) => return enter_other_link(State::Confirm { draft }, text, facts),
+        Err(QuantityProblem::Empty | QuantityProblem::NotANumber) => Note::PressConfirm,
+        Err(problem) => Note::Quantity(problem),
+    };
+    Step::below(State::Confirm { draft }).noting(note)
 }
 
 /// On to whatever is still missing. What was shown before is another draft now: a button beside it is out of date.

@@ -41,7 +41,12 @@ pub enum Notice {
     /// To admins: the owner's balance did not suffice; `missing` is the sum that would have helped, if it is known.
     FundsMissing { order: OrderId, missing: Option<Amount> },
     /// To admins: the outcome of an order is not known; theirs to settle.
-    UnclearOrder { order: OrderId, findings: String },
+    UnclearOrder {
+        order: OrderId,
+        findings: String,
+        #[serde(default)]
+        balance: Option<BalanceMove>,
+    },
     /// To admins: an order is open longer than is usual.
     OrderStuck { order: OrderId, since: Moment },
     /// To admins: an end was corrected by the panel, or its charge differs from what was expected.
@@ -60,10 +65,32 @@ pub enum Notice {
     CatalogChanged { change: CatalogChange },
     /// To the admin who asked for a refresh: it is done.
     CatalogRead { services: usize, changed: bool },
+    /// To the admin who asked for a refresh: the panel did not give its list.
+    CatalogNotRead { words: String },
     /// To a group that is not the admins': the bot works in private chat.
     PrivateOnly,
     /// To admins: another copy of the bot reads the same token's updates.
     SecondInstance,
+}
+
+/// The panel's balance before and after something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BalanceMove {
+    pub before: Amount,
+    pub after: Amount,
+}
+
+impl BalanceMove {
+    /// How much it fell; negative if it rose.
+    pub fn fell(self) -> Amount {
+        self.before.checked_sub(self.after).unwrap_or(Amount::ZERO)
+    }
+
+    /// Whether it fell by `price`, give or take the panel's rounding (1 %).
+    pub fn is_price(self, price: Amount) -> bool {
+        let apart = self.fell().0.saturating_sub(price.0).saturating_abs();
+        price > Amount::ZERO && apart <= price.0 / 100
+    }
 }
 
 impl Notice {

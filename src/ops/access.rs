@@ -14,7 +14,9 @@ use crate::{
 /// when somebody does.
 pub async fn ask(tx: &mut Tx, house: &House, user: UserId, now: Moment) -> anyhow::Result<()> {
     if house.is_answered_for() && users::set_access(tx, user, Access::Asked, now).await? {
-        tell_admins(tx, house, &Notice::AccessAsked { user }, &format!("asked:{}", user.0), now).await?;
+        // The moment is part of the key: whoever may ask a second time is heard a second time.
+        let key = format!("asked:{}:{}", user.0, now.0);
+        tell_admins(tx, house, &Notice::AccessAsked { user }, &key, now).await?;
     }
     Ok(())
 }
@@ -24,9 +26,9 @@ pub async fn decide(tx: &mut Tx, user: UserId, access: Access, now: Moment) -> a
     if users::find(tx, user).await?.is_none() || !users::set_access(tx, user, access, now).await? {
         return Ok(());
     }
-    let notice = match access {
-        Access::Member => Notice::AccessGranted,
-        Access::Stranger | Access::Asked | Access::Declined => Notice::AccessDeclined,
+    let (notice, what) = match access {
+        Access::Member => (Notice::AccessGranted, "granted"),
+        Access::Stranger | Access::Asked | Access::Declined => (Notice::AccessDeclined, "declined"),
     };
-    tell(tx, user.chat(), &notice, &format!("access:{}", now.0), now).await
+    tell(tx, user.chat(), &notice, &format!("{what}:{}", now.0), now).await
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{House, tell_admins};
+use super::{House, forget_told, remind_admins, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{money::Amount, notice::Notice, user::ChatId},
@@ -16,7 +16,18 @@ const BALANCE_INTERVAL: Duration = Duration::from_mins(10);
 /// The balance is read at most this often, whatever happens.
 const BALANCE_REST: Duration = Duration::from_secs(5);
 /// A key that was refused is tried again once an hour: panels ban addresses that insist.
-const KEY_PROBE: Duration = Duration::from_hours(1);
+pub const KEY_PROBE: Duration = Duration::from_hours(1);
+/// The catalog is read at most this often because of what orders meet.
+const CATALOG_REST: Duration = Duration::from_mins(1);
+
+/// A balance that hovers around the alert is told low at most this often.
+const LOW_PERIOD: Duration = Duration::from_hours(6);
+/// A panel that comes and goes is told silent at most this often.
+const SILENT_PERIOD: Duration = Duration::from_mins(30);
+/// Of a key that stays refused the admins are reminded this often, also over restarts.
+const KEY_PERIOD: Duration = Duration::from_hours(24);
+/// What is told of the key; over as soon as the panel takes it.
+const KEY: &str = "key";
 
 /// The panel said its balance.
 pub async fn read_balance(
@@ -31,24 +42,29 @@ pub async fn read_balance(
     known.currency = currency.or(known.currency);
     known.balance_at = Some(now);
     known.balance_due_at = now.plus(BALANCE_INTERVAL);
-    let low = house.low_balance_alert.is_some_and(|alert| balance < alert);
-    let told = std::mem::replace(&mut known.balance_low_told, low);
-    facts::save(tx, &known).await?;
-    match (low, told, house.low_balance_alert) {
-        (true, false, Some(alert)) => {
+    let alert = house.low_balance_alert.filter(|alert| balance < *alert);
+    match (alert, known.balance_low_told) {
+        (Some(alert), false) => {
             let notice = Notice::BalanceLow { balance, alert };
-            tell_admins(tx, house, &notice, &format!("low:{}", now.0), now).await
+            known.balance_low_told = remind_admins(tx, house, &notice, "low", LOW_PERIOD, now).await?;
         }
-        (false, true, _) => {
-            tell_admins(tx, house, &Notice::BalanceBack { balance }, &format!("back:{}", now.0), now).await
+        // Only what was told low is told back.
+        (None, true) => {
+            known.balance_low_told = false;
+            tell_admins(tx, house, &Notice::BalanceBack { balance }, &format!("back:{}", now.0), now).await?;
         }
-        _ => Ok(()),
+        _ => {}
     }
+    facts::save(tx, &known).await
 }
 
-/// Somebody looks at the balance, or an order changed it: it is read as soon as may be.
+/// Somebody looks at the balance, or an order changed it: it is read as soon as may be. While the key is refused there is
+/// only the hourly probe.
 pub async fn ask_for_balance(tx: &mut Tx, now: Moment) -> anyhow::Result<()> {
     let mut known = facts::load(tx).await?;
+    if known.key_refused_at.is_some() {
+        return Ok(());
+    }
     let soon = known.balance_at.map_or(now, |at| at.plus(BALANCE_REST).max(now));
     if soon < known.balance_due_at {
         known.balance_due_at = soon;
@@ -76,29 +92,26 @@ pub async fn hear(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<()>
 pub async fn miss(tx: &mut Tx, house: &House, words: &str, now: Moment) -> anyhow::Result<()> {
     let mut known = facts::load(tx).await?;
     let since = *known.silent_since.get_or_insert(now);
-    let tell_now = !known.silent_told && now.since(since) >= SILENCE_WORTH_TELLING;
-    known.silent_told |= tell_now;
-    facts::save(tx, &known).await?;
-    if tell_now {
+    if !known.silent_told && now.since(since) >= SILENCE_WORTH_TELLING {
         let notice = Notice::PanelSilent { since, words: words.to_owned() };
-        tell_admins(tx, house, &notice, &format!("silent:{}", since.0), now).await?;
+        known.silent_told = remind_admins(tx, house, &notice, "silent", SILENT_PERIOD, now).await?;
     }
-    Ok(())
+    facts::save(tx, &known).await
 }
 
 /// The panel refused the key: calls stop.
 pub async fn refuse_key(tx: &mut Tx, house: &House, words: &str, now: Moment) -> anyhow::Result<()> {
     let mut known = facts::load(tx).await?;
     known.balance_due_at = now.plus(KEY_PROBE);
-    if known.key_refused_at.replace(now).is_none() {
-        let notice = Notice::KeyRefused { words: words.to_owned() };
-        tell_admins(tx, house, &notice, &format!("key:{}", now.0), now).await?;
-    }
-    facts::save(tx, &known).await
+    known.key_refused_at = known.key_refused_at.or(Some(now));
+    facts::save(tx, &known).await?;
+    let notice = Notice::KeyRefused { words: words.to_owned() };
+    remind_admins(tx, house, &notice, KEY, KEY_PERIOD, now).await.map(drop)
 }
 
-/// The panel takes the key (again), or nobody knows better: calls may be made.
-pub async fn trust_key(tx: &mut Tx) -> anyhow::Result<()> {
+/// The panel takes the key (again): calls may be made.
+pub async fn trust_key(tx: &mut Tx, house: &House) -> anyhow::Result<()> {
+    forget_told(tx, house, KEY).await?;
     let mut known = facts::load(tx).await?;
     if known.key_refused_at.take().is_some() {
         facts::save(tx, &known).await?;
@@ -121,10 +134,50 @@ pub async fn ask_for_catalog(tx: &mut Tx, chat: ChatId, now: Moment) -> anyhow::
     facts::save(tx, &known).await
 }
 
-/// The admin group became a supergroup with another id: what waits for it follows it.
-pub async fn move_admin_chat(tx: &mut Tx, from: ChatId, to: ChatId) -> anyhow::Result<()> {
+/// An order met a service that the panel does not sell (so): the catalog is read as soon as may be.
+pub async fn doubt_catalog(tx: &mut Tx, now: Moment) -> anyhow::Result<()> {
     let mut known = facts::load(tx).await?;
-    known.admin_chat = Some(to);
+    let soon = known.catalog_at.map_or(now, |at| at.plus(CATALOG_REST).max(now));
+    if soon < known.catalog_due_at {
+        known.catalog_due_at = soon;
+        facts::save(tx, &known).await?;
+    }
+    Ok(())
+}
+
+/// The catalog could not be read: the next try is at `next`, and an admin who asked for it hears so.
+pub async fn miss_catalog(tx: &mut Tx, words: &str, next: Moment, now: Moment) -> anyhow::Result<()> {
+    let mut known = facts::load(tx).await?;
+    known.catalog_due_at = next;
+    let asked_by = known.catalog_asked_by.take();
     facts::save(tx, &known).await?;
-    outbox::redirect(tx, from, to).await
+    let Some(chat) = asked_by else {
+        return Ok(());
+    };
+    let notice = Notice::CatalogNotRead { words: words.to_owned() };
+    tell(tx, chat, &notice, &format!("not read:{}", now.0), now).await
+}
+
+/// Where the admin group is: where the settings say, or where it went on since it became a supergroup.
+pub fn admin_chat(house: &House, known: &facts::Known) -> Option<ChatId> {
+    let group = house.admin_chat?;
+    Some(if known.admin_chat_was == Some(group) { known.admin_chat.unwrap_or(group) } else { group })
+}
+
+/// A group became a supergroup with another id: what waits for it follows it. Only the admin group takes the admins' rights
+/// along; anybody can make a group of their own become one.
+pub async fn follow_group(
+    tx: &mut Tx,
+    house: &House,
+    from: ChatId,
+    to: ChatId,
+    now: Moment,
+) -> anyhow::Result<()> {
+    if house.admin_chat == Some(from) {
+        let mut known = facts::load(tx).await?;
+        known.admin_chat = Some(to);
+        known.admin_chat_was = Some(from);
+        facts::save(tx, &known).await?;
+    }
+    outbox::redirect(tx, from, to, now).await
 }

@@ -62,7 +62,7 @@ impl House {
 
 /// Tells one chat something, once: `key` says what "the same thing" is.
 pub async fn tell(tx: &mut Tx, chat: ChatId, notice: &Notice, key: &str, now: Moment) -> anyhow::Result<()> {
-    outbox::post(tx, chat, notice, key, now).await
+    outbox::post(tx, chat, notice, key, None, now).await.map(drop)
 }
 
 /// Tells the admins something, once: the group if there is one (wherever it has moved), else each in private.
@@ -73,12 +73,52 @@ pub async fn tell_admins(
     key: &str,
     now: Moment,
 ) -> anyhow::Result<()> {
-    if let Some(group) = house.admin_chat {
-        let moved_to = facts::load(tx).await?.admin_chat;
-        return tell(tx, moved_to.unwrap_or(group), notice, key, now).await;
-    }
-    for admin in &house.admins {
-        tell(tx, admin.chat(), notice, key, now).await?;
+    post_to_admins(tx, house, notice, key, None, now).await.map(drop)
+}
+
+/// Tells the admins something that comes and goes, or lasts: at most once in `period`. Whether it is told now.
+pub async fn remind_admins(
+    tx: &mut Tx,
+    house: &House,
+    notice: &Notice,
+    key: &str,
+    period: Duration,
+    now: Moment,
+) -> anyhow::Result<bool> {
+    post_to_admins(tx, house, notice, key, Some(now.minus(period)), now).await
+}
+
+/// What was told under this key is over: if it comes again, it is news whatever its period.
+pub async fn forget_told(tx: &mut Tx, house: &House, key: &str) -> anyhow::Result<()> {
+    for chat in admin_chats(tx, house).await? {
+        outbox::forget(tx, chat, &admin_key(key)).await?;
     }
     Ok(())
+}
+
+async fn post_to_admins(
+    tx: &mut Tx,
+    house: &House,
+    notice: &Notice,
+    key: &str,
+    again_before: Option<Moment>,
+    now: Moment,
+) -> anyhow::Result<bool> {
+    let mut told = false;
+    for chat in admin_chats(tx, house).await? {
+        told |= outbox::post(tx, chat, notice, &admin_key(key), again_before, now).await?;
+    }
+    Ok(told)
+}
+
+/// An admin who is told things in private may also be the one whose order it is: the two are not the same thing.
+fn admin_key(key: &str) -> String {
+    format!("admins:{key}")
+}
+
+async fn admin_chats(tx: &mut Tx, house: &House) -> anyhow::Result<Vec<ChatId>> {
+    match house::admin_chat(house, &facts::load(tx).await?) {
+        Some(group) => Ok(vec![group]),
+        None => Ok(house.admins.iter().map(|admin| admin.chat()).collect()),
+    }
 }

@@ -42,6 +42,9 @@ pub async fn settle(
             tell_correction(tx, house, &order, was, end, now).await?;
         }
     }
+    if change != Change::None && overcharged(&order) {
+        tell_overcharge(tx, house, &order, now).await?;
+    }
     look_on(tx, house, &order, now).await?;
     Ok(change)
 }
@@ -62,13 +65,13 @@ async fn tell_end(
         tell_admins(tx, house, &Notice::OrderRefused { order: id, words }, &format!("failed:{}", id.0), now)
             .await?;
     }
-    if overcharged(order) {
-        let words =
-            format!("charge {} > {}", order.charge.unwrap_or(Amount::ZERO).format(), order.cost.format());
-        tell_admins(tx, house, &Notice::OrderOdd { order: id, words }, &format!("charge:{}", id.0), now)
-            .await?;
-    }
     Ok(())
+}
+
+async fn tell_overcharge(tx: &mut Tx, house: &House, order: &Order, now: Moment) -> anyhow::Result<()> {
+    let id = order.id;
+    let words = format!("charge {} > {}", order.charge.unwrap_or(Amount::ZERO).format(), order.cost.format());
+    tell_admins(tx, house, &Notice::OrderOdd { order: id, words }, &format!("charge:{}", id.0), now).await
 }
 
 /// The panel took more than what was confirmed, by more than its rounding can explain (1 %).

@@ -1,16 +1,26 @@
 //! What becomes of an order that is sent. `add` has no idempotency key, so its outcome has four names, and each has its
 //! function here: [`accept`], [`refuse`], [`put_off`] (not sent), [`lose`] (unclear: never sent again by itself).
 
+use std::time::Duration;
+
 use super::{House, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
         money::Amount,
-        notice::Notice,
+        notice::{BalanceMove, Notice},
         order::{Order, OrderId, OrderStatus, RejectReason, try_again_in},
     },
     store::{Tx, facts, orders},
 };
+
+/// After a failure that would strike any order, the others wait this long: so that the panel is not hammered with the whole
+/// queue, and less than the order that met it, so that one order which always fails does not stop the rest.
+const HOLD: Duration = Duration::from_secs(4);
+/// After an answer was lost, the others wait this long: whatever is wrong, it should not make every order unclear.
+const HOLD_AFTER_LOSS: Duration = Duration::from_secs(30);
+/// A balance that was read longer ago than this says nothing about one order.
+const BALANCE_FRESH: Duration = Duration::from_mins(15);
 
 /// Takes the next order that is due for sending. Once this is committed – durably – the panel may be called.
 pub async fn claim(tx: &mut Tx, now: Moment) -> anyhow::Result<Option<Order>> {
@@ -38,6 +48,7 @@ pub async fn accept(
             house,
             id,
             &format!("the panel answered with the id {panel_order}, which {other} has"),
+            None,
             now,
         )
         .await;
@@ -73,38 +84,62 @@ pub async fn refuse(
     tell_admins(tx, house, &notice, &format!("refused:{}", order.id.0), now).await
 }
 
-/// It did not leave: it may be sent again, a little later.
+/// It did not leave, or was not taken for a reason that any order would have met: it may be sent again, a little later, and
+/// the others wait as well.
 pub async fn put_off(tx: &mut Tx, order: &Order, words: &str, now: Moment) -> anyhow::Result<()> {
     orders::put_off(tx, order.id, now.plus(try_again_in(order.tries))).await?;
-    orders::write_event(tx, order.id, now, "put off", words).await
+    orders::write_event(tx, order.id, now, "put off", words).await?;
+    orders::hold_back(tx, now.plus(HOLD)).await
 }
 
-/// The answer was lost. It is never sent again by itself: an admin is asked.
-pub async fn lose(tx: &mut Tx, house: &House, id: OrderId, words: &str, now: Moment) -> anyhow::Result<()> {
+/// The answer was lost. It is never sent again by itself: an admin is asked, and shown what the balance did, if that is known.
+pub async fn lose(
+    tx: &mut Tx,
+    house: &House,
+    id: OrderId,
+    words: &str,
+    balance: Option<BalanceMove>,
+    now: Moment,
+) -> anyhow::Result<()> {
     if !orders::mark_unclear(tx, id).await? {
         return Ok(());
     }
     orders::write_event(tx, id, now, "unclear", words).await?;
+    if let Some(BalanceMove { before, after }) = balance {
+        let detail = format!("{} → {}", before.format(), after.format());
+        orders::write_event(tx, id, now, "balance", &detail).await?;
+    }
+    orders::hold_back(tx, now.plus(HOLD_AFTER_LOSS)).await?;
     tell_owner(tx, id, &Notice::OrderUnclear { order: id }, "unclear", now).await?;
-    let notice = Notice::UnclearOrder { order: id, findings: words.to_owned() };
+    let notice = Notice::UnclearOrder { order: id, findings: words.to_owned(), balance };
     tell_admins(tx, house, &notice, &format!("unclear:{}", id.0), now).await
+}
+
+/// The balance before an order that was just claimed: what was read last, unless that is long ago or another order was sent since.
+pub async fn balance_before(tx: &mut Tx, id: OrderId, now: Moment) -> anyhow::Result<Option<Amount>> {
+    let known = facts::load(tx).await?;
+    let Some(at) = known.balance_at.filter(|at| now.since(*at) <= BALANCE_FRESH) else {
+        return Ok(None);
+    };
+    let spoiled = orders::any_other_sent_since(tx, id, at).await?;
+    Ok(known.balance.filter(|_| !spoiled))
 }
 
 /// Gives up orders that could not be sent in time. They never reached the panel.
 pub async fn give_up_overdue(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<usize> {
     let overdue = orders::overdue(tx, now).await?;
     for order in &overdue {
-        let words = "it could not be sent in time";
-        refuse(tx, house, order, RejectReason::GivenUp, words, now).await?;
+        let words = orders::last_detail(tx, order.id, "put off").await?.unwrap_or_default();
+        refuse(tx, house, order, RejectReason::GivenUp, &words, now).await?;
     }
     Ok(overdue.len())
 }
 
-/// At start-up: whatever is being submitted was interrupted, and its outcome is lost.
+/// While nobody is sending: whatever is being submitted was interrupted – the bot was stopped, or failed – and its outcome is lost.
 pub async fn recover(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<usize> {
     let interrupted = orders::submitting(tx).await?;
     for id in &interrupted {
-        lose(tx, house, *id, "the bot was stopped while the order was being sent", now).await?;
+        lose(tx, house, *id, "the bot was interrupted while the order was being sent", None, now).await?;
     }
     Ok(interrupted.len())
 }

@@ -102,7 +102,8 @@ pub async fn fields(connection: &mut SqliteConnection, id: OrderId) -> anyhow::R
 /// The next order to send, if one is due.
 pub async fn to_submit(connection: &mut SqliteConnection, now: Moment) -> anyhow::Result<Option<Order>> {
     Ok(sqlx::query_as(
-        "select * from orders where status = 'reserved' and next_submit_at <= ? order by next_submit_at, order_id limit 1",
+        "select * from orders where status = 'reserved' and next_submit_at <= ?1 and submit_until >= ?1
+         order by next_submit_at, order_id limit 1",
     )
     .bind(now)
     .fetch_optional(connection)
@@ -154,6 +155,34 @@ pub async fn put_off(tx: &mut Tx, id: OrderId, at: Moment) -> anyhow::Result<()>
     Ok(())
 }
 
+/// The panel is in no state to be sent anything: what waits, waits until `until` at least.
+pub async fn hold_back(tx: &mut Tx, until: Moment) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update orders set next_submit_at = ?1, tries = max(tries, 1), version = version + 1
+         where status = 'reserved' and next_submit_at < ?1",
+        until
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// Whether any other order was sent since then.
+pub async fn any_other_sent_since(
+    connection: &mut SqliteConnection,
+    id: OrderId,
+    since: Moment,
+) -> anyhow::Result<bool> {
+    let sent = sqlx::query_scalar!(
+        r#"select exists(select 1 from orders where submitted_at >= ? and order_id <> ?) as "sent!: bool""#,
+        since,
+        id
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(sent)
+}
+
 /// submitting → unclear. Whether it moved.
 pub async fn mark_unclear(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
     let moved = sqlx::query!(
@@ -165,7 +194,7 @@ pub async fn mark_unclear(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
     Ok(moved.rows_affected() > 0)
 }
 
-/// Orders that are being submitted as far as the database knows: at start-up, their outcome is lost.
+/// Orders that are being submitted as far as the database knows: if nobody is sending them, their outcome is lost.
 pub async fn submitting(connection: &mut SqliteConnection) -> anyhow::Result<Vec<OrderId>> {
     Ok(sqlx::query_scalar!(
         r#"select order_id as "id: OrderId" from orders where status = 'submitting' order by order_id"#
@@ -360,18 +389,32 @@ pub async fn by_status(connection: &mut SqliteConnection) -> anyhow::Result<Vec<
     Ok(rows.into_iter().map(|row| (row.status, row.orders)).collect())
 }
 
-/// Makes `message` the card of an order: the message in its owner's chat that shows it, as of `version`.
+/// Makes `message` the card of an order: the message in its owner's chat that shows it, as of `version`. Somebody who looks at an
+/// order from a list leaves it again: the card that it had is remembered.
 pub async fn attach_card(tx: &mut Tx, id: OrderId, message: i32, version: i64) -> anyhow::Result<()> {
-    sqlx::query!("update orders set card_message = ?, shown = ? where order_id = ?", message, version, id)
-        .execute(tx.connection())
-        .await?;
+    sqlx::query!(
+        "update orders set
+             card_before = case ?1 when card_before then null when card_message then card_before
+                 else coalesce(card_before, card_message) end,
+             card_message = ?1, shown = ?2
+         where order_id = ?3",
+        message,
+        version,
+        id
+    )
+    .execute(tx.connection())
+    .await?;
     Ok(())
 }
 
-/// Lets go of `message` as a card: it shows something else now.
+/// Lets go of `message` as a card: it shows something else now. The card before it is drawn anew.
 pub async fn detach_card(tx: &mut Tx, user: UserId, message: i32) -> anyhow::Result<()> {
     sqlx::query!(
-        "update orders set card_message = null where user_id = ? and card_message = ?",
+        "update orders set
+             shown = case when card_message = ?2 and card_before is not null then 0 else shown end,
+             card_message = case card_message when ?2 then card_before else card_message end,
+             card_before = null
+         where user_id = ?1 and (card_message = ?2 or card_before = ?2)",
         user,
         message
     )
@@ -387,7 +430,7 @@ pub async fn of_card(
     message: i32,
 ) -> anyhow::Result<Option<OrderId>> {
     Ok(sqlx::query_scalar!(
-        r#"select order_id as "id: OrderId" from orders where user_id = ? and card_message = ?"#,
+        r#"select order_id as "id: OrderId" from orders where user_id = ?1 and (card_message = ?2 or card_before = ?2)"#,
         user,
         message
     )
@@ -431,6 +474,21 @@ pub async fn write_event(
     .execute(tx.connection())
     .await?;
     Ok(())
+}
+
+/// The last words of an order's history about `what`.
+pub async fn last_detail(
+    connection: &mut SqliteConnection,
+    id: OrderId,
+    what: &str,
+) -> anyhow::Result<Option<String>> {
+    Ok(sqlx::query_scalar!(
+        "select detail from order_events where order_id = ? and what = ? order by rowid desc limit 1",
+        id,
+        what
+    )
+    .fetch_optional(connection)
+    .await?)
 }
 
 /// The last lines of an order's history, oldest first.

@@ -21,22 +21,39 @@ pub struct Letter {
     pub tries: i64,
 }
 
-/// Puts a notice into the outbox. The same thing is never told twice to the same chat: `dedupe_key` says what "the same" is.
+/// Puts a notice into the outbox. The same thing is not told twice to the same chat: `dedupe_key` says what "the same" is.
+/// What was delivered and written before `again_before` may be told anew. Whether it is told.
 pub async fn post(
     tx: &mut Tx,
     chat: ChatId,
     notice: &Notice,
     dedupe_key: &str,
+    again_before: Option<Moment>,
     now: Moment,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<bool> {
     let notice = serde_json::to_string(notice)?;
-    sqlx::query!(
+    let posted = sqlx::query!(
         "insert into outbox (chat_id, notice, dedupe_key, created_at, next_try_at) values (?1, ?2, ?3, ?4, ?4)
-         on conflict do nothing",
+         on conflict (chat_id, dedupe_key) do update
+             set notice = ?2, created_at = ?4, next_try_at = ?4, tries = 0, done_at = null, failure = null
+             where done_at is not null and created_at < ?5",
         chat,
         notice,
         dedupe_key,
-        now
+        now,
+        again_before
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(posted.rows_affected() > 0)
+}
+
+/// Forgets that something was told: the next time it is news.
+pub async fn forget(tx: &mut Tx, chat: ChatId, dedupe_key: &str) -> anyhow::Result<()> {
+    sqlx::query!(
+        "delete from outbox where chat_id = ? and dedupe_key = ? and done_at is not null",
+        chat,
+        dedupe_key
     )
     .execute(tx.connection())
     .await?;
@@ -93,11 +110,19 @@ pub async fn put_off(tx: &mut Tx, id: i64, until: Moment) -> anyhow::Result<()> 
     Ok(())
 }
 
-/// Sends what waits for one chat to another: the group became a supergroup.
-pub async fn redirect(tx: &mut Tx, from: ChatId, to: ChatId) -> anyhow::Result<()> {
+/// Sends what waits for one chat to another: the group became a supergroup. What the other chat knows already is not
+/// told twice, nor left behind in a chat that will never take it.
+pub async fn redirect(tx: &mut Tx, from: ChatId, to: ChatId, now: Moment) -> anyhow::Result<()> {
     sqlx::query!("update or ignore outbox set chat_id = ?2 where chat_id = ?1 and done_at is null", from, to)
         .execute(tx.connection())
         .await?;
+    sqlx::query!(
+        "update outbox set done_at = ?2, failure = 'known in the chat it moved to' where chat_id = ?1 and done_at is null",
+        from,
+        now
+    )
+    .execute(tx.connection())
+    .await?;
     Ok(())
 }
 

@@ -43,11 +43,11 @@ pub async fn see(tx: &mut Tx, seen: &Seen, in_private: bool, now: Moment) -> any
     Ok(user)
 }
 
-/// Makes sure that somebody named by the settings is known before they write.
+/// Makes sure that somebody named by the settings is known before they write. Whom an admin shut out stays out.
 pub async fn invite(tx: &mut Tx, id: UserId, lang: Lang, now: Moment) -> anyhow::Result<()> {
     sqlx::query!(
         "insert into users (user_id, name, access, lang, seen_at, joined_at) values (?1, '', 'member', ?2, ?3, ?3)
-         on conflict do update set access = 'member', joined_at = coalesce(joined_at, ?3) where access <> 'member'",
+         on conflict do update set access = 'member', joined_at = coalesce(joined_at, ?3) where access in ('stranger', 'asked')",
         id,
         lang,
         now
@@ -55,6 +55,14 @@ pub async fn invite(tx: &mut Tx, id: UserId, lang: Lang, now: Moment) -> anyhow:
     .execute(tx.connection())
     .await?;
     Ok(())
+}
+
+/// Those of `ids` whom an admin shut out.
+pub async fn shut_out_of(connection: &mut SqliteConnection, ids: &[i64]) -> anyhow::Result<Vec<i64>> {
+    let declined: Vec<i64> = sqlx::query_scalar!("select user_id from users where access = 'declined'")
+        .fetch_all(connection)
+        .await?;
+    Ok(declined.into_iter().filter(|id| ids.contains(id)).collect())
 }
 
 /// Somebody by id.

@@ -219,6 +219,7 @@ fn event_word(what: &str, lang: Lang) -> String {
         "accepted" => label!(lang, "event-accepted"),
         "put off" => label!(lang, "event-put-off"),
         "unclear" => label!(lang, "event-unclear"),
+        "balance" => label!(lang, "event-balance"),
         "settled: placed" => label!(lang, "event-settled-placed"),
         "rejected" => label!(lang, "event-rejected"),
         "completed" => label!(lang, "event-completed"),

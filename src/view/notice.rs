@@ -16,8 +16,8 @@ use crate::{
     domain::{
         catalog::CatalogChange,
         money::{Amount, Rate},
-        notice::Notice,
-        order::{Order, OrderId, OrderStatus},
+        notice::{BalanceMove, Notice},
+        order::{Order, OrderId, OrderStatus, RejectReason},
         user::UserId,
     },
     i18n::{Arg, Lang, label, number, t},
@@ -120,9 +120,13 @@ fn to_admins(notice: &Notice, about: &About, reader: &Reader) -> Screen {
             about_order(*order, t!(lang, "ntf-order-placed", order = order.to_string()), about, reader)
         }
         Notice::OrderRefused { order, words } => {
-            let failed = about.order.as_ref().is_some_and(|order| order.status == OrderStatus::Failed);
+            let known = about.order.as_ref();
+            let failed = known.is_some_and(|order| order.status == OrderStatus::Failed);
+            let given_up = known.is_some_and(|order| order.reject_reason == Some(RejectReason::GivenUp));
             let said = if failed {
                 t!(lang, "ntf-order-failed", order = order.to_string())
+            } else if given_up {
+                t!(lang, "ntf-order-given-up", order = order.to_string())
             } else {
                 t!(lang, "ntf-order-refused", order = order.to_string())
             };
@@ -131,7 +135,9 @@ fn to_admins(notice: &Notice, about: &About, reader: &Reader) -> Screen {
         Notice::FundsMissing { order, missing } => {
             about_order(*order, funds_missing(*order, *missing, about, lang), about, reader)
         }
-        Notice::UnclearOrder { order, findings } => unclear(*order, findings, about, reader),
+        Notice::UnclearOrder { order, findings, balance } => {
+            unclear(*order, findings, *balance, about, reader)
+        }
         Notice::OrderStuck { order, since } => {
             let open = span(reader.now.since(*since), lang);
             let said = t!(
@@ -172,6 +178,9 @@ fn about_panel(notice: &Notice, reader: &Reader) -> Screen {
             Some(t!(lang, "ntf-catalog-read", services = *services)),
             (!changed).then(|| t!(lang, "ntf-catalog-same")),
         ]),
+        Notice::CatalogNotRead { words } => {
+            lines([Some(t!(lang, "ntf-catalog-not-read")), details(words, lang)])
+        }
         _ => t!(lang, "ntf-second-instance"),
     };
     screen(text, vec![])
@@ -186,7 +195,13 @@ fn access_asked(id: UserId, about: &About, reader: &Reader) -> Screen {
     screen(t!(lang, "ntf-access-asked", person = Arg::Html(who.into())), vec![buttons, vec![person]])
 }
 
-fn unclear(id: OrderId, findings: &str, about: &About, reader: &Reader) -> Screen {
+fn unclear(
+    id: OrderId,
+    findings: &str,
+    balance: Option<BalanceMove>,
+    about: &About,
+    reader: &Reader,
+) -> Screen {
     let lang = reader.lang;
     let (most, rows) = FINDINGS;
     let found = block(findings, most, rows);
@@ -202,11 +217,30 @@ fn unclear(id: OrderId, findings: &str, about: &About, reader: &Reader) -> Scree
     if !found.is_empty() {
         shown.text = format!("{}\n\n{}", shown.text, t!(lang, "ntf-findings", words = found));
     }
+    if let Some((balance, order)) = balance.zip(about.order.as_ref()) {
+        shown.text = format!("{}\n{}", shown.text, balance_moved(balance, order, reader));
+    }
     // Settled already by somebody, it is told but not asked about again.
     if about.order.as_ref().is_none_or(|order| order.status == OrderStatus::Unclear) {
         shown.rows.insert(0, settle_buttons(id, lang));
     }
     shown
+}
+
+/// What the balance did while the order was sent, and what that says; it proves nothing, since others may use the account.
+fn balance_moved(balance: BalanceMove, order: &Order, reader: &Reader) -> String {
+    let lang = reader.lang;
+    let fell = balance.fell();
+    let by = |sum: Amount| money_in(Amount(sum.0.saturating_abs()), &order.currency, lang);
+    if fell == Amount::ZERO {
+        t!(lang, "ntf-balance-same", balance = money(balance.after, reader))
+    } else if balance.is_price(order.cost) {
+        t!(lang, "ntf-balance-fell-price", sum = by(fell))
+    } else if fell > Amount::ZERO {
+        t!(lang, "ntf-balance-fell", sum = by(fell), price = by(order.cost))
+    } else {
+        t!(lang, "ntf-balance-rose", sum = by(fell))
+    }
 }
 
 /// Something about an order, with all that an admin needs to judge it.

@@ -10,9 +10,10 @@
 //!
 //! To add one: a file with a `tick()`, a bell in `wake.rs`, a line in `app.rs`.
 
-use std::{fmt, future::Future, time::Duration};
+use std::{fmt, future::Future, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
-use tokio::sync::Notify;
+use futures::FutureExt;
+use tokio::sync::{Mutex, Notify};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -43,11 +44,15 @@ pub struct Shop {
     /// The panel.
     pub panel: Panel,
     /// The rules of the house.
-    pub house: std::sync::Arc<House>,
+    pub house: Arc<House>,
     /// What time it is.
     pub clock: Clock,
     /// The workers' bells.
-    pub wake: std::sync::Arc<Wake>,
+    pub wake: Arc<Wake>,
+    /// Rung once, when the bot is to end: nothing new is begun.
+    pub stop: CancellationToken,
+    /// What became of an order, until it is written down. Held by the one tick of [`submit`] that is under way.
+    pub unrecorded: Arc<Mutex<Option<submit::Sent>>>,
 }
 
 impl fmt::Debug for Shop {
@@ -64,11 +69,16 @@ where
     T: Future<Output = anyhow::Result<Option<Moment>>>,
 {
     while !stop.is_cancelled() {
-        // A tick is never cut off in the middle: a call to the panel that has begun is finished and recorded.
-        let rest = match tick().await {
-            Ok(Some(at)) => at.since(clock.now()).min(LONGEST_REST),
-            Ok(None) => LONGEST_REST,
-            Err(error) => {
+        // A tick is not cut off in the middle: a call to the panel that has begun is finished and recorded. And a panic in one
+        // is a failure like any other, since nobody would notice a worker that is gone.
+        let rest = match AssertUnwindSafe(tick()).catch_unwind().await {
+            Ok(Ok(Some(at))) => at.since(clock.now()).min(LONGEST_REST),
+            Ok(Ok(None)) => LONGEST_REST,
+            Err(_panic) => {
+                tracing::error!(worker = name, "a worker panicked and will try again");
+                AFTER_FAILURE
+            }
+            Ok(Err(error)) => {
                 tracing::error!(
                     worker = name,
                     error = format!("{error:#}"),

@@ -3,8 +3,6 @@
 
 use std::time::Duration;
 
-use anyhow::Context;
-
 use super::{Shop, track::note_failure};
 use crate::{
     clock::Moment,
@@ -31,6 +29,9 @@ const MAX_DESCRIPTION: usize = 2_000;
 pub async fn tick_catalog(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     let known = facts::load(&mut *shop.store.reader().await?).await?;
     if known.key_refused_at.is_some() {
+        if known.catalog_asked_by.is_some() {
+            put_off_catalog(shop, "the panel refuses the key").await?;
+        }
         return Ok(None);
     }
     if known.catalog_due_at > shop.clock.now() {
@@ -38,24 +39,26 @@ pub async fn tick_catalog(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     }
     match shop.panel.services().await {
         Ok(list) if list.services.is_empty() => {
-            tracing::warn!("the panel's list of services is empty; the stored one is kept");
-            put_off_catalog(shop).await?;
+            let words = "the list of services is empty";
+            tracing::warn!("{words}; the stored one is kept");
+            put_off_catalog(shop, words).await?;
         }
         Ok(list) => store(shop, list).await?,
         Err(error) => {
             fail(shop, &error, "could not read the catalog; the stored one is kept").await?;
-            put_off_catalog(shop).await?;
+            put_off_catalog(shop, &error.to_string()).await?;
         }
     }
     Ok(Some(facts::load(&mut *shop.store.reader().await?).await?.catalog_due_at))
 }
 
-async fn put_off_catalog(shop: &Shop) -> anyhow::Result<()> {
+async fn put_off_catalog(shop: &Shop, words: &str) -> anyhow::Result<()> {
     let mut tx = shop.store.begin().await?;
-    let mut known = facts::load(&mut tx).await?;
-    known.catalog_due_at = shop.clock.now().plus(RETRY);
-    facts::save(&mut tx, &known).await?;
-    tx.commit().await
+    let now = shop.clock.now();
+    house::miss_catalog(&mut tx, words, now.plus(RETRY), now).await?;
+    tx.commit().await?;
+    shop.wake.tell.notify_one();
+    Ok(())
 }
 
 async fn store(shop: &Shop, list: ServiceList) -> anyhow::Result<()> {
@@ -122,24 +125,30 @@ pub async fn tick_balance(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     }
     match shop.panel.balance().await {
         Ok(balance) => take_balance(shop, balance).await?,
-        Err(error) => {
-            let mut tx = shop.store.begin().await?;
-            let mut known = facts::load(&mut tx).await?;
-            known.balance_due_at = shop.clock.now().plus(RETRY);
-            facts::save(&mut tx, &known).await?;
-            tx.commit().await?;
-            fail(shop, &error, "could not read the balance").await?;
-        }
+        Err(error) => put_off_balance(shop, &error).await?,
     }
     shop.wake.tell.notify_one();
     Ok(Some(facts::load(&mut *shop.store.reader().await?).await?.balance_due_at))
 }
 
+async fn put_off_balance(shop: &Shop, error: &ReadError) -> anyhow::Result<()> {
+    let mut tx = shop.store.begin().await?;
+    let mut known = facts::load(&mut tx).await?;
+    let rest = if known.key_refused_at.is_some() { house::KEY_PROBE } else { RETRY };
+    known.balance_due_at = shop.clock.now().plus(rest);
+    facts::save(&mut tx, &known).await?;
+    tx.commit().await?;
+    fail(shop, error, "could not read the balance").await
+}
+
 async fn take_balance(shop: &Shop, balance: Balance) -> anyhow::Result<()> {
     let now = shop.clock.now();
-    let amount = Amount::from_decimal(balance.amount).context("could not hold the panel's balance")?;
+    let Ok(amount) = Amount::from_decimal(balance.amount) else {
+        let error = ReadError::Protocol(format!("the balance {} is too large", balance.amount));
+        return put_off_balance(shop, &error).await;
+    };
     let mut tx = shop.store.begin().await?;
-    house::trust_key(&mut tx).await?;
+    house::trust_key(&mut tx, &shop.house).await?;
     house::hear(&mut tx, &shop.house, now).await?;
     house::read_balance(&mut tx, &shop.house, amount, balance.currency, now).await?;
     tx.commit().await?;

@@ -1,21 +1,57 @@
 //! Sends reserved orders to the panel, one at a time: some panels read a balance and write it back, so that two orders at
 //! once are charged as one. That an order is being sent is committed – durably – before the panel is called.
 
+use anyhow::Context;
+
 use super::Shop;
 use crate::{
     clock::Moment,
-    domain::order::{Order, RejectReason},
+    domain::{
+        money::Amount,
+        notice::BalanceMove,
+        order::{Order, RejectReason},
+    },
     ops::{house, submit},
-    panel::{AddOrder, AddOutcome, Refusal, RefusalClass},
+    panel::{AddOrder, AddOutcome, Balance, Refusal, RefusalClass},
     store::{Tx, facts, orders},
 };
 
+/// An order that is about to be sent.
+struct Claimed {
+    order: Order,
+    fields: orders::Fields,
+    /// The panel's balance, where it says something about this order.
+    balance: Option<Amount>,
+}
+
+/// An order that was sent, and what became of it. It is held until it is written down: what the panel said once is not said again.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    order: Order,
+    outcome: AddOutcome,
+    /// The balance before, where it says something about this order.
+    before: Option<Amount>,
+    /// The balance after, where it was worth a call.
+    after: Option<Balance>,
+}
+
 /// Sends what is due. Returns when the next order is.
+///
+/// Two ticks are never under way at once, so that whatever is found `submitting` here is being sent by nobody.
 pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
+    let mut unrecorded = shop.unrecorded.lock().await;
+    if let Some(sent) = unrecorded.as_ref() {
+        record(shop, sent).await?;
+        *unrecorded = None;
+    }
     give_up_overdue(shop).await?;
-    while let Some((order, fields)) = claim(shop).await? {
-        let outcome = shop.panel.add(&AddOrder { service: order.panel_service.clone(), fields }).await;
-        record(shop, &order, outcome).await?;
+    while !shop.stop.is_cancelled()
+        && let Some(claimed) = claim(shop).await?
+    {
+        let sent = unrecorded.insert(send(shop, claimed).await);
+        let id = sent.order.id;
+        record(shop, sent).await.with_context(|| format!("could not write down what became of {id}"))?;
+        *unrecorded = None;
     }
     let mut reader = shop.store.reader().await?;
     if facts::load(&mut reader).await?.key_refused_at.is_some() {
@@ -24,19 +60,30 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     orders::next_submit(&mut reader).await
 }
 
+/// Ends what nobody is going to send any more, and flags what was interrupted.
 async fn give_up_overdue(shop: &Shop) -> anyhow::Result<()> {
     let mut tx = shop.store.begin().await?;
-    let given_up = submit::give_up_overdue(&mut tx, &shop.house, shop.clock.now()).await?;
+    let now = shop.clock.now();
+    let lost = submit::recover(&mut tx, &shop.house, now).await?;
+    let given_up = submit::give_up_overdue(&mut tx, &shop.house, now).await?;
     tx.commit().await?;
+    if lost > 0 {
+        tracing::error!(
+            lost,
+            "orders were interrupted while they were being sent; their outcome is not known"
+        );
+    }
     if given_up > 0 {
         tracing::warn!(given_up, "orders could not be sent in time and were given up");
+    }
+    if lost + given_up > 0 {
         shop.wake.tell.notify_one();
     }
     Ok(())
 }
 
 /// Takes the next order, unless the panel refuses the key.
-async fn claim(shop: &Shop) -> anyhow::Result<Option<(Order, orders::Fields)>> {
+async fn claim(shop: &Shop) -> anyhow::Result<Option<Claimed>> {
     let mut tx = shop.store.begin().await?;
     if facts::load(&mut tx).await?.key_refused_at.is_some() {
         return Ok(None);
@@ -45,41 +92,83 @@ async fn claim(shop: &Shop) -> anyhow::Result<Option<(Order, orders::Fields)>> {
         return Ok(None);
     };
     let fields = orders::fields(&mut tx, order.id).await?;
+    let balance = submit::balance_before(&mut tx, order.id, shop.clock.now()).await?;
     tx.commit().await?;
     shop.wake.tell.notify_one();
-    Ok(Some((order, fields)))
+    Ok(Some(Claimed { order, fields, balance }))
 }
 
-/// Writes down what became of it. If this fails, the order stays `submitting`, and is unclear at the next start.
-async fn record(shop: &Shop, order: &Order, outcome: AddOutcome) -> anyhow::Result<()> {
+/// Sends it, once. If the answer is lost, the balance may tell what became of it; if it did not suffice, how much is missing.
+async fn send(shop: &Shop, claimed: Claimed) -> Sent {
+    let Claimed { order, fields, balance: before } = claimed;
+    let outcome = shop.panel.add(&AddOrder { service: order.panel_service.clone(), fields }).await;
+    // Said before it is written down: if that fails, here is the panel's id.
+    tracing::info!(order = order.id.0, ?outcome, "order sent");
+    let asks = match &outcome {
+        AddOutcome::Unclear { .. } => before.is_some(),
+        AddOutcome::Refused(refusal) => refusal.class == RefusalClass::Funds,
+        _ => false,
+    };
+    let after = if asks && !shop.stop.is_cancelled() { shop.panel.balance().await.ok() } else { None };
+    Sent { order, outcome, before, after }
+}
+
+/// Writes down what became of it. If this fails it is tried again at the next tick; if the bot ends before that, the order is
+/// unclear at the next start.
+async fn record(shop: &Shop, sent: &Sent) -> anyhow::Result<()> {
+    let order = &sent.order;
     let mut tx = shop.store.begin().await?;
     let now = shop.clock.now();
-    let heard = !matches!(outcome, AddOutcome::NotSent(_) | AddOutcome::Unclear { .. });
-    if heard {
-        house::hear(&mut tx, &shop.house, now).await?;
-    }
-    match outcome {
+    let after = read_balance(&mut tx, shop, sent.after.as_ref(), now).await?;
+    match &sent.outcome {
         AddOutcome::Accepted { order: panel_order, .. } => {
-            tracing::info!(order = order.id.0, panel_order = panel_order.as_str(), "order accepted");
+            house::hear(&mut tx, &shop.house, now).await?;
             submit::accept(&mut tx, &shop.house, order.id, panel_order.as_str(), now).await?;
         }
-        AddOutcome::Refused(refusal) => refuse(&mut tx, shop, order, &refusal, now).await?,
+        AddOutcome::Refused(refusal) => {
+            if refusal.class != RefusalClass::Address {
+                house::hear(&mut tx, &shop.house, now).await?;
+            }
+            refuse(&mut tx, shop, order, refusal, now).await?;
+        }
         AddOutcome::NotSent(words) => {
-            tracing::warn!(order = order.id.0, words, "the panel was not reached; the order waits");
-            submit::put_off(&mut tx, order, &words, now).await?;
-            house::miss(&mut tx, &shop.house, &words, now).await?;
+            submit::put_off(&mut tx, order, words, now).await?;
+            house::miss(&mut tx, &shop.house, words, now).await?;
         }
         AddOutcome::Unclear { words, .. } => {
-            tracing::warn!(order = order.id.0, words, "the answer was lost; the order is unclear");
-            submit::lose(&mut tx, &shop.house, order.id, &words, now).await?;
+            let moved = sent.before.zip(after).map(|(before, after)| BalanceMove { before, after });
+            submit::lose(&mut tx, &shop.house, order.id, words, moved, now).await?;
+            if after.is_none() {
+                house::miss(&mut tx, &shop.house, words, now).await?;
+            }
         }
     }
-    house::ask_for_balance(&mut tx, now).await?;
+    if !matches!(sent.outcome, AddOutcome::NotSent(_)) {
+        house::ask_for_balance(&mut tx, now).await?;
+    }
     tx.commit().await?;
     shop.wake.tell.notify_one();
     shop.wake.track.notify_one();
     shop.wake.balance.notify_one();
     Ok(())
+}
+
+/// Takes note of the balance after an order, if it was read.
+async fn read_balance(
+    tx: &mut Tx,
+    shop: &Shop,
+    balance: Option<&Balance>,
+    now: Moment,
+) -> anyhow::Result<Option<Amount>> {
+    let Some(balance) = balance else {
+        return Ok(None);
+    };
+    let Ok(after) = Amount::from_decimal(balance.amount) else {
+        return Ok(None);
+    };
+    house::hear(tx, &shop.house, now).await?;
+    house::read_balance(tx, &shop.house, after, balance.currency.clone(), now).await?;
+    Ok(Some(after))
 }
 
 /// A refusal proves that nothing was bought. What has nothing to do with the order – the pace, the key, a panel that is closed for
@@ -92,9 +181,13 @@ async fn refuse(
     now: Moment,
 ) -> anyhow::Result<()> {
     let words = refusal.words.as_str();
-    tracing::warn!(order = order.id.0, class = ?refusal.class, words, "order refused");
     let reason = match refusal.class {
         RefusalClass::Limit | RefusalClass::Down => return submit::put_off(tx, order, words, now).await,
+        // The setting is wrong, not the order.
+        RefusalClass::Address => {
+            house::miss(tx, &shop.house, words, now).await?;
+            return submit::put_off(tx, order, words, now).await;
+        }
         RefusalClass::Auth => {
             house::refuse_key(tx, &shop.house, words, now).await?;
             return submit::put_off(tx, order, words, now).await;
@@ -104,6 +197,7 @@ async fn refuse(
         RefusalClass::Quantity => RejectReason::Quantity,
         RefusalClass::Funds => RejectReason::Funds,
         RefusalClass::Service => {
+            house::doubt_catalog(tx, now).await?;
             shop.wake.catalog.notify_one();
             RejectReason::Service
         }

@@ -67,6 +67,7 @@ async fn take(
         // "Incorrect order ID" is patience, not an end: fresh orders are not visible for minutes, and what is not an end is never
         // told as one. If it lasts, the order is reported as stuck.
         StatusAnswer::Refused(_) | StatusAnswer::Missing => {
+            house::hear(tx, &shop.house, now).await?;
             settle::look_on(tx, &shop.house, order, now).await
         }
         StatusAnswer::Unread(error) => {

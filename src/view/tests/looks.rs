@@ -387,6 +387,7 @@ fn admin_notices() -> Vec<Notice> {
         Notice::UnclearOrder {
             order,
             findings: "The balance fell by 0.90.\nOrder 23501 has the same charge.".into(),
+            balance: None,
         },
         Notice::OrderStuck { order, since: Moment(NOW.0 - 3 * 86_400_000) },
         Notice::OrderOdd { order, words: "charge 1.90, expected 0.90".into() },

@@ -51,7 +51,11 @@ pub fn notice() -> BoxedStrategy<Notice> {
         (order_id(), words()).prop_map(|(order, words)| Notice::OrderRefused { order, words }),
         (order_id(), option::of(amount()))
             .prop_map(|(order, missing)| Notice::FundsMissing { order, missing }),
-        (order_id(), words()).prop_map(|(order, findings)| Notice::UnclearOrder { order, findings }),
+        (order_id(), words()).prop_map(|(order, findings)| Notice::UnclearOrder {
+            order,
+            findings,
+            balance: None
+        }),
         (order_id(), moment()).prop_map(|(order, since)| Notice::OrderStuck { order, since }),
         (order_id(), words()).prop_map(|(order, words)| Notice::OrderOdd { order, words }),
     ];

@@ -1,1 +1,607 @@
-//! Stories to come.
+//! What goes wrong between the bot and the panel. Nothing is bought twice, nothing is lost, and everybody concerned hears of it in
+//! their own words: the member what to do, the admins what happened.
+
+use std::time::Duration;
+
+use panelgram::{sandbox::panel::Fault, work};
+use rust_decimal::Decimal;
+
+use super::life::{asked, at_panel, execute, first_status, read, told};
+use crate::world::{ADMIN, BYSTANDER, GROUP, MEMBER, OTHER_MEMBER, World};
+
+const LINK: &str = "https://instagram.com/p/abc";
+const LOST: &str = "https://instagram.com/p/lost";
+
+fn says(words: &str) -> Fault {
+    Fault::Http(200, format!(r#"{{"error":"{words}"}}"#))
+}
+
+/// A member's order for $1.80, as far as its reservation.
+async fn order(world: &World) {
+    world.order(MEMBER, "1207", LINK, "2000").await;
+}
+
+/// An admin replies to what the bot said last in the group.
+async fn reply(world: &World, text: &str) {
+    let sent = world.telegram.reply(ADMIN, GROUP, world.last(GROUP).message_id, text);
+    world.settle(sent.update_id).await;
+}
+
+/// An order whose answer was lost, and of which everybody has heard.
+async fn unclear(world: &World) {
+    world.order(MEMBER, "1207", LOST, "2000").await;
+    world.submit().await;
+    assert_eq!(first_status(world).await, "unclear");
+}
+
+#[tokio::test]
+async fn each_refusal_is_put_in_words_and_ends_the_order() {
+    let refusals = [
+        ("Bad link", "The link wasn’t accepted"),
+        ("neworder.error.link_duplicate", "already an active order for this link"),
+        ("neworder.error.min_quantity", "The quantity wasn’t accepted"),
+        ("Incorrect service ID", "This service isn’t available any more"),
+        ("Computer says no", "turned this order down"),
+    ];
+    for (words, said) in refusals {
+        let world = World::new().await;
+        world.panel.fail_next("add", 1, says(words));
+        order(&world).await;
+        world.submit().await;
+        world.submit().await;
+        assert_eq!(first_status(&world).await, "rejected", "{words}");
+        let end = world.last(MEMBER);
+        assert!(end.text.contains(said) && end.text.contains("Not accepted"), "{words}: {}", end.text);
+        assert!(!end.text.contains(words), "{}", end.text);
+        assert_eq!(told(&world, GROUP, words), 1, "{}", world.chat(GROUP));
+        assert_eq!((world.panel.adds(), world.panel.orders().len()), (1, 0));
+        world.end().await;
+    }
+}
+
+#[tokio::test]
+async fn a_low_balance_is_the_admins_business_to_the_cent() {
+    let world = World::new().await;
+    // Spent elsewhere since the bot last looked.
+    world.panel.set_balance(Decimal::new(130, 2));
+    order(&world).await;
+    world.submit().await;
+    let end = world.last(MEMBER);
+    assert!(end.text.contains("can’t be taken right now. The admins know"), "{}", end.text);
+    for word in ["balance", "fund", "1.30", "0.50"] {
+        assert!(!end.text.to_lowercase().contains(word), "{word}: {}", end.text);
+    }
+    let admins = world.last(GROUP);
+    assert!(admins.text.contains("Missing: $0.50"), "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_service_that_is_gone_makes_the_bot_read_the_catalog_again() {
+    let world = World::new().await;
+    world.wait(Duration::from_mins(5));
+    let calls = asked(&world, "services");
+    world.panel.remove_service("1207");
+    order(&world).await;
+    world.submit().await;
+    world.read_catalog().await;
+    assert_eq!(asked(&world, "services"), calls + 1);
+    let found = world.say(MEMBER, "/search 1207").await;
+    assert!(found.text.contains("Nothing found"), "{}", found.text);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_panel_that_is_too_busy_or_closed_is_waited_for() {
+    let world = World::new().await;
+    world.panel.fail_next("add", 1, Fault::RateLimit200);
+    world.panel.fail_next("add", 1, says("Ordering is disabled"));
+    order(&world).await;
+    world.order(OTHER_MEMBER, "1207", "https://instagram.com/p/other", "1000").await;
+    world.submit().await;
+    world.submit().await;
+    // One is refused, and the other is not even tried.
+    assert_eq!((world.panel.adds(), first_status(&world).await.as_str()), (1, "reserved"));
+    for _ in 0..4 {
+        world.wait(Duration::from_secs(10));
+        world.submit().await;
+    }
+    assert_eq!(first_status(&world).await, "running");
+    assert_eq!((world.panel.adds(), world.panel.orders().len()), (4, 2));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_order_that_never_gets_through_does_not_stop_the_others() {
+    let world = World::new().await;
+    order(&world).await;
+    // What the panel says to the first order only: it is alone at first.
+    world.panel.fail_next("add", 2, Fault::RateLimit200);
+    world.submit().await;
+    world.wait(Duration::from_secs(5));
+    world.order(OTHER_MEMBER, "1207", "https://instagram.com/p/other", "1000").await;
+    world.submit().await;
+    world.wait(Duration::from_secs(4));
+    world.submit().await;
+    assert_eq!(world.panel.orders_for("https://instagram.com/p/other").len(), 1);
+    assert_eq!(first_status(&world).await, "reserved");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_refused_key_stops_every_call_but_an_hourly_probe() {
+    let world = World::new().await;
+    order(&world).await;
+    world.submit().await;
+    world.order(OTHER_MEMBER, "1207", "https://instagram.com/p/other", "1000").await;
+    world.panel.fail_next("*", 1_000, Fault::AuthError);
+    world.submit().await;
+    let calls = world.panel.calls().len();
+    let all_at_once = async || {
+        world.submit().await;
+        world.track().await;
+        world.read_catalog().await;
+        world.read_balance().await;
+    };
+    for _ in 0..59 {
+        world.wait(Duration::from_mins(1));
+        world.say(ADMIN, "/balance").await;
+        world.say(ADMIN, "/sync").await;
+        world.say(MEMBER, "/status").await;
+        all_at_once().await;
+    }
+    assert_eq!(world.panel.calls().len(), calls, "{:?}", world.panel.calls().last());
+    assert!(told(&world, ADMIN, "couldn’t be read") > 0, "{}", world.chat(ADMIN));
+    for _ in 0..4 {
+        world.wait(Duration::from_hours(1));
+        all_at_once().await;
+        all_at_once().await;
+    }
+    assert_eq!(world.panel.calls().len(), calls + 4);
+    assert!(world.panel.calls()[calls..].iter().all(|call| call.action == "balance"));
+    assert_eq!(told(&world, GROUP, "refused the key"), 1, "{}", world.chat(GROUP));
+    assert_eq!(
+        told(&world, OTHER_MEMBER, "couldn’t be sent in time"),
+        2,
+        "card and word: {}",
+        world.chat(OTHER_MEMBER)
+    );
+
+    world.panel.heal();
+    world.order(OTHER_MEMBER, "1207", "https://instagram.com/p/third", "1000").await;
+    world.wait(Duration::from_mins(59));
+    world.read_balance().await;
+    world.wait(Duration::from_mins(1));
+    world.read_balance().await;
+    world.order(OTHER_MEMBER, "1207", "https://instagram.com/p/fourth", "1000").await;
+    world.submit().await;
+    world.track().await;
+    world.read_catalog().await;
+    assert_eq!(world.panel.orders_for("https://instagram.com/p/fourth").len(), 1);
+    assert_eq!(told(&world, MEMBER, "Delivered in full"), 1, "{}", world.chat(MEMBER));
+    assert!(asked(&world, "services") > 1);
+    // What comes again after it was over is news.
+    world.panel.fail_next("*", 1, Fault::AuthError);
+    world.wait(Duration::from_mins(10));
+    world.read_balance().await;
+    assert_eq!(told(&world, GROUP, "refused the key"), 2, "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_bot_that_is_started_again_and_again_with_a_bad_key_is_no_storm() {
+    let mut world = World::new().await;
+    world.panel.fail_next("*", 1_000, Fault::AuthError);
+    for _ in 0..5 {
+        world = world.restart().await;
+        world.read_balance().await;
+        world.wait(Duration::from_mins(1));
+    }
+    assert_eq!(told(&world, GROUP, "refused the key"), 1, "{}", world.chat(GROUP));
+    world.wait(Duration::from_hours(25));
+    world.read_balance().await;
+    assert_eq!(told(&world, GROUP, "refused the key"), 2, "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_order_waits_for_a_panel_that_can_not_be_reached() {
+    let world = World::new().await;
+    world.panel.close_door().await;
+    let card = world.order(MEMBER, "1207", LINK, "2000").await;
+    world.submit().await;
+    let shown = world.message(MEMBER, card.message_id).unwrap();
+    assert!(shown.text.contains("Your order waits") && shown.text.contains("12:15"), "{}", shown.text);
+    world.panel.open_door().await.unwrap();
+    world.wait(Duration::from_secs(5));
+    world.submit().await;
+    at_panel(&world, LINK);
+    assert!(world.message(MEMBER, card.message_id).unwrap().text.contains("In progress"));
+    assert_eq!(world.panel.adds(), 1);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_order_that_can_not_be_sent_in_time_is_given_up_with_a_word() {
+    let world = World::new().await;
+    world.panel.close_door().await;
+    order(&world).await;
+    for _ in 0..16 {
+        world.submit().await;
+        world.wait(Duration::from_mins(1));
+    }
+    world.panel.open_door().await.unwrap();
+    world.submit().await;
+    assert_eq!((world.panel.adds(), first_status(&world).await.as_str()), (0, "rejected"));
+    let end = world.last(MEMBER);
+    assert!(end.text.contains("couldn’t be sent in time") && end.button("Try again").is_some(), "{end:?}");
+    assert_eq!(told(&world, MEMBER, "couldn’t be sent in time"), 2, "card and word: {}", world.chat(MEMBER));
+    assert_eq!(told(&world, GROUP, "couldn’t be sent in time"), 1, "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_silent_panel_is_told_once_and_so_is_its_return() {
+    let world = World::new().await;
+    order(&world).await;
+    world.submit().await;
+    world.panel.close_door().await;
+    for minute in 0..10 {
+        world.wait(Duration::from_mins(1));
+        world.track().await;
+        let expected = usize::from(minute >= 2);
+        assert_eq!(told(&world, GROUP, "hasn’t answered since"), expected, "{minute}: {}", world.chat(GROUP));
+    }
+    assert!(world.last(GROUP).text.contains("since 22 Nov 12:01"), "{}", world.chat(GROUP));
+    world.panel.open_door().await.unwrap();
+    for _ in 0..3 {
+        world.wait(Duration::from_mins(1));
+        world.track().await;
+    }
+    assert_eq!(told(&world, GROUP, "is back"), 1, "{}", world.chat(GROUP));
+    let back = world.telegram.messages(GROUP).into_iter().find(|message| message.text.contains("is back"));
+    let back = back.unwrap().text;
+    assert!(back.contains("12:11") && back.contains("10 minutes"), "{back}");
+    assert_eq!(told(&world, GROUP, "hasn’t answered since"), 1);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_panel_that_comes_and_goes_is_no_storm() {
+    let world = World::new().await;
+    order(&world).await;
+    world.submit().await;
+    for _ in 0..8 {
+        world.panel.close_door().await;
+        for _ in 0..4 {
+            world.wait(Duration::from_mins(1));
+            world.say(MEMBER, "/status 1001").await;
+            world.track().await;
+        }
+        world.panel.open_door().await.unwrap();
+        world.wait(Duration::from_mins(1));
+        world.say(MEMBER, "/status 1001").await;
+        world.track().await;
+    }
+    let silent = told(&world, GROUP, "hasn’t answered since");
+    assert!((1..=2).contains(&silent), "{}", world.chat(GROUP));
+    assert_eq!(told(&world, GROUP, "is back"), silent, "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_balance_that_hovers_around_the_alert_is_told_once() {
+    let world = World::with(&[("LOW_BALANCE_ALERT", "10")]).await;
+    let read = async |cents: i64| {
+        world.panel.set_balance(Decimal::new(cents, 2));
+        world.wait(Duration::from_mins(10));
+        world.read_balance().await;
+    };
+    read(1_000).await;
+    assert_eq!(told(&world, GROUP, "balance is low"), 0);
+    read(999).await;
+    read(998).await;
+    assert_eq!(told(&world, GROUP, "balance is low: $9.99"), 1, "{}", world.chat(GROUP));
+    read(2_000).await;
+    read(2_100).await;
+    assert_eq!(told(&world, GROUP, "recovered: $20.00"), 1, "{}", world.chat(GROUP));
+    for _ in 0..5 {
+        read(999).await;
+        read(1_001).await;
+    }
+    assert_eq!(told(&world, GROUP, "balance is low"), 1, "{}", world.chat(GROUP));
+    assert_eq!(told(&world, GROUP, "recovered"), 1, "{}", world.chat(GROUP));
+    world.wait(Duration::from_hours(6));
+    read(900).await;
+    assert_eq!(told(&world, GROUP, "balance is low"), 2, "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_never_a_second_order() {
+    // What happened, and whether the panel has the order.
+    let losses = [
+        (Fault::CloseAfterEffect, true),
+        (Fault::HttpAfterEffect(502, "<html>Bad gateway</html>".to_owned()), true),
+        (Fault::CutJson, true),
+        (Fault::WrongTypes, true),
+        (Fault::EndlessBody, true),
+        (Fault::StallAfterEffect, true),
+        (Fault::CloudflarePage, false),
+        (Fault::MaintenanceHtml200, false),
+        (Fault::CloseBeforeReading, false),
+        (Fault::EmptyList, false),
+    ];
+    for (fault, bought) in losses {
+        let world = World::with(&[("PANEL_ADD_TIMEOUT", "1s")]).await;
+        world.panel.fail_next("add", 1, fault.clone());
+        let card = world.order(MEMBER, "1207", LINK, "2000").await;
+        world.submit().await;
+        let world = world.restart().await;
+        for _ in 0..3 {
+            world.wait(Duration::from_mins(10));
+            world.submit().await;
+            world.track().await;
+        }
+        assert_eq!(first_status(&world).await, "unclear", "{fault:?}");
+        assert_eq!(world.panel.adds(), 1, "{fault:?}");
+        assert_eq!(world.panel.orders().len(), usize::from(bought), "{fault:?}");
+        assert!(world.last(MEMBER).text.contains("Please don’t order it again"), "{}", world.chat(MEMBER));
+        let shown = world.message(MEMBER, card.message_id).unwrap();
+        assert!(shown.text.contains("Being checked") && shown.button("again").is_none(), "{shown:?}");
+        assert_eq!(told(&world, GROUP, "isn’t known whether it was placed"), 1, "{}", world.chat(GROUP));
+        let notice = world.last(GROUP);
+        let evidence = if bought {
+            "fell by $1.80, which is this order’s price"
+        } else {
+            "didn’t change right after"
+        };
+        assert!(notice.text.contains(evidence), "{fault:?}: {}", notice.text);
+        assert!(notice.button("It was placed").is_some() && notice.button("It was not").is_some());
+        world.end().await;
+    }
+}
+
+#[tokio::test]
+async fn the_balance_says_nothing_when_another_order_was_sent_since_it_was_read() {
+    let world = World::new().await;
+    order(&world).await;
+    world.submit().await;
+    world.order(MEMBER, "1207", LOST, "1000").await;
+    world.submit().await;
+    let notice = world.last(GROUP);
+    assert!(notice.text.contains("isn’t known whether") && !notice.text.contains("fell"), "{}", notice.text);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_lost_answer_holds_the_queue_back() {
+    let world = World::new().await;
+    world.panel.fail_next("add", 3, Fault::CloseAfterEffect);
+    order(&world).await;
+    world.order(OTHER_MEMBER, "1207", "https://instagram.com/p/other", "1000").await;
+    world.submit().await;
+    world.submit().await;
+    assert_eq!((world.panel.adds(), first_status(&world).await.as_str()), (1, "unclear"));
+    world.panel.heal();
+    world.wait(Duration::from_secs(30));
+    world.submit().await;
+    assert_eq!(world.panel.orders_for("https://instagram.com/p/other").len(), 1);
+    assert_eq!(told(&world, OTHER_MEMBER, "Being checked"), 0);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_admin_finds_that_it_was_placed() {
+    let world = World::new().await;
+    order(&world).await;
+    world.submit().await;
+    let taken = at_panel(&world, LINK).id.to_string();
+    world.order(MEMBER, "1207", LOST, "1000").await;
+    world.submit().await;
+    let id = at_panel(&world, LOST).id.to_string();
+
+    world.press_in(ADMIN, GROUP, "It was placed").await;
+    assert!(world.last(GROUP).text.contains("Which ID"), "{}", world.chat(GROUP));
+    reply(&world, "no idea, sorry!").await;
+    assert!(world.last(GROUP).text.contains("not an order ID"), "{}", world.chat(GROUP));
+    reply(&world, &taken).await;
+    assert!(world.last(GROUP).text.contains("already belongs to order #1001"), "{}", world.chat(GROUP));
+    assert_eq!(read(&world, "select status from orders where order_id = 1002").await, "unclear");
+
+    world.press_in(ADMIN, GROUP, "It was placed").await;
+    reply(&world, &id).await;
+    world.tell().await;
+    assert_eq!(read(&world, "select panel_order from orders where order_id = 1002").await, id);
+    assert!(world.last(MEMBER).text.contains("was placed and is on its way"), "{}", world.chat(MEMBER));
+    world.wait(Duration::from_mins(12));
+    world.track().await;
+    assert_eq!(told(&world, MEMBER, "Delivered in full"), 2, "{}", world.chat(MEMBER));
+    assert_eq!(world.panel.adds(), 2);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_admin_finds_that_it_was_not() {
+    let world = World::new().await;
+    world.panel.fail_next("add", 1, Fault::CloudflarePage);
+    order(&world).await;
+    world.submit().await;
+    let notice = world.last(GROUP);
+    let placed = notice.button("It was placed").unwrap().data.clone().unwrap();
+    let not = notice.button("It was not").unwrap().data.clone().unwrap();
+
+    // Only an admin may, whoever sits in the group and whatever is sent.
+    world.forge(BYSTANDER, GROUP, notice.message_id, &not).await;
+    world.forge(MEMBER, MEMBER, world.last(MEMBER).message_id, &not).await;
+    assert_eq!(first_status(&world).await, "unclear");
+
+    // One asks for the id, another settles it, and then the id comes.
+    world.forge(ADMIN, GROUP, notice.message_id, &placed).await;
+    world.forge(ADMIN, GROUP, notice.message_id, &not).await;
+    reply(&world, "777").await;
+    world.forge(ADMIN, GROUP, notice.message_id, &not).await;
+    world.forge(ADMIN, GROUP, notice.message_id, &placed).await;
+    world.tell().await;
+    assert_eq!(first_status(&world).await, "rejected");
+    assert!(
+        world.last(MEMBER).text.contains("the order wasn’t placed. You can order again"),
+        "{}",
+        world.chat(MEMBER)
+    );
+    assert_eq!(told(&world, MEMBER, "You can order again"), 2, "card and word: {}", world.chat(MEMBER));
+    assert_eq!(world.panel.adds(), 1);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_admin_without_a_group_gets_the_buttons_for_an_order_of_their_own() {
+    let world = World::with(&[("ADMIN_CHAT_ID", "")]).await;
+    world.order(ADMIN, "1207", LOST, "2000").await;
+    world.submit().await;
+    assert_eq!(told(&world, ADMIN, "Please don’t order it again"), 2, "{}", world.chat(ADMIN));
+    assert_eq!(told(&world, ADMIN, "isn’t known whether it was placed"), 1, "{}", world.chat(ADMIN));
+    world.with_button(ADMIN, "It was placed");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn killed_while_sending_the_order_is_unclear_at_the_next_start_and_told_once() {
+    let mut world = World::new().await;
+    world.panel.fail_next("add", 1, Fault::StallAfterEffect);
+    order(&world).await;
+    let shop = world.app.shop.clone();
+    let sending = tokio::spawn(async move { work::submit::tick(&shop).await });
+    world.panel.until_stalled(1).await;
+    sending.abort();
+    assert!(sending.await.unwrap_err().is_cancelled());
+    assert_eq!(first_status(&world).await, "submitting");
+    for _ in 0..3 {
+        world = world.restart().await;
+        world.submit().await;
+    }
+    assert_eq!(first_status(&world).await, "unclear");
+    assert_eq!((world.panel.adds(), world.panel.orders().len()), (1, 1));
+    assert_eq!(
+        told(&world, MEMBER, "Please don’t order it again"),
+        2,
+        "card and word: {}",
+        world.chat(MEMBER)
+    );
+    assert_eq!(told(&world, GROUP, "isn’t known whether it was placed"), 1, "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_worker_that_was_cut_off_flags_its_order_without_a_restart() {
+    let world = World::new().await;
+    world.panel.fail_next("add", 1, Fault::StallAfterEffect);
+    order(&world).await;
+    let shop = world.app.shop.clone();
+    let sending = tokio::spawn(async move { work::submit::tick(&shop).await });
+    world.panel.until_stalled(1).await;
+    sending.abort();
+    let _ = sending.await;
+    world.submit().await;
+    assert_eq!(first_status(&world).await, "unclear");
+    assert_eq!(world.panel.adds(), 1);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_stop_takes_less_than_five_seconds_while_an_order_is_being_sent() {
+    let world = World::with(&[("PANEL_ADD_TIMEOUT", "60s")]).await;
+    world.panel.fail_next("add", 1, Fault::Stall);
+    order(&world).await;
+    let workers = world.app.work();
+    world.panel.until_stalled(1).await;
+    let begun = tokio::time::Instant::now();
+    tokio::time::pause();
+    workers.stop().await;
+    let took = begun.elapsed();
+    tokio::time::resume();
+    assert!(took < Duration::from_secs(5), "{took:?}");
+    assert_eq!(first_status(&world).await, "submitting");
+    world.panel.release_stalled();
+    let world = world.restart().await;
+    world.submit().await;
+    assert_eq!(first_status(&world).await, "unclear");
+    assert_eq!(told(&world, GROUP, "isn’t known whether it was placed"), 1, "{}", world.chat(GROUP));
+    assert_eq!(world.panel.adds(), 1);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_the_panel_said_is_written_down_even_if_it_takes_two_tries() {
+    let world = World::new().await;
+    order(&world).await;
+    execute(
+        &world,
+        "create trigger broken before update of status on orders when new.status = 'running'
+         begin select raise(abort, 'the disk is full'); end",
+    )
+    .await;
+    for _ in 0..3 {
+        assert!(work::submit::tick(&world.app.shop).await.is_err());
+        assert_eq!(first_status(&world).await, "submitting");
+    }
+    // Nothing else is sent meanwhile.
+    world.order(OTHER_MEMBER, "1207", "https://instagram.com/p/other", "1000").await;
+    assert!(work::submit::tick(&world.app.shop).await.is_err());
+    assert_eq!(world.panel.adds(), 1);
+
+    execute(&world, "drop trigger broken").await;
+    world.submit().await;
+    assert_eq!(first_status(&world).await, "running");
+    let id = at_panel(&world, LINK).id.to_string();
+    assert_eq!(read(&world, "select panel_order from orders where order_id = 1001").await, id);
+    assert_eq!(world.panel.adds(), 2);
+    assert_eq!(told(&world, MEMBER, "Being checked"), 0);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_notice_whose_delivery_can_not_be_written_down_is_no_storm() {
+    let world = World::new().await;
+    order(&world).await;
+    work::submit::tick(&world.app.shop).await.unwrap();
+    execute(
+        &world,
+        "create trigger broken before update of done_at on outbox begin select raise(abort, 'the disk is full'); end",
+    )
+    .await;
+    for _ in 0..5 {
+        assert!(work::notify::tick(&world.app.post).await.is_err());
+    }
+    execute(&world, "drop trigger broken").await;
+    world.tell().await;
+    assert_eq!(told(&world, GROUP, "placed at the panel"), 1, "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_answer_with_an_id_that_another_order_has_is_unclear() {
+    let world = World::new().await;
+    order(&world).await;
+    world.submit().await;
+    let id = at_panel(&world, LINK).id;
+    world.panel.fail_next("add", 1, Fault::HttpAfterEffect(200, format!(r#"{{"order":{id}}}"#)));
+    world.order(MEMBER, "1207", "https://instagram.com/p/other", "1000").await;
+    world.submit().await;
+    assert_eq!(read(&world, "select status from orders where order_id = 1002").await, "unclear");
+    assert!(world.last(GROUP).text.contains("which #1001 has"), "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_person_may_ask_the_admins_about_an_unclear_order_as_often_as_they_like() {
+    let world = World::new().await;
+    unclear(&world).await;
+    for _ in 0..3 {
+        world.say(MEMBER, "/status 1001").await;
+        world.track().await;
+        assert!(world.last(MEMBER).text.contains("Please don’t order it again"), "{}", world.chat(MEMBER));
+    }
+    assert_eq!((asked(&world, "status"), world.panel.adds()), (0, 1));
+    world.end().await;
+}
