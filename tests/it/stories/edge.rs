@@ -107,9 +107,10 @@ async fn an_update_that_fails_is_said_with_the_code_that_is_in_the_log() {
 async fn a_flood_in_a_chat_that_is_held_up_delays_nobody_else() {
     let world = World::new().await;
     world.say(OTHER_MEMBER, "/start").await;
+    let before = world.say(MEMBER, "/start").await;
     world.telegram.fail_chat(MEMBER, 1, Fault::TooMany { retry_after: 5 });
     for _ in 0..100 {
-        private_message(&world, &json!({"text": "/help"}));
+        world.telegram.say(MEMBER, MEMBER, "/help");
     }
     let sent = world.telegram.say(OTHER_MEMBER, OTHER_MEMBER, "/lang");
     world
@@ -118,8 +119,7 @@ async fn a_flood_in_a_chat_that_is_held_up_delays_nobody_else() {
             telegram.last_bot_message(OTHER_MEMBER).is_some_and(|message| message.text.contains("Language"))
         })
         .await;
-    assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
-    assert!(world.telegram.last_bot_message(MEMBER).is_none(), "the chat was not held up");
+    assert_eq!(world.last(MEMBER).message_id, before.message_id, "the chat was not held up");
     world.settle(sent.update_id).await;
     assert!(world.last(MEMBER).text.contains("What this bot does"));
     assert!(calls(&world, MEMBER) < 100, "{} calls for a flood", calls(&world, MEMBER));
