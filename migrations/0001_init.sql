@@ -20,6 +20,7 @@ create table dialogues (
     user_id        integer not null references users,
     state          text    not null,               -- JSON of dialog::State; one that can't be read is the menu
     screen_message integer,                        -- the message that changes; buttons elsewhere are out of date
+    buried         integer not null default 0 check (buried in (0, 1)),   -- the bot has said something below it since
     last_update    integer not null default 0,     -- Telegram's update_id: a redelivered update does nothing
     turn           integer not null default 0,     -- counts updates; numbers the drafts of this person
     primary key (chat_id, user_id)

@@ -224,6 +224,11 @@ pub async fn run(settings: Settings, stop: impl Future<Output = ()>) -> anyhow::
         version = env!("CARGO_PKG_VERSION"),
         "panelgram runs"
     );
+    if !app.bot.house.is_answered_for() {
+        tracing::warn!(
+            "nobody can let people in: set ADMIN_IDS to your Telegram id (the bot says it at /start), or ADMIN_CHAT_ID"
+        );
+    }
     if let Err(error) = app.publish_commands().await {
         tracing::warn!(
             error = format!("{error:#}"),

@@ -272,13 +272,6 @@ impl Settings {
                 "ACCESS=open with BILLING=house lets anyone spend your balance at the panel; set ACCESS=approval",
             );
         }
-        if self.access == Access::Approval && self.admin_chat_id.is_none() && self.admin_ids.is_empty() {
-            object(
-                &["ACCESS", "ADMIN_CHAT_ID", "ADMIN_IDS"],
-                "with ACCESS=approval somebody has to approve; set ADMIN_IDS to your Telegram id, or ADMIN_CHAT_ID \
-                 to your admins' group, or both",
-            );
-        }
         if self.admin_topic_id.is_some() && self.admin_chat_id.is_none() {
             object(
                 &["ADMIN_TOPIC_ID", "ADMIN_CHAT_ID"],

@@ -87,6 +87,9 @@ platform-yandex-music = Yandex Music
 page-door-stranger =
     <b>This bot is private</b>
     To ask for access, send /start.
+page-door-unanswered =
+    <b>Nobody answers for this bot yet</b>
+    If it is yours, put your Telegram ID into <code>ADMIN_IDS</code> in its settings and start it again.
 page-door-asked =
     <b>Your request has been sent</b>
     You’ll get a message here as soon as it is decided.

@@ -60,7 +60,11 @@ impl Loader<'_> {
     /// The page of a state.
     pub async fn page(&mut self, state: &State) -> anyhow::Result<Page> {
         match state {
-            State::Door => Ok(Page::Door { access: self.user.access, user: self.user.id }),
+            State::Door => Ok(Page::Door {
+                access: self.user.access,
+                user: self.user.id,
+                answered: self.house.is_answered_for(),
+            }),
             State::Menu => self.menu().await,
             State::Help => Ok(Page::Help),
             State::Languages => Ok(Page::Languages),

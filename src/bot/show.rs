@@ -10,7 +10,10 @@ use super::{
 use crate::{
     dialog::{Effect, Note, Show},
     domain::user::UserId,
-    store::{dialogues, orders, users},
+    store::{
+        dialogues::{self, Dialogue},
+        orders, users,
+    },
     view::{self, Page, Reader, Screen},
 };
 
@@ -19,6 +22,8 @@ use crate::{
 pub struct Target {
     /// The message to change; without one, a new message.
     pub edit: Option<i32>,
+    /// The message that the new one takes the place of: it is taken away.
+    replaces: Option<i32>,
     /// Whether the message is the screen from then on.
     is_screen: bool,
     /// Whether the message stays behind as an order's card: the next screen is another one.
@@ -26,17 +31,22 @@ pub struct Target {
 }
 
 impl Target {
-    /// Where the outcome of a step is shown: after a tap in the tapped message, after words in the screen.
-    pub fn of(show: &Show, placed: bool, arrival: &Arrival, screen: Option<i32>) -> Self {
-        let beside = Self { edit: arrival.tapped, is_screen: false, becomes_card: false };
+    /// Where the outcome of a step is shown: after a tap in the tapped message, after words in the screen. A screen that is buried
+    /// under what the bot has said since moves down to where the person writes.
+    pub fn of(show: &Show, placed: bool, arrival: &Arrival, dialogue: &Dialogue) -> Self {
+        let beside = Self { edit: arrival.tapped, replaces: None, is_screen: false, becomes_card: false };
         if placed {
             return Self { becomes_card: true, ..beside };
         }
+        let buried = dialogue.screen.filter(|_| dialogue.buried && arrival.tapped.is_none());
         match show {
             Show::Nothing => Self { edit: None, ..beside },
             Show::Aside(_) => beside,
-            Show::Fresh => Self { edit: None, is_screen: true, becomes_card: false },
-            Show::Screen => Self { edit: arrival.tapped.or(screen), is_screen: true, becomes_card: false },
+            Show::Fresh => Self { edit: None, is_screen: true, ..beside },
+            Show::Screen if buried.is_some() => {
+                Self { edit: None, replaces: buried, is_screen: true, ..beside }
+            }
+            Show::Screen => Self { edit: arrival.tapped.or(dialogue.screen), is_screen: true, ..beside },
         }
     }
 
@@ -71,8 +81,8 @@ pub struct Turned {
 pub fn present(bot: &Bot, arrival: &Arrival, turned: Turned) {
     let toast = answer(bot, arrival, &turned);
     let screen = draw(arrival, &turned, toast);
-    if turned.page.is_some() && arrival.tapped.is_none() && turned.target.edit.is_some() {
-        tidy(bot, arrival);
+    if turned.page.is_some() {
+        tidy(bot, arrival, &turned.target);
     }
     let Some(screen) = screen else {
         return;
@@ -121,10 +131,15 @@ fn draw(arrival: &Arrival, turned: &Turned, said: bool) -> Option<Screen> {
 }
 
 /// One message that changes: what was typed into it stands in it now, so the typed message is taken away and the screen
-/// stays the last thing in the chat.
-fn tidy(bot: &Bot, arrival: &Arrival) {
-    if let Some(typed) = arrival.typed.filter(|_| !arrival.in_group) {
-        bot.sender.delete(ChatId(arrival.chat.0), MessageId(typed));
+/// stays the last thing in the chat. A screen that moves down leaves nothing behind.
+fn tidy(bot: &Bot, arrival: &Arrival, target: &Target) {
+    if arrival.in_group {
+        return;
+    }
+    let into_the_screen = target.is_screen && (target.edit.is_some() || target.replaces.is_some());
+    let typed = arrival.typed.filter(|_| into_the_screen);
+    for message in typed.into_iter().chain(target.replaces) {
+        bot.sender.delete(ChatId(arrival.chat.0), MessageId(message));
     }
 }
 
@@ -154,6 +169,8 @@ async fn remember(
     let mut tx = bot.store.begin().await?;
     if is_new && turned.target.is_screen && turned.page.is_some() {
         dialogues::set_screen(&mut tx, arrival.chat, turned.user, message).await?;
+    } else if is_new && !arrival.in_group {
+        dialogues::bury(&mut tx, arrival.chat).await?;
     }
     if let Some(Page::Order { order, .. }) = turned.page.as_ref().filter(|_| !arrival.in_group) {
         if is_new {

@@ -206,7 +206,7 @@ impl<'a> Turn<'a> {
             (Show::Screen | Show::Fresh, None) => Some(step.state.clone()),
             (Show::Aside(state), None) => Some(state.clone()),
         };
-        let target = Target::of(&step.show, placed.is_some(), self.arrival, self.dialogue.screen);
+        let target = Target::of(&step.show, placed.is_some(), self.arrival, &self.dialogue);
         let (page, reader) = self.load(shown.as_ref()).await?;
         let state = serde_json::to_string(&step.state)?;
         let screen = target.screen_before(self.dialogue.screen);

@@ -148,9 +148,8 @@ fn nothing_set_points_to_the_demo() {
 
 #[test]
 fn contradictions_are_refused_with_the_reason() {
-    let cases: [(&[(&str, &str)], &str); 4] = [
+    let cases: [(&[(&str, &str)], &str); 3] = [
         (&[("ACCESS", "open")], "lets anyone spend your balance"),
-        (&[("ADMIN_IDS", "")], "somebody has to approve"),
         (&[("ADMIN_TOPIC_ID", "3")], "set ADMIN_CHAT_ID"),
         (&[("PANEL_API_URL", "http://panel.example/api/v2")], "ALLOW_HTTP_PANEL=yes"),
     ];
@@ -162,8 +161,8 @@ fn contradictions_are_refused_with_the_reason() {
 
 #[test]
 fn a_contradiction_with_an_unreadable_setting_is_not_claimed() {
-    let said = refusal(&[("ADMIN_IDS", "me")]);
-    assert!(!said.contains("somebody has to approve"), "{said}");
+    let said = refusal(&[("ADMIN_CHAT_ID", "our group"), ("ADMIN_TOPIC_ID", "3")]);
+    assert!(!said.contains("set ADMIN_CHAT_ID to that group"), "{said}");
 }
 
 #[test]

@@ -45,6 +45,11 @@ pub struct House {
 }
 
 impl House {
+    /// Whether anybody could let people in.
+    pub fn is_answered_for(&self) -> bool {
+        self.admin_chat.is_some() || !self.admins.is_empty()
+    }
+
     /// What somebody may do.
     pub fn role(&self, user: &User) -> Role {
         match user.access {

@@ -15,6 +15,8 @@ pub struct Dialogue {
     pub state: Option<String>,
     /// The message that shows it.
     pub screen: Option<i32>,
+    /// Whether the bot has said something below it since.
+    pub buried: bool,
     /// The last update that was handled.
     pub last_update: i64,
     /// How many updates were handled before this one.
@@ -24,17 +26,18 @@ pub struct Dialogue {
 /// Where `user` is in `chat`.
 pub async fn load(connection: &mut SqliteConnection, chat: ChatId, user: UserId) -> anyhow::Result<Dialogue> {
     let row = sqlx::query!(
-        r#"select state, screen_message as "screen: i32", last_update, turn from dialogues where chat_id = ? and user_id = ?"#,
+        r#"select state, screen_message as "screen: i32", buried as "buried: bool", last_update, turn from dialogues where chat_id = ? and user_id = ?"#,
         chat,
         user
     )
     .fetch_optional(connection)
     .await?;
     Ok(match row {
-        None => Dialogue { state: None, screen: None, last_update: 0, turn: 0 },
+        None => Dialogue { state: None, screen: None, buried: false, last_update: 0, turn: 0 },
         Some(row) => Dialogue {
             state: Some(row.state),
             screen: row.screen,
+            buried: row.buried,
             last_update: row.last_update,
             turn: row.turn,
         },
@@ -52,7 +55,9 @@ pub async fn save(
 ) -> anyhow::Result<()> {
     sqlx::query!(
         "insert into dialogues (chat_id, user_id, state, screen_message, last_update, turn) values (?1, ?2, ?3, ?4, ?5, 1)
-         on conflict do update set state = ?3, screen_message = ?4, last_update = ?5, turn = turn + 1",
+         on conflict do update set state = ?3, screen_message = ?4, last_update = ?5, turn = turn + 1,
+             -- A message that becomes the screen again stands anywhere in the chat.
+             buried = case when screen_message is ?4 then buried else 1 end",
         chat,
         user,
         state,
@@ -67,13 +72,21 @@ pub async fn save(
 /// Remembers the message that shows the screen, after it was sent.
 pub async fn set_screen(tx: &mut Tx, chat: ChatId, user: UserId, screen: i32) -> anyhow::Result<()> {
     sqlx::query!(
-        "update dialogues set screen_message = ? where chat_id = ? and user_id = ?",
+        "update dialogues set screen_message = ?, buried = 0 where chat_id = ? and user_id = ?",
         screen,
         chat,
         user
     )
     .execute(tx.connection())
     .await?;
+    Ok(())
+}
+
+/// Takes note that the bot has said something below the screen of a private chat.
+pub async fn bury(tx: &mut Tx, chat: ChatId) -> anyhow::Result<()> {
+    sqlx::query!("update dialogues set buried = 1 where chat_id = ?1 and user_id = ?1", chat)
+        .execute(tx.connection())
+        .await?;
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! Orders and their history (`orders`, `order_events`). Every change of an order counts its version up, so that its card is
+//! Orders (`orders`), and in `history` what happened to them. Every change of an order counts its version up, so that its card is
 //! drawn anew; moves between states name the state they start from, so that a move made twice moves once.
 
 use sqlx::SqliteConnection;
@@ -9,10 +9,14 @@ use crate::{
     domain::{
         catalog::Service,
         money::Amount,
-        order::{Event, Filter, NewOrder, Order, OrderId, OrderStatus, RejectReason, Spent},
+        order::{Filter, NewOrder, Order, OrderId, OrderStatus, RejectReason, Spent},
         user::UserId,
     },
 };
+
+mod history;
+
+pub use history::{events, last_detail, write_event};
 
 /// What `add` is sent for an order: name and value, in order.
 pub type Fields = Vec<(String, String)>;
@@ -434,56 +438,4 @@ pub async fn mark_shown(tx: &mut Tx, id: OrderId, version: i64) -> anyhow::Resul
         .execute(tx.connection())
         .await?;
     Ok(())
-}
-
-/// Writes a line of an order's history.
-pub async fn write_event(
-    tx: &mut Tx,
-    id: OrderId,
-    at: Moment,
-    what: &str,
-    detail: &str,
-) -> anyhow::Result<()> {
-    sqlx::query!(
-        "insert into order_events (order_id, at, what, detail) values (?, ?, ?, ?)",
-        id,
-        at,
-        what,
-        detail
-    )
-    .execute(tx.connection())
-    .await?;
-    Ok(())
-}
-
-/// The last words of an order's history about `what`.
-pub async fn last_detail(
-    connection: &mut SqliteConnection,
-    id: OrderId,
-    what: &str,
-) -> anyhow::Result<Option<String>> {
-    Ok(sqlx::query_scalar!(
-        "select detail from order_events where order_id = ? and what = ? order by rowid desc limit 1",
-        id,
-        what
-    )
-    .fetch_optional(connection)
-    .await?)
-}
-
-/// The last lines of an order's history, oldest first.
-pub async fn events(
-    connection: &mut SqliteConnection,
-    id: OrderId,
-    limit: i64,
-) -> anyhow::Result<Vec<Event>> {
-    let rows = sqlx::query!(
-        r#"select at as "at: Moment", what, detail from
-             (select rowid as n, at, what, detail from order_events where order_id = ? order by rowid desc limit ?) order by n"#,
-        id,
-        limit
-    )
-    .fetch_all(connection)
-    .await?;
-    Ok(rows.into_iter().map(|row| Event { at: row.at, what: row.what, detail: row.detail }).collect())
 }

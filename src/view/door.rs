@@ -11,9 +11,10 @@ use crate::{
 };
 
 /// How things stand, and the id that an admin can let in by hand.
-pub fn door(access: Access, user: UserId, reader: &Reader) -> Screen {
+pub fn door(access: Access, user: UserId, answered: bool, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let said = match access {
+        Access::Stranger | Access::Asked if !answered => t!(lang, "page-door-unanswered"),
         Access::Stranger => t!(lang, "page-door-stranger"),
         Access::Asked => t!(lang, "page-door-asked"),
         Access::Declined => t!(lang, "page-door-declined"),

@@ -68,7 +68,7 @@ pub enum Act {
 /// The screen of a page.
 pub fn render(page: &Page, reader: &Reader) -> Screen {
     match page {
-        Page::Door { access, user } => door::door(*access, *user, reader),
+        Page::Door { access, user, answered } => door::door(*access, *user, *answered, reader),
         Page::Menu { name, active_orders, favourites, catalog_empty, taking } => {
             let facts = menu::Menu {
                 active_orders: *active_orders,

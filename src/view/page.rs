@@ -108,8 +108,8 @@ pub struct Figures {
 /// What a screen is drawn from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Page {
-    /// What an outsider sees.
-    Door { access: Access, user: UserId },
+    /// What an outsider sees; `answered` tells whether there is an admin who could let them in.
+    Door { access: Access, user: UserId, answered: bool },
     /// The menu.
     Menu { name: String, active_orders: i64, favourites: bool, catalog_empty: bool, taking: bool },
     /// The platforms, with how many services each offers.

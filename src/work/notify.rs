@@ -151,6 +151,9 @@ fn is_admin_chat(post: &Post, chat: ChatId) -> bool {
 async fn close(post: &Post, letter: &Letter, failure: Option<&str>) -> anyhow::Result<()> {
     let mut tx = post.store.begin().await?;
     outbox::close(&mut tx, letter.id, failure, post.clock.now()).await?;
+    if failure.is_none() {
+        dialogues::bury(&mut tx, letter.chat).await?;
+    }
     tx.commit().await?;
     // Its row may be used again, for the same thing told anew.
     post.delivered().remove(&letter.id);

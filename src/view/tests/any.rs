@@ -353,7 +353,11 @@ fn order_pages() -> BoxedStrategy<Page> {
 
 pub fn page() -> BoxedStrategy<Page> {
     let plain = prop_oneof![
-        (access(), user_id()).prop_map(|(access, user)| Page::Door { access, user }),
+        (access(), user_id(), flag()).prop_map(|(access, user, answered)| Page::Door {
+            access,
+            user,
+            answered
+        }),
         (words(), number(), flag(), flag(), flag()).prop_map(
             |(name, active_orders, favourites, catalog_empty, taking)| Page::Menu {
                 name,

@@ -63,7 +63,7 @@ fn look_at_pages(name: &str, reader: impl Fn(Lang) -> Reader, pages: &[Page]) {
 
 #[test]
 fn door() {
-    let page = |access| Page::Door { access, user: UserId(42) };
+    let page = |access| Page::Door { access, user: UserId(42), answered: true };
     look_at_pages(
         "door",
         reader,

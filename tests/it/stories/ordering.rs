@@ -76,3 +76,33 @@ async fn a_restart_in_the_middle_loses_nothing_that_was_entered() {
     assert_eq!(world.panel.orders_for(LINK).len(), 1);
     world.end().await;
 }
+
+#[tokio::test]
+async fn a_screen_that_is_buried_under_news_moves_down_to_where_one_writes() {
+    let world = World::new().await;
+    world.order(MEMBER, "1207", LINK, "1000").await;
+    world.submit().await;
+    world.find(MEMBER, "1207").await;
+    let form = world.press(MEMBER, "Order").await;
+    world.wait(Duration::from_mins(20));
+    world.track().await;
+    assert!(world.last(MEMBER).text.contains("Completed"), "{}", world.chat(MEMBER));
+    let moved = world.say(MEMBER, "https://instagram.com/p/other").await;
+    assert!(moved.message_id > form.message_id && moved.text.contains("p/other"), "{}", world.chat(MEMBER));
+    assert!(world.message(MEMBER, form.message_id).is_none(), "{}", world.chat(MEMBER));
+    world.say(MEMBER, "1000").await;
+    assert!(
+        world.message(MEMBER, moved.message_id).unwrap().text.contains("$0.90"),
+        "{}",
+        world.chat(MEMBER)
+    );
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_bot_that_nobody_answers_for_tells_its_owner_what_to_do() {
+    let world = World::with(&[("ADMIN_IDS", ""), ("ADMIN_CHAT_ID", "")]).await;
+    let door = world.say(STRANGER, "/start").await;
+    assert!(door.text.contains("ADMIN_IDS") && door.text.contains("1001"), "{}", door.text);
+    world.end().await;
+}
