@@ -89,6 +89,7 @@ create table orders (
     ended_at       integer,
     stuck_told     integer not null default 0 check (stuck_told in (0, 1)),
     card_message   integer,                        -- the message in its owner's chat that shows it
+    card_before    integer,                        -- the one that showed it before, and does again when the present one is left
     version        integer not null default 1,     -- counts what changed
     shown          integer not null default 0,     -- the version its card shows
     -- A draft can be confirmed once: two taps, or the same update twice, are one order.
@@ -97,10 +98,14 @@ create table orders (
     check ((panel_order is not null) = (status in ('running', 'completed', 'partial', 'cancelled', 'failed'))),
     check ((ended_at is not null) = (status in ('completed', 'partial', 'cancelled', 'failed', 'rejected')))
 ) strict;
+-- Which statement needs which is held by a test (tests/it/store/plans.rs).
 create index orders_of_user on orders (user_id, order_id);
+create index orders_active on orders (user_id, order_id) where ended_at is null;
+create index orders_figures on orders (user_id, placed_at, status, charge, price);
 create index orders_to_submit on orders (next_submit_at) where status = 'reserved';
+create index orders_submitting on orders (order_id) where status = 'submitting';
+create index orders_sent on orders (submitted_at) where submitted_at is not null;
 create index orders_to_look_at on orders (next_look_at) where next_look_at is not null;
-create index orders_unsettled on orders (order_id) where status in ('submitting', 'unclear');
 create index orders_with_old_card on orders (order_id) where shown < version and card_message is not null;
 create index orders_with_card on orders (user_id, card_message) where card_message is not null;
 
@@ -145,6 +150,7 @@ create table facts (
     key_refused_at      integer,                   -- the panel refused the key: no calls but a probe an hour
     paused_at           integer,                   -- an admin stopped taking orders
     admin_chat          integer,                   -- where the admin group moved when it became a supergroup
+    admin_chat_was      integer,                   -- what its id was before; a new ADMIN_CHAT_ID makes both meaningless
     commands_published  text                       -- what setMyCommands was last told
 ) strict;
 insert into facts (only) values (1);

@@ -1,10 +1,14 @@
-//! The only file that knows everything: opens, connects, spawns, shuts down. Settings and clock are read here and passed down as values.
+//! The only place that knows everything: opens, connects, spawns. Settings and clock are read here and passed down as values.
+//! How the whole is run and shut down is in `app/run.rs`.
+
+mod lock;
+mod run;
 
 use std::{sync::Arc, time::Duration};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use secrecy::{ExposeSecret, SecretString};
-use teloxide::{dptree, stop::StopToken, update_listeners::UpdateListener};
+use teloxide::{dispatching::UpdateHandler, dptree, stop::StopToken, update_listeners::UpdateListener};
 use tokio::{
     sync::watch,
     task::{JoinHandle, JoinSet},
@@ -25,21 +29,19 @@ use crate::{
     config::Settings,
     domain::{
         money::Amount,
-        notice::Notice,
         user::{ChatId, UserId},
     },
-    ops::{self, House, submit},
+    ops::{House, submit},
     panel::{self, Panel},
     store::{Store, facts, services::Snapshot, users},
     wake::Wake,
     work::{self, Shop, notify::Post},
 };
 
+pub use self::run::run;
+
 /// How long a stop waits for what is under way: a call to the panel may be one of it.
 const GRACE: Duration = Duration::from_secs(4);
-
-/// Two copies of a bot take turns at being refused; of that the admins are told once in this time.
-const CONFLICT_PERIOD: Duration = Duration::from_hours(1);
 
 /// What an app is made of.
 pub struct Parts {
@@ -74,10 +76,8 @@ impl App {
         let catalog = Snapshot::default();
         catalog.reload(&mut *store.reader().await?).await?;
         let api = BotApi::new(&settings.telegram_url, settings.token.clone())?;
-        let me = api.fetch_me().await.context("could not ask Telegram who the bot is")?;
-        let Some(username) = me.username else {
-            bail!("telegram says that the bot has no username");
-        };
+        let me = run::until_answered("who the bot is", || api.fetch_me()).await?;
+        let username = me.username.context("telegram says that the bot has no username")?;
         let sender = Sender::new(api.clone(), limits);
         let wake = Arc::new(Wake::default());
         let admin_topic = settings.admin_topic_id.map(|topic| ThreadId(MessageId(topic)));
@@ -107,15 +107,20 @@ impl App {
 
     /// Starts the conversation: updates are read and handled until it is stopped.
     pub async fn converse(&self) -> anyhow::Result<Conversation> {
-        self.api.delete_webhook().await.context("could not make sure that no webhook is set")?;
+        self.converse_through(schema::schema()).await
+    }
+
+    /// The same with handlers of one's own.
+    pub async fn converse_through(&self, tree: UpdateHandler<anyhow::Error>) -> anyhow::Result<Conversation> {
+        run::until_answered("to set no webhook", || self.api.delete_webhook()).await?;
         let handled = Handled::default();
         let mut polling = Polling::new(self.api.clone(), handled.clone(), self.bot.clock.clone());
         let (state, stop) = (polling.watch(), polling.stop_token());
         let sorry = self.bot.clone();
         let tree = catch_panics(handled.clone(), move |update, code| {
-            schema::apologize_for_panic(&sorry, update, code);
+            schema::apologize(&sorry, update, code);
         })
-        .chain(schema::schema());
+        .chain(tree);
         let teloxide = teloxide::Bot::new(self.token.expose_secret()).set_api_url(self.telegram_url.clone());
         let bot = self.bot.clone();
         let task = tokio::spawn(async move {
@@ -153,10 +158,12 @@ impl App {
         spawn!("catalog", catalog, shop, work::refresh::tick_catalog);
         spawn!("balance", balance, shop, work::refresh::tick_balance);
         spawn!("notify", tell, post, work::notify::tick);
+        let (api, bot, stopped) = (self.api.clone(), self.bot.clone(), stop.clone());
+        tasks.spawn(async move { commands::keep_published(&api, &bot, &stopped).await });
         Workers { tasks, stop }
     }
 
-    /// Tells Telegram which commands there are, if it was told otherwise before.
+    /// Tells Telegram which commands there are, where it was told otherwise before.
     pub async fn publish_commands(&self) -> anyhow::Result<()> {
         commands::publish(&self.api, &self.bot).await
     }
@@ -189,8 +196,12 @@ impl Conversation {
 
     /// Stops reading updates; those that were read are handled first.
     pub async fn stop(self) {
+        self.stop_within(GRACE).await;
+    }
+
+    async fn stop_within(self, grace: Duration) {
         self.stop.stop();
-        if tokio::time::timeout(GRACE, self.task).await.is_err() {
+        if tokio::time::timeout(grace, self.task).await.is_err() {
             tracing::warn!("the conversation did not end in time");
         }
     }
@@ -215,71 +226,6 @@ impl Workers {
     }
 }
 
-/// Runs the bot until `stop` resolves, or until Telegram refuses the token.
-pub async fn run(settings: Settings, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
-    let app = App::open(Parts { settings, clock: Clock::system(), limits: SendLimits::telegram() }).await?;
-    tracing::info!(
-        bot = &*app.bot.username,
-        services = app.bot.catalog.current().offered(),
-        version = env!("CARGO_PKG_VERSION"),
-        "panelgram runs"
-    );
-    if !app.bot.house.is_answered_for() {
-        tracing::warn!(
-            "nobody can let people in: set ADMIN_IDS to your Telegram id (the bot says it at /start), or ADMIN_CHAT_ID"
-        );
-    }
-    if let Err(error) = app.publish_commands().await {
-        tracing::warn!(
-            error = format!("{error:#}"),
-            "could not publish the commands; the next start tries again"
-        );
-    }
-    let workers = app.work();
-    let conversation = app.converse().await?;
-    let refused = watch_polling(app.bot.clone(), conversation.state());
-    let outcome = tokio::select! {
-        () = stop => Ok(()),
-        () = refused => Err(anyhow::anyhow!("telegram does not accept TELOXIDE_TOKEN; was it revoked?")),
-    };
-    tracing::info!("stopping");
-    tokio::join!(conversation.stop(), workers.stop());
-    app.close().await;
-    outcome
-}
-
-/// Says what the polling meets. Ends when the token is refused.
-async fn watch_polling(bot: Bot, mut state: watch::Receiver<PollState>) {
-    loop {
-        let now = *state.borrow_and_update();
-        match now {
-            PollState::Unauthorized => return,
-            PollState::Conflict { .. } => {
-                tracing::error!(
-                    "another copy of the bot (or a webhook) reads the same token's updates; stop one of them"
-                );
-                if let Err(error) = tell_of_conflict(&bot).await {
-                    tracing::error!(error = format!("{error:#}"), "could not tell the admins");
-                }
-            }
-            PollState::Unreachable { .. } => tracing::warn!("telegram does not answer; trying again"),
-            PollState::Running => {}
-        }
-        if state.changed().await.is_err() {
-            return std::future::pending().await;
-        }
-    }
-}
-
-async fn tell_of_conflict(bot: &Bot) -> anyhow::Result<()> {
-    let mut tx = bot.store.begin().await?;
-    let notice = Notice::SecondInstance;
-    ops::remind_admins(&mut tx, &bot.house, &notice, "conflict", CONFLICT_PERIOD, bot.clock.now()).await?;
-    tx.commit().await?;
-    bot.wake.tell.notify_one();
-    Ok(())
-}
-
 /// Members named by the settings are let in; what was being submitted when the bot stopped is unclear; and the catalog, the
 /// balance and the key are tried at every start.
 async fn prepare(store: &Store, house: &House, settings: &Settings, clock: &Clock) -> anyhow::Result<()> {
@@ -291,6 +237,12 @@ async fn prepare(store: &Store, house: &House, settings: &Settings, clock: &Cloc
     let unclear = submit::recover(&mut tx, house, now).await?;
     if unclear > 0 {
         tracing::warn!(unclear, "orders were being sent when the bot stopped; their outcome is not known");
+    }
+    for id in users::shut_out_of(&mut tx, settings.member_ids.as_slice()).await? {
+        tracing::warn!(
+            id,
+            "MEMBER_IDS names somebody whom an admin shut out; they stay out until an admin approves"
+        );
     }
     let mut known = facts::load(&mut tx).await?;
     known.catalog_due_at = now;

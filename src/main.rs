@@ -10,6 +10,7 @@ use panelgram::{
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    let stop = asked_to_stop();
     let launch = match config::read() {
         Ok(launch) => launch,
         Err(refusal) => return refusal.report(),
@@ -25,9 +26,9 @@ async fn main() -> ExitCode {
         tracing::warn!("{hint}");
     }
     let outcome = match launch.mode {
-        Mode::Bot(settings) => app::run(*settings, asked_to_stop()).await,
-        Mode::Demo { port } => demo::run(port, asked_to_stop()).await,
-        Mode::Sandbox { port } => demo::serve(port, asked_to_stop()).await,
+        Mode::Bot(settings) => app::run(*settings, stop).await,
+        Mode::Demo { port } => demo::run(port, stop).await,
+        Mode::Sandbox { port } => demo::serve(port, stop).await,
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -38,18 +39,19 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Resolves at SIGTERM or SIGINT.
-async fn asked_to_stop() {
+/// Resolves at SIGTERM or SIGINT, also if it comes before anybody waits for it.
+fn asked_to_stop() -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        tracing::warn!("signals can't be listened to; the bot can only be killed");
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+    let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    async move {
+        let (Ok(mut terminate), Ok(mut interrupt)) = signals else {
+            tracing::warn!("signals can't be listened to; the bot can only be killed");
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
     }
 }
 

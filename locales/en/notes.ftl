@@ -52,8 +52,8 @@ note-too-many-orders = { $max ->
 note-already-placed = This is already order { $order }.
 note-placed = The order is placed.
 
-note-let-in = { $user } may order now.
-note-kept-out = { $user } has no access.
+note-let-in = ✅ Approved by { $name }.
+note-kept-out = 🚫 Access closed by { $name }.
 note-paused-now = Orders are paused. /resume starts again.
 note-resumed-now = Orders are being taken again.
 note-reading-catalog = Reading the panel’s list of services. I’ll tell you when it’s done.

@@ -54,8 +54,8 @@ note-too-many-orders = { $max ->
 note-already-placed = Это уже заказ { $order }.
 note-placed = Заказ оформлен.
 
-note-let-in = Доступ для { $user } открыт.
-note-kept-out = Доступ для { $user } закрыт.
+note-let-in = ✅ Доступ открыл админ { $name }.
+note-kept-out = 🚫 Доступ закрыл админ { $name }.
 note-paused-now = Приём заказов остановлен. /resume – начать снова.
 note-resumed-now = Заказы снова принимаются.
 note-reading-catalog = Читаю список услуг панели. Сообщу, когда закончу.

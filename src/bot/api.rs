@@ -95,6 +95,16 @@ impl BotApi {
         self.call("SetMyCommands", menu).await.map(ignore)
     }
 
+    /// deleteMyCommands: takes a command menu back.
+    pub async fn delete_my_commands(
+        &self,
+        scope: Option<&CommandScope>,
+        language: Option<&str>,
+    ) -> Result<(), ApiError> {
+        let body = wire::DeleteMyCommands { scope, language_code: language };
+        self.call("DeleteMyCommands", &body).await.map(ignore)
+    }
+
     /// setMyDescription: what stands in an empty chat, up to 512 characters.
     pub async fn set_my_description(&self, text: &str, language: Option<&str>) -> Result<(), ApiError> {
         let body = wire::SetDescription { description: text, language_code: language };

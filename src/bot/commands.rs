@@ -1,59 +1,152 @@
-//! Publishes the commands and the bot's description, per scope and language, when they differ from what was published last.
+//! Publishes the commands and the bot's description, per scope and language. What Telegram took is remembered menu by
+//! menu: only what differs is published, and what nobody should see any more – a former admin's menu – is taken back.
 
 use anyhow::Context;
+use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
 
 use super::{
     api::{BotApi, ChatId, CommandMenu, CommandScope, MenuCommand},
+    api_error::ApiError,
     context::Bot,
 };
-use crate::{dialog::command::CommandName, i18n::Lang, store::facts, view};
+use crate::{dialog::command::CommandName, i18n::Lang, ops::house, store::facts, view};
 
-/// Tells Telegram which commands there are.
-pub async fn publish(api: &BotApi, bot: &Bot) -> anyhow::Result<()> {
-    let known = facts::load(&mut *bot.store.reader().await?).await?;
-    let group = known.admin_chat.or(bot.house.admin_chat).map(|chat| ChatId(chat.0));
-    let admins = bot.house.admins.iter().map(|admin| ChatId(admin.0)).collect::<Vec<_>>();
-    let menus = menus(group, &admins);
-    let published = fingerprint(&menus)?;
-    if known.commands_published.as_deref() == Some(&published) {
-        return Ok(());
-    }
-    for menu in &menus {
-        // An admin who never wrote to the bot, or a group without it, has no menu yet: the others still get theirs.
-        if let Err(error) = api.set_my_commands(menu).await {
-            tracing::warn!(%error, "could not publish a command menu");
+/// After a failure, publishing is tried again after this.
+const RETRY: std::time::Duration = std::time::Duration::from_mins(1);
+
+/// What Telegram was told, as it is stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Published {
+    menus: Vec<CommandMenu>,
+    descriptions: Vec<Description>,
+}
+
+/// What stands in an empty chat and in the profile, in one language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Description {
+    lang: Lang,
+    long: String,
+    short: String,
+}
+
+/// Publishes at the start, and again whenever somebody who had no chat with the bot may have one now.
+pub async fn keep_published(api: &BotApi, bot: &Bot, stop: &CancellationToken) {
+    loop {
+        let published = tokio::select! {
+            () = stop.cancelled() => return,
+            published = publish(api, bot) => published,
+        };
+        let failed = published.is_err();
+        if let Err(error) = published {
+            tracing::warn!(
+                error = format!("{error:#}"),
+                "could not publish the commands; trying again later"
+            );
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = bot.wake.menus.notified() => {}
+            () = tokio::time::sleep(RETRY), if failed => {}
         }
     }
-    for lang in Lang::ALL {
-        // The language without a code is what people with any other language see.
-        let code = (lang != Lang::En).then(|| lang.code());
-        api.set_my_description(&view::bot_description(lang), code)
-            .await
-            .context("could not set the description")?;
-        api.set_my_short_description(&view::bot_short_description(lang), code)
-            .await
-            .context("could not set the short description")?;
+}
+
+/// Tells Telegram which commands there are, where it was told otherwise before.
+pub async fn publish(api: &BotApi, bot: &Bot) -> anyhow::Result<()> {
+    let known = facts::load(&mut *bot.store.reader().await?).await?;
+    let group = house::admin_chat(&bot.house, &known).map(|chat| ChatId(chat.0));
+    let admins = bot.house.admins.iter().map(|admin| ChatId(admin.0)).collect::<Vec<_>>();
+    let wanted = Published { menus: menus(group, &admins), descriptions: descriptions() };
+    // What an older version wrote in another shape counts as nothing.
+    let before = known.commands_published.as_deref().and_then(|told| serde_json::from_str(told).ok());
+    let before: Published = before.unwrap_or_default();
+    let mut told = before.clone();
+    let outcome = tell(api, &wanted, &mut told).await;
+    if told != before {
+        let mut tx = bot.store.begin().await?;
+        let mut known = facts::load(&mut tx).await?;
+        known.commands_published = Some(serde_json::to_string(&told)?);
+        facts::save(&mut tx, &known).await?;
+        tx.commit().await?;
     }
-    let mut tx = bot.store.begin().await?;
-    let mut known = facts::load(&mut tx).await?;
-    known.commands_published = Some(published);
-    facts::save(&mut tx, &known).await?;
-    tx.commit().await
+    outcome
+}
+
+/// Tells what differs, and notes what was told as it goes.
+async fn tell(api: &BotApi, wanted: &Published, told: &mut Published) -> anyhow::Result<()> {
+    for menu in told.menus.clone() {
+        if !wanted.menus.iter().any(|other| is_same_place(other, &menu)) {
+            let scope = menu.scope.as_ref();
+            settle(api.delete_my_commands(scope, menu.language_code.as_deref()).await)
+                .context("could not take a command menu back")?;
+            told.menus.retain(|other| !is_same_place(other, &menu));
+        }
+    }
+    for menu in wanted.menus.iter().filter(|menu| !told.menus.contains(menu)).cloned().collect::<Vec<_>>() {
+        if settle(api.set_my_commands(&menu).await).context("could not publish a command menu")? {
+            told.menus.retain(|other| !is_same_place(other, &menu));
+            told.menus.push(menu);
+        }
+    }
+    for wanted in &wanted.descriptions {
+        if !told.descriptions.contains(wanted) {
+            describe(api, wanted).await?;
+            told.descriptions.retain(|other| other.lang != wanted.lang);
+            told.descriptions.push(wanted.clone());
+        }
+    }
+    Ok(())
+}
+
+/// Whether it was done. An admin who never wrote to the bot, or a group without it, has no menu yet: the others still get
+/// theirs, and this one is published when they write.
+fn settle(outcome: Result<(), ApiError>) -> Result<bool, ApiError> {
+    match outcome {
+        Ok(()) => Ok(true),
+        Err(error @ (ApiError::NoAccess | ApiError::Blocked | ApiError::Migrated(_))) => {
+            tracing::debug!(%error, "a chat has no command menu yet");
+            Ok(false)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn is_same_place(one: &CommandMenu, other: &CommandMenu) -> bool {
+    one.scope == other.scope && one.language_code == other.language_code
+}
+
+async fn describe(api: &BotApi, words: &Description) -> anyhow::Result<()> {
+    let code = code(words.lang);
+    api.set_my_description(&words.long, code).await.context("could not set the description")?;
+    api.set_my_short_description(&words.short, code).await.context("could not set the short description")
+}
+
+/// The language without a code is what people with any other language see.
+fn code(lang: Lang) -> Option<&'static str> {
+    (lang != Lang::En).then(|| lang.code())
+}
+
+fn descriptions() -> Vec<Description> {
+    let one = |lang| Description {
+        lang,
+        long: view::bot_description(lang),
+        short: view::bot_short_description(lang),
+    };
+    Lang::ALL.into_iter().map(one).collect()
 }
 
 fn menus(group: Option<ChatId>, admins: &[ChatId]) -> Vec<CommandMenu> {
     let mut scopes = vec![(CommandScope::AllPrivateChats, Audience::Members)];
     scopes.extend(admins.iter().map(|chat_id| (CommandScope::Chat { chat_id: *chat_id }, Audience::Admins)));
     scopes.extend(group.map(|chat_id| (CommandScope::Chat { chat_id }, Audience::Group)));
-    let languages =
-        Lang::ALL.into_iter().map(|lang| (lang, (lang != Lang::En).then(|| lang.code().to_owned())));
     scopes
         .into_iter()
         .flat_map(|(scope, audience)| {
-            languages.clone().map(move |(lang, language_code)| CommandMenu {
+            Lang::ALL.into_iter().map(move |lang| CommandMenu {
                 commands: commands(audience, lang),
                 scope: Some(scope),
-                language_code,
+                language_code: code(lang).map(str::to_owned),
             })
         })
         .collect()
@@ -80,8 +173,4 @@ fn commands(audience: Audience, lang: Lang) -> Vec<MenuCommand> {
             description: view::command_description(name, lang),
         })
         .collect()
-}
-
-fn fingerprint(menus: &[CommandMenu]) -> anyhow::Result<String> {
-    Ok(format!("{} {}", env!("CARGO_PKG_VERSION"), serde_json::to_string(menus)?))
 }

@@ -12,6 +12,7 @@ use crate::{
     },
     domain::user::{ChatId, UserId},
     i18n::Lang,
+    ops::house,
     store::{facts, users::Seen},
 };
 
@@ -40,11 +41,14 @@ pub async fn place_of(bot: &Bot, chat: &Chat) -> anyhow::Result<Place> {
     if !chat.is_group() && !chat.is_supergroup() {
         return Ok(Place::Elsewhere);
     }
-    let Some(group) = bot.house.admin_chat else {
-        return Ok(Place::ForeignGroup);
-    };
-    let moved_to = facts::load(&mut *bot.store.reader().await?).await?.admin_chat;
-    Ok(if id == group || moved_to == Some(id) { Place::AdminGroup } else { Place::ForeignGroup })
+    match bot.house.admin_chat {
+        None => return Ok(Place::ForeignGroup),
+        Some(group) if group == id => return Ok(Place::AdminGroup),
+        Some(_) => {}
+    }
+    let known = facts::load(&mut *bot.store.reader().await?).await?;
+    let is_ours = house::admin_chat(&bot.house, &known) == Some(id);
+    Ok(if is_ours { Place::AdminGroup } else { Place::ForeignGroup })
 }
 
 /// What a message is to the conversation; `edited` if it is an older one that was changed.

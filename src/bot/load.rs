@@ -24,7 +24,6 @@ use crate::{
 };
 
 const DAY: Duration = Duration::from_hours(24);
-const MONTH: Duration = Duration::from_hours(30 * 24);
 /// How many lines of an order's history admins see.
 const EVENTS: i64 = 15;
 
@@ -66,9 +65,9 @@ impl Loader<'_> {
                 answered: self.house.is_answered_for(),
             }),
             State::Menu => self.menu().await,
-            State::Help => Ok(Page::Help),
-            State::Languages => Ok(Page::Languages),
-            State::Balance => self.balance().await,
+            State::Help { .. } => Ok(Page::Help),
+            State::Languages { .. } => Ok(Page::Languages),
+            State::Balance { .. } => self.balance().await,
             State::Platforms { .. }
             | State::Categories { .. }
             | State::Services { .. }
@@ -78,7 +77,7 @@ impl Loader<'_> {
             State::Link { draft } | State::Quantity { draft } | State::Confirm { draft } => {
                 Ok(self.draft(state, draft).unwrap_or(Page::Gone))
             }
-            State::Orders { filter, page } => self.orders(*filter, *page).await,
+            State::Orders { filter, page, .. } => self.orders(*filter, *page).await,
             State::Order { order, back } => self.order(*order, back.is_some()).await,
             State::Users { .. }
             | State::Person { .. }
@@ -107,8 +106,8 @@ impl Loader<'_> {
     async fn balance(&mut self) -> anyhow::Result<Page> {
         let panel = if self.admin { self.panel_balance() } else { None };
         Ok(Page::Balance {
-            month: orders::spent(self.connection, Some(self.user.id), self.now.minus(MONTH)).await?,
-            all: orders::spent(self.connection, Some(self.user.id), Moment(0)).await?,
+            month: orders::spent(self.connection, self.user.id, self.now.month_began()).await?,
+            all: orders::spent(self.connection, self.user.id, Moment(0)).await?,
             panel,
         })
     }
@@ -245,7 +244,7 @@ impl Loader<'_> {
             return Ok(Page::Gone);
         };
         let admin = self.house.role(&user).is_admin();
-        let spent = orders::spent(self.connection, Some(id), Moment(0)).await?;
+        let spent = orders::spent(self.connection, id, Moment(0)).await?;
         let active = orders::count_active(self.connection, id).await?;
         Ok(Page::Person { user, admin, spent, active })
     }
@@ -266,9 +265,9 @@ impl Loader<'_> {
         let left_out = left_out(self.catalog);
         Ok(Figures {
             by_status: orders::by_status(self.connection).await?,
-            day: orders::spent(self.connection, None, self.now.minus(DAY)).await?,
-            month: orders::spent(self.connection, None, self.now.minus(MONTH)).await?,
-            all: orders::spent(self.connection, None, Moment(0)).await?,
+            day: orders::spent_by_all(self.connection, self.now.minus(DAY)).await?,
+            month: orders::spent_by_all(self.connection, self.now.month_began()).await?,
+            all: orders::spent_by_all(self.connection, Moment(0)).await?,
             members,
             waiting,
             offered: self.catalog.offered(),

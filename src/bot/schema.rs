@@ -8,7 +8,7 @@ use teloxide::{
 };
 
 use super::{
-    api::{ChatId as SendTo, Outgoing},
+    api::Outgoing,
     context::Bot,
     guard::incident_code,
     input::{Place, from_message, from_query, place_of},
@@ -16,6 +16,7 @@ use super::{
     turn::{self, Arrival},
 };
 use crate::{
+    dialog::command::{Typed, parse_command},
     domain::{
         notice::Notice,
         user::{ChatId, UserId},
@@ -36,65 +37,94 @@ pub fn schema() -> UpdateHandler<anyhow::Error> {
 }
 
 async fn on_message(bot: Bot, update: Update, message: Message) -> anyhow::Result<()> {
-    let place = place_of(&bot, &message.chat).await?;
-    if let Some(to) = message.migrate_to_chat_id().filter(|_| place == Place::AdminGroup) {
-        return follow_group(&bot, ChatId(message.chat.id.0), ChatId(to.0)).await;
+    answer_for(&bot, &update, hear(&bot, &update, &message).await)
+}
+
+async fn hear(bot: &Bot, update: &Update, message: &Message) -> anyhow::Result<()> {
+    let place = place_of(bot, &message.chat).await?;
+    if let Some((from, to)) = move_of(message) {
+        return follow_group(bot, from, to).await;
     }
     match place {
-        Place::ForeignGroup => send_to_private(&bot, &message).await,
+        Place::ForeignGroup => send_to_private(bot, message).await,
         Place::Elsewhere => Ok(()),
         Place::Private | Place::AdminGroup => {
-            take(&bot, from_message(&bot, update.id, &message, place, false)).await;
-            Ok(())
+            take(bot, from_message(bot, update.id, message, place, false)).await
         }
     }
 }
 
 async fn on_edited_message(bot: Bot, update: Update, message: Message) -> anyhow::Result<()> {
-    let place = place_of(&bot, &message.chat).await?;
-    if place == Place::Private {
-        take(&bot, from_message(&bot, update.id, &message, place, true)).await;
-    }
-    Ok(())
+    let arrival =
+        message.chat.is_private().then(|| from_message(&bot, update.id, &message, Place::Private, true));
+    answer_for(&bot, &update, take(&bot, arrival.flatten()).await)
 }
 
 async fn on_query(bot: Bot, update: Update, query: CallbackQuery) -> anyhow::Result<()> {
+    answer_for(&bot, &update, feel(&bot, &update, &query).await)
+}
+
+async fn feel(bot: &Bot, update: &Update, query: &CallbackQuery) -> anyhow::Result<()> {
     let place = match &query.message {
-        Some(message) => place_of(&bot, message.chat()).await?,
+        Some(message) => place_of(bot, message.chat()).await?,
         None => Place::Elsewhere,
     };
     let arrival = match place {
-        Place::Private | Place::AdminGroup => from_query(&bot, update.id, &query, place),
+        Place::Private | Place::AdminGroup => from_query(bot, update.id, query, place),
         Place::ForeignGroup | Place::Elsewhere => None,
     };
-    match arrival {
-        Some(arrival) => take(&bot, Some(arrival)).await,
+    if arrival.is_none() {
         // A tap that is nobody's business still ends its clock on the screen.
-        None => bot.sender.answer(query.id.0.clone(), None, false),
+        bot.sender.answer(query.id.0.clone(), None, false);
+    }
+    take(bot, arrival).await
+}
+
+/// Somebody blocked the bot: nothing is sent to them until they write again. Or the bot came into a group, or was thrown out.
+async fn on_membership(bot: Bot, update: Update, change: ChatMemberUpdated) -> anyhow::Result<()> {
+    answer_for(&bot, &update, note_membership(&bot, &change).await)
+}
+
+async fn note_membership(bot: &Bot, change: &ChatMemberUpdated) -> anyhow::Result<()> {
+    let is_out = matches!(change.new_chat_member.kind, ChatMemberKind::Banned(_) | ChatMemberKind::Left);
+    if change.chat.is_private() && is_out {
+        let mut tx = bot.store.begin().await?;
+        users::mark_blocked(&mut tx, UserId(change.chat.id.0)).await?;
+        return tx.commit().await;
+    }
+    if place_of(bot, &change.chat).await? == Place::AdminGroup {
+        if is_out {
+            tracing::error!(
+                chat = change.chat.id.0,
+                "the bot was removed from the admin group; notices wait"
+            );
+        }
+        bot.wake.menus.notify_one();
+        bot.wake.tell.notify_one();
     }
     Ok(())
 }
 
-/// Somebody blocked the bot: nothing is sent to them until they write again.
-async fn on_membership(bot: Bot, change: ChatMemberUpdated) -> anyhow::Result<()> {
-    let blocked = matches!(change.new_chat_member.kind, ChatMemberKind::Banned(_));
-    if change.chat.is_private() && blocked {
-        let mut tx = bot.store.begin().await?;
-        users::mark_blocked(&mut tx, UserId(change.chat.id.0)).await?;
-        tx.commit().await?;
-    }
-    Ok(())
+/// From and to, if the message says that the group became a supergroup. Each of the two chats gets one such message, in any
+/// order.
+fn move_of(message: &Message) -> Option<(ChatId, ChatId)> {
+    let here = ChatId(message.chat.id.0);
+    let to = message.migrate_to_chat_id().map(|to| (here, ChatId(to.0)));
+    to.or_else(|| message.migrate_from_chat_id().map(|from| (ChatId(from.0), here)))
 }
 
 async fn follow_group(bot: &Bot, from: ChatId, to: ChatId) -> anyhow::Result<()> {
     let mut tx = bot.store.begin().await?;
-    house::move_admin_chat(&mut tx, from, to, bot.clock.now()).await?;
-    tx.commit().await
+    house::follow_group(&mut tx, &bot.house, from, to, bot.clock.now()).await?;
+    tx.commit().await?;
+    bot.wake.menus.notify_one();
+    Ok(())
 }
 
 /// In a group that is not the admins', a command is told once where the bot works.
 async fn send_to_private(bot: &Bot, message: &Message) -> anyhow::Result<()> {
-    if !message.text().is_some_and(|text| text.starts_with('/')) {
+    let command = message.text().and_then(|text| parse_command(text, &bot.username));
+    if !matches!(command, Some(Typed::Command(_) | Typed::Unknown)) {
         return Ok(());
     }
     let mut tx = bot.store.begin().await?;
@@ -105,40 +135,36 @@ async fn send_to_private(bot: &Bot, message: &Message) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Handles what arrived. An error ends here.
-async fn take(bot: &Bot, arrival: Option<Arrival>) {
-    let Some(arrival) = arrival else {
-        return;
-    };
-    if let Err(error) = turn::take(bot, &arrival).await {
-        let code = incident_code(u32::try_from(arrival.update).unwrap_or(0));
-        tracing::error!(
-            code,
-            chat = arrival.chat.0,
-            error = format!("{error:#}"),
-            "could not handle an update"
-        );
-        apologize(bot, SendTo(arrival.chat.0), arrival.query.as_deref(), arrival.from.lang, &code);
+async fn take(bot: &Bot, arrival: Option<Arrival>) -> anyhow::Result<()> {
+    match arrival {
+        Some(arrival) => turn::take(bot, &arrival).await,
+        None => Ok(()),
     }
 }
 
-/// A handler panicked on `update`: the person is told the code that is in the log.
-pub fn apologize_for_panic(bot: &Bot, update: &Update, code: &str) {
-    let Some(chat) = update.chat().map(|chat| chat.id) else {
-        return;
-    };
+/// Where an update's error ends: it is logged once, with a code that the person is told. Nothing of the turn was stored.
+fn answer_for(bot: &Bot, update: &Update, outcome: anyhow::Result<()>) -> anyhow::Result<()> {
+    if let Err(error) = outcome {
+        let code = incident_code(update.id.0);
+        let chat = update.chat().map(|chat| chat.id.0);
+        tracing::error!(code, chat, error = format!("{error:#}"), "could not handle an update");
+        apologize(bot, update, &code);
+    }
+    Ok(())
+}
+
+/// Tells a person that their update failed, and the code that is in the log. Others than people are not told: a channel,
+/// a group that is none of our business.
+pub fn apologize(bot: &Bot, update: &Update, code: &str) {
     let language = update.from().and_then(|from| from.language_code.as_deref());
-    let query = match &update.kind {
-        UpdateKind::CallbackQuery(query) => Some(query.id.0.as_str()),
-        _ => None,
-    };
-    apologize(bot, chat, query, Lang::from_code(language, bot.house.lang), code);
-}
-
-fn apologize(bot: &Bot, chat: SendTo, query: Option<&str>, lang: Lang, code: &str) {
-    if let Some(query) = query {
-        return bot.sender.answer(query, Some(view::note::failure_toast(lang, code)), true);
+    let lang = Lang::from_code(language, bot.house.lang);
+    if let UpdateKind::CallbackQuery(query) = &update.kind {
+        return bot.sender.answer(query.id.0.as_str(), Some(view::note::failure_toast(lang, code)), true);
     }
+    let is_message = matches!(update.kind, UpdateKind::Message(_) | UpdateKind::EditedMessage(_));
+    let Some(chat) = update.chat().filter(|chat| is_message && chat.is_private()) else {
+        return;
+    };
     let screen = Outgoing::text(view::note::failure_line(lang, code));
-    drop(bot.sender.show(chat, ShowScreen { thread: None, edit: None, screen }));
+    drop(bot.sender.show(chat.id, ShowScreen { thread: None, edit: None, screen }));
 }

@@ -24,6 +24,8 @@ pub struct Target {
     pub edit: Option<i32>,
     /// The message that the new one takes the place of: it is taken away.
     replaces: Option<i32>,
+    /// Whether what was typed stays: it can't be used as it is, and people copy from it.
+    keeps_typed: bool,
     /// Whether the message is the screen from then on.
     is_screen: bool,
     /// Whether the message stays behind as an order's card: the next screen is another one.
@@ -34,7 +36,13 @@ impl Target {
     /// Where the outcome of a step is shown: after a tap in the tapped message, after words in the screen. A screen that is buried
     /// under what the bot has said since moves down to where the person writes.
     pub fn of(show: &Show, placed: bool, arrival: &Arrival, dialogue: &Dialogue) -> Self {
-        let beside = Self { edit: arrival.tapped, replaces: None, is_screen: false, becomes_card: false };
+        let beside = Self {
+            edit: arrival.tapped,
+            replaces: None,
+            keeps_typed: false,
+            is_screen: false,
+            becomes_card: false,
+        };
         if placed {
             return Self { becomes_card: true, ..beside };
         }
@@ -46,7 +54,12 @@ impl Target {
             Show::Screen if buried.is_some() => {
                 Self { edit: None, replaces: buried, is_screen: true, ..beside }
             }
-            Show::Screen => Self { edit: arrival.tapped.or(dialogue.screen), is_screen: true, ..beside },
+            Show::Below if arrival.tapped.is_none() => {
+                Self { edit: None, replaces: dialogue.screen, keeps_typed: true, is_screen: true, ..beside }
+            }
+            Show::Screen | Show::Below => {
+                Self { edit: arrival.tapped.or(dialogue.screen), is_screen: true, ..beside }
+            }
         }
     }
 
@@ -137,7 +150,7 @@ fn tidy(bot: &Bot, arrival: &Arrival, target: &Target) {
         return;
     }
     let into_the_screen = target.is_screen && (target.edit.is_some() || target.replaces.is_some());
-    let typed = arrival.typed.filter(|_| into_the_screen);
+    let typed = arrival.typed.filter(|_| into_the_screen && !target.keeps_typed);
     for message in typed.into_iter().chain(target.replaces) {
         bot.sender.delete(ChatId(arrival.chat.0), MessageId(message));
     }

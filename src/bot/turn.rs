@@ -19,7 +19,10 @@ use super::{
 };
 use crate::{
     clock::Moment,
-    dialog::{self, Action, Effect, Facts, Input, Note, Show, State, Step, command::CommandName},
+    dialog::{
+        self, Action, Effect, Facts, Input, Note, Show, State, Step, browse::order_number,
+        command::CommandName,
+    },
     domain::{
         catalog::Catalog,
         order::{Order, OrderId},
@@ -69,6 +72,10 @@ pub async fn take(bot: &Bot, arrival: &Arrival) -> anyhow::Result<()> {
     };
     tx.commit().await?;
     wake(bot, &turned.effects);
+    if is_start(arrival) && turned.reader.admin {
+        // Until now there may have been no chat to publish their commands in.
+        bot.wake.menus.notify_one();
+    }
     show::present(bot, arrival, turned);
     Ok(())
 }
@@ -114,6 +121,7 @@ impl<'a> Turn<'a> {
         let active_orders = orders::count_active(&mut self.tx, self.user).await?;
         let facts = Facts {
             user: self.user,
+            name: &self.arrival.from.name,
             role: self.role,
             in_group: self.arrival.in_group,
             catalog: &self.catalog,
@@ -124,9 +132,8 @@ impl<'a> Turn<'a> {
             order: order.as_ref(),
             placed,
         };
-        let stale = input == Input::StaleTap;
         let mut step = dialog::step(state, input, &facts);
-        if stale && self.tapped_a_card().await? {
+        if step.note == Some(Note::OutOfDate) && self.tapped_a_card().await? {
             // A late tap on what has become an order's card: the card stays.
             step.show = Show::Nothing;
         }
@@ -203,7 +210,7 @@ impl<'a> Turn<'a> {
         let shown = match (&step.show, placed) {
             (_, Some(order)) => Some(State::Order { order, back: None }),
             (Show::Nothing, None) => None,
-            (Show::Screen | Show::Fresh, None) => Some(step.state.clone()),
+            (Show::Screen | Show::Fresh | Show::Below, None) => Some(step.state.clone()),
             (Show::Aside(state), None) => Some(state.clone()),
         };
         let target = Target::of(&step.show, placed.is_some(), self.arrival, &self.dialogue);
@@ -280,8 +287,8 @@ fn order_named_by(input: &Input, state: &State) -> Option<OrderId> {
     match (input, state) {
         (Input::Tap(action), _) => action.order(),
         (Input::Command(command), _) => match command.name {
-            CommandName::Status | CommandName::Order => number(&command.args),
-            CommandName::Start => command.args.strip_prefix("o_").and_then(number),
+            CommandName::Status | CommandName::Order => order_number(&command.args),
+            CommandName::Start => command.args.strip_prefix("o_").and_then(order_number),
             _ => None,
         },
         (Input::Text(_), State::PanelId { order }) => Some(*order),
@@ -289,8 +296,8 @@ fn order_named_by(input: &Input, state: &State) -> Option<OrderId> {
     }
 }
 
-fn number(text: &str) -> Option<OrderId> {
-    text.trim().trim_start_matches('#').parse().ok().map(OrderId)
+fn is_start(arrival: &Arrival) -> bool {
+    matches!(&arrival.input, Input::Command(command) if command.name == CommandName::Start)
 }
 
 /// What was written for a worker is a reason to wake it.

@@ -40,8 +40,8 @@ pub fn command(state: State, command: &Command, facts: &Facts<'_>) -> Step {
     match command.name {
         CommandName::Users => Step::aside(state, State::Users { page: 0 }),
         CommandName::Stats => Step::aside(state, State::Stats),
-        CommandName::Balance => Step::aside(state, State::Balance).with(Effect::ReadBalance),
-        CommandName::Help => Step::aside(state, State::Help),
+        CommandName::Balance => Step::aside(state, State::Balance { back: None }).with(Effect::ReadBalance),
+        CommandName::Help => Step::aside(state, State::Help { back: None }),
         CommandName::Order if command.args.is_empty() => Step::say(state, Note::HowToOrder),
         CommandName::Order => match browse::named_order(&command.args, facts) {
             Some(order) => Step::aside(state, State::File { order }).with(Effect::LookNow(order)),
@@ -61,7 +61,8 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
     }
     match action {
         Action::SetAccess { user, access } => {
-            let note = if access == Access::Member { Note::LetIn(user) } else { Note::KeptOut(user) };
+            let by = facts.name.to_owned();
+            let note = if access == Access::Member { Note::LetIn(by) } else { Note::KeptOut(by) };
             Step::aside(state, State::Person { user }).with(Effect::SetAccess(user, access)).noting(note)
         }
         Action::Users { page } => Step::aside(state, State::Users { page }),

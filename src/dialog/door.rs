@@ -7,12 +7,14 @@ use crate::domain::user::{Access, Role};
 pub fn step(input: &Input, facts: &Facts<'_>) -> Step {
     match input {
         Input::Command(Command { name: CommandName::Start, .. }) => ask(facts),
-        Input::Command(Command { name: CommandName::Lang, .. }) => Step::fresh(State::Languages),
-        Input::Command(Command { name: CommandName::Help, .. }) => Step::fresh(State::Help),
+        Input::Command(Command { name: CommandName::Lang, .. }) => {
+            Step::fresh(State::Languages { back: None })
+        }
+        Input::Command(Command { name: CommandName::Help, .. }) => Step::fresh(State::Help { back: None }),
         Input::Tap(Action::Speak(lang)) => {
             Step::go(State::Door).with(Effect::Speak(*lang)).noting(Note::LanguageSet)
         }
-        Input::Tap(Action::Languages) => Step::go(State::Languages),
+        Input::Tap(Action::Languages) => Step::go(State::Languages { back: None }),
         Input::Tap(_) | Input::StaleTap | Input::ForgedTap => Step::go(State::Door),
         _ => Step::fresh(State::Door),
     }

@@ -1,12 +1,12 @@
 //! Making an order: link → quantity → confirm. Whatever is wrong with an entry, what was entered before is kept.
 
-use super::{Action, Draft, Effect, Facts, Note, State, Step, Taking};
+use super::{Action, Draft, Effect, Facts, Note, State, Step, Taking, browse};
 use crate::domain::{
     catalog::{Service, ServiceId},
     link::{LinkWarning, check_link},
     order::{NewOrder, Order, RejectReason, price},
     platform::Platform,
-    quantity::parse_quantity,
+    quantity::{QuantityProblem, parse_quantity},
 };
 
 /// A tap while an order is made.
@@ -33,7 +33,7 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
 
 fn begin(service: ServiceId, back: State, facts: &Facts<'_>) -> Step {
     match offered(service, facts) {
-        None => Step::go(back).noting(Note::ServiceGone),
+        None => browse::list(back, facts).noting(Note::ServiceGone),
         Some(known) => Step::go(State::Link { draft: new_draft(known, back, facts) }),
     }
 }
@@ -48,6 +48,7 @@ fn new_draft(service: &Service, back: State, facts: &Facts<'_>) -> Draft {
         other_platform: None,
         quantity: None,
         rate: service.rate,
+        rate_before: None,
     }
 }
 
@@ -58,6 +59,7 @@ pub fn again(state: State, order: &Order, facts: &Facts<'_>) -> Step {
     };
     let draft = Draft {
         link: Some(order.link.clone()),
+        other_platform: other_platform(&order.link, service, facts),
         quantity: Some(order.quantity),
         ..new_draft(service, State::Menu, facts)
     };
@@ -69,21 +71,27 @@ pub fn again(state: State, order: &Order, facts: &Facts<'_>) -> Step {
     })
 }
 
+/// The platform of a link that was checked before, if it is another one than the service's.
+fn other_platform(link: &str, service: &Service, facts: &Facts<'_>) -> Option<Platform> {
+    let checked = check_link(link, facts.catalog.platform_of(service.id)).ok()?;
+    checked.warning.map(|LinkWarning::OtherPlatform { found }| found)
+}
+
 /// A text where a link is asked for.
 pub fn enter_link(mut draft: Draft, text: &str, facts: &Facts<'_>) -> Step {
     let Some(service) = offered(draft.service, facts) else {
-        return Step::go(*draft.back).noting(Note::ServiceGone);
+        return without_service(draft, facts);
     };
     let wanted = facts.catalog.platform_of(service.id);
     match check_link(text, wanted) {
-        Err(problem) => Step::go(State::Link { draft }).noting(Note::Link(problem)),
+        Err(problem) => Step::below(State::Link { draft }).noting(Note::Link(problem)),
         Ok(link) => {
             let found = link.warning.map(|LinkWarning::OtherPlatform { found }| found);
             let note = link_note(found, wanted, &link.removed);
             draft.link = Some(link.url);
             draft.removed = link.removed;
             draft.other_platform = found;
-            let step = after_entry(draft, service);
+            let step = after_entry(draft, service, facts);
             Step { note: note.or(step.note), ..step }
         }
     }
@@ -101,37 +109,55 @@ fn link_note(found: Option<Platform>, wanted: Platform, removed: &[String]) -> O
 pub fn enter_quantity_text(draft: Draft, text: &str, facts: &Facts<'_>) -> Step {
     match parse_quantity(text) {
         Ok(quantity) => enter_quantity(draft, quantity, facts),
-        Err(problem) => Step::go(State::Quantity { draft }).noting(Note::Quantity(problem)),
+        Err(_) if is_meant_as_link(text) => enter_other_link(State::Quantity { draft }, text, facts),
+        Err(problem) => Step::below(State::Quantity { draft }).noting(Note::Quantity(problem)),
+    }
+}
+
+/// Where a link is not asked for, a slip of the finger like `10.k` must not pass for one.
+fn is_meant_as_link(text: &str) -> bool {
+    text.contains('/') || text.trim_start().starts_with('@')
+}
+
+/// A link where another was entered before: if it can't be used, one stays where one is.
+fn enter_other_link(at: State, text: &str, facts: &Facts<'_>) -> Step {
+    let (State::Quantity { draft } | State::Confirm { draft }) = &at else {
+        return Step::go(at);
+    };
+    match check_link(text, facts.catalog.platform_of(draft.service)) {
+        Ok(_) => enter_link(draft.clone(), text, facts),
+        Err(problem) => Step::below(at).noting(Note::Link(problem)),
     }
 }
 
 fn enter_quantity(mut draft: Draft, quantity: i64, facts: &Facts<'_>) -> Step {
     let Some(service) = offered(draft.service, facts) else {
-        return Step::go(*draft.back).noting(Note::ServiceGone);
+        return without_service(draft, facts);
     };
     if !within(service, quantity) {
         let note = Note::QuantityOutside { given: quantity, min: service.least(), max: service.max };
-        return Step::go(State::Quantity { draft }).noting(note);
+        return Step::below(State::Quantity { draft }).noting(note);
     }
     draft.quantity = Some(quantity);
-    after_entry(draft, service)
+    after_entry(draft, service, facts)
 }
 
 /// Text at the confirmation: a quantity or a link replaces the entered one.
 pub fn text_at_confirm(draft: Draft, text: &str, facts: &Facts<'_>) -> Step {
-    if parse_quantity(text).is_ok() {
-        return enter_quantity_text(draft, text, facts);
-    }
-    let wanted = facts.catalog.platform_of(draft.service);
-    if check_link(text, wanted).is_ok() {
-        return enter_link(draft, text, facts);
-    }
-    Step::go(State::Confirm { draft }).noting(Note::PressConfirm)
+    let note = match parse_quantity(text) {
+        Ok(quantity) => return enter_quantity(draft, quantity, facts),
+        Err(_) if is_meant_as_link(text) => return enter_other_link(State::Confirm { draft }, text, facts),
+        Err(QuantityProblem::Empty | QuantityProblem::NotANumber) => Note::PressConfirm,
+        Err(problem) => Note::Quantity(problem),
+    };
+    Step::below(State::Confirm { draft }).noting(note)
 }
 
-/// On to whatever is still missing.
-fn after_entry(mut draft: Draft, service: &Service) -> Step {
+/// On to whatever is still missing. What was shown before is another draft now: a button beside it is out of date.
+fn after_entry(mut draft: Draft, service: &Service, facts: &Facts<'_>) -> Step {
+    draft.number = facts.turn;
     draft.rate = service.rate;
+    draft.rate_before = None;
     match (&draft.link, draft.quantity) {
         (None, _) => Step::go(State::Link { draft }),
         (Some(_), Some(quantity)) if within(service, quantity) => {
@@ -149,15 +175,15 @@ fn confirm_tap(state: State, number: i64, facts: &Facts<'_>) -> Step {
     if let Some(order) = facts.placed {
         return Step::say(state, Note::AlreadyPlaced(order));
     }
-    match state {
+    match state.clone().beneath() {
         State::Confirm { draft } if draft.number == number => confirm(draft, facts),
-        other => Step::go(other).noting(Note::OutOfDate),
+        _ => Step::go(state).noting(Note::OutOfDate),
     }
 }
 
 fn confirm(mut draft: Draft, facts: &Facts<'_>) -> Step {
     let Some(service) = offered(draft.service, facts) else {
-        return Step::go(*draft.back).noting(Note::ServiceGone);
+        return without_service(draft, facts);
     };
     if facts.taking != Taking::Open {
         return Step::go(State::Confirm { draft }).noting(Note::NotTaking);
@@ -168,11 +194,14 @@ fn confirm(mut draft: Draft, facts: &Facts<'_>) -> Step {
     }
     if service.rate != draft.rate {
         let note = Note::RateChanged { before: draft.rate, now: service.rate };
+        // The second of two quick taps must not confirm a price that nobody has read.
+        draft.number = facts.turn;
+        draft.rate_before = Some(draft.rate);
         draft.rate = service.rate;
         return Step::go(State::Confirm { draft }).noting(note);
     }
     let (Some(link), Some(quantity)) = (draft.link.clone(), draft.quantity) else {
-        return after_entry(draft, service);
+        return after_entry(draft, service, facts);
     };
     if !within(service, quantity) {
         let note = Note::QuantityOutside { given: quantity, min: service.least(), max: service.max };
@@ -193,6 +222,11 @@ pub fn cancel(state: &State) -> Step {
         State::Link { .. } | State::Quantity { .. } | State::Confirm { .. } | State::PanelId { .. }
     );
     Step::fresh(State::Menu).noting(if entering { Note::Left } else { Note::NothingToLeave })
+}
+
+/// The service left: back to the list it came from.
+fn without_service(draft: Draft, facts: &Facts<'_>) -> Step {
+    browse::list(*draft.back, facts).noting(Note::ServiceGone)
 }
 
 fn offered<'a>(service: ServiceId, facts: &Facts<'a>) -> Option<&'a Service> {

@@ -15,7 +15,7 @@
 //! flow, its page in `bot/load.rs`, its screen in `view/`; the compiler names each place.
 
 pub mod action;
-mod browse;
+pub mod browse;
 pub mod command;
 mod desk;
 mod door;
@@ -64,6 +64,8 @@ pub enum Input {
 pub struct Facts<'a> {
     /// Who does it.
     pub user: UserId,
+    /// Their name, for those who are told what they did; untrusted.
+    pub name: &'a str,
     /// What they may do.
     pub role: Role,
     /// Whether this is the admin group rather than a private chat.
@@ -117,6 +119,9 @@ pub enum Show {
     Screen,
     /// The state's screen, in a new message.
     Fresh,
+    /// The same, and the message that showed it before is taken away: what was typed in between can't be used, stays to be
+    /// copied, and must not hide the screen.
+    Below,
     /// Something beside the conversation, in the tapped message or, after a command, in a new one.
     Aside(State),
 }
@@ -161,6 +166,11 @@ impl Step {
         Self { show: Show::Fresh, ..Self::go(state) }
     }
 
+    /// Go to `state` and show it below what was typed.
+    fn below(state: State) -> Self {
+        Self { show: Show::Below, ..Self::go(state) }
+    }
+
     /// Stay, and only say something.
     fn say(state: State, note: Note) -> Self {
         Self { show: Show::Nothing, note: Some(note), ..Self::go(state) }
@@ -197,7 +207,7 @@ pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
         Input::Text(text) => text_step(state, &text, facts),
         Input::Tap(action) => tap_step(state, action, facts),
         Input::StaleTap | Input::ForgedTap => Step::go(state).noting(Note::OutOfDate),
-        Input::NotText => Step::fresh(state).noting(Note::TextOnly),
+        Input::NotText => Step::below(state).noting(Note::TextOnly),
         Input::Edited => Step::say(state, Note::EditNotRead),
     }
 }
@@ -211,22 +221,24 @@ fn command_step(state: State, command: &Command, facts: &Facts<'_>) -> Step {
         };
     }
     match command.name {
-        CommandName::Start => browse::start(&command.args, facts),
+        CommandName::Start => browse::start(state, &command.args, facts),
         CommandName::New => Step::fresh(State::Platforms { page: 0 }),
         CommandName::Search if command.args.is_empty() => Step::fresh(State::Menu).noting(Note::HowToSearch),
         CommandName::Search => browse::search(&command.args, facts),
-        CommandName::Orders => Step::fresh(State::Orders { filter: Filter::Active, page: 0 }),
+        CommandName::Orders => Step::fresh(orders::list(state, Filter::Active)),
         CommandName::Status => orders::status(state, &command.args, facts),
-        CommandName::Balance => Step::fresh(State::Balance).with(Effect::ReadBalance),
-        CommandName::Cancel => draft::cancel(&state),
-        CommandName::Lang => Step::fresh(State::Languages),
-        CommandName::Help => Step::fresh(State::Help),
+        CommandName::Balance => {
+            Step::fresh(State::Balance { back: state.origin() }).with(Effect::ReadBalance)
+        }
+        CommandName::Cancel => draft::cancel(&state.beneath()),
+        CommandName::Lang => Step::fresh(State::Languages { back: state.origin() }),
+        CommandName::Help => Step::fresh(State::Help { back: state.origin() }),
         _ => Step::say(state, Note::AdminsOnly),
     }
 }
 
 fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
-    match state {
+    match state.beneath() {
         State::Link { draft } => draft::enter_link(draft, text, facts),
         State::Quantity { draft } => draft::enter_quantity_text(draft, text, facts),
         State::Confirm { draft } => draft::text_at_confirm(draft, text, facts),
@@ -241,11 +253,13 @@ fn tap_step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         Action::Menu => Step::go(State::Menu),
         Action::FreshMenu => Step::fresh(State::Menu),
         Action::FreshNew => Step::fresh(State::Platforms { page: 0 }),
-        Action::Languages => Step::go(State::Languages),
-        Action::Speak(lang) => Step::go(State::Menu).with(Effect::Speak(lang)).noting(Note::LanguageSet),
-        Action::Help => Step::go(State::Help),
-        Action::Balance => Step::go(State::Balance).with(Effect::ReadBalance),
-        Action::Back => Step::go(back(state)),
+        Action::Languages => Step::go(State::Languages { back: state.origin() }),
+        Action::Speak(lang) => Step::go(state.origin().map_or(State::Menu, |place| *place))
+            .with(Effect::Speak(lang))
+            .noting(Note::LanguageSet),
+        Action::Help => Step::go(State::Help { back: state.origin() }),
+        Action::Balance => Step::go(State::Balance { back: state.origin() }).with(Effect::ReadBalance),
+        Action::Back => browse::list(back(state, facts), facts),
         Action::Platforms { .. }
         | Action::Categories { .. }
         | Action::Services { .. }
@@ -272,11 +286,16 @@ fn tap_step(state: State, action: Action, facts: &Facts<'_>) -> Step {
 }
 
 /// One step up the site map.
-fn back(state: State) -> State {
+fn back(state: State, facts: &Facts<'_>) -> State {
     match state {
-        State::Categories { .. } => State::Platforms { page: 0 },
-        State::Services { platform, .. } => State::Categories { platform, page: 0 },
-        State::Service { back, .. } | State::Order { back: Some(back), .. } => *back,
+        State::Categories { platform, .. } => browse::platforms_around(platform, facts),
+        State::Services { platform, category, .. } => browse::categories_around(platform, category, facts),
+        State::Service { back, .. }
+        | State::Order { back: Some(back), .. }
+        | State::Orders { back: Some(back), .. }
+        | State::Balance { back: Some(back) }
+        | State::Help { back: Some(back) }
+        | State::Languages { back: Some(back) } => *back,
         State::Link { draft } => State::Service { service: draft.service, back: draft.back },
         State::Quantity { draft } => State::Link { draft },
         State::Confirm { draft } => State::Quantity { draft },

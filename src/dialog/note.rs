@@ -4,7 +4,6 @@
 
 use crate::domain::{
     link::LinkProblem, money::Rate, order::OrderId, platform::Platform, quantity::QuantityProblem,
-    user::UserId,
 };
 
 /// A sentence beside a screen.
@@ -66,10 +65,10 @@ pub enum Note {
     NothingToLeave,
     /// The language was changed.
     LanguageSet,
-    /// A person was let in.
-    LetIn(UserId),
-    /// A person was kept out.
-    KeptOut(UserId),
+    /// A person was let in, by the admin of this name.
+    LetIn(String),
+    /// A person was kept out, by the admin of this name.
+    KeptOut(String),
     /// Orders are not taken from now on.
     PausedNow,
     /// Orders are taken from now on.

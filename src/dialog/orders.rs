@@ -4,14 +4,19 @@ use crate::domain::order::Order;
 
 use super::{Action, Effect, Facts, Filter, Note, State, Step, browse, draft};
 
+/// The list, called up here.
+pub fn list(state: State, filter: Filter) -> State {
+    State::Orders { filter, page: 0, back: state.origin() }
+}
+
 /// `/status [number]`: one order fresh from the panel; without a number, all active ones.
 pub fn status(state: State, args: &str, facts: &Facts<'_>) -> Step {
     if args.is_empty() {
-        return Step::fresh(State::Orders { filter: Filter::Active, page: 0 }).with(Effect::LookAtAll);
+        return Step::fresh(list(state, Filter::Active)).with(Effect::LookAtAll);
     }
     match browse::named_order(args, facts) {
-        Some(order) => browse::show_order(order, facts),
-        None if args.trim_start_matches('#').parse::<i64>().is_ok() => Step::say(state, Note::NoSuchOrder),
+        Some(order) => browse::show_order(state, order, facts),
+        None if browse::order_number(args).is_some() => Step::say(state, Note::NoSuchOrder),
         None => Step::say(state, Note::HowToStatus),
     }
 }
@@ -19,7 +24,7 @@ pub fn status(state: State, args: &str, facts: &Facts<'_>) -> Step {
 /// A tap in the list, or on an order's card.
 pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
     if let Action::Orders { filter, page } = action {
-        return Step::go(State::Orders { filter, page });
+        return Step::go(State::Orders { filter, page, back: state.origin() });
     }
     let Some(order) = facts.order else {
         return Step::say(state, Note::NoSuchOrder);
@@ -28,7 +33,7 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         Action::ShowOrder(_) if order.user == facts.user => {
             let back = match state {
                 list @ State::Orders { .. } => list,
-                _ => browse::all_orders(),
+                other => list(other, Filter::All),
             };
             Step::go(State::Order { order: order.id, back: Some(Box::new(back)) })
         }

@@ -14,7 +14,13 @@ use crate::domain::{
     user::UserId,
 };
 
-/// Where somebody is.
+/// How many rows of a list one page has.
+pub const ROWS: usize = 8;
+
+/// How many platforms a page shows: as many rows, of two.
+pub const PLATFORMS_PER_PAGE: usize = ROWS * 2;
+
+/// Where somebody is. Screens that can be called up from anywhere know the place they go `back` to; without one it is the menu.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "at", rename_all = "snake_case")]
 pub enum State {
@@ -41,15 +47,29 @@ pub enum State {
     /// Looking at the whole draft, one tap from an order.
     Confirm { draft: Draft },
     /// One's own orders.
-    Orders { filter: Filter, page: usize },
+    Orders {
+        filter: Filter,
+        page: usize,
+        #[serde(default)]
+        back: Option<Box<State>>,
+    },
     /// One order's card; `back` is the list it was chosen from, none on a card of its own.
     Order { order: OrderId, back: Option<Box<State>> },
     /// What was ordered this month and in all; for admins the panel's balance.
-    Balance,
+    Balance {
+        #[serde(default)]
+        back: Option<Box<State>>,
+    },
     /// What the bot does.
-    Help,
+    Help {
+        #[serde(default)]
+        back: Option<Box<State>>,
+    },
     /// Choosing a language.
-    Languages,
+    Languages {
+        #[serde(default)]
+        back: Option<Box<State>>,
+    },
     /// For admins: people.
     Users { page: usize },
     /// For admins: one person and their rights.
@@ -65,7 +85,7 @@ pub enum State {
 /// An order that is not confirmed yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
-    /// The person's turn in which it was begun: with the person, its identity. One draft is one order.
+    /// The person's turn in which it last changed: a button names exactly what was shown beside it, and one draft is one order.
     pub number: i64,
     /// The service.
     pub service: ServiceId,
@@ -83,4 +103,37 @@ pub struct Draft {
     pub quantity: Option<i64>,
     /// The rate that was shown last; confirming at another one asks again.
     pub rate: Rate,
+    /// The rate that was shown before, if it changed while one was at the confirmation.
+    #[serde(default)]
+    pub rate_before: Option<Rate>,
+}
+
+impl State {
+    /// The place that this screen was called up from, if it hides one: what is typed is meant for that.
+    #[must_use]
+    pub fn beneath(self) -> Self {
+        match self {
+            Self::Order { back: Some(list), .. } => list.beneath(),
+            Self::Orders { back: Some(place), .. }
+            | Self::Balance { back: Some(place) }
+            | Self::Help { back: Some(place) }
+            | Self::Languages { back: Some(place) } => *place,
+            place => place,
+        }
+    }
+
+    /// The place to go back to from a screen that is called up here; none for the menu and for screens that hide nothing.
+    #[must_use]
+    pub fn origin(self) -> Option<Box<Self>> {
+        match self.beneath() {
+            Self::Door
+            | Self::Menu
+            | Self::Orders { .. }
+            | Self::Order { .. }
+            | Self::Balance { .. }
+            | Self::Help { .. }
+            | Self::Languages { .. } => None,
+            place => Some(Box::new(place)),
+        }
+    }
 }

@@ -26,9 +26,9 @@ pub async fn decide(tx: &mut Tx, user: UserId, access: Access, now: Moment) -> a
     if users::find(tx, user).await?.is_none() || !users::set_access(tx, user, access, now).await? {
         return Ok(());
     }
-    let notice = match access {
-        Access::Member => Notice::AccessGranted,
-        Access::Stranger | Access::Asked | Access::Declined => Notice::AccessDeclined,
+    let (notice, what) = match access {
+        Access::Member => (Notice::AccessGranted, "granted"),
+        Access::Stranger | Access::Asked | Access::Declined => (Notice::AccessDeclined, "declined"),
     };
-    tell(tx, user.chat(), &notice, &format!("access:{}", now.0), now).await
+    tell(tx, user.chat(), &notice, &format!("{what}:{}", now.0), now).await
 }

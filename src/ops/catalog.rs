@@ -6,7 +6,7 @@ use super::{House, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
-        catalog::{Catalog, CatalogChange, CategoryId, Service},
+        catalog::{Catalog, CatalogChange, CategoryId, Service, ServiceId},
         notice::Notice,
     },
     store::{
@@ -15,20 +15,36 @@ use crate::{
     },
 };
 
-/// Stores what the panel lists now. `known` is the snapshot of what is stored. The first list ever is no news.
+/// What differs between what is stored and what the panel lists now.
+#[derive(Debug)]
+pub struct Difference<'a> {
+    /// Rows to write, new or changed.
+    pub rows: Vec<&'a Listed>,
+    /// Services that left the list.
+    pub gone: Vec<ServiceId>,
+    /// The same for the admins.
+    pub change: CatalogChange,
+}
+
+impl Difference<'_> {
+    /// Whether nothing is to be written.
+    pub fn is_none(&self) -> bool {
+        self.rows.is_empty() && self.gone.is_empty()
+    }
+}
+
+/// Compares. `known` is the snapshot of what is stored, `places` where its services stand in the panel's list. In memory, outside
+/// of any transaction: nobody waits for it.
 ///
 /// The caller has made sure that `listed` is not empty: an empty list never wipes what is stored.
-pub async fn sync(
-    tx: &mut Tx,
-    house: &House,
+pub fn compare<'a>(
     known: &Catalog,
-    listed: &[Listed],
+    places: &HashMap<ServiceId, i64>,
+    listed: &'a [Listed],
     skipped: usize,
-    now: Moment,
-) -> anyhow::Result<CatalogChange> {
-    let places = services::positions(tx).await?;
-    let mut categories = HashMap::new();
+) -> Difference<'a> {
     let mut change = CatalogChange { skipped, ..CatalogChange::default() };
+    let mut rows = vec![];
     for row in listed {
         let before = known.by_panel_id(&row.panel_id);
         if before.is_some_and(|service| same(service, row) && places.get(&service.id) == Some(&row.position))
@@ -36,21 +52,43 @@ pub async fn sync(
             continue;
         }
         note_change(&mut change, before, row);
+        rows.push(row);
+    }
+    let present: HashSet<&str> = listed.iter().map(|row| row.panel_id.as_str()).collect();
+    let left = |service: &&Service| service.listed && !present.contains(service.panel_id.as_str());
+    let mut gone = vec![];
+    for service in known.services().iter().filter(left) {
+        change.removed.push(service.name.clone());
+        gone.push(service.id);
+    }
+    Difference { rows, gone, change }
+}
+
+/// Writes some of the rows that differ. Each row is right by itself, so a catalog is written in pieces: nobody's tap waits for all
+/// of it, and what a crash leaves unwritten differs at the next reading still.
+pub async fn write(tx: &mut Tx, rows: &[&Listed]) -> anyhow::Result<()> {
+    let mut categories = HashMap::new();
+    for row in rows {
         let category = category(tx, &mut categories, &row.category).await?;
         services::write(tx, row, category).await?;
     }
-    let present: HashSet<&str> = listed.iter().map(|row| row.panel_id.as_str()).collect();
-    for service in known
-        .services()
-        .iter()
-        .filter(|service| service.listed && !present.contains(service.panel_id.as_str()))
-    {
-        change.removed.push(service.name.clone());
-        services::unlist(tx, service.id).await?;
+    Ok(())
+}
+
+/// Ends a reading after its rows were written: takes off the list what left it, and tells what changed. The first list ever is no
+/// news.
+pub async fn finish(
+    tx: &mut Tx,
+    house: &House,
+    difference: &Difference<'_>,
+    first: bool,
+    services: usize,
+    now: Moment,
+) -> anyhow::Result<()> {
+    for id in &difference.gone {
+        services::unlist(tx, *id).await?;
     }
-    let first = known.services().is_empty();
-    announce(tx, house, &change, first, listed.len(), now).await?;
-    Ok(change)
+    announce(tx, house, &difference.change, first, services, now).await
 }
 
 fn same(service: &Service, row: &Listed) -> bool {

@@ -158,10 +158,26 @@ pub async fn miss_catalog(tx: &mut Tx, words: &str, next: Moment, now: Moment) -
     tell(tx, chat, &notice, &format!("not read:{}", now.0), now).await
 }
 
-/// The admin group became a supergroup with another id: what waits for it follows it.
-pub async fn move_admin_chat(tx: &mut Tx, from: ChatId, to: ChatId, now: Moment) -> anyhow::Result<()> {
-    let mut known = facts::load(tx).await?;
-    known.admin_chat = Some(to);
-    facts::save(tx, &known).await?;
+/// Where the admin group is: where the settings say, or where it went on since it became a supergroup.
+pub fn admin_chat(house: &House, known: &facts::Known) -> Option<ChatId> {
+    let group = house.admin_chat?;
+    Some(if known.admin_chat_was == Some(group) { known.admin_chat.unwrap_or(group) } else { group })
+}
+
+/// A group became a supergroup with another id: what waits for it follows it. Only the admin group takes the admins' rights
+/// along; anybody can make a group of their own become one.
+pub async fn follow_group(
+    tx: &mut Tx,
+    house: &House,
+    from: ChatId,
+    to: ChatId,
+    now: Moment,
+) -> anyhow::Result<()> {
+    if house.admin_chat == Some(from) {
+        let mut known = facts::load(tx).await?;
+        known.admin_chat = Some(to);
+        known.admin_chat_was = Some(from);
+        facts::save(tx, &known).await?;
+    }
     outbox::redirect(tx, from, to, now).await
 }

@@ -117,8 +117,8 @@ fn admin_key(key: &str) -> String {
 }
 
 async fn admin_chats(tx: &mut Tx, house: &House) -> anyhow::Result<Vec<ChatId>> {
-    let Some(group) = house.admin_chat else {
-        return Ok(house.admins.iter().map(|admin| admin.chat()).collect());
-    };
-    Ok(vec![facts::load(tx).await?.admin_chat.unwrap_or(group)])
+    match house::admin_chat(house, &facts::load(tx).await?) {
+        Some(group) => Ok(vec![group]),
+        None => Ok(house.admins.iter().map(|admin| admin.chat()).collect()),
+    }
 }

@@ -37,6 +37,8 @@ pub struct Known {
     pub paused_at: Option<Moment>,
     /// Where the admin group moved when it became a supergroup.
     pub admin_chat: Option<ChatId>,
+    /// What its id was before.
+    pub admin_chat_was: Option<ChatId>,
     /// What `setMyCommands` was last told.
     pub commands_published: Option<String>,
 }
@@ -50,7 +52,7 @@ pub async fn load(connection: &mut SqliteConnection) -> anyhow::Result<Known> {
 pub async fn save(tx: &mut Tx, known: &Known) -> anyhow::Result<()> {
     sqlx::query!(
         "update facts set balance = ?, currency = ?, balance_at = ?, balance_due_at = ?, balance_low_told = ?, catalog_at = ?,
-         catalog_due_at = ?, catalog_asked_by = ?, silent_since = ?, silent_told = ?, key_refused_at = ?, paused_at = ?, admin_chat = ?, commands_published = ?",
+         catalog_due_at = ?, catalog_asked_by = ?, silent_since = ?, silent_told = ?, key_refused_at = ?, paused_at = ?, admin_chat = ?, admin_chat_was = ?, commands_published = ?",
         known.balance,
         known.currency,
         known.balance_at,
@@ -64,6 +66,7 @@ pub async fn save(tx: &mut Tx, known: &Known) -> anyhow::Result<()> {
         known.key_refused_at,
         known.paused_at,
         known.admin_chat,
+        known.admin_chat_was,
         known.commands_published
     )
     .execute(tx.connection())

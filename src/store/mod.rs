@@ -4,11 +4,17 @@
 //! under concurrency with "database is locked" in spite of any busy timeout. A function that changes something takes
 //! `&mut Tx`: the proof that it happens together with its cause.
 
-use std::{str::FromStr, time::Duration};
+use std::{
+    fs, io,
+    os::unix::fs::MetadataExt,
+    path::{Path, PathBuf},
+    str::FromStr,
+    time::Duration,
+};
 
 use anyhow::{Context, bail};
 use sqlx::{
-    Sqlite, SqliteConnection, SqlitePool, Transaction,
+    Connection, Sqlite, SqliteConnection, SqlitePool, Transaction,
     migrate::{MigrateError, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -31,6 +37,14 @@ const READERS: u32 = 3;
 pub struct Store {
     writer: SqlitePool,
     readers: SqlitePool,
+    file: File,
+}
+
+/// The database's file: where it is, and which it is.
+#[derive(Clone, Debug)]
+struct File {
+    path: PathBuf,
+    identity: (u64, u64),
 }
 
 /// One transaction: begun immediate, committed in one piece or not at all.
@@ -51,21 +65,21 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT);
-        let file = options.get_filename().display().to_string();
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
+        let path = options.get_filename().to_owned();
+        let name = path.display().to_string();
+        let writer = pool(1)
             .connect_with(options.clone())
             .await
-            .with_context(|| format!("could not open the database {file}"))?;
-        migrate(&writer, &file).await?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .connect_lazy_with(options.create_if_missing(false).read_only(true));
-        Ok(Self { writer, readers })
+            .with_context(|| format!("could not open the database {name}"))?;
+        migrate(&writer, &name).await?;
+        let identity = identity(&path).with_context(|| format!("could not look at the database {name}"))?;
+        let readers = pool(READERS).connect_lazy_with(options.create_if_missing(false).read_only(true));
+        Ok(Self { writer, readers, file: File { path, identity } })
     }
 
     /// Begins a transaction; others wait for it.
     pub async fn begin(&self) -> anyhow::Result<Tx> {
+        self.file.is_still_there()?;
         let tx = self.writer.begin_with("begin immediate").await.context("could not begin a transaction")?;
         Ok(Tx(tx))
     }
@@ -80,6 +94,35 @@ impl Store {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+impl File {
+    /// A file that was deleted or replaced can be written for as long as it is open, and all of it would be forgotten at the next
+    /// start: orders that were paid for among it. So nothing is begun any more.
+    fn is_still_there(&self) -> anyhow::Result<()> {
+        if identity(&self.path).is_ok_and(|now| now == self.identity) {
+            return Ok(());
+        }
+        let path = self.path.display();
+        bail!(
+            "the database {path} was deleted or replaced while the bot was running; put it back and start the bot again"
+        )
+    }
+}
+
+/// What tells a file from another one that stands in its place.
+fn identity(path: &Path) -> io::Result<(u64, u64)> {
+    fs::metadata(path).map(|file| (file.dev(), file.ino()))
+}
+
+/// Connections live as long as the store. One whose transaction could not be ended – a full disk can end it behind the driver's back –
+/// would refuse every further one: it is closed, and another takes its place.
+fn pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
 }
 
 impl Tx {

@@ -117,7 +117,7 @@ pub async fn to_submit(connection: &mut SqliteConnection, now: Moment) -> anyhow
 /// Reserved orders whose time to be sent is over.
 pub async fn overdue(connection: &mut SqliteConnection, now: Moment) -> anyhow::Result<Vec<Order>> {
     Ok(sqlx::query_as(
-        "select * from orders where status = 'reserved' and submit_until < ? order by order_id limit 100",
+        "select * from orders where status = 'reserved' and submit_until < ? order by next_submit_at limit 100",
     )
     .bind(now)
     .fetch_all(connection)
@@ -331,13 +331,11 @@ pub async fn count_active(connection: &mut SqliteConnection, user: UserId) -> an
 
 /// How many orders somebody has by filter, in the order of [`Filter::ALL`].
 pub async fn counts(connection: &mut SqliteConnection, user: UserId) -> anyhow::Result<[i64; 3]> {
-    let row = sqlx::query!(
-        r#"select count(*) as "all!: i64", coalesce(sum(ended_at is null), 0) as "active!: i64" from orders where user_id = ?"#,
-        user
-    )
-    .fetch_one(connection)
-    .await?;
-    Ok([row.active, row.all - row.active, row.all])
+    let active = count_active(connection, user).await?;
+    let all = sqlx::query_scalar!("select count(*) from orders where user_id = ?", user)
+        .fetch_one(connection)
+        .await?;
+    Ok([active, all - active, all])
 }
 
 /// One page of somebody's orders, newest first.
@@ -360,17 +358,25 @@ pub async fn page(
     Ok(sqlx::query_as(sql).bind(user).bind(limit).bind(offset).fetch_all(connection).await?)
 }
 
-/// What was ordered since a moment, by one person or by all: rejected orders cost nothing and do not count.
-pub async fn spent(
-    connection: &mut SqliteConnection,
-    user: Option<UserId>,
-    since: Moment,
-) -> anyhow::Result<Spent> {
+/// What somebody ordered since a moment: rejected orders cost nothing and do not count.
+pub async fn spent(connection: &mut SqliteConnection, user: UserId, since: Moment) -> anyhow::Result<Spent> {
     let row = sqlx::query!(
         r#"select count(*) as "orders!: i64", coalesce(sum(coalesce(charge, price)), 0) as "sum!: Amount" from orders
-           where placed_at >= ?1 and status <> 'rejected' and (?2 is null or user_id = ?2)"#,
-        since,
-        user
+           where user_id = ? and placed_at >= ? and status <> 'rejected'"#,
+        user,
+        since
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(Spent { orders: row.orders, sum: row.sum })
+}
+
+/// What all people ordered since a moment, as [`spent`] counts it.
+pub async fn spent_by_all(connection: &mut SqliteConnection, since: Moment) -> anyhow::Result<Spent> {
+    let row = sqlx::query!(
+        r#"select count(*) as "orders!: i64", coalesce(sum(coalesce(charge, price)), 0) as "sum!: Amount" from orders
+           where placed_at >= ? and status <> 'rejected'"#,
+        since
     )
     .fetch_one(connection)
     .await?;
@@ -387,18 +393,32 @@ pub async fn by_status(connection: &mut SqliteConnection) -> anyhow::Result<Vec<
     Ok(rows.into_iter().map(|row| (row.status, row.orders)).collect())
 }
 
-/// Makes `message` the card of an order: the message in its owner's chat that shows it, as of `version`.
+/// Makes `message` the card of an order: the message in its owner's chat that shows it, as of `version`. Somebody who looks at an
+/// order from a list leaves it again: the card that it had is remembered.
 pub async fn attach_card(tx: &mut Tx, id: OrderId, message: i32, version: i64) -> anyhow::Result<()> {
-    sqlx::query!("update orders set card_message = ?, shown = ? where order_id = ?", message, version, id)
-        .execute(tx.connection())
-        .await?;
+    sqlx::query!(
+        "update orders set
+             card_before = case ?1 when card_before then null when card_message then card_before
+                 else coalesce(card_before, card_message) end,
+             card_message = ?1, shown = ?2
+         where order_id = ?3",
+        message,
+        version,
+        id
+    )
+    .execute(tx.connection())
+    .await?;
     Ok(())
 }
 
-/// Lets go of `message` as a card: it shows something else now.
+/// Lets go of `message` as a card: it shows something else now. The card before it is drawn anew.
 pub async fn detach_card(tx: &mut Tx, user: UserId, message: i32) -> anyhow::Result<()> {
     sqlx::query!(
-        "update orders set card_message = null where user_id = ? and card_message = ?",
+        "update orders set
+             shown = case when card_message = ?2 and card_before is not null then 0 else shown end,
+             card_message = case card_message when ?2 then card_before else card_message end,
+             card_before = null
+         where user_id = ?1 and (card_message = ?2 or card_before = ?2)",
         user,
         message
     )
@@ -414,7 +434,7 @@ pub async fn of_card(
     message: i32,
 ) -> anyhow::Result<Option<OrderId>> {
     Ok(sqlx::query_scalar!(
-        r#"select order_id as "id: OrderId" from orders where user_id = ? and card_message = ?"#,
+        r#"select order_id as "id: OrderId" from orders where user_id = ?1 and (card_message = ?2 or card_before = ?2)"#,
         user,
         message
     )

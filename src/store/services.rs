@@ -140,7 +140,9 @@ impl Snapshot {
 
     /// Builds the catalog from what is stored and puts it in place.
     pub async fn reload(&self, connection: &mut SqliteConnection) -> anyhow::Result<()> {
-        let catalog = Arc::new(Catalog::new(all(connection).await?));
+        let services = all(connection).await?;
+        // Thousands of names are folded: not on a thread that answers taps.
+        let catalog = tokio::task::spawn_blocking(|| Arc::new(Catalog::new(services))).await?;
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = catalog;
         Ok(())
     }

@@ -23,12 +23,13 @@ pub struct Seen {
 }
 
 /// Takes note of somebody who wrote: a new row, or the present name. Whoever writes in private has not blocked the bot
-/// (any more).
+/// (any more). One whom the settings named has no name before they write: their language is not known before either.
 pub async fn see(tx: &mut Tx, seen: &Seen, in_private: bool, now: Moment) -> anyhow::Result<User> {
     let Seen { id, name, username, lang } = seen;
     let user = sqlx::query_as::<_, User>(
         "insert into users (user_id, name, username, lang, seen_at) values (?1, ?2, ?3, ?4, ?5)
-         on conflict do update set name = ?2, username = ?3, seen_at = ?5, blocked = blocked and not ?6
+         on conflict do update set name = ?2, username = ?3, seen_at = ?5, blocked = blocked and not ?6,
+             lang = case when name = '' then ?4 else lang end
          returning *",
     )
     .bind(id)
@@ -42,11 +43,11 @@ pub async fn see(tx: &mut Tx, seen: &Seen, in_private: bool, now: Moment) -> any
     Ok(user)
 }
 
-/// Makes sure that somebody named by the settings is known before they write.
+/// Makes sure that somebody named by the settings is known before they write. Whom an admin shut out stays out.
 pub async fn invite(tx: &mut Tx, id: UserId, lang: Lang, now: Moment) -> anyhow::Result<()> {
     sqlx::query!(
         "insert into users (user_id, name, access, lang, seen_at, joined_at) values (?1, '', 'member', ?2, ?3, ?3)
-         on conflict do update set access = 'member', joined_at = coalesce(joined_at, ?3) where access <> 'member'",
+         on conflict do update set access = 'member', joined_at = coalesce(joined_at, ?3) where access in ('stranger', 'asked')",
         id,
         lang,
         now
@@ -54,6 +55,14 @@ pub async fn invite(tx: &mut Tx, id: UserId, lang: Lang, now: Moment) -> anyhow:
     .execute(tx.connection())
     .await?;
     Ok(())
+}
+
+/// Those of `ids` whom an admin shut out.
+pub async fn shut_out_of(connection: &mut SqliteConnection, ids: &[i64]) -> anyhow::Result<Vec<i64>> {
+    let declined: Vec<i64> = sqlx::query_scalar!("select user_id from users where access = 'declined'")
+        .fetch_all(connection)
+        .await?;
+    Ok(declined.into_iter().filter(|id| ids.contains(id)).collect())
 }
 
 /// Somebody by id.

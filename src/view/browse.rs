@@ -9,7 +9,7 @@ use super::{
     },
 };
 use crate::{
-    dialog::Action,
+    dialog::{Action, state::PLATFORMS_PER_PAGE},
     domain::{
         catalog::{CategoryId, Service},
         platform::Platform,
@@ -17,9 +17,6 @@ use crate::{
     },
     i18n::{Arg, Lang, label, number, t},
 };
-
-/// How many platforms a page shows: eight rows of two.
-pub const PLATFORMS_PER_PAGE: usize = ROWS * 2;
 
 /// The longest description shown on a card, in UTF-16 units and in lines.
 const DESCRIPTION: (usize, usize) = (600, 12);

@@ -96,6 +96,7 @@ pub fn confirm(
     figures.extend(after.map(|after| (label!(lang, "fact-balance-after"), money(after, reader))));
 
     let short = after.is_some_and(Amount::is_negative);
+    let dearer = draft.rate_before.map(|before| Note::RateChanged { before, now: draft.rate });
     let other = draft.other_platform.map(|found| Note::OtherPlatform { found, wanted: platform });
     let cleaned = (!draft.removed.is_empty()).then(|| Note::LinkCleaned(draft.removed.clone()));
     let text = paragraphs([
@@ -105,6 +106,7 @@ pub fn confirm(
             draft.link.as_deref().map(|link| html(&line(link, LINK))),
         ])),
         Some(table(&figures)),
+        dearer.map(|note| note::line(&note, reader)),
         other.map(|note| note::line(&note, reader)),
         cleaned.map(|note| note::line(&note, reader)),
         short.then(|| t!(lang, "page-confirm-short")),

@@ -21,7 +21,7 @@ mod parts;
 #[cfg(test)]
 mod tests;
 
-pub use browse::PLATFORMS_PER_PAGE;
+pub use crate::dialog::state::PLATFORMS_PER_PAGE;
 pub use page::{Page, Reader};
 /// A message: text in Telegram's HTML, and rows of buttons.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -41,7 +41,11 @@ pub fn failure_toast(lang: Lang, code: &str) -> String {
 /// Whether it must be read before anything else is done, and so stands on the screen even after a tap. The rest may pass
 /// by as a toast.
 pub fn weighty(note: &Note) -> bool {
-    warns(note) || matches!(note, Note::LinkCleaned(_) | Note::NothingFound(_) | Note::PrivateOnly)
+    let must_be_read = matches!(
+        note,
+        Note::LinkCleaned(_) | Note::NothingFound(_) | Note::PrivateOnly | Note::LetIn(_) | Note::KeptOut(_)
+    );
+    warns(note) || must_be_read
 }
 
 /// Whether something is in the way or ought to be thought about.
@@ -114,8 +118,8 @@ fn say_of_draft(note: &Note, reader: &Reader) -> String {
 
 fn say_at_desk(note: &Note, lang: Lang) -> String {
     match note {
-        Note::LetIn(user) => t!(lang, "note-let-in", user = user.0.to_string()),
-        Note::KeptOut(user) => t!(lang, "note-kept-out", user = user.0.to_string()),
+        Note::LetIn(name) => t!(lang, "note-let-in", name = one_line(name, SHORT)),
+        Note::KeptOut(name) => t!(lang, "note-kept-out", name = one_line(name, SHORT)),
         Note::PausedNow => t!(lang, "note-paused-now"),
         Note::ResumedNow => t!(lang, "note-resumed-now"),
         Note::ReadingCatalog => t!(lang, "note-reading-catalog"),

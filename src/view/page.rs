@@ -2,6 +2,7 @@
 
 #![expect(missing_docs, reason = "a variant's fields are told by the variant's own comment")]
 
+pub use crate::dialog::state::ROWS;
 pub use crate::domain::order::{Event, Spent};
 use crate::{
     clock::Moment,
@@ -40,9 +41,6 @@ pub struct Paging {
     pub pages: usize,
 }
 
-/// How many rows of a list one page has.
-pub const ROWS: usize = 8;
-
 impl Paging {
     /// The page of a list of `len` entries that is nearest to the wanted one, and where its entries begin.
     pub fn of(len: usize, wanted: usize, per_page: usize) -> (Self, usize) {
@@ -77,7 +75,7 @@ pub struct PanelBalance {
 pub struct Figures {
     /// Orders by status, all time; statuses without orders are left out.
     pub by_status: Vec<(OrderStatus, i64)>,
-    /// Ordered in the last 24 hours, 30 days, in all.
+    /// Ordered in the last 24 hours, in this calendar month (UTC), in all.
     pub day: Spent,
     /// See `day`.
     pub month: Spent,

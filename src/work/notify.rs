@@ -70,10 +70,9 @@ pub async fn tick(post: &Post) -> anyhow::Result<Option<Moment>> {
         if due.is_empty() {
             break;
         }
-        let results: Vec<anyhow::Result<bool>> =
+        let results: Vec<anyhow::Result<Delivery>> =
             stream::iter(due).map(|letter| deliver(post, letter)).buffer_unordered(AT_ONCE).collect().await;
-        let open = results.into_iter().collect::<anyhow::Result<Vec<bool>>>()?;
-        if open.contains(&false) {
+        if results.into_iter().collect::<anyhow::Result<Vec<_>>>()?.contains(&Delivery::Closing) {
             return Ok(None);
         }
     }
@@ -82,30 +81,55 @@ pub async fn tick(post: &Post) -> anyhow::Result<Option<Moment>> {
     outbox::next_due(&mut *post.store.reader().await?).await
 }
 
-/// Whether there is any use in delivering more: not while the bot closes.
-async fn deliver(post: &Post, letter: Letter) -> anyhow::Result<bool> {
+/// What became of a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Delivery {
+    /// It was delivered, put off or given up.
+    Settled,
+    /// The bot is shutting down; it waits as it is.
+    Closing,
+}
+
+async fn deliver(post: &Post, letter: Letter) -> anyhow::Result<Delivery> {
     let letter = &letter;
     if post.delivered().contains(&letter.id) {
-        return close(post, letter, None).await.map(|()| true);
+        close(post, letter, None).await?;
+        return Ok(Delivery::Settled);
     }
-    let Some(notice) = &letter.notice else {
-        return close(post, letter, Some("it could not be read")).await.map(|()| true);
+    let screen = match &letter.notice {
+        None => Err("it could not be read"),
+        Some(notice) => write(post, letter.chat, notice)
+            .await?
+            .ok_or("what it is about is gone, or the person blocked the bot"),
     };
-    let Some(screen) = write(post, letter.chat, notice).await? else {
-        let why = "what it is about is gone, or the person blocked the bot";
-        return close(post, letter, Some(why)).await.map(|()| true);
-    };
-    let thread = post.admin_topic.filter(|_| is_admin_chat(post, letter.chat));
-    let sent = post.sender.send_push(SendTo(letter.chat.0), thread, Outgoing::from(&screen), false).await;
-    match sent {
-        Ok(_) => {
-            post.delivered().insert(letter.id);
-            close(post, letter, None).await?;
-        }
-        Err(SendError::Closing) => return Ok(false),
-        Err(SendError::Telegram(error)) => fail(post, letter, error).await?,
+    match screen {
+        Err(why) => close(post, letter, Some(why)).await?,
+        Ok(screen) => match send(post, letter.chat, Outgoing::from(&screen)).await? {
+            Ok(_) => {
+                post.delivered().insert(letter.id);
+                close(post, letter, None).await?;
+            }
+            Err(SendError::Closing) => return Ok(Delivery::Closing),
+            Err(SendError::Telegram(error)) => fail(post, letter, error).await?,
+        },
     }
-    Ok(true)
+    Ok(Delivery::Settled)
+}
+
+/// Sends a letter, to the admin group in its topic. A topic that was closed or deleted must not silence it: then it goes
+/// beside it.
+async fn send(post: &Post, chat: ChatId, words: Outgoing) -> anyhow::Result<Result<MessageId, SendError>> {
+    let thread = match post.admin_topic {
+        Some(topic) if is_admin_chat(post, chat).await? => Some(topic),
+        _ => None,
+    };
+    let to = SendTo(chat.0);
+    let sent = post.sender.send_push(to, thread, words.clone(), false).await;
+    if thread.is_some() && sent == Err(SendError::Telegram(ApiError::TopicClosed)) {
+        tracing::warn!("ADMIN_TOPIC_ID is closed or gone; the notice goes outside of it");
+        return Ok(post.sender.send_push(to, None, words, false).await);
+    }
+    Ok(sent)
 }
 
 /// The letter in the reader's language. `None` if it can't be told any more.
@@ -136,16 +160,16 @@ async fn write(post: &Post, chat: ChatId, notice: &Notice) -> anyhow::Result<Opt
     let look = Reader {
         lang: recipient.as_ref().map_or(post.house.lang, |user| user.lang),
         admin: recipient.as_ref().is_none_or(|user| post.house.role(user).is_admin()),
-        in_group: recipient.is_none(),
+        in_group: chat.0 < 0,
         now: post.clock.now(),
         currency: known.currency.unwrap_or_default(),
     };
     Ok(Some(view::notice::render(notice, &About { order, user, again }, &look)))
 }
 
-fn is_admin_chat(post: &Post, chat: ChatId) -> bool {
-    // Groups have negative ids; the only group that is told things in a topic is the admins'.
-    post.house.admin_chat.is_some() && chat.0 < 0
+async fn is_admin_chat(post: &Post, chat: ChatId) -> anyhow::Result<bool> {
+    let known = facts::load(&mut *post.store.reader().await?).await?;
+    Ok(house::admin_chat(&post.house, &known) == Some(chat))
 }
 
 async fn close(post: &Post, letter: &Letter, failure: Option<&str>) -> anyhow::Result<()> {
@@ -164,13 +188,19 @@ async fn close(post: &Post, letter: &Letter, failure: Option<&str>) -> anyhow::R
 async fn fail(post: &Post, letter: &Letter, error: ApiError) -> anyhow::Result<()> {
     let mut tx = post.store.begin().await?;
     let now = post.clock.now();
+    let is_foreign_group = letter.chat.0 < 0 && !is_admin_chat(post, letter.chat).await?;
+    // An admin who never wrote can't be written to yet; what they are to be told waits until they do.
+    let never_wrote = users::find(&mut tx, UserId(letter.chat.0)).await?.is_none();
     match error {
-        ApiError::Blocked => {
+        ApiError::Blocked if !never_wrote => {
             users::mark_blocked(&mut tx, UserId(letter.chat.0)).await?;
             outbox::close(&mut tx, letter.id, Some("the person blocked the bot"), now).await?;
         }
         ApiError::Migrated(to) => {
-            house::move_admin_chat(&mut tx, letter.chat, ChatId(to.0), now).await?;
+            house::follow_group(&mut tx, &post.house, letter.chat, ChatId(to.0), now).await?;
+        }
+        ApiError::NoAccess if is_foreign_group => {
+            outbox::close(&mut tx, letter.id, Some("the bot is not in that group"), now).await?;
         }
         ApiError::TooMany { retry_after } => {
             outbox::put_off(&mut tx, letter.id, now.plus(retry_after)).await?;

@@ -12,11 +12,16 @@ use crate::{
     },
     ops::{catalog, house},
     panel::{Balance, ReadError, ServiceList, ServiceRow},
-    store::{facts, services::Listed},
+    store::{
+        facts,
+        services::{self, Listed},
+    },
 };
 
 /// After a failed read, the next is tried after this.
 const RETRY: Duration = Duration::from_mins(2);
+/// How many services are written in one transaction: a tap that comes in between waits for no more than these.
+const ROWS_AT_ONCE: usize = 100;
 /// Descriptions are cut to this many characters; a card shows fewer.
 const MAX_DESCRIPTION: usize = 2_000;
 
@@ -63,12 +68,23 @@ async fn store(shop: &Shop, list: ServiceList) -> anyhow::Result<()> {
     let known = shop.catalog.current();
     let listed: Vec<Listed> =
         list.services.into_iter().zip(0..).map(|(row, position)| listed(row, position)).collect();
+    let places = services::positions(&mut *shop.store.reader().await?).await?;
+    let difference = catalog::compare(&known, &places, &listed, list.skipped.len());
+    for rows in difference.rows.chunks(ROWS_AT_ONCE) {
+        let mut tx = shop.store.begin().await?;
+        catalog::write(&mut tx, rows).await?;
+        tx.commit().await?;
+    }
     let now = shop.clock.now();
+    let first = known.services().is_empty();
     let mut tx = shop.store.begin().await?;
-    let change = catalog::sync(&mut tx, &shop.house, &known, &listed, list.skipped.len(), now).await?;
+    catalog::finish(&mut tx, &shop.house, &difference, first, listed.len(), now).await?;
     house::hear(&mut tx, &shop.house, now).await?;
     tx.commit().await?;
-    shop.catalog.reload(&mut *shop.store.reader().await?).await?;
+    if !difference.is_none() {
+        shop.catalog.reload(&mut *shop.store.reader().await?).await?;
+    }
+    let change = &difference.change;
     tracing::info!(
         services = listed.len(),
         added = change.added.len(),

@@ -2,5 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where it can't go on")]
 
 mod shape;
+mod store;
 mod stories;
+mod walk;
 mod world;

@@ -14,6 +14,7 @@ use panelgram::{
     },
     work,
 };
+use teloxide::dispatching::UpdateHandler;
 use tempfile::TempDir;
 
 pub const STRANGER: i64 = 1001;
@@ -87,6 +88,20 @@ impl World {
         self.app.close().await;
         self.app = open(&self.settings, &self.clock).await;
         self.conversation = Some(self.app.converse().await.unwrap());
+        self
+    }
+
+    /// The same with other settings.
+    pub async fn restart_with(mut self, own: &[(&'static str, &str)]) -> Self {
+        self.settings.retain(|(name, _)| own.iter().all(|(own, _)| own != name));
+        self.settings.extend(own.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        self.restart().await
+    }
+
+    /// Lets updates go through other handlers than the bot's own.
+    pub async fn converse_through(mut self, tree: UpdateHandler<anyhow::Error>) -> Self {
+        self.conversation.take().unwrap().stop().await;
+        self.conversation = Some(self.app.converse_through(tree).await.unwrap());
         self
     }
 

@@ -106,7 +106,7 @@ pub(in crate::bot) struct GetUpdates {
 }
 
 /// setMyCommands: what the menu shows to `scope` in one language.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommandMenu {
     /// The commands, in the order shown.
     pub commands: Vec<MenuCommand>,
@@ -119,7 +119,7 @@ pub struct CommandMenu {
 }
 
 /// A line of the command menu.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MenuCommand {
     /// Without the slash, 1 to 32 of a-z, 0-9 and `_`.
     pub command: String,
@@ -128,7 +128,7 @@ pub struct MenuCommand {
 }
 
 /// Who sees a command menu.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum CommandScope {
     /// Everybody without a narrower menu.
@@ -149,6 +149,15 @@ pub enum CommandScope {
         /// The chat.
         chat_id: ChatId,
     },
+}
+
+/// deleteMyCommands.
+#[derive(Serialize)]
+pub(super) struct DeleteMyCommands<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) scope: Option<&'a CommandScope>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) language_code: Option<&'a str>,
 }
 
 /// setMyDescription.

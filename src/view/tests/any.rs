@@ -155,8 +155,9 @@ fn service() -> BoxedStrategy<Service> {
 }
 
 fn draft() -> BoxedStrategy<Draft> {
-    (number(), option::of(words()), vec(words(), 0..9), option::of(platform()), option::of(number()), rate())
-        .prop_map(|(number, link, removed, other_platform, quantity, rate)| Draft {
+    let entered = (option::of(words()), vec(words(), 0..9), option::of(platform()), option::of(number()));
+    (number(), entered, rate(), option::of(rate()))
+        .prop_map(|(number, (link, removed, other_platform, quantity), rate, rate_before)| Draft {
             number,
             service: ServiceId(1),
             back: Box::new(State::Menu),
@@ -165,6 +166,7 @@ fn draft() -> BoxedStrategy<Draft> {
             other_platform,
             quantity,
             rate,
+            rate_before,
         })
         .boxed()
 }

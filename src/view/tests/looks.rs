@@ -301,7 +301,7 @@ fn notes() -> Vec<Note> {
         Note::NotTaking,
         Note::AlreadyPlaced(OrderId(1024)),
         Note::LanguageSet,
-        Note::LetIn(UserId(42)),
+        Note::LetIn("Ada".into()),
         Note::IdTaken(OrderId(7)),
     ]
 }

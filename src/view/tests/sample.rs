@@ -71,6 +71,7 @@ pub fn draft() -> Draft {
         other_platform: None,
         quantity: Some(1_000),
         rate: rate("0.90"),
+        rate_before: None,
     }
 }
 

@@ -89,8 +89,8 @@ pub fn note() -> BoxedStrategy<Note> {
     ];
     let of_the_desk = prop_oneof![
         order_id().prop_map(Note::AlreadyPlaced),
-        user_id().prop_map(Note::LetIn),
-        user_id().prop_map(Note::KeptOut),
+        words().prop_map(Note::LetIn),
+        words().prop_map(Note::KeptOut),
         order_id().prop_map(Note::NotUnclear),
         order_id().prop_map(Note::SettledPlaced),
         order_id().prop_map(Note::SettledNotPlaced),

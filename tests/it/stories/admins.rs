@@ -1,1 +1,509 @@
-//! Stories to come.
+//! The admins' desk, in the group and in private, and everybody who must not sit at it.
+
+use std::time::Duration;
+
+use futures::FutureExt;
+use panelgram::{
+    dialog::{Action, Filter},
+    domain::{
+        catalog::{CategoryId, ServiceId},
+        order::OrderId,
+        platform::Platform,
+        user::{Access, UserId},
+    },
+    i18n::Lang,
+    sandbox::telegram::{Fault, Person, Scope},
+};
+
+use crate::world::{ADMIN, BYSTANDER, FOREIGN_GROUP, GROUP, MEMBER, OTHER_MEMBER, STRANGER, World};
+
+const LINK: &str = "https://instagram.com/p/secretpost";
+const NEW_GROUP: i64 = -1_009_999_999;
+
+/// One value from the database, as text.
+async fn ask(world: &World, question: &'static str) -> String {
+    let mut reader = world.app.bot.store.reader().await.unwrap();
+    let answer: Option<String> = sqlx::query_scalar(question).fetch_one(&mut *reader).await.unwrap();
+    answer.unwrap_or_default()
+}
+
+/// Everything that only an admin, or the order's owner, may change.
+async fn picture(world: &World) -> String {
+    let rights =
+        "select group_concat(user_id || access) from (select * from users where user_id < 3000 order by 1)";
+    let orders = "select json_group_array(json_array(order_id, status, panel_order, next_look_at, version, card_message)) from orders";
+    let facts = "select json_array(paused_at, admin_chat, catalog_due_at, catalog_asked_by, key_refused_at) from facts";
+    let told = "select group_concat(chat_id || notice) from outbox";
+    let history = "select count(*) || '' from order_events";
+    let mut seen = String::new();
+    for question in [rights, orders, facts, told, history] {
+        seen.push_str(&ask(world, question).await);
+        seen.push('\n');
+    }
+    seen
+}
+
+/// A button of every kind, about things that are there and are somebody else's.
+fn every_action() -> Vec<Action> {
+    let (order, user) = (OrderId(1001), UserId(STRANGER));
+    let (service, category) = (ServiceId(1), CategoryId(1));
+    let platform = Platform::from_slug("instagram").unwrap();
+    let all = vec![
+        Action::Nothing,
+        Action::Menu,
+        Action::FreshMenu,
+        Action::FreshNew,
+        Action::Back,
+        Action::Platforms { page: 0 },
+        Action::Categories { platform, page: 0 },
+        Action::Services { platform, category, page: 0 },
+        Action::Found { page: usize::MAX },
+        Action::Favourites { page: 0 },
+        Action::Service(service),
+        Action::Star(service),
+        Action::Order(service),
+        Action::Quantity(1000),
+        Action::EditLink,
+        Action::EditQuantity,
+        Action::Confirm { draft: 4 },
+        Action::Orders { filter: Filter::ALL[2], page: 0 },
+        Action::ShowOrder(order),
+        Action::Refresh(order),
+        Action::Again(order),
+        Action::Balance,
+        Action::Languages,
+        Action::Speak(Lang::En),
+        Action::Help,
+        Action::SetAccess { user, access: Access::Member },
+        Action::SetAccess { user: UserId(MEMBER), access: Access::Declined },
+        Action::Users { page: 0 },
+        Action::Person(UserId(MEMBER)),
+        Action::Stats,
+        Action::File(order),
+        Action::WasPlaced(order),
+        Action::WasNotPlaced(order),
+    ];
+    let kinds: std::collections::HashSet<_> = all.iter().map(std::mem::discriminant).collect();
+    assert_eq!(kinds.len(), 32, "a new kind of button belongs into this list");
+    all
+}
+
+const ADMIN_COMMANDS: [&str; 7] =
+    ["/users", "/order 1001", "/stats", "/sync", "/pause", "/resume", "/order@our_bot 1001"];
+
+/// A world with an order of a member's that is unclear, and a notice of it in the group.
+async fn with_unclear_order() -> World {
+    let world = World::new().await;
+    world.panel.fail_next("add", 1, panelgram::sandbox::panel::Fault::CloseAfterEffect);
+    world.order(MEMBER, "1207", LINK, "1000").await;
+    world.submit().await;
+    assert!(ask(&world, "select status from orders").await == "unclear", "{}", world.chat(GROUP));
+    world
+}
+
+#[tokio::test]
+async fn an_admin_lets_people_in_shuts_them_out_and_lets_them_in_again() {
+    let world = World::new().await;
+    world.say(STRANGER, "/start").await;
+    world.tell().await;
+    world.press_in(ADMIN, GROUP, "Approve").await;
+    world.tell().await;
+    assert!(world.last(STRANGER).text.contains("in!"), "{}", world.chat(STRANGER));
+    world.say_in(ADMIN, GROUP, "/users").await;
+    let list = world.last(GROUP);
+    assert!(list.labels().iter().any(|label| label.contains("Stella")), "{list:?}");
+    world.press_in(ADMIN, GROUP, "Stella").await;
+    world.press_in(ADMIN, GROUP, "Remove access").await;
+    world.tell().await;
+    assert!(world.last(STRANGER).text.contains("declined"), "{}", world.chat(STRANGER));
+    assert!(world.say(STRANGER, "/new").await.text.contains("declined"));
+    world.press_in(ADMIN, GROUP, "Approve").await;
+    assert!(world.say(STRANGER, "/new").await.text.contains("New order"));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_member_of_the_settings_whom_an_admin_shut_out_stays_out_after_a_restart() {
+    let world = World::new().await;
+    world.say(MEMBER, "/start").await;
+    world.say(ADMIN, "/users").await;
+    world.press(ADMIN, "Max").await;
+    world.press(ADMIN, "Remove access").await;
+    let world = world.restart().await;
+    assert!(world.say(MEMBER, "/new").await.text.contains("declined"), "{}", world.chat(MEMBER));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn the_list_of_people_has_pages() {
+    let world = World::new().await;
+    for id in 5001..5020 {
+        world.telegram.add_person(Person {
+            id,
+            first_name: format!("Guest {id}"),
+            last_name: None,
+            username: None,
+            language_code: None,
+            about: String::new(),
+        });
+        world.say(id, "/help").await;
+    }
+    world.say_in(ADMIN, GROUP, "/users").await;
+    let first = world.last(GROUP).labels().join(" ");
+    let second = world.press_in(ADMIN, GROUP, "›").await.labels().join(" ");
+    assert!(first.contains("1/") && second.contains("2/") && first != second, "{first}\n{second}");
+    assert!(second.contains("Guest"), "{second}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_order_is_told_with_its_history_in_the_group_and_in_private() {
+    let world = World::new().await;
+    world.order(MEMBER, "1207", LINK, "1000").await;
+    world.submit().await;
+    world.say_in(ADMIN, GROUP, "/order 1001").await;
+    let file = world.last(GROUP);
+    for words in ["#1001", LINK, "History", "taken by the panel", "Max"] {
+        assert!(file.text.contains(words), "no {words} in {file:?}");
+    }
+    let file = world.say(ADMIN, "/order #1001").await;
+    assert!(file.text.contains("History"), "{file:?}");
+    assert!(world.say(ADMIN, "/order").await.text.contains("/order 1024"));
+    for none in ["/order 9", "/order -1", "/order 99999999999999999999", "/order x; drop table orders"] {
+        assert!(world.say(ADMIN, none).await.text.contains("no such order"), "{}", world.chat(ADMIN));
+    }
+    world.end().await;
+}
+
+#[tokio::test]
+async fn figures_balance_and_sync_are_for_the_group_and_for_private() {
+    let world = World::new().await;
+    world.order(MEMBER, "1207", LINK, "1000").await;
+    world.submit().await;
+    for chat in [GROUP, ADMIN] {
+        world.say_in(ADMIN, chat, "/stats").await;
+        let stats = world.last(chat);
+        assert!(stats.text.contains("In progress") && stats.text.contains("Services on offer"), "{stats:?}");
+        world.say_in(ADMIN, chat, "/balance").await;
+        assert!(world.last(chat).text.contains("Panel balance: $"), "{}", world.chat(chat));
+        world.panel.remove_service("1208");
+        world.say_in(ADMIN, chat, "/sync").await;
+        assert!(world.last(chat).text.contains("Reading the panel"), "{}", world.chat(chat));
+        world.read_catalog().await;
+        assert!(world.last(chat).text.contains("has been read"), "{}", world.chat(chat));
+    }
+    world.end().await;
+}
+
+#[tokio::test]
+async fn while_orders_are_paused_drafts_are_kept() {
+    let world = World::new().await;
+    world.draft(MEMBER, "1207", LINK, "1000").await;
+    world.say_in(ADMIN, GROUP, "/pause").await;
+    assert!(world.last(GROUP).text.contains("paused"), "{}", world.chat(GROUP));
+    let screen = world.press(MEMBER, "Confirm").await;
+    assert!(screen.text.contains("aren’t being taken") && screen.text.contains(LINK), "{screen:?}");
+    world.submit().await;
+    assert!(world.panel.orders().is_empty());
+    let world = world.restart().await;
+    assert!(world.press(MEMBER, "Confirm").await.text.contains("aren’t being taken"));
+    world.say(ADMIN, "/resume").await;
+    let card = world.press(MEMBER, "Confirm").await;
+    assert!(card.text.contains("#1001"), "{card:?}");
+    world.submit().await;
+    assert_eq!(world.panel.orders_for(LINK).len(), 1);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn nobody_else_sits_at_the_desk_whatever_they_forge() {
+    let world = with_unclear_order().await;
+    world.say(STRANGER, "/help").await;
+    world.say(OTHER_MEMBER, "/start").await;
+    let before = picture(&world).await;
+    for person in [STRANGER, OTHER_MEMBER] {
+        let screen = world.last(person).message_id;
+        for action in every_action() {
+            world.forge(person, person, screen, &action.encode()).await;
+            assert_eq!(picture(&world).await, before, "{person} changed something by {action:?}");
+        }
+        for command in ADMIN_COMMANDS {
+            world.say(person, command).await;
+        }
+        assert_eq!(picture(&world).await, before, "{person} changed something by a command");
+        let seen = world.chat(person);
+        for secret in ["secretpost", "Statistics", "Max", "History", "Panel balance", "23501"] {
+            assert!(!seen.contains(secret), "{person} reads {secret}:\n{seen}");
+        }
+    }
+    let seen = world.chat(STRANGER);
+    for secret in ["Instagram", "1207", "$", "Followers"] {
+        assert!(!seen.contains(secret), "a stranger reads {secret}:\n{seen}");
+    }
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_bystander_in_the_group_can_read_and_nothing_else() {
+    let world = with_unclear_order().await;
+    let (before, notice) = (picture(&world).await, world.with_button(GROUP, "It was not"));
+    let shown = world.message(GROUP, notice).unwrap();
+    let taps = world.telegram.answers().len();
+    for action in every_action() {
+        world.forge(BYSTANDER, GROUP, notice, &action.encode()).await;
+    }
+    world.press_in(BYSTANDER, GROUP, "It was placed").await;
+    assert_eq!(world.telegram.answers().len(), taps + every_action().len() + 1, "a tap has no answer");
+    assert_eq!(world.toast(), "That’s for admins only.");
+    let messages = world.telegram.messages(GROUP).len();
+    for command in ADMIN_COMMANDS {
+        world.say_in(BYSTANDER, GROUP, command).await;
+    }
+    assert_eq!(picture(&world).await, before);
+    let now = world.message(GROUP, notice).unwrap();
+    assert_eq!((now.text, now.edits), (shown.text, shown.edits));
+    let said = world.telegram.messages(GROUP).split_off(messages);
+    assert!(
+        said.iter().filter(|message| message.from_bot).all(|message| message.text.contains("admins only")),
+        "{said:?}"
+    );
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_anonymous_admin_of_the_group_is_one() {
+    let world = World::new().await;
+    let sent = world.telegram.say_anonymously(GROUP, "/pause");
+    world.settle(sent.update_id).await;
+    assert!(world.last(GROUP).text.contains("paused"), "{}", world.chat(GROUP));
+    // In a group that is not theirs it is worth nothing.
+    let sent = world.telegram.say_anonymously(FOREIGN_GROUP, "/resume");
+    world.settle(sent.update_id).await;
+    assert_ne!(ask(&world, "select paused_at || '' from facts").await, "");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn who_is_no_admin_any_more_has_neither_rights_nor_menu() {
+    let world = World::new().await;
+    world.say(ADMIN, "/start").await;
+    world.app.publish_commands().await.unwrap();
+    assert!(has_command(&world, ADMIN, "pause"));
+    world.say(ADMIN, "/stats").await;
+    let old = world.last(ADMIN).message_id;
+    let world = world.restart_with(&[("ADMIN_IDS", "3999")]).await;
+    let before = picture(&world).await;
+    for action in every_action() {
+        world.forge(ADMIN, ADMIN, old, &action.encode()).await;
+        world.forge(ADMIN, GROUP, 1, &action.encode()).await;
+    }
+    for command in ADMIN_COMMANDS {
+        world.say(ADMIN, command).await;
+        world.say_in(ADMIN, GROUP, command).await;
+    }
+    assert_eq!(picture(&world).await, before);
+    world.app.publish_commands().await.unwrap();
+    assert!(world.telegram.commands(Scope::Chat(ADMIN), None).is_empty());
+    assert!(world.telegram.commands(Scope::Chat(ADMIN), Some("ru")).is_empty());
+    world.end().await;
+}
+
+fn has_command(world: &World, chat: i64, name: &str) -> bool {
+    let commands = world.telegram.commands(Scope::Chat(chat), None);
+    commands.iter().any(|command| command.command == name)
+}
+
+fn publishings(world: &World) -> usize {
+    world.telegram.calls().iter().filter(|call| call.method.starts_with("setMy") && call.ok).count()
+}
+
+#[tokio::test]
+async fn commands_are_for_this_bot_or_for_another() {
+    let world = World::new().await;
+    world.say_in(ADMIN, GROUP, "/stats@our_bot").await;
+    assert!(world.last(GROUP).text.contains("Statistics"));
+    let messages = world.telegram.messages(GROUP).len();
+    // Delivered, for instance, because the bot is an admin of the group.
+    let text = "/stats@other_bot";
+    let update = serde_json::json!({"message": {"message_id": 900, "date": 1, "text": text,
+        "chat": {"id": GROUP, "type": "supergroup", "title": "Admins"},
+        "from": {"id": ADMIN, "is_bot": false, "first_name": "Ada"},
+        "entities": [{"type": "bot_command", "offset": 0, "length": text.len()}]}});
+    let id = world.telegram.push_update(&update);
+    world.settle(Some(id)).await;
+    assert_eq!(world.telegram.messages(GROUP).len(), messages, "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn menus_are_published_once_and_when_an_admin_comes() {
+    let world = World::new().await;
+    world.app.publish_commands().await.unwrap();
+    let members = world.telegram.commands(Scope::AllPrivateChats, None);
+    assert!(members.iter().any(|command| command.command == "new"), "{members:?}");
+    assert!(members.iter().all(|command| command.command != "pause"), "{members:?}");
+    let russian = world.telegram.commands(Scope::AllPrivateChats, Some("ru"));
+    assert!(russian.iter().any(|command| command.description.contains("заказ")), "{russian:?}");
+    assert!(has_command(&world, GROUP, "pause") && !has_command(&world, GROUP, "new"));
+    assert!(!has_command(&world, ADMIN, "pause"), "there is no chat with the admin yet");
+    let published = publishings(&world);
+    world.app.publish_commands().await.unwrap();
+    assert_eq!(publishings(&world), published);
+    let world = world.restart().await;
+    world.app.publish_commands().await.unwrap();
+    assert_eq!(publishings(&world), published, "a restart publishes only what changed");
+
+    world.say(MEMBER, "/start").await;
+    assert!(world.app.bot.wake.menus.notified().now_or_never().is_none());
+    world.say(ADMIN, "/start").await;
+    assert!(world.app.bot.wake.menus.notified().now_or_never().is_some(), "nobody was woken");
+    world.app.publish_commands().await.unwrap();
+    assert!(has_command(&world, ADMIN, "pause") && has_command(&world, ADMIN, "new"));
+    assert_eq!(publishings(&world), published + 2);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_menu_that_could_not_be_published_is_published_later_and_alone() {
+    let world = World::new().await;
+    world.telegram.fail_next("setMyDescription", 1, Fault::Internal500);
+    assert!(world.app.publish_commands().await.is_err());
+    let menus = publishings(&world);
+    assert!(menus > 0);
+    world.app.publish_commands().await.unwrap();
+    assert_eq!(publishings(&world), menus + 4, "descriptions in two languages, long and short");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn notices_go_to_the_topic_and_beside_it_if_it_is_gone() {
+    let world = World::with(&[("ADMIN_TOPIC_ID", "7")]).await;
+    world.telegram.add_group(panelgram::sandbox::telegram::Group {
+        id: GROUP,
+        title: "Admins".into(),
+        topics: vec![(7, "Orders".into()), (8, "Chatter".into())],
+        members: vec![ADMIN, BYSTANDER],
+        admins: vec![ADMIN],
+    });
+    world.say(STRANGER, "/start").await;
+    world.tell().await;
+    assert_eq!(world.last(GROUP).thread_id, Some(7), "{}", world.chat(GROUP));
+    // An answer goes where it was asked for.
+    let sent = world.telegram.say_in_topic(ADMIN, GROUP, 8, "/stats");
+    world.settle(sent.update_id).await;
+    assert_eq!(world.last(GROUP).thread_id, Some(8), "{}", world.chat(GROUP));
+    // A command in a foreign group has nothing to do with the topic.
+    world.say_in(STRANGER, FOREIGN_GROUP, "/start").await;
+    world.tell().await;
+    assert!(world.last(FOREIGN_GROUP).text.contains("private chat"));
+    world.telegram.close_topic(GROUP, 7);
+    world.order(MEMBER, "1207", LINK, "1000").await;
+    world.submit().await;
+    let notice = world.last(GROUP);
+    assert!(notice.thread_id.is_none() && notice.text.contains("#1001"), "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn without_a_group_each_admin_is_told_in_private_also_one_who_writes_only_later() {
+    let ids = format!("{ADMIN},{BYSTANDER}");
+    let world = World::with(&[("ADMIN_CHAT_ID", ""), ("ADMIN_IDS", &ids)]).await;
+    world.say(ADMIN, "/start").await;
+    world.say(STRANGER, "/start").await;
+    world.tell().await;
+    assert!(world.last(ADMIN).text.contains("Request for access"), "{}", world.chat(ADMIN));
+    assert!(world.telegram.last_bot_message(BYSTANDER).is_none());
+    world.say(BYSTANDER, "/start").await;
+    world.wait(Duration::from_mins(11));
+    world.tell().await;
+    assert!(world.last(BYSTANDER).text.contains("Request for access"), "{}", world.chat(BYSTANDER));
+    world.press(BYSTANDER, "Approve").await;
+    world.tell().await;
+    assert!(world.last(STRANGER).text.contains("in!"), "{}", world.chat(STRANGER));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn the_group_is_followed_when_it_becomes_a_supergroup() {
+    let world = World::new().await;
+    world.app.publish_commands().await.unwrap();
+    world.telegram.migrate(GROUP, NEW_GROUP);
+    world.say(STRANGER, "/start").await;
+    world.tell().await;
+    assert!(world.last(NEW_GROUP).text.contains("Request for access"), "{}", world.chat(NEW_GROUP));
+    let world = world.restart().await;
+    world.press_in(ADMIN, NEW_GROUP, "Approve").await;
+    world.tell().await;
+    assert!(world.last(STRANGER).text.contains("in!"), "{}", world.chat(STRANGER));
+    world.app.publish_commands().await.unwrap();
+    assert!(has_command(&world, NEW_GROUP, "pause"));
+    // A new ADMIN_CHAT_ID is meant: nothing goes to the old one's heir any more.
+    world.telegram.add_group(panelgram::sandbox::telegram::Group {
+        id: -77,
+        title: "Other admins".into(),
+        topics: vec![],
+        members: vec![ADMIN],
+        admins: vec![ADMIN],
+    });
+    let world = world.restart_with(&[("ADMIN_CHAT_ID", "-77")]).await;
+    world.order(MEMBER, "1207", LINK, "1000").await;
+    world.submit().await;
+    assert!(world.last(-77).text.contains("#1001"), "{}", world.chat(-77));
+    assert!(!world.chat(NEW_GROUP).contains("#1001"));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_move_that_is_noticed_while_telling_is_followed_too() {
+    let world = World::new().await;
+    world.say(STRANGER, "/start").await;
+    world.telegram.migrate(GROUP, NEW_GROUP);
+    world.tell().await;
+    world.tell().await;
+    assert!(world.last(NEW_GROUP).text.contains("Request for access"), "{}", world.chat(NEW_GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_foreign_group_that_moves_takes_no_rights_along() {
+    let world = World::new().await;
+    world.say_in(STRANGER, FOREIGN_GROUP, "/start").await;
+    world.telegram.migrate(FOREIGN_GROUP, NEW_GROUP);
+    world.say_in(STRANGER, NEW_GROUP, "/start").await;
+    world.tell().await;
+    assert!(world.last(NEW_GROUP).text.contains("private chat"), "{}", world.chat(NEW_GROUP));
+    assert_eq!(ask(&world, "select admin_chat || '' from facts").await, "");
+    let sent = world.telegram.say_anonymously(NEW_GROUP, "/pause");
+    world.settle(sent.update_id).await;
+    assert_eq!(ask(&world, "select paused_at || '' from facts").await, "");
+    world.order(MEMBER, "1207", LINK, "1000").await;
+    world.submit().await;
+    assert!(world.last(GROUP).text.contains("#1001"), "{}", world.chat(GROUP));
+    assert!(!world.chat(NEW_GROUP).contains("#1001"));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn thrown_out_of_the_group_the_bot_loses_no_notice() {
+    let world = World::new().await;
+    world.telegram.kick_bot(GROUP);
+    world.say(STRANGER, "/start").await;
+    world.tell().await;
+    assert!(world.telegram.last_bot_message(GROUP).is_none());
+    world.order(MEMBER, "1207", LINK, "1000").await;
+    world.submit().await;
+    world.wait(Duration::from_hours(1));
+    world.tell().await;
+    world.telegram.add_group(panelgram::sandbox::telegram::Group {
+        id: GROUP,
+        title: "Admins".into(),
+        topics: vec![],
+        members: vec![ADMIN],
+        admins: vec![ADMIN],
+    });
+    world.wait(Duration::from_mins(11));
+    world.tell().await;
+    let told = world.chat(GROUP);
+    assert!(told.contains("Request for access") && told.contains("#1001"), "{told}");
+    world.end().await;
+}

@@ -1,1 +1,472 @@
-//! Stories to come.
+//! Telegram's faults, people's oddities, and what no honest app would send: each ends in a clear sentence or in nothing.
+
+use std::{
+    io,
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+
+use panelgram::{
+    bot::schema,
+    sandbox::telegram::{Fault, Kind, Person},
+};
+use serde_json::{Value, json};
+use teloxide::{dispatching::UpdateFilterExt, dptree, types::Update};
+
+use crate::world::{ADMIN, BYSTANDER, FOREIGN_GROUP, GROUP, MEMBER, OTHER_MEMBER, STRANGER, World};
+
+const LINK: &str = "https://instagram.com/p/abc";
+const CHANNEL: i64 = -1_005_555_555;
+
+/// Waits until every update that was queued is handled and confirmed.
+async fn quiet(world: &World) {
+    world.telegram.wait(|telegram| telegram.waiting_updates() == 0).await;
+    world.app.bot.sender.idle().await;
+}
+
+/// How many calls were about this chat.
+fn calls(world: &World, chat: i64) -> usize {
+    world.telegram.calls().iter().filter(|call| call.chat_id == Some(chat)).count()
+}
+
+fn private_message(world: &World, fields: &Value) -> i64 {
+    let mut message = json!({"message_id": 900, "date": 1_795_348_800,
+        "chat": {"id": MEMBER, "type": "private", "first_name": "Max"},
+        "from": {"id": MEMBER, "is_bot": false, "first_name": "Max", "language_code": "en"}});
+    message.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+    world.telegram.push_update(&json!({ "message": message }))
+}
+
+#[tokio::test]
+async fn a_panic_in_a_handler_is_said_with_a_code_and_ends_nothing() {
+    fn asks_to_panic(update: Update) -> bool {
+        serde_json::to_string(&update).is_ok_and(|text| text.contains("please panic"))
+    }
+    async fn panic() -> anyhow::Result<()> {
+        panic!("as asked")
+    }
+    let tree = dptree::entry()
+        .branch(Update::filter_message().filter(asks_to_panic).endpoint(panic))
+        .branch(schema::schema());
+    let world = World::new().await.converse_through(tree).await;
+    for _ in 0..3 {
+        let sorry = world.say(MEMBER, "please panic").await;
+        assert!(sorry.text.contains("Something went wrong") && sorry.text.contains(": U"), "{sorry:?}");
+    }
+    assert!(world.say(MEMBER, "/start").await.text.contains("Hello"));
+    assert!(world.say(OTHER_MEMBER, "/start").await.text.contains("Hello"));
+    world.end().await;
+}
+
+/// What is logged while a test runs on its one thread.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn an_update_that_fails_is_said_with_the_code_that_is_in_the_log() {
+    let log = Log::default();
+    let writer = log.clone();
+    let logs = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
+    let _logging = tracing::subscriber::set_default(logs);
+    let world = World::new().await;
+    let menu = world.say(MEMBER, "/start").await;
+    let mut tx = world.app.bot.store.begin().await.unwrap();
+    let broken =
+        "create trigger broken before update on dialogues begin select raise(abort, 'disk is odd'); end";
+    sqlx::query(broken).execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let sorry = world.say(MEMBER, "/new").await;
+    let code = sorry.text.rsplit(' ').next().unwrap().to_owned();
+    assert!(sorry.text.contains("nothing was changed") && code.starts_with('U'), "{sorry:?}");
+    world.forge(MEMBER, MEMBER, menu.message_id, "m").await;
+    assert!(world.toast().contains(": U"), "{}", world.toast());
+    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let line = logged.lines().find(|line| line.contains(&code)).unwrap();
+    assert!(line.contains("disk is odd") && line.contains("ERROR"), "{line}");
+
+    let mut tx = world.app.bot.store.begin().await.unwrap();
+    sqlx::query("drop trigger broken").execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(world.say(MEMBER, "/new").await.text.contains("New order"));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_flood_in_a_chat_that_is_held_up_delays_nobody_else() {
+    let world = World::new().await;
+    world.say(OTHER_MEMBER, "/start").await;
+    world.telegram.fail_chat(MEMBER, 1, Fault::TooMany { retry_after: 2 });
+    for _ in 0..300 {
+        private_message(&world, &json!({"text": "/help"}));
+    }
+    let begin = Instant::now();
+    let sent = world.telegram.say(OTHER_MEMBER, OTHER_MEMBER, "/lang");
+    world
+        .telegram
+        .wait(|telegram| {
+            telegram.last_bot_message(OTHER_MEMBER).is_some_and(|message| message.text.contains("Language"))
+        })
+        .await;
+    assert!(begin.elapsed() < Duration::from_secs(2), "{:?}", begin.elapsed());
+    assert!(world.telegram.last_bot_message(MEMBER).is_none(), "the chat was not held up");
+    world.settle(sent.update_id).await;
+    assert!(world.last(MEMBER).text.contains("What this bot does"));
+    assert!(calls(&world, MEMBER) < 100, "{} calls for a flood", calls(&world, MEMBER));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_proxys_page_instead_of_an_answer_costs_a_tap_no_ten_seconds() {
+    let world = World::new().await;
+    world.say(MEMBER, "/start").await;
+    for fault in [Fault::BadGatewayHtml502, Fault::Internal500, Fault::LostAfterEffect] {
+        world.telegram.fail_next("editMessageText", 1, fault);
+        let begin = Instant::now();
+        let screen = world.press(MEMBER, "Language").await;
+        assert!(screen.text.contains("Language"), "{screen:?}");
+        assert!(begin.elapsed() < Duration::from_secs(3), "{:?}", begin.elapsed());
+        world.press(MEMBER, "Menu").await;
+    }
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_screen_that_was_deleted_comes_anew() {
+    let world = World::new().await;
+    world.find(MEMBER, "1207").await;
+    let old = world.press(MEMBER, "Order").await;
+    world.telegram.delete_message(MEMBER, old.message_id);
+    let new = world.say(MEMBER, LINK).await;
+    assert!(new.message_id > old.message_id && new.text.contains("How many"), "{new:?}");
+    let confirm = world.say(MEMBER, "1000").await;
+    assert_eq!(confirm.message_id, new.message_id, "{}", world.chat(MEMBER));
+    assert!(world.press(MEMBER, "Confirm").await.text.contains("#1001"));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn who_blocked_the_bot_is_left_alone_until_they_come_back() {
+    let world = World::new().await;
+    world.order(MEMBER, "1207", LINK, "1000").await;
+    world.submit().await;
+    world.telegram.block(MEMBER, true);
+    quiet(&world).await;
+    let before = calls(&world, MEMBER);
+    world.wait(Duration::from_mins(20));
+    world.track().await;
+    world.tell().await;
+    assert_eq!(calls(&world, MEMBER), before, "a person who blocked the bot is called");
+    world.say(ADMIN, "/users").await;
+    assert!(world.press(ADMIN, "Max").await.text.contains("blocked the bot"));
+    world.telegram.block(MEMBER, false);
+    assert!(world.say(MEMBER, "/start").await.text.contains("Hello"));
+    assert!(world.say(MEMBER, "/status 1001").await.text.contains("Completed"), "{}", world.chat(MEMBER));
+    assert!(
+        !world.press(ADMIN, "Refresh").await.text.contains("blocked")
+            || !world.press(ADMIN, "People").await.text.is_empty()
+    );
+    world.end().await;
+}
+
+#[tokio::test]
+async fn who_is_found_to_have_blocked_the_bot_is_called_once() {
+    let world = World::new().await;
+    world.order(MEMBER, "1207", LINK, "1000").await;
+    let description = "Forbidden: bot was blocked by the user".to_owned();
+    world.telegram.fail_chat(MEMBER, 1, Fault::Refuse { code: 403, description });
+    world.submit().await;
+    let before = calls(&world, MEMBER);
+    world.wait(Duration::from_mins(20));
+    world.track().await;
+    assert!(calls(&world, MEMBER) <= before + 1, "{}", world.chat(MEMBER));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn whatever_is_no_text_is_answered() {
+    let world = World::new().await;
+    world.find(MEMBER, "1207").await;
+    world.press(MEMBER, "Order").await;
+    let kinds = [
+        Kind::Photo,
+        Kind::Sticker,
+        Kind::Voice,
+        Kind::Location,
+        Kind::Poll,
+        Kind::UnknownContent,
+        Kind::UnknownEntity("a date".into()),
+        Kind::Document { name: "a.exe".into(), bytes: vec![1, 2, 3] },
+    ];
+    for kind in kinds {
+        let words = format!("{kind:?}");
+        let sent = world.telegram.send_other(MEMBER, MEMBER, kind);
+        world.settle(sent.update_id).await;
+        let answer = world.last(MEMBER);
+        assert!(answer.message_id > sent.message_id, "{words} has no answer");
+        assert!(
+            answer.text.contains("only read text") && answer.text.contains("Send the link"),
+            "{answer:?}"
+        );
+    }
+    // A forwarded text is a text; what was edited is not read, and that is said.
+    let sent = world.telegram.send_other(MEMBER, MEMBER, Kind::Forwarded(LINK.into()));
+    world.settle(sent.update_id).await;
+    assert!(world.last(MEMBER).text.contains("How many"), "{}", world.chat(MEMBER));
+    let sent = world.telegram.say(MEMBER, MEMBER, "abc");
+    world.settle(sent.update_id).await;
+    let note = world.say(MEMBER, "hello").await;
+    let mine = world.telegram.messages(MEMBER).into_iter().rev().find(|message| message.from.id == MEMBER);
+    let edited =
+        world.telegram.edit(MEMBER, MEMBER, mine.map_or(note.message_id, |mine| mine.message_id), "1000");
+    world.settle(edited.update_id).await;
+    assert!(world.last(MEMBER).text.contains("don’t read edited"), "{}", world.chat(MEMBER));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_nobody_said_to_the_bot_is_not_answered() {
+    let world = World::new().await;
+    world.telegram.add_channel(CHANNEL, "News");
+    world.say(MEMBER, "/start").await;
+    let before = world.telegram.calls().len();
+    world.telegram.publish(CHANNEL, "/start");
+    world.telegram.push_update(&json!({"a_kind_of_the_future": {"id": 1}}));
+    world.telegram.push_update(&json!({}));
+    world.telegram.push_update(&json!({"message": {"message_id": 1}}));
+    world.telegram.push_update(&json!({"message": null, "callback_query": 7}));
+    private_message(&world, &json!({"group_chat_created": true}));
+    private_message(&world, &json!({"message_auto_delete_timer_changed": {"message_auto_delete_time": 60}}));
+    let group = |text: &str, chat: i64| {
+        world.telegram.push_update(&json!({"message": {"message_id": 901, "date": 1, "text": text,
+            "chat": {"id": chat, "type": "supergroup", "title": "G"},
+            "from": {"id": BYSTANDER, "is_bot": false, "first_name": "Bob"}}}))
+    };
+    group("what a lovely day", GROUP);
+    group("1000", GROUP);
+    group("hello", FOREIGN_GROUP);
+    let last = group("/start@other_bot", FOREIGN_GROUP);
+    world.settle(Some(last)).await;
+    quiet(&world).await;
+    world.tell().await;
+    let since = world.telegram.calls().split_off(before);
+    assert!(since.is_empty(), "{since:?}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn odd_taps_are_answered_and_change_nothing() {
+    let world = World::new().await;
+    let screen = world.say(MEMBER, "/start").await.message_id;
+    let from = json!({"id": MEMBER, "is_bot": false, "first_name": "Max"});
+    let odd = [
+        // On a message that can't be shown any more, without one, of a game, in a channel.
+        json!({"id": "1", "from": from, "chat_instance": "1", "data": "h",
+            "message": {"chat": {"id": MEMBER, "type": "private", "first_name": "Max"}, "message_id": screen, "date": 0}}),
+        json!({"id": "2", "from": from, "chat_instance": "1", "data": "h", "inline_message_id": "x"}),
+        json!({"id": "3", "from": from, "chat_instance": "1", "game_short_name": "chess"}),
+        json!({"id": "4", "from": from, "chat_instance": "1", "data": "u:1001:yes",
+            "message": {"chat": {"id": CHANNEL, "type": "channel", "title": "News"}, "message_id": 5, "date": 0}}),
+    ];
+    for query in odd {
+        let id = world.telegram.push_update(&json!({ "callback_query": query }));
+        world.settle(Some(id)).await;
+    }
+    let answered: Vec<Value> = world
+        .telegram
+        .calls()
+        .into_iter()
+        .filter(|call| call.method == "answerCallbackQuery")
+        .map(|call| call.body["callback_query_id"].clone())
+        .collect();
+    assert_eq!(answered, ["1", "2", "3", "4"]);
+    assert!(world.last(MEMBER).text.contains("What this bot does"), "{}", world.chat(MEMBER));
+}
+
+#[tokio::test]
+async fn invented_data_is_out_of_date() {
+    let world = World::new().await;
+    let screen = world.say(MEMBER, "/start").await.message_id;
+    let mut invented: Vec<String> = [
+        "",
+        " ",
+        ":",
+        "::::",
+        "S:",
+        "S:-1",
+        "S:99999999999999999999",
+        "S:+1",
+        "S:1:1",
+        "y:",
+        "y:-9223372036854775808",
+        "q:0",
+        "q:-5",
+        "c:instagram:18446744073709551615",
+        "c:nowhere:0",
+        "s:instagram:1:999999",
+        "O:all:999999",
+        "u:1001",
+        "u:1001:maybe",
+        "u::yes",
+        "l:xx",
+        "l:",
+        "\u{202e}m",
+        "m\0",
+        "M ",
+        "🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    let mut dice: u64 = 42;
+    for length in 1..64 {
+        let letters = (0..length).map(|_| {
+            dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            char::from(u8::try_from(dice >> 57).unwrap())
+        });
+        invented.push(letters.collect());
+    }
+    for data in invented {
+        world.forge(MEMBER, MEMBER, screen, &data).await;
+    }
+    assert!(world.toast().contains("out of date"), "{}", world.toast());
+    assert!(world.press(MEMBER, "Help").await.text.contains("What this bot does"));
+    world.submit().await;
+    assert!(world.panel.orders().is_empty());
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_foreign_group_is_told_once() {
+    let world = World::new().await;
+    for _ in 0..3 {
+        world.say_in(MEMBER, FOREIGN_GROUP, "/new").await;
+        world.say_in(ADMIN, FOREIGN_GROUP, "/stats@our_bot").await;
+        world.tell().await;
+    }
+    let said: Vec<_> =
+        world.telegram.messages(FOREIGN_GROUP).into_iter().filter(|message| message.from_bot).collect();
+    assert!(said.len() == 1 && said[0].text.contains("private chat"), "{said:?}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_foreign_group_that_threw_the_bot_out_is_not_called_for_ever() {
+    let world = World::new().await;
+    world.say_in(MEMBER, FOREIGN_GROUP, "/new").await;
+    world.telegram.kick_bot(FOREIGN_GROUP);
+    for _ in 0..5 {
+        world.tell().await;
+        world.wait(Duration::from_mins(15));
+    }
+    assert_eq!(calls(&world, FOREIGN_GROUP), 1);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn hostile_names_are_shown_as_they_are() {
+    let world = World::new().await;
+    let names = [
+        "<b>Bold</b> & <script>alert(1)</script>",
+        "\u{202e}\u{202e}drawkcab מיכאל",
+        "👨‍👩‍👧‍👦👩🏽‍🚀🏳️‍🌈",
+        &"w".repeat(250),
+        &"e\u{301}\u{302}\u{303}\u{304}".repeat(50),
+        "{ $name }",
+        "\u{200b}",
+        "a\nb\r\nc",
+    ];
+    for (id, name) in (6001..).zip(names) {
+        world.telegram.add_person(Person {
+            id,
+            first_name: name.to_owned(),
+            last_name: Some(name.to_owned()),
+            username: Some("x".repeat(32)),
+            language_code: Some("<b>".into()),
+            about: String::new(),
+        });
+        assert!(world.say(id, "/start").await.text.contains("request has been sent"));
+        world.tell().await;
+        let asked = world.last(GROUP);
+        assert!(asked.text.contains("Request for access"), "{asked:?}");
+        world.press_in(ADMIN, GROUP, "Approve").await;
+        world.tell().await;
+        assert!(world.say(id, "/start").await.text.contains("Hello"));
+    }
+    world.say_in(ADMIN, GROUP, "/users").await;
+    world.press_in(ADMIN, GROUP, "<b>Bold</b>").await;
+    assert!(world.last(GROUP).text.contains("<script>alert(1)"), "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn only_what_is_used_is_asked_for() {
+    let world = World::new().await;
+    // A poll that went well is not written down.
+    world.telegram.fail_next("getUpdates", 1, Fault::Internal500);
+    world.say(MEMBER, "/start").await;
+    world.telegram.wait(|telegram| telegram.calls().iter().any(|call| call.method == "getUpdates")).await;
+    let polls = world.telegram.calls();
+    let poll = polls.iter().find(|call| call.method == "getUpdates").unwrap();
+    let mut kinds: Vec<&str> =
+        poll.body["allowed_updates"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    kinds.sort_unstable();
+    assert_eq!(kinds, ["callback_query", "edited_message", "message", "my_chat_member"]);
+    assert!(world.say(MEMBER, "/help").await.text.contains("What this bot does"));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_is_delivered_again_does_nothing() {
+    let world = World::new().await;
+    let confirm = world.draft(MEMBER, "1207", LINK, "1000").await;
+    let tap = world.telegram.press(MEMBER, MEMBER, confirm.message_id, "Confirm").unwrap();
+    world.settle(tap.update_id).await;
+    let said = world.telegram.say(MEMBER, MEMBER, "/help");
+    world.settle(said.update_id).await;
+    let world = world.restart().await;
+    let before = (world.chat(MEMBER), calls(&world, MEMBER));
+    for update in [tap.update_id, said.update_id].into_iter().flatten() {
+        world.telegram.redeliver(update);
+    }
+    quiet(&world).await;
+    assert_eq!((world.chat(MEMBER), calls(&world, MEMBER)), before);
+    world.submit().await;
+    assert_eq!(world.panel.orders().len(), 1);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn nothing_is_lost_while_telegram_is_down_and_it_is_not_stormed() {
+    let world = World::new().await;
+    world.say(STRANGER, "/start").await;
+    world.telegram.fail_chat(GROUP, 6, Fault::BadGatewayHtml502);
+    world.tell().await;
+    let mut pause = Duration::from_secs(2);
+    for tries in 1..6 {
+        assert_eq!(calls(&world, GROUP), tries);
+        world.wait(pause - Duration::from_millis(1));
+        world.tell().await;
+        assert_eq!(calls(&world, GROUP), tries, "tried again too soon, after {pause:?}");
+        world.wait(Duration::from_millis(1));
+        world.tell().await;
+        pause *= 2;
+    }
+    let world = world.restart().await;
+    world.wait(pause);
+    world.tell().await;
+    assert!(world.last(GROUP).text.contains("Request for access"), "{}", world.chat(GROUP));
+    world.tell().await;
+    assert_eq!(world.telegram.messages(GROUP).len(), 1);
+    world.end().await;
+}

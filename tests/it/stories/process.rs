@@ -1,1 +1,453 @@
-//! Stories to come.
+//! The real binary: what it says when it can't start, how it ends, and what it never prints.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+
+use panelgram::{
+    clock::Clock,
+    sandbox::{
+        panel::{self, SandboxPanel},
+        telegram::{self, Fault, Group, Message, Person, Telegram},
+    },
+};
+use tempfile::TempDir;
+use tokio::sync::watch;
+
+use crate::world::{ADMIN, GROUP, KEY, MEMBER, TOKEN};
+
+const LINK: &str = "https://instagram.com/p/abc";
+/// Long enough for the slowest machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// What whoever stops the bot waits before they kill it.
+const STOP: Duration = Duration::from_secs(5);
+
+/// Somewhere for the bot to live: a Telegram, a panel, a folder.
+struct Home {
+    telegram: Telegram,
+    panel: SandboxPanel,
+    folder: TempDir,
+}
+
+impl Home {
+    async fn new() -> Self {
+        let clock = Clock::system();
+        let telegram = open_telegram(0);
+        let options = panel::Options { key: KEY.to_owned(), ..panel::Options::default() };
+        let panel = SandboxPanel::start(clock, options).await.unwrap();
+        Self { telegram, panel, folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn settings(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("TELOXIDE_TOKEN", TOKEN.to_owned()),
+            ("TELOXIDE_API_URL", self.telegram.api_url()),
+            ("PANEL_API_KEY", KEY.to_owned()),
+            ("PANEL_API_URL", self.panel.url()),
+            ("PANEL_MIN_INTERVAL", "0s".to_owned()),
+            ("DATABASE_URL", format!("sqlite://{}/bot.db", self.folder.path().display())),
+            ("ADMIN_IDS", ADMIN.to_string()),
+            ("ADMIN_CHAT_ID", GROUP.to_string()),
+            ("MEMBER_IDS", MEMBER.to_string()),
+            ("DEFAULT_LANGUAGE", "en".to_owned()),
+        ]
+    }
+
+    fn start(&self, own: &[(&'static str, &str)]) -> Process {
+        let mut settings = self.settings();
+        settings.retain(|(name, _)| own.iter().all(|(own, _)| own != name));
+        settings.extend(own.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        Process::start(self.folder.path(), &settings)
+    }
+
+    async fn started(&self, own: &[(&'static str, &str)]) -> Process {
+        let process = self.start(own);
+        process.says("panelgram runs").await;
+        process
+    }
+
+    /// A member says something; returns the bot's message that has `label` on a button, or in its text.
+    async fn say(&self, text: &str, expected: &str) -> Message {
+        self.telegram.say(MEMBER, MEMBER, text);
+        self.sees(expected).await
+    }
+
+    async fn press(&self, label: &str, expected: &str) -> Message {
+        let message = self.sees(label).await;
+        self.telegram.press(MEMBER, MEMBER, message.message_id, label).unwrap();
+        self.sees(expected).await
+    }
+
+    async fn sees(&self, expected: &str) -> Message {
+        let shows = |message: &Message| {
+            message.from_bot && (message.text.contains(expected) || message.button(expected).is_some())
+        };
+        self.telegram.wait(|telegram| telegram.messages(MEMBER).iter().any(shows)).await;
+        self.telegram.messages(MEMBER).into_iter().rev().find(shows).unwrap()
+    }
+
+    async fn order(&self) {
+        self.say("/search 1207", "1207 ").await;
+        self.press("Real Mix", "Order").await;
+        self.press("Order", "Send the link").await;
+        self.say(LINK, "How many").await;
+        self.say("1000", "Confirm").await;
+        self.press("Confirm", "#1001").await;
+    }
+}
+
+fn open_telegram(port: u16) -> Telegram {
+    let options = telegram::Options {
+        token: TOKEN.to_owned(),
+        bot_username: "our_bot".to_owned(),
+        port,
+        limits: false,
+    };
+    let telegram = Telegram::start(Clock::system(), options).unwrap();
+    for id in [MEMBER, ADMIN] {
+        telegram.add_person(Person {
+            id,
+            first_name: "Max".to_owned(),
+            last_name: None,
+            username: None,
+            language_code: Some("en".to_owned()),
+            about: String::new(),
+        });
+    }
+    let (title, members) = ("Admins".to_owned(), vec![ADMIN]);
+    telegram.add_group(Group { id: GROUP, title, topics: vec![], members, admins: vec![ADMIN] });
+    telegram
+}
+
+/// A running bot, and all it ever printed.
+struct Process {
+    child: Arc<Mutex<Child>>,
+    printed: watch::Receiver<String>,
+}
+
+impl Process {
+    fn start(folder: &Path, settings: &[(&'static str, String)]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_panelgram"))
+            .env_clear()
+            .envs(settings.iter().map(|(name, value)| (name, value)))
+            .current_dir(folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let (sender, printed) = watch::channel(String::new());
+        let sender = Arc::new(sender);
+        let (out, err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+        read_into(out, Arc::clone(&sender));
+        read_into(err, sender);
+        Self { child: Arc::new(Mutex::new(child)), printed }
+    }
+
+    /// Waits until it has printed this.
+    async fn says(&self, words: &str) {
+        let mut printed = self.printed.clone();
+        let said = tokio::time::timeout(PATIENCE, printed.wait_for(|text| text.contains(words))).await;
+        assert!(matches!(said, Ok(Ok(_))), "it never said {words:?}:\n{}", self.printed());
+    }
+
+    fn printed(&self) -> String {
+        self.printed.borrow().clone()
+    }
+
+    fn signal(&self, name: &str) {
+        let id = self.child.lock().unwrap().id().to_string();
+        assert!(Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
+    }
+
+    /// Waits for its end; returns the exit code and all it printed.
+    async fn end(self) -> (Option<i32>, String) {
+        let child = Arc::clone(&self.child);
+        let ended = tokio::task::spawn_blocking(move || child.lock().unwrap().wait().unwrap());
+        let status = tokio::time::timeout(PATIENCE, ended).await.expect("it does not end").unwrap();
+        // The end of both pipes, after which there is nobody left to print.
+        let mut printed = self.printed.clone();
+        while printed.changed().await.is_ok() {}
+        (status.code(), self.printed())
+    }
+
+    /// Asks it to stop, and sees that it does so in time and in peace.
+    async fn stop(self, signal: &str) -> String {
+        let begin = Instant::now();
+        self.signal(signal);
+        let (code, printed) = self.end().await;
+        assert_eq!(code, Some(0), "{printed}");
+        assert!(begin.elapsed() < STOP, "{signal} took {:?}:\n{printed}", begin.elapsed());
+        printed
+    }
+}
+
+fn read_into(pipe: impl std::io::Read + Send + 'static, sender: Arc<watch::Sender<String>>) {
+    std::thread::spawn(move || {
+        let mut reader = BufReader::new(pipe);
+        let mut line = Vec::new();
+        while reader.read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
+            sender.send_modify(|text| text.push_str(&String::from_utf8_lossy(&line)));
+            line.clear();
+        }
+    });
+}
+
+#[tokio::test]
+async fn without_settings_it_names_the_two_that_are_missing_and_the_demo() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, printed) = Process::start(folder.path(), &[]).end().await;
+    assert_eq!(code, Some(2), "{printed}");
+    for words in ["TELOXIDE_TOKEN is missing", "PANEL_API_KEY is missing", "demo"] {
+        assert!(printed.contains(words), "{printed}");
+    }
+    assert_eq!(
+        std::fs::read_dir(folder.path()).unwrap().count(),
+        0,
+        "nothing is made before the settings are right"
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_setting_is_named_with_its_value_and_what_is_allowed_and_secrets_never() {
+    let home = Home::new().await;
+    let wrong = [
+        ("STATUS_POLL_INTERVAL", "often", "30s"),
+        ("ADMIN_IDS", "@max", "ids"),
+        ("ADMIN_CHAT_ID", "12", "negative"),
+        ("DEFAULT_LANGUAGE", "de", "ru"),
+        ("PANEL_API_URL", "panel", "http"),
+        ("DATABASE_URL", "postgres://db", "sqlite://"),
+        ("ACCESS", "anyone", "approval"),
+        ("ACCESS", "open", "BILLING"),
+        ("LOW_BALANCE_ALERT", "few", "number"),
+    ];
+    for (name, value, allowed) in wrong {
+        let (code, printed) = home.start(&[(name, value)]).end().await;
+        assert_eq!(code, Some(2), "{printed}");
+        assert!(printed.contains(name) && printed.contains(value), "{printed}");
+        assert!(
+            printed.to_lowercase().contains(&allowed.to_lowercase()),
+            "{name}: no {allowed} in {printed}"
+        );
+        assert_silent(&printed);
+    }
+    let (code, printed) =
+        home.start(&[("TELOXIDE_TOKEN", "not-a-token-but-secret-all-the-same")]).end().await;
+    assert!(code == Some(2) && printed.contains("TELOXIDE_TOKEN"), "{printed}");
+    assert!(!printed.contains("secret-all-the-same"), "{printed}");
+}
+
+/// Neither secret, nor the token's second half.
+fn assert_silent(printed: &str) {
+    for secret in [TOKEN, KEY, "test-token-that-must"] {
+        assert!(!printed.contains(secret), "a secret is printed:\n{printed}");
+    }
+}
+
+#[tokio::test]
+async fn a_signal_ends_it_in_time_also_while_it_waits_for_updates() {
+    let home = Home::new().await;
+    for signal in ["TERM", "INT", "TERM"] {
+        let process = home.started(&[]).await;
+        home.say("/start", "Hello").await;
+        process.stop(signal).await;
+        assert_eq!(home.telegram.waiting_updates(), 0, "what was handled is confirmed");
+    }
+}
+
+#[tokio::test]
+async fn a_signal_ends_it_while_an_order_is_being_sent_and_the_order_is_unclear_then() {
+    let home = Home::new().await;
+    let process = home.started(&[("PANEL_ADD_TIMEOUT", "60s")]).await;
+    process.says("catalog read").await;
+    home.panel.fail_next("add", 1, panel::Fault::StallAfterEffect);
+    home.order().await;
+    home.panel.until_stalled(1).await;
+    process.stop("TERM").await;
+    home.panel.heal();
+    let process = home.started(&[]).await;
+    process.says("outcome is not known").await;
+    home.telegram
+        .wait(|telegram| {
+            telegram.messages(GROUP).iter().any(|message| message.button("It was placed").is_some())
+        })
+        .await;
+    process.stop("TERM").await;
+    assert_eq!(home.panel.adds(), 1, "an order whose answer was lost is never sent again");
+}
+
+#[tokio::test]
+async fn a_signal_ends_it_under_load_and_nothing_is_lost() {
+    let home = Home::new().await;
+    let process = home.started(&[]).await;
+    home.say("/start", "Hello").await;
+    for _ in 0..300 {
+        home.telegram.say(MEMBER, MEMBER, "/lang");
+    }
+    home.sees("Language").await;
+    process.stop("TERM").await;
+    let process = home.started(&[]).await;
+    home.telegram.wait(|telegram| telegram.waiting_updates() == 0).await;
+    process.stop("INT").await;
+}
+
+#[tokio::test]
+async fn a_second_one_on_the_same_database_is_refused() {
+    let home = Home::new().await;
+    let first = home.started(&[]).await;
+    let (code, printed) = home.start(&[]).end().await;
+    assert_eq!(code, Some(1), "{printed}");
+    assert!(printed.contains("another panelgram works with this database"), "{printed}");
+    home.say("/start", "Hello").await;
+    first.signal("KILL");
+    assert_eq!(first.end().await.0, None);
+    home.started(&[]).await.stop("TERM").await;
+}
+
+#[tokio::test]
+async fn a_database_in_memory_or_at_an_odd_place_works() {
+    let home = Home::new().await;
+    for url in ["sqlite::memory:", "sqlite://bot%20with%20space.db", "sqlite:relative.db?cache=private"] {
+        home.started(&[("DATABASE_URL", url)]).await.stop("TERM").await;
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_can_not_be_used_is_named_and_left_alone() {
+    let home = Home::new().await;
+    home.started(&[]).await.stop("TERM").await;
+    let newer = home.folder.path().join("newer.db");
+    std::fs::copy(home.folder.path().join("bot.db"), &newer).unwrap();
+    let url = format!("sqlite://{}", newer.display());
+    let mut connection = <sqlx::SqliteConnection as sqlx::Connection>::connect(&url).await.unwrap();
+    sqlx::query("insert into _sqlx_migrations values (99999, 'of tomorrow', current_timestamp, 1, x'00', 1)")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    sqlx::Connection::close(connection).await.unwrap();
+    let text = home.folder.path().join("text.db");
+    std::fs::write(
+        &text,
+        "Dear diary, this is no database, and it is long enough for a header.\n".repeat(40),
+    )
+    .unwrap();
+    std::fs::create_dir(home.folder.path().join("folder.db")).unwrap();
+    let rows = [
+        ("sqlite://newer.db", "newer version"),
+        ("sqlite://text.db", "text.db"),
+        ("sqlite://nowhere/at/all.db", "nowhere/at/all.db"),
+        ("sqlite://folder.db", "folder.db"),
+    ];
+    let before = (std::fs::read(&newer).unwrap(), std::fs::read(&text).unwrap());
+    for (url, words) in rows {
+        let (code, printed) = home.start(&[("DATABASE_URL", url)]).end().await;
+        assert_eq!(code, Some(1), "{url}: {printed}");
+        assert!(
+            printed.contains(words) && printed.contains("could not") || printed.contains("newer"),
+            "{url}: {printed}"
+        );
+        assert!(!printed.contains("panicked"), "{printed}");
+    }
+    let after = (std::fs::read(&newer).unwrap(), std::fs::read(&text).unwrap());
+    assert!(before == after, "a database that could not be used was written to");
+}
+
+#[tokio::test]
+async fn no_secret_is_printed_whatever_goes_wrong() {
+    let home = Home::new().await;
+    let process =
+        home.started(&[("RUST_LOG", "trace"), ("PANEL_TIMEOUT", "2s"), ("PANEL_ADD_TIMEOUT", "2s")]).await;
+    process.says("catalog read").await;
+    home.telegram.fail_next("editMessageText", 1, Fault::BadGatewayHtml502);
+    home.telegram.fail_next("sendMessage", 1, Fault::LostAfterEffect);
+    home.telegram.fail_next("getUpdates", 1, Fault::Internal500);
+    home.panel.fail_next("add", 1, panel::Fault::Http(500, format!("<html>{KEY}</html>")));
+    home.panel.fail_next("balance", 1, panel::Fault::AuthError);
+    home.order().await;
+    home.panel.close_door().await;
+    home.say("/balance", "Totals").await;
+    home.telegram
+        .wait(|telegram| telegram.messages(GROUP).iter().any(|message| message.text.contains("#1001")))
+        .await;
+    let printed = process.stop("TERM").await;
+    assert!(printed.contains("TRACE") && printed.len() > 10_000, "there is no trace to look through");
+    assert_silent(&printed);
+
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let address = format!("http://{nobody}/");
+    let wrong = [
+        ("TELOXIDE_API_URL", format!("{}/wrong/path", home.telegram.api_url())),
+        ("TELOXIDE_API_URL", address.clone()),
+        ("PANEL_API_URL", address),
+    ];
+    for (name, value) in wrong {
+        let process = home.start(&[("RUST_LOG", "trace"), (name, &value)]);
+        process.says("could not").await;
+        process.signal("TERM");
+        assert_silent(&process.end().await.1);
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_telegram_refuses_ends_it_at_once_with_a_clear_word() {
+    let home = Home::new().await;
+    let token = "7000000002:another-token-that-is-long-enough-for-one";
+    let (code, printed) = home.start(&[("TELOXIDE_TOKEN", token)]).end().await;
+    assert_eq!(code, Some(1), "{printed}");
+    assert!(
+        printed.contains("does not accept TELOXIDE_TOKEN") && !printed.contains("another-token"),
+        "{printed}"
+    );
+}
+
+#[tokio::test]
+async fn it_waits_for_a_telegram_that_comes_later_and_can_be_stopped_meanwhile() {
+    let home = Home::new().await;
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let url = format!("http://127.0.0.1:{port}");
+    let process = home.start(&[("TELOXIDE_API_URL", &url)]);
+    process.says("trying again").await;
+    process.stop("TERM").await;
+    let process = home.start(&[("TELOXIDE_API_URL", &url)]);
+    process.says("trying again").await;
+    let telegram = open_telegram(port);
+    process.says("panelgram runs").await;
+    telegram.say(MEMBER, MEMBER, "/start");
+    telegram.wait(|telegram| telegram.last_bot_message(MEMBER).is_some()).await;
+    process.stop("TERM").await;
+}
+
+#[tokio::test]
+async fn publishing_the_commands_delays_nobody() {
+    let home = Home::new().await;
+    home.telegram.fail_next("setMyCommands", 1, Fault::Stall);
+    let process = home.started(&[]).await;
+    home.say("/start", "Hello").await;
+    process.stop("TERM").await;
+}
+
+#[tokio::test]
+async fn a_second_copy_is_said_once_and_not_fought() {
+    let home = Home::new().await;
+    home.telegram.fail_next("getUpdates", 1, Fault::Conflict409);
+    let process = home.started(&[]).await;
+    process.says("another copy of the bot").await;
+    home.telegram
+        .wait(|telegram| telegram.messages(GROUP).iter().any(|message| message.text.contains("second copy")))
+        .await;
+    home.say("/start", "Hello").await;
+    home.telegram.fail_next("getUpdates", 1, Fault::Conflict409);
+    home.telegram.say(MEMBER, MEMBER, "/help");
+    home.telegram
+        .wait(|telegram| telegram.calls().iter().filter(|call| call.method == "getUpdates").count() == 2)
+        .await;
+    home.say("/lang", "Language").await;
+    let told = home.telegram.messages(GROUP);
+    assert_eq!(told.iter().filter(|message| message.text.contains("second copy")).count(), 1, "{told:?}");
+    process.stop("TERM").await;
+}

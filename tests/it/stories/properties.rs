@@ -1,1 +1,5 @@
-//! Stories to come.
+//! What holds whatever anybody does: random conversations against the pure steps, and random days of the whole bot with a panel that
+//! fails, restarts in between, and Telegram delivering twice.
+
+mod conversations;
+mod days;

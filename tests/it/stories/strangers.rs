@@ -1,1 +1,249 @@
-//! Stories to come.
+//! People who may not order: they ask to be let in, are, or are not, and see nothing of what is sold until they may.
+
+use std::time::Duration;
+
+use crate::world::{ADMIN, BYSTANDER, GROUP, MEMBER, RUSSIAN, STRANGER, World};
+
+const LINK: &str = "https://instagram.com/p/abc";
+
+/// Everything the bot has said to somebody, buttons and toasts included, ever: calls, not what stands in the chat.
+fn everything_said(world: &World, chat: i64) -> String {
+    let calls = world.telegram.calls().into_iter();
+    let said = calls.filter(|call| call.chat_id == Some(chat) || call.method == "answerCallbackQuery");
+    said.map(|call| call.body.to_string()).collect::<Vec<_>>().join("\n")
+}
+
+/// How many messages of the admin group say this.
+fn times_in_group(world: &World, words: &str) -> usize {
+    world.telegram.messages(GROUP).iter().filter(|message| message.text.contains(words)).count()
+}
+
+#[tokio::test]
+async fn a_request_is_made_once_however_often_one_starts() {
+    let world = World::new().await;
+    for _ in 0..3 {
+        let door = world.say(STRANGER, "/start").await;
+        assert!(door.text.contains("request has been sent") && door.text.contains("1001"), "{door:?}");
+        world.tell().await;
+    }
+    assert_eq!(times_in_group(&world, "Request for access"), 1, "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_approval_says_who_gave_it_and_opens_the_bot() {
+    let world = World::new().await;
+    world.say(STRANGER, "/start s_1207").await;
+    world.tell().await;
+    let decided = world.press_in(ADMIN, GROUP, "Approve").await;
+    assert!(decided.text.contains("Approved by Ada") && decided.text.contains("Stella"), "{decided:?}");
+    assert!(decided.button("Remove access").is_some() && decided.button("Approve").is_none(), "{decided:?}");
+    world.tell().await;
+    let told = world.last(STRANGER);
+    assert!(told.text.contains("in!"), "{told:?}");
+    let list = world.press(STRANGER, "New order").await;
+    assert!(list.text.contains("in!"), "what was told stays: {list:?}");
+    assert!(world.last(STRANGER).button("Instagram").is_some(), "{}", world.chat(STRANGER));
+    let found = world.say(STRANGER, "real mix").await;
+    assert!(found.labels()[0].contains("Real Mix"), "{found:?}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_refusal_says_who_gave_it_and_nobody_is_asked_again() {
+    let world = World::new().await;
+    world.say(STRANGER, "/start").await;
+    world.tell().await;
+    let decided = world.press_in(ADMIN, GROUP, "Decline").await;
+    assert!(decided.text.contains("Access closed by Ada"), "{decided:?}");
+    world.tell().await;
+    assert!(world.last(STRANGER).text.contains("declined"), "{}", world.chat(STRANGER));
+    for words in ["/start", "hello?", "/new", "/start s_1207"] {
+        let door = world.say(STRANGER, words).await;
+        assert!(door.text.contains("declined"), "{words}: {door:?}");
+    }
+    world.tell().await;
+    assert_eq!(
+        times_in_group(&world, "Request for access"),
+        0,
+        "it became the answer: {}",
+        world.chat(GROUP)
+    );
+    let second = world.press_in(ADMIN, GROUP, "Approve").await;
+    assert!(second.text.contains("Approved by Ada"), "minds change: {second:?}");
+    world.tell().await;
+    assert!(world.last(STRANGER).text.contains("in!"), "{}", world.chat(STRANGER));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn only_an_admin_lets_people_in() {
+    let world = World::new().await;
+    world.say(STRANGER, "/start").await;
+    world.tell().await;
+    world.press_in(BYSTANDER, GROUP, "Approve").await;
+    assert!(world.toast().contains("admins only"), "{}", world.toast());
+    let door = world.last(STRANGER);
+    for data in ["u:1001:yes", "u:1001:no", "U:0", "P:2002", "T"] {
+        world.forge(STRANGER, STRANGER, door.message_id, data).await;
+    }
+    let own = world.say(MEMBER, "/start").await;
+    world.forge(MEMBER, MEMBER, own.message_id, "u:1001:yes").await;
+    assert!(world.toast().contains("admins only"), "{}", world.toast());
+    let still = world.say(STRANGER, "/new").await;
+    assert!(still.text.contains("request has been sent"), "{still:?}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn before_one_is_let_in_nothing_of_the_catalog_leaks() {
+    let world = World::new().await;
+    world.order(MEMBER, "1207", LINK, "1000").await;
+    world.submit().await;
+    let door = world.say(STRANGER, "hello").await;
+    assert!(door.text.contains("private") && door.text.contains("/start"), "{door:?}");
+    for words in [
+        "/new",
+        "/search real mix",
+        "/search",
+        "real mix",
+        "1207",
+        LINK,
+        "1000",
+        "/orders",
+        "/status",
+        "/status 1001",
+        "/balance",
+        "/cancel",
+        "/users",
+        "/order 1001",
+        "/stats",
+        "/sync",
+        "/pause",
+        "/resume",
+        "/start s_1207",
+        "/start o_1001",
+        "/teleport",
+    ] {
+        let door = world.say(STRANGER, words).await;
+        assert!(door.labels().iter().all(|label| *label == "Language"), "{words}: {door:?}");
+    }
+    for data in [
+        "m",
+        "M",
+        "N",
+        "b",
+        "p:0",
+        "c:instagram:0",
+        "s:instagram:1:0",
+        "f:0",
+        "v:0",
+        "S:1",
+        "*:1",
+        "o:1",
+        "q:1000",
+        "el",
+        "eq",
+        "y:0",
+        "y:3",
+        "O:all:0",
+        "i:1001",
+        "r:1001",
+        "a:1001",
+        "B",
+        "U:0",
+        "P:2002",
+        "T",
+        "F:1001",
+        "xy:1001",
+        "xn:1001",
+        "u:1001:yes",
+    ] {
+        let door = world.last(STRANGER);
+        world.forge(STRANGER, STRANGER, door.message_id, data).await;
+        let door = world.last(STRANGER);
+        assert!(door.labels().iter().all(|label| *label == "Language"), "{data}: {door:?}");
+    }
+    let said = everything_said(&world, STRANGER);
+    for secret in ["Instagram", "instagram", "Real Mix", "Followers", "1207", "0.90", "100.8", "#1001", "Max"]
+    {
+        let leaks =
+            said.lines().filter(|line| line.contains("\"chat_id\":1001")).any(|line| line.contains(secret));
+        assert!(!leaks, "{secret} in {said}");
+    }
+    world.submit().await;
+    assert_eq!(world.panel.orders().len(), 1);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn language_and_help_work_at_the_door() {
+    let world = World::new().await;
+    world.say(STRANGER, "/start").await;
+    let help = world.say(STRANGER, "/help").await;
+    assert!(help.text.contains("What this bot does"), "{help:?}");
+    let door = world.press(STRANGER, "Back").await;
+    assert!(door.text.contains("request has been sent"), "{door:?}");
+    world.say(STRANGER, "/lang").await;
+    let door = world.press(STRANGER, "Русский").await;
+    assert!(door.text.contains("Заявка отправлена") && door.text.contains("1001"), "{door:?}");
+    world.press(STRANGER, "Язык").await;
+    let door = world.press(STRANGER, "English").await;
+    assert!(door.text.contains("request has been sent"), "{door:?}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn access_that_is_taken_away_in_the_middle_of_a_draft_ends_it() {
+    let world = World::new().await;
+    world.say(STRANGER, "/start").await;
+    world.tell().await;
+    world.press_in(ADMIN, GROUP, "Approve").await;
+    world.tell().await;
+    let confirm = world.draft(STRANGER, "1207", LINK, "1000").await;
+    world.press_in(ADMIN, GROUP, "Remove access").await;
+    let door = world.press(STRANGER, "Confirm").await;
+    assert_eq!(door.message_id, confirm.message_id);
+    assert!(door.text.contains("declined") && !door.text.contains("Instagram"), "{door:?}");
+    world.tell().await;
+    world.submit().await;
+    assert_eq!(world.panel.orders().len(), 0, "{}", world.chat(STRANGER));
+
+    world.press_in(ADMIN, GROUP, "Approve").await;
+    world.tell().await;
+    let data = confirm.button("Confirm").unwrap().data.clone().unwrap();
+    world.forge(STRANGER, STRANGER, confirm.message_id, &data).await;
+    world.submit().await;
+    assert_eq!(world.panel.orders().len(), 0, "the draft ended with the access");
+    world.order(STRANGER, "1207", LINK, "1000").await;
+    world.submit().await;
+    assert_eq!(world.panel.orders().len(), 1);
+    world.press_in(ADMIN, GROUP, "Remove access").await;
+    world.wait(Duration::from_mins(20));
+    world.track().await;
+    assert!(
+        world.last(STRANGER).text.contains("Completed"),
+        "what was paid is told: {}",
+        world.chat(STRANGER)
+    );
+    let door = world.press(STRANGER, "Order again").await;
+    assert!(world.last(STRANGER).text.contains("declined"), "{door:?} {}", world.chat(STRANGER));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_russian_is_let_in_in_russian() {
+    let world = World::with(&[("MEMBER_IDS", ""), ("DEFAULT_LANGUAGE", "ru")]).await;
+    let door = world.say(RUSSIAN, "привет").await;
+    assert!(door.text.contains("закрытый бот"), "{door:?}");
+    let door = world.say(RUSSIAN, "/start").await;
+    assert!(door.text.contains("Заявка отправлена"), "{door:?}");
+    world.tell().await;
+    let asked = world.last(GROUP);
+    assert!(asked.text.contains("Заявка на доступ") && asked.text.contains("Миша"), "{asked:?}");
+    let decided = world.press_in(ADMIN, GROUP, "Одобрить").await;
+    assert!(decided.text.contains("Доступ открыл админ Ada"), "{decided:?}");
+    world.tell().await;
+    assert!(world.last(RUSSIAN).text.contains("Доступ открыт"), "{}", world.chat(RUSSIAN));
+    world.end().await;
+}

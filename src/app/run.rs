@@ -1,0 +1,143 @@
+//! Runs the bot from the start to the stop: who comes first, what a stop waits for, and what ends it by itself.
+
+use std::{future::Future, pin::pin, time::Duration};
+
+use anyhow::{Context, anyhow};
+use tokio::{
+    sync::watch,
+    time::{Instant, sleep, timeout},
+};
+
+use super::{App, Conversation, GRACE, Parts, Workers, lock};
+use crate::{
+    bot::{api_error::ApiError, context::Bot, poll::PollState, send::SendLimits},
+    clock::Clock,
+    config::Settings,
+    domain::notice::Notice,
+    ops,
+};
+
+/// How much of the grace the updates that were read already may take; the rest is for what they send.
+const GRACE_FOR_UPDATES: Duration = Duration::from_millis(2_500);
+/// What closing the database may take.
+const GRACE_FOR_DATABASE: Duration = Duration::from_millis(500);
+/// Between two tries to reach Telegram at the start: doubled each time up to the second figure.
+const RETRY_FIRST: Duration = Duration::from_secs(1);
+const RETRY_MAX: Duration = Duration::from_secs(30);
+/// The admins are told of a second copy at most once in this time: two of them take turns throwing each other out, and
+/// each turn would look like news.
+const CONFLICT_PERIOD: Duration = Duration::from_hours(1);
+
+/// Runs the bot until `stop` resolves, or until there is no use in going on.
+pub async fn run(settings: Settings, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
+    let mut stop = pin!(stop);
+    // Before the database is opened: what a crash left open is settled there, and a second copy would settle what
+    // the first is just doing.
+    let _lock = lock::take(&settings.database_url)?;
+    let (app, conversation, workers) = tokio::select! {
+        biased;
+        () = &mut stop => return Ok(()),
+        started = start(settings) => started?,
+    };
+    let outcome = tokio::select! {
+        () = &mut stop => Ok(()),
+        why = watch_polling(&app.bot, conversation.state()) => Err(why),
+    };
+    tracing::info!("stopping");
+    shut(&app, conversation, workers).await;
+    outcome
+}
+
+async fn start(settings: Settings) -> anyhow::Result<(App, Conversation, Workers)> {
+    let app = App::open(Parts { settings, clock: Clock::system(), limits: SendLimits::telegram() }).await?;
+    let conversation = app.converse().await?;
+    let workers = app.work();
+    tracing::info!(
+        bot = &*app.bot.username,
+        services = app.bot.catalog.current().offered(),
+        version = env!("CARGO_PKG_VERSION"),
+        "panelgram runs"
+    );
+    if !app.bot.house.is_answered_for() {
+        tracing::warn!(
+            "nobody can let people in: set ADMIN_IDS to your Telegram id (the bot says it at /start), or ADMIN_CHAT_ID"
+        );
+    }
+    Ok((app, conversation, workers))
+}
+
+/// Ends everything within [`GRACE`] and a little: whoever asked for the stop kills what takes much longer.
+async fn shut(app: &App, conversation: Conversation, workers: Workers) {
+    let end = Instant::now() + GRACE;
+    let talk = async {
+        conversation.stop_within(GRACE_FOR_UPDATES).await;
+        // Closed, the sender gives waiting pushes back, which the notifier waits for.
+        app.bot.sender.close(end.saturating_duration_since(Instant::now())).await;
+    };
+    tokio::join!(talk, workers.stop());
+    if timeout(GRACE_FOR_DATABASE, app.bot.store.close()).await.is_err() {
+        tracing::warn!("the database was not closed in time; it is whole all the same");
+    }
+}
+
+/// Asks Telegram something at the start until it answers: a network that comes up later than the bot is no reason to
+/// give up. A refused token is.
+pub(super) async fn until_answered<T, F>(what: &str, ask: impl Fn() -> F) -> anyhow::Result<T>
+where
+    F: Future<Output = Result<T, ApiError>>,
+{
+    let mut pause = RETRY_FIRST;
+    loop {
+        let wait = match ask().await {
+            Ok(answer) => return Ok(answer),
+            Err(ApiError::Unauthorized) => return Err(refused_token()),
+            Err(ApiError::TooMany { retry_after }) => retry_after,
+            Err(error @ (ApiError::Unreachable(_) | ApiError::Unclear(_))) => {
+                tracing::warn!(%error, ?pause, "could not ask telegram {what}; trying again");
+                pause
+            }
+            Err(error) => return Err(error).with_context(|| format!("could not ask telegram {what}")),
+        };
+        sleep(wait).await;
+        pause = (pause * 2).min(RETRY_MAX);
+    }
+}
+
+fn refused_token() -> anyhow::Error {
+    anyhow!(
+        "telegram does not accept TELOXIDE_TOKEN; was it mistyped or revoked? (or is TELOXIDE_API_URL wrong?)"
+    )
+}
+
+/// Says what the polling meets. Returns why there is no use in going on.
+async fn watch_polling(bot: &Bot, mut state: watch::Receiver<PollState>) -> anyhow::Error {
+    loop {
+        let now = *state.borrow_and_update();
+        match now {
+            PollState::Unauthorized => return refused_token(),
+            PollState::Conflict { .. } => {
+                tracing::error!(
+                    "another copy of the bot (or a webhook) reads the same token's updates; stop one of them"
+                );
+                if let Err(error) = tell_of_conflict(bot).await {
+                    tracing::error!(error = format!("{error:#}"), "could not tell the admins");
+                }
+            }
+            PollState::Unreachable { .. } => tracing::warn!("telegram does not answer; trying again"),
+            PollState::Running => {}
+        }
+        if state.changed().await.is_err() {
+            // A bot that is deaf had better end, so that whoever started it starts it again.
+            return anyhow!("updates are not read any more");
+        }
+    }
+}
+
+async fn tell_of_conflict(bot: &Bot) -> anyhow::Result<()> {
+    let mut tx = bot.store.begin().await?;
+    let notice = Notice::SecondInstance;
+    ops::remind_admins(&mut tx, &bot.house, &notice, "conflict", CONFLICT_PERIOD, bot.clock.now()).await?;
+    tx.commit().await?;
+    bot.wake.tell.notify_one();
+    Ok(())
+}

@@ -1,0 +1,138 @@
+//! A database that can't be written: the disk is full, the file was taken away, another program holds it. Whoever waits is told so,
+//! nothing is half done, and when it is over all goes on without a restart.
+
+use panelgram::sandbox::telegram::Message;
+use sqlx::{Row, SqliteConnection};
+
+use super::execute;
+use crate::world::{MEMBER, OTHER_MEMBER, World};
+
+/// No more pages than there are, for the one connection that writes.
+async fn fill_disk(world: &World) {
+    limit_pages(world, 1).await;
+}
+
+async fn free_disk(world: &World) {
+    limit_pages(world, 1_000_000).await;
+}
+
+async fn limit_pages(world: &World, pages: u32) {
+    let mut tx = world.app.bot.store.begin().await.unwrap();
+    execute(&mut tx, &format!("pragma max_page_count = {pages}")).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn count(world: &World, what: &str) -> i64 {
+    let mut reader = world.app.bot.store.reader().await.unwrap();
+    let connection: &mut SqliteConnection = &mut reader;
+    let sql = format!("select count(*) as n from {what}");
+    sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_one(connection).await.unwrap().get("n")
+}
+
+/// "Something went wrong", with the code that is in the log.
+fn is_apology(message: &Message) -> bool {
+    message.text.contains("went wrong")
+}
+
+#[tokio::test]
+async fn a_full_disk_is_said_and_changes_nothing_and_is_over_when_there_is_room() {
+    let world = World::new().await;
+    world.draft(MEMBER, "1207", "https://instagram.com/p/first", "1000").await;
+    fill_disk(&world).await;
+    // What is in the pages that are there may still be written; long texts need new ones.
+    let link = format!("https://instagram.com/p/{}", "x".repeat(1_500));
+    let mut said = None;
+    for number in 0..40 {
+        let before = count(&world, "orders").await;
+        let answer = world.draft_quietly(MEMBER, &format!("{link}{number}")).await;
+        if is_apology(&answer) {
+            said = Some(before);
+            break;
+        }
+    }
+    let before = said.expect("the disk was never full");
+    assert_eq!(count(&world, "orders").await, before);
+    assert!(is_apology(&world.say(MEMBER, &format!("{link}again")).await), "{}", world.chat(MEMBER));
+
+    free_disk(&world).await;
+    let answer = world.draft_quietly(MEMBER, &format!("{link}last")).await;
+    assert!(!is_apology(&answer), "{}", world.chat(MEMBER));
+    assert_eq!(count(&world, "orders").await, before + 1);
+    world.submit().await;
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_database_that_was_taken_away_is_not_written_to() {
+    let world = World::new().await;
+    let confirm = world.draft(MEMBER, "1207", "https://instagram.com/p/abc", "1000").await;
+    let (file, aside) = (world.database(), world.database().with_extension("aside"));
+    std::fs::rename(&file, &aside).unwrap();
+    world.press(MEMBER, "Confirm").await;
+    assert!(world.toast().contains("went wrong"), "{}", world.chat(MEMBER));
+    assert!(panelgram::work::submit::tick(&world.app.shop).await.is_err());
+    assert_eq!(world.panel.adds(), 0);
+
+    // Another file in its place is another database.
+    std::fs::copy(&aside, &file).unwrap();
+    world.press(MEMBER, "Confirm").await;
+    assert_eq!(count(&world, "orders").await, 0);
+
+    std::fs::rename(&aside, &file).unwrap();
+    world.press(MEMBER, "Confirm").await;
+    assert!(
+        world.message(MEMBER, confirm.message_id).unwrap().text.contains("#1001"),
+        "{}",
+        world.chat(MEMBER)
+    );
+    world.submit().await;
+    assert_eq!(world.panel.adds(), 1);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_turn_waits_for_another_program_that_writes() {
+    let world = World::new().await;
+    world.say(MEMBER, "/start").await;
+    let url = format!("sqlite://{}", world.database().display());
+    let mut other = <SqliteConnection as sqlx::Connection>::connect(&url).await.unwrap();
+    execute(&mut other, "begin immediate").await.unwrap();
+    let sent = world.telegram.say(OTHER_MEMBER, OTHER_MEMBER, "/start");
+    execute(&mut other, "update facts set silent_told = 0; commit").await.unwrap();
+    world.settle(sent.update_id).await;
+    assert!(!is_apology(&world.last(OTHER_MEMBER)), "{}", world.chat(OTHER_MEMBER));
+    world.end().await;
+}
+
+impl World {
+    /// From the menu to a confirmed order, whatever goes wrong on the way; returns what was said when it first went wrong, or last.
+    async fn draft_quietly(&self, person: i64, link: &str) -> Message {
+        let mut answer = self.say(person, "/search 1207").await;
+        for step in ["1207", "Order", link, "1000", "Confirm"] {
+            if is_apology(&answer) || self.toast().contains("went wrong") && step != "1207" {
+                return self.apology(person);
+            }
+            answer = match step {
+                "Order" | "Confirm" => self.press(person, step).await,
+                "1207" => self.tap_first(person).await,
+                text => self.say(person, text).await,
+            };
+        }
+        if self.toast().contains("went wrong") { self.apology(person) } else { answer }
+    }
+
+    async fn tap_first(&self, person: i64) -> Message {
+        let list = self.last(person);
+        let label = list.labels().first().map(ToString::to_string).unwrap_or_default();
+        self.press(person, &label).await
+    }
+
+    /// A failed tap is told as an alert: as a message it would read so.
+    fn apology(&self, person: i64) -> Message {
+        let mut last = self.last(person);
+        if !is_apology(&last) {
+            last.text = self.toast();
+        }
+        last
+    }
+}

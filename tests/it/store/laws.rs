@@ -1,0 +1,122 @@
+//! What the tables refuse, whatever the code tries.
+
+use sqlx::SqliteConnection;
+
+use super::{Base, execute};
+
+const PEOPLE: &str = "
+    insert into users (user_id, name, access, lang, seen_at) values (1, 'Max', 'member', 'en', 0), (2, 'Olga', 'member', 'en', 0);
+    insert into categories (category_id, name) values (1, 'Likes');
+    insert into services (service_id, panel_id, name, category_id, kind, rate, min, max, refill, cancel, dripfeed, position)
+        values (1, '7', 'Likes', 1, 'Default', '0.90', 10, 1000, 0, 0, 0, 0);";
+
+async fn peopled() -> (Base, SqliteConnection) {
+    let base = Base::new().await;
+    let mut connection = base.connect().await;
+    execute(&mut connection, PEOPLE).await.unwrap();
+    (base, connection)
+}
+
+/// An order with some columns of its own.
+fn order(own: &[(&str, &str)]) -> String {
+    let mut columns = vec![
+        ("user_id", "1"),
+        ("draft", "1"),
+        ("service_id", "1"),
+        ("panel_service", "'7'"),
+        ("service_name", "'Likes'"),
+        ("fields", "'[]'"),
+        ("link", "'https://t.me/a'"),
+        ("quantity", "100"),
+        ("rate", "'0.90'"),
+        ("price", "90000"),
+        ("cost", "90000"),
+        ("currency", "'USD'"),
+        ("placed_at", "0"),
+        ("submit_until", "0"),
+        ("next_submit_at", "0"),
+    ];
+    columns.retain(|(name, _)| own.iter().all(|(own, _)| own != name));
+    columns.extend(own);
+    let (names, values): (Vec<&str>, Vec<&str>) = columns.into_iter().unzip();
+    format!("insert into orders ({}) values ({})", names.join(", "), values.join(", "))
+}
+
+async fn refused(connection: &mut SqliteConnection, sql: &str, why: &str) {
+    let error = execute(connection, sql).await.expect_err(sql).to_string();
+    assert!(error.contains(why), "{sql}: {error}");
+}
+
+#[tokio::test]
+async fn a_draft_is_one_order() {
+    let (_base, mut connection) = peopled().await;
+    execute(&mut connection, &order(&[])).await.unwrap();
+    execute(&mut connection, &order(&[("draft", "2")])).await.unwrap();
+    execute(&mut connection, &order(&[("user_id", "2")])).await.unwrap();
+    refused(&mut connection, &order(&[]), "UNIQUE constraint failed: orders.user_id, orders.draft").await;
+}
+
+#[tokio::test]
+async fn two_orders_can_not_have_the_same_id_at_the_panel() {
+    let (_base, mut connection) = peopled().await;
+    let running = |draft| order(&[("draft", draft), ("status", "'running'"), ("panel_order", "'77'")]);
+    execute(&mut connection, &running("1")).await.unwrap();
+    refused(&mut connection, &running("2"), "UNIQUE constraint failed: orders.panel_order").await;
+}
+
+#[tokio::test]
+async fn an_order_is_what_its_status_says() {
+    let (_base, mut connection) = peopled().await;
+    for own in [
+        [("status", "'running'"), ("panel_order", "null")],
+        [("status", "'reserved'"), ("panel_order", "'77'")],
+        [("status", "'unclear'"), ("panel_order", "'77'")],
+        [("status", "'completed'"), ("panel_order", "'77'")],
+        [("status", "'rejected'"), ("ended_at", "1")],
+        [("reject_reason", "'link'"), ("ended_at", "null")],
+        [("status", "'running'"), ("ended_at", "1")],
+        [("status", "'lost'"), ("ended_at", "null")],
+        [("quantity", "0"), ("status", "'reserved'")],
+        [("price", "-1"), ("status", "'reserved'")],
+        [("cost", "-1"), ("status", "'reserved'")],
+    ] {
+        refused(&mut connection, &order(&own), "CHECK constraint failed").await;
+    }
+    refused(&mut connection, &order(&[("price", "0.5")]), "cannot store REAL value").await;
+    refused(&mut connection, &order(&[("user_id", "3")]), "FOREIGN KEY constraint failed").await;
+    refused(&mut connection, &order(&[("service_id", "3")]), "FOREIGN KEY constraint failed").await;
+}
+
+#[tokio::test]
+async fn order_numbers_begin_at_1001_and_are_never_used_again() {
+    let (_base, mut connection) = peopled().await;
+    execute(&mut connection, &order(&[])).await.unwrap();
+    execute(&mut connection, "delete from orders").await.unwrap();
+    execute(&mut connection, &order(&[])).await.unwrap();
+    let number: i64 =
+        sqlx::query_scalar("select order_id from orders").fetch_one(&mut connection).await.unwrap();
+    assert_eq!(number, 1002);
+}
+
+#[tokio::test]
+async fn a_service_with_orders_stays() {
+    let (_base, mut connection) = peopled().await;
+    execute(&mut connection, &order(&[])).await.unwrap();
+    refused(&mut connection, "delete from services", "FOREIGN KEY constraint failed").await;
+    refused(&mut connection, "delete from users where user_id = 1", "FOREIGN KEY constraint failed").await;
+}
+
+#[tokio::test]
+async fn the_same_thing_is_in_the_outbox_once() {
+    let (_base, mut connection) = peopled().await;
+    let letter = "insert into outbox (chat_id, notice, dedupe_key, created_at, next_try_at) values (1, '{}', 'end:1', 0, 0)";
+    execute(&mut connection, letter).await.unwrap();
+    refused(&mut connection, letter, "UNIQUE constraint failed: outbox.chat_id, outbox.dedupe_key").await;
+}
+
+#[tokio::test]
+async fn there_is_one_row_of_facts() {
+    let (_base, mut connection) = peopled().await;
+    refused(&mut connection, "insert into facts (only) values (1)", "UNIQUE constraint failed").await;
+    refused(&mut connection, "insert into facts (only) values (2)", "CHECK constraint failed").await;
+}

@@ -1,0 +1,91 @@
+//! Migrations, each applied to an empty database and to one that was in use before it.
+//!
+//! To add one: the file in `migrations/`, and a line in [`FILLINGS`] with what a database in use may hold just before it and what must
+//! be true after it.
+
+use std::path::Path;
+
+use panelgram::store::Store;
+use sqlx::{
+    Connection, SqliteConnection,
+    migrate::{Migrate, Migrator},
+};
+
+use super::{Base, execute, url};
+
+/// A migration's number; rows as they may stand in the tables just before it; and what is to be true once all are applied: queries that
+/// answer 1.
+struct Filling {
+    before: i64,
+    rows: &'static str,
+    then: &'static [&'static str],
+}
+
+const FILLINGS: [Filling; 1] = [Filling {
+    before: 1,
+    rows: "",
+    then: &[
+        "select count(*) from facts",
+        "select seq = 1000 from sqlite_sequence where name = 'orders'",
+        "select count(*) = 0 from pragma_foreign_key_check",
+    ],
+}];
+
+#[tokio::test]
+async fn every_migration_is_applied_to_a_database_in_use() {
+    let migrator = Migrator::new(Path::new("migrations")).await.unwrap();
+    let numbers: Vec<i64> = migrator.iter().map(|migration| migration.version).collect();
+    assert_eq!(numbers, FILLINGS.each_ref().map(|filling| filling.before), "each has its filling");
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("panelgram.db");
+    let mut connection = create(&file).await;
+    for (migration, filling) in migrator.iter().zip(&FILLINGS) {
+        execute(&mut connection, filling.rows).await.unwrap();
+        connection.ensure_migrations_table("_sqlx_migrations").await.unwrap();
+        connection.apply("_sqlx_migrations", migration).await.unwrap();
+    }
+    for question in FILLINGS.iter().flat_map(|filling| filling.then) {
+        let answer: i64 = sqlx::query_scalar(*question).fetch_one(&mut connection).await.unwrap();
+        assert_eq!(answer, 1, "{question}");
+    }
+    connection.close().await.unwrap();
+    Store::open(&url(&file)).await.unwrap().close().await;
+}
+
+#[tokio::test]
+async fn a_start_changes_nothing_about_a_database_that_is_up_to_date() {
+    let base = Base::new().await;
+    let before = tables(&mut base.connect().await).await;
+    Store::open(&base.url()).await.unwrap().close().await;
+    assert_eq!(tables(&mut base.connect().await).await, before);
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
+    let base = Base::new().await;
+    let mut connection = base.connect().await;
+    let newer =
+        "insert into _sqlx_migrations values (9999, 'from the future', current_timestamp, 1, x'00', 0)";
+    execute(&mut connection, newer).await.unwrap();
+    let refusal = format!("{:#}", Store::open(&base.url()).await.unwrap_err());
+    assert!(refusal.contains("newer version") && refusal.contains("panelgram.db"), "{refusal}");
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_refused_by_name_and_left_alone() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("notes.txt");
+    std::fs::write(&file, "these are my notes, not a database".repeat(100)).unwrap();
+    let refusal = format!("{:#}", Store::open(&url(&file)).await.unwrap_err());
+    assert!(refusal.contains("notes.txt") && refusal.contains("not a database"), "{refusal}");
+    assert!(std::fs::read_to_string(&file).unwrap().starts_with("these are my notes"));
+}
+
+async fn create(file: &Path) -> SqliteConnection {
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file).create_if_missing(true);
+    SqliteConnection::connect_with(&options).await.unwrap()
+}
+
+async fn tables(connection: &mut SqliteConnection) -> Vec<(String, Option<String>)> {
+    sqlx::query_as("select name, sql from sqlite_schema order by name").fetch_all(connection).await.unwrap()
+}

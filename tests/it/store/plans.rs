@@ -1,0 +1,100 @@
+//! Nothing on the way of a turn or a tick grows with what was ordered in all: no statement reads a whole table that grows. The
+//! statements are taken from the store's own source, so that a new one is judged too.
+
+use std::fs;
+
+use sqlx::{Row, SqliteConnection};
+
+use super::Base;
+
+/// Tables that grow with use. `facts` has one row; `users`, `services`, `categories` are bounded by the world and the panel.
+const GROWING: [&str; 4] = ["orders", "outbox", "order_events", "dialogues"];
+
+/// What may read a whole table (by an index that has all it needs): an admin asked for a figure about everything (`/stats`).
+const FOR_FIGURES: [&str; 2] = ["group by status", "where placed_at >= ? and status"];
+
+#[tokio::test]
+async fn no_statement_reads_a_whole_table_that_grows() {
+    let base = Base::new().await;
+    let mut connection = base.connect().await;
+    let statements = statements();
+    assert!(statements.len() > 60, "only {} statements were found in the store", statements.len());
+    let mut slow = vec![];
+    for statement in statements {
+        let plan = plan(&mut connection, &statement).await;
+        let figures = FOR_FIGURES.iter().any(|part| statement.contains(part));
+        if plan.iter().any(|line| scans(line, figures)) && !is_upsert(&statement) {
+            slow.push(format!("{statement}\n  {}", plan.join("\n  ")));
+        }
+    }
+    assert!(slow.is_empty(), "{}", slow.join("\n\n"));
+}
+
+#[tokio::test]
+async fn nothing_is_sorted_on_the_way_of_a_turn_or_a_tick() {
+    let base = Base::new().await;
+    let mut connection = base.connect().await;
+    for statement in statements() {
+        let plan = plan(&mut connection, &statement).await;
+        if statement.contains("from orders") && !FOR_FIGURES.iter().any(|part| statement.contains(part)) {
+            assert!(
+                plan.iter().all(|line| !line.contains("TEMP B-TREE")),
+                "{statement}\n{}",
+                plan.join("\n")
+            );
+        }
+    }
+}
+
+/// A step of a plan that visits every row. Through a partial index it visits only what is open; for figures a covering index is
+/// enough.
+fn scans(line: &str, figures: bool) -> bool {
+    const PARTIAL: [&str; 5] =
+        ["orders_to_submit", "orders_submitting", "orders_to_look_at", "orders_with_old_card", "outbox_due"];
+    let table = line.strip_prefix("SCAN ").and_then(|rest| rest.split_whitespace().next());
+    table.is_some_and(|table| GROWING.contains(&table))
+        && !PARTIAL.iter().any(|index| line.contains(index))
+        && !(figures && line.contains("COVERING INDEX"))
+}
+
+/// The plan of an upsert names the children of a foreign key, which are visited only while a violation is open: never here.
+fn is_upsert(statement: &str) -> bool {
+    statement.starts_with("insert into users") || statement.starts_with("insert into services")
+}
+
+async fn plan(connection: &mut SqliteConnection, statement: &str) -> Vec<String> {
+    let sql = format!("explain query plan {statement}");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(connection).await;
+    let rows = rows.unwrap_or_else(|error| panic!("{error}: {statement}"));
+    rows.iter().map(|row| row.get::<String, _>("detail")).collect()
+}
+
+/// Every SQL statement in `src/store`.
+fn statements() -> Vec<String> {
+    let mut found = vec![];
+    for entry in fs::read_dir("src/store").unwrap() {
+        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+        found.extend(literals(&text).into_iter().filter(|text| is_statement(text)));
+    }
+    found
+}
+
+fn is_statement(text: &str) -> bool {
+    ["select ", "insert ", "update ", "delete "].iter().any(|verb| text.starts_with(verb))
+}
+
+/// The string literals of code without comments, plain and raw.
+fn literals(code: &str) -> Vec<String> {
+    let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let code = code.join("\n");
+    let mut found = vec![];
+    let mut rest = code.as_str();
+    while let Some(start) = rest.find('"') {
+        let end = if rest[..start].ends_with("r#") { "\"#" } else { "\"" };
+        let body = &rest[start + 1..];
+        let length = body.find(end).unwrap_or(body.len());
+        found.push(body[..length].to_owned());
+        rest = &body[(length + end.len()).min(body.len())..];
+    }
+    found
+}

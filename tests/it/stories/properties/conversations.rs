@@ -1,0 +1,328 @@
+//! Random conversations against [`dialog::step`]: thousands of texts, commands and taps – valid, stale, invented – while the panel's
+//! rates and limits change.
+
+use std::collections::{HashMap, HashSet};
+
+use panelgram::{
+    dialog::{
+        self, Action, Effect, Facts, Filter, Input, Show, State, Step, Taking,
+        command::{Command, CommandName},
+    },
+    domain::{
+        catalog::{Catalog, CategoryId, Service, ServiceId},
+        money::Rate,
+        order::{NewOrder, OrderId, price},
+        platform::Platform,
+        user::{Role, UserId},
+    },
+};
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+
+/// What somebody does next.
+#[derive(Clone, Debug)]
+enum Move {
+    Does(Input),
+    /// Taps one of the confirming buttons that were ever shown.
+    Confirms(prop::sample::Index),
+    /// From wherever they are to the confirmation of an order, as most people go.
+    Orders {
+        service: ServiceId,
+        quantity: i64,
+    },
+    /// The panel changes what it sells.
+    Reprices(usize),
+    /// Telegram delivers the last tap again, as it does when two go out together.
+    TapsAgain,
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_bought_is_what_was_shown_beside_the_button(moves in prop::collection::vec(any_move(), 1..60)) {
+        let catalogs = catalogs();
+        let mut person = Person::new(&catalogs);
+        for made in moves {
+            person.make(made)?;
+        }
+    }
+}
+
+/// One person, all that was shown to them, and what they bought.
+struct Person<'a> {
+    catalogs: &'a [Catalog],
+    catalog: usize,
+    state: State,
+    turn: i64,
+    /// What each confirming button stood beside.
+    shown: Vec<(Action, NewOrder)>,
+    placed: HashMap<i64, OrderId>,
+    last: Input,
+}
+
+impl<'a> Person<'a> {
+    fn new(catalogs: &'a [Catalog]) -> Self {
+        Self {
+            catalogs,
+            catalog: 0,
+            state: State::Menu,
+            turn: 0,
+            shown: vec![],
+            placed: HashMap::new(),
+            last: Input::NotText,
+        }
+    }
+
+    fn make(&mut self, made: Move) -> Result<(), TestCaseError> {
+        match made {
+            Move::Does(input) => self.does(input),
+            Move::Confirms(_) if self.shown.is_empty() => Ok(()),
+            Move::Confirms(which) => self.does(Input::Tap(which.get(&self.shown).0)),
+            Move::TapsAgain => self.does(self.last.clone()),
+            Move::Reprices(catalog) => {
+                self.catalog = catalog % self.catalogs.len();
+                Ok(())
+            }
+            Move::Orders { service, quantity } => {
+                self.does(Input::Command(Command { name: CommandName::Search, args: "likes".to_owned() }))?;
+                self.does(Input::Tap(Action::Service(service)))?;
+                self.does(Input::Tap(Action::Order(service)))?;
+                self.does(Input::Text("https://instagram.com/p/abc".to_owned()))?;
+                self.does(Input::Text(quantity.to_string()))
+            }
+        }
+    }
+
+    fn does(&mut self, input: Input) -> Result<(), TestCaseError> {
+        let catalog = &self.catalogs[self.catalog];
+        let placed = match input {
+            Input::Tap(Action::Confirm { draft, .. }) => self.placed.get(&draft).copied(),
+            _ => None,
+        };
+        let facts = Facts {
+            user: UserId(7),
+            name: "Max",
+            role: Role::Member,
+            in_group: false,
+            catalog,
+            turn: self.turn,
+            taking: Taking::Open,
+            active_orders: 0,
+            max_active_orders: 100,
+            order: None,
+            placed,
+        };
+        let step = dialog::step(self.state.clone(), input.clone(), &facts);
+        self.check_purchase(&step, &input)?;
+        let shown = match &step.show {
+            Show::Nothing => None,
+            Show::Aside(state) => Some(state),
+            _ => Some(&step.state),
+        };
+        if let Some(confirm) = shown.and_then(|state| confirm(state, catalog)) {
+            self.shown.push(confirm);
+        }
+        self.keep(step.state)?;
+        self.turn += 1;
+        self.last = input;
+        Ok(())
+    }
+
+    /// An order is placed by a tap on a confirming button only, once a draft, and is what this button stood beside – at the rate of now.
+    fn check_purchase(&mut self, step: &Step, input: &Input) -> Result<(), TestCaseError> {
+        let orders: Vec<&NewOrder> = step
+            .effects
+            .iter()
+            .filter_map(|effect| if let Effect::Place(order) = effect { Some(order) } else { None })
+            .collect();
+        let Some(order) = orders.first() else { return Ok(()) };
+        prop_assert_eq!(orders.len(), 1);
+        let Input::Tap(action @ Action::Confirm { draft, .. }) = input else {
+            return Err(TestCaseError::fail(format!("{input:?} bought {order:?}")));
+        };
+        prop_assert_eq!(order.draft, *draft);
+        prop_assert!(
+            self.placed.insert(*draft, OrderId(1_000 + *draft)).is_none(),
+            "bought twice: {:?}",
+            order
+        );
+        let beside: Vec<&NewOrder> =
+            self.shown.iter().filter(|(shown, _)| shown == action).map(|(_, order)| order).collect();
+        prop_assert!(beside.contains(order), "{:?} was never shown, but {:?}", order, beside);
+        for other in beside {
+            prop_assert_eq!(
+                (other.service, &other.link, other.quantity),
+                (order.service, &order.link, order.quantity)
+            );
+        }
+        let service = self.catalogs[self.catalog].service(order.service);
+        prop_assert_eq!(service.map(|service| service.rate), Some(order.rate));
+        Ok(())
+    }
+
+    /// A restart loses nothing, and what is stored does not grow with what was done.
+    fn keep(&mut self, state: State) -> Result<(), TestCaseError> {
+        let stored = serde_json::to_string(&state).unwrap();
+        prop_assert!(stored.len() < 4_000, "{}", stored);
+        prop_assert_eq!(&serde_json::from_str::<State>(&stored).unwrap(), &state);
+        self.state = state;
+        Ok(())
+    }
+}
+
+/// The confirming button that a state shows, and what stands beside it.
+fn confirm(state: &State, catalog: &Catalog) -> Option<(Action, NewOrder)> {
+    let State::Confirm { draft } = state else { return None };
+    let service = catalog.service(draft.service)?;
+    let quantity = draft.quantity?;
+    let order = NewOrder {
+        draft: draft.number,
+        service: draft.service,
+        link: draft.link.clone()?,
+        quantity,
+        rate: service.rate,
+        price: price(service, quantity).ok()?,
+    };
+    Some((Action::Confirm { draft: draft.number }, order))
+}
+
+fn any_move() -> impl Strategy<Value = Move> {
+    prop_oneof![
+        6 => any_input().prop_map(Move::Does),
+        3 => any::<prop::sample::Index>().prop_map(Move::Confirms),
+        2 => (any_service(), 1_i64..3_000).prop_map(|(service, quantity)| Move::Orders { service, quantity }),
+        1 => (0_usize..4).prop_map(Move::Reprices),
+        1 => Just(Move::TapsAgain),
+    ]
+}
+
+fn any_input() -> impl Strategy<Value = Input> {
+    prop_oneof![
+        6 => any_text().prop_map(Input::Text),
+        8 => any_action().prop_map(Input::Tap),
+        2 => (prop::sample::select(CommandName::ALL.to_vec()), any_text())
+            .prop_map(|(name, args)| Input::Command(Command { name, args })),
+        1 => prop::sample::select(vec![Input::UnknownCommand, Input::StaleTap, Input::ForgedTap, Input::NotText, Input::Edited]),
+    ]
+}
+
+fn any_text() -> impl Strategy<Value = String> {
+    let typical = [
+        "1000",
+        "10",
+        "5k",
+        "0",
+        "-5",
+        "1e9",
+        "٣",
+        "999999999999999999999",
+        "likes",
+        "#7",
+        "",
+        "s_7",
+        "o_1001",
+        "https://instagram.com/p/abc",
+        "instagram.com/p/other?igsh=1",
+        "https://t.me/x",
+        "@name",
+        "http://127.0.0.1/",
+    ];
+    prop_oneof![
+        5 => prop::sample::select(typical.to_vec()).prop_map(str::to_owned),
+        1 => "\\PC{0,40}",
+        1 => (1_i64..100_000).prop_map(|number| number.to_string()),
+    ]
+}
+
+fn any_service() -> impl Strategy<Value = ServiceId> {
+    (1_i64..5).prop_map(ServiceId)
+}
+
+fn any_action() -> impl Strategy<Value = Action> {
+    let page = || 0_usize..3;
+    let platform = Platform::from_slug("instagram").unwrap();
+    prop_oneof![
+        prop::sample::select(vec![
+            Action::Nothing,
+            Action::Menu,
+            Action::FreshMenu,
+            Action::FreshNew,
+            Action::Back,
+            Action::EditLink,
+            Action::EditQuantity,
+            Action::Balance,
+            Action::Languages,
+            Action::Help,
+            Action::Stats,
+            Action::Refresh(OrderId(1001)),
+            Action::Again(OrderId(1001)),
+            Action::ShowOrder(OrderId(1001)),
+            Action::WasNotPlaced(OrderId(1001)),
+            Action::Orders { filter: Filter::All, page: 0 },
+        ]),
+        page().prop_map(|page| Action::Platforms { page }),
+        page().prop_map(move |page| Action::Categories { platform, page }),
+        (1_i64..3, page()).prop_map(move |(category, page)| Action::Services {
+            platform,
+            category: CategoryId(category),
+            page
+        }),
+        page().prop_map(|page| Action::Found { page }),
+        page().prop_map(|page| Action::Favourites { page }),
+        any_service().prop_map(Action::Service),
+        any_service().prop_map(Action::Star),
+        any_service().prop_map(Action::Order),
+        (-1_i64..20_000).prop_map(Action::Quantity),
+        (0_i64..60).prop_map(|draft| Action::Confirm { draft }),
+    ]
+}
+
+/// What the panel sells, and what it sells after it changed rates, limits and services.
+fn catalogs() -> Vec<Catalog> {
+    [["0.90", "2.40", "0.011"], ["1.10", "2.40", "0.011"], ["0.90", "2.39", "12"], ["0.90", "2.40", "0.011"]]
+        .into_iter()
+        .zip([10_000, 10_000, 1_500, 2_000])
+        .enumerate()
+        .map(|(at, (rates, max))| {
+            let services =
+                rates.into_iter().zip(1..).map(|(rate, id)| service(id, rate, max, at != 3 || id != 2));
+            Catalog::new(services.collect())
+        })
+        .collect()
+}
+
+fn service(id: i64, rate: &str, max: i64, listed: bool) -> Service {
+    Service {
+        id: ServiceId(id),
+        panel_id: (6 + id).to_string(),
+        name: format!("Instagram likes {id}"),
+        category: CategoryId(1),
+        category_name: "Instagram likes".to_owned(),
+        kind: "Default".to_owned(),
+        rate: Rate(Decimal::from_str_exact(rate).unwrap()),
+        min: 10,
+        max,
+        refill: false,
+        cancel: false,
+        dripfeed: false,
+        description: None,
+        average_time: None,
+        listed,
+    }
+}
+
+#[test]
+fn the_walk_above_does_buy() {
+    let catalogs = catalogs();
+    let mut person = Person::new(&catalogs);
+    let mut bought = HashSet::new();
+    for service in 1..4 {
+        person.make(Move::Orders { service: ServiceId(service), quantity: 1_000 }).unwrap();
+        let action = person.shown.last().unwrap().0;
+        person.does(Input::Tap(action)).unwrap();
+        person.does(Input::Tap(action)).unwrap();
+        bought.extend(person.placed.keys().copied());
+    }
+    assert_eq!(bought.len(), 3);
+}

@@ -1,0 +1,289 @@
+//! Three real panels' catalogs, walked to the last service: purely, by every button of every screen that `dialog`, the loader and
+//! `view` make of them, in both languages; and one of them over HTTP through the whole bot.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
+
+use panelgram::{
+    bot::load::Loader,
+    clock::Moment,
+    dialog::{self, Action, Effect, Facts, Input, Show, State, Taking},
+    domain::{
+        catalog::{Catalog, Service, ServiceId},
+        order::NewOrder,
+        user::{Role, User, UserId},
+    },
+    i18n::Lang,
+    sandbox::panel,
+    store::{facts, users},
+    view::{self, Act, Page, Reader, Screen},
+};
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use crate::world::{KEY, MEMBER, World};
+
+const LINK: &str = "https://example.com/a";
+
+#[tokio::test]
+async fn smmtest_is_walked_to_its_last_service() {
+    walk("smmtest", 1620, include_str!("../data/catalogs/smmtest.json")).await;
+}
+
+#[tokio::test]
+async fn smmpanelus_is_walked_to_its_last_service() {
+    walk("smmpanelus", 2945, include_str!("../data/catalogs/smmpanelus.json")).await;
+}
+
+#[tokio::test]
+async fn soc_proof_is_walked_to_its_last_service() {
+    walk("soc-proof", 1193, include_str!("../data/catalogs/soc-proof.json")).await;
+}
+
+/// A world whose panel sells this, read by the bot.
+async fn selling(json: &str) -> World {
+    let options = panel::Options { key: KEY.to_owned(), ..panel::Options::default() };
+    let world = World::closed_panel(&[], options).await;
+    world.panel.load(json).unwrap();
+    world.read_catalog().await;
+    world
+}
+
+async fn walk(name: &str, rows: usize, json: &str) {
+    let world = selling(json).await;
+    world.say(MEMBER, "/start").await;
+    let catalog = world.app.bot.catalog.current();
+    assert_eq!(catalog.services().len(), rows, "{name}: a row was lost on the way");
+
+    let mut reader = world.app.bot.store.reader().await.unwrap();
+    let user = users::find(&mut reader, UserId(MEMBER)).await.unwrap().unwrap();
+    let known = facts::load(&mut reader).await.unwrap();
+    let loader = Loader {
+        connection: &mut reader,
+        catalog: &catalog,
+        house: &world.app.bot.house,
+        known: &known,
+        user: &user,
+        admin: false,
+        now: world.clock.now(),
+    };
+    let mut walker = Walker { loader, catalog: &catalog, reached: BTreeSet::new(), screens: 0 };
+    walker.everywhere().await;
+
+    let mut left_out = BTreeMap::new();
+    for service in catalog.services() {
+        match service.not_offered() {
+            None => assert!(walker.reached.contains(&service.id), "{name}: {} is nowhere", service.name),
+            Some(reason) => *left_out.entry(format!("{reason:?}")).or_insert(0) += 1,
+        }
+    }
+    let not_offered: usize = left_out.values().sum();
+    println!("{name}: {} reached, {} screens, left out: {left_out:?}", walker.reached.len(), walker.screens);
+    assert_eq!(walker.reached.len() + not_offered, rows, "{name}");
+    assert_eq!(catalog.offered(), walker.reached.len(), "{name}");
+    drop(reader);
+    world.end().await;
+}
+
+/// Somebody who taps every button there is.
+struct Walker<'a> {
+    loader: Loader<'a>,
+    catalog: &'a Catalog,
+    reached: BTreeSet<ServiceId>,
+    screens: usize,
+}
+
+impl Walker<'_> {
+    async fn everywhere(&mut self) {
+        let start = State::Platforms { page: 0 };
+        let mut seen = HashSet::from([key(&start)]);
+        let mut ahead = VecDeque::from([start]);
+        while let Some(state) = ahead.pop_front() {
+            let screen = self.show(&state).await;
+            for action in asks(&screen) {
+                let next = self.tap(&state, action);
+                match next {
+                    State::Service { service, .. } if self.reached.insert(service) => {
+                        self.order(next, service).await;
+                    }
+                    State::Platforms { .. } | State::Categories { .. } | State::Services { .. } => {
+                        if seen.insert(key(&next)) {
+                            ahead.push_back(next);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// A tap on a button of the screen that is shown: it is never refused.
+    fn tap(&self, state: &State, action: Action) -> State {
+        let step = dialog::step(state.clone(), Input::Tap(action), &self.facts());
+        assert_eq!(step.note, None, "{action:?} at {state:?}");
+        assert!(matches!(step.show, Show::Screen | Show::Nothing | Show::Fresh), "{action:?} at {state:?}");
+        step.state
+    }
+
+    fn says(&self, state: State, text: &str) -> State {
+        dialog::step(state, Input::Text(text.to_owned()), &self.facts()).state
+    }
+
+    /// From a service's card to the confirmation, and one tap further: what is shown there is what would be bought.
+    async fn order(&mut self, card: State, id: ServiceId) {
+        let service = self.catalog.service(id).unwrap().clone();
+        assert!(asks(&self.show(&card).await).contains(&Action::Order(id)), "{}", service.name);
+        let link = self.tap(&card, Action::Order(id));
+        self.show(&link).await;
+        let quantity = self.says(link, LINK);
+        let quick = asks(&self.show(&quantity).await);
+        for most in [service.least(), service.max] {
+            let offered = quick.contains(&Action::Quantity(most));
+            assert!(offered, "{}: no button for {most}: {quick:?}", service.name);
+        }
+        let confirm = self.tap(&quantity, Action::Quantity(service.least()));
+        let screen = self.show(&confirm).await;
+        let Some(tap) = asks(&screen).into_iter().find(|ask| matches!(ask, Action::Confirm { .. })) else {
+            panic!("{}: nothing to confirm: {}", service.name, screen.text);
+        };
+        let step = dialog::step(confirm, Input::Tap(tap), &self.facts());
+        let [Effect::Place(order)] = step.effects.as_slice() else { panic!("{step:?}") };
+        check_order(order, &service);
+        assert!(screen.text.contains(&order.price.format()), "{} in {}", order.price.format(), screen.text);
+    }
+
+    /// The state's screen in both languages; both are within Telegram's limits.
+    async fn show(&mut self, state: &State) -> Screen {
+        let page = self.loader.page(state).await.unwrap();
+        assert_ne!(page, Page::Gone, "{state:?}");
+        let [russian, english] = Lang::ALL.map(|lang| {
+            let reader =
+                Reader { lang, admin: false, in_group: false, now: Moment(0), currency: "USD".to_owned() };
+            let screen = view::render(&page, &reader);
+            check(&screen);
+            screen
+        });
+        self.screens += 1;
+        assert_eq!(asks(&russian), asks(&english));
+        english
+    }
+
+    fn facts(&self) -> Facts<'_> {
+        let User { id, name, .. } = self.loader.user;
+        Facts {
+            user: *id,
+            name,
+            role: Role::Member,
+            in_group: false,
+            catalog: self.catalog,
+            turn: 7,
+            taking: Taking::Open,
+            active_orders: 0,
+            max_active_orders: 1,
+            order: None,
+            placed: None,
+        }
+    }
+}
+
+/// The price is rate × quantity / 1000 of what the panel sells, rounded once to a millionth.
+fn check_order(order: &NewOrder, service: &Service) {
+    let exact = service.rate.0 * Decimal::from(order.quantity) / Decimal::from(1000);
+    let rounded = exact.round_dp_with_strategy(6, RoundingStrategy::MidpointAwayFromZero);
+    assert_eq!(order.price.to_decimal(), rounded, "{}", service.name);
+    assert_eq!((order.service, order.quantity), (service.id, service.least()));
+    assert_eq!((order.link.as_str(), order.draft, order.rate), (LINK, 7, service.rate));
+}
+
+fn key(state: &State) -> String {
+    serde_json::to_string(state).unwrap()
+}
+
+fn asks(screen: &Screen) -> Vec<Action> {
+    let buttons = screen.rows.iter().flatten();
+    buttons.filter_map(|button| if let Act::Ask(action) = button.act { Some(action) } else { None }).collect()
+}
+
+/// What Telegram takes.
+fn check(screen: &Screen) {
+    let length = length(&screen.text);
+    assert!((1..=4096).contains(&length), "{length} units: {}", screen.text);
+    assert!(screen.rows.iter().all(|row| (1..=8).contains(&row.len())), "{:?}", screen.rows);
+    assert!(screen.rows.len() <= 14, "more rows than a phone shows: {:?}", screen.rows);
+    assert!(screen.rows.iter().map(Vec::len).sum::<usize>() <= 100);
+    for button in screen.rows.iter().flatten() {
+        assert!(!button.label.trim().is_empty(), "{button:?}");
+        if let Act::Ask(action) = button.act {
+            let data = action.encode();
+            assert!(data.len() <= 64 && Action::decode(&data) == Some(action), "{data}");
+        }
+    }
+}
+
+/// The text's length in UTF-16 units once its tags and entities are read; every tag that opens is closed.
+fn length(html: &str) -> usize {
+    let (mut open, mut length, mut rest) = (vec![], 0, html);
+    while let Some(first) = rest.chars().next() {
+        let end = match first {
+            '<' => rest.find('>').map_or(rest.len(), |end| end + 1),
+            '&' => rest.find(';').map_or(rest.len(), |end| end + 1),
+            _ => first.len_utf8(),
+        };
+        let (piece, after) = rest.split_at(end);
+        rest = after;
+        match first {
+            '<' if piece.starts_with("</") => assert_eq!(open.pop(), piece.get(2..), "{html}"),
+            '<' => open.push(&piece[1..]),
+            '&' => {
+                assert!(["&lt;", "&gt;", "&amp;", "&quot;"].contains(&piece), "{piece} in {html}");
+                length += 1;
+            }
+            _ => length += first.len_utf16(),
+        }
+    }
+    assert!(open.is_empty(), "{open:?} stay open in {html}");
+    length
+}
+
+/// Every list and a sample of the cards, tapped over HTTP: the strict Telegram takes every one of them.
+#[tokio::test]
+async fn a_catalog_is_browsed_through_the_bot() {
+    const EVERY: usize = 25;
+    let world = selling(include_str!("../data/catalogs/soc-proof.json")).await;
+    let message = world.say(MEMBER, "/new").await.message_id;
+    let mut seen = HashSet::new();
+    let mut services = BTreeSet::new();
+    let mut ahead = vec!["p:0".to_owned()];
+    while let Some(data) = ahead.pop() {
+        if !seen.insert(data.clone()) {
+            continue;
+        }
+        world.forge(MEMBER, MEMBER, message, &data).await;
+        for found in buttons(&world, message) {
+            match found.split(':').next() {
+                Some("p" | "c" | "s") => ahead.push(found),
+                Some("S") if services.insert(found.clone()) && services.len() % EVERY == 0 => {
+                    look_at_card(&world, message, &found).await;
+                }
+                _ => {}
+            }
+        }
+    }
+    assert_eq!(services.len(), world.app.bot.catalog.current().offered());
+    println!("{} lists, {} services", seen.len(), services.len());
+    world.end().await;
+}
+
+/// To the card and back to the same list.
+async fn look_at_card(world: &World, message: i64, card: &str) {
+    let list = buttons(world, message);
+    for data in [card, "b"] {
+        let tap = world.telegram.tap(MEMBER, MEMBER, message, data).unwrap();
+        world.settle(tap.update_id).await;
+        assert_ne!(buttons(world, message), [] as [String; 0]);
+    }
+    assert_eq!(buttons(world, message), list);
+}
+
+fn buttons(world: &World, message: i64) -> Vec<String> {
+    let message = world.message(MEMBER, message).unwrap();
+    message.keyboard.iter().flatten().filter_map(|button| button.data.clone()).collect()
+}
