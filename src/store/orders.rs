@@ -8,14 +8,15 @@ use crate::{
     clock::Moment,
     domain::{
         catalog::Service,
-        money::Amount,
-        order::{Filter, NewOrder, Order, OrderId, OrderStatus, RejectReason, Spent},
+        order::{Filter, NewOrder, Order, OrderId, RejectReason},
         user::UserId,
     },
 };
 
+mod figures;
 mod history;
 
+pub use figures::{by_status, spent, spent_by_all};
 pub use history::{events, last_detail, write_event};
 
 /// What `add` is sent for an order: name and value, in order.
@@ -356,41 +357,6 @@ pub async fn page(
         Filter::All => "select * from orders where user_id = ? order by order_id desc limit ? offset ?",
     };
     Ok(sqlx::query_as(sql).bind(user).bind(limit).bind(offset).fetch_all(connection).await?)
-}
-
-/// What somebody ordered since a moment: rejected orders cost nothing and do not count.
-pub async fn spent(connection: &mut SqliteConnection, user: UserId, since: Moment) -> anyhow::Result<Spent> {
-    let row = sqlx::query!(
-        r#"select count(*) as "orders!: i64", coalesce(sum(coalesce(charge, price)), 0) as "sum!: Amount" from orders
-           where user_id = ? and placed_at >= ? and status <> 'rejected'"#,
-        user,
-        since
-    )
-    .fetch_one(connection)
-    .await?;
-    Ok(Spent { orders: row.orders, sum: row.sum })
-}
-
-/// What all people ordered since a moment, as [`spent`] counts it.
-pub async fn spent_by_all(connection: &mut SqliteConnection, since: Moment) -> anyhow::Result<Spent> {
-    let row = sqlx::query!(
-        r#"select count(*) as "orders!: i64", coalesce(sum(coalesce(charge, price)), 0) as "sum!: Amount" from orders
-           where placed_at >= ? and status <> 'rejected'"#,
-        since
-    )
-    .fetch_one(connection)
-    .await?;
-    Ok(Spent { orders: row.orders, sum: row.sum })
-}
-
-/// How many orders there are in each status.
-pub async fn by_status(connection: &mut SqliteConnection) -> anyhow::Result<Vec<(OrderStatus, i64)>> {
-    let rows = sqlx::query!(
-        r#"select status as "status: OrderStatus", count(*) as "orders!: i64" from orders group by status"#
-    )
-    .fetch_all(connection)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.status, row.orders)).collect())
 }
 
 /// Makes `message` the card of an order: the message in its owner's chat that shows it, as of `version`. Somebody who looks at an
