@@ -1,7 +1,9 @@
-//! Orders and their history (`orders`, `order_events`). Every change of an order counts its version up, so that its card is
+//! Orders (`orders`), and in `history` what happened to them. Every change of an order counts its version up, so that its card is
 //! drawn anew; moves between states name the state they start from, so that a move made twice moves once.
 
 mod cards;
+mod figures;
+mod history;
 
 use sqlx::SqliteConnection;
 
@@ -10,12 +12,13 @@ use crate::{
     clock::Moment,
     domain::{
         catalog::Service,
-        money::Amount,
-        order::{Event, Filter, NewOrder, Order, OrderId, OrderStatus, RejectReason, Spent},
+        order::{Filter, NewOrder, Order, OrderId, RejectReason},
         user::UserId,
     },
 };
 pub use cards::{attach_card, detach_card, mark_shown, of_card, with_old_cards};
+pub use figures::{by_status, spent, spent_by_all};
+pub use history::{events, last_detail, write_event};
 
 /// What `add` is sent for an order: name and value, in order.
 pub type Fields = Vec<(String, String)>;
@@ -355,91 +358,4 @@ pub async fn page(
         Filter::All => "select * from orders where user_id = ? order by order_id desc limit ? offset ?",
     };
     Ok(sqlx::query_as(sql).bind(user).bind(limit).bind(offset).fetch_all(connection).await?)
-}
-
-/// What somebody ordered since a moment: rejected orders cost nothing and do not count.
-pub async fn spent(connection: &mut SqliteConnection, user: UserId, since: Moment) -> anyhow::Result<Spent> {
-    let row = sqlx::query!(
-        r#"select count(*) as "orders!: i64", coalesce(sum(coalesce(charge, price)), 0) as "sum!: Amount" from orders
-           where user_id = ? and placed_at >= ? and status <> 'rejected'"#,
-        user,
-        since
-    )
-    .fetch_one(connection)
-    .await?;
-    Ok(Spent { orders: row.orders, sum: row.sum })
-}
-
-/// What all people ordered since a moment, as [`spent`] counts it.
-pub async fn spent_by_all(connection: &mut SqliteConnection, since: Moment) -> anyhow::Result<Spent> {
-    let row = sqlx::query!(
-        r#"select count(*) as "orders!: i64", coalesce(sum(coalesce(charge, price)), 0) as "sum!: Amount" from orders
-           where placed_at >= ? and status <> 'rejected'"#,
-        since
-    )
-    .fetch_one(connection)
-    .await?;
-    Ok(Spent { orders: row.orders, sum: row.sum })
-}
-
-/// How many orders there are in each status.
-pub async fn by_status(connection: &mut SqliteConnection) -> anyhow::Result<Vec<(OrderStatus, i64)>> {
-    let rows = sqlx::query!(
-        r#"select status as "status: OrderStatus", count(*) as "orders!: i64" from orders group by status"#
-    )
-    .fetch_all(connection)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.status, row.orders)).collect())
-}
-
-/// Writes a line of an order's history.
-pub async fn write_event(
-    tx: &mut Tx,
-    id: OrderId,
-    at: Moment,
-    what: &str,
-    detail: &str,
-) -> anyhow::Result<()> {
-    sqlx::query!(
-        "insert into order_events (order_id, at, what, detail) values (?, ?, ?, ?)",
-        id,
-        at,
-        what,
-        detail
-    )
-    .execute(tx.connection())
-    .await?;
-    Ok(())
-}
-
-/// The last words of an order's history about `what`.
-pub async fn last_detail(
-    connection: &mut SqliteConnection,
-    id: OrderId,
-    what: &str,
-) -> anyhow::Result<Option<String>> {
-    Ok(sqlx::query_scalar!(
-        "select detail from order_events where order_id = ? and what = ? order by rowid desc limit 1",
-        id,
-        what
-    )
-    .fetch_optional(connection)
-    .await?)
-}
-
-/// The last lines of an order's history, oldest first.
-pub async fn events(
-    connection: &mut SqliteConnection,
-    id: OrderId,
-    limit: i64,
-) -> anyhow::Result<Vec<Event>> {
-    let rows = sqlx::query!(
-        r#"select at as "at: Moment", what, detail from
-             (select rowid as n, at, what, detail from order_events where order_id = ? order by rowid desc limit ?) order by n"#,
-        id,
-        limit
-    )
-    .fetch_all(connection)
-    .await?;
-    Ok(rows.into_iter().map(|row| Event { at: row.at, what: row.what, detail: row.detail }).collect())
 }
