@@ -37,7 +37,8 @@ pub fn schema() -> UpdateHandler<anyhow::Error> {
 }
 
 async fn on_message(bot: Bot, update: Update, message: Message) -> anyhow::Result<()> {
-    answer_for(&bot, &update, hear(&bot, &update, &message).await)
+    answer_for(&bot, &update, hear(&bot, &update, &message).await);
+    Ok(())
 }
 
 async fn hear(bot: &Bot, update: &Update, message: &Message) -> anyhow::Result<()> {
@@ -57,11 +58,13 @@ async fn hear(bot: &Bot, update: &Update, message: &Message) -> anyhow::Result<(
 async fn on_edited_message(bot: Bot, update: Update, message: Message) -> anyhow::Result<()> {
     let arrival =
         message.chat.is_private().then(|| from_message(&bot, update.id, &message, Place::Private, true));
-    answer_for(&bot, &update, take(&bot, arrival.flatten()).await)
+    answer_for(&bot, &update, take(&bot, arrival.flatten()).await);
+    Ok(())
 }
 
 async fn on_query(bot: Bot, update: Update, query: CallbackQuery) -> anyhow::Result<()> {
-    answer_for(&bot, &update, feel(&bot, &update, &query).await)
+    answer_for(&bot, &update, feel(&bot, &update, &query).await);
+    Ok(())
 }
 
 async fn feel(bot: &Bot, update: &Update, query: &CallbackQuery) -> anyhow::Result<()> {
@@ -82,7 +85,8 @@ async fn feel(bot: &Bot, update: &Update, query: &CallbackQuery) -> anyhow::Resu
 
 /// Somebody blocked the bot: nothing is sent to them until they write again. Or the bot came into a group, or was thrown out.
 async fn on_membership(bot: Bot, update: Update, change: ChatMemberUpdated) -> anyhow::Result<()> {
-    answer_for(&bot, &update, note_membership(&bot, &change).await)
+    answer_for(&bot, &update, note_membership(&bot, &change).await);
+    Ok(())
 }
 
 async fn note_membership(bot: &Bot, change: &ChatMemberUpdated) -> anyhow::Result<()> {
@@ -143,14 +147,13 @@ async fn take(bot: &Bot, arrival: Option<Arrival>) -> anyhow::Result<()> {
 }
 
 /// Where an update's error ends: it is logged once, with a code that the person is told. Nothing of the turn was stored.
-fn answer_for(bot: &Bot, update: &Update, outcome: anyhow::Result<()>) -> anyhow::Result<()> {
+fn answer_for(bot: &Bot, update: &Update, outcome: anyhow::Result<()>) {
     if let Err(error) = outcome {
         let code = incident_code(update.id.0);
         let chat = update.chat().map(|chat| chat.id.0);
         tracing::error!(code, chat, error = format!("{error:#}"), "could not handle an update");
         apologize(bot, update, &code);
     }
-    Ok(())
 }
 
 /// Tells a person that their update failed, and the code that is in the log. Others than people are not told: a channel,
