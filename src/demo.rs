@@ -21,9 +21,10 @@ const TOKEN: &str = "7000000001:sandbox-token-that-opens-nothing-at-all";
 const KEY: &str = "sandbox-key";
 const USERNAME: &str = "panelgram_demo_bot";
 
-const STRANGER: i64 = 1001;
-const MEMBER: i64 = 2002;
-const ADMIN: i64 = 3003;
+/// The chat page colours people by their ids; these three differ.
+const STRANGER: i64 = 1007;
+const MEMBER: i64 = 2003;
+const ADMIN: i64 = 3005;
 const GROUP: i64 = -1_001_234_567;
 
 /// Plays the whole bot until `stop` resolves. The chat page is at `port` on loopback, or at any free one if that is taken.
@@ -31,15 +32,24 @@ pub async fn run(port: u16, stop: impl Future<Output = ()>) -> anyhow::Result<()
     let (telegram, panel) = open(port, panel::Pace::demo()).await?;
     let home = Home::new()?;
     let settings = settings(&telegram, &panel, &home)?;
-    say(&format!(
-        "Panelgram's demo is at {}\n\nPick a person on the left and talk to the bot. Nothing leaves this computer.\n\
-         Ctrl+C ends it.",
-        telegram.api_url()
-    ));
+    say(&welcome(&telegram.api_url()));
     let outcome = app::run(settings, stop).await;
     telegram.stop().await;
     panel.stop().await;
     outcome
+}
+
+/// What somebody who started the demo is told: where it is, and what to try first.
+fn welcome(address: &str) -> String {
+    format!(
+        "\n  Panelgram's demo: {address}\n\n  \
+         Open it in a browser. A Telegram, a panel and the bot run on this computer; nothing leaves it.\n\n  \
+         1. As Stella press Start: she asks to be let in.\n  \
+         2. In “Panelgram admins” tap Approve. You are Ada there.\n  \
+         3. As Stella order something for https://instagram.com/p/demo and watch it run.\n  \
+         4. Order for …/demo/lost: the panel's answer never comes. See what the admins are asked.\n\n  \
+         Ctrl+C ends it. Nothing is kept.\n"
+    )
 }
 
 /// Serves the sandbox alone, for those who develop against it, until `stop` resolves.
@@ -64,6 +74,7 @@ pub async fn serve(port: u16, stop: impl Future<Output = ()>) -> anyhow::Result<
 async fn open(port: u16, pace: panel::Pace) -> anyhow::Result<(Telegram, SandboxPanel)> {
     let clock = Clock::system();
     let telegram = open_telegram(&clock, port).context("could not open the sandbox's Telegram")?;
+    telegram.name_bot("Panelgram");
     people(&telegram);
     let options = panel::Options {
         key: KEY.to_owned(),

@@ -1,6 +1,6 @@
 //! A failed Bot API call, named by what to do next.
 //!
-//! [`classify`] is the only place that reads Telegram's error texts. Deliberately not here: waiting and
+//! `classify` is the only place that reads Telegram's error texts. Deliberately not here: waiting and
 //! trying again, which is up to whoever called (`send`, `poll`, the outbox).
 
 use std::time::Duration;

@@ -24,10 +24,15 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         }
         (Action::EditQuantity, State::Confirm { draft }) => Step::go(State::Quantity { draft }),
         // A link that was entered before may be kept.
-        (Action::EditQuantity, State::Link { draft }) if draft.link.is_some() => {
-            Step::go(State::Quantity { draft })
-        }
+        (Action::EditQuantity, State::Link { draft }) if draft.link.is_some() => keep_link(draft, facts),
         (_, state) => Step::go(state).noting(Note::OutOfDate),
+    }
+}
+
+fn keep_link(draft: Draft, facts: &Facts<'_>) -> Step {
+    match offered(draft.service, facts) {
+        None => without_service(draft, facts),
+        Some(service) => after_entry(draft, service, facts),
     }
 }
 

@@ -11,7 +11,7 @@
 //!                   └─▶ balance · languages · help          admins: users ─▶ person · stats · file · panel id
 //! ```
 //!
-//! One file a flow: [`door`], [`browse`], [`draft`], [`orders`], [`desk`] (the admins'). To add a state: `state.rs`, its
+//! One file a flow: `door`, `browse`, `draft`, `orders`, `desk` (the admins'). To add a state: `state.rs`, its
 //! flow, its page in `bot/load.rs`, its screen in `view/`; the compiler names each place.
 
 pub mod action;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     fold::fold,
     money::Rate,
-    platform::{self, Platform},
+    platform::{Mentions, Platform},
     service_type::ServiceType,
     text::is_divider,
 };
@@ -142,7 +142,6 @@ impl Catalog {
     /// shown together, where the first of them stood.
     pub fn new(services: Vec<Service>) -> Self {
         let mut catalog = Self {
-            folded: services.iter().map(searchable).collect(),
             by_id: services.iter().enumerate().map(|(at, service)| (service.id, at)).collect(),
             by_panel_id: services
                 .iter()
@@ -159,8 +158,17 @@ impl Catalog {
     fn shelve(&mut self) {
         let mut shelves: HashMap<Platform, Vec<Shelf>> = HashMap::new();
         let mut known: HashMap<(Platform, CategoryId), usize> = HashMap::new();
+        // Folding is what costs: each category's name is folded once, and each service's.
+        let mut categories: HashMap<CategoryId, (String, Mentions)> = HashMap::new();
         for (at, service) in self.services.iter().enumerate() {
-            let platform = platform::derive(&service.category_name, &service.name);
+            let (category, says) = categories.entry(service.category).or_insert_with(|| {
+                let key = fold(&service.category_name);
+                let says = Mentions::find(&key);
+                (key, says)
+            });
+            let name = fold(&service.name);
+            let platform = says.decide(&name);
+            self.folded.push(format!("{name} {category}"));
             self.places.insert(service.id, platform);
             if service.not_offered().is_some() {
                 continue;
@@ -251,10 +259,6 @@ impl Catalog {
             .map(|(service, _)| service.id);
         by_id.into_iter().chain(by_words).collect()
     }
-}
-
-fn searchable(service: &Service) -> String {
-    fold(&format!("{} {}", service.name, service.category_name))
 }
 
 /// What a refresh changed, for the notice to the admins.

@@ -272,7 +272,7 @@ pub struct Spent {
 pub struct Event {
     /// When.
     pub at: Moment,
-    /// What happened: a word of `ops::history`.
+    /// What happened: a word that `view/desk.rs` knows.
     pub what: String,
     /// In whose words; untrusted.
     pub detail: String,

@@ -108,21 +108,12 @@ impl<'de> Deserialize<'de> for Platform {
 /// The platform of a service. The category decides if it names exactly one; otherwise the first that the service's name
 /// names; otherwise what leads the category or the name; otherwise weak words; otherwise [`Platform::OTHER`].
 pub fn derive(category: &str, service_name: &str) -> Platform {
-    let category = Mentions::find(category);
-    let name = Mentions::find(service_name);
-    let by_category = if category.all_agree() { category.named } else { None };
-    by_category
-        .or(name.named)
-        .or(category.leading)
-        .or(name.leading)
-        .or(category.weak)
-        .or(name.weak)
-        .unwrap_or(Platform::OTHER)
+    Mentions::find(&fold(category)).decide(&fold(service_name))
 }
 
 /// What a text says about platforms: the first of each kind.
-#[derive(Default)]
-struct Mentions {
+#[derive(Debug, Default)]
+pub struct Mentions {
     named: Option<Platform>,
     named_another: bool,
     leading: Option<Platform>,
@@ -130,8 +121,8 @@ struct Mentions {
 }
 
 impl Mentions {
-    fn find(text: &str) -> Self {
-        let key = fold(text);
+    /// Reads a folded text. What a category says is read once for all of its services.
+    pub fn find(key: &str) -> Self {
         let words: Vec<&str> = key.split(' ').filter(|word| !word.is_empty()).collect();
         let mut found = Self::default();
         let mut at = 0;
@@ -157,6 +148,19 @@ impl Mentions {
                 self.weak.get_or_insert(phrase.platform);
             }
         }
+    }
+
+    /// The platform of a service of this category, by the folded name: see [`derive`].
+    pub fn decide(&self, name_key: &str) -> Platform {
+        let name = Self::find(name_key);
+        let by_category = if self.all_agree() { self.named } else { None };
+        by_category
+            .or(name.named)
+            .or(self.leading)
+            .or(name.leading)
+            .or(self.weak)
+            .or(name.weak)
+            .unwrap_or(Platform::OTHER)
     }
 
     fn all_agree(&self) -> bool {

@@ -1,5 +1,7 @@
-//! Orders (`orders`), and in `history` what happened to them. Every change of an order counts its version up, so that its card is
+//! Orders and their history (`orders`, `order_events`). Every change of an order counts its version up, so that its card is
 //! drawn anew; moves between states name the state they start from, so that a move made twice moves once.
+
+mod cards;
 
 use sqlx::SqliteConnection;
 
@@ -8,16 +10,12 @@ use crate::{
     clock::Moment,
     domain::{
         catalog::Service,
-        order::{Filter, NewOrder, Order, OrderId, RejectReason},
+        money::Amount,
+        order::{Event, Filter, NewOrder, Order, OrderId, OrderStatus, RejectReason, Spent},
         user::UserId,
     },
 };
-
-mod figures;
-mod history;
-
-pub use figures::{by_status, spent, spent_by_all};
-pub use history::{events, last_detail, write_event};
+pub use cards::{attach_card, detach_card, mark_shown, of_card, with_old_cards};
 
 /// What `add` is sent for an order: name and value, in order.
 pub type Fields = Vec<(String, String)>;
@@ -359,69 +357,89 @@ pub async fn page(
     Ok(sqlx::query_as(sql).bind(user).bind(limit).bind(offset).fetch_all(connection).await?)
 }
 
-/// Makes `message` the card of an order: the message in its owner's chat that shows it, as of `version`. Somebody who looks at an
-/// order from a list leaves it again: the card that it had is remembered.
-pub async fn attach_card(tx: &mut Tx, id: OrderId, message: i32, version: i64) -> anyhow::Result<()> {
-    sqlx::query!(
-        "update orders set
-             card_before = case ?1 when card_before then null when card_message then card_before
-                 else coalesce(card_before, card_message) end,
-             card_message = ?1, shown = ?2
-         where order_id = ?3",
-        message,
-        version,
-        id
-    )
-    .execute(tx.connection())
-    .await?;
-    Ok(())
-}
-
-/// Lets go of `message` as a card: it shows something else now. The card before it is drawn anew.
-pub async fn detach_card(tx: &mut Tx, user: UserId, message: i32) -> anyhow::Result<()> {
-    sqlx::query!(
-        "update orders set
-             shown = case when card_message = ?2 and card_before is not null then 0 else shown end,
-             card_message = case card_message when ?2 then card_before else card_message end,
-             card_before = null
-         where user_id = ?1 and (card_message = ?2 or card_before = ?2)",
+/// What somebody ordered since a moment: rejected orders cost nothing and do not count.
+pub async fn spent(connection: &mut SqliteConnection, user: UserId, since: Moment) -> anyhow::Result<Spent> {
+    let row = sqlx::query!(
+        r#"select count(*) as "orders!: i64", coalesce(sum(coalesce(charge, price)), 0) as "sum!: Amount" from orders
+           where user_id = ? and placed_at >= ? and status <> 'rejected'"#,
         user,
-        message
+        since
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(Spent { orders: row.orders, sum: row.sum })
+}
+
+/// What all people ordered since a moment, as [`spent`] counts it.
+pub async fn spent_by_all(connection: &mut SqliteConnection, since: Moment) -> anyhow::Result<Spent> {
+    let row = sqlx::query!(
+        r#"select count(*) as "orders!: i64", coalesce(sum(coalesce(charge, price)), 0) as "sum!: Amount" from orders
+           where placed_at >= ? and status <> 'rejected'"#,
+        since
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(Spent { orders: row.orders, sum: row.sum })
+}
+
+/// How many orders there are in each status.
+pub async fn by_status(connection: &mut SqliteConnection) -> anyhow::Result<Vec<(OrderStatus, i64)>> {
+    let rows = sqlx::query!(
+        r#"select status as "status: OrderStatus", count(*) as "orders!: i64" from orders group by status"#
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.status, row.orders)).collect())
+}
+
+/// Writes a line of an order's history.
+pub async fn write_event(
+    tx: &mut Tx,
+    id: OrderId,
+    at: Moment,
+    what: &str,
+    detail: &str,
+) -> anyhow::Result<()> {
+    sqlx::query!(
+        "insert into order_events (order_id, at, what, detail) values (?, ?, ?, ?)",
+        id,
+        at,
+        what,
+        detail
     )
     .execute(tx.connection())
     .await?;
     Ok(())
 }
 
-/// The order whose card `message` is, in its owner's chat.
-pub async fn of_card(
+/// The last words of an order's history about `what`.
+pub async fn last_detail(
     connection: &mut SqliteConnection,
-    user: UserId,
-    message: i32,
-) -> anyhow::Result<Option<OrderId>> {
+    id: OrderId,
+    what: &str,
+) -> anyhow::Result<Option<String>> {
     Ok(sqlx::query_scalar!(
-        r#"select order_id as "id: OrderId" from orders where user_id = ?1 and (card_message = ?2 or card_before = ?2)"#,
-        user,
-        message
+        "select detail from order_events where order_id = ? and what = ? order by rowid desc limit 1",
+        id,
+        what
     )
     .fetch_optional(connection)
     .await?)
 }
 
-/// Orders whose card shows less than is known.
-pub async fn with_old_cards(connection: &mut SqliteConnection, limit: i64) -> anyhow::Result<Vec<OrderId>> {
-    Ok(sqlx::query_scalar!(
-        r#"select order_id as "id: OrderId" from orders where shown < version and card_message is not null order by order_id limit ?"#,
+/// The last lines of an order's history, oldest first.
+pub async fn events(
+    connection: &mut SqliteConnection,
+    id: OrderId,
+    limit: i64,
+) -> anyhow::Result<Vec<Event>> {
+    let rows = sqlx::query!(
+        r#"select at as "at: Moment", what, detail from
+             (select rowid as n, at, what, detail from order_events where order_id = ? order by rowid desc limit ?) order by n"#,
+        id,
         limit
     )
     .fetch_all(connection)
-    .await?)
-}
-
-/// Takes note that the card shows `version`.
-pub async fn mark_shown(tx: &mut Tx, id: OrderId, version: i64) -> anyhow::Result<()> {
-    sqlx::query!("update orders set shown = max(shown, ?) where order_id = ?", version, id)
-        .execute(tx.connection())
-        .await?;
-    Ok(())
+    .await?;
+    Ok(rows.into_iter().map(|row| Event { at: row.at, what: row.what, detail: row.detail }).collect())
 }

@@ -172,6 +172,7 @@ fn about_panel(notice: &Notice, reader: &Reader) -> Screen {
             let (span, time) = (span(back.since(*since), lang), time(*back, reader));
             t!(lang, "ntf-panel-back", span = span, time = time)
         }
+        Notice::PrivateOnly => t!(lang, "note-private-only"),
         Notice::KeyRefused { words } => lines([Some(t!(lang, "ntf-key-refused")), quoted(words, lang)]),
         Notice::CatalogChanged { change } => catalog_changed(change, reader),
         Notice::CatalogRead { services, changed } => lines([

@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
 # Starts the demo, plays story.mjs on its chat page, stops it. The last line is "N passed, N failed".
-# Needs node, npm, chromium and fonts; reads PANELGRAM_BIN (default target/debug/panelgram), CHROMIUM (default
-# /usr/bin/chromium) and OUT, the folder for the pictures (default target/browser).
+# Needs node, npm, chromium and fonts; reads PANELGRAM_BIN (default: built here), CHROMIUM (default
+# /usr/bin/chromium), OUT, the folder for the pictures (default target/browser), and SCALE, their pixels per point
+# (default 1.5).
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
-bin=$(realpath "${PANELGRAM_BIN:-$root/target/debug/panelgram}")
+if [ -z "${PANELGRAM_BIN:-}" ]; then
+  (cd "$root" && cargo build --locked --quiet)
+fi
+bin=$(realpath "${PANELGRAM_BIN:-${CARGO_TARGET_DIR:-$root/target}/debug/panelgram}")
 out=$(realpath -m "${OUT:-$root/target/browser}")
 work=$(mktemp -d)
 demo=

@@ -38,6 +38,6 @@ fn url(file: &Path) -> String {
 }
 
 /// Runs statements as they stand.
-async fn execute(connection: &mut SqliteConnection, sql: &str) -> Result<(), sqlx::Error> {
+pub async fn execute(connection: &mut SqliteConnection, sql: &str) -> Result<(), sqlx::Error> {
     sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(connection).await.map(drop)
 }

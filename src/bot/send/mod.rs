@@ -198,8 +198,9 @@ impl Sender {
         self.0.closing.cancel();
         if timeout(grace, self.0.tasks.wait()).await.is_err() {
             self.0.cut_off.cancel();
-            self.0.tasks.wait().await;
+            // Before the wait: those who follow what was to be sent learn here that it was not.
             self.0.lanes.give_up();
+            self.0.tasks.wait().await;
         }
     }
 

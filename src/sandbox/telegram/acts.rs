@@ -72,6 +72,7 @@ impl World {
             message_id: 0,
             chat_id: draft.chat,
             thread_id: draft.thread_id,
+            reply_to: draft.reply_to,
             from,
             from_bot: false,
             date: now.0.div_euclid(1_000),

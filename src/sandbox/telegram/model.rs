@@ -151,6 +151,8 @@ pub struct Message {
     pub chat_id: ChatId,
     /// The topic, if in one.
     pub thread_id: Option<i64>,
+    /// The message it answers, if it does.
+    pub reply_to: Option<i64>,
     /// Who wrote it.
     pub from: Author,
     /// Whether that was the bot under test.

@@ -122,10 +122,11 @@ struct Say {
     chat: ChatId,
     text: String,
     thread_id: Option<i64>,
+    reply_to: Option<i64>,
 }
 
 async fn say(State(telegram): State<Telegram>, Json(it): Json<Say>) -> Response {
-    let draft = Draft { thread_id: it.thread_id, ..Draft::text(it.chat, &it.text) };
+    let draft = Draft { thread_id: it.thread_id, reply_to: it.reply_to, ..Draft::text(it.chat, &it.text) };
     let sent = telegram.change(|world, now| world.say(it.person, draft, now));
     answer(sent.map(|sent| json!({"message_id": sent.message_id})))
 }

@@ -17,6 +17,14 @@ impl Telegram {
         self.change(|world, _| world.add_person(person));
     }
 
+    /// Gives the bot a name; without one, its username stands for it.
+    pub fn name_bot(&self, name: &str) {
+        self.change(|world, _| {
+            name.clone_into(&mut world.bot.first_name);
+            world.tell("chats", json!({}));
+        });
+    }
+
     /// Adds a supergroup with the bot in it.
     pub fn add_group(&self, group: Group) {
         self.change(|world, _| {

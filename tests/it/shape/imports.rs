@@ -3,7 +3,7 @@
 use super::source::{Source, paths};
 
 /// What each module may name of the others; a path stands for itself and what is below it.
-const LAW: [(&str, &[&str]); 15] = [
+pub(super) const LAW: [(&str, &[&str]); 15] = [
     ("clock", &[]),
     ("logs", &[]),
     ("config", &[]),

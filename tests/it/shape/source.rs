@@ -174,3 +174,10 @@ fn literals_are_found_between_escapes_and_chars() {
     let code = r#"f("a", '"', "b \" c", "")"#;
     assert_eq!(literals(code), ["a", r#"b \" c"#, ""]);
 }
+
+/// All Rust below a folder, as one text.
+pub(super) fn text_below(folder: &str) -> String {
+    let mut found = Vec::new();
+    collect(Path::new(folder), &mut found);
+    found.into_iter().map(|source| source.text).collect()
+}

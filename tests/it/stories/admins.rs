@@ -113,6 +113,7 @@ async fn an_admin_lets_people_in_shuts_them_out_and_lets_them_in_again() {
     let list = world.last(GROUP);
     assert!(list.labels().iter().any(|label| label.contains("Stella")), "{list:?}");
     world.press_in(ADMIN, GROUP, "Stella").await;
+    world.wait(Duration::from_secs(1));
     world.press_in(ADMIN, GROUP, "Remove access").await;
     world.tell().await;
     assert!(world.last(STRANGER).text.contains("declined"), "{}", world.chat(STRANGER));

@@ -278,8 +278,8 @@ async fn link_and_quantity_are_changed_from_the_confirmation_and_the_rest_is_kep
     assert!(outside.text.contains("from 50") && outside.button("Keep 4\u{a0}000").is_some(), "{outside:?}");
     world.press(MEMBER, "Keep 4").await;
     world.press(MEMBER, "Change link").await;
-    world.press(MEMBER, "Keep this link").await;
-    world.press(MEMBER, "Keep 4").await;
+    let confirm = world.press(MEMBER, "Keep this link").await;
+    assert!(confirm.button("Confirm · $3.60").is_some(), "nothing is asked twice: {confirm:?}");
     let quantity = world.press(MEMBER, "Back").await;
     assert!(quantity.text.contains("How many"), "{quantity:?}");
     let link = world.press(MEMBER, "Back").await;
@@ -401,10 +401,15 @@ async fn an_update_that_comes_twice_is_one_order() {
     let confirm = world.draft(MEMBER, "1207", LINK, "1000").await;
     let tap = world.telegram.press(MEMBER, MEMBER, confirm.message_id, "Confirm").unwrap();
     world.settle(tap.update_id).await;
-    let chat = world.chat(MEMBER);
+    let answers = world.telegram.answers().len();
     world.telegram.redeliver(tap.update_id.unwrap());
-    world.say(OTHER_MEMBER, "/help").await;
-    assert_eq!(world.chat(MEMBER), chat);
+    let asked = world.telegram.say(MEMBER, MEMBER, "/new");
+    world.settle(asked.update_id).await;
+    let screens = said(&world, MEMBER);
+    world.telegram.redeliver(asked.update_id.unwrap());
+    world.say(MEMBER, "/help").await;
+    assert_eq!(said(&world, MEMBER), screens + 1, "{}", world.chat(MEMBER));
+    assert_eq!(world.telegram.answers().len(), answers);
     world.submit().await;
     assert_eq!(world.panel.orders().len(), 1);
     world.end().await;
@@ -415,9 +420,11 @@ async fn a_late_confirm_and_somebody_elses_draft_order_nothing() {
     let world = World::new().await;
     let confirm = world.draft(MEMBER, "1207", LINK, "1000").await;
     let data = confirm.button("Confirm").unwrap().data.clone().unwrap();
-    let others = world.say(OTHER_MEMBER, "/start").await;
+    // Drafts are numbered by their person's turns: one more, or the two would have the same number.
+    world.say(OTHER_MEMBER, "/start").await;
+    let others = world.draft(OTHER_MEMBER, "1214", "https://instagram.com/p/other", "1000").await;
     world.forge(OTHER_MEMBER, OTHER_MEMBER, others.message_id, &data).await;
-    for number in ["0", "-1", "1", "9223372036854775807"] {
+    for number in ["0", "-1", "1", "9223372036854775807", "9223372036854775808"] {
         world.forge(OTHER_MEMBER, OTHER_MEMBER, others.message_id, &format!("y:{number}")).await;
     }
     world.say(MEMBER, "/cancel").await;

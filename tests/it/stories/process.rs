@@ -4,7 +4,7 @@ use std::{
     io::{BufRead, BufReader},
     path::Path,
     process::{Child, Command, Stdio},
-    sync::{Arc, Mutex},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -77,7 +77,9 @@ impl Home {
     }
 
     async fn press(&self, label: &str, expected: &str) -> Message {
-        let message = self.sees(label).await;
+        let has = |message: &Message| message.from_bot && message.button(label).is_some();
+        self.telegram.wait(|telegram| telegram.messages(MEMBER).iter().any(has)).await;
+        let message = self.telegram.messages(MEMBER).into_iter().rev().find(has).unwrap();
         self.telegram.press(MEMBER, MEMBER, message.message_id, label).unwrap();
         self.sees(expected).await
     }
@@ -91,7 +93,7 @@ impl Home {
     }
 
     async fn order(&self) {
-        self.say("/search 1207", "1207 ").await;
+        self.say("/search 1207", "Real Mix").await;
         self.press("Real Mix", "Order").await;
         self.press("Order", "Send the link").await;
         self.say(LINK, "How many").await;
@@ -125,7 +127,7 @@ fn open_telegram(port: u16) -> Telegram {
 
 /// A running bot, and all it ever printed.
 struct Process {
-    child: Arc<Mutex<Child>>,
+    child: Child,
     printed: watch::Receiver<String>,
 }
 
@@ -145,7 +147,7 @@ impl Process {
         let (out, err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
         read_into(out, Arc::clone(&sender));
         read_into(err, sender);
-        Self { child: Arc::new(Mutex::new(child)), printed }
+        Self { child, printed }
     }
 
     /// Waits until it has printed this.
@@ -160,19 +162,20 @@ impl Process {
     }
 
     fn signal(&self, name: &str) {
-        let id = self.child.lock().unwrap().id().to_string();
+        let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
     }
 
     /// Waits for its end; returns the exit code and all it printed.
-    async fn end(self) -> (Option<i32>, String) {
-        let child = Arc::clone(&self.child);
-        let ended = tokio::task::spawn_blocking(move || child.lock().unwrap().wait().unwrap());
-        let status = tokio::time::timeout(PATIENCE, ended).await.expect("it does not end").unwrap();
-        // The end of both pipes, after which there is nobody left to print.
+    async fn end(mut self) -> (Option<i32>, String) {
+        // The end of both pipes is the process's.
         let mut printed = self.printed.clone();
-        while printed.changed().await.is_ok() {}
-        (status.code(), self.printed())
+        let ended = async { while printed.changed().await.is_ok() {} };
+        if tokio::time::timeout(PATIENCE, ended).await.is_err() {
+            self.child.kill().unwrap();
+            panic!("it does not end:\n{}", self.printed());
+        }
+        (self.child.wait().unwrap().code(), self.printed())
     }
 
     /// Asks it to stop, and sees that it does so in time and in peace.
@@ -183,6 +186,14 @@ impl Process {
         assert_eq!(code, Some(0), "{printed}");
         assert!(begin.elapsed() < STOP, "{signal} took {:?}:\n{printed}", begin.elapsed());
         printed
+    }
+}
+
+impl Drop for Process {
+    /// A test that fails leaves nobody behind.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -224,7 +235,7 @@ async fn a_wrong_setting_is_named_with_its_value_and_what_is_allowed_and_secrets
         ("DATABASE_URL", "postgres://db", "sqlite://"),
         ("ACCESS", "anyone", "approval"),
         ("ACCESS", "open", "BILLING"),
-        ("LOW_BALANCE_ALERT", "few", "number"),
+        ("LOW_BALANCE_ALERT", "few", "amount"),
     ];
     for (name, value, allowed) in wrong {
         let (code, printed) = home.start(&[(name, value)]).end().await;
@@ -255,8 +266,9 @@ async fn a_signal_ends_it_in_time_also_while_it_waits_for_updates() {
     for signal in ["TERM", "INT", "TERM"] {
         let process = home.started(&[]).await;
         home.say("/start", "Hello").await;
+        // Handled, confirmed, and asking for more.
+        home.telegram.wait(|telegram| telegram.waiting_updates() == 0).await;
         process.stop(signal).await;
-        assert_eq!(home.telegram.waiting_updates(), 0, "what was handled is confirmed");
     }
 }
 
@@ -364,7 +376,7 @@ async fn no_secret_is_printed_whatever_goes_wrong() {
         home.started(&[("RUST_LOG", "trace"), ("PANEL_TIMEOUT", "2s"), ("PANEL_ADD_TIMEOUT", "2s")]).await;
     process.says("catalog read").await;
     home.telegram.fail_next("editMessageText", 1, Fault::BadGatewayHtml502);
-    home.telegram.fail_next("sendMessage", 1, Fault::LostAfterEffect);
+    home.telegram.fail_chat(GROUP, 1, Fault::LostAfterEffect);
     home.telegram.fail_next("getUpdates", 1, Fault::Internal500);
     home.panel.fail_next("add", 1, panel::Fault::Http(500, format!("<html>{KEY}</html>")));
     home.panel.fail_next("balance", 1, panel::Fault::AuthError);

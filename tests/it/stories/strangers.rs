@@ -6,6 +6,64 @@ use crate::world::{ADMIN, BYSTANDER, GROUP, MEMBER, RUSSIAN, STRANGER, World};
 
 const LINK: &str = "https://instagram.com/p/abc";
 
+/// Whatever a curious person types.
+const TYPED: &[&str] = &[
+    "/new",
+    "/search real mix",
+    "/search",
+    "real mix",
+    "1207",
+    LINK,
+    "1000",
+    "/orders",
+    "/status",
+    "/status 1001",
+    "/balance",
+    "/cancel",
+    "/users",
+    "/order 1001",
+    "/stats",
+    "/sync",
+    "/pause",
+    "/resume",
+    "/start s_1207",
+    "/start o_1001",
+    "/teleport",
+];
+
+/// What no button at the door says.
+const FORGED: &[&str] = &[
+    "m",
+    "M",
+    "N",
+    "b",
+    "p:0",
+    "c:instagram:0",
+    "s:instagram:1:0",
+    "f:0",
+    "v:0",
+    "S:1",
+    "*:1",
+    "o:1",
+    "q:1000",
+    "el",
+    "eq",
+    "y:0",
+    "y:3",
+    "O:all:0",
+    "i:1001",
+    "r:1001",
+    "a:1001",
+    "B",
+    "U:0",
+    "P:2002",
+    "T",
+    "F:1001",
+    "xy:1001",
+    "xn:1001",
+    "u:1001:yes",
+];
+
 /// Everything the bot has said to somebody, buttons and toasts included, ever: calls, not what stands in the chat.
 fn everything_said(world: &World, chat: i64) -> String {
     let calls = world.telegram.calls().into_iter();
@@ -102,63 +160,11 @@ async fn before_one_is_let_in_nothing_of_the_catalog_leaks() {
     world.submit().await;
     let door = world.say(STRANGER, "hello").await;
     assert!(door.text.contains("private") && door.text.contains("/start"), "{door:?}");
-    for words in [
-        "/new",
-        "/search real mix",
-        "/search",
-        "real mix",
-        "1207",
-        LINK,
-        "1000",
-        "/orders",
-        "/status",
-        "/status 1001",
-        "/balance",
-        "/cancel",
-        "/users",
-        "/order 1001",
-        "/stats",
-        "/sync",
-        "/pause",
-        "/resume",
-        "/start s_1207",
-        "/start o_1001",
-        "/teleport",
-    ] {
+    for words in TYPED {
         let door = world.say(STRANGER, words).await;
         assert!(door.labels().iter().all(|label| *label == "Language"), "{words}: {door:?}");
     }
-    for data in [
-        "m",
-        "M",
-        "N",
-        "b",
-        "p:0",
-        "c:instagram:0",
-        "s:instagram:1:0",
-        "f:0",
-        "v:0",
-        "S:1",
-        "*:1",
-        "o:1",
-        "q:1000",
-        "el",
-        "eq",
-        "y:0",
-        "y:3",
-        "O:all:0",
-        "i:1001",
-        "r:1001",
-        "a:1001",
-        "B",
-        "U:0",
-        "P:2002",
-        "T",
-        "F:1001",
-        "xy:1001",
-        "xn:1001",
-        "u:1001:yes",
-    ] {
+    for data in FORGED {
         let door = world.last(STRANGER);
         world.forge(STRANGER, STRANGER, door.message_id, data).await;
         let door = world.last(STRANGER);

@@ -135,7 +135,9 @@ fn post(world: &mut World, arguments: &Arguments, content: Content, now: Moment)
     let chat = open_chat(world, arguments)?;
     let thread_id = check_thread(world, arguments)?;
     let mut extra = content.extra;
-    if let Some(replied) = read_reply(world, arguments, chat)? {
+    let replied = read_reply(world, arguments, chat)?;
+    let reply_to = replied.as_ref().and_then(|replied| replied["message_id"].as_i64());
+    if let Some(replied) = replied {
         extra.insert("reply_to_message".into(), replied);
     }
     count(world, chat, now)?;
@@ -143,6 +145,7 @@ fn post(world: &mut World, arguments: &Arguments, content: Content, now: Moment)
         message_id: 0,
         chat_id: chat,
         thread_id,
+        reply_to,
         from: world.bot_author(),
         from_bot: true,
         date: now.0.div_euclid(1_000),

@@ -42,7 +42,7 @@ async fn the_state_is_what_the_page_was_promised() {
     assert_eq!(state["chats"][1]["type"], "private");
     assert_eq!(
         state["messages"]["11"][1],
-        json!({"message_id": 3, "chat_id": ANNA, "thread_id": null,
+        json!({"message_id": 3, "chat_id": ANNA, "thread_id": null, "reply_to": null,
             "from": {"id": 4242, "first_name": "shop_bot", "is_bot": true},
             "date": 1_750_000_000, "edit_date": null, "html": "<b>Hi</b> &lt;you&gt;", "text": "Hi <you>",
             "keyboard": [[{"text": "Go", "style": "success", "callback_data": "go", "url": null, "copy_text": null}]],
@@ -50,6 +50,22 @@ async fn the_state_is_what_the_page_was_promised() {
     );
     let page = scene.client.get(scene.telegram.api_url()).send().await.unwrap();
     assert!(page.headers()["content-type"].to_str().unwrap().starts_with("text/html"));
+}
+
+#[tokio::test]
+async fn what_answers_the_bot_is_heard_in_a_group_and_shown_as_an_answer() {
+    let scene = Scene::new();
+    let asked = scene.done("sendMessage", json!({"chat_id": GROUP, "text": "Which id?"})).await;
+    let aside = json!({"person": ANNA, "chat": GROUP, "text": "hm"});
+    scene.post("/chat/say", aside).await;
+    let answer = json!({"person": ANNA, "chat": GROUP, "text": "501", "reply_to": asked["message_id"]});
+    scene.post("/chat/say", answer).await;
+    let heard = scene.done("getUpdates", json!({})).await;
+    assert_eq!(heard.as_array().map(Vec::len), Some(1), "privacy mode: only the answer is heard");
+    assert_eq!(heard[0]["message"]["reply_to_message"]["text"], "Which id?");
+    let state = scene.get("/chat/state").await;
+    let shown = state["messages"][GROUP.to_string()].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(shown["reply_to"], asked["message_id"]);
 }
 
 #[tokio::test]

@@ -1,0 +1,75 @@
+//! Which message shows an order, and how new what it shows is. Drawing it is elsewhere (`bot/show.rs`, `work/notify.rs`).
+
+use sqlx::SqliteConnection;
+
+use crate::{
+    domain::{order::OrderId, user::UserId},
+    store::Tx,
+};
+
+/// Makes `message` the card of an order: the message in its owner's chat that shows it, as of `version`. Somebody who looks at an
+/// order from a list leaves it again: the card that it had is remembered.
+pub async fn attach_card(tx: &mut Tx, id: OrderId, message: i32, version: i64) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update orders set
+             card_before = case ?1 when card_before then null when card_message then card_before
+                 else coalesce(card_before, card_message) end,
+             card_message = ?1, shown = ?2
+         where order_id = ?3",
+        message,
+        version,
+        id
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// Lets go of `message` as a card: it shows something else now. The card before it is drawn anew.
+pub async fn detach_card(tx: &mut Tx, user: UserId, message: i32) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update orders set
+             shown = case when card_message = ?2 and card_before is not null then 0 else shown end,
+             card_message = case card_message when ?2 then card_before else card_message end,
+             card_before = null
+         where user_id = ?1 and (card_message = ?2 or card_before = ?2)",
+        user,
+        message
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// The order whose card `message` is, in its owner's chat.
+pub async fn of_card(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    message: i32,
+) -> anyhow::Result<Option<OrderId>> {
+    Ok(sqlx::query_scalar!(
+        r#"select order_id as "id: OrderId" from orders where user_id = ?1 and (card_message = ?2 or card_before = ?2)"#,
+        user,
+        message
+    )
+    .fetch_optional(connection)
+    .await?)
+}
+
+/// Orders whose card shows less than is known.
+pub async fn with_old_cards(connection: &mut SqliteConnection, limit: i64) -> anyhow::Result<Vec<OrderId>> {
+    Ok(sqlx::query_scalar!(
+        r#"select order_id as "id: OrderId" from orders where shown < version and card_message is not null order by order_id limit ?"#,
+        limit
+    )
+    .fetch_all(connection)
+    .await?)
+}
+
+/// Takes note that the card shows `version`.
+pub async fn mark_shown(tx: &mut Tx, id: OrderId, version: i64) -> anyhow::Result<()> {
+    sqlx::query!("update orders set shown = max(shown, ?) where order_id = ?", version, id)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
