@@ -1,11 +1,10 @@
 //! Orders and their history (`orders`, `order_events`). Every change of an order counts its version up, so that its card is
 //! drawn anew; moves between states name the state they start from, so that a move made twice moves once.
 
-mod cards;
-
 use sqlx::SqliteConnection;
 
 use super::Tx;
+pub use super::cards::{attach_card, detach_card, mark_shown, of_card, with_old_cards};
 use crate::{
     clock::Moment,
     domain::{
@@ -15,7 +14,6 @@ use crate::{
         user::UserId,
     },
 };
-pub use cards::{attach_card, detach_card, mark_shown, of_card, with_old_cards};
 
 /// What `add` is sent for an order: name and value, in order.
 pub type Fields = Vec<(String, String)>;
