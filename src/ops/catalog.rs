@@ -33,13 +33,13 @@ impl Difference<'_> {
     }
 }
 
-/// Compares. `known` is the snapshot of what is stored, `places` where its services stand in the panel's list. In memory, outside
+/// Compares. `known` is the snapshot of what is stored, `place_of` where each of its services stands in the panel's list. In memory, outside
 /// of any transaction: nobody waits for it.
 ///
 /// The caller has made sure that `listed` is not empty: an empty list never wipes what is stored.
 pub fn compare<'a>(
     known: &Catalog,
-    places: &HashMap<ServiceId, i64>,
+    place_of: impl Fn(ServiceId) -> Option<i64>,
     listed: &'a [Listed],
     skipped: usize,
 ) -> Difference<'a> {
@@ -47,7 +47,7 @@ pub fn compare<'a>(
     let mut rows = vec![];
     for row in listed {
         let before = known.by_panel_id(&row.panel_id);
-        if before.is_some_and(|service| same(service, row) && places.get(&service.id) == Some(&row.position))
+        if before.is_some_and(|service| same(service, row) && place_of(service.id) == Some(row.position))
         {
             continue;
         }

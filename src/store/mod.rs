@@ -19,6 +19,9 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
+mod cards;
+mod figures;
+mod history;
 pub mod dialogues;
 pub mod facts;
 pub mod orders;

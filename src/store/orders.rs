@@ -1,13 +1,14 @@
-//! Orders (`orders`), and in `history` what happened to them. Every change of an order counts its version up, so that its card is
+//! Orders (`orders`); in `cards` the messages that show them, in `history` what happened to them, in `figures` their sums. Every change of an order counts its version up, so that its card is
 //! drawn anew; moves between states name the state they start from, so that a move made twice moves once.
-
-mod cards;
-mod figures;
-mod history;
 
 use sqlx::SqliteConnection;
 
 use super::Tx;
+pub use super::{
+    cards::{attach_card, detach_card, mark_shown, of_card, with_old_cards},
+    figures::{by_status, spent, spent_by_all},
+    history::{events, last_detail, write_event},
+};
 use crate::{
     clock::Moment,
     domain::{
@@ -16,9 +17,10 @@ use crate::{
         user::UserId,
     },
 };
+<<<<<<< HEAD
 pub use cards::{attach_card, detach_card, mark_shown, of_card, with_old_cards};
-pub use figures::{by_status, spent, spent_by_all};
-pub use history::{events, last_detail, write_event};
+=======
+>>>>>>> a-talk
 
 /// What `add` is sent for an order: name and value, in order.
 pub type Fields = Vec<(String, String)>;

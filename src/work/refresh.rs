@@ -69,7 +69,7 @@ async fn store(shop: &Shop, list: ServiceList) -> anyhow::Result<()> {
     let listed: Vec<Listed> =
         list.services.into_iter().zip(0..).map(|(row, position)| listed(row, position)).collect();
     let places = services::positions(&mut *shop.store.reader().await?).await?;
-    let difference = catalog::compare(&known, &places, &listed, list.skipped.len());
+    let difference = catalog::compare(&known, |id| places.get(&id).copied(), &listed, list.skipped.len());
     for rows in difference.rows.chunks(ROWS_AT_ONCE) {
         let mut tx = shop.store.begin().await?;
         catalog::write(&mut tx, rows).await?;

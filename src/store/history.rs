@@ -1,0 +1,61 @@
+//! An order's history (`order_events`). Only ever added to.
+
+use sqlx::SqliteConnection;
+
+use super::Tx;
+use crate::{
+    clock::Moment,
+    domain::order::{Event, OrderId},
+};
+
+/// Writes a line of an order's history.
+pub async fn write_event(
+    tx: &mut Tx,
+    id: OrderId,
+    at: Moment,
+    what: &str,
+    detail: &str,
+) -> anyhow::Result<()> {
+    sqlx::query!(
+        "insert into order_events (order_id, at, what, detail) values (?, ?, ?, ?)",
+        id,
+        at,
+        what,
+        detail
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// The last words of an order's history about `what`.
+pub async fn last_detail(
+    connection: &mut SqliteConnection,
+    id: OrderId,
+    what: &str,
+) -> anyhow::Result<Option<String>> {
+    Ok(sqlx::query_scalar!(
+        "select detail from order_events where order_id = ? and what = ? order by rowid desc limit 1",
+        id,
+        what
+    )
+    .fetch_optional(connection)
+    .await?)
+}
+
+/// The last lines of an order's history, oldest first.
+pub async fn events(
+    connection: &mut SqliteConnection,
+    id: OrderId,
+    limit: i64,
+) -> anyhow::Result<Vec<Event>> {
+    let rows = sqlx::query!(
+        r#"select at as "at: Moment", what, detail from
+             (select rowid as n, at, what, detail from order_events where order_id = ? order by rowid desc limit ?) order by n"#,
+        id,
+        limit
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|row| Event { at: row.at, what: row.what, detail: row.detail }).collect())
+}
