@@ -47,8 +47,7 @@ pub fn compare<'a>(
     let mut rows = vec![];
     for row in listed {
         let before = known.by_panel_id(&row.panel_id);
-        if before.is_some_and(|service| same(service, row) && place_of(service.id) == Some(row.position))
-        {
+        if before.is_some_and(|service| same(service, row) && place_of(service.id) == Some(row.position)) {
             continue;
         }
         note_change(&mut change, before, row);

@@ -20,10 +20,10 @@ use sqlx::{
 };
 
 mod cards;
-mod figures;
-mod history;
 pub mod dialogues;
 pub mod facts;
+mod figures;
+mod history;
 pub mod orders;
 pub mod outbox;
 pub mod services;

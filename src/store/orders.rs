@@ -17,10 +17,6 @@ use crate::{
         user::UserId,
     },
 };
-<<<<<<< HEAD
-pub use cards::{attach_card, detach_card, mark_shown, of_card, with_old_cards};
-=======
->>>>>>> a-talk
 
 /// What `add` is sent for an order: name and value, in order.
 pub type Fields = Vec<(String, String)>;
