@@ -92,6 +92,7 @@ impl Bench {
         self.bot.as_ref().unwrap()
     }
 
+    #[expect(clippy::print_stdout, clippy::unused_self, reason = "the table is what this is run for")]
     fn row(&self, what: &str, figure: &str) {
         println!("{what:<56} {figure:>16}");
     }
@@ -171,7 +172,7 @@ impl Bench {
         self.row("resident memory, idle after its start", &self.bot().memory());
         let before = self.bot().processor();
         tokio::time::sleep(Duration::from_secs(5)).await;
-        self.row("processor time of 5 s idle", &ms(self.bot().processor() - before));
+        self.row("processor time of 5 s idle", &ms(self.bot().processor().saturating_sub(before)));
         for person in people() {
             self.telegram.say(person, person, "/new");
             self.until_said(person, "").await;
@@ -185,7 +186,7 @@ impl Bench {
     /// One tap: from the tap to the answer to it.
     async fn one_tap(&mut self) -> Duration {
         let (person, message) = self.messages[self.taps % self.messages.len()];
-        let data = if self.taps / self.messages.len() % 2 == 0 { "c:instagram:0" } else { "p:0" };
+        let data = if (self.taps / self.messages.len()).is_multiple_of(2) { "c:instagram:0" } else { "p:0" };
         self.taps += 1;
         let began = Instant::now();
         let tap = self.telegram.tap_forged(person, person, message, data);
@@ -202,7 +203,7 @@ impl Bench {
             times.push(self.one_tap().await);
             tokio::time::sleep(PACE).await;
         }
-        let spent = (self.bot().processor() - before) / u32::try_from(count).unwrap();
+        let spent = self.bot().processor().saturating_sub(before) / u32::try_from(count).unwrap();
         self.percentiles(&format!("a tap, {how}"), times);
         self.row("processor time of one tap, idling included", &format!("{} µs", spent.as_micros()));
         self.row("resident memory after the taps", &self.bot().memory());
@@ -217,7 +218,7 @@ impl Bench {
         self.telegram.say(ADMIN, ADMIN, "/sync");
         self.until_said(ADMIN, "in all").await;
         self.row("/sync without changes, to its notice", &ms(began.elapsed()));
-        self.row("… its processor time", &ms(self.bot().processor() - before));
+        self.row("… its processor time", &ms(self.bot().processor().saturating_sub(before)));
         self.row("… written", &format!("{} kB", fs::metadata(&wal).map_or(0, |file| file.len() / 1024)));
     }
 
@@ -239,7 +240,7 @@ impl Bench {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         self.row("/sync with 3,000 changes, to its notice", &ms(began.elapsed()));
-        self.row("… its processor time, taps included", &ms(self.bot().processor() - before));
+        self.row("… its processor time, taps included", &ms(self.bot().processor().saturating_sub(before)));
         self.percentiles("a tap during this", times);
     }
 

@@ -76,7 +76,6 @@ async fn walk(name: &str, rows: usize, json: &str) {
         }
     }
     let not_offered: usize = left_out.values().sum();
-    println!("{name}: {} reached, {} screens, left out: {left_out:?}", walker.reached.len(), walker.screens);
     assert_eq!(walker.reached.len() + not_offered, rows, "{name}");
     assert_eq!(catalog.offered(), walker.reached.len(), "{name}");
     drop(reader);
@@ -104,10 +103,10 @@ impl Walker<'_> {
                     State::Service { service, .. } if self.reached.insert(service) => {
                         self.order(next, service).await;
                     }
-                    State::Platforms { .. } | State::Categories { .. } | State::Services { .. } => {
-                        if seen.insert(key(&next)) {
-                            ahead.push_back(next);
-                        }
+                    State::Platforms { .. } | State::Categories { .. } | State::Services { .. }
+                        if seen.insert(key(&next)) =>
+                    {
+                        ahead.push_back(next);
                     }
                     _ => {}
                 }
@@ -268,7 +267,6 @@ async fn a_catalog_is_browsed_through_the_bot() {
         }
     }
     assert_eq!(services.len(), world.app.bot.catalog.current().offered());
-    println!("{} lists, {} services", seen.len(), services.len());
     world.end().await;
 }
 

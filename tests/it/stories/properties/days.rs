@@ -218,7 +218,6 @@ async fn check_orders(world: &World) {
         *asked.unwrap_or_else(|| panic!("bought, and nobody knows: {order:?}")) -= 1;
     }
     assert!(known.is_empty(), "orders that the panel never saw: {known:?}");
-    println!("{} orders, {} at the panel, {} unclear", rows.len(), bought.len(), unclear.len());
 }
 
 /// Every end was told to its owner, once; and nothing is left untold.
