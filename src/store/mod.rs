@@ -40,7 +40,7 @@ const READERS: u32 = 3;
 pub struct Store {
     writer: SqlitePool,
     readers: SqlitePool,
-    file: File,
+    file: Option<File>,
 }
 
 /// The database's file: where it is, and which it is.
@@ -75,14 +75,23 @@ impl Store {
             .await
             .with_context(|| format!("could not open the database {name}"))?;
         migrate(&writer, &name).await?;
-        let identity = identity(&path).with_context(|| format!("could not look at the database {name}"))?;
+        let file = match identity(&path) {
+            Ok(identity) => Some(File { path, identity }),
+            // Opened, and yet no file: it is a database in memory, which nobody can take away.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => {
+                return Err(error).with_context(|| format!("could not look at the database {name}"));
+            }
+        };
         let readers = pool(READERS).connect_lazy_with(options.create_if_missing(false).read_only(true));
-        Ok(Self { writer, readers, file: File { path, identity } })
+        Ok(Self { writer, readers, file })
     }
 
     /// Begins a transaction; others wait for it.
     pub async fn begin(&self) -> anyhow::Result<Tx> {
-        self.file.is_still_there()?;
+        if let Some(file) = &self.file {
+            file.is_still_there()?;
+        }
         let tx = self.writer.begin_with("begin immediate").await.context("could not begin a transaction")?;
         Ok(Tx(tx))
     }
