@@ -60,7 +60,7 @@ create table favourites (
 create table orders (
     order_id       integer primary key autoincrement,
     user_id        integer not null references users,
-    draft          integer not null,               -- the person's turn in which the draft was begun
+    draft          integer not null,               -- the person's turn in which the draft took its last shape
     service_id     integer not null references services,
     panel_service  text    not null,
     service_name   text    not null,
@@ -123,7 +123,7 @@ create table outbox (
     outbox_id   integer primary key autoincrement,
     chat_id     integer not null,
     notice      text    not null,                  -- JSON of domain::notice::Notice; put into words at delivery
-    dedupe_key  text    not null,                  -- the same thing is never told twice
+    dedupe_key  text    not null,                  -- what was told under it is not told again, or not before its period is over
     created_at  integer not null,
     next_try_at integer not null,
     tries       integer not null default 0,

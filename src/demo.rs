@@ -1,5 +1,5 @@
 //! `panelgram demo`: the bot against a panel and a Telegram on this machine, with a chat page in the browser – no network, no
-//! token, no key. `panelgram sandbox`: the two servers alone. This and `app.rs` are all that names the sandbox.
+//! token, no key. `panelgram sandbox`: the two servers alone. Only this and the tests name the sandbox.
 
 use std::{io, path::PathBuf};
 

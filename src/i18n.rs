@@ -22,7 +22,6 @@ static RUSSIAN: LanguageIdentifier = langid!("ru");
 static ENGLISH: LanguageIdentifier = langid!("en");
 
 /// `t!(lang, "key", name = value, …)`: a sentence as HTML, see [`text`](crate::i18n::text).
-#[allow(unused_macros, reason = "its users are the screens")]
 macro_rules! t {
     ($lang:expr, $key:expr $(, $name:ident = $value:expr)* $(,)?) => {
         $crate::i18n::text($lang, $key, &[$((stringify!($name), $crate::i18n::Arg::from($value))),*])
@@ -36,7 +35,6 @@ macro_rules! label_with_names {
     };
 }
 
-#[allow(unused_imports, reason = "their users are the screens")]
 pub(crate) use {label_with_names as label, t};
 
 /// Where Russian is more widely read than English, by Telegram's `language_code`.

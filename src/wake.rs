@@ -1,9 +1,9 @@
-//! Wakes the workers before their time: somebody tapped, or a row was written that one of them carries out. Waking is only a
-//! hint; a worker that was not woken finds its work when its time comes, since everything waits in the database.
+//! Wakes what runs beside the conversation before its time: somebody tapped, or a row was written that a worker carries out. Waking
+//! is only a hint; a worker that was not woken finds its work when its time comes, since everything waits in the database.
 
 use tokio::sync::Notify;
 
-/// One bell for each worker.
+/// One bell for each worker, and one for the command menus (`bot/commands.rs`).
 #[derive(Debug, Default)]
 pub struct Wake {
     /// There may be an order to send.

@@ -5,7 +5,10 @@
 //! - [`api_error`] names a failed call by what to do next;
 //! - [`send`] is the one place through which every message leaves, within Telegram's limits;
 //! - [`poll`] brings updates in and confirms them only after they were handled;
-//! - [`guard`] keeps a panic in one handler from ending the bot.
+//! - [`guard`] keeps a panic in one handler from ending the bot;
+//! - [`schema`] chooses which updates are of concern, and [`input`] makes an [`Arrival`](turn::Arrival) of each;
+//! - [`turn`] is one update in one transaction, with what [`load`] reads for its screen; [`show`] is what follows the commit;
+//! - [`commands`] publishes the command menus; [`context`] is what the handlers are handed.
 //!
 //! Deliberately not here: what is said (`dialog`, `view`) and what is stored (`store`, `ops`).
 

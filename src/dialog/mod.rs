@@ -72,7 +72,7 @@ pub struct Facts<'a> {
     pub in_group: bool,
     /// What the panel sells.
     pub catalog: &'a Catalog,
-    /// The person's turn: numbers a draft that begins now.
+    /// The person's turn: numbers a draft that begins or changes now.
     pub turn: i64,
     /// Whether orders are taken.
     pub taking: Taking,

@@ -3,9 +3,10 @@
 //!
 //! ```text
 //! draft ──confirm──▶ reserved ──claim──▶ submitting ──▶ running ──▶ completed | partial | cancelled | failed
-//!                                           │  ├─ rejected
-//!                                           │  └─ unclear ──found, or an admin──▶ running | rejected
-//!                                           └─ not sent ──▶ reserved (waits, bounded)
+//!                       │                   ├─ refused ──▶ rejected
+//!                       │                   ├─ answer lost ──▶ unclear ──an admin──▶ running | rejected
+//!                       │                   └─ not sent ──▶ reserved (waits, bounded)
+//!                       └─ too late ──▶ rejected
 //! ```
 
 use std::{fmt, time::Duration};

@@ -1,5 +1,6 @@
-//! Orders (`orders`); in `cards` the messages that show them, in `history` what happened to them, in `figures` their sums. Every change of an order counts its version up, so that its card is
-//! drawn anew; moves between states name the state they start from, so that a move made twice moves once.
+//! Orders (`orders`); in `cards` the messages that show them, in `history` what happened to them, in `figures` their sums. Every
+//! change that people can see counts the version up, so that the card is drawn anew; moves between states name the state they start
+//! from, so that a move made twice moves once.
 
 use sqlx::SqliteConnection;
 

@@ -1,14 +1,14 @@
-//! What runs beside the conversation: four workers, each a `tick()` that does what is due and says when to come again. Here is the
-//! one loop around them; tests call the ticks by hand.
+//! What runs beside the conversation: five workers, each a tick that does what is due and says when to come again. Here is the one
+//! loop around them; tests call the ticks by hand.
 //!
-//! | worker | does |
+//! | ticks in | do |
 //! |---|---|
-//! | [`submit`] | sends reserved orders to the panel |
-//! | [`track`] | asks the panel how running orders are |
-//! | [`refresh`] | reads the catalog and the balance |
-//! | [`notify`] | delivers the outbox and draws cards anew |
+//! | [`submit`] | send reserved orders to the panel |
+//! | [`track`] | ask the panel how running orders are |
+//! | [`refresh`] | read the catalog; read the balance |
+//! | [`notify`] | deliver the outbox and draw cards anew |
 //!
-//! To add one: a file with a `tick()`, a bell in `wake.rs`, a line in `app.rs`.
+//! To add one: a `tick()`, a bell in `wake.rs`, a line in `App::work`.
 
 use std::{fmt, future::Future, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
