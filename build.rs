@@ -1,5 +1,6 @@
 //! Applies `migrations/` to a scratch database, so that every `sqlx::query!` is checked against the real schema
-//! on a fresh clone, without a database or an environment. Nothing generated is committed.
+//! on a fresh clone, without a database or an environment. Nothing generated is committed. A changed text in `locales/`, which the
+//! program has built in, is a reason to build as well.
 
 use std::{env, error::Error, fs, path::PathBuf};
 

@@ -150,7 +150,7 @@ impl Mentions {
         }
     }
 
-    /// The platform of a service of this category, by the folded name: see [`derive`].
+    /// The platform of a service of this category, by the folded name: see [`derive()`].
     pub fn decide(&self, name_key: &str) -> Platform {
         let name = Self::find(name_key);
         let by_category = if self.all_agree() { self.named } else { None };
