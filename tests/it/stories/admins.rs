@@ -146,6 +146,19 @@ async fn a_late_answer_to_a_request_changes_nothing() {
 }
 
 #[tokio::test]
+async fn what_waits_for_an_admin_is_not_told_to_one_who_is_none_any_more() {
+    let world = World::with(&[("ADMIN_CHAT_ID", ""), ("ADMIN_IDS", "3003,3004")]).await;
+    world.say(BYSTANDER, "/start").await;
+    world.say(ADMIN, "/start").await;
+    world.say(STRANGER, "/start").await;
+    let world = world.restart_with(&[("ADMIN_IDS", "3003")]).await;
+    world.tell().await;
+    assert_eq!(told(&world, ADMIN, "Stella"), 1, "{}", world.chat(ADMIN));
+    assert_eq!(told(&world, BYSTANDER, "Stella"), 0, "{}", world.chat(BYSTANDER));
+    world.end().await;
+}
+
+#[tokio::test]
 async fn a_member_of_the_settings_whom_an_admin_shut_out_stays_out_after_a_restart() {
     let world = World::new().await;
     world.say(MEMBER, "/start").await;
