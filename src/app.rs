@@ -100,6 +100,7 @@ impl App {
             wake: wake.clone(),
             stop: CancellationToken::new(),
             unrecorded: Arc::default(),
+            short_list: Arc::default(),
         };
         let bot = Bot { store, catalog, house, admin_topic, clock, sender, wake, username: username.into() };
         Ok(Self { bot, shop, post, api, token: settings.token, telegram_url: settings.telegram_url })

@@ -54,6 +54,7 @@ note-placed = The order is placed.
 
 note-let-in = ✅ Approved by { $name }.
 note-kept-out = 🚫 Access closed by { $name }.
+note-answered-before = ℹ️ This request was answered before. Below is how things stand now.
 note-paused-now = Orders are paused. /resume starts again.
 note-resumed-now = Orders are being taken again.
 note-reading-catalog = Reading the panel’s list of services. I’ll tell you when it’s done.

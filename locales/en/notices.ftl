@@ -70,6 +70,9 @@ ntf-catalog-skipped = { $count ->
 }
 ntf-catalog-read = The list of services has been read: { $services } in all.
 ntf-catalog-not-read = The panel’s list of services couldn’t be read. The one known so far stays; it’ll be tried again.
+ntf-catalog-short =
+    ⚠️ <b>The panel’s list of services is suspiciously short: { $listed } instead of { $known }</b>
+    The one known so far stays. If the next reading says the same, it counts; /sync reads at once.
 ntf-catalog-same = Nothing has changed.
 ntf-second-instance =
     ⛔ <b>A second copy of this bot is running</b>

@@ -56,6 +56,7 @@ note-placed = Заказ оформлен.
 
 note-let-in = ✅ Доступ открыл админ { $name }.
 note-kept-out = 🚫 Доступ закрыл админ { $name }.
+note-answered-before = ℹ️ На этот запрос уже ответили. Ниже — как обстоят дела сейчас.
 note-paused-now = Приём заказов остановлен. /resume – начать снова.
 note-resumed-now = Заказы снова принимаются.
 note-reading-catalog = Читаю список услуг панели. Сообщу, когда закончу.

@@ -181,6 +181,11 @@ impl<'a> Turn<'a> {
                         submit::was_placed(&mut self.tx, &self.bot.house, order, &id, self.now).await?;
                     step.note = outcome.err().map(Note::IdTaken).or(step.note.take());
                 }
+                Effect::Answer(whom, access) => {
+                    if !access::answer(&mut self.tx, whom, access, self.now).await? {
+                        step.note = Some(Note::AnsweredBefore);
+                    }
+                }
                 other => self.apply(other).await?,
             }
         }
@@ -201,7 +206,7 @@ impl<'a> Turn<'a> {
             Effect::WasNotPlaced(order) => submit::was_not_placed(tx, order, now).await.map(drop),
             Effect::Pause(paused) => house::pause(tx, paused, now).await,
             // Carried out in `apply_all`: their outcome is of interest.
-            Effect::Place(_) | Effect::WasPlaced(..) => Ok(()),
+            Effect::Place(_) | Effect::WasPlaced(..) | Effect::Answer(..) => Ok(()),
         }
     }
 

@@ -67,7 +67,9 @@ pub enum Action {
     Speak(Lang),
     /// What the bot does.
     Help,
-    /// Let a person in, or not. For admins.
+    /// Answer a person who asked to be let in; nothing once another admin did. For admins.
+    Answer { user: UserId, access: Access },
+    /// Let a person in, or not, whatever was decided before. For admins.
     SetAccess { user: UserId, access: Access },
     /// People. For admins.
     Users { page: usize },
@@ -95,6 +97,7 @@ impl Action {
                 | Self::Refresh(_)
                 | Self::Again(_)
                 | Self::Confirm { .. }
+                | Self::Answer { .. }
                 | Self::SetAccess { .. }
                 | Self::Users { .. }
                 | Self::Person(_)
@@ -148,6 +151,7 @@ impl Action {
             Self::Languages => "L".into(),
             Self::Speak(lang) => format!("l:{}", lang.code()),
             Self::Help => "h".into(),
+            Self::Answer { user, access } => format!("w:{}:{}", user.0, access_word(access)),
             Self::SetAccess { user, access } => format!("u:{}:{}", user.0, access_word(access)),
             Self::Users { page } => format!("U:{page}"),
             Self::Person(user) => format!("P:{}", user.0),
@@ -220,6 +224,8 @@ fn decode_ordering(parts: &[&str]) -> Option<Action> {
 
 fn decode_admin(parts: &[&str]) -> Option<Action> {
     Some(match parts {
+        ["w", user, "yes"] => Action::Answer { user: UserId(number(user)?), access: Access::Member },
+        ["w", user, "no"] => Action::Answer { user: UserId(number(user)?), access: Access::Declined },
         ["u", user, "yes"] => Action::SetAccess { user: UserId(number(user)?), access: Access::Member },
         ["u", user, "no"] => Action::SetAccess { user: UserId(number(user)?), access: Access::Declined },
         ["U", page] => Action::Users { page: number(page)? },

@@ -60,11 +60,12 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         return Step::say(state, Note::AdminsOnly);
     }
     match action {
-        Action::SetAccess { user, access } => {
-            let by = facts.name.to_owned();
-            let note = if access == Access::Member { Note::LetIn(by) } else { Note::KeptOut(by) };
-            Step::aside(state, State::Person { user }).with(Effect::SetAccess(user, access)).noting(note)
-        }
+        Action::Answer { user, access } => Step::aside(state, State::Person { user })
+            .with(Effect::Answer(user, access))
+            .noting(decided(access, facts)),
+        Action::SetAccess { user, access } => Step::aside(state, State::Person { user })
+            .with(Effect::SetAccess(user, access))
+            .noting(decided(access, facts)),
         Action::Users { page } => Step::aside(state, State::Users { page }),
         Action::Person(user) => Step::aside(state, State::Person { user }),
         Action::Stats => Step::aside(state, State::Stats),
@@ -83,13 +84,20 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
     }
 }
 
+fn decided(access: Access, facts: &Facts<'_>) -> Note {
+    let by = facts.name.to_owned();
+    if access == Access::Member { Note::LetIn(by) } else { Note::KeptOut(by) }
+}
+
 /// The panel's id of an unclear order that an admin found at the panel.
 pub fn enter_panel_id(order: OrderId, text: &str, facts: &Facts<'_>) -> Step {
     if !still_unclear(order, facts) {
         return Step::say(State::Menu, Note::NotUnclear(order));
     }
     let id = text.trim().trim_start_matches('#');
+    // Without a digit it would be believed to be none when the panel is asked about it: never again.
     let is_id = (1..=MAX_PANEL_ID).contains(&id.len())
+        && id.chars().any(|letter| letter.is_ascii_digit())
         && id.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'));
     if !is_id {
         return Step::say(State::PanelId { order }, Note::NotAnId);

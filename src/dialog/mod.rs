@@ -145,6 +145,8 @@ pub enum Effect {
     ReadBalance,
     /// Read the catalog again and tell this chat when it is done.
     ReadCatalog,
+    /// Let a person in who asked for it, or not, if nobody has answered them yet.
+    Answer(UserId, Access),
     /// Let somebody in, or not.
     SetAccess(UserId, Access),
     /// An unclear order was placed under this id of the panel.
@@ -275,7 +277,8 @@ fn tap_step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         Action::Orders { .. } | Action::ShowOrder(_) | Action::Refresh(_) | Action::Again(_) => {
             orders::tap(state, action, facts)
         }
-        Action::SetAccess { .. }
+        Action::Answer { .. }
+        | Action::SetAccess { .. }
         | Action::Users { .. }
         | Action::Person(_)
         | Action::Stats

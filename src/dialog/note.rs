@@ -69,6 +69,8 @@ pub enum Note {
     LetIn(String),
     /// A person was kept out, by the admin of this name.
     KeptOut(String),
+    /// The person's request was answered before, perhaps by another admin.
+    AnsweredBefore,
     /// Orders are not taken from now on.
     PausedNow,
     /// Orders are taken from now on.

@@ -67,6 +67,8 @@ pub enum Notice {
     CatalogRead { services: usize, changed: bool },
     /// To the admin who asked for a refresh: the panel did not give its list.
     CatalogNotRead { words: String },
+    /// To admins: the list is suspiciously short; the stored one is kept until the next reading says the same.
+    CatalogShort { listed: usize, known: usize },
     /// To a group that is not the admins': the bot works in private chat.
     PrivateOnly,
     /// To admins: another copy of the bot reads the same token's updates.
@@ -94,6 +96,21 @@ impl BalanceMove {
 }
 
 impl Notice {
+    /// Whether only admins may read it.
+    pub fn is_for_admins(&self) -> bool {
+        !matches!(
+            self,
+            Self::OrderEnded { .. }
+                | Self::OrderCorrected { .. }
+                | Self::OrderRejected { .. }
+                | Self::OrderUnclear { .. }
+                | Self::OrderFound { .. }
+                | Self::AccessGranted
+                | Self::AccessDeclined
+                | Self::PrivateOnly
+        )
+    }
+
     /// The order it is about, if it is about one.
     pub fn order(&self) -> Option<OrderId> {
         match self {

@@ -21,6 +21,16 @@ pub async fn ask(tx: &mut Tx, house: &House, user: UserId, now: Moment) -> anyho
     Ok(())
 }
 
+/// An admin answers somebody who asked. Whether they were still waiting: a button that another admin has answered since must
+/// not undo what was decided.
+pub async fn answer(tx: &mut Tx, user: UserId, access: Access, now: Moment) -> anyhow::Result<bool> {
+    let waits = users::find(tx, user).await?.is_some_and(|user| user.access == Access::Asked);
+    if waits {
+        decide(tx, user, access, now).await?;
+    }
+    Ok(waits)
+}
+
 /// An admin lets somebody in or keeps them out; they are told when that changes anything.
 pub async fn decide(tx: &mut Tx, user: UserId, access: Access, now: Moment) -> anyhow::Result<()> {
     if users::find(tx, user).await?.is_none() || !users::set_access(tx, user, access, now).await? {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{House, tell, tell_admins};
+use super::{House, admin_key, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
@@ -61,6 +61,38 @@ pub fn compare<'a>(
         gone.push(service.id);
     }
     Difference { rows, gone, change }
+}
+
+/// A list is suspected if it has less than a third of what is on the shelf, and the shelf is worth the question.
+const WORTH_ASKING: usize = 10;
+
+/// How many services are on the shelf, if a list of `listed` would take most of them off: a panel in trouble answers so, and well
+/// formed.
+pub fn is_short(known: &Catalog, listed: usize) -> Option<usize> {
+    let shelf = known.services().iter().filter(|service| service.listed).count();
+    (shelf >= WORTH_ASKING && listed < shelf / 3).then_some(shelf)
+}
+
+/// A list that is suspected is not taken: the stored one stays, and the admins – and whoever asked for it – are told.
+pub async fn suspect(
+    tx: &mut Tx,
+    house: &House,
+    listed: usize,
+    shelf: usize,
+    now: Moment,
+) -> anyhow::Result<()> {
+    let mut known = facts::load(tx).await?;
+    known.catalog_due_at = now.plus(house.catalog_interval);
+    let asked_by = known.catalog_asked_by.take();
+    facts::save(tx, &known).await?;
+    let notice = Notice::CatalogShort { listed, known: shelf };
+    let key = format!("short:{}", now.0);
+    tell_admins(tx, house, &notice, &key, now).await?;
+    match asked_by {
+        // The same key: whoever is told with the admins is not told twice.
+        Some(chat) => tell(tx, chat, &notice, &admin_key(&key), now).await,
+        None => Ok(()),
+    }
 }
 
 /// Writes some of the rows that differ. Each row is right by itself, so a catalog is written in pieces: nobody's tap waits for all

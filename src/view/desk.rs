@@ -82,13 +82,17 @@ fn person(user: &User, admin: bool, ordered: Spent, active: i64, reader: &Reader
     screen(text, vec![access, last])
 }
 
-/// What can be decided about somebody.
+/// What can be decided about somebody. Who asked is answered once: the same request may stand before several admins.
 pub fn access_buttons(user: &User, lang: Lang) -> Vec<Button> {
     let set = |access| Action::SetAccess { user: user.id, access };
-    let approve = confirm(label!(lang, "btn-approve"), set(Access::Member));
+    let answer = |access| Action::Answer { user: user.id, access };
+    let approve = |action| confirm(label!(lang, "btn-approve"), action);
     match user.access {
-        Access::Asked => vec![approve, danger(label!(lang, "btn-decline"), set(Access::Declined))],
-        Access::Stranger | Access::Declined => vec![approve],
+        Access::Asked => vec![
+            approve(answer(Access::Member)),
+            danger(label!(lang, "btn-decline"), answer(Access::Declined)),
+        ],
+        Access::Stranger | Access::Declined => vec![approve(set(Access::Member))],
         Access::Member => vec![danger(label!(lang, "btn-shut-out"), set(Access::Declined))],
     }
 }

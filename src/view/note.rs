@@ -120,6 +120,7 @@ fn say_at_desk(note: &Note, lang: Lang) -> String {
     match note {
         Note::LetIn(name) => t!(lang, "note-let-in", name = one_line(name, SHORT)),
         Note::KeptOut(name) => t!(lang, "note-kept-out", name = one_line(name, SHORT)),
+        Note::AnsweredBefore => t!(lang, "note-answered-before"),
         Note::PausedNow => t!(lang, "note-paused-now"),
         Note::ResumedNow => t!(lang, "note-resumed-now"),
         Note::ReadingCatalog => t!(lang, "note-reading-catalog"),

@@ -182,6 +182,9 @@ fn about_panel(notice: &Notice, reader: &Reader) -> Screen {
         Notice::CatalogNotRead { words } => {
             lines([Some(t!(lang, "ntf-catalog-not-read")), details(words, lang)])
         }
+        Notice::CatalogShort { listed, known } => {
+            t!(lang, "ntf-catalog-short", listed = *listed, known = *known)
+        }
         _ => t!(lang, "ntf-second-instance"),
     };
     screen(text, vec![])

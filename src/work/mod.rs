@@ -10,7 +10,13 @@
 //!
 //! To add one: a `tick()`, a bell in `wake.rs`, a line in `App::work`.
 
-use std::{fmt, future::Future, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    future::Future,
+    panic::AssertUnwindSafe,
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
 
 use futures::FutureExt;
 use tokio::sync::{Mutex, Notify};
@@ -53,6 +59,8 @@ pub struct Shop {
     pub stop: CancellationToken,
     /// What became of an order, until it is written down. Held by the one tick of [`submit`] that is under way.
     pub unrecorded: Arc<Mutex<Option<submit::Sent>>>,
+    /// Whether the last list of services was suspiciously short: a second such list is believed.
+    pub short_list: Arc<AtomicBool>,
 }
 
 impl fmt::Debug for Shop {

@@ -100,7 +100,7 @@ async fn deliver(post: &Post, letter: Letter) -> anyhow::Result<Delivery> {
         None => Err("it could not be read"),
         Some(notice) => write(post, letter.chat, notice)
             .await?
-            .ok_or("what it is about is gone, or the person blocked the bot"),
+            .ok_or("what it is about is gone, the person blocked the bot, or is no admin any more"),
     };
     match screen {
         Err(why) => close(post, letter, Some(why)).await?,
@@ -139,6 +139,11 @@ async fn write(post: &Post, chat: ChatId, notice: &Notice) -> anyhow::Result<Opt
     if recipient.as_ref().is_some_and(|user| user.blocked) {
         return Ok(None);
     }
+    let known = facts::load(&mut reader).await?;
+    if notice.is_for_admins() && !is_admins(post, &known, chat) {
+        // Written when they still were.
+        return Ok(None);
+    }
     let order = match notice.order() {
         Some(id) => orders::find(&mut reader, id).await?,
         None => None,
@@ -156,7 +161,6 @@ async fn write(post: &Post, chat: ChatId, notice: &Notice) -> anyhow::Result<Opt
     };
     let catalog = post.catalog.current();
     let again = order.as_ref().is_some_and(|order| catalog.offers(order.service));
-    let known = facts::load(&mut reader).await?;
     let look = Reader {
         lang: recipient.as_ref().map_or(post.house.lang, |user| user.lang),
         admin: recipient.as_ref().is_none_or(|user| post.house.role(user).is_admin()),
@@ -165,6 +169,11 @@ async fn write(post: &Post, chat: ChatId, notice: &Notice) -> anyhow::Result<Opt
         currency: known.currency.unwrap_or_default(),
     };
     Ok(Some(view::notice::render(notice, &About { order, user, again }, &look)))
+}
+
+/// Whether what is said in a chat is said to the admins, as the settings name them now.
+fn is_admins(post: &Post, known: &facts::Known, chat: ChatId) -> bool {
+    house::admin_chat(&post.house, known) == Some(chat) || post.house.admins.contains(&UserId(chat.0))
 }
 
 async fn is_admin_chat(post: &Post, chat: ChatId) -> anyhow::Result<bool> {

@@ -1,7 +1,7 @@
 //! Reads the catalog and the balance. Neither delays a tap: the catalog is compared in memory, only what differs is written, and the
 //! snapshot that everybody reads is replaced as a whole.
 
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
 
 use super::{Shop, track::note_failure};
 use crate::{
@@ -43,13 +43,33 @@ pub async fn tick_catalog(shop: &Shop) -> anyhow::Result<Option<Moment>> {
             tracing::warn!("{words}; the stored one is kept");
             put_off_catalog(shop, words).await?;
         }
-        Ok(list) => store(shop, list).await?,
+        Ok(list) => match catalog::is_short(&shop.catalog.current(), list.services.len()) {
+            // Only the next reading tells a panel in trouble from one that sells less.
+            Some(shelf) if !shop.short_list.swap(true, Ordering::Relaxed) => {
+                suspect(shop, list.services.len(), shelf).await?;
+            }
+            _ => {
+                store(shop, list).await?;
+                shop.short_list.store(false, Ordering::Relaxed);
+            }
+        },
         Err(error) => {
             fail(shop, &error, "could not read the catalog; the stored one is kept").await?;
             put_off_catalog(shop, &error.to_string()).await?;
         }
     }
     Ok(Some(facts::load(&mut *shop.store.reader().await?).await?.catalog_due_at))
+}
+
+async fn suspect(shop: &Shop, listed: usize, shelf: usize) -> anyhow::Result<()> {
+    tracing::warn!(listed, shelf, "the list of services is suspiciously short; the stored one is kept");
+    let mut tx = shop.store.begin().await?;
+    let now = shop.clock.now();
+    catalog::suspect(&mut tx, &shop.house, listed, shelf, now).await?;
+    house::hear(&mut tx, &shop.house, now).await?;
+    tx.commit().await?;
+    shop.wake.tell.notify_one();
+    Ok(())
 }
 
 async fn put_off_catalog(shop: &Shop, words: &str) -> anyhow::Result<()> {

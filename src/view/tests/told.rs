@@ -67,6 +67,7 @@ pub fn notice() -> BoxedStrategy<Notice> {
         words().prop_map(|words| Notice::KeyRefused { words }),
         change().prop_map(|change| Notice::CatalogChanged { change }),
         (count(), flag()).prop_map(|(services, changed)| Notice::CatalogRead { services, changed }),
+        (count(), count()).prop_map(|(listed, known)| Notice::CatalogShort { listed, known }),
     ];
     prop_oneof![to_members, of_orders, of_the_panel].boxed()
 }

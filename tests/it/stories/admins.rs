@@ -15,6 +15,7 @@ use panelgram::{
     sandbox::telegram::{Fault, Person, Scope},
 };
 
+use super::life::told;
 use crate::world::{ADMIN, BYSTANDER, FOREIGN_GROUP, GROUP, MEMBER, OTHER_MEMBER, STRANGER, World};
 
 const LINK: &str = "https://instagram.com/p/secretpost";
@@ -74,6 +75,7 @@ fn every_action() -> Vec<Action> {
         Action::Languages,
         Action::Speak(Lang::En),
         Action::Help,
+        Action::Answer { user, access: Access::Member },
         Action::SetAccess { user, access: Access::Member },
         Action::SetAccess { user: UserId(MEMBER), access: Access::Declined },
         Action::Users { page: 0 },
@@ -84,7 +86,7 @@ fn every_action() -> Vec<Action> {
         Action::WasNotPlaced(order),
     ];
     let kinds: std::collections::HashSet<_> = all.iter().map(std::mem::discriminant).collect();
-    assert_eq!(kinds.len(), 32, "a new kind of button belongs into this list");
+    assert_eq!(kinds.len(), 33, "a new kind of button belongs into this list");
     all
 }
 
@@ -120,6 +122,39 @@ async fn an_admin_lets_people_in_shuts_them_out_and_lets_them_in_again() {
     assert!(world.say(STRANGER, "/new").await.text.contains("declined"));
     world.press_in(ADMIN, GROUP, "Approve").await;
     assert!(world.say(STRANGER, "/new").await.text.contains("New order"));
+    world.end().await;
+}
+
+/// The request stands before each admin; what one of them decides, a late tap of another's does not undo.
+#[tokio::test]
+async fn a_late_answer_to_a_request_changes_nothing() {
+    let world = World::with(&[("ADMIN_CHAT_ID", ""), ("ADMIN_IDS", "3003,3004")]).await;
+    world.say(ADMIN, "/start").await;
+    world.say(BYSTANDER, "/start").await;
+    world.say(STRANGER, "/start").await;
+    world.tell().await;
+    world.press(ADMIN, "Approve").await;
+    let late = world.press(BYSTANDER, "Decline").await;
+    world.tell().await;
+    assert!(world.toast().contains("answered before"), "{} {}", world.toast(), late.text);
+    assert!(world.say(STRANGER, "/new").await.text.contains("New order"));
+    assert_eq!(told(&world, STRANGER, "declined"), 0, "{}", world.chat(STRANGER));
+    // Who is in may be shut out all the same, on the page that says that they are in.
+    world.press(BYSTANDER, "Remove access").await;
+    assert!(world.say(STRANGER, "/new").await.text.contains("declined"));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_waits_for_an_admin_is_not_told_to_one_who_is_none_any_more() {
+    let world = World::with(&[("ADMIN_CHAT_ID", ""), ("ADMIN_IDS", "3003,3004")]).await;
+    world.say(BYSTANDER, "/start").await;
+    world.say(ADMIN, "/start").await;
+    world.say(STRANGER, "/start").await;
+    let world = world.restart_with(&[("ADMIN_IDS", "3003")]).await;
+    world.tell().await;
+    assert_eq!(told(&world, ADMIN, "Stella"), 1, "{}", world.chat(ADMIN));
+    assert_eq!(told(&world, BYSTANDER, "Stella"), 0, "{}", world.chat(BYSTANDER));
     world.end().await;
 }
 

@@ -129,6 +129,28 @@ async fn a_list_that_was_cut_short_takes_nothing_off_the_shelf() {
 }
 
 #[tokio::test]
+async fn a_suspiciously_short_list_counts_only_when_the_next_one_confirms_it() {
+    let world = World::new().await;
+    let before = offered(&world);
+    world.panel.say_instead_of_services(&format!("[{NEW}]"));
+    six_hours_later(&world).await;
+    assert_eq!(offered(&world), before, "{}", world.chat(GROUP));
+    assert_eq!(told(&world, GROUP, "suspiciously short: 1 instead"), 1, "{}", world.chat(GROUP));
+    // It was a hiccup: the next suspicion begins anew.
+    world.panel.say_services_again();
+    six_hours_later(&world).await;
+    world.panel.say_instead_of_services(&format!("[{NEW}]"));
+    world.say_in(ADMIN, GROUP, "/sync").await;
+    world.read_catalog().await;
+    assert_eq!(offered(&world), before, "{}", world.chat(GROUP));
+    assert_eq!(told(&world, GROUP, "suspiciously short"), 2, "{}", world.chat(GROUP));
+    world.say_in(ADMIN, GROUP, "/sync").await;
+    world.read_catalog().await;
+    assert_eq!(offered(&world), 1, "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
 async fn a_failed_read_is_tried_again_after_a_pause() {
     let world = World::new().await;
     world.panel.fail_next("services", 100, Fault::Http(502, String::new()));

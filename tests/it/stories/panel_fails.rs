@@ -405,6 +405,8 @@ async fn an_admin_finds_that_it_was_placed() {
     assert!(world.last(GROUP).text.contains("Which ID"), "{}", world.chat(GROUP));
     reply(&world, "no idea, sorry!").await;
     assert!(world.last(GROUP).text.contains("not an order ID"), "{}", world.chat(GROUP));
+    reply(&world, "nothing").await;
+    assert!(world.last(GROUP).text.contains("not an order ID"), "{}", world.chat(GROUP));
     reply(&world, &taken).await;
     assert!(world.last(GROUP).text.contains("already belongs to order #1001"), "{}", world.chat(GROUP));
     assert_eq!(read(&world, "select status from orders where order_id = 1002").await, "unclear");
