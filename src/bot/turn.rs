@@ -103,7 +103,7 @@ impl<'a> Turn<'a> {
             return Ok(None);
         }
         let known = facts::load(&mut tx).await?;
-        let role = if arrival.vouched { Role::Admin } else { bot.house.role(&user) };
+        let role = bot.house.role_at(&user, arrival.in_group, arrival.vouched);
         let catalog = bot.catalog.current();
         let mut turn = Self { bot, arrival, tx, catalog, known, dialogue, user: user.id, role, now };
         let mut step = turn.step().await?;

@@ -543,3 +543,16 @@ async fn thrown_out_of_the_group_the_bot_loses_no_notice() {
     assert!(told.contains("Request for access") && told.contains("#1001"), "{told}");
     world.end().await;
 }
+
+#[tokio::test]
+async fn where_only_a_group_is_named_everybody_in_it_answers_for_the_bot_and_only_there() {
+    let world = World::with(&[("ADMIN_IDS", "")]).await;
+    world.say(STRANGER, "/start").await;
+    world.tell().await;
+    world.press_in(BYSTANDER, GROUP, "Approve").await;
+    world.tell().await;
+    assert!(world.last(STRANGER).text.contains("in!"), "{}", world.chat(STRANGER));
+    let outside = world.say(BYSTANDER, "/users").await;
+    assert!(!outside.text.contains("Stella"), "{}", outside.text);
+    world.end().await;
+}
