@@ -212,7 +212,7 @@ async fn fail(post: &Post, letter: &Letter, error: ApiError) -> anyhow::Result<(
             outbox::close(&mut tx, letter.id, Some("the bot is not in that group"), now).await?;
         }
         ApiError::TooMany { retry_after } => {
-            outbox::put_off(&mut tx, letter.id, now.plus(retry_after)).await?;
+            outbox::put_off(&mut tx, letter.id, now.plus(retry_after.max(Duration::from_secs(1)))).await?;
         }
         ApiError::Refused(words) => {
             tracing::error!(chat = letter.chat.0, words, "telegram refused a notice; it is given up");
