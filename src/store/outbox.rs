@@ -94,11 +94,18 @@ pub async fn next_due(connection: &mut SqliteConnection) -> anyhow::Result<Optio
     .await?)
 }
 
-/// Takes note that a letter was delivered, or, with a `failure`, given up for good.
-pub async fn close(tx: &mut Tx, id: i64, failure: Option<&str>, now: Moment) -> anyhow::Result<()> {
-    sqlx::query!("update outbox set done_at = ?, failure = ? where outbox_id = ?", now, failure, id)
-        .execute(tx.connection())
-        .await?;
+/// Takes note that a letter was delivered, or, with a `failure`, given up for good. One that was sent on to another chat meanwhile
+/// is not given up for the chat it left.
+pub async fn close(tx: &mut Tx, letter: &Letter, failure: Option<&str>, now: Moment) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update outbox set done_at = ?1, failure = ?2 where outbox_id = ?3 and (?2 is null or chat_id = ?4)",
+        now,
+        failure,
+        letter.id,
+        letter.chat
+    )
+    .execute(tx.connection())
+    .await?;
     Ok(())
 }
 

@@ -183,7 +183,7 @@ async fn is_admin_chat(post: &Post, chat: ChatId) -> anyhow::Result<bool> {
 
 async fn close(post: &Post, letter: &Letter, failure: Option<&str>) -> anyhow::Result<()> {
     let mut tx = post.store.begin().await?;
-    outbox::close(&mut tx, letter.id, failure, post.clock.now()).await?;
+    outbox::close(&mut tx, letter, failure, post.clock.now()).await?;
     if failure.is_none() {
         dialogues::bury(&mut tx, letter.chat).await?;
     }
@@ -203,20 +203,20 @@ async fn fail(post: &Post, letter: &Letter, error: ApiError) -> anyhow::Result<(
     match error {
         ApiError::Blocked if !never_wrote => {
             users::mark_blocked(&mut tx, UserId(letter.chat.0)).await?;
-            outbox::close(&mut tx, letter.id, Some("the person blocked the bot"), now).await?;
+            outbox::close(&mut tx, letter, Some("the person blocked the bot"), now).await?;
         }
         ApiError::Migrated(to) => {
             house::follow_group(&mut tx, &post.house, letter.chat, ChatId(to.0), now).await?;
         }
         ApiError::NoAccess if is_foreign_group => {
-            outbox::close(&mut tx, letter.id, Some("the bot is not in that group"), now).await?;
+            outbox::close(&mut tx, letter, Some("the bot is not in that group"), now).await?;
         }
         ApiError::TooMany { retry_after } => {
             outbox::put_off(&mut tx, letter.id, now.plus(retry_after.max(Duration::from_secs(1)))).await?;
         }
         ApiError::Refused(words) => {
             tracing::error!(chat = letter.chat.0, words, "telegram refused a notice; it is given up");
-            outbox::close(&mut tx, letter.id, Some(&words), now).await?;
+            outbox::close(&mut tx, letter, Some(&words), now).await?;
         }
         error => {
             tracing::warn!(chat = letter.chat.0, %error, "could not deliver a notice; it waits");
