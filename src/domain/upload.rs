@@ -74,7 +74,9 @@ mod tests {
     fn a_text_is_read_in_the_encodings_that_editors_write() {
         let with_mark = [b"\xef\xbb\xbf", RUSSIAN.as_bytes()].concat();
         let old = WINDOWS_1251.encode(RUSSIAN).0.into_owned();
-        for bytes in [RUSSIAN.as_bytes().to_vec(), with_mark, utf16(RUSSIAN, false), utf16(RUSSIAN, true), old] {
+        for bytes in
+            [RUSSIAN.as_bytes().to_vec(), with_mark, utf16(RUSSIAN, false), utf16(RUSSIAN, true), old]
+        {
             assert_eq!(read_text(&bytes).as_deref(), Ok(RUSSIAN), "{bytes:?}");
         }
         assert_eq!(read_text("Nice 👍\tone".as_bytes()).as_deref(), Ok("Nice 👍\tone"));

@@ -22,8 +22,7 @@ fn sent_to(world: &World, chat: i64) -> usize {
 #[tokio::test]
 async fn a_file_that_nobody_waits_for_is_not_fetched() {
     let world = World::new().await;
-    for (person, words) in
-        [(MEMBER, "only read text"), (RUSSIAN, "только текстовые"), (STRANGER, "private")]
+    for (person, words) in [(MEMBER, "only read text"), (RUSSIAN, "только текстовые"), (STRANGER, "private")]
     {
         let sent = world.telegram.send_file(person, person, "links.txt", b"https://t.me/abc");
         world.settle(sent.update_id).await;
