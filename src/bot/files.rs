@@ -82,7 +82,7 @@ async fn is_awaited(bot: &Bot, arrival: &Arrival) -> anyhow::Result<bool> {
 }
 
 async fn fetch(bot: &Bot, document: &Document) -> Result<String, FileProblem> {
-    if document.file.size as usize > MAX_BYTES {
+    if u64::from(document.file.size) > MAX_BYTES as u64 {
         return Err(FileProblem::TooLarge);
     }
     match bot.api.fetch_file(&document.file.id.0, MAX_BYTES).await {

@@ -209,10 +209,9 @@ pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
     match input {
         Input::Command(command) => command_step(state, &command, facts),
         Input::UnknownCommand => Step::say(state, Note::UnknownCommand),
-        Input::Text(text) => text_step(state, &text, facts),
+        Input::Text(text) | Input::File(Ok(text)) => text_step(state, &text, facts),
         Input::Tap(action) => tap_step(state, action, facts),
         Input::StaleTap | Input::ForgedTap => Step::go(state).noting(Note::OutOfDate),
-        Input::File(Ok(text)) => text_step(state, &text, facts),
         Input::File(Err(problem)) => Step::below(state).noting(Note::File(problem)),
         Input::NotText => Step::below(state).noting(Note::TextOnly),
         Input::Edited => Step::say(state, Note::EditNotRead),
