@@ -20,6 +20,7 @@ note-left = Cancelled. Nothing was ordered.
 note-nothing-to-leave = There’s nothing to cancel.
 note-how-to-status = Send the order’s number: /status 1024
 note-no-such-order = There’s no such order.
+note-exporting = I’m making the file. It’ll be here in a moment.
 note-looking = Asking for the latest news…
 
 note-link-none = There’s no link here. It looks like https://…

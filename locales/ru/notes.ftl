@@ -20,6 +20,7 @@ note-left = Отменено. Ничего не заказано.
 note-nothing-to-leave = Отменять нечего.
 note-how-to-status = Укажите номер заказа: /status 1024
 note-no-such-order = Такого заказа нет.
+note-exporting = Готовлю файл. Он сейчас придёт сюда.
 note-looking = Узнаю свежие данные…
 
 note-link-none = Ссылки здесь нет. Она начинается с https://…

@@ -28,7 +28,7 @@ use crate::{
         order::{Order, OrderId},
         user::{ChatId, Role, UserId},
     },
-    ops::{access, house, place, settle, submit},
+    ops::{access, export, house, place, settle, submit},
     store::{
         Tx,
         dialogues::{self, Dialogue},
@@ -205,6 +205,7 @@ impl<'a> Turn<'a> {
             Effect::SetAccess(whom, access) => access::decide(tx, whom, access, now).await,
             Effect::WasNotPlaced(order) => submit::was_not_placed(tx, order, now).await.map(drop),
             Effect::Pause(paused) => house::pause(tx, paused, now).await,
+            Effect::Export(all, period) => export::ask(tx, self.user, all, period, now).await,
             // Carried out in `apply_all`: their outcome is of interest.
             Effect::Place(_) | Effect::WasPlaced(..) | Effect::Answer(..) => Ok(()),
         }

@@ -7,6 +7,7 @@ use crate::{
     dialog::state::Filter,
     domain::{
         catalog::{CategoryId, ServiceId},
+        export::Period,
         order::OrderId,
         platform::Platform,
         user::{Access, UserId},
@@ -59,6 +60,10 @@ pub enum Action {
     Refresh(OrderId),
     /// The same service and link once more.
     Again(OrderId),
+    /// Choose of which time orders are taken along: one's own, or everybody's.
+    ExportOf { all: bool },
+    /// Take the orders of a time along.
+    Export { all: bool, period: Period },
     /// The figures of what was ordered.
     Balance,
     /// The languages.
@@ -147,6 +152,8 @@ impl Action {
             Self::ShowOrder(order) => format!("i:{}", order.0),
             Self::Refresh(order) => format!("r:{}", order.0),
             Self::Again(order) => format!("a:{}", order.0),
+            Self::ExportOf { all } => format!("E:{}", whose_word(all)),
+            Self::Export { all, period } => format!("E:{}:{}", whose_word(all), period.word()),
             Self::Balance => "B".into(),
             Self::Languages => "L".into(),
             Self::Speak(lang) => format!("l:{}", lang.code()),
@@ -218,6 +225,11 @@ fn decode_ordering(parts: &[&str]) -> Option<Action> {
         ["i", order] => Action::ShowOrder(OrderId(number(order)?)),
         ["r", order] => Action::Refresh(OrderId(number(order)?)),
         ["a", order] => Action::Again(OrderId(number(order)?)),
+        ["E", whose] => Action::ExportOf { all: is_all(whose)? },
+        ["E", whose, word] => {
+            let period = Period::ALL.into_iter().find(|period| period.word() == *word)?;
+            Action::Export { all: is_all(whose)?, period }
+        }
         _ => return None,
     })
 }
@@ -244,6 +256,14 @@ fn access_word(access: Access) -> &'static str {
         Access::Member => "yes",
         Access::Stranger | Access::Asked | Access::Declined => "no",
     }
+}
+
+fn whose_word(all: bool) -> &'static str {
+    if all { "all" } else { "own" }
+}
+
+fn is_all(word: &str) -> Option<bool> {
+    [true, false].into_iter().find(|all| whose_word(*all) == word)
 }
 
 /// A number as a button of this bot spells it: no sign but a minus, no leading plus, no spaces.

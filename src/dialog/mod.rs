@@ -7,7 +7,7 @@
 //! door ──let in──▶ menu ─▶ platforms ─▶ categories ─▶ services ─▶ service ─▶ link ─▶ quantity ─▶ confirm ─▶ (an order's card)
 //!                   │ ├─▶ words ─▶ found ──────────────────────────▲
 //!                   │ └─▶ favourites ──────────────────────────────┘
-//!                   ├─▶ orders ─▶ order
+//!                   ├─▶ orders ─▶ order · export
 //!                   └─▶ balance · languages · help          admins: users ─▶ person · stats · file · panel id
 //! ```
 //!
@@ -20,6 +20,7 @@ pub mod command;
 mod desk;
 mod door;
 mod draft;
+mod export;
 pub mod note;
 mod orders;
 pub mod state;
@@ -32,6 +33,7 @@ pub use state::{Draft, Filter, State};
 use crate::{
     domain::{
         catalog::{Catalog, ServiceId},
+        export::Period,
         order::{NewOrder, Order, OrderId},
         upload::FileProblem,
         user::{Access, Role, UserId},
@@ -158,6 +160,8 @@ pub enum Effect {
     WasNotPlaced(OrderId),
     /// Stop taking orders, or start again.
     Pause(bool),
+    /// Make a table of the orders of a time, and bring it to the person: of everybody's (`true`), or of their own.
+    Export(bool, Period),
 }
 
 impl Step {
@@ -236,6 +240,7 @@ fn command_step(state: State, command: &Command, facts: &Facts<'_>) -> Step {
         CommandName::Balance => {
             Step::fresh(State::Balance { back: state.origin() }).with(Effect::ReadBalance)
         }
+        CommandName::Export => export::open(&state),
         CommandName::Cancel => draft::cancel(&state.beneath()),
         CommandName::Lang => Step::fresh(State::Languages { back: state.origin() }),
         CommandName::Help => Step::fresh(State::Help { back: state.origin() }),
@@ -281,6 +286,7 @@ fn tap_step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         Action::Orders { .. } | Action::ShowOrder(_) | Action::Refresh(_) | Action::Again(_) => {
             orders::tap(state, action, facts)
         }
+        Action::ExportOf { .. } | Action::Export { .. } => export::tap(state, action, facts),
         Action::Answer { .. }
         | Action::SetAccess { .. }
         | Action::Users { .. }
@@ -301,6 +307,7 @@ fn back(state: State, facts: &Facts<'_>) -> State {
         | State::Order { back: Some(back), .. }
         | State::Orders { back: Some(back), .. }
         | State::Balance { back: Some(back) }
+        | State::Export { back: Some(back), .. }
         | State::Help { back: Some(back) }
         | State::Languages { back: Some(back) } => *back,
         State::Link { draft } => State::Service { service: draft.service, back: draft.back },

@@ -56,6 +56,8 @@ pub enum Note {
     AlreadyPlaced(OrderId),
     /// The order was placed.
     Placed,
+    /// The table of orders is being made.
+    Exporting,
     /// The panel is being asked.
     Looking,
     /// There is no such order, or it is not this person's.

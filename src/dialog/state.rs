@@ -60,6 +60,12 @@ pub enum State {
         #[serde(default)]
         back: Option<Box<State>>,
     },
+    /// Choosing of which time orders are taken along; `all` are everybody's, for admins.
+    Export {
+        all: bool,
+        #[serde(default)]
+        back: Option<Box<State>>,
+    },
     /// What the bot does.
     Help {
         #[serde(default)]
@@ -116,6 +122,7 @@ impl State {
             Self::Order { back: Some(list), .. } => list.beneath(),
             Self::Orders { back: Some(place), .. }
             | Self::Balance { back: Some(place) }
+            | Self::Export { back: Some(place), .. }
             | Self::Help { back: Some(place) }
             | Self::Languages { back: Some(place) } => *place,
             place => place,
@@ -137,6 +144,7 @@ impl State {
             | Self::Orders { .. }
             | Self::Order { .. }
             | Self::Balance { .. }
+            | Self::Export { .. }
             | Self::Help { .. }
             | Self::Languages { .. } => None,
             place => Some(Box::new(place)),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     catalog::CatalogChange,
+    export::Period,
     money::Amount,
     order::{OrderId, OrderStatus},
     user::UserId,
@@ -27,6 +28,9 @@ pub enum Notice {
     OrderUnclear { order: OrderId },
     /// To a member: an unclear order turned out to be placed.
     OrderFound { order: OrderId },
+    /// To a person: the table of orders that they asked for at that time, their own or everybody's. The file is made when it is
+    /// delivered.
+    Export { all: bool, period: Period, at: Moment },
     /// To a person: they were let in.
     AccessGranted,
     /// To a person: they were not let in.
@@ -100,7 +104,8 @@ impl Notice {
     pub fn is_for_admins(&self) -> bool {
         !matches!(
             self,
-            Self::OrderEnded { .. }
+            Self::Export { all: false, .. }
+                | Self::OrderEnded { .. }
                 | Self::OrderCorrected { .. }
                 | Self::OrderRejected { .. }
                 | Self::OrderUnclear { .. }

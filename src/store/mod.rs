@@ -21,6 +21,7 @@ use sqlx::{
 
 mod cards;
 pub mod dialogues;
+pub mod export;
 pub mod facts;
 mod figures;
 mod history;

@@ -91,6 +91,7 @@ fn say(note: &Note, reader: &Reader) -> String {
         Note::HowToStatus => t!(lang, "note-how-to-status"),
         Note::NoSuchOrder => t!(lang, "note-no-such-order"),
         Note::Looking => t!(lang, "note-looking"),
+        Note::Exporting => t!(lang, "note-exporting"),
         _ => say_of_draft(note, reader),
     }
 }

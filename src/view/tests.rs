@@ -4,5 +4,5 @@
 mod any;
 mod limits;
 mod looks;
-mod sample;
+pub(super) mod sample;
 mod told;

@@ -6,7 +6,7 @@
 //! | [`submit`] | send reserved orders to the panel |
 //! | [`track`] | ask the panel how running orders are |
 //! | [`refresh`] | read the catalog; read the balance |
-//! | [`notify`] | deliver the outbox and draw cards anew |
+//! | [`notify`] | deliver the outbox and draw cards anew; [`export`] makes the file that a letter promises |
 //!
 //! To add one: a `tick()`, a bell in `wake.rs`, a line in `App::work`.
 
@@ -30,6 +30,7 @@ use crate::{
     wake::Wake,
 };
 
+pub mod export;
 pub mod notify;
 pub mod refresh;
 pub mod submit;

@@ -4,6 +4,7 @@ mod admins;
 mod browsing;
 mod catalog;
 mod edge;
+mod export;
 mod files;
 mod life;
 mod ordering;

@@ -28,11 +28,11 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 pub use self::limits::SendLimits;
 use self::{
     deliver::Carrier,
-    gate::Gate,
+    gate::{Gate, Priority},
     lanes::{Job, Lanes},
 };
 use super::{
-    api::{BotApi, ChatId, MessageId, Outgoing, ThreadId},
+    api::{BotApi, ChatId, Document, MessageId, Outgoing, ThreadId},
     api_error::ApiError,
 };
 
@@ -167,6 +167,17 @@ impl Sender {
         answer.await.unwrap_or(Err(SendError::Closing))
     }
 
+    /// Sends a file that nobody waits for: one attempt, within the limits as [`Sender::send_push`]. It does not stand in the chat's
+    /// line: an upload may take a minute, and a person's tap must not wait for it.
+    pub async fn send_document(&self, chat: ChatId, document: Document) -> Result<MessageId, SendError> {
+        if self.0.closing.is_cancelled() {
+            return Err(SendError::Closing);
+        }
+        let (reply, answer) = oneshot::channel();
+        self.spawn(|inner| async move { drop(reply.send(inner.send_document(chat, document).await)) });
+        answer.await.unwrap_or(Err(SendError::Closing))
+    }
+
     /// Answers a tap, with a word or (`alert`) a box if there is a text. It must be soon, so it waits for
     /// no limit; if it fails, nothing is lost.
     pub fn answer(&self, query: impl Into<String>, text: Option<String>, alert: bool) {
@@ -223,6 +234,13 @@ impl Sender {
 }
 
 impl Inner {
+    async fn send_document(&self, chat: ChatId, document: Document) -> Result<MessageId, SendError> {
+        let frozen = |retry_after| ApiError::TooMany { retry_after };
+        self.gate.enter_chat(chat, Priority::Push).await.map_err(frozen)?;
+        self.gate.take_turn(chat, Priority::Push).await.map_err(frozen)?;
+        Ok(self.note(chat, self.api.send_document(chat, document).await)?)
+    }
+
     async fn answer(&self, query: &str, text: Option<&str>, alert: bool) {
         let Ok(_place) = self.answers.acquire().await else { return };
         if self.gate.is_all_frozen() {

@@ -8,7 +8,7 @@ use super::any::{
 use crate::{
     dialog::Note,
     domain::{
-        catalog::CatalogChange, link::LinkProblem, notice::Notice, quantity::QuantityProblem,
+        catalog::CatalogChange, export::Period, link::LinkProblem, notice::Notice, quantity::QuantityProblem,
         upload::FileProblem,
     },
     view::page::About,
@@ -46,6 +46,11 @@ pub fn notice() -> BoxedStrategy<Notice> {
         order_id().prop_map(|order| Notice::OrderRejected { order }),
         order_id().prop_map(|order| Notice::OrderUnclear { order }),
         order_id().prop_map(|order| Notice::OrderFound { order }),
+        (flag(), select(Period::ALL.to_vec()), moment()).prop_map(|(all, period, at)| Notice::Export {
+            all,
+            period,
+            at
+        }),
         select(vec![Notice::AccessGranted, Notice::AccessDeclined, Notice::SecondInstance]),
     ];
     let of_orders = prop_oneof![
@@ -124,6 +129,7 @@ fn fixed_notes() -> Vec<Note> {
         Note::NotTaking,
         Note::Placed,
         Note::Looking,
+        Note::Exporting,
         Note::NoSuchOrder,
         Note::HowToStatus,
         Note::Left,
