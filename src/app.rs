@@ -100,6 +100,7 @@ impl App {
             wake: wake.clone(),
             stop: CancellationToken::new(),
             unrecorded: Arc::default(),
+            asking: Arc::default(),
             short_list: Arc::default(),
         };
         let bot = Bot { store, catalog, house, admin_topic, clock, sender, wake, username: username.into() };
@@ -156,6 +157,7 @@ impl App {
         }
         spawn!("submit", submit, shop, work::submit::tick);
         spawn!("track", track, shop, work::track::tick);
+        spawn!("requests", requests, shop, work::requests::tick);
         spawn!("catalog", catalog, shop, work::refresh::tick_catalog);
         spawn!("balance", balance, shop, work::refresh::tick_balance);
         spawn!("notify", tell, post, work::notify::tick);

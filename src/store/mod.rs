@@ -26,6 +26,7 @@ mod figures;
 mod history;
 pub mod orders;
 pub mod outbox;
+pub mod requests;
 pub mod services;
 pub mod users;
 
