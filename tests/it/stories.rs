@@ -10,3 +10,4 @@ mod panel_fails;
 mod process;
 mod properties;
 mod strangers;
+mod tools;
