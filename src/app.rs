@@ -105,7 +105,18 @@ impl App {
             unrecorded: Arc::default(),
             short_list: Arc::default(),
         };
-        let bot = Bot { store, catalog, house, admin_topic, clock, sender, wake, username: username.into() };
+        let bot = Bot {
+            store,
+            catalog,
+            house,
+            admin_topic,
+            clock,
+            api: api.clone(),
+            sender,
+            albums: Arc::default(),
+            wake,
+            username: username.into(),
+        };
         Ok(Self { bot, shop, post, api, token: settings.token, telegram_url: settings.telegram_url })
     }
 

@@ -4,6 +4,7 @@
 //! miss several error texts. Deliberately not here: limits and second tries (`send`), and the meaning of an
 //! error text (`api_error`).
 
+mod files;
 mod outgoing;
 mod wire;
 
@@ -17,6 +18,7 @@ pub use teloxide::types::{ChatId, MessageId, ThreadId, UserId};
 use url::Url;
 
 pub use self::{
+    files::FileFailure,
     outgoing::{ButtonAction, ButtonStyle, InlineButton, Keyboard, Outgoing},
     wire::{
         BotAccount, ChatInfo, ChatKind, ChatMember, CommandMenu, CommandScope, MemberStatus, MenuCommand,
