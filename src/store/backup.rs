@@ -124,7 +124,10 @@ async fn fill(from: &Path, to: &Path) -> anyhow::Result<()> {
 
 /// `SQLite` has a code for a full disk, and "disk I/O error" for every other reason why a file can't be written.
 fn in_words(error: sqlx::Error) -> anyhow::Error {
-    let code = error.as_database_error().and_then(|error| error.code()).and_then(|code| code.parse().ok());
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code)
+        .and_then(|code| code.parse().ok());
     // The lower byte is the kind, the others say more.
     match code.map(|code: u32| code & 0xff) {
         Some(13) => anyhow::Error::new(error).context("the disk is full"),

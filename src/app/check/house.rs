@@ -59,10 +59,8 @@ async fn look_at_catalog(panel: &Panel) -> Finding {
     };
     let (rows, broken) = (list.services.len(), list.skipped.len());
     let offered = refresh::offered(list.services);
-    let mut words = format!("{offered} of {} services can be offered", rows + broken);
-    if broken > 0 {
-        words.push_str(&format!("; {broken} rows can't be read"));
-    }
+    let unread = if broken > 0 { format!("; {broken} rows can't be read") } else { String::new() };
+    let words = format!("{offered} of {} services can be offered{unread}", rows + broken);
     if offered == 0 { Finding::wrong(CATALOG, words) } else { Finding::right(CATALOG, words) }
 }
 
