@@ -8,7 +8,12 @@ use super::{
 };
 use crate::{
     dialog::Note,
-    domain::{link::LinkProblem, quantity::QuantityProblem, request::CancelledMany},
+    domain::{
+        link::LinkProblem,
+        quantity::QuantityProblem,
+        request::CancelledMany,
+        upload::{FileProblem, MAX_BYTES},
+    },
     i18n::{Arg, Lang, label, number, t},
 };
 
@@ -57,7 +62,8 @@ pub fn weighty(note: &Note) -> bool {
 fn warns(note: &Note) -> bool {
     matches!(
         note,
-        Note::Link(_)
+        Note::File(_)
+            | Note::Link(_)
             | Note::OtherPlatform { .. }
             | Note::Quantity(_)
             | Note::QuantityOutside { .. }
@@ -103,6 +109,7 @@ fn say(note: &Note, reader: &Reader) -> String {
 fn say_of_draft(note: &Note, reader: &Reader) -> String {
     let lang = reader.lang;
     match note {
+        Note::File(problem) => file_problem(*problem, lang),
         Note::Link(problem) => link_problem(problem, lang),
         Note::OtherPlatform { found, wanted } => {
             let (found, wanted) = (platform_name(*found, lang), platform_name(*wanted, lang));
@@ -159,6 +166,17 @@ fn cancelled_many(done: &CancelledMany, lang: Lang) -> String {
         (done.withdrawn > 0).then(|| t!(lang, "note-cancelled-withdrawn", count = count(done.withdrawn))),
         (refused > 0).then(|| t!(lang, "note-cancelled-refused", count = refused, orders = numbers)),
     ])
+}
+
+fn file_problem(problem: FileProblem, lang: Lang) -> String {
+    match problem {
+        FileProblem::TooLarge => {
+            t!(lang, "note-file-large", limit = i64::try_from(MAX_BYTES / 1024).unwrap_or(i64::MAX))
+        }
+        FileProblem::NotText => t!(lang, "note-file-not-text"),
+        FileProblem::Empty => t!(lang, "note-file-empty"),
+        FileProblem::OutOfReach => t!(lang, "note-file-out-of-reach"),
+    }
 }
 
 fn link_problem(problem: &LinkProblem, lang: Lang) -> String {

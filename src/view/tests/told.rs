@@ -14,6 +14,7 @@ use crate::{
         notice::Notice,
         quantity::QuantityProblem,
         request::{CancelledMany, RequestKind},
+        upload::FileProblem,
     },
     view::page::About,
 };
@@ -134,6 +135,10 @@ fn fixed_notes() -> Vec<Note> {
     vec![
         Note::OutOfDate,
         Note::TextOnly,
+        Note::File(FileProblem::TooLarge),
+        Note::File(FileProblem::NotText),
+        Note::File(FileProblem::Empty),
+        Note::File(FileProblem::OutOfReach),
         Note::EditNotRead,
         Note::UnknownCommand,
         Note::AdminsOnly,
