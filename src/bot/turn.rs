@@ -354,7 +354,7 @@ fn wake(bot: &Bot, effects: &[Effect]) {
             Effect::ReadBalance => bot.wake.balance.notify_one(),
             Effect::ReadCatalog => bot.wake.catalog.notify_one(),
             Effect::AskRefill(_) | Effect::CancelOrder(_) | Effect::CancelMany(_) | Effect::CancelAll(_) => {
-                bot.wake.requests.notify_one()
+                bot.wake.requests.notify_one();
             }
             _ => {}
         }
