@@ -1,6 +1,9 @@
 //! The only place that knows everything: opens, connects, spawns. Settings and clock are read here and passed down as values.
-//! How the whole is run and shut down is in `app/run.rs`.
+//! How the whole is run and shut down is in `app/run.rs`; what else the program can be asked for is in `app/backup.rs` and
+//! `app/check.rs`.
 
+mod backup;
+mod check;
 mod lock;
 mod run;
 
@@ -38,7 +41,7 @@ use crate::{
     work::{self, Shop, notify::Post},
 };
 
-pub use self::run::run;
+pub use self::{backup::backup, check::check, run::run};
 
 /// How long a stop waits for what is under way: a call to the panel may be one of it.
 const GRACE: Duration = Duration::from_secs(4);
@@ -102,6 +105,7 @@ impl App {
             wake: wake.clone(),
             stop: CancellationToken::new(),
             unrecorded: Arc::default(),
+            asking: Arc::default(),
             short_list: Arc::default(),
         };
         let bot = Bot {
@@ -169,6 +173,7 @@ impl App {
         }
         spawn!("submit", submit, shop, work::submit::tick);
         spawn!("track", track, shop, work::track::tick);
+        spawn!("requests", requests, shop, work::requests::tick);
         spawn!("catalog", catalog, shop, work::refresh::tick_catalog);
         spawn!("balance", balance, shop, work::refresh::tick_balance);
         spawn!("notify", tell, post, work::notify::tick);

@@ -129,6 +129,12 @@ impl BotApi {
         self.call("GetChatMember", &wire::GetChatMember { chat_id: chat, user_id: user }).await
     }
 
+    /// sendChatAction "typing": shows for seconds that the bot is there, and nothing else.
+    pub async fn show_typing(&self, chat: ChatId, thread: Option<ThreadId>) -> Result<(), ApiError> {
+        let body = wire::SendChatAction { chat_id: chat, message_thread_id: thread, action: "typing" };
+        self.call("SendChatAction", &body).await.map(ignore)
+    }
+
     /// getUpdates: each update's own JSON, so that one that cannot be read spoils no other. Only `poll` asks.
     pub(super) async fn fetch_updates(&self, asked: &GetUpdates) -> Result<Vec<Box<RawValue>>, ApiError> {
         let timeout = self.0.call_timeout + Duration::from_secs(asked.timeout);

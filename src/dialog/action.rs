@@ -64,6 +64,16 @@ pub enum Action {
     ExportOf { all: bool },
     /// Take the orders of a time along.
     Export { all: bool, period: Period },
+    /// An order's card, in this message.
+    Card(OrderId),
+    /// An order's history, in this message.
+    History { order: OrderId, page: usize },
+    /// Ask for a refill of an order.
+    Refill(OrderId),
+    /// Cancel an order: asks whether that is meant.
+    CancelOrder(OrderId),
+    /// Yes, cancel it.
+    CancelSurely(OrderId),
     /// The figures of what was ordered.
     Balance,
     /// The languages.
@@ -80,6 +90,10 @@ pub enum Action {
     Users { page: usize },
     /// One person. For admins.
     Person(UserId),
+    /// Cancel all that somebody has in progress: asks whether that is meant. For admins.
+    CancelAll(UserId),
+    /// Yes, cancel all of it. For admins.
+    CancelAllSurely(UserId),
     /// Figures. For admins.
     Stats,
     /// Everything about an order. For admins.
@@ -101,6 +115,13 @@ impl Action {
                 | Self::FreshNew
                 | Self::Refresh(_)
                 | Self::Again(_)
+                | Self::Card(_)
+                | Self::History { .. }
+                | Self::Refill(_)
+                | Self::CancelOrder(_)
+                | Self::CancelSurely(_)
+                | Self::CancelAll(_)
+                | Self::CancelAllSurely(_)
                 | Self::Confirm { .. }
                 | Self::Answer { .. }
                 | Self::SetAccess { .. }
@@ -119,6 +140,11 @@ impl Action {
             Self::ShowOrder(order)
             | Self::Refresh(order)
             | Self::Again(order)
+            | Self::Card(order)
+            | Self::History { order, .. }
+            | Self::Refill(order)
+            | Self::CancelOrder(order)
+            | Self::CancelSurely(order)
             | Self::File(order)
             | Self::WasPlaced(order)
             | Self::WasNotPlaced(order) => Some(order),
@@ -154,6 +180,11 @@ impl Action {
             Self::Again(order) => format!("a:{}", order.0),
             Self::ExportOf { all } => format!("E:{}", whose_word(all)),
             Self::Export { all, period } => format!("E:{}:{}", whose_word(all), period.word()),
+            Self::Card(order) => format!("C:{}", order.0),
+            Self::History { order, page } => format!("H:{}:{page}", order.0),
+            Self::Refill(order) => format!("R:{}", order.0),
+            Self::CancelOrder(order) => format!("k:{}", order.0),
+            Self::CancelSurely(order) => format!("K:{}", order.0),
             Self::Balance => "B".into(),
             Self::Languages => "L".into(),
             Self::Speak(lang) => format!("l:{}", lang.code()),
@@ -162,6 +193,8 @@ impl Action {
             Self::SetAccess { user, access } => format!("u:{}:{}", user.0, access_word(access)),
             Self::Users { page } => format!("U:{page}"),
             Self::Person(user) => format!("P:{}", user.0),
+            Self::CancelAll(user) => format!("ka:{}", user.0),
+            Self::CancelAllSurely(user) => format!("Ka:{}", user.0),
             Self::Stats => "T".into(),
             Self::File(order) => format!("F:{}", order.0),
             Self::WasPlaced(order) => format!("xy:{}", order.0),
@@ -230,6 +263,11 @@ fn decode_ordering(parts: &[&str]) -> Option<Action> {
             let period = Period::ALL.into_iter().find(|period| period.word() == *word)?;
             Action::Export { all: is_all(whose)?, period }
         }
+        ["C", order] => Action::Card(OrderId(number(order)?)),
+        ["H", order, page] => Action::History { order: OrderId(number(order)?), page: number(page)? },
+        ["R", order] => Action::Refill(OrderId(number(order)?)),
+        ["k", order] => Action::CancelOrder(OrderId(number(order)?)),
+        ["K", order] => Action::CancelSurely(OrderId(number(order)?)),
         _ => return None,
     })
 }
@@ -242,6 +280,8 @@ fn decode_admin(parts: &[&str]) -> Option<Action> {
         ["u", user, "no"] => Action::SetAccess { user: UserId(number(user)?), access: Access::Declined },
         ["U", page] => Action::Users { page: number(page)? },
         ["P", user] => Action::Person(UserId(number(user)?)),
+        ["ka", user] => Action::CancelAll(UserId(number(user)?)),
+        ["Ka", user] => Action::CancelAllSurely(UserId(number(user)?)),
         ["T"] => Action::Stats,
         ["F", order] => Action::File(OrderId(number(order)?)),
         ["xy", order] => Action::WasPlaced(OrderId(number(order)?)),

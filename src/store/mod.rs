@@ -19,14 +19,17 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
+pub mod backup;
 mod cards;
 pub mod dialogues;
 pub mod export;
 pub mod facts;
 mod figures;
 mod history;
+pub mod inspect;
 pub mod orders;
 pub mod outbox;
+pub mod requests;
 pub mod services;
 pub mod users;
 

@@ -3,12 +3,18 @@
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
 use super::any::{
-    amount, count, flag, moment, number, order, order_id, platform, rate, status, user, user_id, words,
+    amount, count, denial, flag, moment, number, order, order_id, platform, rate, request_state, status,
+    user, user_id, words,
 };
 use crate::{
     dialog::Note,
     domain::{
-        catalog::CatalogChange, export::Period, link::LinkProblem, notice::Notice, quantity::QuantityProblem,
+        catalog::CatalogChange,
+        export::Period,
+        link::LinkProblem,
+        notice::Notice,
+        quantity::QuantityProblem,
+        request::{CancelledMany, RequestKind},
         upload::FileProblem,
     },
     view::page::About,
@@ -46,11 +52,22 @@ pub fn notice() -> BoxedStrategy<Notice> {
         order_id().prop_map(|order| Notice::OrderRejected { order }),
         order_id().prop_map(|order| Notice::OrderUnclear { order }),
         order_id().prop_map(|order| Notice::OrderFound { order }),
-        (flag(), select(Period::ALL.to_vec()), moment()).prop_map(|(all, period, at)| Notice::Export {
-            all,
-            period,
-            at
-        }),
+        (
+            order_id(),
+            select(vec![RequestKind::Refill, RequestKind::Cancel]),
+            request_state(),
+            denial(),
+            option::of(moment())
+        )
+            .prop_map(|(order, request, state, denial, again_at)| Notice::RequestTold {
+                order,
+                request,
+                state,
+                denial,
+                again_at
+            }),
+        (flag(), select(Period::ALL.to_vec()), moment())
+            .prop_map(|(all, period, at)| Notice::Export { all, period, at }),
         select(vec![Notice::AccessGranted, Notice::AccessDeclined, Notice::SecondInstance]),
     ];
     let of_orders = prop_oneof![
@@ -66,6 +83,11 @@ pub fn notice() -> BoxedStrategy<Notice> {
         }),
         (order_id(), moment()).prop_map(|(order, since)| Notice::OrderStuck { order, since }),
         (order_id(), words()).prop_map(|(order, words)| Notice::OrderOdd { order, words }),
+        (order_id(), words()).prop_map(|(order, words)| Notice::RequestUnclear {
+            order,
+            request: RequestKind::Refill,
+            words
+        }),
     ];
     let of_the_panel = prop_oneof![
         (amount(), amount()).prop_map(|(balance, alert)| Notice::BalanceLow { balance, alert }),
@@ -104,6 +126,9 @@ pub fn note() -> BoxedStrategy<Note> {
         order_id().prop_map(Note::SettledPlaced),
         order_id().prop_map(Note::SettledNotPlaced),
         order_id().prop_map(Note::IdTaken),
+        (count(), count(), vec(order_id(), 0..200)).prop_map(|(withdrawn, wanted, refused)| {
+            Note::CancelledMany(CancelledMany { withdrawn, wanted, refused })
+        }),
     ];
     prop_oneof![2 => select(fixed_notes()), 1 => of_drafts, 1 => of_the_desk].boxed()
 }
@@ -130,6 +155,12 @@ fn fixed_notes() -> Vec<Note> {
         Note::Placed,
         Note::Looking,
         Note::Exporting,
+        Note::RefillWanted,
+        Note::CantRefill,
+        Note::CancelWanted,
+        Note::Withdrawn,
+        Note::CantCancel,
+        Note::HowToCancelOrders { most: 100 },
         Note::NoSuchOrder,
         Note::HowToStatus,
         Note::Left,
