@@ -4,6 +4,7 @@ mod admins;
 mod browsing;
 mod catalog;
 mod edge;
+mod finding;
 mod life;
 mod ordering;
 mod panel_fails;

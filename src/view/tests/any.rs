@@ -15,6 +15,7 @@ use crate::{
         money::{Amount, Rate},
         order::{Order, OrderId, OrderStatus, RejectReason},
         platform::Platform,
+        refine::{Ceiling, Choices, Refinement},
         user::{Access, User, UserId},
     },
     i18n::Lang,
@@ -242,6 +243,18 @@ fn service_rows() -> BoxedStrategy<Vec<ServiceRow>> {
     vec(row, 0..12).boxed()
 }
 
+fn choices() -> BoxedStrategy<Choices> {
+    let ceiling = || select(Ceiling::ALL.to_vec());
+    let now = (flag(), flag(), ceiling()).prop_map(|(cheapest_first, refill_only, ceiling)| Refinement {
+        cheapest_first,
+        refill_only,
+        ceiling,
+    });
+    (now, flag(), flag(), option::of((option::of(rate()), ceiling())))
+        .prop_map(|(now, order, refill, price)| Choices { now, order, refill, price })
+        .boxed()
+}
+
 fn figures() -> BoxedStrategy<Figures> {
     let reason = select(vec![NotOffered::Gone, NotOffered::Divider, NotOffered::Limits, NotOffered::Type]);
     let counts =
@@ -315,12 +328,16 @@ fn browse_page() -> BoxedStrategy<Page> {
                 paging
             }
         ),
-        (words(), count(), service_rows(), paging()).prop_map(|(words, total, rows, paging)| Page::Found {
-            words,
-            total,
-            rows,
-            paging
-        }),
+        (words(), count(), count(), choices(), service_rows(), paging()).prop_map(
+            |(words, total, left, choices, rows, paging)| Page::Found {
+                words,
+                total,
+                left,
+                choices,
+                rows,
+                paging
+            }
+        ),
         (service_rows(), paging()).prop_map(|(rows, paging)| Page::Favourites { rows, paging }),
         (service(), platform(), flag()).prop_map(|(service, platform, starred)| Page::Service {
             service,

@@ -14,6 +14,7 @@ use crate::{
         order::{Order, OrderId, OrderStatus, RejectReason},
         platform::Platform,
         quantity::QuantityProblem,
+        refine::{Ceiling, Choices, Refinement},
         user::{Access, UserId},
     },
     i18n::Lang,
@@ -139,8 +140,28 @@ fn browse() {
             Page::Found {
                 words: "likes <b>".into(),
                 total: 21,
+                left: 21,
+                choices: Choices {
+                    order: true,
+                    refill: true,
+                    price: Some((None, Ceiling::ThreeQuarters)),
+                    ..Choices::default()
+                },
                 rows: service_rows(),
                 paging: Paging { page: 2, pages: 3 },
+            },
+            Page::Found {
+                words: "likes".into(),
+                total: 21,
+                left: 4,
+                choices: Choices {
+                    now: Refinement { cheapest_first: true, refill_only: true, ceiling: Ceiling::Quarter },
+                    order: true,
+                    refill: true,
+                    price: Some((Some(rate("0.286")), Ceiling::None)),
+                },
+                rows: service_rows(),
+                paging: ONE_PAGE,
             },
             Page::Favourites { rows: vec![], paging: ONE_PAGE },
             Page::Service { service: service(), platform: instagram(), starred: false },
