@@ -4,6 +4,7 @@
 
 use crate::domain::{
     link::LinkProblem, money::Rate, order::OrderId, platform::Platform, quantity::QuantityProblem,
+    upload::FileProblem,
 };
 
 /// A sentence beside a screen.
@@ -13,6 +14,8 @@ pub enum Note {
     OutOfDate,
     /// The bot reads text.
     TextOnly,
+    /// The file can't be used.
+    File(FileProblem),
     /// Editing a sent message changes nothing.
     EditNotRead,
     /// No such command.

@@ -8,7 +8,7 @@
 //! - [`platform`]: Instagram, Telegram, …: which one a service belongs to, which one a link leads to;
 //! - [`service_type`]: the order types of API v2: which fields each asks for, how it counts, how it is priced;
 //! - [`fold`]: texts made comparable, for search and for finding platforms in names;
-//! - [`text`]: texts made presentable: names cleaned, cut for buttons;
+//! - [`text`]: texts made presentable: names cleaned, cut for buttons; [`upload`]: text files that people send;
 //! - [`catalog`]: what the panel sells, as it is browsed;
 //! - [`search`]: what of it some words name; [`refine`]: what of that is wanted;
 //! - [`order`]: an order's life, and what a report makes of it;
@@ -28,4 +28,5 @@ pub mod refine;
 pub mod search;
 pub mod service_type;
 pub mod text;
+pub mod upload;
 pub mod user;
