@@ -11,7 +11,7 @@
 //! - [`text`]: texts made presentable: names cleaned, cut for buttons; [`upload`]: text files that people send;
 //! - [`catalog`]: what the panel sells, as it is browsed;
 //! - [`search`]: what of it some words name; [`refine`]: what of that is wanted;
-//! - [`order`]: an order's life, and what a report makes of it;
+//! - [`order`]: an order's life, and what a report makes of it; [`request`]: what can be asked of the panel after it was placed;
 //! - [`user`]: who somebody is to the bot; [`notice`]: what people are told unasked.
 //!
 //! What is said to people about any of this is not here: problems are data, `view` finds the words.
@@ -25,6 +25,7 @@ pub mod order;
 pub mod platform;
 pub mod quantity;
 pub mod refine;
+pub mod request;
 pub mod search;
 pub mod service_type;
 pub mod text;
