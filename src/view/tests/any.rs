@@ -1,6 +1,8 @@
 //! Any page that could be: names of thousands of characters, markup, letters that run leftwards, emoji of
 //! many parts, numbers at the ends of their range.
 
+mod browse;
+
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use rust_decimal::Decimal;
 
@@ -15,14 +17,13 @@ use crate::{
         money::{Amount, Rate},
         order::{Order, OrderId, OrderStatus, RejectReason},
         platform::Platform,
-        refine::{Ceiling, Choices, Refinement},
         request::{After, Denial, Request, RequestKind, RequestState},
         user::{Access, User, UserId},
     },
     i18n::Lang,
     view::{
         Page, Reader,
-        page::{Event, Figures, Paging, PanelBalance, ServiceRow, Spent},
+        page::{Event, Figures, Paging, PanelBalance, Spent},
     },
 };
 
@@ -238,24 +239,6 @@ fn balance() -> BoxedStrategy<PanelBalance> {
     (amount(), moment()).prop_map(|(amount, at)| PanelBalance { amount, at }).boxed()
 }
 
-fn service_rows() -> BoxedStrategy<Vec<ServiceRow>> {
-    let row =
-        (number(), words(), rate()).prop_map(|(id, name, rate)| ServiceRow { id: ServiceId(id), name, rate });
-    vec(row, 0..12).boxed()
-}
-
-fn choices() -> BoxedStrategy<Choices> {
-    let ceiling = || select(Ceiling::ALL.to_vec());
-    let now = (flag(), flag(), ceiling()).prop_map(|(cheapest_first, refill_only, ceiling)| Refinement {
-        cheapest_first,
-        refill_only,
-        ceiling,
-    });
-    (now, flag(), flag(), option::of((option::of(rate()), ceiling())))
-        .prop_map(|(now, order, refill, price)| Choices { now, order, refill, price })
-        .boxed()
-}
-
 fn figures() -> BoxedStrategy<Figures> {
     let reason = select(vec![NotOffered::Gone, NotOffered::Divider, NotOffered::Limits, NotOffered::Type]);
     let counts =
@@ -358,45 +341,6 @@ pub fn desk_page() -> BoxedStrategy<Page> {
     .boxed()
 }
 
-fn browse_page() -> BoxedStrategy<Page> {
-    let category = (number().prop_map(CategoryId), words(), count());
-    prop_oneof![
-        (vec((platform(), count()), 0..20), paging())
-            .prop_map(|(rows, paging)| Page::Platforms { rows, paging }),
-        (platform(), vec(category, 0..12), paging()).prop_map(|(platform, rows, paging)| Page::Categories {
-            platform,
-            rows,
-            paging
-        }),
-        (platform(), number(), words(), service_rows(), paging()).prop_map(
-            |(platform, category, name, rows, paging)| Page::Services {
-                platform,
-                category: CategoryId(category),
-                name,
-                rows,
-                paging
-            }
-        ),
-        (words(), count(), count(), choices(), service_rows(), paging()).prop_map(
-            |(words, total, left, choices, rows, paging)| Page::Found {
-                words,
-                total,
-                left,
-                choices,
-                rows,
-                paging
-            }
-        ),
-        (service_rows(), paging()).prop_map(|(rows, paging)| Page::Favourites { rows, paging }),
-        (service(), platform(), flag()).prop_map(|(service, platform, starred)| Page::Service {
-            service,
-            platform,
-            starred
-        }),
-    ]
-    .boxed()
-}
-
 fn order_pages() -> BoxedStrategy<Page> {
     let draft = || (draft(), service(), platform());
     prop_oneof![
@@ -453,5 +397,5 @@ pub fn page() -> BoxedStrategy<Page> {
         }),
         select(vec![Page::Help, Page::Languages, Page::Gone]),
     ];
-    prop_oneof![plain, browse_page(), order_pages(), desk_page()].boxed()
+    prop_oneof![plain, browse::page(), order_pages(), desk_page()].boxed()
 }
