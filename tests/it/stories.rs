@@ -7,6 +7,7 @@ mod catalog;
 mod edge;
 mod export;
 mod files;
+mod finding;
 mod life;
 mod ordering;
 mod panel_fails;
