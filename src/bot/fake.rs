@@ -137,7 +137,9 @@ pub(super) fn ok(result: impl serde::Serialize) -> Reply {
 /// A sent message's number is that of its call.
 pub(super) fn done(call: &Call) -> Reply {
     match call.method.as_str() {
-        "SendMessage" | "SendDocument" => ok(json!({ "message_id": call.number, "date": 0, "chat": { "id": call.chat() } })),
+        "SendMessage" | "SendDocument" => {
+            ok(json!({ "message_id": call.number, "date": 0, "chat": { "id": call.chat() } }))
+        }
         _ => ok(true),
     }
 }

@@ -206,7 +206,9 @@ fn text(untrusted: &str) -> String {
     let mut rest = line.trim().chars().peekable();
     while let Some(c) = rest.next() {
         // The second half of coordinates, say.
-        let is_number = matches!(c, '+' | '-') && safe.ends_with([',', ';']) && rest.peek().is_some_and(char::is_ascii_digit);
+        let is_number = matches!(c, '+' | '-')
+            && safe.ends_with([',', ';'])
+            && rest.peek().is_some_and(char::is_ascii_digit);
         if at_start && is_trigger(c) && !is_number {
             safe.push('\'');
         }
