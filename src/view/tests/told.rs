@@ -41,6 +41,12 @@ fn change() -> BoxedStrategy<CatalogChange> {
         .boxed()
 }
 
+fn export() -> BoxedStrategy<Notice> {
+    (flag(), select(Period::ALL.to_vec()), moment())
+        .prop_map(|(all, period, at)| Notice::Export { all, period, at })
+        .boxed()
+}
+
 pub fn notice() -> BoxedStrategy<Notice> {
     let to_members = prop_oneof![
         (order_id(), status()).prop_map(|(order, status)| Notice::OrderEnded { order, status }),
