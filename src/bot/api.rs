@@ -21,7 +21,8 @@ pub use self::{
     files::{Document, FileFailure},
     outgoing::{ButtonAction, ButtonStyle, InlineButton, Keyboard, Outgoing},
     wire::{
-        BotAccount, ChatInfo, ChatKind, ChatMember, CommandMenu, CommandScope, MemberStatus, MenuCommand,
+        BotAccount, ChatInfo, ChatKind, ChatMember, CommandMenu, CommandScope, InlineAnswer, InlineResult,
+        MemberStatus, MenuCommand,
     },
 };
 pub(super) use wire::GetUpdates;
@@ -181,6 +182,15 @@ impl BotApi {
         let body =
             wire::AnswerCallbackQuery { callback_query_id: query, text: text.as_deref(), show_alert: alert };
         self.call("AnswerCallbackQuery", &body).await.map(ignore)
+    }
+
+    /// answerInlineQuery. Only `send` may.
+    pub(super) async fn answer_inline_query(
+        &self,
+        query: &str,
+        answer: &InlineAnswer,
+    ) -> Result<(), ApiError> {
+        self.call("AnswerInlineQuery", &wire::AnswerInlineQuery::new(query, answer)).await.map(ignore)
     }
 
     async fn call<T: DeserializeOwned>(

@@ -14,6 +14,7 @@ mod desk;
 mod door;
 mod draft;
 pub mod export;
+pub mod inline;
 mod menu;
 pub mod note;
 pub mod notice;

@@ -8,6 +8,7 @@ mod edge;
 mod export;
 mod files;
 mod finding;
+mod inline;
 mod life;
 mod ordering;
 mod panel_fails;

@@ -32,7 +32,7 @@ use self::{
     lanes::{Job, Lanes},
 };
 use super::{
-    api::{BotApi, ChatId, Document, MessageId, Outgoing, ThreadId},
+    api::{BotApi, ChatId, Document, InlineAnswer, MessageId, Outgoing, ThreadId},
     api_error::ApiError,
 };
 
@@ -188,6 +188,15 @@ impl Sender {
         self.spawn(|inner| async move { inner.answer(&query, text.as_deref(), alert).await });
     }
 
+    /// Answers what somebody types behind the bot's name. As [`Sender::answer`], it waits for no limit and for no push.
+    pub fn answer_inline(&self, query: impl Into<String>, answer: InlineAnswer) {
+        if self.0.closing.is_cancelled() {
+            return;
+        }
+        let query = query.into();
+        self.spawn(|inner| async move { inner.answer_inline(&query, &answer).await });
+    }
+
     /// Deletes a message, if that is still possible.
     pub fn delete(&self, chat: ChatId, message: MessageId) {
         self.hand_in(chat, Job::Delete { message });
@@ -239,6 +248,17 @@ impl Inner {
         self.gate.enter_chat(chat, Priority::Push).await.map_err(frozen)?;
         self.gate.take_turn(chat, Priority::Push).await.map_err(frozen)?;
         Ok(self.note(chat, self.api.send_document(chat, document).await)?)
+    }
+
+    async fn answer_inline(&self, query: &str, answer: &InlineAnswer) {
+        let Ok(_place) = self.answers.acquire().await else { return };
+        if self.gate.is_all_frozen() {
+            return;
+        }
+        match self.api.answer_inline_query(query, answer).await {
+            Ok(()) | Err(ApiError::QueryTooOld) => {}
+            Err(error) => tracing::debug!(%error, "could not answer an inline query"),
+        }
     }
 
     async fn answer(&self, query: &str, text: Option<&str>, alert: bool) {

@@ -72,11 +72,7 @@ pub fn notice() -> BoxedStrategy<Notice> {
                 denial,
                 again_at
             }),
-        (flag(), select(Period::ALL.to_vec()), moment()).prop_map(|(all, period, at)| Notice::Export {
-            all,
-            period,
-            at
-        }),
+        export(),
         select(vec![Notice::AccessGranted, Notice::AccessDeclined, Notice::SecondInstance]),
     ];
     let of_orders = prop_oneof![
