@@ -10,9 +10,9 @@ use crate::{
     dialog::{Draft, Filter, State, Taking},
     domain::{
         catalog::{Catalog, CategoryId, NotOffered, Service, ServiceId},
-        order::{OrderId, price},
+        order::OrderId,
         platform::Platform,
-        quantity::quick_quantities,
+        sheet::Sheet,
         user::{User, UserId},
     },
     ops::House,
@@ -74,7 +74,7 @@ impl Loader<'_> {
             | State::Found { .. }
             | State::Favourites { .. } => self.list(state).await,
             State::Service { service, .. } => self.service(*service).await,
-            State::Link { draft } | State::Quantity { draft } | State::Confirm { draft } => {
+            State::Field { draft, .. } | State::Confirm { draft } => {
                 Ok(self.draft(state, draft).unwrap_or(Page::Gone))
             }
             State::Orders { filter, page, .. } => self.orders(*filter, *page).await,
@@ -184,16 +184,13 @@ impl Loader<'_> {
         let platform = self.catalog.platform_of(service.id);
         let draft = draft.clone();
         Some(match state {
-            State::Link { .. } => Page::Link { draft, service, platform },
-            State::Quantity { .. } => {
-                let quick = quick_quantities(service.least(), service.max);
-                Page::Quantity { draft, service, platform, quick }
-            }
+            State::Field { field, .. } => Page::Field { draft, field: *field, service, platform },
             _ => {
-                let price = price(&service, draft.quantity?).ok()?;
+                let sheet = Sheet { service: &service, platform, entries: &draft.entries, now: self.now };
+                let bill = sheet.bill().ok()?;
                 let balance = self.known.balance.filter(|_| self.admin);
-                let balance_after = balance.and_then(|balance| balance.checked_sub(price).ok());
-                Page::Confirm { draft, service, platform, price, balance_after }
+                let balance_after = balance.and_then(|balance| balance.checked_sub(bill.price).ok());
+                Page::Confirm { draft, service, platform, bill, balance_after }
             }
         })
     }
@@ -210,9 +207,10 @@ impl Loader<'_> {
     /// Somebody's own order; nobody else's, whoever asks (admins have [`State::File`]).
     async fn order(&mut self, id: OrderId, back: bool) -> anyhow::Result<Page> {
         let order = orders::find(self.connection, id).await?.filter(|order| order.user == self.user.id);
+        let entries = orders::entries(self.connection, id).await?;
         Ok(order.map_or(Page::Gone, |order| {
             let again = self.catalog.offers(order.service);
-            Page::Order { order, again, back }
+            Page::Order { order, entries, again, back }
         }))
     }
 
@@ -283,7 +281,8 @@ impl Loader<'_> {
 }
 
 fn row(service: &Service) -> ServiceRow {
-    ServiceRow { id: service.id, name: service.name.clone(), rate: service.rate }
+    let per_order = service.is_per_order();
+    ServiceRow { id: service.id, name: service.name.clone(), rate: service.rate, per_order }
 }
 
 fn sql(number: usize) -> i64 {

@@ -11,6 +11,8 @@ use crate::domain::{
     money::Rate,
     order::OrderId,
     platform::Platform,
+    service_type::Field,
+    sheet::Entries,
     user::UserId,
 };
 
@@ -40,10 +42,8 @@ pub enum State {
     Favourites { page: usize },
     /// A service's card; `back` is the list it was chosen from.
     Service { service: ServiceId, back: Box<State> },
-    /// Entering the link of a draft.
-    Link { draft: Draft },
-    /// Entering the quantity of a draft.
-    Quantity { draft: Draft },
+    /// Entering a field of a draft.
+    Field { draft: Draft, field: Field },
     /// Looking at the whole draft, one tap from an order.
     Confirm { draft: Draft },
     /// One's own orders.
@@ -91,16 +91,14 @@ pub struct Draft {
     pub service: ServiceId,
     /// The list the service was chosen from.
     pub back: Box<State>,
-    /// The checked link, once entered.
-    pub link: Option<String>,
+    /// What was entered so far.
+    pub entries: Entries,
     /// Tracking parameters that were taken out of the link.
     #[serde(default)]
     pub removed: Vec<String>,
     /// The platform the link belongs to, if that is another one than the service's.
     #[serde(default)]
     pub other_platform: Option<Platform>,
-    /// The quantity, once entered.
-    pub quantity: Option<i64>,
     /// The rate that was shown last; confirming at another one asks again.
     pub rate: Rate,
     /// The rate that was shown before, if it changed while one was at the confirmation.

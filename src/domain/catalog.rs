@@ -9,7 +9,7 @@ use super::{
     fold::fold,
     money::Rate,
     platform::{Mentions, Platform},
-    service_type::ServiceType,
+    service_type::{Pricing, ServiceType},
     text::is_divider,
 };
 
@@ -70,7 +70,7 @@ pub enum NotOffered {
     Divider,
     /// Its smallest quantity is above its largest, or its largest is not positive.
     Limits,
-    /// A type that this bot can't order (yet), or that nobody knows.
+    /// A type that nobody knows.
     Type,
 }
 
@@ -78,6 +78,11 @@ impl Service {
     /// Its type, if the bot knows it.
     pub fn service_type(&self) -> Option<ServiceType> {
         ServiceType::parse(&self.kind)
+    }
+
+    /// Whether its rate is for a whole order rather than for 1000.
+    pub fn is_per_order(&self) -> bool {
+        self.service_type().is_some_and(|kind| kind.form().pricing == Pricing::PerOrder)
     }
 
     /// Why it is not offered; `None` when it is.
@@ -91,10 +96,7 @@ impl Service {
         if self.min > self.max || self.max < 1 {
             return Some(NotOffered::Limits);
         }
-        match self.service_type() {
-            Some(kind) if kind.offered() => None,
-            _ => Some(NotOffered::Type),
-        }
+        self.service_type().is_none().then_some(NotOffered::Type)
     }
 
     /// The smallest quantity that can be ordered; some panels say 0.

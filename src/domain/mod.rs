@@ -16,6 +16,7 @@
 //! What is said to people about any of this is not here: problems are data, `view` finds the words.
 
 pub mod catalog;
+pub mod entry;
 pub mod fold;
 pub mod link;
 pub mod money;
@@ -24,5 +25,6 @@ pub mod order;
 pub mod platform;
 pub mod quantity;
 pub mod service_type;
+pub mod sheet;
 pub mod text;
 pub mod user;

@@ -14,9 +14,9 @@ use std::{fmt, time::Duration};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    catalog::{Service, ServiceId},
-    money::{Amount, MoneyError, Rate, price_per_order, price_per_thousand},
-    service_type::Pricing,
+    catalog::ServiceId,
+    money::{Amount, Rate},
+    service_type::{Field, Pricing, QuantityFrom, ServiceType},
     user::UserId,
 };
 use crate::clock::Moment;
@@ -148,10 +148,14 @@ pub struct Order {
     pub panel_service: String,
     /// The service's name when it was ordered.
     pub service_name: String,
-    /// Where it goes.
+    /// Its type when it was ordered.
+    pub service_type: ServiceType,
+    /// Where it goes; for a subscription whose posts.
     pub link: String,
-    /// How many.
+    /// How many in all; for a subscription the most there may be.
     pub quantity: i64,
+    /// In how many runs, if it is spread over time.
+    pub runs: Option<i64>,
     /// The rate it was confirmed at.
     pub rate: Rate,
     /// What the customer pays.
@@ -191,8 +195,21 @@ pub struct Order {
 }
 
 impl Order {
+    /// Whether the panel makes orders of its own from it, which it reports on one by one: what remains is theirs to tell.
+    pub fn is_parent(&self) -> bool {
+        self.runs.is_some() || matches!(self.service_type.form().quantity, QuantityFrom::Between(..))
+    }
+
+    /// Whether its price is the most it may cost rather than what is taken at once.
+    pub fn is_at_most(&self) -> bool {
+        self.service_type.form().pricing == Pricing::PerThousandAtMost
+    }
+
     /// Delivered so far, if the panel said what remains.
     pub fn delivered(&self) -> Option<i64> {
+        if matches!(self.service_type.form().quantity, QuantityFrom::Between(..)) {
+            return None;
+        }
         match self.status {
             OrderStatus::Completed => Some(self.quantity),
             _ => self.remains.map(|remains| self.quantity - remains.clamp(0, self.quantity)),
@@ -211,6 +228,10 @@ impl Order {
         if self.status == OrderStatus::Rejected {
             return Some(self.cost);
         }
+        // Of a sum that was only the most it could be, nothing was taken that could come back.
+        if self.is_at_most() {
+            return None;
+        }
         let back = self.cost.checked_sub(self.charge?).ok()?;
         Some(back.max(Amount::ZERO))
     }
@@ -223,10 +244,16 @@ pub struct NewOrder {
     pub draft: i64,
     /// The service.
     pub service: ServiceId,
-    /// The checked link.
+    /// The service's type.
+    pub service_type: ServiceType,
+    /// What `add` gets, to the field.
+    pub fields: Vec<(Field, String)>,
+    /// The checked link; for a subscription whose posts.
     pub link: String,
-    /// The quantity, within the service's limits.
+    /// How many in all; for a subscription the most there may be.
     pub quantity: i64,
+    /// In how many runs, if it is spread over time.
+    pub runs: Option<i64>,
     /// The rate it is confirmed at.
     pub rate: Rate,
     /// The price at that rate.
@@ -277,20 +304,6 @@ pub struct Event {
     pub what: String,
     /// In whose words; untrusted.
     pub detail: String,
-}
-
-/// What an order of `quantity` costs by the service's type and present rate, rounded once.
-pub fn price(service: &Service, quantity: i64) -> Result<Amount, MoneyError> {
-    match service.service_type() {
-        // The least that is known of a type is how it is priced; what is not known is not offered either.
-        Some(kind) => match kind.form().pricing {
-            Pricing::PerOrder => price_per_order(service.rate),
-            Pricing::PerThousand | Pricing::PerThousandAtMost => {
-                price_per_thousand(service.rate, quantity, None)
-            }
-        },
-        None => Err(MoneyError::TooLarge),
-    }
 }
 
 /// What the panel said of an order, in the bot's terms.
@@ -423,8 +436,10 @@ mod tests {
             service: ServiceId(1),
             panel_service: "1".into(),
             service_name: "Likes".into(),
+            service_type: ServiceType::Default,
             link: "https://instagram.com/p/x".into(),
             quantity: 100,
+            runs: None,
             rate: Rate(rust_decimal::Decimal::ONE),
             price: Amount(100_000),
             cost: Amount(100_000),

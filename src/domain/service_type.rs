@@ -10,7 +10,11 @@ use Field::{
 use Need::{Optional, Required, WhenDripFeed, WhenTraffic};
 
 /// A kind of service, as the panel's `type` names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+/// Stored beside an order (`orders.service_type`), since a service's type may change or its name be spelled otherwise later.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type, serde::Serialize, serde::Deserialize,
+)]
+#[sqlx(rename_all = "snake_case")]
 pub enum ServiceType {
     /// A link and a quantity; the great majority.
     Default,
@@ -50,6 +54,7 @@ pub enum ServiceType {
 
 /// A parameter of `add`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each is the parameter that `Field::param` names")]
 pub enum Field {
     Link,
@@ -85,7 +90,7 @@ pub enum Need {
     Required,
     /// If the person likes.
     Optional,
-    /// Never by itself: only all such fields together, and only for a service with drip-feed.
+    /// Only all such fields together, if the person likes, and only for a service with drip-feed.
     WhenDripFeed,
     /// Exactly when `type_of_traffic` is this number.
     WhenTraffic(u8),
@@ -278,7 +283,8 @@ static FORMS: [Form; 17] = [
             (Username, Required),
             (Min, Required),
             (Max, Required),
-            (Posts, Optional),
+            // Panels take a subscription without an end, too. Here it has one: nobody confirms a sum that has none.
+            (Posts, Required),
             (OldPosts, Optional),
             (Delay, Required),
             (Expiry, Optional),
@@ -286,6 +292,33 @@ static FORMS: [Form; 17] = [
         quantity: QuantityFrom::Between(Min, Max),
         pricing: Pricing::PerThousandAtMost,
     },
+];
+
+const FIELDS: [Field; 24] = [
+    Link,
+    Quantity,
+    Runs,
+    Interval,
+    Comments,
+    Usernames,
+    Hashtags,
+    Hashtag,
+    Username,
+    Media,
+    AnswerNumber,
+    Groups,
+    Keywords,
+    Country,
+    Device,
+    TypeOfTraffic,
+    GoogleKeyword,
+    ReferringUrl,
+    Min,
+    Max,
+    Posts,
+    OldPosts,
+    Delay,
+    Expiry,
 ];
 
 /// Minutes between a new post and its order that panels take.
@@ -309,14 +342,19 @@ impl ServiceType {
     pub fn all() -> impl Iterator<Item = Self> {
         FORMS.iter().map(|form| form.service_type)
     }
-
-    /// Whether the bot can order it. For now that is Default alone: the dialogue asks for a link and a quantity.
-    pub fn offered(self) -> bool {
-        self == Self::Default
-    }
 }
 
 impl Field {
+    /// All fields, in the order of the enum.
+    pub fn all() -> impl Iterator<Item = Self> {
+        FIELDS.into_iter()
+    }
+
+    /// The field of this name in the API.
+    pub fn from_param(name: &str) -> Option<Self> {
+        Self::all().find(|field| field.param() == name)
+    }
+
     /// Its name in the API.
     pub fn param(self) -> &'static str {
         match self {
@@ -434,10 +472,13 @@ mod tests {
     }
 
     #[test]
-    fn only_what_the_dialogue_can_ask_is_offered() {
-        assert_eq!(
-            ServiceType::all().filter(|kind| kind.offered()).collect::<Vec<_>>(),
-            [ServiceType::Default]
-        );
+    fn every_field_is_in_the_list_and_found_by_its_name() {
+        for (place, field) in FIELDS.into_iter().enumerate() {
+            assert_eq!(field as usize, place);
+            assert_eq!(Field::from_param(field.param()), Some(field));
+            assert_eq!(serde_json::to_value(field).unwrap(), field.param());
+        }
+        let asked: HashSet<_> = FORMS.iter().flat_map(|form| form.fields).map(|(field, _)| *field).collect();
+        assert_eq!(asked.len(), FIELDS.len(), "a field that no type asks for");
     }
 }

@@ -12,6 +12,7 @@ mod command;
 mod desk;
 mod door;
 mod draft;
+mod fields;
 mod menu;
 pub mod note;
 pub mod notice;
@@ -88,17 +89,16 @@ pub fn render(page: &Page, reader: &Reader) -> Screen {
         | Page::Found { .. }
         | Page::Favourites { .. }
         | Page::Service { .. } => browse::render(page, reader),
-        Page::Link { draft, service, platform } => draft::link(draft, service, *platform, reader),
-        Page::Quantity { draft, service, platform, quick } => {
-            draft::quantity(draft, service, *platform, quick, reader)
+        Page::Field { draft, field, service, platform } => {
+            draft::field(draft, *field, service, *platform, reader)
         }
-        Page::Confirm { draft, service, platform, price, balance_after } => {
-            draft::confirm(draft, service, *platform, (*price, *balance_after), reader)
+        Page::Confirm { draft, service, platform, bill, balance_after } => {
+            draft::confirm(draft, service, *platform, (bill, *balance_after), reader)
         }
         Page::Orders { filter, counts, rows, paging } => {
             orders::list(*filter, *counts, rows, *paging, reader)
         }
-        Page::Order { order, again, back } => orders::card(order, *again, *back, reader),
+        Page::Order { order, entries, again, back } => orders::card(order, entries, *again, *back, reader),
         Page::Users { .. }
         | Page::Person { .. }
         | Page::Stats(_)

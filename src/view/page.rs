@@ -12,6 +12,8 @@ use crate::{
         money::{Amount, Rate},
         order::{Order, OrderId, OrderStatus},
         platform::Platform,
+        service_type::Field,
+        sheet::{Bill, Entries},
         user::{Access, User, UserId},
     },
     i18n::Lang,
@@ -59,6 +61,8 @@ pub struct ServiceRow {
     pub name: String,
     /// Its rate.
     pub rate: Rate,
+    /// Whether the rate is for a whole order rather than for 1000.
+    pub per_order: bool,
 }
 
 /// What the panel said of its balance.
@@ -122,23 +126,15 @@ pub enum Page {
     Favourites { rows: Vec<ServiceRow>, paging: Paging },
     /// A service's card.
     Service { service: Service, platform: Platform, starred: bool },
-    /// The link is asked for.
-    Link { draft: Draft, service: Service, platform: Platform },
-    /// The quantity is asked for; `quick` are the quantities with a button.
-    Quantity { draft: Draft, service: Service, platform: Platform, quick: Vec<i64> },
+    /// A field is asked for.
+    Field { draft: Draft, field: Field, service: Service, platform: Platform },
     /// The whole draft. `balance_after` is for admins.
-    Confirm {
-        draft: Draft,
-        service: Service,
-        platform: Platform,
-        price: Amount,
-        balance_after: Option<Amount>,
-    },
+    Confirm { draft: Draft, service: Service, platform: Platform, bill: Bill, balance_after: Option<Amount> },
     /// One's orders; `counts` are those of [`Filter::ALL`].
     Orders { filter: Filter, counts: [i64; 3], rows: Vec<Order>, paging: Paging },
-    /// One order. `again` tells whether its service is still offered; `back` whether there is a list to go back to; without
+    /// One order, and what it was asked with. `again` tells whether its service is still offered; `back` whether there is a list to go back to; without
     /// one it is a card that stays.
-    Order { order: Order, again: bool, back: bool },
+    Order { order: Order, entries: Entries, again: bool, back: bool },
     /// What was ordered; `panel` is for admins.
     Balance { month: Spent, all: Spent, panel: Option<PanelBalance> },
     /// What the bot does.

@@ -2,6 +2,7 @@
 //! snapshots beside this file as a person would: aloud).
 
 mod any;
+mod fields;
 mod limits;
 mod looks;
 mod sample;

@@ -282,7 +282,8 @@ async fn card(post: &Post, id: OrderId) -> anyhow::Result<Option<(Order, i32, vi
         currency: known.currency.unwrap_or_default(),
     };
     let again = post.catalog.current().offers(order.service);
-    let page = Page::Order { order: order.clone(), again, back: screen == Some(message) };
+    let entries = orders::entries(&mut reader, id).await?;
+    let page = Page::Order { order: order.clone(), entries, again, back: screen == Some(message) };
     Ok(Some((order, message, view::render(&page, &look))))
 }
 

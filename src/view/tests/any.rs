@@ -1,7 +1,12 @@
 //! Any page that could be: names of thousands of characters, markup, letters that run leftwards, emoji of
 //! many parts, numbers at the ends of their range.
 
-use proptest::{collection::vec, option, prelude::*, sample::select};
+use proptest::{
+    collection::{btree_map, vec},
+    option,
+    prelude::*,
+    sample::select,
+};
 use rust_decimal::Decimal;
 
 use crate::{
@@ -15,6 +20,8 @@ use crate::{
         money::{Amount, Rate},
         order::{Order, OrderId, OrderStatus, RejectReason},
         platform::Platform,
+        service_type::{Field, ServiceType},
+        sheet::{Bill, Entries},
         user::{Access, User, UserId},
     },
     i18n::Lang,
@@ -127,7 +134,8 @@ pub fn reader() -> BoxedStrategy<Reader> {
 
 fn service() -> BoxedStrategy<Service> {
     let texts = (words(), words(), words(), option::of(words()), option::of(words()));
-    let kind = prop_oneof![select(vec!["Default", "Package"]).prop_map(String::from), words()];
+    let known = service_type().prop_map(|kind| kind.form().name.to_owned());
+    let kind = prop_oneof![3 => known, 1 => words()];
     let figures = (number(), number(), rate(), number(), number(), flag(), flag(), flag());
     (texts, kind, figures)
         .prop_map(|(texts, kind, figures)| {
@@ -154,21 +162,39 @@ fn service() -> BoxedStrategy<Service> {
         .boxed()
 }
 
+fn field() -> BoxedStrategy<Field> {
+    select(Field::all().collect::<Vec<_>>()).boxed()
+}
+
+pub fn entries() -> BoxedStrategy<Entries> {
+    let value = prop_oneof![2 => words(), 1 => number().prop_map(|number| number.to_string())];
+    btree_map(field(), value, 0..8).boxed()
+}
+
 fn draft() -> BoxedStrategy<Draft> {
-    let entered = (option::of(words()), vec(words(), 0..9), option::of(platform()), option::of(number()));
+    let entered = (entries(), vec(words(), 0..9), option::of(platform()));
     (number(), entered, rate(), option::of(rate()))
-        .prop_map(|(number, (link, removed, other_platform, quantity), rate, rate_before)| Draft {
+        .prop_map(|(number, (entries, removed, other_platform), rate, rate_before)| Draft {
             number,
             service: ServiceId(1),
             back: Box::new(State::Menu),
-            link,
+            entries,
             removed,
             other_platform,
-            quantity,
             rate,
             rate_before,
         })
         .boxed()
+}
+
+fn bill() -> BoxedStrategy<Bill> {
+    (number(), option::of(number()), amount(), flag())
+        .prop_map(|(quantity, runs, price, at_most)| Bill { quantity, runs, price, at_most })
+        .boxed()
+}
+
+fn service_type() -> BoxedStrategy<ServiceType> {
+    select(ServiceType::all().collect::<Vec<_>>()).boxed()
 }
 
 pub fn order() -> BoxedStrategy<Order> {
@@ -178,11 +204,13 @@ pub fn order() -> BoxedStrategy<Order> {
     let figures = (order_id(), 1..=i64::MAX, rate(), amount(), amount(), status(), reason, number());
     let said = (option::of(number()), option::of(number()), option::of(amount()));
     let times = (moment(), option::of(moment()), moment(), option::of(moment()));
-    (texts, figures, said, times)
-        .prop_map(|(texts, figures, said, times)| {
+    let kind = (service_type(), option::of(number()));
+    (texts, figures, said, times, kind)
+        .prop_map(|(texts, figures, said, times, kind)| {
             let (panel_service, service_name, link, currency, panel_order, panel_status) = texts;
             let (id, quantity, rate, price, cost, status, reject_reason, tries) = figures;
             let (start_count, remains, charge) = said;
+            let (service_type, runs) = kind;
             let (placed_at, submitted_at, submit_until, ended_at) = times;
             Order {
                 id,
@@ -190,8 +218,10 @@ pub fn order() -> BoxedStrategy<Order> {
                 service: ServiceId(1),
                 panel_service,
                 service_name,
+                service_type,
                 link,
                 quantity,
+                runs,
                 rate,
                 price,
                 cost,
@@ -237,8 +267,12 @@ fn balance() -> BoxedStrategy<PanelBalance> {
 }
 
 fn service_rows() -> BoxedStrategy<Vec<ServiceRow>> {
-    let row =
-        (number(), words(), rate()).prop_map(|(id, name, rate)| ServiceRow { id: ServiceId(id), name, rate });
+    let row = (number(), words(), rate(), flag()).prop_map(|(id, name, rate, per_order)| ServiceRow {
+        id: ServiceId(id),
+        name,
+        rate,
+        per_order,
+    });
     vec(row, 0..12).boxed()
 }
 
@@ -334,21 +368,25 @@ fn browse_page() -> BoxedStrategy<Page> {
 fn order_pages() -> BoxedStrategy<Page> {
     let draft = || (draft(), service(), platform());
     prop_oneof![
-        draft().prop_map(|(draft, service, platform)| Page::Link { draft, service, platform }),
-        (draft(), vec(number(), 0..12)).prop_map(|((draft, service, platform), quick)| Page::Quantity {
+        (draft(), field()).prop_map(|((draft, service, platform), field)| Page::Field {
             draft,
+            field,
             service,
-            platform,
-            quick
+            platform
         }),
-        (draft(), amount(), option::of(amount())).prop_map(
-            |((draft, service, platform), price, balance_after)| {
-                Page::Confirm { draft, service, platform, price, balance_after }
+        (draft(), bill(), option::of(amount())).prop_map(
+            |((draft, service, platform), bill, balance_after)| {
+                Page::Confirm { draft, service, platform, bill, balance_after }
             }
         ),
         (select(Filter::ALL.to_vec()), [number(), number(), number()], vec(order(), 0..12), paging())
             .prop_map(|(filter, counts, rows, paging)| Page::Orders { filter, counts, rows, paging }),
-        (order(), flag(), flag()).prop_map(|(order, again, back)| Page::Order { order, again, back }),
+        (order(), entries(), flag(), flag()).prop_map(|(order, entries, again, back)| Page::Order {
+            order,
+            entries,
+            again,
+            back
+        }),
     ]
     .boxed()
 }

@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use super::sample::{NOW, admin, draft, group, instagram, order, rate, reader, service, telegram, user};
+use super::sample::{
+    NOW, admin, draft, entries, group, instagram, order, rate, reader, service, telegram, user,
+};
 use crate::{
     clock::Moment,
     dialog::{Filter, Note, command::CommandName, state::Draft},
@@ -14,6 +16,8 @@ use crate::{
         order::{Order, OrderId, OrderStatus, RejectReason},
         platform::Platform,
         quantity::QuantityProblem,
+        service_type::Field,
+        sheet::{Bill, Entries},
         user::{Access, UserId},
     },
     i18n::Lang,
@@ -50,14 +54,14 @@ fn button(button: &Button) -> String {
     format!("[{look}{} → {act}]", button.label)
 }
 
-fn look(name: &str, screens: impl Fn(Lang) -> Vec<Screen>) {
+pub fn look(name: &str, screens: impl Fn(Lang) -> Vec<Screen>) {
     for lang in Lang::ALL {
         let all: Vec<String> = screens(lang).iter().map(shown).collect();
         insta::assert_snapshot!(format!("{name}_{lang}"), all.join("\n────────────────\n"));
     }
 }
 
-fn look_at_pages(name: &str, reader: impl Fn(Lang) -> Reader, pages: &[Page]) {
+pub fn look_at_pages(name: &str, reader: impl Fn(Lang) -> Reader, pages: &[Page]) {
     look(name, |lang| pages.iter().map(|page| render(page, &reader(lang))).collect());
 }
 
@@ -106,7 +110,12 @@ fn menu() {
 }
 
 fn service_rows() -> Vec<ServiceRow> {
-    let row = |id, name: &str, text| ServiceRow { id: ServiceId(id), name: name.into(), rate: rate(text) };
+    let row = |id, name: &str, text| ServiceRow {
+        id: ServiceId(id),
+        name: name.into(),
+        rate: rate(text),
+        per_order: id == 8,
+    };
     vec![
         row(7, &service().name, "0.90"),
         row(8, "Instagram Likes", "0.0286"),
@@ -151,7 +160,9 @@ fn browse() {
 
 #[test]
 fn drafts() {
-    let empty = Draft { link: None, quantity: None, ..draft() };
+    let with = |values: &[(Field, &str)]| Draft { entries: entries(values), ..draft() };
+    let target = (Field::Link, "https://www.instagram.com/p/DAbCdEf12/");
+    let empty = with(&[]);
     let odd = Draft {
         removed: vec!["utm_source".into(), "igsh".into()],
         other_platform: Some(telegram()),
@@ -161,24 +172,20 @@ fn drafts() {
         draft,
         service: service(),
         platform: instagram(),
-        price: Amount(900_000),
+        bill: Bill { quantity: 1_000, runs: None, price: Amount(900_000), at_most: false },
         balance_after,
     };
-    let link = |draft| Page::Link { draft, service: service(), platform: instagram() };
-    let quantity = |draft| Page::Quantity {
-        draft,
-        service: service(),
-        platform: instagram(),
-        quick: vec![100, 1_000, 5_000, 10_000, 20_000],
-    };
+    let asks = |draft, field| Page::Field { draft, field, service: service(), platform: instagram() };
+    let link = |draft| asks(draft, Field::Link);
+    let quantity = |draft| asks(draft, Field::Quantity);
     look_at_pages(
         "draft",
         reader,
         &[
             link(empty.clone()),
             link(draft()),
-            quantity(Draft { quantity: None, ..draft() }),
-            quantity(Draft { quantity: Some(2_500), ..draft() }),
+            quantity(with(&[target])),
+            quantity(with(&[target, (Field::Quantity, "2500")])),
             confirm(draft(), Some(Amount(1))),
             confirm(odd, None),
         ],
@@ -191,7 +198,7 @@ fn drafts() {
 }
 
 fn order_page(order: Order) -> Page {
-    Page::Order { order, again: true, back: false }
+    Page::Order { order, entries: Entries::new(), again: true, back: false }
 }
 
 #[test]
@@ -208,7 +215,12 @@ fn orders() {
     pages.extend(OrderStatus::ALL.map(order).map(order_page));
     pages.push(order_page(Order { tries: 2, ..order(OrderStatus::Reserved) }));
     pages.push(order_page(Order { remains: None, start_count: None, ..order(OrderStatus::Running) }));
-    pages.push(Page::Order { order: order(OrderStatus::Running), again: true, back: true });
+    pages.push(Page::Order {
+        order: order(OrderStatus::Running),
+        entries: Entries::new(),
+        again: true,
+        back: true,
+    });
     look_at_pages("orders", reader, &pages);
 }
 
@@ -329,7 +341,7 @@ fn a_note_that_the_screen_says_itself_is_not_said_twice() {
         draft: odd,
         service: service(),
         platform: instagram(),
-        price: Amount(1),
+        bill: Bill { quantity: 1, runs: None, price: Amount(1), at_most: false },
         balance_after: None,
     };
     for lang in Lang::ALL {

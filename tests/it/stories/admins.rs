@@ -9,6 +9,7 @@ use panelgram::{
         catalog::{CategoryId, ServiceId},
         order::OrderId,
         platform::Platform,
+        service_type::Field,
         user::{Access, UserId},
     },
     i18n::Lang,
@@ -63,9 +64,11 @@ fn every_action() -> Vec<Action> {
         Action::Service(service),
         Action::Star(service),
         Action::Order(service),
-        Action::Quantity(1000),
-        Action::EditLink,
-        Action::EditQuantity,
+        Action::Enter { field: Field::Quantity, value: 1000 },
+        Action::Edit(Field::Link),
+        Action::Keep(Field::Link),
+        Action::Skip(Field::Runs),
+        Action::Clear(Field::Comments),
         Action::Confirm { draft: 4 },
         Action::Orders { filter: Filter::ALL[2], page: 0 },
         Action::ShowOrder(order),
@@ -86,7 +89,7 @@ fn every_action() -> Vec<Action> {
         Action::WasNotPlaced(order),
     ];
     let kinds: std::collections::HashSet<_> = all.iter().map(std::mem::discriminant).collect();
-    assert_eq!(kinds.len(), 33, "a new kind of button belongs into this list");
+    assert_eq!(kinds.len(), 35, "a new kind of button belongs into this list");
     all
 }
 
