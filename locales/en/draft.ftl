@@ -53,6 +53,7 @@ field-expiry = Ends on
 # $first is the first of them.
 field-lines = { $count } · { $first }
 
+page-field-posts-of = Posts of: { $name }
 page-field-runs = <b>How many runs?</b> The quantity you entered is delivered in each of them.
 page-field-interval = <b>How long between two runs?</b> Tap a button or send the number of minutes.
 page-field-comments = <b>Send the comments</b>, one a line: as a message, as several, or as a .txt file.

@@ -57,7 +57,7 @@ note-entry-too-few-lines = That’s { $given ->
 note-entry-line-too-long = Line { $line } is too long: at most { $max } characters.
 note-entry-too-much-text = That’s too much text: at most { $size } KB.
 note-entry-empty = There’s nothing in it. { $field }: please send it as text.
-note-commas = There are commas in it. Some services take a comma for the end of a line: if that matters, leave them out.
+note-commas = There are commas in the text. Some services take a comma for the end of a line: if that matters, leave them out.
 
 note-price-too-big = The price of so many can’t be worked out. Please choose a smaller quantity.
 note-rate-changed = The price has changed: { $before } → { $now }. Please check the order and confirm again.

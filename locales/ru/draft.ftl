@@ -53,6 +53,7 @@ field-expiry = До даты
 # $first is the first of them.
 field-lines = { $count } · { $first }
 
+page-field-posts-of = Посты: { $name }
 page-field-runs = <b>Сколько запусков?</b> В каждом будет столько, сколько вы указали.
 page-field-interval = <b>С каким интервалом?</b> Нажмите кнопку или пришлите число минут.
 page-field-comments = <b>Пришлите комментарии</b>, каждый с новой строки: сообщением, несколькими или файлом .txt.

@@ -45,8 +45,14 @@ pub fn field(draft: &Draft, field: Field, service: &Service, platform: Platform,
 fn target(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Option<String> {
     let target = sheet.target();
     let first = sheet.steps().first().copied();
-    (!target.is_empty() && Some(field) != first)
-        .then(|| t!(reader.lang, "page-quantity-link", link = line(target, LINK)))
+    if target.is_empty() || Some(field) == first {
+        return None;
+    }
+    let target = line(target, LINK);
+    Some(match first {
+        Some(Field::Username) => t!(reader.lang, "page-field-posts-of", name = target),
+        _ => t!(reader.lang, "page-quantity-link", link = target),
+    })
 }
 
 fn link_examples(platform: Platform, reader: &Reader) -> String {
@@ -200,8 +206,6 @@ fn confirmed_figures(
 ) -> Vec<(String, String)> {
     let lang = reader.lang;
     let mut figures = vec![];
-    let each = sheet.number(Field::Quantity).filter(|_| bill.runs.is_some());
-    figures.extend(each.map(|each| (label!(lang, "fact-each-run"), number(each))));
     if let Some(kind) = sheet.service.service_type() {
         figures.extend(fields::figures(sheet.entries, kind, lang));
         match kind.form().quantity {

@@ -144,6 +144,9 @@ pub fn figures(entries: &Entries, service_type: ServiceType, lang: Lang) -> Vec<
         let (min, max) = (min.parse().unwrap_or(0), max.parse().unwrap_or(0));
         rows.push((label!(lang, "field-per-post"), limits(min, max)));
     }
+    let each = entries.get(&Field::Quantity).filter(|_| entries.contains_key(&Field::Runs));
+    let each = each.and_then(|each| each.parse().ok());
+    rows.extend(each.map(|each| (label!(lang, "fact-each-run"), number(each))));
     let shown = asked(entries, service_type).filter(|(field, _)| {
         is_figure(*field) && !matches!(field, Field::Quantity | Field::Min | Field::Max)
     });

@@ -80,10 +80,12 @@ fn every_field_is_asked_for() {
         let (service, mut entries) = (selling(kind), filled(kind));
         for (field, _) in kind.form().fields {
             // A name means something else for each of its types.
-            if seen.contains(field) && *field != Field::Username {
+            let about = if *field == Field::Username { kind } else { ServiceType::Default };
+            let known = seen.contains(&(*field, about));
+            seen.push((*field, about));
+            if known || (kind == ServiceType::CommentReplies && *field == Field::Username) {
                 continue;
             }
-            seen.push(*field);
             let kept = entries.remove(field);
             let page = |entries: &Entries| Page::Field {
                 draft: draft(entries.clone()),

@@ -21,15 +21,31 @@ struct Filling {
     then: &'static [&'static str],
 }
 
-const FILLINGS: [Filling; 1] = [Filling {
-    before: 1,
-    rows: "",
-    then: &[
-        "select count(*) from facts",
-        "select seq = 1000 from sqlite_sequence where name = 'orders'",
-        "select count(*) = 0 from pragma_foreign_key_check",
-    ],
-}];
+const FILLINGS: [Filling; 2] = [
+    Filling {
+        before: 1,
+        rows: "",
+        then: &[
+            "select count(*) from facts",
+            "select count(*) = 0 from pragma_foreign_key_check",
+        ],
+    },
+    Filling {
+        before: 2,
+        rows: "insert into users (user_id, name, lang, seen_at) values (7, 'Max', 'en', 1);
+               insert into categories (name) values ('Likes');
+               insert into services (panel_id, name, category_id, kind, rate, min, max, refill, cancel, dripfeed, position)
+                   values ('12', 'Likes', 1, 'default', '0.9', 10, 1000, 1, 0, 1, 1);
+               insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
+                   currency, status, panel_order, placed_at, submit_until, next_submit_at)
+                   values (7, 1, 1, '12', 'Likes', '[[\"link\",\"https://a.b/c\"],[\"quantity\",\"50\"]]', 'https://a.b/c', 50, '0.9',
+                       45000, 45000, 'USD', 'running', '23501', 1, 2, 1);",
+        then: &[
+            "select order_id = 1001 and service_type = 'default' and runs is null from orders",
+            "select fields = '[[\"link\",\"https://a.b/c\"],[\"quantity\",\"50\"]]' from orders",
+        ],
+    },
+];
 
 #[tokio::test]
 async fn every_migration_is_applied_to_a_database_in_use() {
