@@ -1,6 +1,9 @@
 //! The only place that knows everything: opens, connects, spawns. Settings and clock are read here and passed down as values.
-//! How the whole is run and shut down is in `app/run.rs`.
+//! How the whole is run and shut down is in `app/run.rs`; what else the program can be asked for is in `app/backup.rs` and
+//! `app/check.rs`.
 
+mod backup;
+mod check;
 mod lock;
 mod run;
 
@@ -38,7 +41,7 @@ use crate::{
     work::{self, Shop, notify::Post},
 };
 
-pub use self::run::run;
+pub use self::{backup::backup, check::check, run::run};
 
 /// How long a stop waits for what is under way: a call to the panel may be one of it.
 const GRACE: Duration = Duration::from_secs(4);
@@ -102,7 +105,18 @@ impl App {
             unrecorded: Arc::default(),
             short_list: Arc::default(),
         };
-        let bot = Bot { store, catalog, house, admin_topic, clock, sender, wake, username: username.into() };
+        let bot = Bot {
+            store,
+            catalog,
+            house,
+            admin_topic,
+            clock,
+            api: api.clone(),
+            sender,
+            albums: Arc::default(),
+            wake,
+            username: username.into(),
+        };
         Ok(Self { bot, shop, post, api, token: settings.token, telegram_url: settings.telegram_url })
     }
 

@@ -10,7 +10,12 @@ mod refusal;
 mod tests;
 mod values;
 
-use std::{collections::BTreeMap, env, fs, io, path::Path, time::Duration};
+use std::{
+    collections::BTreeMap,
+    env, fs, io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 use rust_decimal::Decimal;
@@ -34,11 +39,20 @@ pub struct Launch {
     pub hints: Vec<String>,
 }
 
-/// The three ways to run the program.
+/// What the program can be asked for.
 #[derive(Debug)]
 pub enum Mode {
     /// The bot, with the owner's settings.
     Bot(Box<Settings>),
+    /// A copy of the database; reads no setting but `DATABASE_URL` and `RUST_LOG`.
+    Backup {
+        /// The database.
+        database_url: String,
+        /// The copy.
+        file: PathBuf,
+    },
+    /// A look at everything that the bot needs; settings that are wrong are part of what is found.
+    Check(Result<Box<Settings>, Refusal>),
     /// The bot against the sandbox; reads no setting but `RUST_LOG`.
     Demo {
         /// The chat page's port; 0 is any free one.
@@ -189,6 +203,13 @@ struct CommandLine {
 
 #[derive(Subcommand)]
 enum Task {
+    /// Copies the database into a file while the bot works, and checks the copy; nothing is overwritten
+    Backup {
+        /// The copy; must not be there yet
+        file: PathBuf,
+    },
+    /// Says in one table what is right and what is wrong, also while the bot works; ends with 1 if something is wrong
+    Check,
     /// Try it: the bot against a panel and a Telegram on this machine, with a chat page in the browser
     Demo {
         /// The chat page's port; 0 is any free one
@@ -205,6 +226,8 @@ enum Task {
 
 const TOKEN: &str = "TELOXIDE_TOKEN";
 const KEY: &str = "PANEL_API_KEY";
+/// What a check logs: its table says what there is to say.
+const CHECK_LOG: &str = "off";
 
 /// Settings as they are written: names and values, neither checked.
 type Pairs = BTreeMap<String, String>;
@@ -217,6 +240,8 @@ pub fn read() -> Result<Launch, Refusal> {
     let environment = from_environment();
     let mode = match line.task {
         None => return read_bot(environment, Path::new(".env")),
+        Some(Task::Check) => return Ok(read_check(environment, Path::new(".env"))),
+        Some(Task::Backup { file }) => return read_backup(environment, Path::new(".env"), file),
         Some(Task::Demo { port }) => Mode::Demo { port },
         Some(Task::Sandbox { port }) => Mode::Sandbox { port },
     };
@@ -306,6 +331,32 @@ fn read_bot(environment: Pairs, file: &Path) -> Result<Launch, Refusal> {
     let settings = Settings::from_pairs(pairs).map_err(|refusal| refusal.with_hints(hints.clone()))?;
     let log_filter = settings.log_filter.clone();
     Ok(Launch { mode: Mode::Bot(Box::new(settings)), log_filter, hints })
+}
+
+/// Wrong settings do not keep a check from being made: they are its first finding. It logs nothing by itself.
+fn read_check(environment: Pairs, file: &Path) -> Launch {
+    match read_bot(environment, file) {
+        Ok(Launch { mode: Mode::Bot(settings), hints, .. }) => {
+            Launch { mode: Mode::Check(Ok(settings)), log_filter: CHECK_LOG.to_owned(), hints }
+        }
+        Ok(launch) => launch,
+        Err(refusal) => {
+            Launch { mode: Mode::Check(Err(refusal)), log_filter: CHECK_LOG.to_owned(), hints: Vec::new() }
+        }
+    }
+}
+
+/// A backup needs no token and no key, so that whoever makes it need not know them.
+fn read_backup(environment: Pairs, file: &Path, copy: PathBuf) -> Result<Launch, Refusal> {
+    let mut pairs = from_file(file)?;
+    pairs.extend(without_empty(environment));
+    let wanted = |name: &str| pairs.get(name).cloned().or_else(|| Settings::default_of(name));
+    let (database, filter) =
+        (wanted("DATABASE_URL").unwrap_or_default(), wanted("RUST_LOG").unwrap_or_default());
+    let wrong = |name, value: &str, why| Refusal::new(vec![Problem::value(name, value, why, &[])]);
+    let database_url = values::database(&database).map_err(|why| wrong("DATABASE_URL", &database, why))?;
+    let log_filter = values::log_filter(&filter).map_err(|why| wrong("RUST_LOG", &filter, why))?;
+    Ok(Launch { mode: Mode::Backup { database_url, file: copy }, log_filter, hints: Vec::new() })
 }
 
 /// The process environment, without the `DATABASE_URL` that build.rs sets for the compiler: `cargo run` hands it on,

@@ -33,6 +33,11 @@ pub fn start<'a>(filter: &str, secrets: impl IntoIterator<Item = &'a SecretStrin
     Ok(())
 }
 
+/// A text without the secrets, for what is said elsewhere than in the log.
+pub fn strike_out(text: &str, secrets: &[&SecretString]) -> String {
+    Secrets::new(secrets.iter().copied()).strike_out(text).into_owned()
+}
+
 /// What must not be written, longest first, so that no rest of a longer one is left.
 #[derive(Clone)]
 struct Secrets(Arc<[SecretString]>);

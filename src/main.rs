@@ -17,16 +17,22 @@ async fn main() -> ExitCode {
     };
     let secrets = match &launch.mode {
         Mode::Bot(settings) => vec![&settings.token, &settings.panel_key],
-        Mode::Demo { .. } | Mode::Sandbox { .. } => vec![],
+        Mode::Demo { .. } | Mode::Sandbox { .. } | Mode::Backup { .. } | Mode::Check(_) => vec![],
     };
     if let Err(error) = logs::start(&launch.log_filter, secrets) {
         return refuse(&error);
+    }
+    if let Mode::Check(settings) = launch.mode {
+        let all_right = app::check(settings, launch.hints).await;
+        return if all_right { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
     for hint in &launch.hints {
         tracing::warn!("{hint}");
     }
     let outcome = match launch.mode {
         Mode::Bot(settings) => app::run(*settings, stop).await,
+        Mode::Backup { database_url, file } => app::backup(&database_url, &file).await,
+        Mode::Check(_) => Ok(()),
         Mode::Demo { port } => demo::run(port, stop).await,
         Mode::Sandbox { port } => demo::serve(port, stop).await,
     };

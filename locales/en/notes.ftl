@@ -3,6 +3,10 @@
 note-warning = ⚠️ { $words }
 note-out-of-date = This button is out of date.
 note-text-only = I can only read text messages.
+note-file-large = This file is too large: at most { $limit } KB. You can send it in parts.
+note-file-not-text = There’s no text in this file that I can read. Please send a .txt file in UTF-8.
+note-file-empty = This file is empty.
+note-file-out-of-reach = I couldn’t fetch this file from Telegram. Please send it again.
 note-edit-not-read = I don’t read edited messages. Please send it anew.
 note-unknown-command = I don’t know this command. /help shows what there is.
 note-admins-only = That’s for admins only.

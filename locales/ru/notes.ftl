@@ -3,6 +3,10 @@
 note-warning = ⚠️ { $words }
 note-out-of-date = Эта кнопка устарела.
 note-text-only = Я понимаю только текстовые сообщения.
+note-file-large = Файл слишком большой: можно до { $limit } КБ. Его можно прислать по частям.
+note-file-not-text = В этом файле нет текста, который я могу прочитать. Пришлите файл .txt в кодировке UTF-8.
+note-file-empty = Файл пустой.
+note-file-out-of-reach = Не получилось скачать файл из Telegram. Пришлите его ещё раз.
 note-edit-not-read = Правки сообщений я не вижу. Отправьте, пожалуйста, заново.
 note-unknown-command = Такой команды нет. Что есть – покажет /help.
 note-admins-only = Это только для админов.

@@ -7,10 +7,15 @@ use std::{
     fs::{File, OpenOptions, TryLockError},
     path::{Path, PathBuf},
     str::FromStr,
+    thread,
+    time::Duration,
 };
 
 use anyhow::bail;
 use sqlx::sqlite::SqliteConnectOptions;
+
+/// How long a look at the lock takes at most.
+const GLANCE: Duration = Duration::from_millis(200);
 
 /// The lock; let go when it is dropped.
 #[derive(Debug)]
@@ -31,7 +36,7 @@ pub(super) fn take(url: &str) -> anyhow::Result<Lock> {
             return Ok(Lock { _file: None });
         }
     };
-    match file.try_lock() {
+    match lock(&file) {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => bail!(
             "another panelgram works with this database: {} is locked by it; stop that one first, or give this one \
@@ -44,6 +49,20 @@ pub(super) fn take(url: &str) -> anyhow::Result<Lock> {
         }
     }
     Ok(Lock { _file: Some(file) })
+}
+
+/// Whether a bot works with the database at `url`. Looks at the lock for an instant, which [`take`] waits out.
+pub(super) fn is_taken(url: &str) -> bool {
+    let file = path_for(url).and_then(|path| OpenOptions::new().write(true).open(path).ok());
+    file.is_some_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+}
+
+/// Tries again a moment later: a look at the lock is no bot.
+fn lock(file: &File) -> Result<(), TryLockError> {
+    file.try_lock().or_else(|_| {
+        thread::sleep(GLANCE);
+        file.try_lock()
+    })
 }
 
 /// The lock file's place: beside the database, whatever path led to it.

@@ -4,6 +4,7 @@
 //! miss several error texts. Deliberately not here: limits and second tries (`send`), and the meaning of an
 //! error text (`api_error`).
 
+mod files;
 mod outgoing;
 mod wire;
 
@@ -17,6 +18,7 @@ pub use teloxide::types::{ChatId, MessageId, ThreadId, UserId};
 use url::Url;
 
 pub use self::{
+    files::FileFailure,
     outgoing::{ButtonAction, ButtonStyle, InlineButton, Keyboard, Outgoing},
     wire::{
         BotAccount, ChatInfo, ChatKind, ChatMember, CommandMenu, CommandScope, MemberStatus, MenuCommand,
@@ -125,6 +127,12 @@ impl BotApi {
     /// getChatMember: somebody's part in a chat.
     pub async fn fetch_chat_member(&self, chat: ChatId, user: UserId) -> Result<ChatMember, ApiError> {
         self.call("GetChatMember", &wire::GetChatMember { chat_id: chat, user_id: user }).await
+    }
+
+    /// sendChatAction "typing": shows for seconds that the bot is there, and nothing else.
+    pub async fn show_typing(&self, chat: ChatId, thread: Option<ThreadId>) -> Result<(), ApiError> {
+        let body = wire::SendChatAction { chat_id: chat, message_thread_id: thread, action: "typing" };
+        self.call("SendChatAction", &body).await.map(ignore)
     }
 
     /// getUpdates: each update's own JSON, so that one that cannot be read spoils no other. Only `poll` asks.

@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{api::ThreadId, send::Sender};
+use super::{
+    api::{BotApi, ThreadId},
+    files::Albums,
+    send::Sender,
+};
 use crate::{
     clock::Clock,
     ops::House,
@@ -23,8 +27,12 @@ pub struct Bot {
     pub admin_topic: Option<ThreadId>,
     /// What time it is.
     pub clock: Clock,
+    /// Where files are fetched; whatever is sent goes through `sender`.
+    pub api: BotApi,
     /// Where everything goes out.
     pub sender: Sender,
+    /// Albums whose answer was given.
+    pub albums: Arc<Albums>,
     /// The workers' bells.
     pub wake: Arc<Wake>,
     /// The bot's username, without the sign.

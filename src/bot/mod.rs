@@ -6,7 +6,8 @@
 //! - [`send`] is the one place through which every message leaves, within Telegram's limits;
 //! - [`poll`] brings updates in and confirms them only after they were handled;
 //! - [`guard`] keeps a panic in one handler from ending the bot;
-//! - [`schema`] chooses which updates are of concern, and [`input`] makes an [`Arrival`](turn::Arrival) of each;
+//! - [`schema`] chooses which updates are of concern, and [`input`] makes an [`Arrival`](turn::Arrival) of each, with the text of
+//!   a file that [`files`] fetched;
 //! - [`turn`] is one update in one transaction, with what [`load`] reads for its screen; [`show`] is what follows the commit;
 //! - [`commands`] publishes the command menus; [`context`] is what the handlers are handed.
 //!
@@ -16,6 +17,7 @@ pub mod api;
 pub mod api_error;
 pub mod commands;
 pub mod context;
+pub mod files;
 pub mod guard;
 pub mod input;
 pub mod load;

@@ -10,6 +10,7 @@ use teloxide::{
 use super::{
     api::Outgoing,
     context::Bot,
+    files,
     guard::incident_code,
     input::{Place, from_message, from_query, place_of},
     send::ShowScreen,
@@ -50,7 +51,11 @@ async fn hear(bot: &Bot, update: &Update, message: &Message) -> anyhow::Result<(
         Place::ForeignGroup => send_to_private(bot, message).await,
         Place::Elsewhere => Ok(()),
         Place::Private | Place::AdminGroup => {
-            take(bot, from_message(bot, update.id, message, place, false)).await
+            let arrival = match from_message(bot, update.id, message, place, false) {
+                Some(arrival) => files::unfold(bot, message, place, arrival).await?,
+                None => None,
+            };
+            take(bot, arrival).await
         }
     }
 }

@@ -51,6 +51,11 @@ impl Refusal {
         &self.problems
     }
 
+    /// Sentences about names that look like misspelt settings.
+    pub fn hints(&self) -> &[String] {
+        &self.hints
+    }
+
     /// Tells the person at the terminal, and gives the exit code of a start with wrong settings.
     pub fn report(&self) -> ExitCode {
         // If nobody listens to stderr there is nobody left to tell; the exit code says it anyway.

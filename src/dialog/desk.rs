@@ -31,7 +31,7 @@ pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
             State::PanelId { order } => enter_panel_id(order, &text, facts),
             _ => quiet,
         },
-        Input::UnknownCommand | Input::NotText | Input::Edited => quiet,
+        Input::UnknownCommand | Input::File(_) | Input::NotText | Input::Edited => quiet,
     }
 }
 

@@ -35,6 +35,7 @@ use crate::{
         catalog::{Catalog, ServiceId},
         order::{NewOrder, Order, OrderId},
         sheet::Entries,
+        upload::FileProblem,
         user::{Access, Role, UserId},
     },
     i18n::Lang,
@@ -55,6 +56,8 @@ pub enum Input {
     StaleTap,
     /// A button whose data no button of this bot carries.
     ForgedTap,
+    /// A text file where one is awaited, or why it can't be used.
+    File(Result<String, FileProblem>),
     /// Something that is no text: a photo, a sticker, a voice message, or what is not known yet.
     NotText,
     /// A text that was edited after it was sent.
@@ -212,9 +215,10 @@ pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
     match input {
         Input::Command(command) => command_step(state, &command, facts),
         Input::UnknownCommand => Step::say(state, Note::UnknownCommand),
-        Input::Text(text) => text_step(state, &text, facts),
+        Input::Text(text) | Input::File(Ok(text)) => text_step(state, &text, facts),
         Input::Tap(action) => tap_step(state, action, facts),
         Input::StaleTap | Input::ForgedTap => Step::go(state).noting(Note::OutOfDate),
+        Input::File(Err(problem)) => Step::below(state).noting(Note::File(problem)),
         Input::NotText => Step::below(state).noting(Note::TextOnly),
         Input::Edited => Step::say(state, Note::EditNotRead),
     }

@@ -4,7 +4,7 @@
 
 use crate::domain::{
     entry::EntryProblem, link::LinkProblem, money::Rate, order::OrderId, platform::Platform,
-    quantity::QuantityProblem, service_type::Field,
+    quantity::QuantityProblem, service_type::Field, upload::FileProblem,
 };
 
 /// A sentence beside a screen.
@@ -14,6 +14,8 @@ pub enum Note {
     OutOfDate,
     /// The bot reads text.
     TextOnly,
+    /// The file can't be used.
+    File(FileProblem),
     /// Editing a sent message changes nothing.
     EditNotRead,
     /// No such command.

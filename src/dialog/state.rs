@@ -120,6 +120,12 @@ impl State {
         }
     }
 
+    /// Whether a text is awaited here that may come as a file.
+    #[must_use]
+    pub fn takes_file(&self) -> bool {
+        false
+    }
+
     /// The place to go back to from a screen that is called up here; none for the menu and for screens that hide nothing.
     #[must_use]
     pub fn origin(self) -> Option<Box<Self>> {

@@ -8,7 +8,7 @@
 //! - [`platform`]: Instagram, Telegram, …: which one a service belongs to, which one a link leads to;
 //! - [`service_type`]: the order types of API v2: which fields each asks for, how it counts, how it is priced;
 //! - [`fold`]: texts made comparable, for search and for finding platforms in names;
-//! - [`text`]: texts made presentable: names cleaned, cut for buttons;
+//! - [`text`]: texts made presentable: names cleaned, cut for buttons; [`upload`]: text files that people send;
 //! - [`catalog`]: what the panel sells, as it is browsed and searched;
 //! - [`order`]: an order's life, and what a report makes of it;
 //! - [`user`]: who somebody is to the bot; [`notice`]: what people are told unasked.
@@ -27,4 +27,5 @@ pub mod quantity;
 pub mod service_type;
 pub mod sheet;
 pub mod text;
+pub mod upload;
 pub mod user;

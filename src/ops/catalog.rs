@@ -63,6 +63,27 @@ pub fn compare<'a>(
     Difference { rows, gone, change }
 }
 
+/// A row of the panel's list as a service that is not stored: good for looking at, with keys that mean nothing.
+pub fn as_service(row: Listed) -> Service {
+    Service {
+        id: ServiceId(0),
+        panel_id: row.panel_id,
+        name: row.name,
+        category: CategoryId(0),
+        category_name: row.category,
+        kind: row.kind,
+        rate: row.rate,
+        min: row.min,
+        max: row.max,
+        refill: row.refill,
+        cancel: row.cancel,
+        dripfeed: row.dripfeed,
+        description: row.description,
+        average_time: row.average_time,
+        listed: true,
+    }
+}
+
 /// A list is suspected if it has less than a third of what is on the shelf, and the shelf is worth the question.
 const WORTH_ASKING: usize = 10;
 

@@ -19,11 +19,13 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
+pub mod backup;
 mod cards;
 pub mod dialogues;
 pub mod facts;
 mod figures;
 mod history;
+pub mod inspect;
 pub mod orders;
 pub mod outbox;
 pub mod services;

@@ -9,7 +9,11 @@ use super::{
 };
 use crate::{
     dialog::Note,
-    domain::{link::LinkProblem, quantity::QuantityProblem},
+    domain::{
+        link::LinkProblem,
+        quantity::QuantityProblem,
+        upload::{FileProblem, MAX_BYTES},
+    },
     i18n::{Arg, Lang, label, number, t},
 };
 
@@ -53,7 +57,8 @@ pub fn weighty(note: &Note) -> bool {
 fn warns(note: &Note) -> bool {
     matches!(
         note,
-        Note::Link(_)
+        Note::File(_)
+            | Note::Link(_)
             | Note::OtherPlatform { .. }
             | Note::Quantity(_)
             | Note::QuantityOutside { .. }
@@ -96,6 +101,7 @@ fn say(note: &Note, reader: &Reader) -> String {
 fn say_of_draft(note: &Note, reader: &Reader) -> String {
     let lang = reader.lang;
     match note {
+        Note::File(problem) => file_problem(*problem, lang),
         Note::Link(problem) => link_problem(problem, lang),
         Note::OtherPlatform { found, wanted } => {
             let (found, wanted) = (platform_name(*found, lang), platform_name(*wanted, lang));
@@ -136,6 +142,17 @@ fn say_at_desk(note: &Note, lang: Lang) -> String {
         Note::NotAnId => t!(lang, "note-not-an-id"),
         Note::IdTaken(order) => t!(lang, "note-id-taken", order = order.to_string()),
         _ => t!(lang, "note-out-of-date"),
+    }
+}
+
+fn file_problem(problem: FileProblem, lang: Lang) -> String {
+    match problem {
+        FileProblem::TooLarge => {
+            t!(lang, "note-file-large", limit = i64::try_from(MAX_BYTES / 1024).unwrap_or(i64::MAX))
+        }
+        FileProblem::NotText => t!(lang, "note-file-not-text"),
+        FileProblem::Empty => t!(lang, "note-file-empty"),
+        FileProblem::OutOfReach => t!(lang, "note-file-out-of-reach"),
     }
 }
 

@@ -118,6 +118,12 @@ async fn store(shop: &Shop, list: ServiceList) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// How many of these services would be offered.
+pub fn offered(rows: Vec<ServiceRow>) -> usize {
+    let services = rows.into_iter().map(|row| catalog::as_service(listed(row, 0)));
+    services.filter(|service| service.not_offered().is_none()).count()
+}
+
 fn listed(row: ServiceRow, position: i64) -> Listed {
     let shorten = |text: String| text.chars().take(MAX_DESCRIPTION).collect::<String>();
     Listed {

@@ -189,6 +189,15 @@ pub(super) struct GetChatMember {
     pub(super) user_id: UserId,
 }
 
+/// sendChatAction.
+#[derive(Serialize)]
+pub(super) struct SendChatAction {
+    pub(super) chat_id: ChatId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) message_thread_id: Option<ThreadId>,
+    pub(super) action: &'static str,
+}
+
 /// The message a sendMessage made.
 #[derive(Deserialize)]
 pub(super) struct Sent {
@@ -225,6 +234,17 @@ pub struct ChatInfo {
     /// Whether it has topics.
     #[serde(default)]
     pub is_forum: bool,
+    /// What members of a group may do there.
+    #[serde(default)]
+    pub permissions: Option<Permissions>,
+}
+
+/// What members of a group may do there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Permissions {
+    /// Whether they may write.
+    #[serde(default)]
+    pub can_send_messages: Option<bool>,
 }
 
 /// What a chat is.

@@ -60,7 +60,10 @@ impl World {
             Kind::Location => ("location", "location", json!({"latitude": 48, "longitude": 16})),
             Kind::Poll => ("poll", "poll", poll(number)),
             Kind::UnknownContent => ("unknown", "hologram", json!({"depth": 3})),
-            Kind::Document { name, bytes } => return self.draft_of_document(chat, name, bytes),
+            Kind::Document { name, bytes } => {
+                let size = bytes.len();
+                return self.draft_of_document(chat, name, bytes, size);
+            }
             Kind::Forwarded(text) => {
                 let origin = json!({"type": "hidden_user", "date": now.0.div_euclid(1_000) - 60,
                     "sender_user_name": "Somebody else"});
@@ -83,13 +86,19 @@ impl World {
         Draft { extra: Map::from_iter([(key.to_owned(), content)]), ..Draft::empty(chat, name) }
     }
 
-    fn draft_of_document(&mut self, chat: ChatId, name: String, bytes: Vec<u8>) -> Draft {
-        let size = bytes.len();
-        let id = self.keep_file(&name, bytes);
+    /// A draft of a file, of which this size is said.
+    pub(super) fn draft_of_document(
+        &mut self,
+        chat: ChatId,
+        name: String,
+        bytes: Vec<u8>,
+        size: usize,
+    ) -> Draft {
+        let id = self.keep_file(&name, bytes, size);
         let document =
             json!({"file_id": id, "file_unique_id": format!("u{id}"), "file_name": name, "file_size": size});
         let extra = Map::from_iter([("document".to_owned(), document)]);
-        Draft { file: Some(FileInfo { name, size }), extra, ..Draft::empty(chat, "document") }
+        Draft { file: Some(FileInfo { id, name, size }), extra, ..Draft::empty(chat, "document") }
     }
 }
 

@@ -27,6 +27,11 @@ impl Telegram {
         })
     }
 
+    /// The content of a file, by its `file_id`.
+    pub fn file(&self, id: &str) -> Option<Vec<u8>> {
+        self.look(|world| Some(world.files.iter().find(|file| file.id == id)?.bytes.clone()))
+    }
+
     /// A chat as plain text: who, what, buttons, what was edited.
     pub fn transcript(&self, chat: ChatId) -> String {
         self.messages(chat).iter().map(Message::picture).collect()

@@ -136,6 +136,8 @@ pub struct Author {
 /// A file that hangs on a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FileInfo {
+    /// Its `file_id`.
+    pub id: String,
     /// Its name.
     pub name: String,
     /// Its size in bytes.

@@ -5,8 +5,12 @@ use std::convert::Infallible;
 
 use axum::{
     Json, Router,
-    extract::{Query, Request, State},
-    http::{StatusCode, header::HOST},
+    body::Bytes,
+    extract::{DefaultBodyLimit, Path, Query, Request, State},
+    http::{
+        HeaderMap, StatusCode,
+        header::{CONTENT_DISPOSITION, CONTENT_TYPE, HOST},
+    },
     middleware::Next,
     response::{
         Html, IntoResponse, Response, Sse,
@@ -28,6 +32,9 @@ use super::{
     world::{Chat, Event, World},
 };
 
+/// The sandbox keeps files in memory.
+const LARGEST_UPLOAD: usize = 32 << 20;
+
 /// The page's routes.
 pub(super) fn router() -> Router<Telegram> {
     Router::new()
@@ -39,6 +46,8 @@ pub(super) fn router() -> Router<Telegram> {
         .route("/chat/tap", post(tap))
         .route("/chat/edit", post(edit))
         .route("/chat/send", post(send))
+        .route("/chat/file/{id}", get(download))
+        .route("/chat/upload", post(upload).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)))
         .route("/chat/block", post(block))
         .route("/chat/language", post(language))
 }
@@ -173,6 +182,37 @@ async fn send(State(telegram): State<Telegram>, Json(it): Json<Send>) -> Respons
         Ok(kind) => telegram.change(|world, now| world.send_other(person, chat, kind, now)),
         Err(why) => Err(why),
     };
+    answer(sent.map(|sent| json!({"message_id": sent.message_id})))
+}
+
+#[derive(Deserialize)]
+struct Upload {
+    person: PersonId,
+    chat: ChatId,
+    name: String,
+}
+
+/// A file that somebody wants to keep. As an attachment of no type: a browser must not show what strangers made.
+async fn download(State(telegram): State<Telegram>, Path(id): Path<String>) -> Response {
+    let headers = [(CONTENT_TYPE, "application/octet-stream"), (CONTENT_DISPOSITION, "attachment")];
+    match telegram.file(&id) {
+        Some(bytes) => (headers, bytes).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// A file as it is. Of a type that a foreign page can't send unasked.
+async fn upload(
+    State(telegram): State<Telegram>,
+    Query(it): Query<Upload>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Response {
+    if headers.get(CONTENT_TYPE).is_none_or(|kind| kind != "application/octet-stream") {
+        return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
+    }
+    let kind = Kind::Document { name: it.name, bytes: bytes.to_vec() };
+    let sent = telegram.change(|world, now| world.send_other(it.person, it.chat, kind, now));
     answer(sent.map(|sent| json!({"message_id": sent.message_id})))
 }
 

@@ -84,6 +84,42 @@ impl Telegram {
         possible(self.change(|world, now| world.send_other(person, chat, kind, now)))
     }
 
+    /// A person sends a file.
+    #[track_caller]
+    pub fn send_file(&self, person: PersonId, chat: ChatId, name: &str, bytes: &[u8]) -> Sent {
+        self.send_file_said_to_have(person, chat, name, bytes, bytes.len())
+    }
+
+    /// A person sends a file of which Telegram says that it has `size` bytes, whatever it has.
+    #[track_caller]
+    pub fn send_file_said_to_have(
+        &self,
+        person: PersonId,
+        chat: ChatId,
+        name: &str,
+        bytes: &[u8],
+        size: usize,
+    ) -> Sent {
+        possible(self.change(|world, now| {
+            let draft = world.draft_of_document(chat, name.to_owned(), bytes.to_vec(), size);
+            world.say(person, draft, now)
+        }))
+    }
+
+    /// A person sends several things at once: the bot gets a message for each.
+    #[track_caller]
+    pub fn send_album(&self, person: PersonId, chat: ChatId, kinds: Vec<Kind>) -> Vec<Sent> {
+        self.change(|world, now| {
+            let album = format!("album{}", world.next_thing());
+            let sent = kinds.into_iter().map(|kind| {
+                let mut draft = world.draft(chat, kind, now);
+                draft.extra.insert("media_group_id".into(), album.clone().into());
+                possible(world.say(person, draft, now))
+            });
+            sent.collect()
+        })
+    }
+
     /// A person edits their message.
     #[track_caller]
     pub fn edit(&self, person: PersonId, chat: ChatId, message_id: i64, text: &str) -> Sent {

@@ -94,6 +94,8 @@ pub(super) struct Query {
 pub(super) struct File {
     pub(super) id: String,
     pub(super) path: String,
+    /// What is said of its size.
+    pub(super) size: usize,
     pub(super) bytes: Vec<u8>,
 }
 
@@ -214,13 +216,13 @@ impl World {
         removed
     }
 
-    /// Keeps a file and returns its id.
-    pub(super) fn keep_file(&mut self, name: &str, bytes: Vec<u8>) -> String {
+    /// Keeps a file and returns its id. `size` is what is said of its size.
+    pub(super) fn keep_file(&mut self, name: &str, bytes: Vec<u8>, size: usize) -> String {
         let number = self.next_thing();
         let id = format!("file{number}");
         let safe: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || "._-".contains(*c)).collect();
         let path = format!("documents/{number}_{safe}");
-        push_bounded(&mut self.files, File { id: id.clone(), path, bytes }, FILES_KEPT);
+        push_bounded(&mut self.files, File { id: id.clone(), path, size, bytes }, FILES_KEPT);
         id
     }
 

@@ -7,7 +7,10 @@ use super::any::{
 };
 use crate::{
     dialog::Note,
-    domain::{catalog::CatalogChange, link::LinkProblem, notice::Notice, quantity::QuantityProblem},
+    domain::{
+        catalog::CatalogChange, link::LinkProblem, notice::Notice, quantity::QuantityProblem,
+        upload::FileProblem,
+    },
     view::page::About,
 };
 
@@ -105,6 +108,10 @@ fn fixed_notes() -> Vec<Note> {
     vec![
         Note::OutOfDate,
         Note::TextOnly,
+        Note::File(FileProblem::TooLarge),
+        Note::File(FileProblem::NotText),
+        Note::File(FileProblem::Empty),
+        Note::File(FileProblem::OutOfReach),
         Note::EditNotRead,
         Note::UnknownCommand,
         Note::AdminsOnly,

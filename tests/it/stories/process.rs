@@ -27,14 +27,14 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const STOP: Duration = Duration::from_secs(5);
 
 /// Somewhere for the bot to live: a Telegram, a panel, a folder.
-struct Home {
-    telegram: Telegram,
-    panel: SandboxPanel,
-    folder: TempDir,
+pub struct Home {
+    pub telegram: Telegram,
+    pub panel: SandboxPanel,
+    pub folder: TempDir,
 }
 
 impl Home {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let clock = Clock::system();
         let telegram = open_telegram(0);
         let options = panel::Options { key: KEY.to_owned(), ..panel::Options::default() };
@@ -42,7 +42,7 @@ impl Home {
         Self { telegram, panel, folder: tempfile::tempdir().unwrap() }
     }
 
-    fn settings(&self) -> Vec<(&'static str, String)> {
+    pub fn settings(&self) -> Vec<(&'static str, String)> {
         vec![
             ("TELOXIDE_TOKEN", TOKEN.to_owned()),
             ("TELOXIDE_API_URL", self.telegram.api_url()),
@@ -57,26 +57,33 @@ impl Home {
         ]
     }
 
-    fn start(&self, own: &[(&'static str, &str)]) -> Process {
+    pub fn start(&self, own: &[(&'static str, &str)]) -> Process {
+        self.ask(&[], own)
+    }
+
+    /// The same with words on the command line.
+    pub fn ask(&self, words: &[&str], own: &[(&'static str, &str)]) -> Process {
         let mut settings = self.settings();
         settings.retain(|(name, _)| own.iter().all(|(own, _)| own != name));
         settings.extend(own.iter().map(|(name, value)| (*name, (*value).to_owned())));
-        Process::start(self.folder.path(), &settings)
+        let mut command = Command::new(env!("CARGO_BIN_EXE_panelgram"));
+        command.args(words);
+        Process::spawn(command, self.folder.path(), &settings)
     }
 
-    async fn started(&self, own: &[(&'static str, &str)]) -> Process {
+    pub async fn started(&self, own: &[(&'static str, &str)]) -> Process {
         let process = self.start(own);
         process.says("panelgram runs").await;
         process
     }
 
     /// A member says something; returns the bot's message that has `label` on a button, or in its text.
-    async fn say(&self, text: &str, expected: &str) -> Message {
+    pub async fn say(&self, text: &str, expected: &str) -> Message {
         self.telegram.say(MEMBER, MEMBER, text);
         self.sees(expected).await
     }
 
-    async fn press(&self, label: &str, expected: &str) -> Message {
+    pub async fn press(&self, label: &str, expected: &str) -> Message {
         let has = |message: &Message| message.from_bot && message.button(label).is_some();
         self.telegram.wait(|telegram| telegram.messages(MEMBER).iter().any(has)).await;
         let message = self.telegram.messages(MEMBER).into_iter().rev().find(has).unwrap();
@@ -84,7 +91,7 @@ impl Home {
         self.sees(expected).await
     }
 
-    async fn sees(&self, expected: &str) -> Message {
+    pub async fn sees(&self, expected: &str) -> Message {
         let shows = |message: &Message| {
             message.from_bot && (message.text.contains(expected) || message.button(expected).is_some())
         };
@@ -92,7 +99,7 @@ impl Home {
         self.telegram.messages(MEMBER).into_iter().rev().find(shows).unwrap()
     }
 
-    async fn order(&self) {
+    pub async fn order(&self) {
         self.say("/search 1207", "Real Mix").await;
         self.press("Real Mix", "Order").await;
         self.press("Order", "Send the link").await;
@@ -102,7 +109,7 @@ impl Home {
     }
 }
 
-fn open_telegram(port: u16) -> Telegram {
+pub fn open_telegram(port: u16) -> Telegram {
     let options = telegram::Options {
         token: TOKEN.to_owned(),
         bot_username: "our_bot".to_owned(),
@@ -126,14 +133,18 @@ fn open_telegram(port: u16) -> Telegram {
 }
 
 /// A running bot, and all it ever printed.
-struct Process {
+pub struct Process {
     child: Child,
     printed: watch::Receiver<String>,
 }
 
 impl Process {
     fn start(folder: &Path, settings: &[(&'static str, String)]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_panelgram"))
+        Self::spawn(Command::new(env!("CARGO_BIN_EXE_panelgram")), folder, settings)
+    }
+
+    pub fn spawn(mut command: Command, folder: &Path, settings: &[(&'static str, String)]) -> Self {
+        let mut child = command
             .env_clear()
             .envs(settings.iter().map(|(name, value)| (name, value)))
             .current_dir(folder)
@@ -151,23 +162,23 @@ impl Process {
     }
 
     /// Waits until it has printed this.
-    async fn says(&self, words: &str) {
+    pub async fn says(&self, words: &str) {
         let mut printed = self.printed.clone();
         let said = tokio::time::timeout(PATIENCE, printed.wait_for(|text| text.contains(words))).await;
         assert!(matches!(said, Ok(Ok(_))), "it never said {words:?}:\n{}", self.printed());
     }
 
-    fn printed(&self) -> String {
+    pub fn printed(&self) -> String {
         self.printed.borrow().clone()
     }
 
-    fn signal(&self, name: &str) {
+    pub fn signal(&self, name: &str) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
     }
 
     /// Waits for its end; returns the exit code and all it printed.
-    async fn end(mut self) -> (Option<i32>, String) {
+    pub async fn end(mut self) -> (Option<i32>, String) {
         // The end of both pipes is the process's.
         let mut printed = self.printed.clone();
         let ended = async { while printed.changed().await.is_ok() {} };
@@ -179,7 +190,7 @@ impl Process {
     }
 
     /// Asks it to stop, and sees that it does so in time and in peace.
-    async fn stop(self, signal: &str) -> String {
+    pub async fn stop(self, signal: &str) -> String {
         let begin = Instant::now();
         self.signal(signal);
         let (code, printed) = self.end().await;
@@ -254,7 +265,7 @@ async fn a_wrong_setting_is_named_with_its_value_and_what_is_allowed_and_secrets
 }
 
 /// Neither secret, nor the token's second half.
-fn assert_silent(printed: &str) {
+pub fn assert_silent(printed: &str) {
     for secret in [TOKEN, KEY, "test-token-that-must"] {
         assert!(!printed.contains(secret), "a secret is printed:\n{printed}");
     }

@@ -57,10 +57,10 @@ pub(super) fn document(world: &mut World, arguments: &Arguments, now: Moment) ->
     // Before the file is kept: a refused call must leave nothing behind.
     open_chat(world, arguments)?;
     let size = bytes.len();
-    let id = world.keep_file(name, bytes.clone());
+    let id = world.keep_file(name, bytes.clone(), size);
     let document =
         json!({"file_id": id, "file_unique_id": format!("u{id}"), "file_name": name, "file_size": size});
-    let file = Some(FileInfo { name: name.clone(), size });
+    let file = Some(FileInfo { id, name: name.clone(), size });
     let extra = Map::from_iter([("document".to_owned(), document)]);
     post(world, arguments, Content { kind: "document", text, file, extra }, now)
 }

@@ -149,6 +149,22 @@ async fn what_people_can_not_do_is_said() {
 }
 
 #[tokio::test]
+async fn files_go_up_and_down_as_they_are() {
+    let scene = Scene::new();
+    let bytes: Vec<u8> = (0..=255).collect();
+    let url = format!("{}/chat/upload?person={ANNA}&chat={ANNA}&name=a%20b.bin", scene.telegram.api_url());
+    let send = |kind: &str| scene.client.post(&url).header("content-type", kind).body(bytes.clone()).send();
+    assert_eq!(send("text/plain").await.unwrap().status(), 415, "a foreign page can send this unasked");
+    assert_eq!(send("application/octet-stream").await.unwrap().status(), 200);
+    let file = scene.telegram.messages(ANNA).pop().unwrap().file.unwrap();
+    assert_eq!((file.name.as_str(), file.size), ("a b.bin", 256));
+    let down = format!("{}/chat/file/{}", scene.telegram.api_url(), file.id);
+    let down = scene.client.get(down).send().await.unwrap();
+    assert_eq!(down.headers()["content-disposition"], "attachment");
+    assert_eq!(down.bytes().await.unwrap(), bytes);
+}
+
+#[tokio::test]
 async fn foreign_names_are_not_served() {
     let scene = Scene::new();
     let url = format!("{}/chat/state", scene.telegram.api_url());

@@ -1,0 +1,132 @@
+//! `panelgram check`: one table of what is right and what is wrong with everything the bot needs. It changes nothing, is made beside a
+//! running bot, and asks the panel only what the bot itself asks all day. No secret is in it.
+
+mod chats;
+mod house;
+
+use std::{
+    fmt,
+    io::{self, Write},
+};
+
+use secrecy::SecretString;
+
+use crate::{
+    config::{Refusal, Settings},
+    logs,
+};
+
+/// How one thing stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Right,
+    /// The bot works; somebody should know.
+    Odd,
+    Wrong,
+    /// Something else has to be put right before it can be looked at.
+    Unknown,
+}
+
+/// A line of the table.
+#[derive(Clone, Debug)]
+struct Finding {
+    what: &'static str,
+    verdict: Verdict,
+    words: String,
+}
+
+impl Finding {
+    fn right(what: &'static str, words: impl Into<String>) -> Self {
+        Self { what, verdict: Verdict::Right, words: words.into() }
+    }
+
+    fn odd(what: &'static str, words: impl Into<String>) -> Self {
+        Self { what, verdict: Verdict::Odd, words: words.into() }
+    }
+
+    fn wrong(what: &'static str, words: impl Into<String>) -> Self {
+        Self { what, verdict: Verdict::Wrong, words: words.into() }
+    }
+
+    fn unknown(what: &'static str, words: impl Into<String>) -> Self {
+        Self { what, verdict: Verdict::Unknown, words: words.into() }
+    }
+}
+
+/// Looks at everything and says it on stdout. Whether all is right.
+pub async fn check(settings: Result<Box<Settings>, Refusal>, hints: Vec<String>) -> bool {
+    let (findings, secrets) = match settings {
+        Ok(settings) => {
+            let secrets = vec![settings.token.clone(), settings.panel_key.clone()];
+            (look_at_all(&settings, &hints).await, secrets)
+        }
+        Err(refusal) => (refused(&refusal), vec![]),
+    };
+    // The last guard and not the first: what is said here is made without secrets.
+    let table = logs::strike_out(&table(&findings), &secrets.iter().collect::<Vec<&SecretString>>());
+    let _ = writeln!(io::stdout(), "{table}");
+    !findings.iter().any(|finding| matches!(finding.verdict, Verdict::Wrong | Verdict::Unknown))
+}
+
+/// With settings that can't be used, nothing else can be looked at.
+fn refused(refusal: &Refusal) -> Vec<Finding> {
+    let said = refusal.problems().iter().map(ToString::to_string);
+    let said: Vec<String> = said.chain(refusal.hints().iter().cloned()).collect();
+    let mut findings = vec![Finding::wrong("settings", said.join("\n"))];
+    let rest = ["token", "admins", "key", "catalog", "database", "clock"];
+    findings.extend(rest.map(|what| Finding::unknown(what, "not looked at: put the settings right first")));
+    findings
+}
+
+async fn look_at_all(settings: &Settings, hints: &[String]) -> Vec<Finding> {
+    let mut findings = vec![look_at_settings(settings, hints)];
+    findings.extend(chats::look(settings).await);
+    findings.extend(house::look_at_panel(settings).await);
+    findings.push(house::look_at_database(&settings.database_url).await);
+    findings.push(house::look_at_clock(settings).await);
+    findings
+}
+
+fn look_at_settings(settings: &Settings, hints: &[String]) -> Finding {
+    let mut said = hints.to_vec();
+    if settings.admin_ids.as_slice().is_empty() && settings.admin_chat_id.is_none() {
+        said.push(
+            "nobody can let people in or settle what is unclear: set ADMIN_IDS or ADMIN_CHAT_ID".to_owned(),
+        );
+    }
+    if said.is_empty() {
+        Finding::right("settings", format!("panel {}", house::shown_address(&settings.panel_url)))
+    } else {
+        Finding::odd("settings", said.join("\n"))
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Right => "ok",
+            Self::Odd => "odd",
+            Self::Wrong => "WRONG",
+            Self::Unknown => "?",
+        })
+    }
+}
+
+/// Three columns; a finding of several lines goes on below itself.
+fn table(findings: &[Finding]) -> String {
+    let mut lines = Vec::new();
+    for Finding { what, verdict, words } in findings {
+        for (index, line) in words.lines().enumerate() {
+            lines.push(if index == 0 {
+                format!("{what:<10}{verdict:<7}{line}")
+            } else {
+                format!("{:17}{line}", "")
+            });
+        }
+    }
+    let wrong = findings.iter().filter(|finding| finding.verdict == Verdict::Wrong).count();
+    let end = if wrong == 0 { "Nothing is wrong.".to_owned() } else { format!("Wrong: {wrong}.") };
+    lines.push(String::new());
+    lines.push(end);
+    lines.join("\n")
+}

@@ -1,0 +1,183 @@
+//! What a check looks at besides Telegram: the panel, the database, the clock.
+
+use std::time::Duration;
+
+use anyhow::Context;
+use reqwest::{Client, header::DATE, redirect::Policy};
+
+use super::Finding;
+use crate::{
+    app::{lock, panel_settings},
+    clock::{Clock, Moment},
+    config::Settings,
+    panel::{Panel, ReadError, RefusalClass},
+    store::inspect::{self, Inspected, Tables},
+    work::refresh,
+};
+
+const KEY: &str = "key";
+const CATALOG: &str = "catalog";
+const DATABASE: &str = "database";
+const CLOCK: &str = "clock";
+
+/// A clock that is this wrong shows in the times that people are told.
+const CLOCK_ODD: Duration = Duration::from_secs(30);
+/// One that is this wrong makes encrypted connections fail and orders wait too long or too short.
+const CLOCK_WRONG: Duration = Duration::from_mins(5);
+const DATE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The key, by its balance, and the catalog. A key that was refused is not tried a second time: panels ban addresses that insist.
+pub(super) async fn look_at_panel(settings: &Settings) -> Vec<Finding> {
+    let panel = panel_settings(settings)
+        .and_then(|panel| Panel::connect(panel).context("could not prepare the panel's client"));
+    let panel = match panel {
+        Ok(panel) => panel,
+        Err(error) => return vec![Finding::wrong(KEY, format!("{error:#}")), skipped()],
+    };
+    match panel.balance().await {
+        Ok(balance) => {
+            let currency = balance.currency.unwrap_or_default();
+            let words = format!("balance {} {currency}", balance.amount.normalize());
+            vec![Finding::right(KEY, words.trim_end()), look_at_catalog(&panel).await]
+        }
+        Err(ReadError::Refused(refusal)) if refusal.class == RefusalClass::Auth => {
+            let words = format!("the panel refuses PANEL_API_KEY: {}", refusal.words);
+            vec![Finding::wrong(KEY, words), skipped()]
+        }
+        Err(error) => vec![Finding::wrong(KEY, error.to_string()), look_at_catalog(&panel).await],
+    }
+}
+
+fn skipped() -> Finding {
+    Finding::unknown(CATALOG, "not looked at: the panel has to take the key first")
+}
+
+async fn look_at_catalog(panel: &Panel) -> Finding {
+    let list = match panel.services().await {
+        Ok(list) => list,
+        Err(error) => return Finding::wrong(CATALOG, error.to_string()),
+    };
+    let (rows, broken) = (list.services.len(), list.skipped.len());
+    let offered = refresh::offered(list.services);
+    let unread = if broken > 0 { format!("; {broken} rows can't be read") } else { String::new() };
+    let words = format!("{offered} of {} services can be offered{unread}", rows + broken);
+    if offered == 0 { Finding::wrong(CATALOG, words) } else { Finding::right(CATALOG, words) }
+}
+
+/// The database: whether it is whole, fits this program, and is in use.
+pub(super) async fn look_at_database(url: &str) -> Finding {
+    match inspect::inspect(url).await {
+        Err(error) => Finding::wrong(DATABASE, format!("{error:#}")),
+        Ok(None) => Finding::odd(DATABASE, format!("{url} is not there yet; the bot makes it at its start")),
+        Ok(Some(found)) => judge(&found, lock::is_taken(url)),
+    }
+}
+
+fn judge(found: &Inspected, in_use: bool) -> Finding {
+    let path = found.path.display();
+    if !found.faults.is_empty() {
+        return Finding::wrong(DATABASE, format!("{path} is damaged: {}", found.faults.join("; ")));
+    }
+    if !found.writable {
+        return Finding::wrong(DATABASE, format!("{path} can't be written to"));
+    }
+    let used = if in_use { "a bot works with it" } else { "no bot works with it" };
+    let words = format!("{path} is whole, {} orders; {used}", found.orders);
+    match found.tables {
+        Tables::Present => Finding::right(DATABASE, words),
+        Tables::Older(0) => Finding::odd(DATABASE, format!("{path} is empty; the bot fills it at its start")),
+        Tables::Older(version) => Finding::odd(
+            DATABASE,
+            format!(
+                "{words}\nit is of an older version (migration {version}), and brought up to date at the next start: back it up"
+            ),
+        ),
+        Tables::Newer(version) => Finding::wrong(
+            DATABASE,
+            format!(
+                "{path} was written by a newer version of panelgram (migration {version}); update the program"
+            ),
+        ),
+        Tables::Changed(version) => Finding::wrong(
+            DATABASE,
+            format!("{path}: migration {version} is not the one that this program knows"),
+        ),
+    }
+}
+
+/// The machine's clock, against what Telegram's server says; where that is silent, the panel's.
+pub(super) async fn look_at_clock(settings: &Settings) -> Finding {
+    let telegram = date_of(settings.telegram_url.as_str()).await;
+    let (said, whose) = match telegram {
+        Some(said) => (Some(said), "telegram's"),
+        None => (date_of(&settings.panel_url).await, "the panel's"),
+    };
+    match said {
+        Some(said) => compare(said, Clock::system().now(), whose),
+        None => Finding::unknown(CLOCK, "nobody said the time: neither telegram nor the panel"),
+    }
+}
+
+/// When a server says it answered; asked without token and key.
+async fn date_of(address: &str) -> Option<Moment> {
+    let client = Client::builder().redirect(Policy::none()).timeout(DATE_TIMEOUT).build().ok()?;
+    let answer = client.get(address).send().await.ok()?;
+    let date = chrono::DateTime::parse_from_rfc2822(answer.headers().get(DATE)?.to_str().ok()?).ok()?;
+    Some(Moment(date.timestamp_millis()))
+}
+
+fn compare(said: Moment, now: Moment, whose: &str) -> Finding {
+    let (apart, way) = if now >= said { (now.since(said), "ahead of") } else { (said.since(now), "behind") };
+    let shown = humantime::format_duration(Duration::from_secs(apart.as_secs()));
+    let words = format!("{shown} {way} {whose}");
+    if apart >= CLOCK_WRONG {
+        Finding::wrong(CLOCK, words + "; set this machine's clock")
+    } else if apart >= CLOCK_ODD {
+        Finding::odd(CLOCK, words + "; set this machine's clock")
+    } else {
+        Finding::right(CLOCK, format!("as {whose}"))
+    }
+}
+
+/// An address without what could be a secret in it: login and query.
+pub(super) fn shown_address(address: &str) -> String {
+    let Ok(url) = address.parse::<url::Url>() else {
+        return String::new();
+    };
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    format!("{}://{}{port}{}", url.scheme(), url.host_str().unwrap_or_default(), url.path())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::check::Verdict;
+
+    #[test]
+    fn a_clock_is_judged_by_how_far_it_is_off() {
+        let said = Moment(1_795_348_800_000);
+        for (apart, verdict) in [
+            (0, Verdict::Right),
+            (29_000, Verdict::Right),
+            (30_000, Verdict::Odd),
+            (299_000, Verdict::Odd),
+            (300_000, Verdict::Wrong),
+        ] {
+            for now in [Moment(said.0 + apart), Moment(said.0 - apart)] {
+                assert_eq!(compare(said, now, "telegram's").verdict, verdict, "{apart}");
+            }
+        }
+        assert_eq!(
+            compare(said, Moment(said.0 - 3_600_000), "x").words.split(';').next(),
+            Some("1h behind x")
+        );
+    }
+
+    #[test]
+    fn an_address_is_shown_without_what_could_be_a_secret() {
+        assert_eq!(
+            shown_address("https://me:pw@panel.example:8443/api/v2?key=k"),
+            "https://panel.example:8443/api/v2"
+        );
+    }
+}

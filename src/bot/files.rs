@@ -1,0 +1,114 @@
+//! Documents that people send in private: fetched before the turn, since no network is inside its transaction, and only where a
+//! text is awaited that may come as a file. What is larger than any such text is not fetched at all.
+//!
+//! Deliberately not here: what the bytes say (`domain/upload.rs`), and what becomes of the text (`dialog`).
+
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, PoisonError},
+};
+
+use teloxide::types::{Document, Message};
+
+use super::{
+    api::FileFailure,
+    context::Bot,
+    input::Place,
+    turn::{Arrival, read_state, was_handled},
+};
+use crate::{
+    dialog::Input,
+    domain::{
+        upload::{FileProblem, MAX_BYTES, read_text},
+        user::ChatId,
+    },
+    store::{dialogues, users},
+};
+
+/// So many albums are remembered, over all chats.
+const ALBUMS: usize = 256;
+
+/// Albums of which it was said that they can't be used. Their parts come as messages of their own, and one answer is enough. Only
+/// in memory: told twice after a restart is no harm.
+#[derive(Debug, Default)]
+pub struct Albums(Mutex<VecDeque<(ChatId, String)>>);
+
+impl Albums {
+    /// Takes note of an album. Whether it is a new one.
+    fn note(&self, chat: ChatId, album: &str) -> bool {
+        let mut albums = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if albums.iter().any(|(known_in, known)| *known_in == chat && known == album) {
+            return false;
+        }
+        if albums.len() == ALBUMS {
+            albums.pop_front();
+        }
+        albums.push_back((chat, album.to_owned()));
+        true
+    }
+}
+
+/// Puts the text of a document into its arrival. `None` if nothing needs to be said: it belongs to an album that was answered.
+pub async fn unfold(
+    bot: &Bot,
+    message: &Message,
+    place: Place,
+    mut arrival: Arrival,
+) -> anyhow::Result<Option<Arrival>> {
+    if place != Place::Private || arrival.input != Input::NotText {
+        return Ok(Some(arrival));
+    }
+    if let Some(document) = message.document()
+        && is_awaited(bot, &arrival).await?
+    {
+        arrival.input = Input::File(fetch(bot, document).await);
+    }
+    let is_usable = matches!(arrival.input, Input::File(Ok(_)));
+    let album = message.media_group_id().filter(|_| !is_usable);
+    let is_said = album.is_some_and(|album| !bot.albums.note(arrival.chat, &album.0));
+    Ok(Some(arrival).filter(|_| !is_said))
+}
+
+/// Whether this person is where a text is awaited that may come as a file. The turn decides again, by what is true then.
+async fn is_awaited(bot: &Bot, arrival: &Arrival) -> anyhow::Result<bool> {
+    let mut reader = bot.store.reader().await?;
+    let user = users::find(&mut reader, arrival.from.id).await?;
+    if !user.is_some_and(|user| bot.house.role(&user).may_order()) {
+        return Ok(false);
+    }
+    let dialogue = dialogues::load(&mut reader, arrival.chat, arrival.from.id).await?;
+    let state = read_state(dialogue.state.as_deref());
+    Ok(!was_handled(dialogue.last_update, arrival.update) && state.beneath().takes_file())
+}
+
+async fn fetch(bot: &Bot, document: &Document) -> Result<String, FileProblem> {
+    if u64::from(document.file.size) > MAX_BYTES as u64 {
+        return Err(FileProblem::TooLarge);
+    }
+    match bot.api.fetch_file(&document.file.id.0, MAX_BYTES).await {
+        Ok(bytes) => read_text(&bytes),
+        Err(FileFailure::TooLarge) => Err(FileProblem::TooLarge),
+        Err(FileFailure::Telegram(error)) => {
+            tracing::warn!(%error, "could not fetch a file");
+            Err(FileProblem::OutOfReach)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_album_is_new_once_and_they_are_not_kept_for_ever() {
+        let albums = Albums::default();
+        assert!(albums.note(ChatId(1), "a"));
+        assert!(!albums.note(ChatId(1), "a"));
+        assert!(albums.note(ChatId(2), "a"));
+        for number in 0..ALBUMS {
+            albums.note(ChatId(3), &number.to_string());
+        }
+        assert_eq!(albums.0.lock().unwrap().len(), ALBUMS);
+        assert!(albums.note(ChatId(1), "a"));
+    }
+}

@@ -1,0 +1,197 @@
+//! A copy of the database, made while the bot works with it. The copy is whole before it has its name: what stands under that name
+//! is a backup that can be opened, or nothing.
+//!
+//! The copy differs from the original in one thing. An order that still waits to be sent is about to be sent by the running bot; from
+//! the copy it would be sent a second time. So there it is *being sent*, and a bot that is started on the copy asks the admins about
+//! it, as about everything that was interrupted.
+
+use std::{
+    ffi::OsString,
+    fs::{self, File, OpenOptions},
+    io,
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+    str::FromStr,
+};
+
+use anyhow::{Context, bail};
+use sqlx::{
+    Connection, SqliteConnection,
+    sqlite::{SqliteConnectOptions, SqliteSynchronous},
+};
+
+use super::BUSY_TIMEOUT;
+use crate::clock::Moment;
+
+/// A finished copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// Its size.
+    pub bytes: u64,
+    /// How many orders are in it.
+    pub orders: i64,
+    /// How many people are in it.
+    pub people: i64,
+}
+
+/// Copies the database at `url` to the file `to`, which must not be there yet. Only its owner may read the copy.
+///
+/// # Errors
+/// Says which of the two files it is about and what can be done. Whatever fails, `to` is not made.
+pub async fn copy(url: &str, to: &Path, now: Moment) -> anyhow::Result<Copied> {
+    let from = original(url)?;
+    let said = to.display();
+    if to.symlink_metadata().is_ok() {
+        bail!("{said} is there already and is not overwritten; give the backup another name");
+    }
+    let unfinished = Unfinished::beside(to)?;
+    fill(&from, &unfinished.path)
+        .await
+        .with_context(|| format!("could not copy the database {} to {said}", from.display()))?;
+    let (orders, people) = look_over(&unfinished.path, now).await.with_context(|| {
+        format!("the copy is not sound, and was not kept; is the database {} damaged?", from.display())
+    })?;
+    let bytes = keep(&unfinished.path, to).with_context(|| format!("could not write {said}"))?;
+    Ok(Copied { bytes, orders, people })
+}
+
+/// The database's file.
+fn original(url: &str) -> anyhow::Result<PathBuf> {
+    let options =
+        SqliteConnectOptions::from_str(url).with_context(|| format!("could not read DATABASE_URL {url}"))?;
+    let path = options.get_filename().to_owned();
+    if url.contains(":memory:") || url.contains("mode=memory") {
+        bail!("DATABASE_URL {url} is a database in memory; there is nothing to copy");
+    }
+    match fs::metadata(&path) {
+        Ok(file) if file.is_file() => Ok(path),
+        Ok(_) => bail!("the database {} is no file", path.display()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => bail!(
+            "there is no database at {}; is DATABASE_URL right, and is this the folder that the bot runs in?",
+            path.display()
+        ),
+        Err(error) => {
+            Err(error).with_context(|| format!("could not look at the database {}", path.display()))
+        }
+    }
+}
+
+/// The copy until it is finished, under a name of its own; gone when it is dropped.
+struct Unfinished {
+    path: PathBuf,
+}
+
+impl Unfinished {
+    /// An empty file that only its owner may read, in the folder where the copy is to be.
+    fn beside(to: &Path) -> anyhow::Result<Self> {
+        let Some(name) = to.file_name() else {
+            bail!("{} is no name for a file", to.display());
+        };
+        let mut hidden = OsString::from(".");
+        hidden.push(name);
+        hidden.push(format!(".{}.unfinished", std::process::id()));
+        let path = folder_of(to).join(hidden);
+        let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
+        made.with_context(|| format!("could not write into the folder of {}", to.display()))?;
+        Ok(Self { path })
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        // Kept, it has another name by now; the journal is there only if a change to the copy was cut short.
+        let mut journal = self.path.clone().into_os_string();
+        journal.push("-journal");
+        let _ = fs::remove_file(journal);
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// One reading transaction is one moment of the database, whatever the bot writes meanwhile.
+async fn fill(from: &Path, to: &Path) -> anyhow::Result<()> {
+    let target = to.to_str().context("the name is not UTF-8")?;
+    // Not read-only: such a connection leaves its side files behind, if no bot is there to clear them away.
+    let options = SqliteConnectOptions::new().filename(from).busy_timeout(BUSY_TIMEOUT);
+    let mut connection = SqliteConnection::connect_with(&options).await.context("could not open it")?;
+    let filled = sqlx::query("vacuum into ?").bind(target).execute(&mut connection).await;
+    connection.close().await?;
+    filled.map(drop).map_err(in_words)
+}
+
+/// `SQLite` has a code for a full disk, and "disk I/O error" for every other reason why a file can't be written.
+fn in_words(error: sqlx::Error) -> anyhow::Error {
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code)
+        .and_then(|code| code.parse().ok());
+    // The lower byte is the kind, the others say more.
+    match code.map(|code: u32| code & 0xff) {
+        Some(13) => anyhow::Error::new(error).context("the disk is full"),
+        Some(10) => {
+            anyhow::Error::new(error).context("the copy could not be written; is there room on the disk?")
+        }
+        Some(11 | 26) => anyhow::Error::new(error).context("the database is damaged"),
+        _ => error.into(),
+    }
+}
+
+/// Opens the copy as a bot would, marks what must not be sent from it, and counts.
+async fn look_over(copy: &Path, now: Moment) -> anyhow::Result<(i64, i64)> {
+    let options = SqliteConnectOptions::new().filename(copy).synchronous(SqliteSynchronous::Full);
+    let mut connection = SqliteConnection::connect_with(&options).await?;
+    let counted = mark_and_count(&mut connection, now).await;
+    connection.close().await?;
+    counted
+}
+
+async fn mark_and_count(connection: &mut SqliteConnection, now: Moment) -> anyhow::Result<(i64, i64)> {
+    let mut tx = connection.begin().await?;
+    sqlx::query!(
+        "insert into order_events (order_id, at, what, detail)
+         select order_id, ?, 'sent', 'a backup was made while it waited; it may have been sent since'
+         from orders where status = 'reserved'",
+        now
+    )
+    .execute(&mut *tx)
+    .await
+    .map_err(in_words)?;
+    // Nobody knows when: `submitted_at` stays empty.
+    sqlx::query!("update orders set status = 'submitting', version = version + 1 where status = 'reserved'")
+        .execute(&mut *tx)
+        .await
+        .map_err(in_words)?;
+    tx.commit().await.map_err(in_words)?;
+    let findings: Vec<String> =
+        sqlx::query_scalar("pragma integrity_check").fetch_all(&mut *connection).await?;
+    if findings != ["ok"] {
+        bail!("{}", findings.join("; "));
+    }
+    let counts = sqlx::query!(
+        r#"select (select count(*) from orders) as "orders!: i64", (select count(*) from users) as "people!: i64""#
+    );
+    let counts = counts.fetch_one(&mut *connection).await?;
+    Ok((counts.orders, counts.people))
+}
+
+/// Gives the finished copy its name, once it is on the disk; returns its size. A file that took the name meanwhile is not
+/// overwritten.
+fn keep(unfinished: &Path, to: &Path) -> anyhow::Result<u64> {
+    let file = File::open(unfinished)?;
+    file.sync_all()?;
+    let bytes = file.metadata()?.len();
+    match fs::hard_link(unfinished, to) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            bail!("a file of this name was made meanwhile, and is not overwritten")
+        }
+        // Some file systems have no second names.
+        Err(_) if to.symlink_metadata().is_err() => fs::rename(unfinished, to)?,
+        Err(error) => return Err(error.into()),
+    }
+    File::open(folder_of(to))?.sync_all()?;
+    Ok(bytes)
+}

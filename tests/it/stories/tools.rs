@@ -1,0 +1,290 @@
+//! `panelgram backup` and `panelgram check`: the real binary, beside a running bot and without one.
+
+use std::{
+    fs,
+    io::{Read, Write},
+    os::unix::fs::PermissionsExt,
+    path::Path,
+    process::Command,
+};
+
+use panelgram::sandbox::panel::Fault;
+use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+
+use super::process::{Home, Process, assert_silent};
+use crate::world::{ADMIN, GROUP, KEY, MEMBER};
+
+/// A value out of a database.
+async fn read(file: &Path, sql: &str) -> String {
+    let options = SqliteConnectOptions::new().filename(file).read_only(true);
+    let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+    let sql = format!("select cast(({sql}) as text)");
+    let value = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    value
+}
+
+fn files(folder: &Path) -> Vec<String> {
+    let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+    let mut names: Vec<String> = names.map(|name| name.into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+/// Runs a backup; the exit code, and what it printed.
+async fn back_up(home: &Home, file: &str) -> (Option<i32>, String) {
+    home.ask(&["backup", file], &[("TELOXIDE_TOKEN", ""), ("PANEL_API_KEY", "")]).end().await
+}
+
+#[tokio::test]
+async fn a_backup_is_made_while_the_bot_works_and_holds_all_that_was_committed() {
+    let home = Home::new().await;
+    let bot = home.started(&[]).await;
+    bot.says("catalog read").await;
+    home.order().await;
+    home.telegram
+        .wait(|telegram| telegram.messages(GROUP).iter().any(|message| message.text.contains("#1001")))
+        .await;
+    let (code, printed) = back_up(&home, "copy.db").await;
+    assert_eq!(code, Some(0), "{printed}");
+    assert!(printed.contains("copy.db") && printed.contains("1 orders"), "{printed}");
+    let copy = home.folder.path().join("copy.db");
+    assert_eq!(fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(read(&copy, "select status from orders").await, "running");
+    let id = home.panel.orders()[0].id.to_string();
+    assert_eq!(read(&copy, "select panel_order from orders").await, id);
+    assert_eq!(read(&copy, "select group_concat(integrity_check) from pragma_integrity_check").await, "ok");
+    assert!(!files(home.folder.path()).iter().any(|name| name.contains("unfinished")));
+    // The bot never noticed, and a bot can be started on the copy.
+    home.say("/lang", "Language").await;
+    bot.stop("TERM").await;
+    home.started(&[("DATABASE_URL", "sqlite://copy.db")]).await.stop("TERM").await;
+}
+
+#[tokio::test]
+async fn a_backup_overwrites_nothing() {
+    let home = Home::new().await;
+    home.started(&[]).await.stop("TERM").await;
+    let taken = home.folder.path().join("taken.db");
+    fs::write(&taken, "precious").unwrap();
+    std::os::unix::fs::symlink("nowhere", home.folder.path().join("link.db")).unwrap();
+    for name in ["taken.db", "bot.db", "link.db", "."] {
+        let before = files(home.folder.path());
+        let (code, printed) = back_up(&home, name).await;
+        assert_eq!(code, Some(1), "{printed}");
+        assert!(printed.contains("is there already and is not overwritten"), "{printed}");
+        assert_eq!(files(home.folder.path()), before);
+    }
+    assert_eq!(fs::read_to_string(&taken).unwrap(), "precious");
+}
+
+#[tokio::test]
+async fn a_backup_that_fails_says_why_and_leaves_nothing() {
+    let home = Home::new().await;
+    home.started(&[]).await.stop("TERM").await;
+    fs::write(home.folder.path().join("text.db"), "This is no database, only words.\n".repeat(40)).unwrap();
+    let before = files(home.folder.path());
+    let rows = [
+        ("sqlite://nowhere.db", "copy.db", "there is no database at nowhere.db"),
+        ("sqlite://text.db", "copy.db", "damaged"),
+        ("sqlite://bot.db", "no/folder/copy.db", "could not write into the folder"),
+        ("sqlite://:memory:", "copy.db", "in memory"),
+    ];
+    for (url, file, words) in rows {
+        let (code, printed) = home.ask(&["backup", file], &[("DATABASE_URL", url)]).end().await;
+        assert_eq!(code, Some(1), "{printed}");
+        assert!(printed.contains(words), "{url}: {printed}");
+        assert_eq!(files(home.folder.path()), before, "{url}");
+    }
+    // A file that can't grow beyond 32 KB: as near to a full disk as one comes without a disk of one's own.
+    let mut shell = Command::new("/bin/sh");
+    let binary = env!("CARGO_BIN_EXE_panelgram");
+    shell.args(["-c", &format!("trap '' XFSZ; ulimit -f 64; exec {binary} backup copy.db")]);
+    let (code, printed) = Process::spawn(shell, home.folder.path(), &home.settings()).end().await;
+    assert_eq!(code, Some(1), "{printed}");
+    assert!(printed.contains("disk"), "{printed}");
+    assert_eq!(files(home.folder.path()), before);
+}
+
+#[tokio::test]
+async fn what_waits_to_be_sent_is_not_sent_a_second_time_from_a_backup() {
+    let home = Home::new().await;
+    let bot = home.started(&[]).await;
+    bot.says("catalog read").await;
+    home.panel.close_door().await;
+    home.order().await;
+    home.sees("Your order waits").await;
+    let (code, printed) = back_up(&home, "copy.db").await;
+    assert_eq!(code, Some(0), "{printed}");
+    // Afterwards the bot sends it, and then its database is lost.
+    home.panel.open_door().await.unwrap();
+    home.telegram
+        .wait(|telegram| telegram.messages(GROUP).iter().any(|message| message.text.contains("placed")))
+        .await;
+    bot.stop("TERM").await;
+    assert_eq!(home.panel.orders().len(), 1);
+    let bot = home.started(&[("DATABASE_URL", "sqlite://copy.db")]).await;
+    home.telegram
+        .wait(|telegram| {
+            telegram.messages(GROUP).iter().any(|message| message.button("It was placed").is_some())
+        })
+        .await;
+    bot.stop("TERM").await;
+    assert_eq!(home.panel.orders().len(), 1, "what a backup remembers as waiting was sent long ago");
+}
+
+/// Runs a check; the exit code, and the table.
+async fn check(home: &Home, own: &[(&'static str, &str)]) -> (Option<i32>, String) {
+    let ended = home.ask(&["check"], own).end().await;
+    assert_silent(&ended.1);
+    ended
+}
+
+/// The line of the table about `what`.
+fn line<'a>(table: &'a str, what: &str) -> &'a str {
+    table.lines().find(|line| line.starts_with(what)).unwrap_or_else(|| panic!("no {what} in:\n{table}"))
+}
+
+#[tokio::test]
+async fn a_check_finds_nothing_wrong_beside_a_running_bot_and_does_not_disturb_it() {
+    let home = Home::new().await;
+    let (code, table) = check(&home, &[]).await;
+    assert_eq!(code, Some(0), "{table}");
+    assert!(line(&table, "database").contains("not there yet"), "{table}");
+    assert!(!home.folder.path().join("bot.db").exists(), "a check makes nothing");
+
+    let bot = home.started(&[]).await;
+    bot.says("catalog read").await;
+    home.order().await;
+    let (code, table) = check(&home, &[]).await;
+    assert_eq!(code, Some(0), "{table}");
+    let said = [
+        ("settings", "panel http://127.0.0.1"),
+        ("token", "@our_bot"),
+        ("group", "“Admins”, where the bot may write"),
+        ("key", "USD"),
+        ("catalog", "can be offered"),
+        ("database", "is whole, 1 orders; a bot works with it"),
+        ("clock", "as telegram's"),
+    ];
+    for (what, words) in said {
+        let line = line(&table, what);
+        assert!(line.contains(" ok ") && line.contains(words), "{what} {words}:\n{table}");
+    }
+    assert!(table.contains("Nothing is wrong."), "{table}");
+    home.say("/lang", "Language").await;
+    bot.stop("TERM").await;
+    let (code, table) = check(&home, &[]).await;
+    assert!(code == Some(0) && table.contains("no bot works with it"), "{table}");
+}
+
+#[tokio::test]
+async fn a_check_says_all_that_is_wrong_with_the_settings_at_once() {
+    let home = Home::new().await;
+    let wrong = [("TELOXIDE_TOKEN", ""), ("ACCESS", "anyone"), ("STATUS_POLL_INTERVAL", "often")];
+    let (code, table) = check(&home, &wrong).await;
+    assert_eq!(code, Some(1), "{table}");
+    for (name, _) in wrong {
+        assert!(table.contains(name), "{table}");
+    }
+    assert!(line(&table, "settings").contains("WRONG") && line(&table, "database").contains('?'), "{table}");
+}
+
+#[tokio::test]
+async fn a_check_names_what_is_wrong_each_time_with_what_to_do() {
+    let home = Home::new().await;
+    home.started(&[]).await.stop("TERM").await;
+    fs::write(home.folder.path().join("text.db"), "This is no database, only words.\n".repeat(40)).unwrap();
+    let other_token = "7000000002:another-token-that-is-long-enough-for-one";
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let nobody = format!("http://{nobody}/");
+    let rows: [(&str, &'static str, &str, &str); 9] = [
+        ("token", "TELOXIDE_TOKEN", other_token, "does not accept TELOXIDE_TOKEN"),
+        ("token", "TELOXIDE_API_URL", &nobody, "could not ask telegram"),
+        ("group", "ADMIN_CHAT_ID", "-1009999999", "not in the group -1009999999"),
+        ("group", "ADMIN_TOPIC_ID", "5", "has no topics"),
+        ("key", "PANEL_API_KEY", "some-other-key-for-it", "refuses PANEL_API_KEY"),
+        ("key", "PANEL_API_URL", &nobody, "did not answer"),
+        ("database", "DATABASE_URL", "sqlite://text.db", "not a database"),
+        ("database", "DATABASE_URL", "sqlite://no/folder/bot.db", "no folder no/folder"),
+        ("admins", "ADMIN_CHAT_ID", "", "before they sent it /start"),
+    ];
+    for (what, name, value, words) in rows {
+        let (code, table) = check(&home, &[(name, value)]).await;
+        let line = line(&table, what);
+        assert!(
+            code == Some(1) && line.contains("WRONG") && line.contains(words),
+            "{name}={value}:\n{table}"
+        );
+        assert!(!table.contains("another-token") && !table.contains("some-other-key"), "{table}");
+    }
+    home.telegram.say(ADMIN, ADMIN, "/start");
+    let (code, table) = check(&home, &[("ADMIN_CHAT_ID", "")]).await;
+    assert!(code == Some(0) && line(&table, "admins").contains("ok"), "{table}");
+    home.telegram.kick_bot(GROUP);
+    let (code, table) = check(&home, &[]).await;
+    assert!(code == Some(1) && line(&table, "group").contains("WRONG"), "{table}");
+}
+
+#[tokio::test]
+async fn a_check_finds_a_database_that_is_damaged_or_of_another_version() {
+    let home = Home::new().await;
+    home.started(&[]).await.stop("TERM").await;
+    let file = home.folder.path().join("bot.db");
+    let whole = fs::read(&file).unwrap();
+    let newer = "insert into _sqlx_migrations values (99999, 'of tomorrow', current_timestamp, 1, x'00', 1)";
+    let rows = [
+        (newer, "WRONG", "newer version"),
+        ("update _sqlx_migrations set checksum = x'00'", "WRONG", "not the one"),
+        ("delete from _sqlx_migrations", "odd", "the bot fills it"),
+        ("insert into favourites values (77, 88)", "WRONG", "points to one that is not there"),
+    ];
+    for (sql, verdict, words) in rows {
+        fs::write(&file, &whole).unwrap();
+        let options = SqliteConnectOptions::new().filename(&file).foreign_keys(false);
+        let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+        sqlx::query(sql).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        let (_, table) = check(&home, &[]).await;
+        let line = line(&table, "database");
+        assert!(line.contains(verdict) && line.contains(words), "{sql}:\n{table}");
+    }
+    let mut holed = whole.clone();
+    let middle = holed.len() / 2;
+    holed[middle..].fill(0xAB);
+    fs::write(&file, &holed).unwrap();
+    let (code, table) = check(&home, &[]).await;
+    assert!(code == Some(1) && line(&table, "database").contains("WRONG"), "{table}");
+}
+
+/// Answers whatever is asked with the same balance, at a time long past.
+fn yesterdays_panel() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let _ = stream.read(&mut [0; 4096]);
+            let body = r#"{"balance":"1","currency":"USD"}"#;
+            let head = "HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nConnection: close\r\n";
+            let _ = write!(stream, "{head}Content-Length: {}\r\n\r\n{body}", body.len());
+        }
+    });
+    format!("http://{address}/api/v2/")
+}
+
+#[tokio::test]
+async fn a_check_sees_a_clock_that_is_wrong_and_a_panel_without_a_catalog() {
+    let home = Home::new().await;
+    let panel = yesterdays_panel();
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let nobody = format!("http://{nobody}/");
+    let (code, table) = check(&home, &[("PANEL_API_URL", &panel), ("TELOXIDE_API_URL", &nobody)]).await;
+    assert_eq!(code, Some(1));
+    assert!(line(&table, "clock").contains("ahead of the panel's; set this machine's clock"), "{table}");
+    assert!(line(&table, "key").contains("balance 1 USD"), "{table}");
+    assert!(line(&table, "catalog").contains("WRONG"), "{table}");
+    home.panel.fail_next("balance", 1, Fault::Http(200, format!(r#"{{"error":"odd {KEY} {MEMBER}"}}"#)));
+    let (code, table) = check(&home, &[]).await;
+    assert!(code == Some(1) && line(&table, "key").contains("WRONG"), "{table}");
+}
