@@ -11,7 +11,7 @@ use crate::domain::{
     money::Rate,
     order::OrderId,
     platform::Platform,
-    service_type::Field,
+    service_type::{Field, Shape},
     sheet::Entries,
     user::UserId,
 };
@@ -123,7 +123,7 @@ impl State {
     /// Whether a text is awaited here that may come as a file.
     #[must_use]
     pub fn takes_file(&self) -> bool {
-        false
+        matches!(self, Self::Field { field, .. } if field.shape() == Shape::Lines)
     }
 
     /// The place to go back to from a screen that is called up here; none for the menu and for screens that hide nothing.
