@@ -183,16 +183,14 @@ impl Loader<'_> {
         let service = self.catalog.service(draft.service)?.clone();
         let platform = self.catalog.platform_of(service.id);
         let draft = draft.clone();
-        Some(match state {
-            State::Field { field, .. } => Page::Field { draft, field: *field, service, platform },
-            _ => {
-                let sheet = Sheet { service: &service, platform, entries: &draft.entries, now: self.now };
-                let bill = sheet.bill().ok()?;
-                let balance = self.known.balance.filter(|_| self.admin);
-                let balance_after = balance.and_then(|balance| balance.checked_sub(bill.price).ok());
-                Page::Confirm { draft, service, platform, bill, balance_after }
-            }
-        })
+        if let State::Field { field, .. } = state {
+            return Some(Page::Field { draft, field: *field, service, platform });
+        }
+        let sheet = Sheet { service: &service, platform, entries: &draft.entries, now: self.now };
+        let bill = sheet.bill().ok()?;
+        let balance = self.known.balance.filter(|_| self.admin);
+        let balance_after = balance.and_then(|balance| balance.checked_sub(bill.price).ok());
+        Some(Page::Confirm { draft, service, platform, bill, balance_after })
     }
 
     async fn orders(&mut self, filter: Filter, page: usize) -> anyhow::Result<Page> {

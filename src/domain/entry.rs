@@ -87,7 +87,7 @@ pub enum Remark {
     OtherPlatform(Platform),
     /// These tracking parameters were taken out of the link.
     Cleaned(Vec<String>),
-    /// Commas inside lines: SmartPanel's family takes each for the end of a comment (panel-api-v2, `comments`).
+    /// Commas inside lines: the panels of one wide-spread family take each for the end of a comment.
     Commas,
 }
 

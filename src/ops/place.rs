@@ -39,7 +39,7 @@ pub async fn place(
 }
 
 /// What `add` is sent: fixed now, so that what was confirmed is what the panel gets. Some panels want a quantity for a package,
-/// too (SmartPanel: `Quantity is required`).
+/// too (they answer `Quantity is required`).
 fn fields(order: &NewOrder, house: &House) -> orders::Fields {
     let mut fields: orders::Fields =
         order.fields.iter().map(|(field, value)| (field.param().to_owned(), value.clone())).collect();
