@@ -21,7 +21,7 @@ use crate::{
         order::{Order, OrderId},
         user::{ChatId, UserId},
     },
-    ops::{House, house},
+    ops::{House, house, request},
     store::{
         Store, dialogues, facts, orders,
         outbox::{self, Letter},
@@ -281,9 +281,12 @@ async fn card(post: &Post, id: OrderId) -> anyhow::Result<Option<(Order, i32, vi
         now: post.clock.now(),
         currency: known.currency.unwrap_or_default(),
     };
-    let again = post.catalog.current().offers(order.service);
+    let catalog = post.catalog.current();
+    let again = catalog.offers(order.service);
     let entries = orders::entries(&mut reader, id).await?;
-    let page = Page::Order { order: order.clone(), entries, again, back: screen == Some(message) };
+    let after = request::after(&mut reader, &order, catalog.service(order.service), post.clock.now()).await?;
+    let (after, back) = (Box::new(after), screen == Some(message));
+    let page = Page::Order { order: order.clone(), entries, after, again, back };
     Ok(Some((order, message, view::render(&page, &look))))
 }
 

@@ -1,27 +1,22 @@
 //! Any page that could be: names of thousands of characters, markup, letters that run leftwards, emoji of
 //! many parts, numbers at the ends of their range.
 
-use proptest::{
-    collection::{btree_map, vec},
-    option,
-    prelude::*,
-    sample::select,
-};
+mod draft;
+
+use proptest::{collection::vec, option, prelude::*, sample::select};
 use rust_decimal::Decimal;
 
+pub use self::draft::entries;
+use self::draft::{bill, draft, field, service_type};
 use crate::{
     clock::Moment,
-    dialog::{
-        Filter,
-        state::{Draft, State},
-    },
+    dialog::Filter,
     domain::{
         catalog::{CategoryId, NotOffered, Service, ServiceId},
         money::{Amount, Rate},
         order::{Order, OrderId, OrderStatus, RejectReason},
         platform::Platform,
-        service_type::{Field, ServiceType},
-        sheet::{Bill, Entries},
+        request::{After, Denial, Request, RequestKind, RequestState},
         user::{Access, User, UserId},
     },
     i18n::Lang,
@@ -162,41 +157,6 @@ fn service() -> BoxedStrategy<Service> {
         .boxed()
 }
 
-fn field() -> BoxedStrategy<Field> {
-    select(Field::all().collect::<Vec<_>>()).boxed()
-}
-
-pub fn entries() -> BoxedStrategy<Entries> {
-    let value = prop_oneof![2 => words(), 1 => number().prop_map(|number| number.to_string())];
-    btree_map(field(), value, 0..8).boxed()
-}
-
-fn draft() -> BoxedStrategy<Draft> {
-    let entered = (entries(), vec(words(), 0..9), option::of(platform()));
-    (number(), entered, rate(), option::of(rate()))
-        .prop_map(|(number, (entries, removed, other_platform), rate, rate_before)| Draft {
-            number,
-            service: ServiceId(1),
-            back: Box::new(State::Menu),
-            entries,
-            removed,
-            other_platform,
-            rate,
-            rate_before,
-        })
-        .boxed()
-}
-
-fn bill() -> BoxedStrategy<Bill> {
-    (number(), option::of(number()), amount(), flag())
-        .prop_map(|(quantity, runs, price, at_most)| Bill { quantity, runs, price, at_most })
-        .boxed()
-}
-
-fn service_type() -> BoxedStrategy<ServiceType> {
-    select(ServiceType::all().collect::<Vec<_>>()).boxed()
-}
-
 pub fn order() -> BoxedStrategy<Order> {
     let reason = option::of(select(vec![RejectReason::Link, RejectReason::Funds, RejectReason::Quantity]));
     let texts = (words(), words(), words(), words(), option::of(words()), option::of(words()));
@@ -308,8 +268,54 @@ fn figures() -> BoxedStrategy<Figures> {
         .boxed()
 }
 
+fn event() -> BoxedStrategy<Event> {
+    let known =
+        select(vec!["delivered", "corrected", "refill asked", "cancel refused", "balance", "started"]);
+    let what = prop_oneof![known.prop_map(String::from), words()];
+    let detail = prop_oneof![3 => words(), 1 => number().prop_map(|number| number.to_string())];
+    (moment(), what, detail).prop_map(|(at, what, detail)| Event { at, what, detail }).boxed()
+}
+
+pub fn request_state() -> BoxedStrategy<RequestState> {
+    use RequestState::{
+        Asked, Asking, Completed, Dropped, Failed, Refused, Rejected, Running, Unclear, Wanted,
+    };
+    let all = [Wanted, Asking, Asked, Running, Completed, Rejected, Failed, Refused, Unclear, Dropped];
+    select(all.to_vec()).boxed()
+}
+
+pub fn denial() -> BoxedStrategy<Option<Denial>> {
+    option::of(select(vec![Denial::Never, Denial::NotYet, Denial::Other])).boxed()
+}
+
+fn request(kind: RequestKind) -> BoxedStrategy<Request> {
+    let known = (moment(), request_state(), option::of(words()), denial(), option::of(moment()));
+    known
+        .prop_map(move |(asked_at, state, panel_refill, denial, again_at)| Request {
+            id: 1,
+            order: OrderId(1),
+            kind,
+            asked_by: UserId(1),
+            asked_at,
+            state,
+            panel_refill,
+            denial,
+            tries: 0,
+            again_at,
+        })
+        .boxed()
+}
+
+pub fn after() -> BoxedStrategy<Box<After>> {
+    let last = |kind| option::of(request(kind));
+    (last(RequestKind::Refill), last(RequestKind::Cancel), flag(), flag())
+        .prop_map(|(refill, cancel, may_refill, may_cancel)| {
+            Box::new(After { refill, cancel, may_refill, may_cancel, children: None })
+        })
+        .boxed()
+}
+
 pub fn desk_page() -> BoxedStrategy<Page> {
-    let event = (moment(), words(), words()).prop_map(|(at, what, detail)| Event { at, what, detail });
     prop_oneof![
         (vec((user(), flag()), 0..12), number(), number(), paging())
             .prop_map(|(rows, waiting, members, paging)| Page::Users { rows, waiting, members, paging }),
@@ -320,11 +326,13 @@ pub fn desk_page() -> BoxedStrategy<Page> {
             active
         }),
         figures().prop_map(|figures| Page::Stats(Box::new(figures))),
-        (order(), user(), vec(event, 0..20)).prop_map(|(order, user, events)| Page::File {
+        (order(), after(), user(), vec(event(), 0..20)).prop_map(|(order, after, user, events)| Page::File {
             order,
+            after,
             user,
             events
         }),
+        (user(), number()).prop_map(|(user, active)| Page::CancelAll { user, active }),
         order_id().prop_map(|order| Page::PanelId { order }),
     ]
     .boxed()
@@ -381,11 +389,14 @@ fn order_pages() -> BoxedStrategy<Page> {
         ),
         (select(Filter::ALL.to_vec()), [number(), number(), number()], vec(order(), 0..12), paging())
             .prop_map(|(filter, counts, rows, paging)| Page::Orders { filter, counts, rows, paging }),
-        (order(), entries(), flag(), flag()).prop_map(|(order, entries, again, back)| Page::Order {
+        (order(), entries(), after(), flag(), flag()).prop_map(|(order, entries, after, again, back)| {
+            Page::Order { order, entries, after, again, back }
+        }),
+        order().prop_map(|order| Page::CancelOrder { order }),
+        (order(), vec(event(), 0..20), paging()).prop_map(|(order, events, paging)| Page::History {
             order,
-            entries,
-            again,
-            back
+            events,
+            paging
         }),
     ]
     .boxed()

@@ -132,7 +132,7 @@ fn every_type_has_a_card() {
             link: sheet.target().to_owned(),
             ..order(OrderStatus::Running)
         };
-        Page::Order { order, entries, again: true, back: false }
+        Page::Order { order, entries, after: Box::default(), again: true, back: false }
     };
     look_at_pages("cards_of_types", reader, &ServiceType::all().map(card).collect::<Vec<_>>());
 }

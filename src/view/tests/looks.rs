@@ -198,7 +198,7 @@ fn drafts() {
 }
 
 fn order_page(order: Order) -> Page {
-    Page::Order { order, entries: Entries::new(), again: true, back: false }
+    Page::Order { order, entries: Entries::new(), after: Box::default(), again: true, back: false }
 }
 
 #[test]
@@ -218,6 +218,7 @@ fn orders() {
     pages.push(Page::Order {
         order: order(OrderStatus::Running),
         entries: Entries::new(),
+        after: Box::default(),
         again: true,
         back: true,
     });
@@ -287,8 +288,18 @@ fn desk() {
         person(Access::Member, false),
         person(Access::Declined, true),
         Page::Stats(Box::new(figures())),
-        Page::File { order: order(OrderStatus::Unclear), user: user(Access::Member), events: events.clone() },
-        Page::File { order: order(OrderStatus::Partial), user: user(Access::Member), events },
+        Page::File {
+            order: order(OrderStatus::Unclear),
+            after: Box::default(),
+            user: user(Access::Member),
+            events: events.clone(),
+        },
+        Page::File {
+            order: order(OrderStatus::Partial),
+            after: Box::default(),
+            user: user(Access::Member),
+            events,
+        },
         Page::PanelId { order: OrderId(1024) },
     ];
     look_at_pages("desk", admin, &pages);
