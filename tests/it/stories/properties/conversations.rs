@@ -14,6 +14,7 @@ use panelgram::{
         money::Rate,
         order::{NewOrder, OrderId},
         platform::Platform,
+        refine::{Ceiling, Refinement},
         service_type::Field,
         sheet::{Entries, Sheet},
         user::{Role, UserId},
@@ -277,6 +278,7 @@ fn any_action() -> impl Strategy<Value = Action> {
             page
         }),
         page().prop_map(|page| Action::Found { page }),
+        refinement().prop_map(Action::Refine),
         page().prop_map(|page| Action::Favourites { page }),
         any_service().prop_map(Action::Service),
         any_service().prop_map(Action::Star),
@@ -292,6 +294,15 @@ fn any_action() -> impl Strategy<Value = Action> {
 
 fn any_field() -> impl Strategy<Value = Field> {
     prop::sample::select(Field::all().collect::<Vec<_>>())
+}
+
+fn refinement() -> impl Strategy<Value = Refinement> {
+    let ceiling = prop::sample::select(Ceiling::ALL.to_vec());
+    (any::<bool>(), any::<bool>(), ceiling).prop_map(|(cheapest_first, refill_only, ceiling)| Refinement {
+        cheapest_first,
+        refill_only,
+        ceiling,
+    })
 }
 
 /// What the panel sells, and what it sells after it changed rates, limits and services.
