@@ -18,6 +18,7 @@
 //! What is said to people about any of this is not here: problems are data, `view` finds the words.
 
 pub mod catalog;
+pub mod entry;
 pub mod export;
 pub mod fold;
 pub mod link;
@@ -30,6 +31,7 @@ pub mod refine;
 pub mod request;
 pub mod search;
 pub mod service_type;
+pub mod sheet;
 pub mod text;
 pub mod upload;
 pub mod user;
