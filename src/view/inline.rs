@@ -3,7 +3,6 @@
 
 use super::{
     Reader,
-    browse::per_order,
     parts::{ID, NAME, code, fact, html, limits, line, lines, platform as platform_name, rate},
 };
 use crate::{
@@ -67,7 +66,7 @@ pub fn card(service: &Service, platform: Platform, link: String, reader: &Reader
 
 fn price_label(service: &Service, reader: &Reader) -> String {
     let rate = rate(service.rate, reader);
-    if per_order(service) {
+    if service.is_per_order() {
         label!(reader.lang, "inline-per-order", rate = rate)
     } else {
         label!(reader.lang, "inline-per-1000", rate = rate)
