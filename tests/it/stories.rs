@@ -16,3 +16,4 @@ mod process;
 mod properties;
 mod strangers;
 mod tools;
+mod types;
