@@ -12,7 +12,7 @@ use crate::{
         money::{Amount, Rate},
         order::{Order, OrderId, OrderStatus},
         platform::Platform,
-        request::After,
+        request::{After, Children},
         user::{Access, User, UserId},
     },
     i18n::Lang,
@@ -176,6 +176,8 @@ pub struct About {
     pub order: Option<Order>,
     /// The person it names, or whose order it is.
     pub user: Option<User>,
+    /// The orders that the panel made of it, if it makes any.
+    pub children: Option<Children>,
     /// Whether the order's service is still offered.
     pub again: bool,
 }
