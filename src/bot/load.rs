@@ -13,6 +13,7 @@ use crate::{
         order::{Order, OrderId, price},
         platform::Platform,
         quantity::quick_quantities,
+        refine::{Refinement, refine},
         request::After,
         user::{User, UserId},
     },
@@ -126,11 +127,7 @@ impl Loader<'_> {
             State::Services { platform, category, page } => {
                 self.services(*platform, *category, *page).unwrap_or(Page::Gone)
             }
-            State::Found { words, page } => {
-                let found = self.catalog.search(words);
-                let (rows, paging) = self.rows(&found, *page);
-                Page::Found { words: words.clone(), total: found.len(), rows, paging }
-            }
+            State::Found { words, refinement, page } => self.found(words, *refinement, *page),
             State::Favourites { page } => {
                 let mut stars = dialogues::favourites(self.connection, self.user.id).await?;
                 stars.retain(|id| {
@@ -167,6 +164,20 @@ impl Loader<'_> {
         let (paging, start) = Paging::of(shelf.len(), page, ROWS);
         let rows = self.catalog.on_shelf(shelf).skip(start).take(ROWS).map(row).collect();
         Some(Page::Services { platform, category, name: shelf.name.clone(), rows, paging })
+    }
+
+    fn found(&self, words: &str, wanted: Refinement, page: usize) -> Page {
+        let found = self.catalog.search(words).services;
+        let refined = refine(self.catalog, &found, wanted);
+        let (rows, paging) = self.rows(&refined.services, page);
+        Page::Found {
+            words: words.to_owned(),
+            total: found.len(),
+            left: refined.services.len(),
+            choices: refined.choices,
+            rows,
+            paging,
+        }
     }
 
     fn rows(&self, ids: &[ServiceId], page: usize) -> (Vec<ServiceRow>, Paging) {

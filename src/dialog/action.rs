@@ -9,6 +9,7 @@ use crate::{
         catalog::{CategoryId, ServiceId},
         order::OrderId,
         platform::Platform,
+        refine::{Ceiling, Refinement},
         user::{Access, UserId},
     },
     i18n::Lang,
@@ -35,6 +36,8 @@ pub enum Action {
     Services { platform: Platform, category: CategoryId, page: usize },
     /// Another page of what was found.
     Found { page: usize },
+    /// What of the found is wanted.
+    Refine(Refinement),
     /// One's favourites.
     Favourites { page: usize },
     /// A service's card.
@@ -161,6 +164,7 @@ impl Action {
                 format!("s:{}:{}:{page}", platform.slug(), category.0)
             }
             Self::Found { page } => format!("f:{page}"),
+            Self::Refine(refinement) => encode_refinement(refinement),
             Self::Favourites { page } => format!("v:{page}"),
             Self::Service(service) => format!("S:{}", service.0),
             Self::Star(service) => format!("*:{}", service.0),
@@ -230,11 +234,25 @@ fn decode_browsing(parts: &[&str]) -> Option<Action> {
             page: number(page)?,
         },
         ["f", page] => Action::Found { page: number(page)? },
+        ["g", wanted] => Action::Refine(decode_refinement(wanted)?),
         ["v", page] => Action::Favourites { page: number(page)? },
         ["S", service] => Action::Service(ServiceId(number(service)?)),
         ["*", service] => Action::Star(ServiceId(number(service)?)),
         _ => return None,
     })
+}
+
+/// `g:` and a digit each: the cheapest first, refill only, which ceiling.
+fn encode_refinement(wanted: Refinement) -> String {
+    let ceiling = Ceiling::ALL.iter().position(|ceiling| *ceiling == wanted.ceiling).unwrap_or(0);
+    format!("g:{}{}{ceiling}", u8::from(wanted.cheapest_first), u8::from(wanted.refill_only))
+}
+
+fn decode_refinement(digits: &str) -> Option<Refinement> {
+    let flag = |digit: u8| [b'0', b'1'].iter().position(|known| *known == digit).map(|place| place == 1);
+    let [cheapest, refill, ceiling] = digits.as_bytes() else { return None };
+    let ceiling = ceiling.checked_sub(b'0').and_then(|place| Ceiling::ALL.get(usize::from(place)))?;
+    Some(Refinement { cheapest_first: flag(*cheapest)?, refill_only: flag(*refill)?, ceiling: *ceiling })
 }
 
 fn decode_ordering(parts: &[&str]) -> Option<Action> {

@@ -278,6 +278,7 @@ fn tap_step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         | Action::Categories { .. }
         | Action::Services { .. }
         | Action::Found { .. }
+        | Action::Refine(_)
         | Action::Favourites { .. }
         | Action::Service(_)
         | Action::Star(_) => browse::tap(state, action, facts),

@@ -11,6 +11,7 @@ use crate::domain::{
     money::Rate,
     order::OrderId,
     platform::Platform,
+    refine::Refinement,
     user::UserId,
 };
 
@@ -35,7 +36,12 @@ pub enum State {
     /// Choosing a service of a category.
     Services { platform: Platform, category: CategoryId, page: usize },
     /// Choosing among the services that some words name.
-    Found { words: String, page: usize },
+    Found {
+        words: String,
+        #[serde(default)]
+        refinement: Refinement,
+        page: usize,
+    },
     /// Choosing among one's own favourites.
     Favourites { page: usize },
     /// A service's card; `back` is the list it was chosen from.

@@ -9,7 +9,8 @@
 //! - [`service_type`]: the order types of API v2: which fields each asks for, how it counts, how it is priced;
 //! - [`fold`]: texts made comparable, for search and for finding platforms in names;
 //! - [`text`]: texts made presentable: names cleaned, cut for buttons; [`upload`]: text files that people send;
-//! - [`catalog`]: what the panel sells, as it is browsed and searched;
+//! - [`catalog`]: what the panel sells, as it is browsed;
+//! - [`search`]: what of it some words name; [`refine`]: what of that is wanted;
 //! - [`order`]: an order's life, and what a report makes of it; [`request`]: what can be asked of the panel after it was placed;
 //! - [`user`]: who somebody is to the bot; [`notice`]: what people are told unasked.
 //!
@@ -23,7 +24,9 @@ pub mod notice;
 pub mod order;
 pub mod platform;
 pub mod quantity;
+pub mod refine;
 pub mod request;
+pub mod search;
 pub mod service_type;
 pub mod text;
 pub mod upload;

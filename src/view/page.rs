@@ -12,6 +12,7 @@ use crate::{
         money::{Amount, Rate},
         order::{Order, OrderId, OrderStatus},
         platform::Platform,
+        refine::Choices,
         request::{After, Children},
         user::{Access, User, UserId},
     },
@@ -120,8 +121,15 @@ pub enum Page {
     Categories { platform: Platform, rows: Vec<(CategoryId, String, usize)>, paging: Paging },
     /// A category's services.
     Services { platform: Platform, category: CategoryId, name: String, rows: Vec<ServiceRow>, paging: Paging },
-    /// What was found for some words.
-    Found { words: String, total: usize, rows: Vec<ServiceRow>, paging: Paging },
+    /// What was found for some words; of the `total`, `left` are wanted.
+    Found {
+        words: String,
+        total: usize,
+        left: usize,
+        choices: Choices,
+        rows: Vec<ServiceRow>,
+        paging: Paging,
+    },
     /// One's favourites.
     Favourites { rows: Vec<ServiceRow>, paging: Paging },
     /// A service's card.

@@ -6,6 +6,7 @@ mod browsing;
 mod catalog;
 mod edge;
 mod files;
+mod finding;
 mod life;
 mod ordering;
 mod panel_fails;

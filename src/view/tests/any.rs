@@ -1,6 +1,8 @@
 //! Any page that could be: names of thousands of characters, markup, letters that run leftwards, emoji of
 //! many parts, numbers at the ends of their range.
 
+mod browse;
+
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use rust_decimal::Decimal;
 
@@ -21,7 +23,7 @@ use crate::{
     i18n::Lang,
     view::{
         Page, Reader,
-        page::{Event, Figures, Paging, PanelBalance, ServiceRow, Spent},
+        page::{Event, Figures, Paging, PanelBalance, Spent},
     },
 };
 
@@ -237,12 +239,6 @@ fn balance() -> BoxedStrategy<PanelBalance> {
     (amount(), moment()).prop_map(|(amount, at)| PanelBalance { amount, at }).boxed()
 }
 
-fn service_rows() -> BoxedStrategy<Vec<ServiceRow>> {
-    let row =
-        (number(), words(), rate()).prop_map(|(id, name, rate)| ServiceRow { id: ServiceId(id), name, rate });
-    vec(row, 0..12).boxed()
-}
-
 fn figures() -> BoxedStrategy<Figures> {
     let reason = select(vec![NotOffered::Gone, NotOffered::Divider, NotOffered::Limits, NotOffered::Type]);
     let counts =
@@ -350,41 +346,6 @@ pub fn desk_page() -> BoxedStrategy<Page> {
     .boxed()
 }
 
-fn browse_page() -> BoxedStrategy<Page> {
-    let category = (number().prop_map(CategoryId), words(), count());
-    prop_oneof![
-        (vec((platform(), count()), 0..20), paging())
-            .prop_map(|(rows, paging)| Page::Platforms { rows, paging }),
-        (platform(), vec(category, 0..12), paging()).prop_map(|(platform, rows, paging)| Page::Categories {
-            platform,
-            rows,
-            paging
-        }),
-        (platform(), number(), words(), service_rows(), paging()).prop_map(
-            |(platform, category, name, rows, paging)| Page::Services {
-                platform,
-                category: CategoryId(category),
-                name,
-                rows,
-                paging
-            }
-        ),
-        (words(), count(), service_rows(), paging()).prop_map(|(words, total, rows, paging)| Page::Found {
-            words,
-            total,
-            rows,
-            paging
-        }),
-        (service_rows(), paging()).prop_map(|(rows, paging)| Page::Favourites { rows, paging }),
-        (service(), platform(), flag()).prop_map(|(service, platform, starred)| Page::Service {
-            service,
-            platform,
-            starred
-        }),
-    ]
-    .boxed()
-}
-
 fn order_pages() -> BoxedStrategy<Page> {
     let draft = || (draft(), service(), platform());
     prop_oneof![
@@ -441,5 +402,5 @@ pub fn page() -> BoxedStrategy<Page> {
         }),
         select(vec![Page::Help, Page::Languages, Page::Gone]),
     ];
-    prop_oneof![plain, browse_page(), order_pages(), desk_page()].boxed()
+    prop_oneof![plain, browse::page(), order_pages(), desk_page()].boxed()
 }

@@ -1,5 +1,7 @@
 //! The main screens as people see them, one snapshot a flow and language.
 
+mod browse;
+
 use std::fmt::Write;
 
 use super::sample::{NOW, admin, draft, group, instagram, order, rate, reader, service, telegram, user};
@@ -7,12 +9,11 @@ use crate::{
     clock::Moment,
     dialog::{Filter, Note, command::CommandName, state::Draft},
     domain::{
-        catalog::{CatalogChange, CategoryId, NotOffered, Service, ServiceId},
+        catalog::{CatalogChange, NotOffered},
         link::LinkProblem,
         money::Amount,
         notice::Notice,
         order::{Order, OrderId, OrderStatus, RejectReason},
-        platform::Platform,
         quantity::QuantityProblem,
         user::{Access, UserId},
     },
@@ -20,7 +21,7 @@ use crate::{
     view::{
         Act, Button, Look, Page, Reader, Screen, bot_description, bot_short_description, command_description,
         note, notice,
-        page::{About, Event, Figures, Paging, PanelBalance, ServiceRow, Spent},
+        page::{About, Event, Figures, Paging, PanelBalance, Spent},
         render, with_note,
     },
 };
@@ -103,50 +104,6 @@ fn menu() {
     );
     look_at_pages("menu_of_admins", admin, &[menu("Ada", 5, true, false), balance(Some(panel)), Page::Help]);
     look_at_pages("menu_in_group", group, &[balance(None), Page::Help]);
-}
-
-fn service_rows() -> Vec<ServiceRow> {
-    let row = |id, name: &str, text| ServiceRow { id: ServiceId(id), name: name.into(), rate: rate(text) };
-    vec![
-        row(7, &service().name, "0.90"),
-        row(8, "Instagram Likes", "0.0286"),
-        row(9, "لايكات انستقرام سريعة", "1.2345678901234"),
-        row(10, "👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧", "12000"),
-    ]
-}
-
-#[test]
-fn browse() {
-    let platforms = [(instagram(), 186), (telegram(), 1_040), (Platform::OTHER, 2)];
-    let bare = Service { description: None, average_time: None, ..service() };
-    look_at_pages(
-        "browse",
-        reader,
-        &[
-            Page::Platforms { rows: platforms.to_vec(), paging: ONE_PAGE },
-            Page::Categories {
-                platform: instagram(),
-                rows: vec![(CategoryId(3), "Instagram Likes [Refill]".into(), 186)],
-                paging: Paging { page: 0, pages: 14 },
-            },
-            Page::Services {
-                platform: instagram(),
-                category: CategoryId(3),
-                name: "Instagram Likes [Refill]".into(),
-                rows: service_rows(),
-                paging: Paging { page: 1, pages: 14 },
-            },
-            Page::Found {
-                words: "likes <b>".into(),
-                total: 21,
-                rows: service_rows(),
-                paging: Paging { page: 2, pages: 3 },
-            },
-            Page::Favourites { rows: vec![], paging: ONE_PAGE },
-            Page::Service { service: service(), platform: instagram(), starred: false },
-            Page::Service { service: bare, platform: Platform::OTHER, starred: true },
-        ],
-    );
 }
 
 #[test]

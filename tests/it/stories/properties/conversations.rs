@@ -13,6 +13,7 @@ use panelgram::{
         money::Rate,
         order::{NewOrder, OrderId, price},
         platform::Platform,
+        refine::{Ceiling, Refinement},
         user::{Role, UserId},
     },
 };
@@ -269,6 +270,7 @@ fn any_action() -> impl Strategy<Value = Action> {
             page
         }),
         page().prop_map(|page| Action::Found { page }),
+        refinement().prop_map(Action::Refine),
         page().prop_map(|page| Action::Favourites { page }),
         any_service().prop_map(Action::Service),
         any_service().prop_map(Action::Star),
@@ -276,6 +278,15 @@ fn any_action() -> impl Strategy<Value = Action> {
         (-1_i64..20_000).prop_map(Action::Quantity),
         (0_i64..60).prop_map(|draft| Action::Confirm { draft }),
     ]
+}
+
+fn refinement() -> impl Strategy<Value = Refinement> {
+    let ceiling = prop::sample::select(Ceiling::ALL.to_vec());
+    (any::<bool>(), any::<bool>(), ceiling).prop_map(|(cheapest_first, refill_only, ceiling)| Refinement {
+        cheapest_first,
+        refill_only,
+        ceiling,
+    })
 }
 
 /// What the panel sells, and what it sells after it changed rates, limits and services.
