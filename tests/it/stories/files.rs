@@ -146,7 +146,7 @@ async fn a_file_that_is_of_no_use_is_said_and_what_was_entered_stays() {
         check(send(&world, person, "a.txt", b"\r\n \r\n").await, words[2]);
         telegram.fail_next("getFile", 1, Fault::BadGatewayHtml502);
         check(send(&world, person, "a.txt", b"x").await, words[3]);
-        let many = (0..10_000).map(|n| format!("comment {n}\n")).collect::<String>();
+        let many = (0..10_000).map(|n| format!("comment {n}")).collect::<Vec<_>>().join("\n");
         let refused = send(&world, person, "a.txt", many.as_bytes()).await;
         assert!(refused.text.contains("10\u{a0}005") && refused.text.contains("1\u{a0}500"), "{refused:?}");
         check(refused, "⚠️");
