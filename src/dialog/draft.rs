@@ -36,10 +36,22 @@ fn keep_link(draft: Draft, facts: &Facts<'_>) -> Step {
     }
 }
 
+/// A draft begins, with the link that was sent before the service was chosen, if one was.
 fn begin(service: ServiceId, back: State, facts: &Facts<'_>) -> Step {
+    if let Some(link) = back.pasted().map(|pasted| pasted.link.clone()) {
+        return begin_with(service, back, &link, facts);
+    }
     match offered(service, facts) {
         None => browse::list(back, facts).noting(Note::ServiceGone),
         Some(known) => Step::go(State::Link { draft: new_draft(known, back, facts) }),
+    }
+}
+
+/// A draft begins with its link.
+pub fn begin_with(service: ServiceId, back: State, link: &str, facts: &Facts<'_>) -> Step {
+    match offered(service, facts) {
+        None => browse::list(back, facts).noting(Note::ServiceGone),
+        Some(known) => enter_link(new_draft(known, back, facts), link, facts),
     }
 }
 
@@ -120,8 +132,13 @@ pub fn enter_quantity_text(draft: Draft, text: &str, facts: &Facts<'_>) -> Step 
 }
 
 /// Where a link is not asked for, a slip of the finger like `10.k` must not pass for one.
-fn is_meant_as_link(text: &str) -> bool {
+pub fn is_meant_as_link(text: &str) -> bool {
     text.contains('/') || text.trim_start().starts_with('@')
+}
+
+/// Nothing else begins so: words with a slash between them may be words.
+pub fn is_surely_meant_as_link(text: &str) -> bool {
+    text.contains("://") || text.trim_start().starts_with('@')
 }
 
 /// A link where another was entered before: if it can't be used, one stays where one is.

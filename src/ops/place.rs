@@ -8,7 +8,7 @@ use crate::{
         order::{NewOrder, OrderId},
         user::UserId,
     },
-    store::{Tx, facts, orders},
+    store::{Tx, facts, orders, uses},
 };
 
 /// Reserves the order. `None` if this draft is an order already: the unique key is the judge, however often it was tapped.
@@ -34,6 +34,7 @@ pub async fn place(
         return Ok(None);
     };
     orders::write_event(tx, id, now, "placed", "").await?;
+    uses::count(tx, user, service.id, now).await?;
     Ok(Some(id))
 }
 

@@ -8,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
     Act, Button, Look, Reader, Screen,
-    page::{Paging, ServiceRow},
+    page::{Paging, QuickRow, ServiceRow},
 };
 use crate::{
     clock::Moment,
@@ -113,6 +113,17 @@ pub fn label_ending(name: &str, end: &str) -> String {
 pub fn service_buttons(rows: &[ServiceRow], reader: &Reader) -> Vec<Vec<Button>> {
     let one = |row: &ServiceRow| {
         vec![button(label_ending(&row.name, &rate(row.rate, reader)), Action::Service(row.id))]
+    };
+    rows.iter().take(super::page::ROWS).map(one).collect()
+}
+
+/// Services at hand as rows: name and rate, favourites with their star.
+pub fn quick_buttons(rows: &[QuickRow], reader: &Reader) -> Vec<Vec<Button>> {
+    let one = |row: &QuickRow| {
+        let QuickRow { service, starred } = row;
+        let name =
+            if *starred { format!("★ {}", line(&service.name, LABEL)) } else { service.name.clone() };
+        vec![button(label_ending(&name, &rate(service.rate, reader)), Action::Service(service.id))]
     };
     rows.iter().take(super::page::ROWS).map(one).collect()
 }
