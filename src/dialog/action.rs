@@ -166,7 +166,7 @@ impl Action {
                 format!("s:{}:{}:{page}", platform.slug(), category.0)
             }
             Self::Found { page } => format!("f:{page}"),
-            Self::ForLink { page } => format!("k:{page}"),
+            Self::ForLink { page } => format!("j:{page}"),
             Self::Refine(refinement) => encode_refinement(refinement),
             Self::Favourites { page } => format!("v:{page}"),
             Self::Service(service) => format!("S:{}", service.0),
@@ -237,7 +237,7 @@ fn decode_browsing(parts: &[&str]) -> Option<Action> {
             page: number(page)?,
         },
         ["f", page] => Action::Found { page: number(page)? },
-        ["k", page] => Action::ForLink { page: number(page)? },
+        ["j", page] => Action::ForLink { page: number(page)? },
         ["g", wanted] => Action::Refine(decode_refinement(wanted)?),
         ["v", page] => Action::Favourites { page: number(page)? },
         ["S", service] => Action::Service(ServiceId(number(service)?)),
