@@ -13,11 +13,11 @@ use crate::{
     dialog::{Draft, Filter, State, Taking, state::Pasted},
     domain::{
         catalog::{Catalog, CategoryId, NotOffered, Service, ServiceId},
-        order::{Order, OrderId, price},
+        order::{Order, OrderId},
         platform::Platform,
-        quantity::quick_quantities,
         refine::{Refinement, refine},
         request::After,
+        sheet::Sheet,
         user::{User, UserId},
     },
     ops::{House, request},
@@ -86,7 +86,7 @@ impl Loader<'_> {
                 let link = back.pasted().map(|pasted| pasted.link.clone());
                 self.service(*service, link).await
             }
-            State::Link { draft } | State::Quantity { draft } | State::Confirm { draft } => {
+            State::Field { draft, .. } | State::Confirm { draft } => {
                 Ok(self.draft(state, draft).unwrap_or(Page::Gone))
             }
             State::Orders { filter, page, .. } => self.orders(*filter, *page).await,
@@ -255,19 +255,14 @@ impl Loader<'_> {
         let service = self.catalog.service(draft.service)?.clone();
         let platform = self.catalog.platform_of(service.id);
         let draft = draft.clone();
-        Some(match state {
-            State::Link { .. } => Page::Link { draft, service, platform },
-            State::Quantity { .. } => {
-                let quick = quick_quantities(service.least(), service.max);
-                Page::Quantity { draft, service, platform, quick }
-            }
-            _ => {
-                let price = price(&service, draft.quantity?).ok()?;
-                let balance = self.known.balance.filter(|_| self.admin);
-                let balance_after = balance.and_then(|balance| balance.checked_sub(price).ok());
-                Page::Confirm { draft, service, platform, price, balance_after }
-            }
-        })
+        if let State::Field { field, .. } = state {
+            return Some(Page::Field { draft, field: *field, service, platform });
+        }
+        let sheet = Sheet { service: &service, platform, entries: &draft.entries, now: self.now };
+        let bill = sheet.bill().ok()?;
+        let balance = self.known.balance.filter(|_| self.admin);
+        let balance_after = balance.and_then(|balance| balance.checked_sub(bill.price).ok());
+        Some(Page::Confirm { draft, service, platform, bill, balance_after })
     }
 
     async fn orders(&mut self, filter: Filter, page: usize) -> anyhow::Result<Page> {
@@ -286,8 +281,9 @@ impl Loader<'_> {
             return Ok(Page::Gone);
         };
         let after = self.after(&order).await?;
+        let entries = orders::entries(self.connection, id).await?;
         let again = self.catalog.offers(order.service);
-        Ok(Page::Order { order, after: Box::new(after), again, back })
+        Ok(Page::Order { order, entries, after: Box::new(after), again, back })
     }
 
     async fn after(&mut self, order: &Order) -> anyhow::Result<After> {
@@ -391,7 +387,8 @@ impl Loader<'_> {
 }
 
 fn row(service: &Service) -> ServiceRow {
-    ServiceRow { id: service.id, name: service.name.clone(), rate: service.rate }
+    let per_order = service.is_per_order();
+    ServiceRow { id: service.id, name: service.name.clone(), rate: service.rate, per_order }
 }
 
 fn sql(number: usize) -> i64 {

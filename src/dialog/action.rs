@@ -10,6 +10,7 @@ use crate::{
         order::OrderId,
         platform::Platform,
         refine::{Ceiling, Refinement},
+        service_type::Field,
         user::{Access, UserId},
     },
     i18n::Lang,
@@ -48,12 +49,16 @@ pub enum Action {
     Star(ServiceId),
     /// Order the shown service.
     Order(ServiceId),
-    /// A quantity from a button.
-    Quantity(i64),
-    /// Enter the draft's link anew.
-    EditLink,
-    /// Enter the draft's quantity anew.
-    EditQuantity,
+    /// A value from a button, for the field that is asked for.
+    Enter { field: Field, value: i64 },
+    /// Enter a field of the draft anew.
+    Edit(Field),
+    /// Go on with what was entered for the field.
+    Keep(Field),
+    /// Leave the field out; with a field of drip-feed, all of that.
+    Skip(Field),
+    /// Begin the field's lines anew.
+    Clear(Field),
     /// Confirm the draft with this number.
     Confirm { draft: i64 },
     /// One's orders.
@@ -172,9 +177,11 @@ impl Action {
             Self::Service(service) => format!("S:{}", service.0),
             Self::Star(service) => format!("*:{}", service.0),
             Self::Order(service) => format!("o:{}", service.0),
-            Self::Quantity(quantity) => format!("q:{quantity}"),
-            Self::EditLink => "el".into(),
-            Self::EditQuantity => "eq".into(),
+            Self::Enter { field, value } => format!("q:{}:{value}", field.param()),
+            Self::Edit(field) => format!("fe:{}", field.param()),
+            Self::Keep(field) => format!("fk:{}", field.param()),
+            Self::Skip(field) => format!("fs:{}", field.param()),
+            Self::Clear(field) => format!("fc:{}", field.param()),
             Self::Confirm { draft } => format!("y:{draft}"),
             Self::Orders { filter, page } => format!("O:{}:{page}", filter.word()),
             Self::ShowOrder(order) => format!("i:{}", order.0),
@@ -262,9 +269,11 @@ fn decode_refinement(digits: &str) -> Option<Refinement> {
 fn decode_ordering(parts: &[&str]) -> Option<Action> {
     Some(match parts {
         ["o", service] => Action::Order(ServiceId(number(service)?)),
-        ["q", quantity] => Action::Quantity(number(quantity)?),
-        ["el"] => Action::EditLink,
-        ["eq"] => Action::EditQuantity,
+        ["q", field, value] => Action::Enter { field: Field::from_param(field)?, value: number(value)? },
+        ["fe", field] => Action::Edit(Field::from_param(field)?),
+        ["fk", field] => Action::Keep(Field::from_param(field)?),
+        ["fs", field] => Action::Skip(Field::from_param(field)?),
+        ["fc", field] => Action::Clear(Field::from_param(field)?),
         ["y", draft] => Action::Confirm { draft: number(draft)? },
         ["O", word, page] => {
             let filter = Filter::ALL.into_iter().find(|filter| filter.word() == *word)?;

@@ -91,7 +91,9 @@ fn for_link(at: &State, text: &str, link: &CheckedLink, facts: &Facts<'_>) -> St
     let platform = platform_of(&link.url);
     if let State::Service { service, back } = at {
         let own = facts.catalog.platform_of(*service);
-        if own == platform || !own.has_hosts() || text.trim_start().starts_with('@') {
+        let takes_link = facts.catalog.service(*service).is_some_and(draft::takes_link);
+        let fits = own == platform || !own.has_hosts() || text.trim_start().starts_with('@');
+        if takes_link && fits {
             return draft::begin_with(*service, State::clone(back), text, facts);
         }
     }

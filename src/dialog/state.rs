@@ -12,6 +12,8 @@ use crate::domain::{
     order::OrderId,
     platform::Platform,
     refine::Refinement,
+    service_type::{Field, Shape},
+    sheet::Entries,
     user::UserId,
 };
 
@@ -56,10 +58,8 @@ pub enum State {
     Favourites { page: usize },
     /// A service's card; `back` is the list it was chosen from.
     Service { service: ServiceId, back: Box<State> },
-    /// Entering the link of a draft.
-    Link { draft: Draft },
-    /// Entering the quantity of a draft.
-    Quantity { draft: Draft },
+    /// Entering a field of a draft.
+    Field { draft: Draft, field: Field },
     /// Looking at the whole draft, one tap from an order.
     Confirm { draft: Draft },
     /// One's own orders.
@@ -124,16 +124,14 @@ pub struct Draft {
     pub service: ServiceId,
     /// The list the service was chosen from.
     pub back: Box<State>,
-    /// The checked link, once entered.
-    pub link: Option<String>,
+    /// What was entered so far.
+    pub entries: Entries,
     /// Tracking parameters that were taken out of the link.
     #[serde(default)]
     pub removed: Vec<String>,
     /// The platform the link belongs to, if that is another one than the service's.
     #[serde(default)]
     pub other_platform: Option<Platform>,
-    /// The quantity, once entered.
-    pub quantity: Option<i64>,
     /// The rate that was shown last; confirming at another one asks again.
     pub rate: Rate,
     /// The rate that was shown before, if it changed while one was at the confirmation.
@@ -168,7 +166,7 @@ impl State {
     /// Whether a text is awaited here that may come as a file.
     #[must_use]
     pub fn takes_file(&self) -> bool {
-        false
+        matches!(self, Self::Field { field, .. } if field.shape() == Shape::Lines)
     }
 
     /// The place to go back to from a screen that is called up here; none for the menu and for screens that hide nothing.

@@ -10,7 +10,7 @@ use super::{
     money::Rate,
     platform::{Mentions, Platform},
     search::Index,
-    service_type::ServiceType,
+    service_type::{Pricing, ServiceType},
     text::is_divider,
 };
 
@@ -71,7 +71,7 @@ pub enum NotOffered {
     Divider,
     /// Its smallest quantity is above its largest, or its largest is not positive.
     Limits,
-    /// A type that this bot can't order (yet), or that nobody knows.
+    /// A type that nobody knows.
     Type,
 }
 
@@ -79,6 +79,11 @@ impl Service {
     /// Its type, if the bot knows it.
     pub fn service_type(&self) -> Option<ServiceType> {
         ServiceType::parse(&self.kind)
+    }
+
+    /// Whether its rate is for a whole order rather than for 1000.
+    pub fn is_per_order(&self) -> bool {
+        self.service_type().is_some_and(|kind| kind.form().pricing == Pricing::PerOrder)
     }
 
     /// Why it is not offered; `None` when it is.
@@ -92,10 +97,7 @@ impl Service {
         if self.min > self.max || self.max < 1 {
             return Some(NotOffered::Limits);
         }
-        match self.service_type() {
-            Some(kind) if kind.offered() => None,
-            _ => Some(NotOffered::Type),
-        }
+        self.service_type().is_none().then_some(NotOffered::Type)
     }
 
     /// The smallest quantity that can be ordered; some panels say 0.

@@ -17,6 +17,7 @@
 //! What is said to people about any of this is not here: problems are data, `view` finds the words.
 
 pub mod catalog;
+pub mod entry;
 pub mod fold;
 pub mod link;
 pub mod money;
@@ -28,6 +29,7 @@ pub mod refine;
 pub mod request;
 pub mod search;
 pub mod service_type;
+pub mod sheet;
 pub mod text;
 pub mod upload;
 pub mod user;

@@ -15,7 +15,6 @@ use crate::{
         catalog::{CategoryId, Service},
         platform::Platform,
         refine::{Choices, Refinement},
-        service_type::Pricing,
     },
     i18n::{Arg, Lang, label, number, t},
 };
@@ -225,16 +224,11 @@ fn service_card(
 /// What it costs, and for how many.
 pub fn rate_line(service: &Service, reader: &Reader) -> String {
     let rate = rate(service.rate, reader);
-    if per_order(service) {
+    if service.is_per_order() {
         t!(reader.lang, "fact-rate-per-order", rate = rate)
     } else {
         t!(reader.lang, "fact-rate-per-1000", rate = rate)
     }
-}
-
-/// Whether the rate is for a whole order.
-pub fn per_order(service: &Service) -> bool {
-    service.service_type().is_some_and(|kind| kind.form().pricing == Pricing::PerOrder)
 }
 
 /// What can be asked of an order later.

@@ -14,6 +14,8 @@ use crate::{
         platform::Platform,
         refine::Choices,
         request::After,
+        service_type::Field,
+        sheet::{Bill, Entries},
         user::{Access, User, UserId},
     },
     i18n::Lang,
@@ -64,6 +66,8 @@ pub struct ServiceRow {
     pub name: String,
     /// Its rate.
     pub rate: Rate,
+    /// Whether the rate is for a whole order rather than for 1000.
+    pub per_order: bool,
 }
 
 /// A service at hand: a favourite, or one that is used often.
@@ -158,23 +162,15 @@ pub enum Page {
     Favourites { rows: Vec<ServiceRow>, paging: Paging },
     /// A service's card; `link` is the one that was sent before it was chosen.
     Service { service: Service, platform: Platform, starred: bool, link: Option<String> },
-    /// The link is asked for.
-    Link { draft: Draft, service: Service, platform: Platform },
-    /// The quantity is asked for; `quick` are the quantities with a button.
-    Quantity { draft: Draft, service: Service, platform: Platform, quick: Vec<i64> },
+    /// A field is asked for.
+    Field { draft: Draft, field: Field, service: Service, platform: Platform },
     /// The whole draft. `balance_after` is for admins.
-    Confirm {
-        draft: Draft,
-        service: Service,
-        platform: Platform,
-        price: Amount,
-        balance_after: Option<Amount>,
-    },
+    Confirm { draft: Draft, service: Service, platform: Platform, bill: Bill, balance_after: Option<Amount> },
     /// One's orders; `counts` are those of [`Filter::ALL`].
     Orders { filter: Filter, counts: [i64; 3], rows: Vec<Order>, paging: Paging },
-    /// One order. `again` tells whether its service is still offered; `back` whether there is a list to go back to; without
-    /// one it is a card that stays.
-    Order { order: Order, after: Box<After>, again: bool, back: bool },
+    /// One order, and what it was asked with. `again` tells whether its service is still offered; `back` whether there is a list to
+    /// go back to; without one it is a card that stays.
+    Order { order: Order, entries: Entries, after: Box<After>, again: bool, back: bool },
     /// Whether an order is really to be cancelled.
     CancelOrder { order: Order },
     /// An order's history, newest first; admins read whose words it was told in.

@@ -4,7 +4,9 @@ mod browse;
 
 use std::fmt::Write;
 
-use super::sample::{NOW, admin, draft, group, instagram, order, rate, reader, service, telegram, user};
+use super::sample::{
+    NOW, admin, draft, entries, group, instagram, order, rate, reader, service, telegram, user,
+};
 use crate::{
     clock::Moment,
     dialog::{Filter, Note, command::CommandName, state::Draft},
@@ -15,6 +17,8 @@ use crate::{
         notice::Notice,
         order::{Order, OrderId, OrderStatus, RejectReason},
         quantity::QuantityProblem,
+        service_type::Field,
+        sheet::{Bill, Entries},
         user::{Access, UserId},
     },
     i18n::Lang,
@@ -109,7 +113,9 @@ fn menu() {
 
 #[test]
 fn drafts() {
-    let empty = Draft { link: None, quantity: None, ..draft() };
+    let with = |values: &[(Field, &str)]| Draft { entries: entries(values), ..draft() };
+    let target = (Field::Link, "https://www.instagram.com/p/DAbCdEf12/");
+    let empty = with(&[]);
     let odd = Draft {
         removed: vec!["utm_source".into(), "igsh".into()],
         other_platform: Some(telegram()),
@@ -119,24 +125,20 @@ fn drafts() {
         draft,
         service: service(),
         platform: instagram(),
-        price: Amount(900_000),
+        bill: Bill { quantity: 1_000, runs: None, price: Amount(900_000), at_most: false },
         balance_after,
     };
-    let link = |draft| Page::Link { draft, service: service(), platform: instagram() };
-    let quantity = |draft| Page::Quantity {
-        draft,
-        service: service(),
-        platform: instagram(),
-        quick: vec![100, 1_000, 5_000, 10_000, 20_000],
-    };
+    let asks = |draft, field| Page::Field { draft, field, service: service(), platform: instagram() };
+    let link = |draft| asks(draft, Field::Link);
+    let quantity = |draft| asks(draft, Field::Quantity);
     look_at_pages(
         "draft",
         reader,
         &[
             link(empty.clone()),
             link(draft()),
-            quantity(Draft { quantity: None, ..draft() }),
-            quantity(Draft { quantity: Some(2_500), ..draft() }),
+            quantity(with(&[target])),
+            quantity(with(&[target, (Field::Quantity, "2500")])),
             confirm(draft(), Some(Amount(1))),
             confirm(odd, None),
         ],
@@ -149,7 +151,7 @@ fn drafts() {
 }
 
 fn order_page(order: Order) -> Page {
-    Page::Order { order, after: Box::default(), again: true, back: false }
+    Page::Order { order, entries: Entries::new(), after: Box::default(), again: true, back: false }
 }
 
 #[test]
@@ -168,6 +170,7 @@ fn orders() {
     pages.push(order_page(Order { remains: None, start_count: None, ..order(OrderStatus::Running) }));
     pages.push(Page::Order {
         order: order(OrderStatus::Running),
+        entries: Entries::new(),
         after: Box::default(),
         again: true,
         back: true,
@@ -303,7 +306,7 @@ fn a_note_that_the_screen_says_itself_is_not_said_twice() {
         draft: odd,
         service: service(),
         platform: instagram(),
-        price: Amount(1),
+        bill: Bill { quantity: 1, runs: None, price: Amount(1), at_most: false },
         balance_after: None,
     };
     for lang in Lang::ALL {

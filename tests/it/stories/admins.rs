@@ -10,6 +10,7 @@ use panelgram::{
         order::OrderId,
         platform::Platform,
         refine::Refinement,
+        service_type::Field,
         user::{Access, UserId},
     },
     i18n::Lang,
@@ -67,9 +68,11 @@ fn every_action() -> Vec<Action> {
         Action::Service(service),
         Action::Star(service),
         Action::Order(service),
-        Action::Quantity(1000),
-        Action::EditLink,
-        Action::EditQuantity,
+        Action::Enter { field: Field::Quantity, value: 1000 },
+        Action::Edit(Field::Link),
+        Action::Keep(Field::Link),
+        Action::Skip(Field::Runs),
+        Action::Clear(Field::Comments),
         Action::Confirm { draft: 4 },
         Action::Orders { filter: Filter::ALL[2], page: 0 },
         Action::ShowOrder(order),
@@ -97,7 +100,7 @@ fn every_action() -> Vec<Action> {
         Action::WasNotPlaced(order),
     ];
     let kinds: std::collections::HashSet<_> = all.iter().map(std::mem::discriminant).collect();
-    assert_eq!(kinds.len(), 40, "a new kind of button belongs into this list");
+    assert_eq!(kinds.len(), 42, "a new kind of button belongs into this list");
     all
 }
 

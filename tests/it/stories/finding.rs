@@ -2,7 +2,10 @@
 
 use panelgram::{
     dialog::{self, Action, Facts, Input, State, Taking},
-    domain::user::{Role, UserId},
+    domain::{
+        sheet::Entries,
+        user::{Role, UserId},
+    },
     sandbox::panel,
 };
 
@@ -141,7 +144,9 @@ async fn whatever_is_found_can_be_opened() {
             active_orders: 0,
             max_active_orders: 1,
             order: None,
+            entries: &Entries::new(),
             placed: None,
+            now: world.clock.now(),
         };
         for words in ["telegram", "лайки", "просмотры тг", "followers", "kfqrb", "x", "a", "1", "о"]
         {

@@ -66,8 +66,12 @@ pub fn page() -> BoxedStrategy<Page> {
 }
 
 pub fn service_rows() -> BoxedStrategy<Vec<ServiceRow>> {
-    let row =
-        (number(), words(), rate()).prop_map(|(id, name, rate)| ServiceRow { id: ServiceId(id), name, rate });
+    let row = (number(), words(), rate(), super::flag()).prop_map(|(id, name, rate, per_order)| ServiceRow {
+        id: ServiceId(id),
+        name,
+        rate,
+        per_order,
+    });
     vec(row, 0..12).boxed()
 }
 

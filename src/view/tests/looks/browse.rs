@@ -15,7 +15,12 @@ use crate::{
 };
 
 pub fn service_rows() -> Vec<ServiceRow> {
-    let row = |id, name: &str, text| ServiceRow { id: ServiceId(id), name: name.into(), rate: rate(text) };
+    let row = |id, name: &str, text| ServiceRow {
+        id: ServiceId(id),
+        name: name.into(),
+        rate: rate(text),
+        per_order: id == 8,
+    };
     vec![
         row(7, &service().name, "0.90"),
         row(8, "Instagram Likes", "0.0286"),

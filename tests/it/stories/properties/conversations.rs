@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use panelgram::{
+    clock::Moment,
     dialog::{
         self, Action, Effect, Facts, Filter, Input, Show, State, Step, Taking,
         command::{Command, CommandName},
@@ -11,9 +12,11 @@ use panelgram::{
     domain::{
         catalog::{Catalog, CategoryId, Service, ServiceId},
         money::Rate,
-        order::{NewOrder, OrderId, price},
+        order::{NewOrder, OrderId},
         platform::Platform,
         refine::{Ceiling, Refinement},
+        service_type::Field,
+        sheet::{Entries, Sheet},
         user::{Role, UserId},
     },
 };
@@ -112,7 +115,9 @@ impl<'a> Person<'a> {
             active_orders: 0,
             max_active_orders: 100,
             order: None,
+            entries: &Entries::new(),
             placed,
+            now: Moment(0),
         };
         let step = dialog::step(self.state.clone(), input.clone(), &facts);
         self.check_purchase(&step, &input)?;
@@ -153,8 +158,8 @@ impl<'a> Person<'a> {
         prop_assert!(beside.contains(order), "{:?} was never shown, but {:?}", order, beside);
         for other in beside {
             prop_assert_eq!(
-                (other.service, &other.link, other.quantity),
-                (order.service, &order.link, order.quantity)
+                (other.service, &other.fields, other.quantity, other.runs),
+                (order.service, &order.fields, order.quantity, order.runs)
             );
         }
         let service = self.catalogs[self.catalog].service(order.service);
@@ -176,14 +181,19 @@ impl<'a> Person<'a> {
 fn confirm(state: &State, catalog: &Catalog) -> Option<(Action, NewOrder)> {
     let State::Confirm { draft } = state else { return None };
     let service = catalog.service(draft.service)?;
-    let quantity = draft.quantity?;
+    let platform = catalog.platform_of(draft.service);
+    let sheet = Sheet { service, platform, entries: &draft.entries, now: Moment(0) };
+    let bill = sheet.bill().ok()?;
     let order = NewOrder {
         draft: draft.number,
         service: draft.service,
-        link: draft.link.clone()?,
-        quantity,
+        service_type: service.service_type()?,
+        fields: sheet.fields(),
+        link: sheet.target().to_owned(),
+        quantity: bill.quantity,
+        runs: bill.runs,
         rate: service.rate,
-        price: price(service, quantity).ok()?,
+        price: bill.price,
     };
     Some((Action::Confirm { draft: draft.number }, order))
 }
@@ -250,8 +260,6 @@ fn any_action() -> impl Strategy<Value = Action> {
             Action::FreshMenu,
             Action::FreshNew,
             Action::Back,
-            Action::EditLink,
-            Action::EditQuantity,
             Action::Balance,
             Action::Languages,
             Action::Help,
@@ -276,9 +284,17 @@ fn any_action() -> impl Strategy<Value = Action> {
         any_service().prop_map(Action::Service),
         any_service().prop_map(Action::Star),
         any_service().prop_map(Action::Order),
-        (-1_i64..20_000).prop_map(Action::Quantity),
+        (any_field(), -1_i64..20_000).prop_map(|(field, value)| Action::Enter { field, value }),
+        any_field().prop_map(Action::Edit),
+        any_field().prop_map(Action::Keep),
+        any_field().prop_map(Action::Skip),
+        any_field().prop_map(Action::Clear),
         (0_i64..60).prop_map(|draft| Action::Confirm { draft }),
     ]
+}
+
+fn any_field() -> impl Strategy<Value = Field> {
+    prop::sample::select(Field::all().collect::<Vec<_>>())
 }
 
 fn refinement() -> impl Strategy<Value = Refinement> {
