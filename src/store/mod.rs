@@ -21,6 +21,7 @@ use sqlx::{
 
 pub mod backup;
 mod cards;
+pub mod children;
 pub mod dialogues;
 pub mod facts;
 mod figures;

@@ -13,7 +13,7 @@ use crate::{
         order::{Order, OrderId, OrderStatus},
         platform::Platform,
         refine::Choices,
-        request::After,
+        request::{After, Children},
         service_type::Field,
         sheet::{Bill, Entries},
         user::{Access, User, UserId},
@@ -204,6 +204,8 @@ pub struct About {
     pub order: Option<Order>,
     /// The person it names, or whose order it is.
     pub user: Option<User>,
+    /// The orders that the panel made of it, if it makes any.
+    pub children: Option<Children>,
     /// Whether the order's service is still offered.
     pub again: bool,
 }
