@@ -86,6 +86,7 @@ note-commas = There are commas in the text. Some services take a comma for the e
 
 note-price-too-big = The price of so many can’t be worked out. Please choose a smaller quantity.
 note-rate-changed = The price has changed: { $before } → { $now }. Please check the order and confirm again.
+note-service-changed = This service has changed. Please check the order again.
 note-press-confirm = To order, tap Confirm. To change something, send another link or quantity.
 note-not-taking = Orders aren’t being taken right now. Yours is kept: try again later.
 note-too-many-orders = { $max ->

@@ -52,6 +52,8 @@ pub enum Note {
     PriceTooBig,
     /// The rate changed since it was shown.
     RateChanged { before: Rate, now: Rate },
+    /// What the service asks for changed since it was shown.
+    ServiceChanged,
     /// At the confirmation, only a quantity, a link or a button is understood.
     PressConfirm,
     /// Orders are not taken at the moment.

@@ -12,7 +12,7 @@ use crate::domain::{
     order::OrderId,
     platform::Platform,
     refine::Refinement,
-    service_type::{Field, Shape},
+    service_type::{Field, ServiceType, Shape},
     sheet::Entries,
     user::UserId,
 };
@@ -140,6 +140,12 @@ pub struct Draft {
     pub other_platform: Option<Platform>,
     /// The rate that was shown last; confirming at another one asks again.
     pub rate: Rate,
+    /// The service's type when it was shown last, and whether it had drip-feed: they say which fields are sent, and what is paid.
+    #[serde(default)]
+    pub service_type: Option<ServiceType>,
+    /// See `service_type`.
+    #[serde(default)]
+    pub dripfeed: bool,
     /// The rate that was shown before, if it changed while one was at the confirmation.
     #[serde(default)]
     pub rate_before: Option<Rate>,

@@ -73,6 +73,7 @@ fn warns(note: &Note) -> bool {
             | Note::Commas
             | Note::PriceTooBig
             | Note::RateChanged { .. }
+            | Note::ServiceChanged
             | Note::NotTaking
             | Note::TooManyOrders { .. }
             | Note::ServiceGone
@@ -134,6 +135,7 @@ fn say_of_draft(note: &Note, reader: &Reader) -> String {
         Note::RateChanged { before, now } => {
             t!(lang, "note-rate-changed", before = rate(*before, reader), now = rate(*now, reader))
         }
+        Note::ServiceChanged => t!(lang, "note-service-changed"),
         Note::PressConfirm => t!(lang, "note-press-confirm"),
         Note::NotTaking => t!(lang, "note-not-taking"),
         Note::TooManyOrders { max } => t!(lang, "note-too-many-orders", max = *max),
