@@ -2,6 +2,7 @@
 
 cmd-start = Open the menu
 cmd-new = New order
+cmd-mass = Many orders at once
 cmd-search = Find a service by words or ID
 cmd-orders = My orders
 cmd-status = Fresh state of an order, or of all in progress

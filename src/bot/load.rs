@@ -10,9 +10,11 @@ use sqlx::SqliteConnection;
 
 use crate::{
     clock::Moment,
-    dialog::{Draft, Filter, State, Taking, state::Pasted},
+    dialog::{Draft, Filter, MassDraft, State, Taking, state::Pasted},
     domain::{
         catalog::{Catalog, CategoryId, NotOffered, Service, ServiceId},
+        mass,
+        money::Amount,
         order::{Order, OrderId},
         platform::Platform,
         refine::{Refinement, refine},
@@ -21,7 +23,7 @@ use crate::{
         user::{User, UserId},
     },
     ops::{House, request},
-    store::{dialogues, facts::Known, orders, users, uses},
+    store::{batches, dialogues, facts::Known, orders, users, uses},
     view::{
         PLATFORMS_PER_PAGE,
         page::{EVENTS_PER_PAGE, Figures, Page, Paging, PanelBalance, QuickRow, ROWS, ServiceRow},
@@ -90,6 +92,11 @@ impl Loader<'_> {
             State::Field { draft, .. } | State::Confirm { draft } => {
                 Ok(self.draft(state, draft).unwrap_or(Page::Gone))
             }
+            State::Mass { draft } => Ok(self.mass(draft)),
+            State::Batch { batch } => Ok(batches::find(self.connection, *batch)
+                .await?
+                .filter(|batch| batch.user == self.user.id)
+                .map_or(Page::Gone, |batch| Page::Batch { batch })),
             State::Orders { filter, page, .. } => self.orders(*filter, *page).await,
             State::Order { order, back } => self.order(*order, back.is_some()).await,
             State::CancelOrder { order } => self.cancel_order(*order).await,
@@ -264,6 +271,20 @@ impl Loader<'_> {
         let balance = self.known.balance.filter(|_| self.admin);
         let balance_after = balance.and_then(|balance| balance.checked_sub(bill.price).ok());
         Some(Page::Confirm { draft, service, platform, bill, balance_after })
+    }
+
+    fn mass(&self, draft: &MassDraft) -> Page {
+        let lines = mass::check(&draft.text, self.catalog, draft.number, self.now).unwrap_or_default();
+        let (paging, start) = Paging::of(lines.len(), draft.page, ROWS);
+        let prices = draft.orders.iter().map(|order| order.price);
+        Page::Mass {
+            number: draft.number,
+            total: lines.len(),
+            good: draft.orders.len(),
+            sum: Amount::checked_sum(prices).unwrap_or(Amount::ZERO),
+            lines: lines.into_iter().skip(start).take(ROWS).collect(),
+            paging,
+        }
     }
 
     async fn orders(&mut self, filter: Filter, page: usize) -> anyhow::Result<Page> {

@@ -11,6 +11,7 @@ use crate::{
     dialog::{Effect, Note, Show},
     domain::user::UserId,
     store::{
+        batches,
         dialogues::{self, Dialogue},
         orders, users,
     },
@@ -191,6 +192,12 @@ async fn remember(
         } else {
             orders::mark_shown(&mut tx, order.id, order.version).await?;
         }
+    }
+    if let Some(Page::Batch { batch }) = &turned.page {
+        if is_new {
+            batches::attach_card(&mut tx, batch.id, message).await?;
+        }
+        batches::mark_shown(&mut tx, batch.id, batch.version).await?;
     }
     tx.commit().await?;
     bot.wake.tell.notify_one();

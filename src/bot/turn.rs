@@ -30,9 +30,9 @@ use crate::{
         sheet::Entries,
         user::{ChatId, Role, UserId},
     },
-    ops::{access, export, house, place, request, settle, submit},
+    ops::{access, export, house, mass, place, request, settle, submit},
     store::{
-        Tx,
+        Tx, batches,
         dialogues::{self, Dialogue},
         facts::{self, Known},
         orders,
@@ -172,22 +172,30 @@ impl<'a> Turn<'a> {
 
     async fn tapped_a_card(&mut self) -> anyhow::Result<bool> {
         match self.arrival.tapped {
-            Some(message) => Ok(orders::of_card(&mut self.tx, self.user, message).await?.is_some()),
+            Some(message) => Ok(orders::of_card(&mut self.tx, self.user, message).await?.is_some()
+                || batches::of_card(&mut self.tx, self.user, message).await?.is_some()),
             None => Ok(false),
         }
     }
 
     /// Carries out the effects. Returns the order that was placed, if one was.
-    async fn apply_all(&mut self, step: &mut Step) -> anyhow::Result<Option<OrderId>> {
+    async fn apply_all(&mut self, step: &mut Step) -> anyhow::Result<Option<State>> {
         let mut placed = None;
         for effect in step.effects.clone() {
             match effect {
                 Effect::Place(order) => {
                     if let Some(service) = self.catalog.service(order.service) {
-                        let house = &self.bot.house;
-                        placed =
-                            place::place(&mut self.tx, house, self.user, &order, service, self.now).await?;
+                        let (house, user) = (&self.bot.house, self.user);
+                        let id =
+                            place::place(&mut self.tx, house, user, &order, service, None, self.now).await?;
+                        placed = id.map(|order| State::Order { order, back: None });
                     }
+                }
+                Effect::PlaceMany(orders) => {
+                    let (house, catalog) = (&self.bot.house, &self.catalog);
+                    let batch =
+                        mass::place_many(&mut self.tx, house, self.user, &orders, catalog, self.now).await?;
+                    placed = batch.map(|batch| State::Batch { batch });
                 }
                 Effect::WasPlaced(order, id) => {
                     let outcome =
@@ -256,7 +264,7 @@ impl<'a> Turn<'a> {
             Effect::Pause(paused) => house::pause(tx, paused, now).await,
             Effect::Export(all, period) => export::ask(tx, self.user, all, period, now).await,
             // Carried out in `apply_all`: their outcome is of interest.
-            Effect::Place(_) | Effect::WasPlaced(..) | Effect::Answer(..) => Ok(()),
+            Effect::Place(_) | Effect::PlaceMany(_) | Effect::WasPlaced(..) | Effect::Answer(..) => Ok(()),
             Effect::AskRefill(_) | Effect::CancelOrder(_) | Effect::CancelMany(_) | Effect::CancelAll(_) => {
                 Ok(())
             }
@@ -264,14 +272,15 @@ impl<'a> Turn<'a> {
     }
 
     /// Saves where they are, and loads what is to be shown.
-    async fn finish(&mut self, step: Step, placed: Option<OrderId>) -> anyhow::Result<Turned> {
+    async fn finish(&mut self, step: Step, placed: Option<State>) -> anyhow::Result<Turned> {
+        let is_placed = placed.is_some();
         let shown = match (&step.show, placed) {
-            (_, Some(order)) => Some(State::Order { order, back: None }),
+            (_, Some(card)) => Some(card),
             (Show::Nothing, None) => None,
             (Show::Screen | Show::Fresh | Show::Below, None) => Some(step.state.clone()),
             (Show::Aside(state), None) => Some(state.clone()),
         };
-        let target = Target::of(&step.show, placed.is_some(), self.arrival, &self.dialogue);
+        let target = Target::of(&step.show, is_placed, self.arrival, &self.dialogue);
         let (page, reader) = self.load(shown.as_ref()).await?;
         let state = serde_json::to_string(&step.state)?;
         let screen = target.screen_before(self.dialogue.screen);
@@ -314,6 +323,10 @@ impl<'a> Turn<'a> {
             return Ok(());
         };
         orders::detach_card(&mut self.tx, self.user, message).await?;
+        batches::detach_card(&mut self.tx, self.user, message).await?;
+        if let Page::Batch { batch } = page {
+            batches::attach_card(&mut self.tx, batch.id, message).await?;
+        }
         if let Page::Order { order, .. } = page {
             orders::attach_card(&mut self.tx, order.id, message, 0).await?;
         }
@@ -362,7 +375,7 @@ fn is_start(arrival: &Arrival) -> bool {
 fn wake(bot: &Bot, effects: &[Effect]) {
     for effect in effects {
         match effect {
-            Effect::Place(_) | Effect::Pause(false) => bot.wake.submit.notify_one(),
+            Effect::Place(_) | Effect::PlaceMany(_) | Effect::Pause(false) => bot.wake.submit.notify_one(),
             Effect::LookNow(_) | Effect::LookAtAll | Effect::WasPlaced(..) => bot.wake.track.notify_one(),
             Effect::ReadBalance => bot.wake.balance.notify_one(),
             Effect::ReadCatalog => bot.wake.catalog.notify_one(),

@@ -62,6 +62,12 @@ pub enum Action {
     Clear(Field),
     /// Confirm the draft with this number.
     Confirm { draft: i64 },
+    /// Another page of the table of a mass order.
+    MassPage { page: usize },
+    /// Begin the lines of a mass order anew.
+    MassClear,
+    /// Order the good lines of the table with this number.
+    MassOrder { draft: i64 },
     /// One's orders.
     Orders { filter: Filter, page: usize },
     /// One order, in this message.
@@ -188,6 +194,9 @@ impl Action {
             Self::Skip(field) => format!("fs:{}", field.param()),
             Self::Clear(field) => format!("fc:{}", field.param()),
             Self::Confirm { draft } => format!("y:{draft}"),
+            Self::MassPage { page } => format!("mp:{page}"),
+            Self::MassClear => "mc".into(),
+            Self::MassOrder { draft } => format!("mo:{draft}"),
             Self::Orders { filter, page } => format!("O:{}:{page}", filter.word()),
             Self::ShowOrder(order) => format!("i:{}", order.0),
             Self::Refresh(order) => format!("r:{}", order.0),
@@ -282,6 +291,9 @@ fn decode_ordering(parts: &[&str]) -> Option<Action> {
         ["fs", field] => Action::Skip(Field::from_param(field)?),
         ["fc", field] => Action::Clear(Field::from_param(field)?),
         ["y", draft] => Action::Confirm { draft: number(draft)? },
+        ["mp", page] => Action::MassPage { page: number(page)? },
+        ["mc"] => Action::MassClear,
+        ["mo", draft] => Action::MassOrder { draft: number(draft)? },
         ["O", word, page] => {
             let filter = Filter::ALL.into_iter().find(|filter| filter.word() == *word)?;
             Action::Orders { filter, page: number(page)? }

@@ -22,6 +22,7 @@ pub enum CommandName {
     Status,
     Balance,
     Export,
+    Mass,
     Cancel,
     Lang,
     Help,
@@ -36,12 +37,13 @@ pub enum CommandName {
 
 impl CommandName {
     /// All of them, in the order of the command menu.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::New,
         Self::Orders,
         Self::Status,
         Self::Search,
         Self::Balance,
+        Self::Mass,
         Self::Export,
         Self::Cancel,
         Self::Lang,
@@ -66,6 +68,7 @@ impl CommandName {
             Self::Status => "status",
             Self::Balance => "balance",
             Self::Export => "export",
+            Self::Mass => "mass",
             Self::Cancel => "cancel",
             Self::Lang => "lang",
             Self::Help => "help",

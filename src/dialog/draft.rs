@@ -390,7 +390,10 @@ fn no_more(draft: Draft, service: &Service, facts: &Facts<'_>) -> Step {
 
 /// `/cancel`: leaves what was being entered.
 pub fn cancel(state: &State) -> Step {
-    let entering = matches!(state, State::Field { .. } | State::Confirm { .. } | State::PanelId { .. });
+    let entering = matches!(
+        state,
+        State::Field { .. } | State::Confirm { .. } | State::Mass { .. } | State::PanelId { .. }
+    );
     Step::fresh(State::Menu).noting(if entering { Note::Left } else { Note::NothingToLeave })
 }
 

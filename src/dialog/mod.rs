@@ -22,6 +22,7 @@ mod desk;
 mod door;
 mod draft;
 mod export;
+mod mass;
 pub mod note;
 mod orders;
 pub mod state;
@@ -29,7 +30,7 @@ pub mod state;
 pub use action::Action;
 use command::{Command, CommandName};
 pub use note::Note;
-pub use state::{Draft, Filter, State};
+pub use state::{Draft, Filter, MassDraft, State};
 
 use crate::{
     clock::Moment,
@@ -149,6 +150,8 @@ pub enum Effect {
     Star(ServiceId),
     /// Place an order; the state becomes its card.
     Place(NewOrder),
+    /// Place many at once; the state becomes the card of all of them.
+    PlaceMany(Vec<NewOrder>),
     /// Ask for a refill of an order.
     AskRefill(OrderId),
     /// Cancel an order.
@@ -255,6 +258,7 @@ fn command_step(state: State, command: &Command, facts: &Facts<'_>) -> Step {
         CommandName::Balance => {
             Step::fresh(State::Balance { back: state.origin() }).with(Effect::ReadBalance)
         }
+        CommandName::Mass => mass::open(&command.args, facts),
         CommandName::Export => export::open(&state),
         CommandName::Cancel => draft::cancel(&state.beneath()),
         CommandName::Lang => Step::fresh(State::Languages { back: state.origin() }),
@@ -266,6 +270,7 @@ fn command_step(state: State, command: &Command, facts: &Facts<'_>) -> Step {
 fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
     match state.beneath() {
         State::Field { draft, field } => draft::enter_text(draft, field, text, facts),
+        State::Mass { draft } => mass::enter(draft, text, facts),
         State::Confirm { draft } => draft::text_at_confirm(draft, text, facts),
         State::PanelId { order } if facts.role.is_admin() => desk::enter_panel_id(order, text, facts),
         place => browse::typed(&place, text, facts),
@@ -301,6 +306,9 @@ fn tap_step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         | Action::Skip(_)
         | Action::Clear(_)
         | Action::Confirm { .. } => draft::tap(state, action, facts),
+        Action::MassPage { .. } | Action::MassClear | Action::MassOrder { .. } => {
+            mass::tap(state, action, facts)
+        }
         Action::Orders { .. }
         | Action::ShowOrder(_)
         | Action::Refresh(_)

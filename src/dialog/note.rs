@@ -46,6 +46,8 @@ pub enum Note {
     QuantityOutside { given: i64, min: i64, max: i64 },
     /// The text is no value of this field.
     Entry { field: Field, problem: EntryProblem },
+    /// More lines than a mass order may have.
+    MassTooLong { given: usize },
     /// There are commas inside the lines.
     Commas,
     /// The price can't be counted.

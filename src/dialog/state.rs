@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::domain::order::Filter;
 use crate::domain::{
+    batch::BatchId,
     catalog::{CategoryId, ServiceId},
     money::Rate,
-    order::OrderId,
+    order::{NewOrder, OrderId},
     platform::Platform,
     refine::Refinement,
     service_type::{Field, ServiceType, Shape},
@@ -60,6 +61,10 @@ pub enum State {
     Service { service: ServiceId, back: Box<State> },
     /// Entering a field of a draft.
     Field { draft: Draft, field: Field },
+    /// Many orders at once: entering the lines, looking at the table of them.
+    Mass { draft: MassDraft },
+    /// How far the orders are that were confirmed together.
+    Batch { batch: BatchId },
     /// Looking at the whole draft, one tap from an order.
     Confirm { draft: Draft },
     /// One's own orders.
@@ -151,6 +156,19 @@ pub struct Draft {
     pub rate_before: Option<Rate>,
 }
 
+/// Lines of a mass order that is not confirmed yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MassDraft {
+    /// The lines so far.
+    pub text: String,
+    /// The page of the table that is shown.
+    pub page: usize,
+    /// The person's turn in which it last changed; a button names exactly what was shown beside it.
+    pub number: i64,
+    /// The orders of the lines that are fine, as they were shown last; if they are other ones meanwhile, it is asked again.
+    pub orders: Vec<NewOrder>,
+}
+
 impl State {
     /// The link that waits for a service to be chosen.
     pub fn pasted(&self) -> Option<&Pasted> {
@@ -179,7 +197,11 @@ impl State {
     /// Whether a text is awaited here that may come as a file.
     #[must_use]
     pub fn takes_file(&self) -> bool {
-        matches!(self, Self::Field { field, .. } if field.shape() == Shape::Lines)
+        match self {
+            Self::Field { field, .. } => field.shape() == Shape::Lines,
+            Self::Mass { .. } => true,
+            _ => false,
+        }
     }
 
     /// The place to go back to from a screen that is called up here; none for the menu and for screens that hide nothing.

@@ -17,11 +17,13 @@
 //!
 //! What is said to people about any of this is not here: problems are data, `view` finds the words.
 
+pub mod batch;
 pub mod catalog;
 pub mod entry;
 pub mod export;
 pub mod fold;
 pub mod link;
+pub mod mass;
 pub mod money;
 pub mod notice;
 pub mod order;

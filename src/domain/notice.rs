@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    batch::BatchId,
     catalog::CatalogChange,
     export::Period,
     money::Amount,
@@ -25,6 +26,8 @@ pub enum Notice {
     OrderCorrected { order: OrderId, from: OrderStatus, to: OrderStatus },
     /// To a member: the panel refused the order, or it was given up.
     OrderRejected { order: OrderId },
+    /// To a member and to admins: of orders that were confirmed together, each was sent or refused.
+    BatchSent { batch: BatchId },
     /// To a member: the answer was lost; it is being checked.
     OrderUnclear { order: OrderId },
     /// To a member: an unclear order turned out to be placed.
@@ -119,6 +122,7 @@ impl Notice {
                 | Self::OrderEnded { .. }
                 | Self::OrderCorrected { .. }
                 | Self::OrderRejected { .. }
+                | Self::BatchSent { .. }
                 | Self::OrderUnclear { .. }
                 | Self::OrderFound { .. }
                 | Self::RequestTold { .. }

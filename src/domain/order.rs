@@ -17,6 +17,7 @@ use std::{fmt, time::Duration};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    batch::BatchId,
     catalog::ServiceId,
     money::{Amount, Rate},
     service_type::{Field, Pricing, QuantityFrom, ServiceType},
@@ -181,6 +182,9 @@ pub struct Order {
     pub card_message: Option<i32>,
     /// Counts what changed; a card that shows less is edited.
     pub version: i64,
+    /// The mass order that it belongs to, if it was ordered with others.
+    #[sqlx(rename = "batch_id")]
+    pub batch: Option<BatchId>,
 }
 
 impl Order {
@@ -227,7 +231,7 @@ impl Order {
 }
 
 /// What is confirmed: the whole of an order, so that nothing is looked up again between the tap and the row.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewOrder {
     /// The draft's number.
     pub draft: i64,

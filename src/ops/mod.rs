@@ -19,6 +19,7 @@ pub mod catalog;
 pub mod children;
 pub mod export;
 pub mod house;
+pub mod mass;
 pub mod place;
 pub mod request;
 pub mod settle;

@@ -4,6 +4,7 @@ use super::House;
 use crate::{
     clock::Moment,
     domain::{
+        batch::BatchId,
         catalog::Service,
         order::{NewOrder, OrderId},
         service_type::{Field, Pricing},
@@ -19,6 +20,7 @@ pub async fn place(
     user: UserId,
     order: &NewOrder,
     service: &Service,
+    batch: Option<BatchId>,
     now: Moment,
 ) -> anyhow::Result<Option<OrderId>> {
     let currency = facts::load(tx).await?.currency.unwrap_or_default();
@@ -27,6 +29,7 @@ pub async fn place(
         order,
         service,
         fields: &fields(order, house),
+        batch,
         currency: &currency,
         now,
         submit_until: now.plus(house.submit_patience),

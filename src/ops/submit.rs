@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{House, tell, tell_admins};
+use super::{House, mass, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
@@ -11,7 +11,7 @@ use crate::{
         notice::{BalanceMove, Notice},
         order::{Order, OrderId, OrderStatus, RejectReason, try_again_in},
     },
-    store::{Tx, facts, orders},
+    store::{Tx, batches, facts, orders},
 };
 
 /// After a failure that would strike any order, the others wait this long: so that the panel is not hammered with the whole
@@ -55,9 +55,12 @@ pub async fn accept(
     }
     if orders::run(tx, id, panel_order, now.plus(house.look_interval)).await? {
         orders::write_event(tx, id, now, "accepted", panel_order).await?;
-        tell_admins(tx, house, &Notice::OrderPlaced { order: id }, &format!("placed:{}", id.0), now).await?;
+        if batches::of_order(tx, id).await?.is_none() {
+            let notice = Notice::OrderPlaced { order: id };
+            tell_admins(tx, house, &notice, &format!("placed:{}", id.0), now).await?;
+        }
     }
-    Ok(())
+    mass::settle(tx, house, id, now).await
 }
 
 /// The panel refused it, in `words`.
@@ -72,6 +75,7 @@ pub async fn refuse(
     if !reject(tx, order.id, reason, words, now).await? {
         return Ok(());
     }
+    mass::settle(tx, house, order.id, now).await?;
     let notice = if reason == RejectReason::Funds {
         let balance = facts::load(tx).await?.balance;
         let missing = balance
@@ -111,6 +115,7 @@ pub async fn lose(
     }
     orders::hold_back(tx, now.plus(HOLD_AFTER_LOSS)).await?;
     tell_owner(tx, id, &Notice::OrderUnclear { order: id }, "unclear", now).await?;
+    mass::settle(tx, house, id, now).await?;
     let notice = Notice::UnclearOrder { order: id, findings: words.to_owned(), balance };
     tell_admins(tx, house, &notice, &format!("unclear:{}", id.0), now).await
 }
@@ -188,7 +193,10 @@ async fn reject(
         return Ok(false);
     }
     orders::write_event(tx, id, now, "rejected", words).await?;
-    tell_owner(tx, id, &Notice::OrderRejected { order: id }, "rejected", now).await?;
+    // Of orders that were confirmed together, one message tells which were refused.
+    if reason == RejectReason::NotPlaced || batches::of_order(tx, id).await?.is_none() {
+        tell_owner(tx, id, &Notice::OrderRejected { order: id }, "rejected", now).await?;
+    }
     Ok(true)
 }
 

@@ -20,6 +20,7 @@ use sqlx::{
 };
 
 pub mod backup;
+pub mod batches;
 mod cards;
 pub mod children;
 pub mod dialogues;

@@ -13,6 +13,7 @@ pub use super::{
 use crate::{
     clock::Moment,
     domain::{
+        batch::BatchId,
         catalog::Service,
         money::Amount,
         order::{Filter, NewOrder, Order, OrderId, RejectReason},
@@ -36,6 +37,8 @@ pub struct Reservation<'a> {
     pub service: &'a Service,
     /// What `add` will be sent.
     pub fields: &'a Fields,
+    /// The mass order that it belongs to, if it is ordered with others.
+    pub batch: Option<BatchId>,
     /// The panel's currency, empty while it is not known.
     pub currency: &'a str,
     /// The present moment.
@@ -46,12 +49,12 @@ pub struct Reservation<'a> {
 
 /// Reserves a new order. `None` if the draft is an order already.
 pub async fn reserve(tx: &mut Tx, reservation: &Reservation<'_>) -> anyhow::Result<Option<OrderId>> {
-    let Reservation { user, order, service, fields, currency, now, submit_until } = *reservation;
+    let Reservation { user, order, service, fields, batch, currency, now, submit_until } = *reservation;
     let fields = serde_json::to_string(fields)?;
     let id = sqlx::query_scalar!(
         r#"insert into orders (user_id, draft, service_id, panel_service, service_name, service_type, fields, link, quantity, runs, rate, price,
-               cost, currency, placed_at, submit_until, next_submit_at)
-           values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14, ?15, ?14)
+               cost, currency, placed_at, submit_until, next_submit_at, batch_id)
+           values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14, ?15, ?14, ?16)
            on conflict (user_id, draft) do nothing
            returning order_id as "id: OrderId""#,
         user,
@@ -68,7 +71,8 @@ pub async fn reserve(tx: &mut Tx, reservation: &Reservation<'_>) -> anyhow::Resu
         order.price,
         currency,
         now,
-        submit_until
+        submit_until,
+        batch
     )
     .fetch_optional(tx.connection())
     .await?;

@@ -16,6 +16,7 @@ mod draft;
 pub mod export;
 mod fields;
 pub mod inline;
+mod mass;
 mod menu;
 pub mod note;
 pub mod notice;
@@ -101,6 +102,8 @@ pub fn render(page: &Page, reader: &Reader) -> Screen {
         Page::Confirm { draft, service, platform, bill, balance_after } => {
             draft::confirm(draft, service, *platform, (bill, *balance_after), reader)
         }
+        Page::Mass { .. } => mass::table(page, reader),
+        Page::Batch { batch } => mass::batch(batch, reader),
         Page::Orders { filter, counts, rows, paging } => {
             orders::list(*filter, *counts, rows, *paging, reader)
         }

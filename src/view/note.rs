@@ -11,6 +11,7 @@ use crate::{
     dialog::Note,
     domain::{
         link::LinkProblem,
+        mass::MAX_LINES,
         quantity::QuantityProblem,
         request::CancelledMany,
         upload::{FileProblem, MAX_BYTES},
@@ -71,6 +72,7 @@ fn warns(note: &Note) -> bool {
             | Note::QuantityOutside { .. }
             | Note::Entry { .. }
             | Note::Commas
+            | Note::MassTooLong { .. }
             | Note::PriceTooBig
             | Note::RateChanged { .. }
             | Note::ServiceChanged
@@ -131,6 +133,7 @@ fn say_of_draft(note: &Note, reader: &Reader) -> String {
         }
         Note::Entry { field, problem } => fields::problem(*field, problem, lang),
         Note::Commas => t!(lang, "note-commas"),
+        Note::MassTooLong { given } => t!(lang, "note-mass-too-long", given = *given, max = MAX_LINES),
         Note::PriceTooBig => t!(lang, "note-price-too-big"),
         Note::RateChanged { before, now } => {
             t!(lang, "note-rate-changed", before = rate(*before, reader), now = rate(*now, reader))
@@ -191,7 +194,7 @@ fn file_problem(problem: FileProblem, lang: Lang) -> String {
     }
 }
 
-fn link_problem(problem: &LinkProblem, lang: Lang) -> String {
+pub fn link_problem(problem: &LinkProblem, lang: Lang) -> String {
     match problem {
         LinkProblem::Empty | LinkProblem::NotALink => t!(lang, "note-link-none"),
         LinkProblem::SeveralLinks { count } => t!(lang, "note-link-several", count = *count),
@@ -207,7 +210,7 @@ fn link_problem(problem: &LinkProblem, lang: Lang) -> String {
     }
 }
 
-fn quantity_problem(problem: &QuantityProblem, lang: Lang) -> String {
+pub fn quantity_problem(problem: &QuantityProblem, lang: Lang) -> String {
     match problem {
         QuantityProblem::Empty | QuantityProblem::NotANumber => t!(lang, "note-quantity-none"),
         QuantityProblem::Negative | QuantityProblem::Zero => t!(lang, "note-quantity-positive"),

@@ -61,6 +61,7 @@ pub fn render(notice: &Notice, about: &About, reader: &Reader) -> Screen {
         Notice::Export { period, .. } => {
             screen(super::export::nothing(*period, lang), vec![fresh_menu(reader).into_iter().collect()])
         }
+        Notice::BatchSent { .. } => super::mass::sent(about, reader),
         Notice::AccessDeclined => screen(t!(lang, "ntf-access-declined"), vec![]),
         _ => to_admins(notice, about, reader),
     }

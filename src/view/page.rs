@@ -8,7 +8,9 @@ use crate::{
     clock::Moment,
     dialog::state::{Draft, Filter},
     domain::{
+        batch::Batch,
         catalog::{CategoryId, NotOffered, Service, ServiceId},
+        mass::Line,
         money::{Amount, Rate},
         order::{Order, OrderId, OrderStatus},
         platform::Platform,
@@ -166,6 +168,10 @@ pub enum Page {
     Field { draft: Draft, field: Field, service: Service, platform: Platform },
     /// The whole draft. `balance_after` is for admins.
     Confirm { draft: Draft, service: Service, platform: Platform, bill: Bill, balance_after: Option<Amount> },
+    /// A mass order: the page of its table, how many of its lines there are, are fine, and what these cost; `number` names it.
+    Mass { number: i64, lines: Vec<Line>, paging: Paging, total: usize, good: usize, sum: Amount },
+    /// How far the orders are that were confirmed together.
+    Batch { batch: Batch },
     /// One's orders; `counts` are those of [`Filter::ALL`].
     Orders { filter: Filter, counts: [i64; 3], rows: Vec<Order>, paging: Paging },
     /// One order, and what it was asked with. `again` tells whether its service is still offered; `back` whether there is a list to
@@ -210,4 +216,6 @@ pub struct About {
     pub children: Option<Children>,
     /// Whether the order's service is still offered.
     pub again: bool,
+    /// The mass order it names.
+    pub batch: Option<Batch>,
 }

@@ -32,6 +32,7 @@ use crate::{
 };
 
 pub mod export;
+mod mass;
 pub mod notify;
 pub mod refresh;
 pub mod requests;

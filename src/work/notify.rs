@@ -23,14 +23,17 @@ use crate::{
     },
     ops::{House, children, house, request},
     store::{
-        Store, dialogues, facts, orders,
+        Store, batches, dialogues, facts, orders,
         outbox::{self, Letter},
         services::Snapshot,
         users,
     },
     view::{self, Page, Reader, page::About},
     wake::Wake,
-    work::export::{self, Press, Wanted},
+    work::{
+        export::{self, Press, Wanted},
+        mass,
+    },
 };
 
 /// How many chats are written to at once; the sender keeps Telegram's limits.
@@ -83,6 +86,7 @@ pub async fn tick(post: &Post) -> anyhow::Result<Option<Moment>> {
         }
     }
     draw_cards(post).await?;
+    mass::draw(post).await?;
     sweep(post).await?;
     outbox::next_due(&mut *post.store.reader().await?).await
 }
@@ -181,7 +185,15 @@ async fn write(post: &Post, chat: ChatId, notice: &Notice) -> anyhow::Result<Opt
         now: post.clock.now(),
         currency: known.currency.unwrap_or_default(),
     };
-    Ok(Some(view::notice::render(notice, &About { order, user, children, again }, &look)))
+    let batch = match notice {
+        Notice::BatchSent { batch } => batches::find(&mut reader, *batch).await?,
+        _ => None,
+    };
+    let user = match (&batch, user) {
+        (Some(batch), None) => users::find(&mut reader, batch.user).await?,
+        (_, user) => user,
+    };
+    Ok(Some(view::notice::render(notice, &About { order, user, children, again, batch }, &look)))
 }
 
 /// Whether what is said in a chat is said to the admins, as the settings name them now.

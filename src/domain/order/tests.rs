@@ -76,5 +76,6 @@ fn running() -> Order {
         ended_at: None,
         card_message: None,
         version: 1,
+        batch: None,
     }
 }

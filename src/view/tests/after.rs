@@ -124,8 +124,7 @@ fn told() {
         order: Some(order(OrderStatus::Completed)),
         user: Some(user(Access::Member)),
         children: None,
-        again: true,
-    };
+        again: true, batch: None };
     let outcome = |request, state, denial| Notice::RequestTold {
         order: id,
         request,

@@ -201,6 +201,7 @@ pub fn order() -> BoxedStrategy<Order> {
                 ended_at,
                 card_message: None,
                 version: 1,
+                batch: None,
             }
         })
         .boxed()

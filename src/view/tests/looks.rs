@@ -321,7 +321,7 @@ fn a_note_that_the_screen_says_itself_is_not_said_twice() {
 #[test]
 fn notices_to_members() {
     let id = OrderId(1024);
-    let about = |status| About { order: Some(order(status)), user: None, children: None, again: true };
+    let about = |status| About { order: Some(order(status)), user: None, children: None, again: true, batch: None };
     let ended = |status| (Notice::OrderEnded { order: id, status }, about(status));
     let rejected = Order { reject_reason: Some(RejectReason::Funds), ..order(OrderStatus::Rejected) };
     let corrected =
@@ -335,7 +335,7 @@ fn notices_to_members() {
         (corrected, about(OrderStatus::Partial)),
         (
             Notice::OrderRejected { order: id },
-            About { order: Some(rejected), user: None, children: None, again: true },
+            About { order: Some(rejected), user: None, children: None, again: true, batch: None },
         ),
         (Notice::OrderUnclear { order: id }, about(OrderStatus::Unclear)),
         (Notice::OrderFound { order: id }, about(OrderStatus::Running)),
@@ -388,8 +388,7 @@ fn notices_to_admins() {
         order: Some(order(OrderStatus::Unclear)),
         user: Some(user(Access::Asked)),
         children: None,
-        again: false,
-    };
+        again: false, batch: None };
     look("notices_to_admins", |lang| {
         admin_notices().iter().map(|told| notice::render(told, &unclear, &group(lang))).collect()
     });

@@ -122,6 +122,7 @@ pub fn order(status: OrderStatus) -> Order {
         ended_at: status.is_end().then_some(Moment(NOW.0 - 60_000)),
         card_message: None,
         version: 3,
+        batch: None,
     }
 }
 

@@ -22,7 +22,7 @@ use crate::{
 
 pub fn about() -> BoxedStrategy<About> {
     (option::of(order()), option::of(user()), children(), flag())
-        .prop_map(|(order, user, children, again)| About { order, user, children, again })
+        .prop_map(|(order, user, children, again, batch)| About { order, user, children, again, batch })
         .boxed()
 }
 

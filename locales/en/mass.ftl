@@ -1,0 +1,34 @@
+### Many orders at once.
+
+page-mass = <b>Mass order</b>
+page-mass-how =
+    <b>Mass order</b>
+    Send one order a line, at most { $max }, as a message or as a .txt file:
+    <code>service ID | link | quantity</code>
+
+    For example:
+    <code>1207 | https://instagram.com/username | 1000</code>
+    Comments and the like follow after a fourth column, each behind a bar of its own.
+page-mass-good = { $count ->
+    [one] <b>{ $count }</b> order is fine: <b>{ $sum }</b>
+   *[other] <b>{ $count }</b> orders are fine: <b>{ $sum }</b>
+}
+page-mass-bad = { $count ->
+    [one] { $count } line can’t be ordered like this; it’s left out.
+   *[other] { $count } lines can’t be ordered like this; they’re left out.
+}
+page-mass-more = Send more lines to add them.
+btn-mass-order = { $count ->
+    [one] Order { $count } · { $sum }
+   *[other] Order { $count } · { $sum }
+}
+mass-line-form = Needed: service ID | link | quantity
+mass-line-no-service = There’s no service { $id }.
+mass-line-missing = Missing: { $field }
+mass-line-twice = The same service and link as line { $line }.
+page-batch = <b>Mass order</b> · ⏳ being sent
+page-batch-sent = <b>Mass order</b> · everything was sent
+fact-batch-total = Orders
+fact-batch-waiting = Waiting
+fact-batch-taken = Taken
+note-mass-too-long = That would be { $given } orders; at most { $max } are possible at once.

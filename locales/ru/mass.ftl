@@ -1,0 +1,37 @@
+### Много заказов сразу.
+
+page-mass = <b>Массовый заказ</b>
+page-mass-how =
+    <b>Массовый заказ</b>
+    Пришлите заказы по одному в строке, не больше { $max } – сообщением или файлом .txt:
+    <code>ID услуги | ссылка | количество</code>
+
+    Например:
+    <code>1207 | https://instagram.com/username | 1000</code>
+    Комментарии и тому подобное – дальше, каждый после своей черты.
+page-mass-good = { $count ->
+    [one] Готов <b>{ $count }</b> заказ: <b>{ $sum }</b>
+    [few] Готовы <b>{ $count }</b> заказа: <b>{ $sum }</b>
+   *[many] Готовы <b>{ $count }</b> заказов: <b>{ $sum }</b>
+}
+page-mass-bad = { $count ->
+    [one] { $count } строку так заказать нельзя – она пропускается.
+    [few] { $count } строки так заказать нельзя – они пропускаются.
+   *[many] { $count } строк так заказать нельзя – они пропускаются.
+}
+page-mass-more = Чтобы добавить, пришлите ещё строки.
+btn-mass-order = { $count ->
+    [one] Заказать { $count } · { $sum }
+    [few] Заказать { $count } · { $sum }
+   *[many] Заказать { $count } · { $sum }
+}
+mass-line-form = Нужно: ID услуги | ссылка | количество
+mass-line-no-service = Услуги { $id } нет.
+mass-line-missing = Не хватает: { $field }
+mass-line-twice = Та же услуга и ссылка, что в строке { $line }.
+page-batch = <b>Массовый заказ</b> · ⏳ отправляется
+page-batch-sent = <b>Массовый заказ</b> · всё отправлено
+fact-batch-total = Заказов
+fact-batch-waiting = Ждут
+fact-batch-taken = Приняты
+note-mass-too-long = Получается заказов: { $given }, а за раз можно не больше { $max }.

@@ -1,0 +1,72 @@
+//! A mass order as a whole: how far its orders are.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    money::Amount,
+    order::{OrderId, OrderStatus, RejectReason},
+    user::UserId,
+};
+
+/// The bot's own key of a mass order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type, Serialize, Deserialize)]
+#[sqlx(transparent)]
+#[serde(transparent)]
+pub struct BatchId(pub i64);
+
+/// A mass order and how far it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Batch {
+    /// Its key.
+    pub id: BatchId,
+    /// Whose it is.
+    pub user: UserId,
+    /// The message that shows it.
+    pub card: Option<i32>,
+    /// Counts what changed.
+    pub version: i64,
+    /// How many orders are in each state, and their prices.
+    pub counts: Vec<(OrderStatus, i64, Amount)>,
+    /// The currency of the prices.
+    pub currency: String,
+    /// Orders that were refused, and why; the first ones.
+    pub refused: Vec<(OrderId, Option<RejectReason>)>,
+}
+
+impl Batch {
+    /// How many orders are in a state that `is` one of.
+    pub fn count(&self, is: impl Fn(OrderStatus) -> bool) -> i64 {
+        self.counts.iter().filter(|(status, ..)| is(*status)).map(|(_, count, _)| count).sum()
+    }
+
+    /// All of its orders.
+    pub fn total(&self) -> i64 {
+        self.count(|_| true)
+    }
+
+    /// Those that wait to be sent, or are being sent.
+    pub fn waiting(&self) -> i64 {
+        self.count(|status| matches!(status, OrderStatus::Reserved | OrderStatus::Submitting))
+    }
+
+    /// Those that were not accepted.
+    pub fn rejected(&self) -> i64 {
+        self.count(|status| status == OrderStatus::Rejected)
+    }
+
+    /// Those of which it is not known whether the panel has them.
+    pub fn unclear(&self) -> i64 {
+        self.count(|status| status == OrderStatus::Unclear)
+    }
+
+    /// Those that the panel took.
+    pub fn taken(&self) -> i64 {
+        self.total() - self.waiting() - self.rejected() - self.unclear()
+    }
+
+    /// What all but the refused ones cost.
+    pub fn sum(&self) -> Amount {
+        let prices = self.counts.iter().filter(|(status, ..)| *status != OrderStatus::Rejected);
+        Amount::checked_sum(prices.map(|(.., sum)| *sum)).unwrap_or(Amount::ZERO)
+    }
+}

@@ -1,0 +1,170 @@
+//! Mass orders: lines `service | link | quantity` – the format that panels use on their own pages – each checked with the sheet that a
+//! single order is filled in on. What follows a further bar are the type's other fields; the lines of comments, names or keywords
+//! take all the bars that are left.
+
+use std::collections::HashMap;
+
+use super::{
+    catalog::{Catalog, Service, ServiceId},
+    entry::EntryProblem,
+    order::NewOrder,
+    service_type::{Field, QuantityFrom, Shape},
+    sheet::{Entries, Sheet},
+};
+use crate::clock::Moment;
+
+/// The most lines of one mass order.
+pub const MAX_LINES: usize = 100;
+
+/// One line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Its number, from 1, blank lines not counted.
+    pub number: usize,
+    /// As it was written; untrusted.
+    pub text: String,
+    /// The order it would be, or why it can't be one.
+    pub outcome: Result<NewOrder, LineProblem>,
+}
+
+/// Why a line is no order. Each is one sentence to the person.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LineProblem {
+    /// Not `service | link | quantity`.
+    Form,
+    /// No such service, or it is not offered.
+    NoService(String),
+    /// A field's value is wrong.
+    Entry(Field, EntryProblem),
+    /// A field is missing.
+    Missing(Field),
+    /// The price can't be counted.
+    PriceTooBig,
+    /// The same service and link as in an earlier line: panels refuse the second while the first runs.
+    Twice(usize),
+}
+
+/// Reads and checks the lines. `draft` numbers the orders: the person's turn, of which no single draft has the numbers.
+/// `Err` with their number if they are too many.
+pub fn check(text: &str, catalog: &Catalog, draft: i64, now: Moment) -> Result<Vec<Line>, usize> {
+    let lines: Vec<&str> =
+        text.lines().map(str::trim).filter(|line| !line.is_empty() && !is_heading(line)).collect();
+    if lines.len() > MAX_LINES {
+        return Err(lines.len());
+    }
+    let mut seen: HashMap<(ServiceId, String), usize> = HashMap::new();
+    let check_one = |(at, line): (usize, &&str)| {
+        let number = at + 1;
+        let read = read_line(line, catalog, number_of(draft, at), now);
+        let outcome = read.and_then(|order| match seen.get(&(order.service, order.link.clone())) {
+            Some(first) => Err(LineProblem::Twice(*first)),
+            None => {
+                seen.insert((order.service, order.link.clone()), number);
+                Ok(order)
+            }
+        });
+        Line { number, text: (*line).to_owned(), outcome }
+    };
+    Ok(lines.iter().enumerate().map(check_one).collect())
+}
+
+/// Below zero, where no single draft is: the same line of the same list is the same order, however often it is confirmed.
+fn number_of(draft: i64, at: usize) -> i64 {
+    let at = i64::try_from(at).unwrap_or(0);
+    draft.saturating_mul(-1_000).saturating_sub(at + 1)
+}
+
+/// The first line of a table that somebody kept: `service | link | quantity`.
+fn is_heading(line: &str) -> bool {
+    let first = columns(line).first().map(|column| column.to_lowercase()).unwrap_or_default();
+    ["service", "service id", "id", "услуга", "id услуги"].contains(&first.as_str())
+}
+
+/// Bars, or what a spreadsheet puts in their place.
+fn columns(line: &str) -> Vec<&str> {
+    let mark = ['|', '\t', ';'].into_iter().find(|mark| line.contains(*mark)).unwrap_or('|');
+    line.split(mark).map(str::trim).collect()
+}
+
+fn read_line(line: &str, catalog: &Catalog, draft: i64, now: Moment) -> Result<NewOrder, LineProblem> {
+    let columns = columns(line);
+    let (Some(id), Some(target)) = (columns.first(), columns.get(1)) else {
+        return Err(LineProblem::Form);
+    };
+    let id = id.trim_start_matches('#');
+    let service = catalog.by_panel_id(id).filter(|service| service.not_offered().is_none());
+    let service = service.ok_or_else(|| LineProblem::NoService(id.to_owned()))?;
+    let platform = catalog.platform_of(service.id);
+    let mut entries = Entries::new();
+    for (field, text) in assign(service, target, &columns[2..]) {
+        let sheet = Sheet { service, platform, entries: &entries, now };
+        let entered = sheet.read(field, &text).map_err(|problem| LineProblem::Entry(field, problem))?;
+        entries.insert(field, entered.value);
+    }
+    order_of(service, &Sheet { service, platform, entries: &entries, now }, draft)
+}
+
+/// Which column is which field: the link (or whose posts), how many, then the others in the order in which a single order asks for them.
+fn assign(service: &Service, target: &str, rest: &[&str]) -> Vec<(Field, String)> {
+    let Some(form) = service.service_type().map(super::service_type::ServiceType::form) else {
+        return vec![];
+    };
+    let asked: Vec<Field> = form.fields.iter().map(|(field, _)| *field).collect();
+    let mut given = vec![];
+    let first = asked.first().copied().unwrap_or(Field::Link);
+    given.push((first, target.to_owned()));
+    let many = rest.first().copied().unwrap_or_default();
+    match form.quantity {
+        QuantityFrom::Typed if !many.is_empty() => given.push((Field::Quantity, many.to_owned())),
+        QuantityFrom::Between(least, most) if !many.is_empty() => {
+            let (from, to) = many.split_once(['-', '–']).unwrap_or((many, many));
+            given.extend([(least, from.trim().to_owned()), (most, to.trim().to_owned())]);
+        }
+        // How many there are says the number of lines; a package has none.
+        _ => {}
+    }
+    let mut columns = rest.iter().skip(1).copied();
+    let others = asked.into_iter().filter(|field| {
+        *field != first
+            && !matches!(field, Field::Quantity | Field::Min | Field::Max | Field::Runs | Field::Interval)
+    });
+    for field in others {
+        let text = if field.shape() == Shape::Lines {
+            columns.by_ref().collect::<Vec<_>>().join("\n")
+        } else {
+            columns.next().unwrap_or_default().to_owned()
+        };
+        if !text.trim().is_empty() {
+            given.push((field, text));
+        }
+    }
+    given
+}
+
+fn order_of(service: &Service, sheet: &Sheet<'_>, draft: i64) -> Result<NewOrder, LineProblem> {
+    let missing =
+        sheet.steps().into_iter().find(|field| !sheet.is_good(*field) && !sheet.is_optional(*field));
+    if let Some(field) = missing {
+        return Err(match sheet.entries.get(&field) {
+            Some(_) if field.shape() == Shape::Lines => match sheet.check_lines(field) {
+                Err(problem) => LineProblem::Entry(field, problem),
+                Ok(()) => LineProblem::Missing(field),
+            },
+            _ => LineProblem::Missing(field),
+        });
+    }
+    let bill = sheet.bill().map_err(|_| LineProblem::PriceTooBig)?;
+    let service_type =
+        service.service_type().ok_or_else(|| LineProblem::NoService(service.panel_id.clone()))?;
+    Ok(NewOrder {
+        draft,
+        service: service.id,
+        service_type,
+        fields: sheet.fields(),
+        link: sheet.target().to_owned(),
+        quantity: bill.quantity,
+        runs: bill.runs,
+        rate: service.rate,
+        price: bill.price,
+    })
+}

@@ -1,0 +1,133 @@
+//! Many orders at once: the table of the lines, and how far their orders are.
+
+use super::{
+    Button, Reader, Screen, fields,
+    orders::rejected,
+    page::{About, Page},
+    parts::{
+        SHORT, back_and_menu, bar, button, confirm, danger, fresh_menu, html, line, lines, money, money_in,
+        pager, paragraphs, screen, table as figures_table,
+    },
+};
+use crate::{
+    dialog::{Action, Filter},
+    domain::{
+        batch::Batch,
+        entry::EntryProblem,
+        mass::{Line, LineProblem, MAX_LINES},
+    },
+    i18n::{Lang, label, number, t},
+};
+
+/// The lines so far: which are fine, what is wrong with the others, and what the good ones come to.
+pub fn table(page: &Page, reader: &Reader) -> Screen {
+    let Page::Mass { number: draft, lines: shown, paging, total, good, sum } = page else {
+        return super::menu::gone(reader);
+    };
+    let lang = reader.lang;
+    if *total == 0 {
+        return screen(t!(lang, "page-mass-how", max = MAX_LINES), vec![back_and_menu(reader)]);
+    }
+    let bad = total.saturating_sub(*good);
+    let rows: Vec<String> = shown.iter().map(|line| row(line, reader)).collect();
+    let text = paragraphs([
+        Some(t!(lang, "page-mass")),
+        Some(rows.join("\n")),
+        Some(lines([
+            Some(t!(lang, "page-mass-good", count = *good, sum = money(*sum, reader))),
+            (bad > 0).then(|| t!(lang, "page-mass-bad", count = bad)),
+        ])),
+        Some(t!(lang, "page-mass-more")),
+    ]);
+    let order = label!(lang, "btn-mass-order", count = *good, sum = money(*sum, reader));
+    let order = (*good > 0).then(|| confirm(order, Action::MassOrder { draft: *draft }));
+    screen(
+        text,
+        vec![
+            order.into_iter().collect(),
+            pager(*paging, |page| Action::MassPage { page }),
+            vec![danger(label!(lang, "btn-lines-clear"), Action::MassClear)],
+            back_and_menu(reader),
+        ],
+    )
+}
+
+/// `✓ 1 · 1207 | … · 0.90 $`, or what is wrong. HTML.
+fn row(of: &Line, reader: &Reader) -> String {
+    let lang = reader.lang;
+    let written = html(&line(&of.text, SHORT));
+    match &of.outcome {
+        Ok(order) => {
+            let price = html(&money(order.price, reader));
+            format!("✓ {} · {written} · <b>{price}</b>", of.number)
+        }
+        Err(problem) => format!("✗ {} · {written}\n    {}", of.number, said(problem, lang)),
+    }
+}
+
+fn said(problem: &LineProblem, lang: Lang) -> String {
+    match problem {
+        LineProblem::Form => t!(lang, "mass-line-form"),
+        LineProblem::NoService(id) => t!(lang, "mass-line-no-service", id = line(id, 30)),
+        LineProblem::Entry(_, EntryProblem::Link(problem)) => super::note::link_problem(problem, lang),
+        LineProblem::Entry(_, EntryProblem::Number(problem)) => super::note::quantity_problem(problem, lang),
+        LineProblem::Entry(field, problem) => fields::problem(*field, problem, lang),
+        LineProblem::Missing(field) => t!(lang, "mass-line-missing", field = fields::name(*field, lang)),
+        LineProblem::PriceTooBig => t!(lang, "note-price-too-big"),
+        LineProblem::Twice(first) => t!(lang, "mass-line-twice", line = *first),
+    }
+}
+
+/// How far the orders are that were confirmed together. A card that stays.
+pub fn batch(batch: &Batch, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let percent = (batch.total() - batch.waiting()).saturating_mul(100) / batch.total().max(1);
+    let heading = if batch.waiting() > 0 { t!(lang, "page-batch") } else { t!(lang, "page-batch-sent") };
+    let text = paragraphs([
+        Some(lines([Some(heading), Some(bar(percent))])),
+        Some(figures_table(&figures(batch, lang))),
+        refusals(batch, lang),
+    ]);
+    screen(text, vec![buttons(lang), fresh_menu(reader).into_iter().collect()])
+}
+
+/// To the person, and to the admins, that all of them were sent or refused.
+pub fn sent(about: &About, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let Some(batch) = &about.batch else {
+        return screen(t!(lang, "page-gone"), vec![]);
+    };
+    let own =
+        !reader.in_group && about.user.as_ref().is_none_or(|user| user.id == batch.user) && !reader.admin;
+    let person = about.user.as_ref().filter(|_| !own).map(|user| html(&line(&user.name, SHORT)));
+    let text = paragraphs([
+        Some(lines([Some(t!(lang, "page-batch-sent")), person])),
+        Some(figures_table(&figures(batch, lang))),
+        refusals(batch, lang),
+    ]);
+    let rows = if reader.in_group { vec![] } else { vec![fresh_menu(reader).into_iter().collect()] };
+    screen(text, rows)
+}
+
+fn figures(batch: &Batch, lang: Lang) -> Vec<(String, String)> {
+    let some = |count: i64, name: String| (count > 0).then(|| (name, number(count)));
+    let mut rows = vec![(label!(lang, "fact-batch-total"), number(batch.total()))];
+    rows.extend(some(batch.waiting(), label!(lang, "fact-batch-waiting")));
+    rows.extend(some(batch.taken(), label!(lang, "fact-batch-taken")));
+    rows.extend(some(batch.rejected(), label!(lang, "status-rejected")));
+    rows.extend(some(batch.unclear(), label!(lang, "status-unclear")));
+    rows.push((label!(lang, "fact-price"), money_in(batch.sum(), &batch.currency, lang)));
+    rows
+}
+
+/// The refused ones and why. HTML.
+fn refusals(batch: &Batch, lang: Lang) -> Option<String> {
+    let said =
+        batch.refused.iter().map(|(order, reason)| format!("<b>{order}</b> · {}", rejected(*reason, lang)));
+    let said: Vec<String> = said.collect();
+    (!said.is_empty()).then(|| said.join("\n"))
+}
+
+fn buttons(lang: Lang) -> Vec<Button> {
+    vec![button(label!(lang, "btn-orders"), Action::Orders { filter: Filter::Active, page: 0 })]
+}
