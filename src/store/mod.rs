@@ -32,6 +32,7 @@ pub mod outbox;
 pub mod requests;
 pub mod services;
 pub mod users;
+pub mod uses;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 

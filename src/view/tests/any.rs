@@ -370,13 +370,14 @@ pub fn page() -> BoxedStrategy<Page> {
             user,
             answered
         }),
-        (words(), number(), flag(), flag(), flag()).prop_map(
-            |(name, active_orders, favourites, catalog_empty, taking)| Page::Menu {
+        (words(), number(), flag(), flag(), flag(), browse::quick_rows()).prop_map(
+            |(name, active_orders, favourites, catalog_empty, taking, quick)| Page::Menu {
                 name,
                 active_orders,
                 favourites,
                 catalog_empty,
-                taking
+                taking,
+                quick
             }
         ),
         (spent(), spent(), option::of(balance())).prop_map(|(month, all, panel)| Page::Balance {

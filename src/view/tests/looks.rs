@@ -88,6 +88,7 @@ fn menu() {
         favourites: active_orders > 0,
         catalog_empty,
         taking,
+        quick: browse::quick_rows(active_orders),
     };
     let balance =
         |panel| Page::Balance { month: spent(12, 34_000_000), all: spent(1_234, 5_678_123_400), panel };
@@ -261,6 +262,7 @@ fn desk() {
 fn notes() -> Vec<Note> {
     vec![
         Note::OutOfDate,
+        Note::NothingForLink(telegram()),
         Note::NothingFound("<b>likes".into()),
         Note::Link(LinkProblem::NotALink),
         Note::Link(LinkProblem::SeveralLinks { count: 2 }),
