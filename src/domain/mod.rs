@@ -12,12 +12,14 @@
 //! - [`catalog`]: what the panel sells, as it is browsed;
 //! - [`search`]: what of it some words name; [`refine`]: what of that is wanted;
 //! - [`order`]: an order's life, and what a report makes of it; [`request`]: what can be asked of the panel after it was placed;
+//! - [`export`]: of which time orders are taken along;
 //! - [`user`]: who somebody is to the bot; [`notice`]: what people are told unasked.
 //!
 //! What is said to people about any of this is not here: problems are data, `view` finds the words.
 
 pub mod catalog;
 pub mod entry;
+pub mod export;
 pub mod fold;
 pub mod link;
 pub mod money;

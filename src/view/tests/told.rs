@@ -10,6 +10,7 @@ use crate::{
     dialog::Note,
     domain::{
         catalog::CatalogChange,
+        export::Period,
         link::LinkProblem,
         notice::Notice,
         quantity::QuantityProblem,
@@ -40,6 +41,12 @@ fn change() -> BoxedStrategy<CatalogChange> {
         .boxed()
 }
 
+fn export() -> BoxedStrategy<Notice> {
+    (flag(), select(Period::ALL.to_vec()), moment())
+        .prop_map(|(all, period, at)| Notice::Export { all, period, at })
+        .boxed()
+}
+
 pub fn notice() -> BoxedStrategy<Notice> {
     let to_members = prop_oneof![
         (order_id(), status()).prop_map(|(order, status)| Notice::OrderEnded { order, status }),
@@ -65,6 +72,7 @@ pub fn notice() -> BoxedStrategy<Notice> {
                 denial,
                 again_at
             }),
+        export(),
         select(vec![Notice::AccessGranted, Notice::AccessDeclined, Notice::SecondInstance]),
     ];
     let of_orders = prop_oneof![
@@ -151,6 +159,7 @@ fn fixed_notes() -> Vec<Note> {
         Note::NotTaking,
         Note::Placed,
         Note::Looking,
+        Note::Exporting,
         Note::RefillWanted,
         Note::CantRefill,
         Note::CancelWanted,
