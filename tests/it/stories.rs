@@ -5,6 +5,7 @@ mod browsing;
 mod catalog;
 mod edge;
 mod files;
+mod killed;
 mod life;
 mod ordering;
 mod panel_fails;
