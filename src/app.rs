@@ -103,6 +103,7 @@ impl App {
             wake: wake.clone(),
             stop: CancellationToken::new(),
             unrecorded: Arc::default(),
+            asking: Arc::default(),
             short_list: Arc::default(),
         };
         let bot = Bot {
@@ -170,6 +171,7 @@ impl App {
         }
         spawn!("submit", submit, shop, work::submit::tick);
         spawn!("track", track, shop, work::track::tick);
+        spawn!("requests", requests, shop, work::requests::tick);
         spawn!("catalog", catalog, shop, work::refresh::tick_catalog);
         spawn!("balance", balance, shop, work::refresh::tick_balance);
         spawn!("notify", tell, post, work::notify::tick);

@@ -10,6 +10,8 @@ pub struct Wake {
     pub submit: Notify,
     /// There may be an order to look at.
     pub track: Notify,
+    /// A refill or a cancellation may be asked for.
+    pub requests: Notify,
     /// The catalog is asked for.
     pub catalog: Notify,
     /// The balance is asked for.

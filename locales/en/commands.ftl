@@ -11,6 +11,7 @@ cmd-lang = Language
 cmd-help = What the bot does
 cmd-users = People and their access
 cmd-order = Everything about an order
+cmd-cancelorders = Cancel several orders: /cancelorders 1001 1005-1010
 cmd-stats = Statistics
 cmd-sync = Read the list of services now
 cmd-pause = Stop taking orders

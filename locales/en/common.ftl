@@ -141,6 +141,7 @@ page-help =
 page-help-admin =
     <b>For admins</b>
     /users, /order, /stats – people, one order, figures
+    /cancelorders – cancel several orders
     /pause, /resume – stop taking orders and start again
     /sync – read the panel’s list of services now
 page-help-group =
@@ -148,6 +149,7 @@ page-help-group =
     Requests for access, new orders and anything that needs a hand arrive here, with buttons to act.
     /users, /order, /stats – people, one order, figures
     /balance – the panel’s balance
+    /cancelorders – cancel several orders
     /pause, /resume – stop taking orders and start again
     /sync – read the panel’s list of services now
 

@@ -41,23 +41,48 @@ page-stats-types = Types not supported: { $types }
 
 page-file-owner = From: { $person }
 page-file-panel-status = The panel’s word: { $word }
-page-file-history = <b>History</b>
 
-# Words of an order’s history.
+btn-cancel-all = Cancel all in progress
+btn-keep-orders = No, keep them
+page-cancel-all = { $count ->
+    [one] <b>Cancel { $count } order?</b>
+   *[other] <b>Cancel all { $count } orders?</b>
+}
+page-cancel-all-how = What hasn’t been sent is dropped at once; for the rest the panel is asked, where the service can be cancelled.
+
+# Words of an order’s history, for members as well as for admins.
 event-placed = confirmed
-event-sent = sent to the panel
-event-accepted = taken by the panel
-event-put-off = not sent, will be tried again
-event-unclear = answer lost
+event-sent = sent
+event-accepted = accepted
+event-put-off = not sent yet, will be tried again
+event-unclear = reply lost, being checked
 event-balance = panel balance
-event-settled-placed = an admin: was placed
-event-rejected = not taken
+event-settled-placed = checked: it was placed
+event-rejected = not accepted
+event-withdrawn = cancelled before it was sent
+event-started = started
+event-delivered = delivered so far
 event-completed = completed
 event-partial = partly completed
 event-cancelled = cancelled
 event-failed = failed
-event-corrected = corrected by the panel
+event-corrected = corrected
 event-stuck = longer than usual
+event-refill-wanted = refill: request made
+event-refill-asked = refill: request accepted
+event-refill-running = refill: started
+event-refill-completed = refill: done
+event-refill-rejected = refill: declined
+event-refill-failed = refill: failed
+event-refill-refused = refill: request not accepted
+event-refill-unclear = refill: reply lost
+event-refill-dropped = refill: couldn’t be asked for
+event-refill-endless = refill: no end, no longer followed
+event-cancel-wanted = cancellation: request made
+event-cancel-asked = cancellation: request accepted
+event-cancel-refused = cancellation: request not accepted
+event-cancel-unclear = cancellation: reply lost
+event-cancel-dropped = cancellation: couldn’t be asked for
 
 page-panel-id =
     <b>Which ID does { $order } have at the panel?</b>

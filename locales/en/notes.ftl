@@ -21,6 +21,25 @@ note-nothing-to-leave = There’s nothing to cancel.
 note-how-to-status = Send the order’s number: /status 1024
 note-no-such-order = There’s no such order.
 note-looking = Asking for the latest news…
+note-refill-wanted = Asking for a refill…
+note-cant-refill = A refill can’t be asked for right now.
+note-cancel-wanted = Asking to cancel it…
+note-withdrawn = Cancelled. Nothing was ordered.
+note-cant-cancel = This order can’t be cancelled, or is being cancelled already.
+note-cancelled-wanted = { $count ->
+    [0] The panel isn’t asked to cancel anything.
+    [one] The panel is asked to cancel { $count } order.
+   *[other] The panel is asked to cancel { $count } orders.
+}
+note-cancelled-withdrawn = { $count ->
+    [one] Cancelled before it was sent: { $count }
+   *[other] Cancelled before they were sent: { $count }
+}
+note-cancelled-refused = { $count ->
+    [one] Can’t be cancelled, or is being cancelled already: { $orders }
+   *[other] Can’t be cancelled, or are being cancelled already: { $orders }
+}
+note-how-to-cancel-orders = Send the orders’ numbers, at most { $most }: /cancelorders 1001 1005-1010
 
 note-link-none = There’s no link here. It looks like https://…
 note-link-several = { $count ->

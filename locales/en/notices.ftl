@@ -41,6 +41,12 @@ ntf-balance-fell-price = The panel balance fell by { $sum }, which is this order
 ntf-balance-fell = The panel balance fell by { $sum }; this order’s price is { $price }.
 ntf-balance-rose = The panel balance rose by { $sum }.
 ntf-order-stuck = <b>{ $order }</b> · ⏳ In progress for { $span }, since { $time }: longer than usual
+ntf-refill-unclear =
+    <b>{ $order }</b> · ⚠️ It isn’t known whether the panel took the request for a refill
+    It won’t be asked again by itself. Please look at the panel.
+ntf-cancel-unclear =
+    <b>{ $order }</b> · ⚠️ It isn’t known whether the panel took the request to cancel
+    It can be asked again: that does no harm.
 ntf-order-odd = <b>{ $order }</b> · ⚠️ The panel’s figures don’t add up
 ntf-balance-low =
     ⚠️ <b>The panel balance is low: { $balance }</b>

@@ -34,4 +34,36 @@ page-order-rejected-funds = This order can’t be taken right now. The admins kn
 page-order-rejected-service = This service isn’t available any more. Please choose another one.
 page-order-rejected-given-up = It couldn’t be sent in time and was dropped. Nothing was ordered.
 page-order-rejected-not-placed = We’ve checked: the order wasn’t placed. You can order again.
+page-order-rejected-withdrawn = Cancelled before it was sent. Nothing was ordered.
 page-order-rejected-other = The service provider turned this order down. Nothing was ordered.
+
+# Refills and cancellations.
+btn-refill = Refill
+btn-cancel-order = Cancel order
+btn-cancel-surely = Yes, cancel
+btn-keep-order = No, keep it
+btn-history = History
+page-refill-wanted = Refill: being asked for.
+page-refill-asked = Refill: asked for on { $time }. It hasn’t begun yet.
+page-refill-unfollowed = Refill: asked for on { $time }. The service provider sends no news of it.
+page-refill-running = Refill: in progress.
+page-refill-completed = Refill: done.
+page-refill-rejected = Refill: declined by the service provider.
+page-refill-failed = Refill: couldn’t be carried out.
+page-refill-never = Refill: not available for this order.
+page-refill-not-yet = Refill: not possible yet. You can try again after { $time }.
+page-refill-refused = Refill: the service provider didn’t take the request.
+page-refill-unclear = Refill: the reply got lost, and we’re looking into it.
+page-refill-dropped = Refill: it couldn’t be asked for in time. Please try again.
+page-cancel-wanted = Cancellation: being asked for.
+page-cancel-asked = Cancellation: asked for on { $time }. The order goes on until the service provider stops it.
+page-cancel-never = Cancellation: not available for this order. It goes on.
+page-cancel-refused = Cancellation: the service provider didn’t agree. The order goes on.
+page-cancel-unclear = Cancellation: the reply got lost, so it isn’t known whether the service provider will stop the order. You can ask again in a few minutes.
+page-cancel-dropped = Cancellation: it couldn’t be asked for in time. The order goes on; please try again.
+page-cancel-order = <b>Cancel order { $order }?</b>
+page-cancel-order-how = The service provider will be asked to stop it and decides whether it still can. What has been delivered is paid for.
+page-cancel-order-unsent = It hasn’t been sent yet, so nothing is ordered and nothing paid.
+
+page-history = <b>History</b>
+page-history-none = Nothing has happened yet.

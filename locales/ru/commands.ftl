@@ -11,6 +11,7 @@ cmd-lang = Язык
 cmd-help = Что умеет бот
 cmd-users = Люди и их доступ
 cmd-order = Всё о заказе
+cmd-cancelorders = Отменить несколько заказов: /cancelorders 1001 1005-1010
 cmd-stats = Статистика
 cmd-sync = Перечитать список услуг
 cmd-pause = Остановить приём заказов

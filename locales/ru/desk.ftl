@@ -41,23 +41,49 @@ page-stats-types = Неподдерживаемые типы: { $types }
 
 page-file-owner = Заказчик: { $person }
 page-file-panel-status = Статус у панели: { $word }
-page-file-history = <b>История</b>
 
-# Слова истории заказа.
+btn-cancel-all = Отменить всё, что в работе
+btn-keep-orders = Нет, оставить
+page-cancel-all = { $count ->
+    [one] <b>Отменить { $count } заказ?</b>
+    [few] <b>Отменить все { $count } заказа?</b>
+   *[many] <b>Отменить все { $count } заказов?</b>
+}
+page-cancel-all-how = Неотправленные снимаются сразу; для остальных отмена запрашивается у панели, если услуга её допускает.
+
+# Слова истории заказа, для участников и для админов.
 event-placed = подтверждён
-event-sent = отправлен в панель
-event-accepted = принят панелью
-event-put-off = не отправлен, попробуем ещё
-event-unclear = ответ потерялся
+event-sent = отправлен
+event-accepted = принят
+event-put-off = пока не отправлен, попробуем ещё
+event-unclear = ответ потерялся, проверяется
 event-balance = баланс панели
-event-settled-placed = админ: создан
+event-settled-placed = проверено: создан
 event-rejected = не принят
+event-withdrawn = отменён до отправки
+event-started = начат
+event-delivered = выполнено на этот момент
 event-completed = выполнен
 event-partial = выполнен частично
 event-cancelled = отменён
 event-failed = не выполнен
-event-corrected = исправлен панелью
+event-corrected = исправлено
 event-stuck = дольше обычного
+event-refill-wanted = восстановление: запрос создан
+event-refill-asked = восстановление: запрос принят
+event-refill-running = восстановление: начато
+event-refill-completed = восстановление: выполнено
+event-refill-rejected = восстановление: отказ
+event-refill-failed = восстановление: не удалось
+event-refill-refused = восстановление: запрос не принят
+event-refill-unclear = восстановление: ответ потерялся
+event-refill-dropped = восстановление: запросить не удалось
+event-refill-endless = восстановление: конца нет, больше не следим
+event-cancel-wanted = отмена: запрос создан
+event-cancel-asked = отмена: запрос принят
+event-cancel-refused = отмена: запрос не принят
+event-cancel-unclear = отмена: ответ потерялся
+event-cancel-dropped = отмена: запросить не удалось
 
 page-panel-id =
     <b>Какой ID у заказа { $order } в панели?</b>

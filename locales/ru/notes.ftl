@@ -21,6 +21,28 @@ note-nothing-to-leave = Отменять нечего.
 note-how-to-status = Укажите номер заказа: /status 1024
 note-no-such-order = Такого заказа нет.
 note-looking = Узнаю свежие данные…
+note-refill-wanted = Запрашиваем восстановление…
+note-cant-refill = Сейчас запросить восстановление нельзя.
+note-cancel-wanted = Запрашиваем отмену…
+note-withdrawn = Отменено. Ничего не заказано.
+note-cant-cancel = Этот заказ отменить нельзя, или отмена уже запрошена.
+note-cancelled-wanted = { $count ->
+    [0] Запросов на отмену в панель не отправлено.
+    [one] Запрашиваем у панели отмену { $count } заказа.
+    [few] Запрашиваем у панели отмену { $count } заказов.
+   *[many] Запрашиваем у панели отмену { $count } заказов.
+}
+note-cancelled-withdrawn = { $count ->
+    [one] Отменён до отправки: { $count }
+    [few] Отменены до отправки: { $count }
+   *[many] Отменено до отправки: { $count }
+}
+note-cancelled-refused = { $count ->
+    [one] Отменить нельзя, или отмена уже запрошена: { $orders }
+    [few] Отменить нельзя, или отмена уже запрошена: { $orders }
+   *[many] Отменить нельзя, или отмена уже запрошена: { $orders }
+}
+note-how-to-cancel-orders = Укажите номера заказов, не больше { $most }: /cancelorders 1001 1005-1010
 
 note-link-none = Ссылки здесь нет. Она начинается с https://…
 note-link-several = { $count ->

@@ -10,16 +10,17 @@ use crate::{
     dialog::{Draft, Filter, State, Taking},
     domain::{
         catalog::{Catalog, CategoryId, NotOffered, Service, ServiceId},
-        order::{OrderId, price},
+        order::{Order, OrderId, price},
         platform::Platform,
         quantity::quick_quantities,
+        request::After,
         user::{User, UserId},
     },
-    ops::House,
+    ops::{House, request},
     store::{dialogues, facts::Known, orders, users},
     view::{
         PLATFORMS_PER_PAGE,
-        page::{Figures, Page, Paging, PanelBalance, ROWS, ServiceRow},
+        page::{EVENTS_PER_PAGE, Figures, Page, Paging, PanelBalance, ROWS, ServiceRow},
     },
 };
 
@@ -79,8 +80,11 @@ impl Loader<'_> {
             }
             State::Orders { filter, page, .. } => self.orders(*filter, *page).await,
             State::Order { order, back } => self.order(*order, back.is_some()).await,
+            State::CancelOrder { order } => self.cancel_order(*order).await,
+            State::History { order, page } => self.history(*order, *page).await,
             State::Users { .. }
             | State::Person { .. }
+            | State::CancelAll { .. }
             | State::Stats
             | State::File { .. }
             | State::PanelId { .. } => {
@@ -210,16 +214,43 @@ impl Loader<'_> {
     /// Somebody's own order; nobody else's, whoever asks (admins have [`State::File`]).
     async fn order(&mut self, id: OrderId, back: bool) -> anyhow::Result<Page> {
         let order = orders::find(self.connection, id).await?.filter(|order| order.user == self.user.id);
-        Ok(order.map_or(Page::Gone, |order| {
-            let again = self.catalog.offers(order.service);
-            Page::Order { order, again, back }
-        }))
+        let Some(order) = order else {
+            return Ok(Page::Gone);
+        };
+        let after = self.after(&order).await?;
+        let again = self.catalog.offers(order.service);
+        Ok(Page::Order { order, after: Box::new(after), again, back })
+    }
+
+    async fn after(&mut self, order: &Order) -> anyhow::Result<After> {
+        request::after(self.connection, order, self.catalog.service(order.service), self.now).await
+    }
+
+    /// An order that this person may see: their own, or any for an admin.
+    async fn visible(&mut self, id: OrderId) -> anyhow::Result<Option<Order>> {
+        let order = orders::find(self.connection, id).await?;
+        Ok(order.filter(|order| self.admin || order.user == self.user.id))
+    }
+
+    async fn cancel_order(&mut self, id: OrderId) -> anyhow::Result<Page> {
+        Ok(self.visible(id).await?.map_or(Page::Gone, |order| Page::CancelOrder { order }))
+    }
+
+    async fn history(&mut self, id: OrderId, page: usize) -> anyhow::Result<Page> {
+        let Some(order) = self.visible(id).await? else {
+            return Ok(Page::Gone);
+        };
+        let len = usize::try_from(orders::count_events(self.connection, id).await?).unwrap_or(0);
+        let (paging, start) = Paging::of(len, page, EVENTS_PER_PAGE);
+        let events = orders::page_of_events(self.connection, id, sql(start), sql(EVENTS_PER_PAGE)).await?;
+        Ok(Page::History { order, events, paging })
     }
 
     async fn desk(&mut self, state: &State) -> anyhow::Result<Page> {
         match state {
             State::Users { page } => self.users(*page).await,
             State::Person { user } => self.person(*user).await,
+            State::CancelAll { user } => self.cancel_all(*user).await,
             State::File { order } => self.file(*order).await,
             State::PanelId { order } => Ok(Page::PanelId { order: *order }),
             _ => Ok(Page::Stats(Box::new(self.figures().await?))),
@@ -249,6 +280,14 @@ impl Loader<'_> {
         Ok(Page::Person { user, admin, spent, active })
     }
 
+    async fn cancel_all(&mut self, id: UserId) -> anyhow::Result<Page> {
+        let Some(user) = users::find(self.connection, id).await? else {
+            return Ok(Page::Gone);
+        };
+        let active = orders::count_active(self.connection, id).await?;
+        Ok(Page::CancelAll { user, active })
+    }
+
     async fn file(&mut self, id: OrderId) -> anyhow::Result<Page> {
         let Some(order) = orders::find(self.connection, id).await? else {
             return Ok(Page::Gone);
@@ -257,7 +296,8 @@ impl Loader<'_> {
             return Ok(Page::Gone);
         };
         let events = orders::events(self.connection, id, EVENTS).await?;
-        Ok(Page::File { order, user, events })
+        let after = Box::new(self.after(&order).await?);
+        Ok(Page::File { order, after, user, events })
     }
 
     async fn figures(&mut self) -> anyhow::Result<Figures> {

@@ -26,9 +26,10 @@ use crate::{
     domain::{
         catalog::Catalog,
         order::{Order, OrderId},
+        request::Cancelled,
         user::{ChatId, Role, UserId},
     },
-    ops::{access, house, place, settle, submit},
+    ops::{access, house, place, request, settle, submit},
     store::{
         Tx,
         dialogues::{self, Dialogue},
@@ -186,10 +187,46 @@ impl<'a> Turn<'a> {
                         step.note = Some(Note::AnsweredBefore);
                     }
                 }
+                Effect::AskRefill(_)
+                | Effect::CancelOrder(_)
+                | Effect::CancelMany(_)
+                | Effect::CancelAll(_) => {
+                    step.note = self.ask_panel(&effect).await?.or(step.note.take());
+                }
                 other => self.apply(other).await?,
             }
         }
         Ok(placed)
+    }
+
+    /// Carries out what is asked of the panel about orders. Returns what is to be said about it, if that is another thing than was
+    /// hoped for.
+    async fn ask_panel(&mut self, effect: &Effect) -> anyhow::Result<Option<Note>> {
+        let (tx, house, catalog) = (&mut self.tx, &*self.bot.house, &self.catalog);
+        let (by, now) = (self.user, self.now);
+        let service_of = |order: &Order| catalog.service(order.service);
+        let many = match effect {
+            Effect::AskRefill(order) => {
+                let known = orders::find(tx, *order).await?;
+                let service = known.as_ref().and_then(service_of);
+                let asked = request::ask_refill(tx, house, by, *order, service, now).await?;
+                return Ok((!asked).then_some(Note::CantRefill));
+            }
+            Effect::CancelOrder(order) => {
+                let known = orders::find(tx, *order).await?;
+                let service = known.as_ref().and_then(service_of);
+                return Ok(match request::cancel(tx, house, by, *order, service, now).await? {
+                    Cancelled::Withdrawn => Some(Note::Withdrawn),
+                    Cancelled::Wanted => None,
+                    Cancelled::No => Some(Note::CantCancel),
+                });
+            }
+            Effect::CancelMany(orders) => orders.clone(),
+            Effect::CancelAll(user) => orders::active_ids(tx, *user).await?,
+            _ => return Ok(None),
+        };
+        let done = request::cancel_many(tx, house, by, &many, service_of, now).await?;
+        Ok(Some(Note::CancelledMany(done)))
     }
 
     async fn apply(&mut self, effect: Effect) -> anyhow::Result<()> {
@@ -207,6 +244,9 @@ impl<'a> Turn<'a> {
             Effect::Pause(paused) => house::pause(tx, paused, now).await,
             // Carried out in `apply_all`: their outcome is of interest.
             Effect::Place(_) | Effect::WasPlaced(..) | Effect::Answer(..) => Ok(()),
+            Effect::AskRefill(_) | Effect::CancelOrder(_) | Effect::CancelMany(_) | Effect::CancelAll(_) => {
+                Ok(())
+            }
         }
     }
 
@@ -313,6 +353,9 @@ fn wake(bot: &Bot, effects: &[Effect]) {
             Effect::LookNow(_) | Effect::LookAtAll | Effect::WasPlaced(..) => bot.wake.track.notify_one(),
             Effect::ReadBalance => bot.wake.balance.notify_one(),
             Effect::ReadCatalog => bot.wake.catalog.notify_one(),
+            Effect::AskRefill(_) | Effect::CancelOrder(_) | Effect::CancelMany(_) | Effect::CancelAll(_) => {
+                bot.wake.requests.notify_one();
+            }
             _ => {}
         }
     }

@@ -59,6 +59,16 @@ pub enum Action {
     Refresh(OrderId),
     /// The same service and link once more.
     Again(OrderId),
+    /// An order's card, in this message.
+    Card(OrderId),
+    /// An order's history, in this message.
+    History { order: OrderId, page: usize },
+    /// Ask for a refill of an order.
+    Refill(OrderId),
+    /// Cancel an order: asks whether that is meant.
+    CancelOrder(OrderId),
+    /// Yes, cancel it.
+    CancelSurely(OrderId),
     /// The figures of what was ordered.
     Balance,
     /// The languages.
@@ -75,6 +85,10 @@ pub enum Action {
     Users { page: usize },
     /// One person. For admins.
     Person(UserId),
+    /// Cancel all that somebody has in progress: asks whether that is meant. For admins.
+    CancelAll(UserId),
+    /// Yes, cancel all of it. For admins.
+    CancelAllSurely(UserId),
     /// Figures. For admins.
     Stats,
     /// Everything about an order. For admins.
@@ -96,6 +110,13 @@ impl Action {
                 | Self::FreshNew
                 | Self::Refresh(_)
                 | Self::Again(_)
+                | Self::Card(_)
+                | Self::History { .. }
+                | Self::Refill(_)
+                | Self::CancelOrder(_)
+                | Self::CancelSurely(_)
+                | Self::CancelAll(_)
+                | Self::CancelAllSurely(_)
                 | Self::Confirm { .. }
                 | Self::Answer { .. }
                 | Self::SetAccess { .. }
@@ -114,6 +135,11 @@ impl Action {
             Self::ShowOrder(order)
             | Self::Refresh(order)
             | Self::Again(order)
+            | Self::Card(order)
+            | Self::History { order, .. }
+            | Self::Refill(order)
+            | Self::CancelOrder(order)
+            | Self::CancelSurely(order)
             | Self::File(order)
             | Self::WasPlaced(order)
             | Self::WasNotPlaced(order) => Some(order),
@@ -147,6 +173,11 @@ impl Action {
             Self::ShowOrder(order) => format!("i:{}", order.0),
             Self::Refresh(order) => format!("r:{}", order.0),
             Self::Again(order) => format!("a:{}", order.0),
+            Self::Card(order) => format!("C:{}", order.0),
+            Self::History { order, page } => format!("H:{}:{page}", order.0),
+            Self::Refill(order) => format!("R:{}", order.0),
+            Self::CancelOrder(order) => format!("k:{}", order.0),
+            Self::CancelSurely(order) => format!("K:{}", order.0),
             Self::Balance => "B".into(),
             Self::Languages => "L".into(),
             Self::Speak(lang) => format!("l:{}", lang.code()),
@@ -155,6 +186,8 @@ impl Action {
             Self::SetAccess { user, access } => format!("u:{}:{}", user.0, access_word(access)),
             Self::Users { page } => format!("U:{page}"),
             Self::Person(user) => format!("P:{}", user.0),
+            Self::CancelAll(user) => format!("ka:{}", user.0),
+            Self::CancelAllSurely(user) => format!("Ka:{}", user.0),
             Self::Stats => "T".into(),
             Self::File(order) => format!("F:{}", order.0),
             Self::WasPlaced(order) => format!("xy:{}", order.0),
@@ -218,6 +251,11 @@ fn decode_ordering(parts: &[&str]) -> Option<Action> {
         ["i", order] => Action::ShowOrder(OrderId(number(order)?)),
         ["r", order] => Action::Refresh(OrderId(number(order)?)),
         ["a", order] => Action::Again(OrderId(number(order)?)),
+        ["C", order] => Action::Card(OrderId(number(order)?)),
+        ["H", order, page] => Action::History { order: OrderId(number(order)?), page: number(page)? },
+        ["R", order] => Action::Refill(OrderId(number(order)?)),
+        ["k", order] => Action::CancelOrder(OrderId(number(order)?)),
+        ["K", order] => Action::CancelSurely(OrderId(number(order)?)),
         _ => return None,
     })
 }
@@ -230,6 +268,8 @@ fn decode_admin(parts: &[&str]) -> Option<Action> {
         ["u", user, "no"] => Action::SetAccess { user: UserId(number(user)?), access: Access::Declined },
         ["U", page] => Action::Users { page: number(page)? },
         ["P", user] => Action::Person(UserId(number(user)?)),
+        ["ka", user] => Action::CancelAll(UserId(number(user)?)),
+        ["Ka", user] => Action::CancelAllSurely(UserId(number(user)?)),
         ["T"] => Action::Stats,
         ["F", order] => Action::File(OrderId(number(order)?)),
         ["xy", order] => Action::WasPlaced(OrderId(number(order)?)),

@@ -26,6 +26,7 @@ pub enum CommandName {
     Help,
     Users,
     Order,
+    CancelOrders,
     Stats,
     Sync,
     Pause,
@@ -34,7 +35,7 @@ pub enum CommandName {
 
 impl CommandName {
     /// All of them, in the order of the command menu.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::New,
         Self::Orders,
         Self::Status,
@@ -45,6 +46,7 @@ impl CommandName {
         Self::Help,
         Self::Start,
         Self::Order,
+        Self::CancelOrders,
         Self::Users,
         Self::Stats,
         Self::Sync,
@@ -66,6 +68,7 @@ impl CommandName {
             Self::Help => "help",
             Self::Users => "users",
             Self::Order => "order",
+            Self::CancelOrders => "cancelorders",
             Self::Stats => "stats",
             Self::Sync => "sync",
             Self::Pause => "pause",
@@ -75,7 +78,16 @@ impl CommandName {
 
     /// Whether only admins may use it.
     pub fn for_admins(self) -> bool {
-        matches!(self, Self::Users | Self::Order | Self::Stats | Self::Sync | Self::Pause | Self::Resume)
+        matches!(
+            self,
+            Self::Users
+                | Self::Order
+                | Self::CancelOrders
+                | Self::Stats
+                | Self::Sync
+                | Self::Pause
+                | Self::Resume
+        )
     }
 
     /// Whether it makes sense in the admin group, where nobody orders.

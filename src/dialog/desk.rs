@@ -1,7 +1,9 @@
 //! The admins' desk: in the admin group, and for admins in private. Every button here names all that it is about, so that
 //! it works for whoever taps it first; whether the one who taps may is checked here, not by where the button stands.
 
-use super::{Action, Command, CommandName, Effect, Facts, Input, Note, Show, State, Step, browse};
+use std::collections::BTreeSet;
+
+use super::{Action, Command, CommandName, Effect, Facts, Input, Note, Show, State, Step, browse, orders};
 use crate::domain::{
     order::{OrderId, OrderStatus},
     user::Access,
@@ -9,6 +11,9 @@ use crate::domain::{
 
 /// The longest id of a panel's order that an admin may enter; UUIDs have 36 characters.
 const MAX_PANEL_ID: usize = 64;
+
+/// How many orders are cancelled by one command.
+const MAX_CANCELLED: i64 = 100;
 
 /// A step in the admin group.
 pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
@@ -47,11 +52,38 @@ pub fn command(state: State, command: &Command, facts: &Facts<'_>) -> Step {
             Some(order) => Step::aside(state, State::File { order }).with(Effect::LookNow(order)),
             None => Step::say(state, Note::NoSuchOrder),
         },
+        CommandName::CancelOrders => cancel_orders(state, &command.args),
         CommandName::Sync => Step::say(state, Note::ReadingCatalog).with(Effect::ReadCatalog),
         CommandName::Pause => Step::say(state, Note::PausedNow).with(Effect::Pause(true)),
         CommandName::Resume => Step::say(state, Note::ResumedNow).with(Effect::Pause(false)),
         _ => Step::say(state, Note::PrivateOnly),
     }
+}
+
+/// `/cancelorders 1001 1005-1010`: the numbers are the second tap.
+fn cancel_orders(state: State, args: &str) -> Step {
+    match numbers(args) {
+        Some(orders) if !orders.is_empty() => {
+            Step::say(state, Note::CantCancel).with(Effect::CancelMany(orders))
+        }
+        _ => Step::say(state, Note::HowToCancelOrders { most: MAX_CANCELLED }),
+    }
+}
+
+/// Orders as admins name several: `1001, #1002 1005-1010`. `None` if anything in it is no order's number, or if they are too many.
+fn numbers(text: &str) -> Option<Vec<OrderId>> {
+    let mut found = BTreeSet::new();
+    for part in text.split([' ', ',', ';', '\n', '\t']).filter(|part| !part.is_empty()) {
+        let (first, last) = part.split_once(['-', '–']).unwrap_or((part, part));
+        let (first, last) = (browse::order_number(first)?, browse::order_number(last)?);
+        let count = last.0.checked_sub(first.0)?;
+        if !(0..MAX_CANCELLED).contains(&count) {
+            return None;
+        }
+        found.extend((first.0..=last.0).map(OrderId));
+    }
+    let few = i64::try_from(found.len()).is_ok_and(|count| count <= MAX_CANCELLED);
+    few.then(|| found.into_iter().collect())
 }
 
 /// An admin's button; refuses everybody else.
@@ -68,6 +100,15 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
             .noting(decided(access, facts)),
         Action::Users { page } => Step::aside(state, State::Users { page }),
         Action::Person(user) => Step::aside(state, State::Person { user }),
+        Action::CancelAll(user) => Step::aside(state, State::CancelAll { user }),
+        Action::CancelAllSurely(user) => {
+            Step::aside(state, State::Person { user }).with(Effect::CancelAll(user)).noting(Note::CantCancel)
+        }
+        Action::Card(_)
+        | Action::History { .. }
+        | Action::Refill(_)
+        | Action::CancelOrder(_)
+        | Action::CancelSurely(_) => orders::tap(state, action, facts),
         Action::Stats => Step::aside(state, State::Stats),
         Action::File(order) | Action::Refresh(order) => {
             Step::aside(state, State::File { order }).with(Effect::LookNow(order))

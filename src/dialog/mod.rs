@@ -140,6 +140,14 @@ pub enum Effect {
     Star(ServiceId),
     /// Place an order; the state becomes its card.
     Place(NewOrder),
+    /// Ask for a refill of an order.
+    AskRefill(OrderId),
+    /// Cancel an order.
+    CancelOrder(OrderId),
+    /// Cancel these orders, as far as that can be done.
+    CancelMany(Vec<OrderId>),
+    /// Cancel all that somebody has in progress, as far as that can be done.
+    CancelAll(UserId),
     /// Ask the panel about an order as soon as may be.
     LookNow(OrderId),
     /// Ask the panel about all of the person's active orders.
@@ -278,13 +286,21 @@ fn tap_step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         | Action::EditLink
         | Action::EditQuantity
         | Action::Confirm { .. } => draft::tap(state, action, facts),
-        Action::Orders { .. } | Action::ShowOrder(_) | Action::Refresh(_) | Action::Again(_) => {
-            orders::tap(state, action, facts)
-        }
+        Action::Orders { .. }
+        | Action::ShowOrder(_)
+        | Action::Refresh(_)
+        | Action::Again(_)
+        | Action::Card(_)
+        | Action::History { .. }
+        | Action::Refill(_)
+        | Action::CancelOrder(_)
+        | Action::CancelSurely(_) => orders::tap(state, action, facts),
         Action::Answer { .. }
         | Action::SetAccess { .. }
         | Action::Users { .. }
         | Action::Person(_)
+        | Action::CancelAll(_)
+        | Action::CancelAllSurely(_)
         | Action::Stats
         | Action::File(_)
         | Action::WasPlaced(_)

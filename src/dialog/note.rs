@@ -4,7 +4,7 @@
 
 use crate::domain::{
     link::LinkProblem, money::Rate, order::OrderId, platform::Platform, quantity::QuantityProblem,
-    upload::FileProblem,
+    request::CancelledMany, upload::FileProblem,
 };
 
 /// A sentence beside a screen.
@@ -58,6 +58,20 @@ pub enum Note {
     Placed,
     /// The panel is being asked.
     Looking,
+    /// The panel is going to be asked for a refill.
+    RefillWanted,
+    /// A refill can't be asked for now.
+    CantRefill,
+    /// The panel is going to be asked to cancel the order.
+    CancelWanted,
+    /// The order was cancelled before it was sent.
+    Withdrawn,
+    /// The order can't be cancelled, or is being cancelled already.
+    CantCancel,
+    /// What became of cancelling several orders.
+    CancelledMany(CancelledMany),
+    /// `/cancelorders` takes orders' numbers.
+    HowToCancelOrders { most: i64 },
     /// There is no such order, or it is not this person's.
     NoSuchOrder,
     /// `/status` takes an order's number.

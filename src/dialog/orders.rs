@@ -38,16 +38,34 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
             Step::go(State::Order { order: order.id, back: Some(Box::new(back)) })
         }
         Action::Again(_) => draft::again(state, order, facts),
+        Action::Card(_) => aside(state, order, facts),
+        Action::History { page, .. } => Step::aside(state, State::History { order: order.id, page }),
+        Action::Refill(_) => {
+            aside(state, order, facts).with(Effect::AskRefill(order.id)).noting(Note::RefillWanted)
+        }
+        Action::CancelOrder(_) if order.status.is_end() => {
+            aside(state, order, facts).noting(Note::CantCancel)
+        }
+        Action::CancelOrder(_) => Step::aside(state, State::CancelOrder { order: order.id }),
+        Action::CancelSurely(_) => {
+            aside(state, order, facts).with(Effect::CancelOrder(order.id)).noting(Note::CancelWanted)
+        }
         _ => refresh(state, order, facts),
     }
 }
 
-/// The card is drawn again at once with what is known, and once more when the panel has answered.
-fn refresh(state: State, order: &Order, facts: &Facts<'_>) -> Step {
+/// The order in the tapped message: one's own as a card, another's – and any in the group – as the admins see it.
+fn aside(state: State, order: &Order, facts: &Facts<'_>) -> Step {
     let shown = match &state {
+        _ if facts.in_group => State::File { order: order.id },
         State::Order { order: at, .. } if *at == order.id => state.clone(),
         _ if order.user == facts.user => State::Order { order: order.id, back: None },
         _ => State::File { order: order.id },
     };
-    Step::aside(state, shown).with(Effect::LookNow(order.id)).noting(Note::Looking)
+    Step::aside(state, shown)
+}
+
+/// The card is drawn again at once with what is known, and once more when the panel has answered.
+fn refresh(state: State, order: &Order, facts: &Facts<'_>) -> Step {
+    aside(state, order, facts).with(Effect::LookNow(order.id)).noting(Note::Looking)
 }

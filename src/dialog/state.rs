@@ -55,6 +55,10 @@ pub enum State {
     },
     /// One order's card; `back` is the list it was chosen from, none on a card of its own.
     Order { order: OrderId, back: Option<Box<State>> },
+    /// Whether an order is really to be cancelled; beside the conversation.
+    CancelOrder { order: OrderId },
+    /// An order's history; beside the conversation.
+    History { order: OrderId, page: usize },
     /// What was ordered this month and in all; for admins the panel's balance.
     Balance {
         #[serde(default)]
@@ -74,6 +78,8 @@ pub enum State {
     Users { page: usize },
     /// For admins: one person and their rights.
     Person { user: UserId },
+    /// For admins: whether all that somebody has in progress is really to be cancelled.
+    CancelAll { user: UserId },
     /// For admins: figures.
     Stats,
     /// For admins: everything about one order.

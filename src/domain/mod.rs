@@ -10,7 +10,7 @@
 //! - [`fold`]: texts made comparable, for search and for finding platforms in names;
 //! - [`text`]: texts made presentable: names cleaned, cut for buttons; [`upload`]: text files that people send;
 //! - [`catalog`]: what the panel sells, as it is browsed and searched;
-//! - [`order`]: an order's life, and what a report makes of it;
+//! - [`order`]: an order's life, and what a report makes of it; [`request`]: what can be asked of the panel after it was placed;
 //! - [`user`]: who somebody is to the bot; [`notice`]: what people are told unasked.
 //!
 //! What is said to people about any of this is not here: problems are data, `view` finds the words.
@@ -23,6 +23,7 @@ pub mod notice;
 pub mod order;
 pub mod platform;
 pub mod quantity;
+pub mod request;
 pub mod service_type;
 pub mod text;
 pub mod upload;

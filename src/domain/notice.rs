@@ -9,6 +9,7 @@ use super::{
     catalog::CatalogChange,
     money::Amount,
     order::{OrderId, OrderStatus},
+    request::{Denial, RequestKind, RequestState},
     user::UserId,
 };
 use crate::clock::Moment;
@@ -27,6 +28,14 @@ pub enum Notice {
     OrderUnclear { order: OrderId },
     /// To a member: an unclear order turned out to be placed.
     OrderFound { order: OrderId },
+    /// To whoever asked for a refill or a cancellation: how it ended, or that it was not taken.
+    RequestTold {
+        order: OrderId,
+        request: RequestKind,
+        state: RequestState,
+        denial: Option<Denial>,
+        again_at: Option<Moment>,
+    },
     /// To a person: they were let in.
     AccessGranted,
     /// To a person: they were not let in.
@@ -49,6 +58,8 @@ pub enum Notice {
     },
     /// To admins: an order is open longer than is usual.
     OrderStuck { order: OrderId, since: Moment },
+    /// To admins: the answer to a request for a refill or a cancellation was lost.
+    RequestUnclear { order: OrderId, request: RequestKind, words: String },
     /// To admins: an end was corrected by the panel, or its charge differs from what was expected.
     OrderOdd { order: OrderId, words: String },
     /// To admins: the panel's balance fell below the alert.
@@ -105,6 +116,7 @@ impl Notice {
                 | Self::OrderRejected { .. }
                 | Self::OrderUnclear { .. }
                 | Self::OrderFound { .. }
+                | Self::RequestTold { .. }
                 | Self::AccessGranted
                 | Self::AccessDeclined
                 | Self::PrivateOnly
@@ -119,6 +131,8 @@ impl Notice {
             | Self::OrderRejected { order }
             | Self::OrderUnclear { order }
             | Self::OrderFound { order }
+            | Self::RequestTold { order, .. }
+            | Self::RequestUnclear { order, .. }
             | Self::OrderPlaced { order }
             | Self::OrderRefused { order, .. }
             | Self::FundsMissing { order, .. }

@@ -114,22 +114,8 @@ pub enum RejectReason {
     GivenUp,
     /// It was unclear, and an admin found that it was not placed.
     NotPlaced,
-}
-
-impl RejectReason {
-    /// The word in the database and in message keys.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Link => "link",
-            Self::Duplicate => "duplicate",
-            Self::Quantity => "quantity",
-            Self::Funds => "funds",
-            Self::Service => "service",
-            Self::Other => "other",
-            Self::GivenUp => "given-up",
-            Self::NotPlaced => "not-placed",
-        }
-    }
+    /// It was cancelled before it was sent.
+    Withdrawn,
 }
 
 /// An order as it is stored (`orders`).

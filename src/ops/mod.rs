@@ -18,6 +18,7 @@ pub mod access;
 pub mod catalog;
 pub mod house;
 pub mod place;
+pub mod request;
 pub mod settle;
 pub mod submit;
 

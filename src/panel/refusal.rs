@@ -2,7 +2,7 @@
 //!
 //! HTTP statuses say almost nothing (most panels refuse with 200). Deliberately not here: the sentences people see.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use super::words::Wording;
 use RefusalClass::{
@@ -56,6 +56,21 @@ impl fmt::Display for Refusal {
 }
 
 impl Refusal {
+    /// How long the words ask to wait: "try again in 12 hours 30 minutes". The "24 hours" of a rule ("less than 24 hours ago") is
+    /// no wait from now.
+    pub fn wait(&self) -> Option<Duration> {
+        let words = self.words.to_lowercase();
+        if words.contains(" ago") {
+            return None;
+        }
+        let parts: Vec<&str> =
+            words.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+        let spans = parts
+            .windows(2)
+            .filter_map(|two| Some(span_of(two[1])? * two[0].parse::<u32>().ok()?.min(100_000)));
+        Some(spans.sum()).filter(|wait: &Duration| !wait.is_zero())
+    }
+
     pub(super) fn of(words: &str, http: u16, wording: &Wording) -> Self {
         let class = match (http, classify(words)) {
             (429, _) => RefusalClass::Limit,
@@ -64,6 +79,16 @@ impl Refusal {
             (_, class) => class,
         };
         Self { class, words: wording.quote(words) }
+    }
+}
+
+/// What a unit of time is long, in full or shortened.
+fn span_of(unit: &str) -> Option<Duration> {
+    match unit {
+        "d" | "day" | "days" => Some(Duration::from_hours(24)),
+        "h" | "hr" | "hrs" | "hour" | "hours" => Some(Duration::from_hours(1)),
+        "m" | "min" | "mins" | "minute" | "minutes" => Some(Duration::from_mins(1)),
+        _ => None,
     }
 }
 
@@ -335,6 +360,25 @@ mod tests {
                 assert_eq!(classify(text), class, "{text}");
                 assert_eq!(classify(&text.to_uppercase()), class, "{text}");
             }
+        }
+    }
+
+    #[test]
+    fn a_wait_is_read_from_the_words() {
+        let wait = |words: &str| {
+            Refusal { class: Other, words: words.to_owned() }.wait().map(|wait| wait.as_secs() / 60)
+        };
+        assert_eq!(wait("Refill will be available in 12 hours 30 minutes"), Some(750));
+        assert_eq!(wait("Please wait 1 day, 2 hrs."), Some(26 * 60));
+        assert_eq!(wait("You can refill again in 45 min"), Some(45));
+        assert_eq!(wait("99999999999999999999 hours"), None);
+        for words in [
+            "The order was completed or refill was requested less than 24 hours ago",
+            "Try later",
+            "in hours",
+            "",
+        ] {
+            assert_eq!(wait(words), None, "{words}");
         }
     }
 }

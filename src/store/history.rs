@@ -59,3 +59,28 @@ pub async fn events(
     .await?;
     Ok(rows.into_iter().map(|row| Event { at: row.at, what: row.what, detail: row.detail }).collect())
 }
+
+/// How many lines an order's history has.
+pub async fn count_events(connection: &mut SqliteConnection, id: OrderId) -> anyhow::Result<i64> {
+    Ok(sqlx::query_scalar!("select count(*) from order_events where order_id = ?", id)
+        .fetch_one(connection)
+        .await?)
+}
+
+/// Some lines of an order's history, newest first.
+pub async fn page_of_events(
+    connection: &mut SqliteConnection,
+    id: OrderId,
+    offset: i64,
+    limit: i64,
+) -> anyhow::Result<Vec<Event>> {
+    let rows = sqlx::query!(
+        r#"select at as "at: Moment", what, detail from order_events where order_id = ? order by rowid desc limit ? offset ?"#,
+        id,
+        limit,
+        offset
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|row| Event { at: row.at, what: row.what, detail: row.detail }).collect())
+}

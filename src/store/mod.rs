@@ -28,6 +28,7 @@ mod history;
 pub mod inspect;
 pub mod orders;
 pub mod outbox;
+pub mod requests;
 pub mod services;
 pub mod users;
 

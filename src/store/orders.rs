@@ -8,7 +8,7 @@ use super::Tx;
 pub use super::{
     cards::{attach_card, detach_card, mark_shown, of_card, with_old_cards},
     figures::{by_status, spent, spent_by_all},
-    history::{events, last_detail, write_event},
+    history::{count_events, events, last_detail, page_of_events, write_event},
 };
 use crate::{
     clock::Moment,
@@ -234,6 +234,38 @@ pub async fn reject(tx: &mut Tx, id: OrderId, reason: RejectReason, now: Moment)
     .execute(tx.connection())
     .await?;
     Ok(moved.rows_affected() > 0)
+}
+
+/// reserved → rejected, because somebody cancelled it: only if it was not sent. Whether it moved.
+pub async fn withdraw(tx: &mut Tx, id: OrderId, now: Moment) -> anyhow::Result<bool> {
+    let moved = sqlx::query!(
+        "update orders set status = 'rejected', reject_reason = ?, ended_at = ?, version = version + 1
+         where order_id = ? and status = 'reserved'",
+        RejectReason::Withdrawn,
+        now,
+        id
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(moved.rows_affected() > 0)
+}
+
+/// Something changed about an order that its own row does not hold: its card is drawn anew.
+pub async fn touch(tx: &mut Tx, id: OrderId) -> anyhow::Result<()> {
+    sqlx::query!("update orders set version = version + 1 where order_id = ?", id)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Somebody's orders that have not ended, oldest first.
+pub async fn active_ids(connection: &mut SqliteConnection, user: UserId) -> anyhow::Result<Vec<OrderId>> {
+    Ok(sqlx::query_scalar!(
+        r#"select order_id as "id: OrderId" from orders where user_id = ? and ended_at is null order by order_id"#,
+        user
+    )
+    .fetch_all(connection)
+    .await?)
 }
 
 /// Orders whose status is to be asked for.

@@ -19,6 +19,7 @@ pub fn description(name: CommandName, lang: Lang) -> String {
         CommandName::Help => label!(lang, "cmd-help"),
         CommandName::Users => label!(lang, "cmd-users"),
         CommandName::Order => label!(lang, "cmd-order"),
+        CommandName::CancelOrders => label!(lang, "cmd-cancelorders"),
         CommandName::Stats => label!(lang, "cmd-stats"),
         CommandName::Sync => label!(lang, "cmd-sync"),
         CommandName::Pause => label!(lang, "cmd-pause"),

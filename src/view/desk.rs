@@ -3,8 +3,9 @@
 
 use super::{
     Act, Button, Page, Reader, Screen,
+    after::{event_line, history_button, request_buttons, requests},
     menu::spent,
-    orders::{headline, panel_id, rejected, status_word, what},
+    orders::{headline, panel_id, rejected, shown_status, status_word, what},
     page::{Event, Figures, Paging, PanelBalance, ROWS, Spent},
     parts::{
         ID, SHORT, back_and_menu, button, code, confirm, danger, fact, fresh_menu, html, label_ending, line,
@@ -16,6 +17,7 @@ use crate::{
     domain::{
         catalog::NotOffered,
         order::{Order, OrderId, OrderStatus},
+        request::After,
         user::{Access, User},
     },
     i18n::{Arg, Lang, label, number, t},
@@ -33,7 +35,8 @@ pub fn render(page: &Page, reader: &Reader) -> Screen {
         Page::Users { rows, waiting, members, paging } => users(rows, (*waiting, *members), *paging, reader),
         Page::Person { user, admin, spent, active } => person(user, *admin, *spent, *active, reader),
         Page::Stats(figures) => stats(figures, reader),
-        Page::File { order, user, events } => file(order, user, events, reader),
+        Page::CancelAll { user, active } => cancel_all(user, *active, reader),
+        Page::File { order, after, user, events } => file(order, after, user, events, reader),
         Page::PanelId { order } => panel_id_entry(*order, reader),
         _ => super::menu::gone(reader),
     }
@@ -79,7 +82,8 @@ fn person(user: &User, admin: bool, ordered: Spent, active: i64, reader: &Reader
     let people = button(label!(lang, "btn-users"), Action::Users { page: 0 });
     let last = [people].into_iter().chain(fresh_menu(reader)).collect();
     let access = if admin { vec![] } else { access_buttons(user, lang) };
-    screen(text, vec![access, last])
+    let all = (active > 0).then(|| button(label!(lang, "btn-cancel-all"), Action::CancelAll(user.id)));
+    screen(text, vec![access, all.into_iter().collect(), last])
 }
 
 /// What can be decided about somebody. Who asked is answered once: the same request may stand before several admins.
@@ -166,16 +170,32 @@ fn catalog_lines(figures: &Figures, reader: &Reader) -> String {
     ])
 }
 
-fn file(order: &Order, user: &User, events: &[Event], reader: &Reader) -> Screen {
+/// Whether all that somebody has in progress is really to be cancelled.
+fn cancel_all(user: &User, active: i64, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let text = paragraphs([
+        Some(full_name(user)),
+        Some(lines([
+            Some(t!(lang, "page-cancel-all", count = active)),
+            Some(t!(lang, "page-cancel-all-how")),
+        ])),
+    ]);
+    let yes = danger(label!(lang, "btn-cancel-surely"), Action::CancelAllSurely(user.id));
+    let no = button(label!(lang, "btn-keep-orders"), Action::Person(user.id));
+    screen(text, vec![vec![yes], vec![no]])
+}
+
+fn file(order: &Order, after: &After, user: &User, events: &[Event], reader: &Reader) -> Screen {
     let lang = reader.lang;
     let rejected = (order.status == OrderStatus::Rejected).then(|| rejected(order.reject_reason, lang));
     let history: Vec<String> = events
         .iter()
         .skip(events.len().saturating_sub(EVENTS))
-        .map(|event| event_line(event, reader))
+        .filter_map(|event| event_line(event, reader))
         .collect();
     let text = paragraphs([
-        Some(lines([Some(headline(order.id, order.status, lang)), rejected])),
+        Some(lines([Some(headline(order.id, shown_status(order), lang)), rejected])),
+        requests(order, after, reader),
         Some(what(order)),
         Some(table(&file_figures(order, lang))),
         Some(lines([
@@ -187,9 +207,9 @@ fn file(order: &Order, user: &User, events: &[Event], reader: &Reader) -> Screen
                 .as_deref()
                 .map(|word| t!(lang, "page-file-panel-status", word = line(word, SHORT))),
         ])),
-        (!history.is_empty()).then(|| lines([Some(t!(lang, "page-file-history")), Some(history.join("\n"))])),
+        (!history.is_empty()).then(|| lines([Some(t!(lang, "page-history")), Some(history.join("\n"))])),
     ]);
-    screen(text, file_rows(order, user, reader))
+    screen(text, file_rows(order, after, user, reader))
 }
 
 fn file_figures(order: &Order, lang: Lang) -> Vec<(String, String)> {
@@ -208,35 +228,7 @@ fn file_figures(order: &Order, lang: Lang) -> Vec<(String, String)> {
     rows
 }
 
-fn event_line(event: &Event, reader: &Reader) -> String {
-    let (at, what) = (time(event.at, reader), event_word(&event.what, reader.lang));
-    let detail =
-        if event.detail.trim().is_empty() { String::new() } else { format!(": {}", line(&event.detail, 90)) };
-    html(&format!("{at} {what}{detail}"))
-}
-
-/// What happened, in the reader's language. A word that is not known here is an older or newer bot's, and shown as it is.
-fn event_word(what: &str, lang: Lang) -> String {
-    match what {
-        "placed" => label!(lang, "event-placed"),
-        "sent" => label!(lang, "event-sent"),
-        "accepted" => label!(lang, "event-accepted"),
-        "put off" => label!(lang, "event-put-off"),
-        "unclear" => label!(lang, "event-unclear"),
-        "balance" => label!(lang, "event-balance"),
-        "settled: placed" => label!(lang, "event-settled-placed"),
-        "rejected" => label!(lang, "event-rejected"),
-        "completed" => label!(lang, "event-completed"),
-        "partial" => label!(lang, "event-partial"),
-        "cancelled" => label!(lang, "event-cancelled"),
-        "failed" => label!(lang, "event-failed"),
-        "corrected" => label!(lang, "event-corrected"),
-        "stuck" => label!(lang, "event-stuck"),
-        other => line(other, 40),
-    }
-}
-
-fn file_rows(order: &Order, user: &User, reader: &Reader) -> Vec<Vec<Button>> {
+fn file_rows(order: &Order, after: &After, user: &User, reader: &Reader) -> Vec<Vec<Button>> {
     let lang = reader.lang;
     let settle = if order.status == OrderStatus::Unclear { settle_buttons(order.id, lang) } else { vec![] };
     let refresh =
@@ -245,7 +237,14 @@ fn file_rows(order: &Order, user: &User, reader: &Reader) -> Vec<Vec<Button>> {
     let acts = refresh.into_iter().chain([person]).collect();
     let link = copy_button(label!(lang, "btn-copy-link"), &order.link);
     let id = order.panel_order.as_deref().and_then(|id| copy_button(label!(lang, "btn-copy-id"), id));
-    vec![settle, acts, link.into_iter().chain(id).collect(), fresh_menu(reader).into_iter().collect()]
+    let asks = request_buttons(order, after, lang).into_iter().chain([history_button(order, lang)]);
+    vec![
+        settle,
+        acts,
+        asks.collect(),
+        link.into_iter().chain(id).collect(),
+        fresh_menu(reader).into_iter().collect(),
+    ]
 }
 
 /// The two ways an unclear order is settled.

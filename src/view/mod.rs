@@ -7,6 +7,7 @@ use crate::{
     i18n::{Lang, label},
 };
 
+mod after;
 mod browse;
 mod command;
 mod desk;
@@ -98,9 +99,12 @@ pub fn render(page: &Page, reader: &Reader) -> Screen {
         Page::Orders { filter, counts, rows, paging } => {
             orders::list(*filter, *counts, rows, *paging, reader)
         }
-        Page::Order { order, again, back } => orders::card(order, *again, *back, reader),
+        Page::Order { order, after, again, back } => orders::card(order, after, (*again, *back), reader),
+        Page::CancelOrder { order } => after::cancel_order(order, reader),
+        Page::History { order, events, paging } => after::history(order, events, *paging, reader),
         Page::Users { .. }
         | Page::Person { .. }
+        | Page::CancelAll { .. }
         | Page::Stats(_)
         | Page::File { .. }
         | Page::PanelId { .. } => desk::render(page, reader),

@@ -4,13 +4,14 @@
 use super::{
     Reader,
     draft::names,
-    parts::{SHORT, line as one_line, platform as platform_name, rate},
+    parts::{SHORT, line as one_line, lines, platform as platform_name, rate},
 };
 use crate::{
     dialog::Note,
     domain::{
         link::LinkProblem,
         quantity::QuantityProblem,
+        request::CancelledMany,
         upload::{FileProblem, MAX_BYTES},
     },
     i18n::{Arg, Lang, label, number, t},
@@ -47,7 +48,12 @@ pub fn failure_toast(lang: Lang, code: &str) -> String {
 pub fn weighty(note: &Note) -> bool {
     let must_be_read = matches!(
         note,
-        Note::LinkCleaned(_) | Note::NothingFound(_) | Note::PrivateOnly | Note::LetIn(_) | Note::KeptOut(_)
+        Note::LinkCleaned(_)
+            | Note::NothingFound(_)
+            | Note::PrivateOnly
+            | Note::LetIn(_)
+            | Note::KeptOut(_)
+            | Note::CancelledMany(_)
     );
     warns(note) || must_be_read
 }
@@ -91,6 +97,11 @@ fn say(note: &Note, reader: &Reader) -> String {
         Note::HowToStatus => t!(lang, "note-how-to-status"),
         Note::NoSuchOrder => t!(lang, "note-no-such-order"),
         Note::Looking => t!(lang, "note-looking"),
+        Note::RefillWanted => t!(lang, "note-refill-wanted"),
+        Note::CantRefill => t!(lang, "note-cant-refill"),
+        Note::CancelWanted => t!(lang, "note-cancel-wanted"),
+        Note::Withdrawn => t!(lang, "note-withdrawn"),
+        Note::CantCancel => t!(lang, "note-cant-cancel"),
         _ => say_of_draft(note, reader),
     }
 }
@@ -135,9 +146,26 @@ fn say_at_desk(note: &Note, lang: Lang) -> String {
         Note::SettledPlaced(order) => t!(lang, "note-settled-placed", order = order.to_string()),
         Note::SettledNotPlaced(order) => t!(lang, "note-settled-not-placed", order = order.to_string()),
         Note::NotAnId => t!(lang, "note-not-an-id"),
+        Note::CancelledMany(done) => cancelled_many(done, lang),
+        Note::HowToCancelOrders { most } => t!(lang, "note-how-to-cancel-orders", most = *most),
         Note::IdTaken(order) => t!(lang, "note-id-taken", order = order.to_string()),
         _ => t!(lang, "note-out-of-date"),
     }
+}
+
+/// How many orders were cancelled or are being asked about, and which can't be.
+fn cancelled_many(done: &CancelledMany, lang: Lang) -> String {
+    const NAMED: usize = 12;
+    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let refused = count(done.refused.len());
+    let named: Vec<String> = done.refused.iter().take(NAMED).map(ToString::to_string).collect();
+    let more = if done.refused.len() > NAMED { "…" } else { "" };
+    let numbers = format!("{}{more}", named.join(", "));
+    lines([
+        Some(t!(lang, "note-cancelled-wanted", count = count(done.wanted))),
+        (done.withdrawn > 0).then(|| t!(lang, "note-cancelled-withdrawn", count = count(done.withdrawn))),
+        (refused > 0).then(|| t!(lang, "note-cancelled-refused", count = refused, orders = numbers)),
+    ])
 }
 
 fn file_problem(problem: FileProblem, lang: Lang) -> String {

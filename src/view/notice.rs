@@ -3,8 +3,9 @@
 
 use super::{
     Button, Reader, Screen,
+    after::outcome,
     desk::{access_buttons, person_html, settle_buttons},
-    orders::{again_button, came_back, cancelled, headline, panel_id, partly, rejected, what},
+    orders::{again_button, came_back, cancelled, headline, panel_id, partly, rejected, shown_status, what},
     page::About,
     parts::{
         SHORT, WORDS, block, button, fresh_menu, html, line, lines, money, money_in, paragraphs, rate,
@@ -18,6 +19,7 @@ use crate::{
         money::{Amount, Rate},
         notice::{BalanceMove, Notice},
         order::{Order, OrderId, OrderStatus, RejectReason},
+        request::RequestKind,
         user::UserId,
     },
     i18n::{Arg, Lang, label, number, t},
@@ -44,6 +46,14 @@ pub fn render(notice: &Notice, about: &About, reader: &Reader) -> Screen {
             let said = t!(lang, "ntf-order-found", order = order.to_string());
             to_member(*order, said, about, reader)
         }
+        Notice::RequestTold { order, request, state, denial, again_at } => {
+            let known = about.order.as_ref();
+            let said = lines([
+                known.map(|known| headline(*order, shown_status(known), lang)),
+                Some(outcome(*request, *state, (*denial, *again_at), reader)),
+            ]);
+            to_member(*order, said, about, reader)
+        }
         Notice::AccessGranted => {
             let new = super::parts::main(label!(lang, "btn-new"), Action::FreshNew);
             screen(t!(lang, "ntf-access-granted"), vec![vec![new], fresh_menu(reader).into_iter().collect()])
@@ -62,15 +72,15 @@ fn ended(id: OrderId, status: OrderStatus, about: &About, reader: &Reader) -> Sc
     let lang = reader.lang;
     let order = as_told(about, status);
     let text = paragraphs([
-        Some(headline(id, status, lang)),
-        order.as_ref().and_then(|order| outcome(order, lang)),
+        Some(headline(id, order.as_ref().map_or(status, shown_status), lang)),
+        order.as_ref().and_then(|order| delivered(order, lang)),
         order.as_ref().map(what),
     ]);
     screen(text, ended_rows(id, status, about, reader))
 }
 
 /// What was delivered and what was not, and what came back. HTML.
-fn outcome(order: &Order, lang: Lang) -> Option<String> {
+fn delivered(order: &Order, lang: Lang) -> Option<String> {
     match order.status {
         OrderStatus::Completed => Some(t!(lang, "ntf-order-completed", quantity = number(order.quantity))),
         OrderStatus::Partial => partly(order, lang),
@@ -95,7 +105,7 @@ fn corrected(id: OrderId, (from, to): (OrderStatus, OrderStatus), about: &About,
     let text = paragraphs([
         Some(headline(id, to, lang)),
         Some(t!(lang, "ntf-order-corrected", before = before)),
-        order.as_ref().and_then(|order| outcome(order, lang)),
+        order.as_ref().and_then(|order| delivered(order, lang)),
         order.as_ref().map(what),
     ]);
     screen(text, ended_rows(id, to, about, reader))
@@ -148,6 +158,14 @@ fn to_admins(notice: &Notice, about: &About, reader: &Reader) -> Screen {
                 time = time(*since, reader)
             );
             about_order(*order, said, about, reader)
+        }
+        Notice::RequestUnclear { order, request, words } => {
+            let id = order.to_string();
+            let said = match request {
+                RequestKind::Refill => t!(lang, "ntf-refill-unclear", order = id),
+                RequestKind::Cancel => t!(lang, "ntf-cancel-unclear", order = id),
+            };
+            about_order(*order, lines([Some(said), details(words, lang)]), about, reader)
         }
         Notice::OrderOdd { order, words } => {
             let said = t!(lang, "ntf-order-odd", order = order.to_string());

@@ -2,6 +2,7 @@
 
 use super::{
     Button, Look, Reader, Screen,
+    after::{history_button, request_buttons, requests},
     page::{Paging, ROWS},
     parts::{
         ID, LINK, NAME, back_and_menu, bar, button, code, fresh_menu, html, label_ending, line, lines, main,
@@ -13,6 +14,7 @@ use crate::{
     domain::{
         money::Amount,
         order::{Order, OrderId, OrderStatus, RejectReason},
+        request::After,
     },
     i18n::{Arg, Lang, label, number, t},
 };
@@ -51,28 +53,37 @@ fn tab(filter: Filter, count: i64, lang: Lang) -> String {
 fn row(order: &Order, lang: Lang) -> String {
     let state = match (order.status, order.percent()) {
         (OrderStatus::Running, Some(percent)) => format!("{percent}\u{a0}%"),
-        (status, _) => status_word(status, lang),
+        _ => status_word(shown_status(order), lang),
     };
     label_ending(&format!("{} {}", order.id, order.service_name), &state)
 }
 
 /// One order. Without a way back it is a card that stays, and its buttons work for ever.
-pub fn card(order: &Order, again: bool, back: bool, reader: &Reader) -> Screen {
+pub fn card(order: &Order, after: &After, (again, back): (bool, bool), reader: &Reader) -> Screen {
     let lang = reader.lang;
     let text = paragraphs([
         Some(lines([
-            Some(headline(order.id, order.status, lang)),
+            Some(headline(order.id, shown_status(order), lang)),
             order.percent().filter(|_| has_progress(order.status)).map(bar),
         ])),
         state_explained(order, reader),
+        requests(order, after, reader),
         Some(what(order)),
         Some(table(&figures(order, lang))),
         Some(lines([panel_id(order, reader), Some(times(order, reader))])),
     ]);
-    screen(text, card_rows(order, again, back, reader))
+    screen(text, card_rows(order, after, (again, back), reader))
 }
 
-fn card_rows(order: &Order, again: bool, back: bool, reader: &Reader) -> Vec<Vec<Button>> {
+/// What an order is shown as: one that was cancelled before it was sent is not "not accepted".
+pub fn shown_status(order: &Order) -> OrderStatus {
+    match order.reject_reason {
+        Some(RejectReason::Withdrawn) => OrderStatus::Cancelled,
+        _ => order.status,
+    }
+}
+
+fn card_rows(order: &Order, after: &After, (again, back): (bool, bool), reader: &Reader) -> Vec<Vec<Button>> {
     let lang = reader.lang;
     let mut acts = vec![];
     if !order.status.is_end() {
@@ -82,8 +93,12 @@ fn card_rows(order: &Order, again: bool, back: bool, reader: &Reader) -> Vec<Vec
     if again && (order.status == OrderStatus::Running || order.status.is_end()) {
         acts.push(again_button(order.id, order.reject_reason, order.status, lang));
     }
-    let last = if back { back_and_menu(reader) } else { fresh_menu(reader).into_iter().collect() };
-    vec![acts, last]
+    let history = history_button(order, lang);
+    let asks = request_buttons(order, after, lang);
+    if back {
+        return vec![acts, asks, vec![history], back_and_menu(reader)];
+    }
+    vec![acts, asks, [history].into_iter().chain(fresh_menu(reader)).collect()]
 }
 
 /// The same once more, said by what there is to be changed.
@@ -96,6 +111,7 @@ pub fn again_button(order: OrderId, reason: Option<RejectReason>, status: OrderS
             label!(lang, "btn-again-link")
         }
         (OrderStatus::Rejected, Some(RejectReason::Quantity)) => label!(lang, "btn-again-quantity"),
+        (OrderStatus::Rejected, Some(RejectReason::Withdrawn)) => label!(lang, "btn-again"),
         (OrderStatus::Rejected, _) => label!(lang, "btn-again-try"),
         _ => label!(lang, "btn-again"),
     };
@@ -198,6 +214,7 @@ pub fn rejected(reason: Option<RejectReason>, lang: Lang) -> String {
         Some(RejectReason::Service) => t!(lang, "page-order-rejected-service"),
         Some(RejectReason::GivenUp) => t!(lang, "page-order-rejected-given-up"),
         Some(RejectReason::NotPlaced) => t!(lang, "page-order-rejected-not-placed"),
+        Some(RejectReason::Withdrawn) => t!(lang, "page-order-rejected-withdrawn"),
         Some(RejectReason::Other) | None => t!(lang, "page-order-rejected-other"),
     }
 }

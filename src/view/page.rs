@@ -12,10 +12,14 @@ use crate::{
         money::{Amount, Rate},
         order::{Order, OrderId, OrderStatus},
         platform::Platform,
+        request::After,
         user::{Access, User, UserId},
     },
     i18n::Lang,
 };
+
+/// How many lines a page of an order's history has.
+pub const EVENTS_PER_PAGE: usize = 12;
 
 /// Who reads a screen, and when.
 #[derive(Clone, Debug)]
@@ -138,7 +142,11 @@ pub enum Page {
     Orders { filter: Filter, counts: [i64; 3], rows: Vec<Order>, paging: Paging },
     /// One order. `again` tells whether its service is still offered; `back` whether there is a list to go back to; without
     /// one it is a card that stays.
-    Order { order: Order, again: bool, back: bool },
+    Order { order: Order, after: Box<After>, again: bool, back: bool },
+    /// Whether an order is really to be cancelled.
+    CancelOrder { order: Order },
+    /// An order's history, newest first; admins read whose words it was told in.
+    History { order: Order, events: Vec<Event>, paging: Paging },
     /// What was ordered; `panel` is for admins.
     Balance { month: Spent, all: Spent, panel: Option<PanelBalance> },
     /// What the bot does.
@@ -152,7 +160,9 @@ pub enum Page {
     /// Figures.
     Stats(Box<Figures>),
     /// Everything about an order.
-    File { order: Order, user: User, events: Vec<Event> },
+    File { order: Order, after: Box<After>, user: User, events: Vec<Event> },
+    /// Whether all that somebody has in progress is really to be cancelled.
+    CancelAll { user: User, active: i64 },
     /// The panel's id of an unclear order is asked for.
     PanelId { order: OrderId },
     /// What was to be shown is not there any more.

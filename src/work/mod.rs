@@ -1,10 +1,11 @@
-//! What runs beside the conversation: five workers, each a tick that does what is due and says when to come again. Here is the one
+//! What runs beside the conversation: six workers, each a tick that does what is due and says when to come again. Here is the one
 //! loop around them; tests call the ticks by hand.
 //!
 //! | ticks in | do |
 //! |---|---|
 //! | [`submit`] | send reserved orders to the panel |
 //! | [`track`] | ask the panel how running orders are |
+//! | [`requests`] | ask the panel for refills and cancellations, and how refills stand |
 //! | [`refresh`] | read the catalog; read the balance |
 //! | [`notify`] | deliver the outbox and draw cards anew |
 //!
@@ -32,6 +33,7 @@ use crate::{
 
 pub mod notify;
 pub mod refresh;
+pub mod requests;
 pub mod submit;
 pub mod track;
 
@@ -59,6 +61,8 @@ pub struct Shop {
     pub stop: CancellationToken,
     /// What became of an order, until it is written down. Held by the one tick of [`submit`] that is under way.
     pub unrecorded: Arc<Mutex<Option<submit::Sent>>>,
+    /// Held by the one tick of [`requests`] that is under way.
+    pub asking: Arc<Mutex<()>>,
     /// Whether the last list of services was suspiciously short: a second such list is believed.
     pub short_list: Arc<AtomicBool>,
 }

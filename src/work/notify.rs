@@ -21,7 +21,7 @@ use crate::{
         order::{Order, OrderId},
         user::{ChatId, UserId},
     },
-    ops::{House, house},
+    ops::{House, house, request},
     store::{
         Store, dialogues, facts, orders,
         outbox::{self, Letter},
@@ -283,8 +283,11 @@ async fn card(post: &Post, id: OrderId) -> anyhow::Result<Option<(Order, i32, vi
         now: post.clock.now(),
         currency: known.currency.unwrap_or_default(),
     };
-    let again = post.catalog.current().offers(order.service);
-    let page = Page::Order { order: order.clone(), again, back: screen == Some(message) };
+    let catalog = post.catalog.current();
+    let again = catalog.offers(order.service);
+    let after = request::after(&mut reader, &order, catalog.service(order.service), post.clock.now()).await?;
+    let page =
+        Page::Order { order: order.clone(), after: Box::new(after), again, back: screen == Some(message) };
     Ok(Some((order, message, view::render(&page, &look))))
 }
 

@@ -181,6 +181,7 @@ async fn take_balance(shop: &Shop, balance: Balance) -> anyhow::Result<()> {
     // A key that is taken again sets everything going that had stopped for it.
     shop.wake.submit.notify_one();
     shop.wake.track.notify_one();
+    shop.wake.requests.notify_one();
     shop.wake.catalog.notify_one();
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Stories: the whole bot over HTTP against the sandbox, told as people would live them. Most tests are here.
 
 mod admins;
+mod after_order;
 mod browsing;
 mod catalog;
 mod edge;

@@ -198,6 +198,12 @@ impl World {
         self.tell().await;
     }
 
+    /// Lets the bot ask the panel for refills and cancellations, and how refills stand, and tell what there is to tell.
+    pub async fn ask_panel(&self) {
+        work::requests::tick(&self.app.shop).await.unwrap();
+        self.tell().await;
+    }
+
     /// Lets the bot tell what there is to tell, and draw cards anew.
     pub async fn tell(&self) {
         work::notify::tick(&self.app.post).await.unwrap();

@@ -15,6 +15,7 @@ use crate::{
         money::{Amount, Rate},
         order::{Order, OrderId, OrderStatus, RejectReason},
         platform::Platform,
+        request::{After, Denial, Request, RequestKind, RequestState},
         user::{Access, User, UserId},
     },
     i18n::Lang,
@@ -274,8 +275,54 @@ fn figures() -> BoxedStrategy<Figures> {
         .boxed()
 }
 
+fn event() -> BoxedStrategy<Event> {
+    let known =
+        select(vec!["delivered", "corrected", "refill asked", "cancel refused", "balance", "started"]);
+    let what = prop_oneof![known.prop_map(String::from), words()];
+    let detail = prop_oneof![3 => words(), 1 => number().prop_map(|number| number.to_string())];
+    (moment(), what, detail).prop_map(|(at, what, detail)| Event { at, what, detail }).boxed()
+}
+
+pub fn request_state() -> BoxedStrategy<RequestState> {
+    use RequestState::{
+        Asked, Asking, Completed, Dropped, Failed, Refused, Rejected, Running, Unclear, Wanted,
+    };
+    let all = [Wanted, Asking, Asked, Running, Completed, Rejected, Failed, Refused, Unclear, Dropped];
+    select(all.to_vec()).boxed()
+}
+
+pub fn denial() -> BoxedStrategy<Option<Denial>> {
+    option::of(select(vec![Denial::Never, Denial::NotYet, Denial::Other])).boxed()
+}
+
+fn request(kind: RequestKind) -> BoxedStrategy<Request> {
+    let known = (moment(), request_state(), option::of(words()), denial(), option::of(moment()));
+    known
+        .prop_map(move |(asked_at, state, panel_refill, denial, again_at)| Request {
+            id: 1,
+            order: OrderId(1),
+            kind,
+            asked_by: UserId(1),
+            asked_at,
+            state,
+            panel_refill,
+            denial,
+            tries: 0,
+            again_at,
+        })
+        .boxed()
+}
+
+pub fn after() -> BoxedStrategy<Box<After>> {
+    let last = |kind| option::of(request(kind));
+    (last(RequestKind::Refill), last(RequestKind::Cancel), flag(), flag())
+        .prop_map(|(refill, cancel, may_refill, may_cancel)| {
+            Box::new(After { refill, cancel, may_refill, may_cancel, children: None })
+        })
+        .boxed()
+}
+
 pub fn desk_page() -> BoxedStrategy<Page> {
-    let event = (moment(), words(), words()).prop_map(|(at, what, detail)| Event { at, what, detail });
     prop_oneof![
         (vec((user(), flag()), 0..12), number(), number(), paging())
             .prop_map(|(rows, waiting, members, paging)| Page::Users { rows, waiting, members, paging }),
@@ -286,11 +333,13 @@ pub fn desk_page() -> BoxedStrategy<Page> {
             active
         }),
         figures().prop_map(|figures| Page::Stats(Box::new(figures))),
-        (order(), user(), vec(event, 0..20)).prop_map(|(order, user, events)| Page::File {
+        (order(), after(), user(), vec(event(), 0..20)).prop_map(|(order, after, user, events)| Page::File {
             order,
+            after,
             user,
             events
         }),
+        (user(), number()).prop_map(|(user, active)| Page::CancelAll { user, active }),
         order_id().prop_map(|order| Page::PanelId { order }),
     ]
     .boxed()
@@ -348,7 +397,18 @@ fn order_pages() -> BoxedStrategy<Page> {
         ),
         (select(Filter::ALL.to_vec()), [number(), number(), number()], vec(order(), 0..12), paging())
             .prop_map(|(filter, counts, rows, paging)| Page::Orders { filter, counts, rows, paging }),
-        (order(), flag(), flag()).prop_map(|(order, again, back)| Page::Order { order, again, back }),
+        (order(), after(), flag(), flag()).prop_map(|(order, after, again, back)| Page::Order {
+            order,
+            after,
+            again,
+            back
+        }),
+        order().prop_map(|order| Page::CancelOrder { order }),
+        (order(), vec(event(), 0..20), paging()).prop_map(|(order, events, paging)| Page::History {
+            order,
+            events,
+            paging
+        }),
     ]
     .boxed()
 }

@@ -50,14 +50,14 @@ fn button(button: &Button) -> String {
     format!("[{look}{} → {act}]", button.label)
 }
 
-fn look(name: &str, screens: impl Fn(Lang) -> Vec<Screen>) {
+pub fn look(name: &str, screens: impl Fn(Lang) -> Vec<Screen>) {
     for lang in Lang::ALL {
         let all: Vec<String> = screens(lang).iter().map(shown).collect();
         insta::assert_snapshot!(format!("{name}_{lang}"), all.join("\n────────────────\n"));
     }
 }
 
-fn look_at_pages(name: &str, reader: impl Fn(Lang) -> Reader, pages: &[Page]) {
+pub fn look_at_pages(name: &str, reader: impl Fn(Lang) -> Reader, pages: &[Page]) {
     look(name, |lang| pages.iter().map(|page| render(page, &reader(lang))).collect());
 }
 
@@ -191,7 +191,7 @@ fn drafts() {
 }
 
 fn order_page(order: Order) -> Page {
-    Page::Order { order, again: true, back: false }
+    Page::Order { order, after: Box::default(), again: true, back: false }
 }
 
 #[test]
@@ -208,7 +208,12 @@ fn orders() {
     pages.extend(OrderStatus::ALL.map(order).map(order_page));
     pages.push(order_page(Order { tries: 2, ..order(OrderStatus::Reserved) }));
     pages.push(order_page(Order { remains: None, start_count: None, ..order(OrderStatus::Running) }));
-    pages.push(Page::Order { order: order(OrderStatus::Running), again: true, back: true });
+    pages.push(Page::Order {
+        order: order(OrderStatus::Running),
+        after: Box::default(),
+        again: true,
+        back: true,
+    });
     look_at_pages("orders", reader, &pages);
 }
 
@@ -275,8 +280,18 @@ fn desk() {
         person(Access::Member, false),
         person(Access::Declined, true),
         Page::Stats(Box::new(figures())),
-        Page::File { order: order(OrderStatus::Unclear), user: user(Access::Member), events: events.clone() },
-        Page::File { order: order(OrderStatus::Partial), user: user(Access::Member), events },
+        Page::File {
+            order: order(OrderStatus::Unclear),
+            after: Box::default(),
+            user: user(Access::Member),
+            events: events.clone(),
+        },
+        Page::File {
+            order: order(OrderStatus::Partial),
+            after: Box::default(),
+            user: user(Access::Member),
+            events,
+        },
         Page::PanelId { order: OrderId(1024) },
     ];
     look_at_pages("desk", admin, &pages);

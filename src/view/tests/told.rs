@@ -3,12 +3,17 @@
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
 use super::any::{
-    amount, count, flag, moment, number, order, order_id, platform, rate, status, user, user_id, words,
+    amount, count, denial, flag, moment, number, order, order_id, platform, rate, request_state, status,
+    user, user_id, words,
 };
 use crate::{
     dialog::Note,
     domain::{
-        catalog::CatalogChange, link::LinkProblem, notice::Notice, quantity::QuantityProblem,
+        catalog::CatalogChange,
+        link::LinkProblem,
+        notice::Notice,
+        quantity::QuantityProblem,
+        request::{CancelledMany, RequestKind},
         upload::FileProblem,
     },
     view::page::About,
@@ -46,6 +51,20 @@ pub fn notice() -> BoxedStrategy<Notice> {
         order_id().prop_map(|order| Notice::OrderRejected { order }),
         order_id().prop_map(|order| Notice::OrderUnclear { order }),
         order_id().prop_map(|order| Notice::OrderFound { order }),
+        (
+            order_id(),
+            select(vec![RequestKind::Refill, RequestKind::Cancel]),
+            request_state(),
+            denial(),
+            option::of(moment())
+        )
+            .prop_map(|(order, request, state, denial, again_at)| Notice::RequestTold {
+                order,
+                request,
+                state,
+                denial,
+                again_at
+            }),
         select(vec![Notice::AccessGranted, Notice::AccessDeclined, Notice::SecondInstance]),
     ];
     let of_orders = prop_oneof![
@@ -61,6 +80,11 @@ pub fn notice() -> BoxedStrategy<Notice> {
         }),
         (order_id(), moment()).prop_map(|(order, since)| Notice::OrderStuck { order, since }),
         (order_id(), words()).prop_map(|(order, words)| Notice::OrderOdd { order, words }),
+        (order_id(), words()).prop_map(|(order, words)| Notice::RequestUnclear {
+            order,
+            request: RequestKind::Refill,
+            words
+        }),
     ];
     let of_the_panel = prop_oneof![
         (amount(), amount()).prop_map(|(balance, alert)| Notice::BalanceLow { balance, alert }),
@@ -99,6 +123,9 @@ pub fn note() -> BoxedStrategy<Note> {
         order_id().prop_map(Note::SettledPlaced),
         order_id().prop_map(Note::SettledNotPlaced),
         order_id().prop_map(Note::IdTaken),
+        (count(), count(), vec(order_id(), 0..200)).prop_map(|(withdrawn, wanted, refused)| {
+            Note::CancelledMany(CancelledMany { withdrawn, wanted, refused })
+        }),
     ];
     prop_oneof![2 => select(fixed_notes()), 1 => of_drafts, 1 => of_the_desk].boxed()
 }
@@ -124,6 +151,12 @@ fn fixed_notes() -> Vec<Note> {
         Note::NotTaking,
         Note::Placed,
         Note::Looking,
+        Note::RefillWanted,
+        Note::CantRefill,
+        Note::CancelWanted,
+        Note::Withdrawn,
+        Note::CantCancel,
+        Note::HowToCancelOrders { most: 100 },
         Note::NoSuchOrder,
         Note::HowToStatus,
         Note::Left,

@@ -21,15 +21,28 @@ struct Filling {
     then: &'static [&'static str],
 }
 
-const FILLINGS: [Filling; 1] = [Filling {
-    before: 1,
-    rows: "",
-    then: &[
-        "select count(*) from facts",
-        "select seq = 1000 from sqlite_sequence where name = 'orders'",
-        "select count(*) = 0 from pragma_foreign_key_check",
-    ],
-}];
+const FILLINGS: [Filling; 2] = [
+    Filling {
+        before: 1,
+        rows: "",
+        then: &[
+            "select count(*) from facts",
+            "select count(*) = 0 from pragma_foreign_key_check",
+        ],
+    },
+    Filling {
+        before: 3,
+        rows: "
+            insert into users (user_id, name, access, lang, seen_at) values (1, 'Max', 'member', 'en', 0);
+            insert into categories (category_id, name) values (1, 'Likes');
+            insert into services (service_id, panel_id, name, category_id, kind, rate, min, max, refill, cancel, dripfeed, position)
+                values (1, '7', 'Likes', 1, 'Default', '0.90', 10, 1000, 1, 1, 0, 0);
+            insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
+                    currency, status, panel_order, placed_at, submit_until, next_submit_at, ended_at)
+                values (1, 1, 1, '7', 'Likes', '[]', 'https://t.me/a', 100, '0.90', 90000, 90000, 'USD', 'completed', '77', 0, 0, 0, 5);",
+        then: &["select count(*) from orders where order_id = 1001", "select count(*) = 0 from requests"],
+    },
+];
 
 #[tokio::test]
 async fn every_migration_is_applied_to_a_database_in_use() {

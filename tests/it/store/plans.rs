@@ -8,7 +8,7 @@ use sqlx::{Row, SqliteConnection};
 use super::Base;
 
 /// Tables that grow with use. `facts` has one row; `users`, `services`, `categories` are bounded by the world and the panel.
-const GROWING: [&str; 4] = ["orders", "outbox", "order_events", "dialogues"];
+const GROWING: [&str; 6] = ["orders", "outbox", "order_events", "dialogues", "requests", "children"];
 
 /// What may read a whole table (by an index that has all it needs): an admin asked for a figure about everything (`/stats`), or for a
 /// copy of everything (`panelgram backup`).
@@ -51,8 +51,16 @@ async fn nothing_is_sorted_on_the_way_of_a_turn_or_a_tick() {
 /// A step of a plan that visits every row. Through a partial index it visits only what is open; for figures a covering index is
 /// enough.
 fn scans(line: &str, figures: bool) -> bool {
-    const PARTIAL: [&str; 5] =
-        ["orders_to_submit", "orders_submitting", "orders_to_look_at", "orders_with_old_card", "outbox_due"];
+    const PARTIAL: [&str; 8] = [
+        "orders_to_submit",
+        "orders_submitting",
+        "orders_to_look_at",
+        "orders_with_old_card",
+        "outbox_due",
+        "requests_due",
+        "requests_to_offer",
+        "children_to_look_at",
+    ];
     let table = line.strip_prefix("SCAN ").and_then(|rest| rest.split_whitespace().next());
     table.is_some_and(|table| GROWING.contains(&table))
         && !PARTIAL.iter().any(|index| line.contains(index))

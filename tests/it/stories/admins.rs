@@ -36,8 +36,9 @@ async fn picture(world: &World) -> String {
     let facts = "select json_array(paused_at, admin_chat, catalog_due_at, catalog_asked_by, key_refused_at) from facts";
     let told = "select group_concat(chat_id || notice) from outbox";
     let history = "select count(*) || '' from order_events";
+    let requests = "select count(*) || '' from requests";
     let mut seen = String::new();
-    for question in [rights, orders, facts, told, history] {
+    for question in [rights, orders, facts, told, history, requests] {
         seen.push_str(&ask(world, question).await);
         seen.push('\n');
     }
@@ -71,6 +72,13 @@ fn every_action() -> Vec<Action> {
         Action::ShowOrder(order),
         Action::Refresh(order),
         Action::Again(order),
+        Action::Card(order),
+        Action::History { order, page: 0 },
+        Action::Refill(order),
+        Action::CancelOrder(order),
+        Action::CancelSurely(order),
+        Action::CancelAll(UserId(MEMBER)),
+        Action::CancelAllSurely(UserId(MEMBER)),
         Action::Balance,
         Action::Languages,
         Action::Speak(Lang::En),
@@ -86,12 +94,20 @@ fn every_action() -> Vec<Action> {
         Action::WasNotPlaced(order),
     ];
     let kinds: std::collections::HashSet<_> = all.iter().map(std::mem::discriminant).collect();
-    assert_eq!(kinds.len(), 33, "a new kind of button belongs into this list");
+    assert_eq!(kinds.len(), 40, "a new kind of button belongs into this list");
     all
 }
 
-const ADMIN_COMMANDS: [&str; 7] =
-    ["/users", "/order 1001", "/stats", "/sync", "/pause", "/resume", "/order@our_bot 1001"];
+const ADMIN_COMMANDS: [&str; 8] = [
+    "/cancelorders 1001",
+    "/users",
+    "/order 1001",
+    "/stats",
+    "/sync",
+    "/pause",
+    "/resume",
+    "/order@our_bot 1001",
+];
 
 /// A world with an order of a member's that is unclear, and a notice of it in the group.
 async fn with_unclear_order() -> World {
@@ -199,7 +215,7 @@ async fn an_order_is_told_with_its_history_in_the_group_and_in_private() {
     world.submit().await;
     world.say_in(ADMIN, GROUP, "/order 1001").await;
     let file = world.last(GROUP);
-    for words in ["#1001", LINK, "History", "taken by the panel", "Max"] {
+    for words in ["#1001", LINK, "History", "accepted", "Max"] {
         assert!(file.text.contains(words), "no {words} in {file:?}");
     }
     let file = world.say(ADMIN, "/order #1001").await;

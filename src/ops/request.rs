@@ -1,0 +1,362 @@
+//! Refills and cancellations: somebody's wish becomes a row that the worker (`work/requests.rs`) carries out, and what the panel says to
+//! it becomes a line of history and, where somebody waits for it, a notice. Nothing is asked twice on a doubt.
+
+use std::time::Duration;
+
+use sqlx::SqliteConnection;
+
+use super::{House, tell, tell_admins};
+use crate::{
+    clock::Moment,
+    domain::{
+        catalog::Service,
+        notice::Notice,
+        order::{Order, OrderId, OrderStatus, look_again_in, try_again_in},
+        request::{
+            A_DAY, After, Cancelled, CancelledMany, Denial, Request, RequestKind, RequestState,
+            again_after_loss, again_after_refusal, may_cancel, may_refill,
+        },
+        user::UserId,
+    },
+    store::{
+        Tx, orders,
+        requests::{self, Outcome, Wish},
+    },
+};
+
+/// A refill that the panel gives no end to is followed for so long.
+const FOLLOWED: Duration = Duration::from_hours(24 * 30);
+/// After a failure that any request would have met, the others wait this long.
+const HOLD: Duration = Duration::from_secs(5);
+
+/// What an order's card shows beside the order. `service` is the order's, as the panel sells it now.
+pub async fn after(
+    connection: &mut SqliteConnection,
+    order: &Order,
+    service: Option<&Service>,
+    now: Moment,
+) -> anyhow::Result<After> {
+    let refill = requests::last(connection, order.id, RequestKind::Refill).await?;
+    let cancel = requests::last(connection, order.id, RequestKind::Cancel).await?;
+    let has_refill = service.is_some_and(|service| service.refill);
+    let has_cancel = service.is_some_and(|service| service.cancel);
+    Ok(After {
+        may_refill: may_refill(order, has_refill, refill.as_ref(), now),
+        may_cancel: may_cancel(order, has_cancel, cancel.as_ref(), now),
+        refill,
+        cancel,
+        children: None,
+    })
+}
+
+/// Somebody asks for a refill. Whether it is going to be asked for.
+pub async fn ask_refill(
+    tx: &mut Tx,
+    house: &House,
+    by: UserId,
+    order: OrderId,
+    service: Option<&Service>,
+    now: Moment,
+) -> anyhow::Result<bool> {
+    let Some(order) = orders::find(tx, order).await? else {
+        return Ok(false);
+    };
+    if !after(tx, &order, service, now).await?.may_refill {
+        return Ok(false);
+    }
+    write(tx, house, by, order.id, RequestKind::Refill, now).await
+}
+
+/// Somebody cancels an order: at once if it was not sent, else the panel is asked.
+pub async fn cancel(
+    tx: &mut Tx,
+    house: &House,
+    by: UserId,
+    order: OrderId,
+    service: Option<&Service>,
+    now: Moment,
+) -> anyhow::Result<Cancelled> {
+    let Some(order) = orders::find(tx, order).await? else {
+        return Ok(Cancelled::No);
+    };
+    if !after(tx, &order, service, now).await?.may_cancel {
+        return Ok(Cancelled::No);
+    }
+    if order.status == OrderStatus::Reserved {
+        let withdrawn = withdraw(tx, by, &order, now).await?;
+        return Ok(if withdrawn { Cancelled::Withdrawn } else { Cancelled::No });
+    }
+    let wanted = write(tx, house, by, order.id, RequestKind::Cancel, now).await?;
+    Ok(if wanted { Cancelled::Wanted } else { Cancelled::No })
+}
+
+/// An admin cancels several orders; each is checked by itself.
+pub async fn cancel_many<'a>(
+    tx: &mut Tx,
+    house: &House,
+    by: UserId,
+    ids: &[OrderId],
+    service_of: impl Fn(&Order) -> Option<&'a Service>,
+    now: Moment,
+) -> anyhow::Result<CancelledMany> {
+    let mut done = CancelledMany::default();
+    for id in ids {
+        let service = orders::find(tx, *id).await?.and_then(|order| service_of(&order));
+        match cancel(tx, house, by, *id, service, now).await? {
+            Cancelled::Withdrawn => done.withdrawn += 1,
+            Cancelled::Wanted => done.wanted += 1,
+            Cancelled::No => done.refused.push(*id),
+        }
+    }
+    Ok(done)
+}
+
+async fn withdraw(tx: &mut Tx, by: UserId, order: &Order, now: Moment) -> anyhow::Result<bool> {
+    if !orders::withdraw(tx, order.id, now).await? {
+        return Ok(false);
+    }
+    orders::write_event(tx, order.id, now, "withdrawn", "").await?;
+    if by != order.user {
+        let key = format!("rejected:{}", order.id.0);
+        tell(tx, order.user.chat(), &Notice::OrderRejected { order: order.id }, &key, now).await?;
+    }
+    Ok(true)
+}
+
+async fn write(
+    tx: &mut Tx,
+    house: &House,
+    by: UserId,
+    order: OrderId,
+    kind: RequestKind,
+    now: Moment,
+) -> anyhow::Result<bool> {
+    let send_until = now.plus(house.submit_patience);
+    let wish = Wish { order, kind, by, send_until, again_at: now.plus(A_DAY) };
+    if !requests::write(tx, &wish, now).await? {
+        return Ok(false);
+    }
+    note(tx, order, kind, RequestState::Wanted, "", now).await?;
+    Ok(true)
+}
+
+/// Takes a request for sending. Once this is committed – durably – the panel may be called. `None` if there is nothing to be asked any
+/// more.
+pub async fn claim(tx: &mut Tx, request: &Request, now: Moment) -> anyhow::Result<Option<Order>> {
+    let Some(order) = orders::find(tx, request.order).await? else {
+        return Ok(None);
+    };
+    if request.kind == RequestKind::Cancel && order.status != OrderStatus::Running {
+        // It ended while the request waited: its end says it all.
+        end(tx, request, RequestState::Dropped, Some(now), now).await?;
+        return Ok(None);
+    }
+    Ok(requests::claim(tx, request.id).await?.then_some(order))
+}
+
+/// The panel took the request. A refill's id is kept if it is one to follow it by: some panels answer `1` to all, or the order's id.
+pub async fn take(
+    tx: &mut Tx,
+    house: &House,
+    request: &Request,
+    refill: Option<&str>,
+    now: Moment,
+) -> anyhow::Result<()> {
+    let followed = followable(tx, request, refill).await?;
+    let outcome = Outcome {
+        state: RequestState::Asked,
+        panel_refill: followed,
+        denial: None,
+        next_at: followed.map(|_| now.plus(house.look_interval)),
+        again_at: Some(request.asked_at.plus(A_DAY)),
+    };
+    if requests::move_on(tx, request, &outcome).await? {
+        note(tx, request.order, request.kind, RequestState::Asked, refill.unwrap_or_default(), now).await?;
+    }
+    Ok(())
+}
+
+async fn followable<'a>(
+    tx: &mut Tx,
+    request: &Request,
+    refill: Option<&'a str>,
+) -> anyhow::Result<Option<&'a str>> {
+    let Some(refill) = refill.filter(|id| request.kind == RequestKind::Refill && *id != "1") else {
+        return Ok(None);
+    };
+    let order = orders::find(tx, request.order).await?;
+    let is_orders_own = order.is_some_and(|order| order.panel_order.as_deref() == Some(refill));
+    let is_known = requests::has_panel_id(tx, refill).await?;
+    Ok((!is_orders_own && !is_known).then_some(refill))
+}
+
+/// The panel did not take the request, in `words`.
+pub async fn refuse(
+    tx: &mut Tx,
+    house: &House,
+    request: &Request,
+    denial: Denial,
+    (words, wait): (&str, Option<Duration>),
+    now: Moment,
+) -> anyhow::Result<()> {
+    let again_at = again_after_refusal(denial, wait, now);
+    let outcome = Outcome {
+        state: RequestState::Refused,
+        panel_refill: None,
+        denial: Some(denial),
+        next_at: None,
+        again_at,
+    };
+    if requests::move_on(tx, request, &outcome).await? {
+        note(tx, request.order, request.kind, RequestState::Refused, words, now).await?;
+        tell_asker(tx, house, request, RequestState::Refused, (Some(denial), again_at), now).await?;
+    }
+    Ok(())
+}
+
+/// It did not leave, or was not taken for a reason that any request would have met: it is sent again a little later, and the others wait
+/// as well.
+pub async fn put_off(tx: &mut Tx, request: &Request, now: Moment) -> anyhow::Result<()> {
+    requests::put_off(tx, request.id, now.plus(try_again_in(request.tries))).await?;
+    requests::hold_back(tx, now.plus(HOLD)).await
+}
+
+/// The answer was lost. It is not asked again by itself.
+pub async fn lose(
+    tx: &mut Tx,
+    house: &House,
+    request: &Request,
+    words: &str,
+    now: Moment,
+) -> anyhow::Result<()> {
+    let again_at = again_after_loss(request.kind, request.asked_at, now);
+    if !end(tx, request, RequestState::Unclear, Some(again_at), now).await? {
+        return Ok(());
+    }
+    note(tx, request.order, request.kind, RequestState::Unclear, words, now).await?;
+    tell_asker(tx, house, request, RequestState::Unclear, (None, Some(again_at)), now).await?;
+    let notice =
+        Notice::RequestUnclear { order: request.order, request: request.kind, words: words.to_owned() };
+    tell_admins(tx, house, &notice, &format!("request unclear:{}", request.id), now).await
+}
+
+/// While nobody is sending: whatever is being asked was interrupted, and its outcome is lost.
+pub async fn recover(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<usize> {
+    let interrupted = requests::asking(tx).await?;
+    for request in &interrupted {
+        lose(tx, house, request, "the bot was interrupted while it was asking", now).await?;
+    }
+    Ok(interrupted.len())
+}
+
+/// Drops requests that could not be sent in time. They never reached the panel.
+pub async fn drop_overdue(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<usize> {
+    const AT_ONCE: i64 = 100;
+    let overdue = requests::overdue(tx, now, AT_ONCE).await?;
+    for request in &overdue {
+        if end(tx, request, RequestState::Dropped, Some(now), now).await? {
+            note(tx, request.order, request.kind, RequestState::Dropped, "", now).await?;
+            tell_asker(tx, house, request, RequestState::Dropped, (None, None), now).await?;
+        }
+    }
+    Ok(overdue.len())
+}
+
+/// The panel said how a refill stands: `state`, in its `word`. What is no end is looked at again, less and less often.
+pub async fn follow(
+    tx: &mut Tx,
+    house: &House,
+    request: &Request,
+    (state, word): (RequestState, &str),
+    now: Moment,
+) -> anyhow::Result<()> {
+    if state == request.state || state == RequestState::Asked {
+        return look_on(tx, house, request, now).await;
+    }
+    let age = now.since(request.asked_at);
+    let outcome = Outcome {
+        state,
+        panel_refill: None,
+        denial: None,
+        next_at: (!state.is_end()).then(|| now.plus(look_again_in(age, house.look_interval))),
+        again_at: request.again_at,
+    };
+    if requests::move_on(tx, request, &outcome).await? {
+        note(tx, request.order, request.kind, state, word, now).await?;
+        if state.is_end() {
+            tell_asker(tx, house, request, state, (None, None), now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Sets when a refill is looked at next, after a look that said nothing new.
+pub async fn look_on(tx: &mut Tx, house: &House, request: &Request, now: Moment) -> anyhow::Result<()> {
+    let age = now.since(request.asked_at);
+    if age < FOLLOWED {
+        let next = now.plus(look_again_in(age, house.look_interval));
+        return requests::look_next(tx, request.id, Some(next)).await;
+    }
+    requests::look_next(tx, request.id, None).await?;
+    let words = format!("refill {}: no end in 30 days", request.panel_refill.as_deref().unwrap_or_default());
+    orders::write_event(tx, request.order, now, "refill endless", &words).await?;
+    let notice = Notice::OrderOdd { order: request.order, words };
+    tell_admins(tx, house, &notice, &format!("refill endless:{}", request.id), now).await
+}
+
+/// Where another request may be asked for since lately, the order's card is drawn anew, with its button.
+pub async fn offer_again(tx: &mut Tx, now: Moment) -> anyhow::Result<usize> {
+    const AT_ONCE: i64 = 100;
+    let offered = requests::to_offer(tx, now, AT_ONCE).await?;
+    for request in &offered {
+        requests::mark_offered(tx, request.id).await?;
+        orders::touch(tx, request.order).await?;
+    }
+    Ok(offered.len())
+}
+
+async fn end(
+    tx: &mut Tx,
+    request: &Request,
+    state: RequestState,
+    again_at: Option<Moment>,
+    now: Moment,
+) -> anyhow::Result<bool> {
+    let again_at = again_at.map(|at| at.max(now));
+    let outcome = Outcome { state, panel_refill: None, denial: None, next_at: None, again_at };
+    requests::move_on(tx, request, &outcome).await
+}
+
+/// A line of the order's history; and its card, which shows how the request stands, is drawn anew.
+async fn note(
+    tx: &mut Tx,
+    order: OrderId,
+    kind: RequestKind,
+    state: RequestState,
+    words: &str,
+    now: Moment,
+) -> anyhow::Result<()> {
+    orders::write_event(tx, order, now, &format!("{} {}", kind.word(), state.word()), words).await?;
+    orders::touch(tx, order).await
+}
+
+/// Tells the one who asked: whose order it is, or the admins if it was one of them.
+async fn tell_asker(
+    tx: &mut Tx,
+    house: &House,
+    request: &Request,
+    state: RequestState,
+    (denial, again_at): (Option<Denial>, Option<Moment>),
+    now: Moment,
+) -> anyhow::Result<()> {
+    let Some(order) = orders::find(tx, request.order).await? else {
+        return Ok(());
+    };
+    let notice = Notice::RequestTold { order: request.order, request: request.kind, state, denial, again_at };
+    let key = format!("request:{}:{}", request.id, state.word());
+    if request.asked_by == order.user {
+        tell(tx, order.user.chat(), &notice, &key, now).await
+    } else {
+        tell_admins(tx, house, &notice, &key, now).await
+    }
+}

@@ -1,0 +1,223 @@
+//! What is asked of the panel about an order (`requests`). A move names the state it starts from, so that a move made twice moves
+//! once; the order's own version is counted up by the caller (`orders::touch`).
+
+use sqlx::SqliteConnection;
+
+use super::Tx;
+use crate::{
+    clock::Moment,
+    domain::{
+        order::OrderId,
+        request::{Denial, Request, RequestKind, RequestState},
+        user::UserId,
+    },
+};
+
+/// What is needed to write down that somebody asks for something.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish {
+    /// About which order.
+    pub order: OrderId,
+    /// For what.
+    pub kind: RequestKind,
+    /// Who asks.
+    pub by: UserId,
+    /// After this it is dropped rather than sent.
+    pub send_until: Moment,
+    /// From when on another one may be asked for, if the panel takes it.
+    pub again_at: Moment,
+}
+
+/// Writes down that somebody asks for something. Whether it is new: one of a kind is under way at a time.
+pub async fn write(tx: &mut Tx, wish: &Wish, now: Moment) -> anyhow::Result<bool> {
+    let written = sqlx::query!(
+        "insert into requests (order_id, kind, asked_by, asked_at, send_until, next_at, again_at) values (?1, ?2, ?3, ?4, ?5, ?4, ?6)
+         on conflict do nothing",
+        wish.order,
+        wish.kind,
+        wish.by,
+        now,
+        wish.send_until,
+        wish.again_at
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(written.rows_affected() > 0)
+}
+
+/// The last request of a kind about an order.
+pub async fn last(
+    connection: &mut SqliteConnection,
+    order: OrderId,
+    kind: RequestKind,
+) -> anyhow::Result<Option<Request>> {
+    Ok(sqlx::query_as(
+        "select * from requests where order_id = ? and kind = ? order by request_id desc limit 1",
+    )
+    .bind(order)
+    .bind(kind)
+    .fetch_optional(connection)
+    .await?)
+}
+
+/// One request, as it is stored now.
+pub async fn find(connection: &mut SqliteConnection, id: i64) -> anyhow::Result<Option<Request>> {
+    Ok(sqlx::query_as("select * from requests where request_id = ?")
+        .bind(id)
+        .fetch_optional(connection)
+        .await?)
+}
+
+/// Requests for which something is to be done: sending them, or looking how they stand.
+pub async fn due(connection: &mut SqliteConnection, now: Moment, limit: i64) -> anyhow::Result<Vec<Request>> {
+    Ok(sqlx::query_as("select * from requests where next_at <= ? order by next_at limit ?")
+        .bind(now)
+        .bind(limit)
+        .fetch_all(connection)
+        .await?)
+}
+
+/// Requests that could not be sent in time.
+pub async fn overdue(
+    connection: &mut SqliteConnection,
+    now: Moment,
+    limit: i64,
+) -> anyhow::Result<Vec<Request>> {
+    Ok(sqlx::query_as(
+        "select * from requests where state = 'wanted' and next_at is not null and send_until < ? order by next_at limit ?",
+    )
+    .bind(now)
+    .bind(limit)
+    .fetch_all(connection)
+    .await?)
+}
+
+/// Requests that are being sent as far as the database knows: if nobody is sending them, their outcome is lost.
+pub async fn asking(connection: &mut SqliteConnection) -> anyhow::Result<Vec<Request>> {
+    Ok(sqlx::query_as("select * from requests where state = 'asking' and next_at is not null")
+        .fetch_all(connection)
+        .await?)
+}
+
+/// Whether a refill has this id of the panel.
+pub async fn has_panel_id(connection: &mut SqliteConnection, refill: &str) -> anyhow::Result<bool> {
+    let has = sqlx::query_scalar!(
+        r#"select exists(select 1 from requests where panel_refill = ?) as "has!: bool""#,
+        refill
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(has)
+}
+
+/// When the next request is due, or the next button comes back.
+pub async fn next_due(connection: &mut SqliteConnection) -> anyhow::Result<Option<Moment>> {
+    let due =
+        sqlx::query_scalar!(r#"select min(next_at) as "at: Moment" from requests where next_at is not null"#)
+            .fetch_one(&mut *connection)
+            .await?;
+    let offer = sqlx::query_scalar!(
+        r#"select min(again_at) as "at: Moment" from requests where offered = 0 and again_at is not null"#
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(due.into_iter().chain(offer).min())
+}
+
+/// wanted → asking. Whether it moved.
+pub async fn claim(tx: &mut Tx, id: i64) -> anyhow::Result<bool> {
+    let moved =
+        sqlx::query!("update requests set state = 'asking' where request_id = ? and state = 'wanted'", id)
+            .execute(tx.connection())
+            .await?;
+    Ok(moved.rows_affected() > 0)
+}
+
+/// asking → wanted: it was not sent, and may be sent again at `at`.
+pub async fn put_off(tx: &mut Tx, id: i64, at: Moment) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update requests set state = 'wanted', next_at = ?, tries = tries + 1 where request_id = ? and state = 'asking'",
+        at,
+        id
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// The panel is in no state to be asked anything: what waits, waits until `until` at least.
+pub async fn hold_back(tx: &mut Tx, until: Moment) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update requests set next_at = ?1 where next_at is not null and next_at < ?1 and state = 'wanted'",
+        until
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// What a request is moved to.
+#[derive(Clone, Copy, Debug)]
+pub struct Outcome<'a> {
+    /// The state.
+    pub state: RequestState,
+    /// The panel's id of the refill, if it gave one.
+    pub panel_refill: Option<&'a str>,
+    /// Why it was refused, if it was.
+    pub denial: Option<Denial>,
+    /// When it is looked at next.
+    pub next_at: Option<Moment>,
+    /// From when on another one may be asked for.
+    pub again_at: Option<Moment>,
+}
+
+/// Moves a request from the state it was loaded in. Whether it moved.
+pub async fn move_on(tx: &mut Tx, request: &Request, outcome: &Outcome<'_>) -> anyhow::Result<bool> {
+    let moved = sqlx::query!(
+        "update requests set state = ?1, panel_refill = coalesce(?2, panel_refill), denial = ?3, next_at = ?4, again_at = ?5, offered = 0
+         where request_id = ?6 and state = ?7",
+        outcome.state,
+        outcome.panel_refill,
+        outcome.denial,
+        outcome.next_at,
+        outcome.again_at,
+        request.id,
+        request.state
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(moved.rows_affected() > 0)
+}
+
+/// When a refill that the panel took is looked at next; `None`: never again.
+pub async fn look_next(tx: &mut Tx, id: i64, at: Option<Moment>) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update requests set next_at = ? where request_id = ? and state in ('asked', 'running')",
+        at,
+        id
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// Requests after which another one may be asked for since lately, and whose orders' cards do not say so yet.
+pub async fn to_offer(
+    connection: &mut SqliteConnection,
+    now: Moment,
+    limit: i64,
+) -> anyhow::Result<Vec<Request>> {
+    Ok(sqlx::query_as(
+        "select * from requests where offered = 0 and again_at is not null and again_at <= ? order by again_at limit ?",
+    )
+    .bind(now)
+    .bind(limit)
+    .fetch_all(connection)
+    .await?)
+}
+
+/// Takes note that the order's card is drawn anew.
+pub async fn mark_offered(tx: &mut Tx, id: i64) -> anyhow::Result<()> {
+    sqlx::query!("update requests set offered = 1 where request_id = ?", id).execute(tx.connection()).await?;
+    Ok(())
+}

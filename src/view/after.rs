@@ -1,0 +1,186 @@
+//! What comes after an order was placed: how a refill or a cancellation stands, the question before a cancellation, and the order's
+//! history. Members read what happened; admins read in whose words, too.
+
+use super::{
+    Button, Reader, Screen,
+    orders::{headline, shown_status, status_word, what},
+    page::{EVENTS_PER_PAGE, Event, Paging},
+    parts::{button, danger, html, line, lines, pager, paragraphs, screen, time},
+};
+use crate::{
+    dialog::Action,
+    domain::{
+        order::{Order, OrderStatus},
+        request::{After, Denial, Request, RequestKind, RequestState},
+    },
+    i18n::{Lang, label, number, t},
+};
+
+/// How the last refill stands, and, while the order runs, the last cancellation. HTML.
+pub fn requests(order: &Order, after: &After, reader: &Reader) -> Option<String> {
+    let refill = after.refill.as_ref().filter(|_| order.status.is_end());
+    let cancel = after.cancel.as_ref().filter(|_| order.status == OrderStatus::Running);
+    let said = |request: &Request| match (request.state, request.kind, &request.panel_refill) {
+        (RequestState::Asked, RequestKind::Refill, None) => {
+            t!(reader.lang, "page-refill-unfollowed", time = time(request.asked_at, reader))
+        }
+        (RequestState::Asked, RequestKind::Refill, Some(_)) => {
+            t!(reader.lang, "page-refill-asked", time = time(request.asked_at, reader))
+        }
+        (RequestState::Asked, RequestKind::Cancel, _) => {
+            t!(reader.lang, "page-cancel-asked", time = time(request.asked_at, reader))
+        }
+        (state, kind, _) => outcome(kind, state, (request.denial, request.again_at), reader),
+    };
+    let text = lines([refill.map(said), cancel.map(said)]);
+    (!text.is_empty()).then_some(text)
+}
+
+/// How a request stands, where nothing but its state says it. HTML.
+pub fn outcome(
+    kind: RequestKind,
+    state: RequestState,
+    (denial, again_at): (Option<Denial>, Option<crate::clock::Moment>),
+    reader: &Reader,
+) -> String {
+    let lang = reader.lang;
+    match (kind, state) {
+        (RequestKind::Refill, RequestState::Running) => t!(lang, "page-refill-running"),
+        (RequestKind::Refill, RequestState::Completed) => t!(lang, "page-refill-completed"),
+        (RequestKind::Refill, RequestState::Rejected) => t!(lang, "page-refill-rejected"),
+        (RequestKind::Refill, RequestState::Failed) => t!(lang, "page-refill-failed"),
+        (RequestKind::Refill, RequestState::Unclear) => t!(lang, "page-refill-unclear"),
+        (RequestKind::Refill, RequestState::Dropped) => t!(lang, "page-refill-dropped"),
+        (RequestKind::Refill, RequestState::Refused) => match (denial, again_at) {
+            (Some(Denial::Never), _) => t!(lang, "page-refill-never"),
+            (Some(Denial::NotYet), Some(at)) => t!(lang, "page-refill-not-yet", time = time(at, reader)),
+            _ => t!(lang, "page-refill-refused"),
+        },
+        (RequestKind::Refill, _) => t!(lang, "page-refill-wanted"),
+        (RequestKind::Cancel, RequestState::Unclear) => t!(lang, "page-cancel-unclear"),
+        (RequestKind::Cancel, RequestState::Dropped) => t!(lang, "page-cancel-dropped"),
+        (RequestKind::Cancel, RequestState::Refused) if denial == Some(Denial::Never) => {
+            t!(lang, "page-cancel-never")
+        }
+        (RequestKind::Cancel, RequestState::Refused) => t!(lang, "page-cancel-refused"),
+        (RequestKind::Cancel, _) => t!(lang, "page-cancel-wanted"),
+    }
+}
+
+/// What can be asked for now.
+pub fn request_buttons(order: &Order, after: &After, lang: Lang) -> Vec<Button> {
+    let refill = after.may_refill.then(|| button(label!(lang, "btn-refill"), Action::Refill(order.id)));
+    let cancel =
+        after.may_cancel.then(|| button(label!(lang, "btn-cancel-order"), Action::CancelOrder(order.id)));
+    refill.into_iter().chain(cancel).collect()
+}
+
+/// The way to an order's history.
+pub fn history_button(order: &Order, lang: Lang) -> Button {
+    button(label!(lang, "btn-history"), Action::History { order: order.id, page: 0 })
+}
+
+/// Whether an order is really to be cancelled.
+pub fn cancel_order(order: &Order, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let how = if order.status == OrderStatus::Reserved {
+        t!(lang, "page-cancel-order-unsent")
+    } else {
+        t!(lang, "page-cancel-order-how")
+    };
+    let text = paragraphs([
+        Some(lines([Some(t!(lang, "page-cancel-order", order = order.id.to_string())), Some(how)])),
+        Some(what(order)),
+    ]);
+    let yes = danger(label!(lang, "btn-cancel-surely"), Action::CancelSurely(order.id));
+    let no = button(label!(lang, "btn-keep-order"), Action::Card(order.id));
+    screen(text, vec![vec![yes], vec![no]])
+}
+
+/// An order's history, newest first.
+pub fn history(order: &Order, events: &[Event], paging: Paging, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let told: Vec<String> =
+        events.iter().take(EVENTS_PER_PAGE).filter_map(|event| event_line(event, reader)).collect();
+    let text = paragraphs([
+        Some(headline(order.id, shown_status(order), lang)),
+        Some(lines([
+            Some(t!(lang, "page-history")),
+            Some(if told.is_empty() { t!(lang, "page-history-none") } else { told.join("\n") }),
+        ])),
+    ]);
+    let back = button(label!(lang, "btn-show-order", order = order.id.to_string()), Action::Card(order.id));
+    let pages = pager(paging, |page| Action::History { order: order.id, page });
+    screen(text, vec![pages, vec![back]])
+}
+
+/// What happened, when. HTML. Admins read the words it was told in; members only what is said in their language, and nothing of what
+/// is the admins' business.
+pub fn event_line(event: &Event, reader: &Reader) -> Option<String> {
+    let lang = reader.lang;
+    let at = time(event.at, reader);
+    let detail = match (event.what.as_str(), reader.admin) {
+        ("balance" | "stuck" | "refill endless", false) => return None,
+        ("delivered", _) => event.detail.trim().parse().map(number).ok(),
+        ("corrected", _) => Some(correction(&event.detail, lang)),
+        (_, true) => Some(event.detail.trim().to_owned()).filter(|detail| !detail.is_empty()),
+        (_, false) => None,
+    };
+    let detail = detail.map_or_else(String::new, |detail| format!(": {}", line(&detail, 90)));
+    Some(html(&format!("{at} {}{detail}", event_word(&event.what, lang))))
+}
+
+/// `completed → partial`, in the reader's language.
+fn correction(detail: &str, lang: Lang) -> String {
+    let known = |word: &str| OrderStatus::ALL.into_iter().find(|status| status.word() == word);
+    let said: Vec<String> = detail
+        .split(" → ")
+        .map(|word| known(word).map_or_else(|| word.to_owned(), |status| status_word(status, lang)))
+        .collect();
+    said.join(" → ")
+}
+
+/// What happened, in the reader's language. A word that is not known here is an older or newer bot's, and shown as it is.
+fn event_word(what: &str, lang: Lang) -> String {
+    match what {
+        "placed" => label!(lang, "event-placed"),
+        "sent" => label!(lang, "event-sent"),
+        "accepted" => label!(lang, "event-accepted"),
+        "put off" => label!(lang, "event-put-off"),
+        "unclear" => label!(lang, "event-unclear"),
+        "balance" => label!(lang, "event-balance"),
+        "settled: placed" => label!(lang, "event-settled-placed"),
+        "rejected" => label!(lang, "event-rejected"),
+        "withdrawn" => label!(lang, "event-withdrawn"),
+        "started" => label!(lang, "event-started"),
+        "delivered" => label!(lang, "event-delivered"),
+        "completed" => label!(lang, "event-completed"),
+        "partial" => label!(lang, "event-partial"),
+        "cancelled" => label!(lang, "event-cancelled"),
+        "failed" => label!(lang, "event-failed"),
+        "corrected" => label!(lang, "event-corrected"),
+        "stuck" => label!(lang, "event-stuck"),
+        other => request_word(other, lang),
+    }
+}
+
+fn request_word(what: &str, lang: Lang) -> String {
+    match what {
+        "refill wanted" => label!(lang, "event-refill-wanted"),
+        "refill asked" => label!(lang, "event-refill-asked"),
+        "refill running" => label!(lang, "event-refill-running"),
+        "refill completed" => label!(lang, "event-refill-completed"),
+        "refill rejected" => label!(lang, "event-refill-rejected"),
+        "refill failed" => label!(lang, "event-refill-failed"),
+        "refill refused" => label!(lang, "event-refill-refused"),
+        "refill unclear" => label!(lang, "event-refill-unclear"),
+        "refill dropped" => label!(lang, "event-refill-dropped"),
+        "refill endless" => label!(lang, "event-refill-endless"),
+        "cancel wanted" => label!(lang, "event-cancel-wanted"),
+        "cancel asked" => label!(lang, "event-cancel-asked"),
+        "cancel refused" => label!(lang, "event-cancel-refused"),
+        "cancel unclear" => label!(lang, "event-cancel-unclear"),
+        "cancel dropped" => label!(lang, "event-cancel-dropped"),
+        other => line(other, 40),
+    }
+}

@@ -1,0 +1,252 @@
+//! Asks the panel for refills and cancellations, and how refills stand. That something is being asked is committed – durably – before
+//! the panel is called, and nothing is asked a second time on a doubt: panels count refills.
+
+use super::{Shop, track::note_failure};
+use crate::{
+    clock::Moment,
+    domain::{
+        order::Order,
+        request::{Denial, Request, RequestKind, RequestState},
+    },
+    ops::{house, request, settle},
+    panel::{
+        CancelAnswer, PanelOrderId, ReadError, RefillId, RefillOutcome, RefillWord, Refusal, RefusalClass,
+    },
+    store::{Tx, facts, requests},
+};
+
+/// How many requests a tick looks at.
+const AT_ONCE: i64 = 100;
+
+/// Does what is due. Returns when something is again.
+///
+/// Two ticks are never under way at once, so that whatever is found `asking` here is being asked by nobody.
+pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
+    let _one = shop.asking.lock().await;
+    tidy(shop).await?;
+    let due = {
+        let mut reader = shop.store.reader().await?;
+        if facts::load(&mut reader).await?.key_refused_at.is_some() {
+            return Ok(None);
+        }
+        requests::due(&mut reader, shop.clock.now(), AT_ONCE).await?
+    };
+    let is_wanted = |request: &&Request| request.state == RequestState::Wanted;
+    for wanted in due.iter().filter(is_wanted).filter(|request| request.kind == RequestKind::Refill) {
+        if !shop.stop.is_cancelled() && !refill(shop, wanted).await? {
+            break;
+        }
+    }
+    let cancels: Vec<&Request> =
+        due.iter().filter(is_wanted).filter(|request| request.kind == RequestKind::Cancel).collect();
+    if !cancels.is_empty() && !shop.stop.is_cancelled() {
+        cancel(shop, &cancels).await?;
+    }
+    for followed in due.iter().filter(|request| !is_wanted(request)) {
+        if !shop.stop.is_cancelled() && !follow(shop, followed).await? {
+            break;
+        }
+    }
+    if !due.is_empty() {
+        shop.wake.tell.notify_one();
+        shop.wake.track.notify_one();
+    }
+    requests::next_due(&mut *shop.store.reader().await?).await
+}
+
+/// Flags what was interrupted, drops what waited too long, and brings back the buttons whose time has come.
+async fn tidy(shop: &Shop) -> anyhow::Result<()> {
+    let now = shop.clock.now();
+    let mut tx = shop.store.begin().await?;
+    let lost = request::recover(&mut tx, &shop.house, now).await?;
+    let dropped = request::drop_overdue(&mut tx, &shop.house, now).await?;
+    let offered = request::offer_again(&mut tx, now).await?;
+    tx.commit().await?;
+    if lost + dropped > 0 {
+        tracing::warn!(lost, dropped, "requests were interrupted, or could not be sent in time");
+    }
+    if lost + dropped + offered > 0 {
+        shop.wake.tell.notify_one();
+    }
+    Ok(())
+}
+
+async fn claim(shop: &Shop, wanted: &Request) -> anyhow::Result<Option<(Request, Order)>> {
+    let mut tx = shop.store.begin().await?;
+    let order = request::claim(&mut tx, wanted, shop.clock.now()).await?;
+    let claimed = requests::find(&mut tx, wanted.id).await?;
+    tx.commit().await?;
+    Ok(claimed.zip(order))
+}
+
+/// Asks for one refill, once. Whether the panel is in a state to be asked for more.
+async fn refill(shop: &Shop, wanted: &Request) -> anyhow::Result<bool> {
+    let Some((asking, order)) = claim(shop, wanted).await? else {
+        return Ok(true);
+    };
+    let outcome = match panel_id(&order) {
+        Some(id) => shop.panel.refill(&id).await,
+        None => RefillOutcome::Unclear {
+            cause: crate::panel::UnclearCause::NoId,
+            words: "the order's id at the panel can't be asked for".to_owned(),
+        },
+    };
+    tracing::info!(order = order.id.0, ?outcome, "refill asked for");
+    let mut tx = shop.store.begin().await?;
+    let now = shop.clock.now();
+    let goes_on = match &outcome {
+        RefillOutcome::Asked(id) => {
+            house::hear(&mut tx, &shop.house, now).await?;
+            let id = id.as_ref().map(RefillId::as_str);
+            request::take(&mut tx, &shop.house, &asking, id, now).await?;
+            true
+        }
+        RefillOutcome::Refused(refusal) => refuse(&mut tx, shop, &asking, refusal, now).await?,
+        RefillOutcome::NotSent(words) => not_sent(&mut tx, shop, &asking, words, now).await?,
+        RefillOutcome::Unclear { words, .. } => lose(&mut tx, shop, &asking, words, now).await?,
+    };
+    tx.commit().await?;
+    Ok(goes_on)
+}
+
+/// Asks for up to a hundred cancellations in one call.
+async fn cancel(shop: &Shop, wanted: &[&Request]) -> anyhow::Result<()> {
+    let mut claimed = vec![];
+    for request in wanted {
+        let Some((asking, order)) = claim(shop, request).await? else { continue };
+        claimed.push((asking, panel_id(&order)));
+    }
+    let ids: Vec<PanelOrderId> = claimed.iter().filter_map(|(_, id)| id.clone()).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let batch = shop.panel.cancel(&ids).await;
+    tracing::info!(answers = ?batch.answers, "cancellations asked for");
+    for (asking, id) in &claimed {
+        let answer = id.as_ref().and_then(|id| batch.answers.get(id)).unwrap_or(&CancelAnswer::Missing);
+        let mut tx = shop.store.begin().await?;
+        take_cancel(&mut tx, shop, asking, answer, shop.clock.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+async fn take_cancel(
+    tx: &mut Tx,
+    shop: &Shop,
+    asking: &Request,
+    answer: &CancelAnswer,
+    now: Moment,
+) -> anyhow::Result<()> {
+    match answer {
+        CancelAnswer::Asked => {
+            house::hear(tx, &shop.house, now).await?;
+            request::take(tx, &shop.house, asking, None, now).await?;
+            settle::look_now(tx, asking.order, now).await
+        }
+        CancelAnswer::Refused(refusal) => refuse(tx, shop, asking, refusal, now).await.map(drop),
+        CancelAnswer::Missing => {
+            house::hear(tx, &shop.house, now).await?;
+            request::lose(tx, &shop.house, asking, "the answer does not speak of this order", now).await
+        }
+        CancelAnswer::NotSent(words) => not_sent(tx, shop, asking, words, now).await.map(drop),
+        CancelAnswer::Unclear { words, .. } => lose(tx, shop, asking, words, now).await.map(drop),
+    }
+}
+
+/// A refusal that has nothing to do with the order – the pace, the key, a panel that is closed for a while – lets the request wait.
+/// Whether the panel is in a state to be asked for more.
+async fn refuse(
+    tx: &mut Tx,
+    shop: &Shop,
+    asking: &Request,
+    refusal: &Refusal,
+    now: Moment,
+) -> anyhow::Result<bool> {
+    let words = refusal.words.as_str();
+    let denial = match refusal.class {
+        RefusalClass::Limit | RefusalClass::Down => {
+            house::hear(tx, &shop.house, now).await?;
+            request::put_off(tx, asking, now).await?;
+            return Ok(false);
+        }
+        RefusalClass::Address => return not_sent(tx, shop, asking, words, now).await,
+        RefusalClass::Auth => {
+            house::refuse_key(tx, &shop.house, words, now).await?;
+            request::put_off(tx, asking, now).await?;
+            return Ok(false);
+        }
+        RefusalClass::Unsupported => Denial::Never,
+        RefusalClass::NotNow => Denial::NotYet,
+        _ if refusal.wait().is_some() => Denial::NotYet,
+        _ => Denial::Other,
+    };
+    house::hear(tx, &shop.house, now).await?;
+    request::refuse(tx, &shop.house, asking, denial, (words, refusal.wait()), now).await?;
+    Ok(true)
+}
+
+async fn not_sent(
+    tx: &mut Tx,
+    shop: &Shop,
+    asking: &Request,
+    words: &str,
+    now: Moment,
+) -> anyhow::Result<bool> {
+    request::put_off(tx, asking, now).await?;
+    house::miss(tx, &shop.house, words, now).await?;
+    Ok(false)
+}
+
+async fn lose(tx: &mut Tx, shop: &Shop, asking: &Request, words: &str, now: Moment) -> anyhow::Result<bool> {
+    request::lose(tx, &shop.house, asking, words, now).await?;
+    house::miss(tx, &shop.house, words, now).await?;
+    Ok(false)
+}
+
+/// Looks how a refill stands. Whether the panel answers.
+async fn follow(shop: &Shop, followed: &Request) -> anyhow::Result<bool> {
+    let id = followed.panel_refill.as_deref().and_then(RefillId::parse);
+    let answer = match &id {
+        Some(id) => shop.panel.refill_status(id).await,
+        None => return Ok(true),
+    };
+    let mut tx = shop.store.begin().await?;
+    let now = shop.clock.now();
+    let answers = match &answer {
+        Ok(report) => {
+            house::hear(&mut tx, &shop.house, now).await?;
+            let said = (read(report.status), report.raw_status.as_str());
+            request::follow(&mut tx, &shop.house, followed, said, now).await?;
+            true
+        }
+        // "Refill not found" is no end: it may not be visible yet.
+        Err(ReadError::Refused(refusal)) if refusal.class != RefusalClass::Auth => {
+            house::hear(&mut tx, &shop.house, now).await?;
+            request::look_on(&mut tx, &shop.house, followed, now).await?;
+            true
+        }
+        Err(error) => {
+            note_failure(&mut tx, shop, error, now).await?;
+            request::look_on(&mut tx, &shop.house, followed, now).await?;
+            false
+        }
+    };
+    tx.commit().await?;
+    Ok(answers)
+}
+
+/// A refill's word in the bot's terms. An unknown one is no end.
+fn read(word: RefillWord) -> RequestState {
+    match word {
+        RefillWord::Pending | RefillWord::Unknown => RequestState::Asked,
+        RefillWord::InProgress => RequestState::Running,
+        RefillWord::Completed => RequestState::Completed,
+        RefillWord::Rejected => RequestState::Rejected,
+        RefillWord::Cancelled | RefillWord::Failed => RequestState::Failed,
+    }
+}
+
+fn panel_id(order: &Order) -> Option<PanelOrderId> {
+    order.panel_order.as_deref().and_then(PanelOrderId::parse)
+}
