@@ -11,11 +11,13 @@
 //! - [`text`]: texts made presentable: names cleaned, cut for buttons; [`upload`]: text files that people send;
 //! - [`catalog`]: what the panel sells, as it is browsed and searched;
 //! - [`order`]: an order's life, and what a report makes of it; [`request`]: what can be asked of the panel after it was placed;
+//!   [`evidence`]: what became of one whose answer was lost;
 //! - [`user`]: who somebody is to the bot; [`notice`]: what people are told unasked.
 //!
 //! What is said to people about any of this is not here: problems are data, `view` finds the words.
 
 pub mod catalog;
+pub mod evidence;
 pub mod fold;
 pub mod link;
 pub mod money;

@@ -30,6 +30,7 @@ pub mod orders;
 pub mod outbox;
 pub mod requests;
 pub mod services;
+pub mod unclear;
 pub mod users;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();

@@ -120,7 +120,7 @@ pub fn event_line(event: &Event, reader: &Reader) -> Option<String> {
     let lang = reader.lang;
     let at = time(event.at, reader);
     let detail = match (event.what.as_str(), reader.admin) {
-        ("balance" | "stuck" | "refill endless", false) => return None,
+        ("balance" | "evidence" | "stuck" | "refill endless", false) => return None,
         ("delivered", _) => event.detail.trim().parse().map(number).ok(),
         ("corrected", _) => Some(correction(&event.detail, lang)),
         (_, true) => Some(event.detail.trim().to_owned()).filter(|detail| !detail.is_empty()),
@@ -149,6 +149,7 @@ fn event_word(what: &str, lang: Lang) -> String {
         "put off" => label!(lang, "event-put-off"),
         "unclear" => label!(lang, "event-unclear"),
         "balance" => label!(lang, "event-balance"),
+        "evidence" => label!(lang, "event-evidence"),
         "settled: placed" => label!(lang, "event-settled-placed"),
         "rejected" => label!(lang, "event-rejected"),
         "withdrawn" => label!(lang, "event-withdrawn"),

@@ -4,6 +4,7 @@
 //! | ticks in | do |
 //! |---|---|
 //! | [`submit`] | send reserved orders to the panel |
+//! | [`investigate`] | look for orders whose answer was lost |
 //! | [`track`] | ask the panel how running orders are |
 //! | [`requests`] | ask the panel for refills and cancellations, and how refills stand |
 //! | [`refresh`] | read the catalog; read the balance |
@@ -31,6 +32,7 @@ use crate::{
     wake::Wake,
 };
 
+pub mod investigate;
 pub mod notify;
 pub mod refresh;
 pub mod requests;

@@ -14,3 +14,4 @@ mod process;
 mod properties;
 mod strangers;
 mod tools;
+mod unclear;

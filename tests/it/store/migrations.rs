@@ -21,7 +21,7 @@ struct Filling {
     then: &'static [&'static str],
 }
 
-const FILLINGS: [Filling; 2] = [
+const FILLINGS: [Filling; 3] = [
     Filling {
         before: 1,
         rows: "",
@@ -41,6 +41,14 @@ const FILLINGS: [Filling; 2] = [
                     currency, status, panel_order, placed_at, submit_until, next_submit_at, ended_at)
                 values (1, 1, 1, '7', 'Likes', '[]', 'https://t.me/a', 100, '0.90', 90000, 90000, 'USD', 'completed', '77', 0, 0, 0, 5);",
         then: &["select count(*) from orders where order_id = 1001", "select count(*) = 0 from requests"],
+    },
+    Filling {
+        before: 4,
+        rows: "
+            insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
+                    currency, status, placed_at, submitted_at, submit_until, next_submit_at)
+                values (1, 2, 1, '7', 'Likes', '[]', 'https://t.me/b', 100, '0.90', 90000, 90000, 'USD', 'unclear', 0, 1, 0, 0);",
+        then: &["select count(*) from orders where status = 'unclear' and balance_before is null"],
     },
 ];
 
