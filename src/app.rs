@@ -281,6 +281,7 @@ fn house(settings: &Settings) -> anyhow::Result<House> {
         catalog_interval: settings.catalog_refresh_interval,
         stuck_after: settings.stuck_after,
         low_balance_alert: alert.context("LOW_BALANCE_ALERT is too large")?,
+        package_quantity: settings.panel_package_quantity,
         max_active_orders: i64::from(settings.max_active_orders),
     })
 }
@@ -291,6 +292,7 @@ fn panel_settings(settings: &Settings) -> anyhow::Result<panel::Settings> {
         timeout: settings.panel_timeout,
         add_timeout: settings.panel_add_timeout,
         user_agent: settings.panel_user_agent.clone(),
+        extra: settings.panel_extra_fields.pairs().to_vec(),
         refill_param: match settings.panel_refill_param {
             crate::config::RefillParam::Order => panel::RefillParam::Order,
             crate::config::RefillParam::Orders => panel::RefillParam::Orders,

@@ -116,6 +116,16 @@ pub struct Settings {
     #[arg(default_value = "orders")]
     pub panel_refill_param: RefillParam,
 
+    /// Whether the panel wants a quantity for packages, too; the service's smallest is sent then
+    #[arg(long = "PANEL_PACKAGE_QUANTITY", id = "PANEL_PACKAGE_QUANTITY", value_parser = values::yes_or_no)]
+    #[arg(action = clap::ArgAction::Set, default_value = "no")]
+    pub panel_package_quantity: bool,
+
+    /// Fields of the panel's own that it wants with every call: `name=value`, separated by commas
+    #[arg(long = "PANEL_EXTRA_FIELDS", id = "PANEL_EXTRA_FIELDS", value_parser = values::fields)]
+    #[arg(default_value = "")]
+    pub panel_extra_fields: values::Fields,
+
     /// The database file; created and brought up to date at the start
     #[arg(long = "DATABASE_URL", id = "DATABASE_URL", value_parser = values::database)]
     #[arg(default_value = "sqlite://panelgram.db")]

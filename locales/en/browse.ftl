@@ -9,6 +9,11 @@ page-found-total = { $count ->
     [one] { $count } service found. Prices are per 1000.
    *[other] { $count } services found. Prices are per 1000.
 }
+page-found-left = Shown: { $count } of { $total }. Prices are per 1000.
+btn-cheapest-first = Cheapest first
+btn-refill-only = With refill
+btn-price-any = Any price
+btn-price-up-to = up to { $rate }
 page-favourites = <b>★ Favourites</b>
 page-favourites-none = Nothing here yet. Tap ☆ on a service, and you’ll find it here.
 page-service-name = <b>{ $name }</b>

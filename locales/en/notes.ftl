@@ -64,6 +64,24 @@ note-quantity-ambiguous = This can be read in two ways. Please write it with dig
 note-quantity-large = That’s too large a number.
 note-quantity-limits = The quantity has to be from { $min } to { $max }.
 note-quantity-outside = { $given } isn’t possible here: from { $min } to { $max }.
+note-entry-outside = { $given } isn’t possible here: from { $min } to { $max }.
+note-entry-not-one-of = Please tap one of the buttons.
+note-entry-not-a-date = That’s not a date. Please send one like 31.12.2027.
+note-entry-date-past = This day is over. Please send a later one.
+note-entry-date-far = That’s too far ahead: at most five years.
+note-entry-one-line = Just one line, please.
+note-entry-name-with-space = “{ $name }” has a space in it. One name a line, please.
+note-entry-not-a-name = “{ $name }” isn’t a name that can be used. Please send it as it is written in the profile.
+note-entry-too-many-lines = That would be { $given } lines; at most { $max } are possible here.
+note-entry-too-few-lines = That’s { $given ->
+    [one] { $given } line
+   *[other] { $given } lines
+}; at least { $min } are needed.
+note-entry-line-too-long = Line { $line } is too long: at most { $max } characters.
+note-entry-too-much-text = That’s too much text: at most { $size } KB.
+note-entry-empty = There’s nothing in it. { $field }: please send it as text.
+note-commas = There are commas in the text. Some services take a comma for the end of a line: if that matters, leave them out.
+
 note-price-too-big = The price of so many can’t be worked out. Please choose a smaller quantity.
 note-rate-changed = The price has changed: { $before } → { $now }. Please check the order and confirm again.
 note-press-confirm = To order, tap Confirm. To change something, send another link or quantity.

@@ -10,6 +10,11 @@ page-found-total = { $count ->
     [few] Нашлось { $count } услуги. Цены указаны за 1000.
    *[many] Нашлось { $count } услуг. Цены указаны за 1000.
 }
+page-found-left = Показано: { $count } из { $total }. Цены указаны за 1000.
+btn-cheapest-first = Сначала дешёвые
+btn-refill-only = С восстановлением
+btn-price-any = Любая цена
+btn-price-up-to = до { $rate }
 page-favourites = <b>★ Избранное</b>
 page-favourites-none = Пока пусто. Нажмите ☆ в карточке услуги, и она появится здесь.
 page-service-name = <b>{ $name }</b>

@@ -15,9 +15,13 @@ no = нет
 # Название и значение отдельной строкой.
 fact = { $name }: <b>{ $value }</b>
 fact-quantity = Количество
+fact-price-most = Цена, не больше
+fact-each-run = За запуск
+fact-in-all = Всего
 fact-price = Стоимость
 fact-rate = Цена за 1000
 fact-rate-per-1000 = Цена за 1000: <b>{ $rate }</b>
+rate-per-order = { $rate } за заказ
 fact-rate-per-order = Цена за заказ: <b>{ $rate }</b>
 fact-balance-after = Останется
 fact-average = Среднее время

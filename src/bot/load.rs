@@ -10,10 +10,11 @@ use crate::{
     dialog::{Draft, Filter, State, Taking},
     domain::{
         catalog::{Catalog, CategoryId, NotOffered, Service, ServiceId},
-        order::{Order, OrderId, price},
+        order::{Order, OrderId},
         platform::Platform,
-        quantity::quick_quantities,
+        refine::{Refinement, refine},
         request::After,
+        sheet::Sheet,
         user::{User, UserId},
     },
     ops::{House, request},
@@ -75,7 +76,7 @@ impl Loader<'_> {
             | State::Found { .. }
             | State::Favourites { .. } => self.list(state).await,
             State::Service { service, .. } => self.service(*service).await,
-            State::Link { draft } | State::Quantity { draft } | State::Confirm { draft } => {
+            State::Field { draft, .. } | State::Confirm { draft } => {
                 Ok(self.draft(state, draft).unwrap_or(Page::Gone))
             }
             State::Orders { filter, page, .. } => self.orders(*filter, *page).await,
@@ -126,11 +127,7 @@ impl Loader<'_> {
             State::Services { platform, category, page } => {
                 self.services(*platform, *category, *page).unwrap_or(Page::Gone)
             }
-            State::Found { words, page } => {
-                let found = self.catalog.search(words);
-                let (rows, paging) = self.rows(&found, *page);
-                Page::Found { words: words.clone(), total: found.len(), rows, paging }
-            }
+            State::Found { words, refinement, page } => self.found(words, *refinement, *page),
             State::Favourites { page } => {
                 let mut stars = dialogues::favourites(self.connection, self.user.id).await?;
                 stars.retain(|id| {
@@ -169,6 +166,20 @@ impl Loader<'_> {
         Some(Page::Services { platform, category, name: shelf.name.clone(), rows, paging })
     }
 
+    fn found(&self, words: &str, wanted: Refinement, page: usize) -> Page {
+        let found = self.catalog.search(words).services;
+        let refined = refine(self.catalog, &found, wanted);
+        let (rows, paging) = self.rows(&refined.services, page);
+        Page::Found {
+            words: words.to_owned(),
+            total: found.len(),
+            left: refined.services.len(),
+            choices: refined.choices,
+            rows,
+            paging,
+        }
+    }
+
     fn rows(&self, ids: &[ServiceId], page: usize) -> (Vec<ServiceRow>, Paging) {
         let (paging, start) = Paging::of(ids.len(), page, ROWS);
         let shown = ids.iter().skip(start).take(ROWS);
@@ -187,19 +198,14 @@ impl Loader<'_> {
         let service = self.catalog.service(draft.service)?.clone();
         let platform = self.catalog.platform_of(service.id);
         let draft = draft.clone();
-        Some(match state {
-            State::Link { .. } => Page::Link { draft, service, platform },
-            State::Quantity { .. } => {
-                let quick = quick_quantities(service.least(), service.max);
-                Page::Quantity { draft, service, platform, quick }
-            }
-            _ => {
-                let price = price(&service, draft.quantity?).ok()?;
-                let balance = self.known.balance.filter(|_| self.admin);
-                let balance_after = balance.and_then(|balance| balance.checked_sub(price).ok());
-                Page::Confirm { draft, service, platform, price, balance_after }
-            }
-        })
+        if let State::Field { field, .. } = state {
+            return Some(Page::Field { draft, field: *field, service, platform });
+        }
+        let sheet = Sheet { service: &service, platform, entries: &draft.entries, now: self.now };
+        let bill = sheet.bill().ok()?;
+        let balance = self.known.balance.filter(|_| self.admin);
+        let balance_after = balance.and_then(|balance| balance.checked_sub(bill.price).ok());
+        Some(Page::Confirm { draft, service, platform, bill, balance_after })
     }
 
     async fn orders(&mut self, filter: Filter, page: usize) -> anyhow::Result<Page> {
@@ -218,8 +224,9 @@ impl Loader<'_> {
             return Ok(Page::Gone);
         };
         let after = self.after(&order).await?;
+        let entries = orders::entries(self.connection, id).await?;
         let again = self.catalog.offers(order.service);
-        Ok(Page::Order { order, after: Box::new(after), again, back })
+        Ok(Page::Order { order, entries, after: Box::new(after), again, back })
     }
 
     async fn after(&mut self, order: &Order) -> anyhow::Result<After> {
@@ -323,7 +330,8 @@ impl Loader<'_> {
 }
 
 fn row(service: &Service) -> ServiceRow {
-    ServiceRow { id: service.id, name: service.name.clone(), rate: service.rate }
+    let per_order = service.is_per_order();
+    ServiceRow { id: service.id, name: service.name.clone(), rate: service.rate, per_order }
 }
 
 fn sql(number: usize) -> i64 {

@@ -27,6 +27,7 @@ use crate::{
         catalog::Catalog,
         order::{Order, OrderId},
         request::Cancelled,
+        sheet::Entries,
         user::{ChatId, Role, UserId},
     },
     ops::{access, house, place, request, settle, submit},
@@ -118,6 +119,7 @@ impl<'a> Turn<'a> {
         let state = read_state(self.dialogue.state.as_deref());
         let input = settle_tap(self.arrival, self.dialogue.screen);
         let order = self.named_order(&input, &state).await?;
+        let entries = self.entries(&input, order.as_ref()).await?;
         let placed = self.placed(&input).await?;
         let active_orders = orders::count_active(&mut self.tx, self.user).await?;
         let facts = Facts {
@@ -131,7 +133,9 @@ impl<'a> Turn<'a> {
             active_orders,
             max_active_orders: self.bot.house.max_active_orders,
             order: order.as_ref(),
+            entries: &entries,
             placed,
+            now: self.now,
         };
         let mut step = dialog::step(state, input, &facts);
         if step.note == Some(Note::OutOfDate) && self.tapped_a_card().await? {
@@ -148,6 +152,14 @@ impl<'a> Turn<'a> {
         };
         let order = orders::find(&mut self.tx, id).await?;
         Ok(order.filter(|order| order.user == self.user || self.role.is_admin()))
+    }
+
+    /// What an order was asked with that is to be ordered again.
+    async fn entries(&mut self, input: &Input, order: Option<&Order>) -> anyhow::Result<Entries> {
+        match (input, order) {
+            (Input::Tap(Action::Again(_)), Some(order)) => orders::entries(&mut self.tx, order.id).await,
+            _ => Ok(Entries::new()),
+        }
     }
 
     /// The order that the draft of a confirming tap became.

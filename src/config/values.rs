@@ -45,6 +45,17 @@ impl RefillParam {
     }
 }
 
+/// Fields of a form: names and values.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// Name and value of each.
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.0
+    }
+}
+
 /// Telegram ids of people, each once, ascending.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ids(Vec<i64>);
@@ -160,6 +171,26 @@ pub(super) fn ids(text: &str) -> Read<Ids> {
     ids.dedup();
     Ok(Ids(ids))
 }
+
+pub(super) fn fields(text: &str) -> Read<Fields> {
+    let pairs = text.split(',').map(str::trim).filter(|pair| !pair.is_empty());
+    let read = |pair: &str| {
+        let (name, value) = pair.split_once('=')?;
+        let (name, value) = (name.trim(), value.trim());
+        let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        (is_name && !value.is_empty() && !RESERVED.contains(&name))
+            .then(|| (name.to_owned(), value.to_owned()))
+    };
+    let fields = pairs.map(read).collect::<Option<Vec<_>>>();
+    fields.map(Fields).ok_or_else(|| {
+        allowed_only(
+            "names and values such as source=bot, lang=en; not key and action, which are set elsewhere",
+        )
+    })
+}
+
+/// Fields of every call that are not the owner's to choose.
+const RESERVED: [&str; 2] = ["key", "action"];
 
 pub(super) fn group_id(text: &str) -> Read<i64> {
     let id = text.parse().ok().filter(|id| *id < 0);

@@ -9,6 +9,8 @@ use crate::{
         catalog::{CategoryId, ServiceId},
         order::OrderId,
         platform::Platform,
+        refine::{Ceiling, Refinement},
+        service_type::Field,
         user::{Access, UserId},
     },
     i18n::Lang,
@@ -35,6 +37,8 @@ pub enum Action {
     Services { platform: Platform, category: CategoryId, page: usize },
     /// Another page of what was found.
     Found { page: usize },
+    /// What of the found is wanted.
+    Refine(Refinement),
     /// One's favourites.
     Favourites { page: usize },
     /// A service's card.
@@ -43,12 +47,16 @@ pub enum Action {
     Star(ServiceId),
     /// Order the shown service.
     Order(ServiceId),
-    /// A quantity from a button.
-    Quantity(i64),
-    /// Enter the draft's link anew.
-    EditLink,
-    /// Enter the draft's quantity anew.
-    EditQuantity,
+    /// A value from a button, for the field that is asked for.
+    Enter { field: Field, value: i64 },
+    /// Enter a field of the draft anew.
+    Edit(Field),
+    /// Go on with what was entered for the field.
+    Keep(Field),
+    /// Leave the field out; with a field of drip-feed, all of that.
+    Skip(Field),
+    /// Begin the field's lines anew.
+    Clear(Field),
     /// Confirm the draft with this number.
     Confirm { draft: i64 },
     /// One's orders.
@@ -161,13 +169,16 @@ impl Action {
                 format!("s:{}:{}:{page}", platform.slug(), category.0)
             }
             Self::Found { page } => format!("f:{page}"),
+            Self::Refine(refinement) => encode_refinement(refinement),
             Self::Favourites { page } => format!("v:{page}"),
             Self::Service(service) => format!("S:{}", service.0),
             Self::Star(service) => format!("*:{}", service.0),
             Self::Order(service) => format!("o:{}", service.0),
-            Self::Quantity(quantity) => format!("q:{quantity}"),
-            Self::EditLink => "el".into(),
-            Self::EditQuantity => "eq".into(),
+            Self::Enter { field, value } => format!("q:{}:{value}", field.param()),
+            Self::Edit(field) => format!("fe:{}", field.param()),
+            Self::Keep(field) => format!("fk:{}", field.param()),
+            Self::Skip(field) => format!("fs:{}", field.param()),
+            Self::Clear(field) => format!("fc:{}", field.param()),
             Self::Confirm { draft } => format!("y:{draft}"),
             Self::Orders { filter, page } => format!("O:{}:{page}", filter.word()),
             Self::ShowOrder(order) => format!("i:{}", order.0),
@@ -230,6 +241,7 @@ fn decode_browsing(parts: &[&str]) -> Option<Action> {
             page: number(page)?,
         },
         ["f", page] => Action::Found { page: number(page)? },
+        ["g", wanted] => Action::Refine(decode_refinement(wanted)?),
         ["v", page] => Action::Favourites { page: number(page)? },
         ["S", service] => Action::Service(ServiceId(number(service)?)),
         ["*", service] => Action::Star(ServiceId(number(service)?)),
@@ -237,12 +249,27 @@ fn decode_browsing(parts: &[&str]) -> Option<Action> {
     })
 }
 
+/// `g:` and a digit each: the cheapest first, refill only, which ceiling.
+fn encode_refinement(wanted: Refinement) -> String {
+    let ceiling = Ceiling::ALL.iter().position(|ceiling| *ceiling == wanted.ceiling).unwrap_or(0);
+    format!("g:{}{}{ceiling}", u8::from(wanted.cheapest_first), u8::from(wanted.refill_only))
+}
+
+fn decode_refinement(digits: &str) -> Option<Refinement> {
+    let flag = |digit: u8| [b'0', b'1'].iter().position(|known| *known == digit).map(|place| place == 1);
+    let [cheapest, refill, ceiling] = digits.as_bytes() else { return None };
+    let ceiling = ceiling.checked_sub(b'0').and_then(|place| Ceiling::ALL.get(usize::from(place)))?;
+    Some(Refinement { cheapest_first: flag(*cheapest)?, refill_only: flag(*refill)?, ceiling: *ceiling })
+}
+
 fn decode_ordering(parts: &[&str]) -> Option<Action> {
     Some(match parts {
         ["o", service] => Action::Order(ServiceId(number(service)?)),
-        ["q", quantity] => Action::Quantity(number(quantity)?),
-        ["el"] => Action::EditLink,
-        ["eq"] => Action::EditQuantity,
+        ["q", field, value] => Action::Enter { field: Field::from_param(field)?, value: number(value)? },
+        ["fe", field] => Action::Edit(Field::from_param(field)?),
+        ["fk", field] => Action::Keep(Field::from_param(field)?),
+        ["fs", field] => Action::Skip(Field::from_param(field)?),
+        ["fc", field] => Action::Clear(Field::from_param(field)?),
         ["y", draft] => Action::Confirm { draft: number(draft)? },
         ["O", word, page] => {
             let filter = Filter::ALL.into_iter().find(|filter| filter.word() == *word)?;

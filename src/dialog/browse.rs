@@ -6,13 +6,10 @@ use super::{
 };
 use crate::domain::{
     catalog::{CategoryId, ServiceId},
-    fold::other_layout,
     order::OrderId,
     platform::Platform,
+    refine::Refinement,
 };
-
-/// Words that are searched for are cut to this many characters: more than any name has.
-const MAX_WORDS: usize = 100;
 
 /// `/start`, with or without a deep link: `s_<the panel's id of a service>` or `o_<an order's number>`.
 pub fn start(state: State, payload: &str, facts: &Facts<'_>) -> Step {
@@ -58,15 +55,11 @@ pub fn show_order(state: State, order: OrderId, facts: &Facts<'_>) -> Step {
 
 /// Services that `words` name.
 pub fn search(words: &str, facts: &Facts<'_>) -> Step {
-    let words: String = words.trim().chars().take(MAX_WORDS).collect();
-    // Typed with the other keyboard layout on, which happens daily to people with two.
-    let found = [words.clone(), other_layout(&words)]
-        .into_iter()
-        .find(|words| !facts.catalog.search(words).is_empty());
-    match found {
-        Some(words) => Step::fresh(State::Found { words, page: 0 }),
-        None => Step::fresh(State::Menu).noting(Note::NothingFound(words)),
+    let found = facts.catalog.search(words);
+    if found.services.is_empty() {
+        return Step::fresh(State::Menu).noting(Note::NothingFound(found.words));
     }
+    Step::fresh(State::Found { words: found.words, refinement: Refinement::default(), page: 0 })
 }
 
 /// A tap in the lists.
@@ -78,7 +71,11 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
             list(State::Services { platform, category, page }, facts)
         }
         Action::Found { page } => match state {
-            State::Found { words, .. } => Step::go(State::Found { words, page }),
+            State::Found { words, refinement, .. } => Step::go(State::Found { words, refinement, page }),
+            other => Step::go(other).noting(Note::OutOfDate),
+        },
+        Action::Refine(refinement) => match state {
+            State::Found { words, .. } => Step::go(State::Found { words, refinement, page: 0 }),
             other => Step::go(other).noting(Note::OutOfDate),
         },
         Action::Favourites { page } => Step::go(State::Favourites { page }),

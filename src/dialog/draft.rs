@@ -1,12 +1,16 @@
-//! Making an order: link → quantity → confirm. Whatever is wrong with an entry, what was entered before is kept.
+//! Making an order: the fields of its type one after the other, then the confirmation. Whatever is wrong with an entry, what was
+//! entered before is kept. Which fields, and what they may hold, is the sheet's to say (`domain/sheet.rs`).
 
 use super::{Action, Draft, Effect, Facts, Note, State, Step, Taking, browse};
 use crate::domain::{
     catalog::{Service, ServiceId},
+    entry::{EntryProblem, Remark},
     link::{LinkWarning, check_link},
-    order::{NewOrder, Order, RejectReason, price},
+    order::{NewOrder, Order, RejectReason},
     platform::Platform,
     quantity::{QuantityProblem, parse_quantity},
+    service_type::{Field, QuantityFrom, Shape},
+    sheet::{Entries, Sheet},
 };
 
 /// A tap while an order is made.
@@ -18,40 +22,40 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         (Action::Order(service), State::Service { service: shown, back }) if service == shown => {
             begin(service, *back, facts)
         }
-        (Action::Quantity(quantity), State::Quantity { draft }) => enter_quantity(draft, quantity, facts),
-        (Action::EditLink, State::Confirm { draft } | State::Quantity { draft }) => {
-            Step::go(State::Link { draft })
+        (Action::Edit(field), State::Field { draft, .. } | State::Confirm { draft }) => {
+            edit(draft, field, facts)
         }
-        (Action::EditQuantity, State::Confirm { draft }) => Step::go(State::Quantity { draft }),
-        // A link that was entered before may be kept.
-        (Action::EditQuantity, State::Link { draft }) if draft.link.is_some() => keep_link(draft, facts),
+        (Action::Enter { field, value }, State::Field { draft, field: asked }) if field == asked => {
+            enter(draft, field, &value.to_string(), facts)
+        }
+        (Action::Keep(field), State::Field { draft, field: asked }) if field == asked => {
+            keep(draft, field, facts)
+        }
+        (Action::Clear(field), State::Field { draft, field: asked }) if field == asked => {
+            clear(draft, field, facts)
+        }
+        (Action::Skip(field), State::Field { draft, .. } | State::Confirm { draft }) => {
+            skip(draft, field, facts)
+        }
         (_, state) => Step::go(state).noting(Note::OutOfDate),
-    }
-}
-
-fn keep_link(draft: Draft, facts: &Facts<'_>) -> Step {
-    match offered(draft.service, facts) {
-        None => without_service(draft, facts),
-        Some(service) => after_entry(draft, service, facts),
     }
 }
 
 fn begin(service: ServiceId, back: State, facts: &Facts<'_>) -> Step {
     match offered(service, facts) {
         None => browse::list(back, facts).noting(Note::ServiceGone),
-        Some(known) => Step::go(State::Link { draft: new_draft(known, back, facts) }),
+        Some(known) => after_entry(new_draft(known, back, Entries::new(), facts), known, facts),
     }
 }
 
-fn new_draft(service: &Service, back: State, facts: &Facts<'_>) -> Draft {
+fn new_draft(service: &Service, back: State, entries: Entries, facts: &Facts<'_>) -> Draft {
     Draft {
         number: facts.turn,
         service: service.id,
         back: Box::new(back),
-        link: None,
+        entries,
         removed: vec![],
         other_platform: None,
-        quantity: None,
         rate: service.rate,
         rate_before: None,
     }
@@ -62,18 +66,20 @@ pub fn again(state: State, order: &Order, facts: &Facts<'_>) -> Step {
     let Some(service) = offered(order.service, facts) else {
         return Step::say(state, Note::ServiceGone);
     };
-    let draft = Draft {
-        link: Some(order.link.clone()),
-        other_platform: other_platform(&order.link, service, facts),
-        quantity: Some(order.quantity),
-        ..new_draft(service, State::Menu, facts)
+    let mut draft = new_draft(service, State::Menu, facts.entries.clone(), facts);
+    draft.other_platform = other_platform(&order.link, service, facts);
+    let quantity = quantity_field(service);
+    let step = match order.reject_reason {
+        Some(RejectReason::Link | RejectReason::Duplicate) => {
+            let target = sheet(&draft, service, facts).steps().into_iter().next().unwrap_or(Field::Link);
+            Step::go(State::Field { draft, field: target })
+        }
+        Some(RejectReason::Quantity) if quantity.is_some() => {
+            Step::go(State::Field { draft, field: quantity.unwrap_or(Field::Quantity) })
+        }
+        _ => after_entry(draft, service, facts),
     };
-    Step::fresh(match order.reject_reason {
-        Some(RejectReason::Link | RejectReason::Duplicate) => State::Link { draft },
-        Some(RejectReason::Quantity) => State::Quantity { draft },
-        _ if within(service, order.quantity) => State::Confirm { draft },
-        _ => State::Quantity { draft },
-    })
+    Step { note: step.note, ..Step::fresh(step.state) }
 }
 
 /// The platform of a link that was checked before, if it is another one than the service's.
@@ -82,40 +88,71 @@ fn other_platform(link: &str, service: &Service, facts: &Facts<'_>) -> Option<Pl
     checked.warning.map(|LinkWarning::OtherPlatform { found }| found)
 }
 
-/// A text where a link is asked for.
-pub fn enter_link(mut draft: Draft, text: &str, facts: &Facts<'_>) -> Step {
+/// The field that says how many, if a person says so.
+fn quantity_field(service: &Service) -> Option<Field> {
+    match service.service_type()?.form().quantity {
+        QuantityFrom::Typed => Some(Field::Quantity),
+        QuantityFrom::LinesOf(field) | QuantityFrom::Between(_, field) => Some(field),
+        QuantityFrom::None => None,
+    }
+}
+
+/// A text where a field is asked for.
+pub fn enter_text(draft: Draft, field: Field, text: &str, facts: &Facts<'_>) -> Step {
+    let is_figure = matches!(field.shape(), Shape::Number | Shape::OneOf(_) | Shape::Date);
+    if is_figure && is_meant_as_link(text) && draft.entries.contains_key(&Field::Link) {
+        return enter_other_link(State::Field { draft, field }, text, facts);
+    }
+    enter(draft, field, text, facts)
+}
+
+fn enter(mut draft: Draft, field: Field, text: &str, facts: &Facts<'_>) -> Step {
     let Some(service) = offered(draft.service, facts) else {
         return without_service(draft, facts);
     };
-    let wanted = facts.catalog.platform_of(service.id);
-    match check_link(text, wanted) {
-        Err(problem) => Step::below(State::Link { draft }).noting(Note::Link(problem)),
-        Ok(link) => {
-            let found = link.warning.map(|LinkWarning::OtherPlatform { found }| found);
-            let note = link_note(found, wanted, &link.removed);
-            draft.link = Some(link.url);
-            draft.removed = link.removed;
-            draft.other_platform = found;
-            let step = after_entry(draft, service, facts);
-            Step { note: note.or(step.note), ..step }
+    let entered = match sheet(&draft, service, facts).read(field, text) {
+        Err(problem) => return Step::below(State::Field { draft, field }).noting(note_of(field, problem)),
+        Ok(entered) => entered,
+    };
+    draft.entries.insert(field, entered.value);
+    if field == Field::Link {
+        (draft.other_platform, draft.removed) = match &entered.remark {
+            Some(Remark::OtherPlatform(found)) => (Some(*found), vec![]),
+            Some(Remark::Cleaned(removed)) => (None, removed.clone()),
+            _ => (None, vec![]),
+        };
+    }
+    let note = entered.remark.and_then(|remark| remark_note(field, remark, service, facts));
+    let step = if field.shape() == Shape::Lines {
+        // More may follow in the next message: the person says when it is all.
+        Step::go(State::Field { draft: renewed(draft, service, facts), field })
+    } else {
+        after_entry(draft, service, facts)
+    };
+    Step { note: note.or(step.note), ..step }
+}
+
+/// What is said about an entry that was taken.
+fn remark_note(field: Field, remark: Remark, service: &Service, facts: &Facts<'_>) -> Option<Note> {
+    match remark {
+        Remark::OtherPlatform(found) => {
+            Some(Note::OtherPlatform { found, wanted: facts.catalog.platform_of(service.id) })
         }
+        Remark::Cleaned(removed) if field == Field::Link => Some(Note::LinkCleaned(removed)),
+        Remark::Cleaned(_) => None,
+        Remark::Commas => Some(Note::Commas),
     }
 }
 
-fn link_note(found: Option<Platform>, wanted: Platform, removed: &[String]) -> Option<Note> {
-    match found {
-        Some(found) => Some(Note::OtherPlatform { found, wanted }),
-        None if !removed.is_empty() => Some(Note::LinkCleaned(removed.to_vec())),
-        None => None,
-    }
-}
-
-/// A text where a quantity is asked for.
-pub fn enter_quantity_text(draft: Draft, text: &str, facts: &Facts<'_>) -> Step {
-    match parse_quantity(text) {
-        Ok(quantity) => enter_quantity(draft, quantity, facts),
-        Err(_) if is_meant_as_link(text) => enter_other_link(State::Quantity { draft }, text, facts),
-        Err(problem) => Step::below(State::Quantity { draft }).noting(Note::Quantity(problem)),
+/// What is said about an entry that was not taken.
+fn note_of(field: Field, problem: EntryProblem) -> Note {
+    match problem {
+        EntryProblem::Link(problem) => Note::Link(problem),
+        EntryProblem::Number(problem) => Note::Quantity(problem),
+        EntryProblem::Outside { given, min, max } if field == Field::Quantity => {
+            Note::QuantityOutside { given, min, max }
+        }
+        problem => Note::Entry { field, problem },
     }
 }
 
@@ -126,53 +163,126 @@ fn is_meant_as_link(text: &str) -> bool {
 
 /// A link where another was entered before: if it can't be used, one stays where one is.
 fn enter_other_link(at: State, text: &str, facts: &Facts<'_>) -> Step {
-    let (State::Quantity { draft } | State::Confirm { draft }) = &at else {
+    let (State::Field { draft, .. } | State::Confirm { draft }) = &at else {
         return Step::go(at);
     };
     match check_link(text, facts.catalog.platform_of(draft.service)) {
-        Ok(_) => enter_link(draft.clone(), text, facts),
+        Ok(_) => enter(draft.clone(), Field::Link, text, facts),
         Err(problem) => Step::below(at).noting(Note::Link(problem)),
     }
 }
 
-fn enter_quantity(mut draft: Draft, quantity: i64, facts: &Facts<'_>) -> Step {
-    let Some(service) = offered(draft.service, facts) else {
-        return without_service(draft, facts);
-    };
-    if !within(service, quantity) {
-        let note = Note::QuantityOutside { given: quantity, min: service.least(), max: service.max };
-        return Step::below(State::Quantity { draft }).noting(note);
-    }
-    draft.quantity = Some(quantity);
-    after_entry(draft, service, facts)
-}
-
 /// Text at the confirmation: a quantity or a link replaces the entered one.
 pub fn text_at_confirm(draft: Draft, text: &str, facts: &Facts<'_>) -> Step {
+    let has = |field| draft.entries.contains_key(&field);
     let note = match parse_quantity(text) {
-        Ok(quantity) => return enter_quantity(draft, quantity, facts),
-        Err(_) if is_meant_as_link(text) => return enter_other_link(State::Confirm { draft }, text, facts),
-        Err(QuantityProblem::Empty | QuantityProblem::NotANumber) => Note::PressConfirm,
+        Ok(_) if has(Field::Quantity) => return enter(draft, Field::Quantity, text, facts),
+        Err(_) if is_meant_as_link(text) && has(Field::Link) => {
+            return enter_other_link(State::Confirm { draft }, text, facts);
+        }
+        Ok(_) | Err(QuantityProblem::Empty | QuantityProblem::NotANumber) => Note::PressConfirm,
         Err(problem) => Note::Quantity(problem),
     };
     Step::below(State::Confirm { draft }).noting(note)
 }
 
-/// On to whatever is still missing. What was shown before is another draft now: a button beside it is out of date.
-fn after_entry(mut draft: Draft, service: &Service, facts: &Facts<'_>) -> Step {
+/// Enter a field anew. Only one that this order has.
+fn edit(draft: Draft, field: Field, facts: &Facts<'_>) -> Step {
+    let Some(service) = offered(draft.service, facts) else {
+        return without_service(draft, facts);
+    };
+    let sheet = sheet(&draft, service, facts);
+    if sheet.steps().contains(&field) || (field == Field::Runs && sheet.can_drip()) {
+        Step::go(State::Field { draft, field })
+    } else {
+        confirmation(draft, service, facts).noting(Note::OutOfDate)
+    }
+}
+
+/// Go on with what is there: the value that was entered before, or all the lines.
+fn keep(draft: Draft, field: Field, facts: &Facts<'_>) -> Step {
+    let Some(service) = offered(draft.service, facts) else {
+        return without_service(draft, facts);
+    };
+    let checked = match field.shape() {
+        Shape::Lines => sheet(&draft, service, facts).check_lines(field),
+        _ => Ok(()),
+    };
+    match checked {
+        Err(problem) => Step::go(State::Field { draft, field }).noting(note_of(field, problem)),
+        Ok(()) => after_entry(draft, service, facts),
+    }
+}
+
+/// Begin the lines anew.
+fn clear(mut draft: Draft, field: Field, facts: &Facts<'_>) -> Step {
+    let Some(service) = offered(draft.service, facts) else {
+        return without_service(draft, facts);
+    };
+    draft.entries.remove(&field);
+    Step::go(State::Field { draft: renewed(draft, service, facts), field })
+}
+
+/// Leave out what may be left out; drip-feed as a whole.
+fn skip(mut draft: Draft, field: Field, facts: &Facts<'_>) -> Step {
+    let Some(service) = offered(draft.service, facts) else {
+        return without_service(draft, facts);
+    };
+    match field {
+        Field::Runs | Field::Interval => {
+            draft.entries.remove(&Field::Runs);
+            draft.entries.remove(&Field::Interval);
+        }
+        field if sheet(&draft, service, facts).is_optional(field) => {
+            draft.entries.insert(field, String::new());
+        }
+        _ => return confirmation(draft, service, facts).noting(Note::OutOfDate),
+    }
+    after_entry(draft, service, facts)
+}
+
+/// One step back: the field before, or the service's card.
+pub fn back(draft: Draft, from: Option<Field>, facts: &Facts<'_>) -> State {
+    let Some(service) = facts.catalog.service(draft.service) else {
+        return *draft.back;
+    };
+    let sheet = sheet(&draft, service, facts);
+    let before = match from {
+        Some(field) => sheet.before(field),
+        None => sheet.steps().last().copied(),
+    };
+    match before {
+        Some(field) => State::Field { draft, field },
+        None => State::Service { service: draft.service, back: draft.back },
+    }
+}
+
+/// On to whatever is still missing, else to the confirmation.
+fn after_entry(draft: Draft, service: &Service, facts: &Facts<'_>) -> Step {
+    confirmation(renewed(draft, service, facts), service, facts)
+}
+
+/// What was shown before is another draft now: a button beside it is out of date.
+fn renewed(mut draft: Draft, service: &Service, facts: &Facts<'_>) -> Draft {
     draft.number = facts.turn;
     draft.rate = service.rate;
     draft.rate_before = None;
-    match (&draft.link, draft.quantity) {
-        (None, _) => Step::go(State::Link { draft }),
-        (Some(_), Some(quantity)) if within(service, quantity) => {
-            if price(service, quantity).is_err() {
-                return Step::go(State::Quantity { draft }).noting(Note::PriceTooBig);
-            }
-            Step::go(State::Confirm { draft })
-        }
-        (Some(_), _) => Step::go(State::Quantity { draft }),
+    draft
+}
+
+fn confirmation(draft: Draft, service: &Service, facts: &Facts<'_>) -> Step {
+    let sheet = sheet(&draft, service, facts);
+    if let Some(field) = sheet.missing() {
+        return Step::go(State::Field { draft, field });
     }
+    if sheet.bill().is_ok() {
+        return Step::go(State::Confirm { draft });
+    }
+    let there = match quantity_field(service) {
+        Some(field) => State::Field { draft, field },
+        None => State::Service { service: draft.service, back: draft.back },
+    };
+    Step::go(there).noting(Note::PriceTooBig)
 }
 
 /// The confirming tap. Twice, late, or for another draft, it does nothing but say so.
@@ -205,27 +315,49 @@ fn confirm(mut draft: Draft, facts: &Facts<'_>) -> Step {
         draft.rate = service.rate;
         return Step::go(State::Confirm { draft }).noting(note);
     }
-    let (Some(link), Some(quantity)) = (draft.link.clone(), draft.quantity) else {
-        return after_entry(draft, service, facts);
-    };
-    if !within(service, quantity) {
-        let note = Note::QuantityOutside { given: quantity, min: service.least(), max: service.max };
-        return Step::go(State::Quantity { draft }).noting(note);
+    match new_order(&draft, service, facts) {
+        Some(order) => Step::go(State::Menu).with(Effect::Place(order)).noting(Note::Placed),
+        None => no_more(draft, service, facts),
     }
-    let Ok(price) = price(service, quantity) else {
-        return Step::go(State::Quantity { draft }).noting(Note::PriceTooBig);
-    };
-    let order =
-        NewOrder { draft: draft.number, service: service.id, link, quantity, rate: service.rate, price };
-    Step::go(State::Menu).with(Effect::Place(order)).noting(Note::Placed)
+}
+
+/// What would be bought; `None` where something is missing, or can't be counted.
+fn new_order(draft: &Draft, service: &Service, facts: &Facts<'_>) -> Option<NewOrder> {
+    let sheet = sheet(draft, service, facts);
+    if sheet.missing().is_some() {
+        return None;
+    }
+    let bill = sheet.bill().ok()?;
+    Some(NewOrder {
+        draft: draft.number,
+        service: service.id,
+        service_type: service.service_type()?,
+        fields: sheet.fields(),
+        link: sheet.target().to_owned(),
+        quantity: bill.quantity,
+        runs: bill.runs,
+        rate: service.rate,
+        price: bill.price,
+    })
+}
+
+/// What was complete is so no more: the service's limits changed, or its type. Says why, where it can be mended.
+fn no_more(draft: Draft, service: &Service, facts: &Facts<'_>) -> Step {
+    let sheet = sheet(&draft, service, facts);
+    let problem = sheet.missing().and_then(|field| {
+        let problem = match field.shape() {
+            Shape::Lines => sheet.check_lines(field).err(),
+            _ => sheet.entries.get(&field).and_then(|value| sheet.read(field, value).err()),
+        };
+        problem.map(|problem| note_of(field, problem))
+    });
+    let step = confirmation(draft, service, facts);
+    Step { note: problem.or(step.note), ..step }
 }
 
 /// `/cancel`: leaves what was being entered.
 pub fn cancel(state: &State) -> Step {
-    let entering = matches!(
-        state,
-        State::Link { .. } | State::Quantity { .. } | State::Confirm { .. } | State::PanelId { .. }
-    );
+    let entering = matches!(state, State::Field { .. } | State::Confirm { .. } | State::PanelId { .. });
     Step::fresh(State::Menu).noting(if entering { Note::Left } else { Note::NothingToLeave })
 }
 
@@ -238,6 +370,7 @@ fn offered<'a>(service: ServiceId, facts: &Facts<'a>) -> Option<&'a Service> {
     facts.catalog.service(service).filter(|service| service.not_offered().is_none())
 }
 
-fn within(service: &Service, quantity: i64) -> bool {
-    (service.least()..=service.max).contains(&quantity)
+fn sheet<'a>(draft: &'a Draft, service: &'a Service, facts: &Facts<'_>) -> Sheet<'a> {
+    let platform = facts.catalog.platform_of(service.id);
+    Sheet { service, platform, entries: &draft.entries, now: facts.now }
 }

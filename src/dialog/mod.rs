@@ -4,7 +4,7 @@
 //! The site map:
 //!
 //! ```text
-//! door ──let in──▶ menu ─▶ platforms ─▶ categories ─▶ services ─▶ service ─▶ link ─▶ quantity ─▶ confirm ─▶ (an order's card)
+//! door ──let in──▶ menu ─▶ platforms ─▶ categories ─▶ services ─▶ service ─▶ field … ─▶ confirm ─▶ (an order's card)
 //!                   │ ├─▶ words ─▶ found ──────────────────────────▲
 //!                   │ └─▶ favourites ──────────────────────────────┘
 //!                   ├─▶ orders ─▶ order
@@ -30,9 +30,11 @@ pub use note::Note;
 pub use state::{Draft, Filter, State};
 
 use crate::{
+    clock::Moment,
     domain::{
         catalog::{Catalog, ServiceId},
         order::{NewOrder, Order, OrderId},
+        sheet::Entries,
         upload::FileProblem,
         user::{Access, Role, UserId},
     },
@@ -85,8 +87,12 @@ pub struct Facts<'a> {
     pub max_active_orders: i64,
     /// The order that the input names, if this person may see it.
     pub order: Option<&'a Order>,
+    /// What that order was asked with, if it is to be ordered again; else nothing.
+    pub entries: &'a Entries,
     /// The order that the draft in a confirming tap became, if it did.
     pub placed: Option<OrderId>,
+    /// The present moment.
+    pub now: Moment,
 }
 
 /// Whether orders are taken.
@@ -253,8 +259,7 @@ fn command_step(state: State, command: &Command, facts: &Facts<'_>) -> Step {
 
 fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
     match state.beneath() {
-        State::Link { draft } => draft::enter_link(draft, text, facts),
-        State::Quantity { draft } => draft::enter_quantity_text(draft, text, facts),
+        State::Field { draft, field } => draft::enter_text(draft, field, text, facts),
         State::Confirm { draft } => draft::text_at_confirm(draft, text, facts),
         State::PanelId { order } if facts.role.is_admin() => desk::enter_panel_id(order, text, facts),
         _ => browse::search(text, facts),
@@ -278,13 +283,16 @@ fn tap_step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         | Action::Categories { .. }
         | Action::Services { .. }
         | Action::Found { .. }
+        | Action::Refine(_)
         | Action::Favourites { .. }
         | Action::Service(_)
         | Action::Star(_) => browse::tap(state, action, facts),
         Action::Order(_)
-        | Action::Quantity(_)
-        | Action::EditLink
-        | Action::EditQuantity
+        | Action::Enter { .. }
+        | Action::Edit(_)
+        | Action::Keep(_)
+        | Action::Skip(_)
+        | Action::Clear(_)
         | Action::Confirm { .. } => draft::tap(state, action, facts),
         Action::Orders { .. }
         | Action::ShowOrder(_)
@@ -319,9 +327,8 @@ fn back(state: State, facts: &Facts<'_>) -> State {
         | State::Balance { back: Some(back) }
         | State::Help { back: Some(back) }
         | State::Languages { back: Some(back) } => *back,
-        State::Link { draft } => State::Service { service: draft.service, back: draft.back },
-        State::Quantity { draft } => State::Link { draft },
-        State::Confirm { draft } => State::Quantity { draft },
+        State::Field { draft, field } => draft::back(draft, Some(field), facts),
+        State::Confirm { draft } => draft::back(draft, None, facts),
         State::Person { .. } => State::Users { page: 0 },
         _ => State::Menu,
     }

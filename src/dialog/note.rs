@@ -3,8 +3,8 @@
 #![expect(missing_docs, reason = "a variant's fields are told by the variant's own comment")]
 
 use crate::domain::{
-    link::LinkProblem, money::Rate, order::OrderId, platform::Platform, quantity::QuantityProblem,
-    request::CancelledMany, upload::FileProblem,
+    entry::EntryProblem, link::LinkProblem, money::Rate, order::OrderId, platform::Platform,
+    quantity::QuantityProblem, request::CancelledMany, service_type::Field, upload::FileProblem,
 };
 
 /// A sentence beside a screen.
@@ -42,6 +42,10 @@ pub enum Note {
     Quantity(QuantityProblem),
     /// The quantity is outside the service's limits.
     QuantityOutside { given: i64, min: i64, max: i64 },
+    /// The text is no value of this field.
+    Entry { field: Field, problem: EntryProblem },
+    /// There are commas inside the lines.
+    Commas,
     /// The price can't be counted.
     PriceTooBig,
     /// The rate changed since it was shown.

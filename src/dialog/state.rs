@@ -11,6 +11,9 @@ use crate::domain::{
     money::Rate,
     order::OrderId,
     platform::Platform,
+    refine::Refinement,
+    service_type::{Field, Shape},
+    sheet::Entries,
     user::UserId,
 };
 
@@ -35,15 +38,18 @@ pub enum State {
     /// Choosing a service of a category.
     Services { platform: Platform, category: CategoryId, page: usize },
     /// Choosing among the services that some words name.
-    Found { words: String, page: usize },
+    Found {
+        words: String,
+        #[serde(default)]
+        refinement: Refinement,
+        page: usize,
+    },
     /// Choosing among one's own favourites.
     Favourites { page: usize },
     /// A service's card; `back` is the list it was chosen from.
     Service { service: ServiceId, back: Box<State> },
-    /// Entering the link of a draft.
-    Link { draft: Draft },
-    /// Entering the quantity of a draft.
-    Quantity { draft: Draft },
+    /// Entering a field of a draft.
+    Field { draft: Draft, field: Field },
     /// Looking at the whole draft, one tap from an order.
     Confirm { draft: Draft },
     /// One's own orders.
@@ -97,16 +103,14 @@ pub struct Draft {
     pub service: ServiceId,
     /// The list the service was chosen from.
     pub back: Box<State>,
-    /// The checked link, once entered.
-    pub link: Option<String>,
+    /// What was entered so far.
+    pub entries: Entries,
     /// Tracking parameters that were taken out of the link.
     #[serde(default)]
     pub removed: Vec<String>,
     /// The platform the link belongs to, if that is another one than the service's.
     #[serde(default)]
     pub other_platform: Option<Platform>,
-    /// The quantity, once entered.
-    pub quantity: Option<i64>,
     /// The rate that was shown last; confirming at another one asks again.
     pub rate: Rate,
     /// The rate that was shown before, if it changed while one was at the confirmation.
@@ -131,7 +135,7 @@ impl State {
     /// Whether a text is awaited here that may come as a file.
     #[must_use]
     pub fn takes_file(&self) -> bool {
-        false
+        matches!(self, Self::Field { field, .. } if field.shape() == Shape::Lines)
     }
 
     /// The place to go back to from a screen that is called up here; none for the menu and for screens that hide nothing.

@@ -1,5 +1,5 @@
 //! The catalog: what the panel sells, as it is browsed. A [`Catalog`] is a snapshot in memory that never changes;
-//! a refresh builds another one. Fetching and storing are elsewhere (`work/refresh.rs`, `store/services.rs`).
+//! a refresh builds another one. How words are searched for is in `search.rs`. Fetching and storing are elsewhere (`work/refresh.rs`, `store/services.rs`).
 
 use std::collections::HashMap;
 
@@ -9,7 +9,8 @@ use super::{
     fold::fold,
     money::Rate,
     platform::{Mentions, Platform},
-    service_type::ServiceType,
+    search::Index,
+    service_type::{Pricing, ServiceType},
     text::is_divider,
 };
 
@@ -70,7 +71,7 @@ pub enum NotOffered {
     Divider,
     /// Its smallest quantity is above its largest, or its largest is not positive.
     Limits,
-    /// A type that this bot can't order (yet), or that nobody knows.
+    /// A type that nobody knows.
     Type,
 }
 
@@ -78,6 +79,11 @@ impl Service {
     /// Its type, if the bot knows it.
     pub fn service_type(&self) -> Option<ServiceType> {
         ServiceType::parse(&self.kind)
+    }
+
+    /// Whether its rate is for a whole order rather than for 1000.
+    pub fn is_per_order(&self) -> bool {
+        self.service_type().is_some_and(|kind| kind.form().pricing == Pricing::PerOrder)
     }
 
     /// Why it is not offered; `None` when it is.
@@ -91,10 +97,7 @@ impl Service {
         if self.min > self.max || self.max < 1 {
             return Some(NotOffered::Limits);
         }
-        match self.service_type() {
-            Some(kind) if kind.offered() => None,
-            _ => Some(NotOffered::Type),
-        }
+        self.service_type().is_none().then_some(NotOffered::Type)
     }
 
     /// The smallest quantity that can be ordered; some panels say 0.
@@ -130,7 +133,7 @@ impl Shelf {
 #[derive(Debug, Default)]
 pub struct Catalog {
     services: Vec<Service>,
-    folded: Vec<String>,
+    index: Index,
     by_id: HashMap<ServiceId, usize>,
     by_panel_id: HashMap<String, usize>,
     platforms: Vec<(Platform, Vec<Shelf>)>,
@@ -168,11 +171,11 @@ impl Catalog {
             });
             let name = fold(&service.name);
             let platform = says.decide(&name);
-            self.folded.push(format!("{name} {category}"));
             self.places.insert(service.id, platform);
             if service.not_offered().is_some() {
                 continue;
             }
+            self.index.add(at, &name, (service.category, category), platform);
             let row = shelves.entry(platform).or_default();
             let place = *known.entry((platform, service.category)).or_insert_with(|| {
                 row.push(Shelf {
@@ -239,26 +242,23 @@ impl Catalog {
         self.platforms().iter().map(|(_, services)| services).sum()
     }
 
-    /// The offered services that `words` name: by the panel's id alone, or by all words, in any order, as parts of the
-    /// name or the category. The id comes first, then the panel's order.
-    pub fn search(&self, words: &str) -> Vec<ServiceId> {
-        let wanted = fold(words);
-        let wanted: Vec<&str> = wanted.split_whitespace().collect();
-        if wanted.is_empty() {
-            return vec![];
-        }
-        let id = words.trim().trim_start_matches('#');
-        let by_id =
-            self.by_panel_id(id).filter(|service| service.not_offered().is_none()).map(|service| service.id);
-        let by_words = (self.services.iter().zip(&self.folded))
-            .filter(|(service, text)| {
-                Some(service.id) != by_id
-                    && wanted.iter().all(|word| text.contains(word))
-                    && service.not_offered().is_none()
-            })
-            .map(|(service, _)| service.id);
-        by_id.into_iter().chain(by_words).collect()
+    /// The offered services that `words` name: the one whose id it is, then those with all the words at the beginning of a word of
+    /// their name, then anywhere in it, then with the help of the category; last those of which something else of the same meaning is
+    /// said. Among equals the panel's order.
+    pub fn search(&self, words: &str) -> Found {
+        let (found, words) = self.index.find(words, |id| self.by_panel_id.get(id).copied());
+        let services = found.into_iter().filter_map(|at| self.services.get(at));
+        Found { services: services.map(|service| service.id).collect(), words }
     }
+}
+
+/// What was found for some words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The services, the best first.
+    pub services: Vec<ServiceId>,
+    /// The words as they were understood: typed with the other keyboard layout on, they are swapped here.
+    pub words: String,
 }
 
 /// What a refresh changed, for the notice to the admins.

@@ -9,7 +9,8 @@
 //! - [`service_type`]: the order types of API v2: which fields each asks for, how it counts, how it is priced;
 //! - [`fold`]: texts made comparable, for search and for finding platforms in names;
 //! - [`text`]: texts made presentable: names cleaned, cut for buttons; [`upload`]: text files that people send;
-//! - [`catalog`]: what the panel sells, as it is browsed and searched;
+//! - [`catalog`]: what the panel sells, as it is browsed;
+//! - [`search`]: what of it some words name; [`refine`]: what of that is wanted;
 //! - [`order`]: an order's life, and what a report makes of it; [`request`]: what can be asked of the panel after it was placed;
 //!   [`evidence`]: what became of one whose answer was lost;
 //! - [`user`]: who somebody is to the bot; [`notice`]: what people are told unasked.
@@ -17,7 +18,11 @@
 //! What is said to people about any of this is not here: problems are data, `view` finds the words.
 
 pub mod catalog;
+<<<<<<< HEAD
 pub mod evidence;
+=======
+pub mod entry;
+>>>>>>> main
 pub mod fold;
 pub mod link;
 pub mod money;
@@ -25,8 +30,11 @@ pub mod notice;
 pub mod order;
 pub mod platform;
 pub mod quantity;
+pub mod refine;
 pub mod request;
+pub mod search;
 pub mod service_type;
+pub mod sheet;
 pub mod text;
 pub mod upload;
 pub mod user;

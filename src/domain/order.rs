@@ -9,14 +9,17 @@
 //!                       └─ too late ──▶ rejected
 //! ```
 
+#[cfg(test)]
+mod tests;
+
 use std::{fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    catalog::{Service, ServiceId},
-    money::{Amount, MoneyError, Rate, price_per_order, price_per_thousand},
-    service_type::Pricing,
+    catalog::ServiceId,
+    money::{Amount, Rate},
+    service_type::{Field, Pricing, QuantityFrom, ServiceType},
     user::UserId,
 };
 use crate::clock::Moment;
@@ -134,10 +137,14 @@ pub struct Order {
     pub panel_service: String,
     /// The service's name when it was ordered.
     pub service_name: String,
-    /// Where it goes.
+    /// Its type when it was ordered.
+    pub service_type: ServiceType,
+    /// Where it goes; for a subscription whose posts.
     pub link: String,
-    /// How many.
+    /// How many in all; for a subscription the most there may be.
     pub quantity: i64,
+    /// In how many runs, if it is spread over time.
+    pub runs: Option<i64>,
     /// The rate it was confirmed at.
     pub rate: Rate,
     /// What the customer pays.
@@ -177,8 +184,21 @@ pub struct Order {
 }
 
 impl Order {
+    /// Whether the panel makes orders of its own from it, which it reports on one by one: what remains is theirs to tell.
+    pub fn is_parent(&self) -> bool {
+        self.runs.is_some() || matches!(self.service_type.form().quantity, QuantityFrom::Between(..))
+    }
+
+    /// Whether its price is the most it may cost rather than what is taken at once.
+    pub fn is_at_most(&self) -> bool {
+        self.service_type.form().pricing == Pricing::PerThousandAtMost
+    }
+
     /// Delivered so far, if the panel said what remains.
     pub fn delivered(&self) -> Option<i64> {
+        if matches!(self.service_type.form().quantity, QuantityFrom::Between(..)) {
+            return None;
+        }
         match self.status {
             OrderStatus::Completed => Some(self.quantity),
             _ => self.remains.map(|remains| self.quantity - remains.clamp(0, self.quantity)),
@@ -197,6 +217,10 @@ impl Order {
         if self.status == OrderStatus::Rejected {
             return Some(self.cost);
         }
+        // Of a sum that was only the most it could be, nothing was taken that could come back.
+        if self.is_at_most() {
+            return None;
+        }
         let back = self.cost.checked_sub(self.charge?).ok()?;
         Some(back.max(Amount::ZERO))
     }
@@ -209,10 +233,16 @@ pub struct NewOrder {
     pub draft: i64,
     /// The service.
     pub service: ServiceId,
-    /// The checked link.
+    /// The service's type.
+    pub service_type: ServiceType,
+    /// What `add` gets, to the field.
+    pub fields: Vec<(Field, String)>,
+    /// The checked link; for a subscription whose posts.
     pub link: String,
-    /// The quantity, within the service's limits.
+    /// How many in all; for a subscription the most there may be.
     pub quantity: i64,
+    /// In how many runs, if it is spread over time.
+    pub runs: Option<i64>,
     /// The rate it is confirmed at.
     pub rate: Rate,
     /// The price at that rate.
@@ -263,20 +293,6 @@ pub struct Event {
     pub what: String,
     /// In whose words; untrusted.
     pub detail: String,
-}
-
-/// What an order of `quantity` costs by the service's type and present rate, rounded once.
-pub fn price(service: &Service, quantity: i64) -> Result<Amount, MoneyError> {
-    match service.service_type() {
-        // The least that is known of a type is how it is priced; what is not known is not offered either.
-        Some(kind) => match kind.form().pricing {
-            Pricing::PerOrder => price_per_order(service.rate),
-            Pricing::PerThousand | Pricing::PerThousandAtMost => {
-                price_per_thousand(service.rate, quantity, None)
-            }
-        },
-        None => Err(MoneyError::TooLarge),
-    }
 }
 
 /// What the panel said of an order, in the bot's terms.
@@ -351,84 +367,4 @@ pub fn look_after_end(ended_at: Moment, now: Moment) -> Option<Moment> {
 pub fn try_again_in(tries: i64) -> Duration {
     let doublings = u32::try_from(tries.clamp(0, 4)).unwrap_or(4);
     Duration::from_secs((5 * 2_u64.pow(doublings)).min(60))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_end_is_kept_through_a_refill_and_corrected_by_another_end() {
-        let mut order = running();
-        assert_eq!(
-            apply_report(&mut order, &report(Some(OrderStatus::Completed), 0)),
-            Change::Ended(OrderStatus::Completed)
-        );
-        assert_eq!(apply_report(&mut order, &report(None, 40)), Change::Progress);
-        assert_eq!((order.status, order.remains), (OrderStatus::Completed, Some(0)));
-        assert_eq!(
-            apply_report(&mut order, &report(Some(OrderStatus::Partial), 40)),
-            Change::Corrected(OrderStatus::Partial)
-        );
-        assert_eq!(order.delivered(), Some(60));
-    }
-
-    #[test]
-    fn the_same_report_twice_changes_nothing_the_second_time() {
-        let mut order = running();
-        assert_eq!(apply_report(&mut order, &report(None, 40)), Change::Progress);
-        assert_eq!(apply_report(&mut order, &report(None, 40)), Change::None);
-    }
-
-    #[test]
-    fn an_overdelivered_order_is_delivered_in_full_and_not_more() {
-        let order = Order { remains: Some(-20), ..running() };
-        assert_eq!((order.delivered(), order.percent()), (Some(100), Some(100)));
-    }
-
-    #[test]
-    fn old_orders_are_looked_at_less_often_but_at_least_hourly() {
-        let shortest = Duration::from_secs(30);
-        let at = |minutes: u64| look_again_in(Duration::from_secs(minutes * 60), shortest).as_secs();
-        assert_eq!((at(1), at(60), at(60 * 24 * 7)), (30, 180, 3600));
-    }
-
-    fn report(end: Option<OrderStatus>, remains: i64) -> Report {
-        Report {
-            end,
-            word: end.map_or("In progress", OrderStatus::word).into(),
-            remains: Some(remains),
-            ..Report::default()
-        }
-    }
-
-    fn running() -> Order {
-        Order {
-            id: OrderId(1),
-            user: UserId(1),
-            service: ServiceId(1),
-            panel_service: "1".into(),
-            service_name: "Likes".into(),
-            link: "https://instagram.com/p/x".into(),
-            quantity: 100,
-            rate: Rate(rust_decimal::Decimal::ONE),
-            price: Amount(100_000),
-            cost: Amount(100_000),
-            currency: "USD".into(),
-            status: OrderStatus::Running,
-            reject_reason: None,
-            panel_order: Some("7".into()),
-            panel_status: None,
-            start_count: None,
-            remains: None,
-            charge: None,
-            placed_at: Moment(0),
-            submitted_at: Some(Moment(0)),
-            submit_until: Moment(0),
-            tries: 0,
-            ended_at: None,
-            card_message: None,
-            version: 1,
-        }
-    }
 }

@@ -40,6 +40,13 @@ impl Platform {
         std::iter::once(host.as_str()).chain(parents).find_map(|domain| TABLE.hosts.get(domain).copied())
     }
 
+    /// The platform that folded `words` begin with a name of, and how many of them name it: the longest name counts. A word that is
+    /// too common to name one ("website") does not.
+    pub fn named_at(words: &[&str]) -> Option<(Self, usize)> {
+        let names = TABLE.phrases_at(words, true).filter(|phrase| phrase.strength != Strength::Hints);
+        names.max_by_key(|phrase| phrase.words.len()).map(|phrase| (phrase.platform, phrase.words.len()))
+    }
+
     /// All platforms in the order of the screen, [`Platform::OTHER`] last.
     pub fn all() -> impl Iterator<Item = Self> {
         (0..TABLE.count).map(Self).chain([Self::OTHER])
@@ -211,7 +218,8 @@ struct Phrase {
     strength: Strength,
 }
 
-enum Word {
+/// A folded word of a table, or what it begins with.
+pub(super) enum Word {
     Whole(String),
     Beginning(String),
 }
@@ -275,7 +283,8 @@ impl Table {
 }
 
 impl Word {
-    fn new(written: &str) -> Self {
+    /// As it is written in a table: `*` at the end stands for any ending.
+    pub(super) fn new(written: &str) -> Self {
         match written.strip_suffix('*') {
             Some(beginning) => Self::Beginning(fold(beginning)),
             None => Self::Whole(fold(written)),
@@ -287,7 +296,14 @@ impl Word {
         text.chars().next()
     }
 
-    fn matches(&self, word: &str) -> bool {
+    /// Whether what was typed so far may become this word.
+    pub(super) fn begins_with(&self, typed: &str) -> bool {
+        let (Self::Whole(text) | Self::Beginning(text)) = self;
+        text.starts_with(typed)
+    }
+
+    /// Whether a folded word is this one.
+    pub(super) fn matches(&self, word: &str) -> bool {
         match self {
             Self::Whole(whole) => whole == word,
             Self::Beginning(beginning) => word.starts_with(beginning.as_str()),

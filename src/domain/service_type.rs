@@ -2,6 +2,9 @@
 //! is priced. Dialogue, client, price, sandbox and tests read this table; adding a type is one entry here.
 //! What a field's value must look like beyond its [`Shape`] is the dialogue's business, and texts are the view's.
 
+#[cfg(test)]
+mod tests;
+
 use Field::{
     AnswerNumber, Comments, Country, Delay, Device, Expiry, GoogleKeyword, Groups, Hashtag, Hashtags,
     Interval, Keywords, Link, Max, Media, Min, OldPosts, Posts, Quantity, ReferringUrl, Runs, TypeOfTraffic,
@@ -10,7 +13,11 @@ use Field::{
 use Need::{Optional, Required, WhenDripFeed, WhenTraffic};
 
 /// A kind of service, as the panel's `type` names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+/// Stored beside an order (`orders.service_type`), since a service's type may change or its name be spelled otherwise later.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type, serde::Serialize, serde::Deserialize,
+)]
+#[sqlx(rename_all = "snake_case")]
 pub enum ServiceType {
     /// A link and a quantity; the great majority.
     Default,
@@ -50,6 +57,7 @@ pub enum ServiceType {
 
 /// A parameter of `add`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each is the parameter that `Field::param` names")]
 pub enum Field {
     Link,
@@ -85,7 +93,7 @@ pub enum Need {
     Required,
     /// If the person likes.
     Optional,
-    /// Never by itself: only all such fields together, and only for a service with drip-feed.
+    /// Only all such fields together, if the person likes, and only for a service with drip-feed.
     WhenDripFeed,
     /// Exactly when `type_of_traffic` is this number.
     WhenTraffic(u8),
@@ -278,7 +286,8 @@ static FORMS: [Form; 17] = [
             (Username, Required),
             (Min, Required),
             (Max, Required),
-            (Posts, Optional),
+            // Panels take a subscription without an end, too. Here it has one: nobody confirms a sum that has none.
+            (Posts, Required),
             (OldPosts, Optional),
             (Delay, Required),
             (Expiry, Optional),
@@ -286,6 +295,33 @@ static FORMS: [Form; 17] = [
         quantity: QuantityFrom::Between(Min, Max),
         pricing: Pricing::PerThousandAtMost,
     },
+];
+
+const FIELDS: [Field; 24] = [
+    Link,
+    Quantity,
+    Runs,
+    Interval,
+    Comments,
+    Usernames,
+    Hashtags,
+    Hashtag,
+    Username,
+    Media,
+    AnswerNumber,
+    Groups,
+    Keywords,
+    Country,
+    Device,
+    TypeOfTraffic,
+    GoogleKeyword,
+    ReferringUrl,
+    Min,
+    Max,
+    Posts,
+    OldPosts,
+    Delay,
+    Expiry,
 ];
 
 /// Minutes between a new post and its order that panels take.
@@ -309,14 +345,19 @@ impl ServiceType {
     pub fn all() -> impl Iterator<Item = Self> {
         FORMS.iter().map(|form| form.service_type)
     }
-
-    /// Whether the bot can order it. For now that is Default alone: the dialogue asks for a link and a quantity.
-    pub fn offered(self) -> bool {
-        self == Self::Default
-    }
 }
 
 impl Field {
+    /// All fields, in the order of the enum.
+    pub fn all() -> impl Iterator<Item = Self> {
+        FIELDS.into_iter()
+    }
+
+    /// The field of this name in the API.
+    pub fn from_param(name: &str) -> Option<Self> {
+        Self::all().find(|field| field.param() == name)
+    }
+
     /// Its name in the API.
     pub fn param(self) -> &'static str {
         match self {
@@ -367,77 +408,4 @@ fn squeeze(name: &str) -> String {
         .filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-'))
         .flat_map(char::to_lowercase)
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::*;
-
-    #[test]
-    fn every_type_finds_its_own_row() {
-        for (place, form) in FORMS.iter().enumerate() {
-            assert_eq!(form.service_type as usize, place, "{}", form.name);
-            assert_eq!(form.service_type.form(), form);
-            assert_eq!(ServiceType::parse(form.name), Some(form.service_type));
-        }
-    }
-
-    #[test]
-    fn names_are_compared_loosely() {
-        for (raw, expected) in [
-            ("default", Some(ServiceType::Default)),
-            ("custom_comments", Some(ServiceType::CustomComments)),
-            ("custom_comments_package", Some(ServiceType::CustomCommentsPackage)),
-            ("Mentions With Hashtags", Some(ServiceType::MentionsWithHashtags)),
-            ("INVITES-FROM-GROUPS", Some(ServiceType::InvitesFromGroups)),
-            (" seo\u{a0}", Some(ServiceType::Seo)),
-            ("web traffic", Some(ServiceType::WebTraffic)),
-            ("", None),
-            ("views", None),
-            ("Likes spread", None),
-            ("Defaults", None),
-        ] {
-            assert_eq!(ServiceType::parse(raw), expected, "{raw:?}");
-        }
-    }
-
-    #[test]
-    fn every_type_of_the_catalogs_is_known() {
-        for catalog in crate::domain::platform::tests::catalogs() {
-            for row in catalog.rows {
-                assert!(ServiceType::parse(&row.service_type).is_some(), "{}", row.service_type);
-            }
-        }
-    }
-
-    #[test]
-    fn a_row_agrees_with_itself() {
-        for form in &FORMS {
-            let has = |field| form.fields.iter().any(|(asked, _)| *asked == field);
-            let unique: HashSet<_> = form.fields.iter().map(|(field, _)| field).collect();
-            assert_eq!(unique.len(), form.fields.len(), "{} asks twice", form.name);
-            assert_eq!(has(Quantity), form.quantity == QuantityFrom::Typed, "{}", form.name);
-            assert_eq!(has(Runs), has(Interval), "{}", form.name);
-            match form.quantity {
-                QuantityFrom::LinesOf(field) => {
-                    assert!(has(field) && field.shape() == Shape::Lines, "{}", form.name);
-                }
-                QuantityFrom::Between(from, to) => assert!(has(from) && has(to), "{}", form.name),
-                QuantityFrom::Typed | QuantityFrom::None => {}
-            }
-            if form.fields.iter().any(|(_, need)| matches!(need, WhenTraffic(_))) {
-                assert!(has(TypeOfTraffic), "{}", form.name);
-            }
-        }
-    }
-
-    #[test]
-    fn only_what_the_dialogue_can_ask_is_offered() {
-        assert_eq!(
-            ServiceType::all().filter(|kind| kind.offered()).collect::<Vec<_>>(),
-            [ServiceType::Default]
-        );
-    }
 }

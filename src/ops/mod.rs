@@ -42,6 +42,8 @@ pub struct House {
     pub stuck_after: Duration,
     /// Below this balance the admins are told.
     pub low_balance_alert: Option<Amount>,
+    /// Whether the panel wants a quantity for packages, too.
+    pub package_quantity: bool,
     /// How many orders of one person may be open at a time.
     pub max_active_orders: i64,
 }

@@ -6,6 +6,7 @@ use crate::{
     domain::{
         catalog::Service,
         order::{NewOrder, OrderId},
+        service_type::{Field, Pricing},
         user::UserId,
     },
     store::{Tx, facts, orders},
@@ -25,7 +26,7 @@ pub async fn place(
         user,
         order,
         service,
-        fields: &fields(order),
+        fields: &fields(order, house),
         currency: &currency,
         now,
         submit_until: now.plus(house.submit_patience),
@@ -37,7 +38,14 @@ pub async fn place(
     Ok(Some(id))
 }
 
-/// What `add` is sent: fixed now, so that what was confirmed is what the panel gets.
-fn fields(order: &NewOrder) -> orders::Fields {
-    vec![("link".into(), order.link.clone()), ("quantity".into(), order.quantity.to_string())]
+/// What `add` is sent: fixed now, so that what was confirmed is what the panel gets. Some panels want a quantity for a package,
+/// too (they answer `Quantity is required`).
+fn fields(order: &NewOrder, house: &House) -> orders::Fields {
+    let mut fields: orders::Fields =
+        order.fields.iter().map(|(field, value)| (field.param().to_owned(), value.clone())).collect();
+    let quantity = order.service_type.form().pricing == Pricing::PerOrder && house.package_quantity;
+    if quantity {
+        fields.push((Field::Quantity.param().to_owned(), order.quantity.to_string()));
+    }
+    fields
 }

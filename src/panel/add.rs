@@ -20,7 +20,7 @@ use super::{
 pub struct AddOrder {
     /// The service's id, as the catalog has it.
     pub service: String,
-    /// For Default: `link` and `quantity`, with drip-feed also `runs` and `interval`.
+    /// Those of the service's type, to the field.
     pub fields: Vec<(String, String)>,
 }
 
@@ -98,7 +98,13 @@ impl Panel {
 fn form_fields(order: &AddOrder) -> Vec<(&str, String)> {
     let mut fields = vec![("service", order.service.clone())];
     for (name, value) in &order.fields {
-        let value = if *name == "link" { dialable_link(value).into_owned() } else { value.clone() };
+        // Wherever an address may stand; what people wrote themselves is not touched.
+        let addresses = matches!(name.as_str(), "link" | "username" | "media" | "referring_url" | "groups");
+        let value = if addresses {
+            value.lines().map(dialable_link).collect::<Vec<_>>().join("\n")
+        } else {
+            value.clone()
+        };
         fields.push((name, value));
     }
     fields

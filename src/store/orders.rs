@@ -15,6 +15,8 @@ use crate::{
     domain::{
         catalog::Service,
         order::{Filter, NewOrder, Order, OrderId, RejectReason},
+        service_type::Field,
+        sheet::Entries,
         user::UserId,
     },
 };
@@ -46,9 +48,9 @@ pub async fn reserve(tx: &mut Tx, reservation: &Reservation<'_>) -> anyhow::Resu
     let Reservation { user, order, service, fields, currency, now, submit_until } = *reservation;
     let fields = serde_json::to_string(fields)?;
     let id = sqlx::query_scalar!(
-        r#"insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
-               currency, placed_at, submit_until, next_submit_at)
-           values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?12)
+        r#"insert into orders (user_id, draft, service_id, panel_service, service_name, service_type, fields, link, quantity, runs, rate, price,
+               cost, currency, placed_at, submit_until, next_submit_at)
+           values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14, ?15, ?14)
            on conflict (user_id, draft) do nothing
            returning order_id as "id: OrderId""#,
         user,
@@ -56,9 +58,11 @@ pub async fn reserve(tx: &mut Tx, reservation: &Reservation<'_>) -> anyhow::Resu
         service.id,
         service.panel_id,
         service.name,
+        order.service_type,
         fields,
         order.link,
         order.quantity,
+        order.runs,
         order.rate,
         order.price,
         currency,
@@ -102,6 +106,15 @@ pub async fn fields(connection: &mut SqliteConnection, id: OrderId) -> anyhow::R
     let fields =
         sqlx::query_scalar!("select fields from orders where order_id = ?", id).fetch_one(connection).await?;
     Ok(serde_json::from_str(&fields)?)
+}
+
+/// What an order was asked with.
+pub async fn entries(connection: &mut SqliteConnection, id: OrderId) -> anyhow::Result<Entries> {
+    let fields = sqlx::query_scalar!("select fields from orders where order_id = ?", id)
+        .fetch_optional(connection)
+        .await?;
+    let fields: Fields = fields.map(|fields| serde_json::from_str(&fields)).transpose()?.unwrap_or_default();
+    Ok(fields.into_iter().filter_map(|(name, value)| Some((Field::from_param(&name)?, value))).collect())
 }
 
 /// The next order to send, if one is due.

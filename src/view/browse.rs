@@ -4,8 +4,8 @@ use super::{
     Button, Page, Reader, Screen,
     page::{Paging, ROWS, ServiceRow},
     parts::{
-        ID, NAME, SHORT, back_and_menu, block, breadcrumb, button, code, fact, label_ending, limits, line,
-        lines, main, pager, paragraphs, platform as platform_name, rate, screen, service_buttons,
+        ID, LABEL, NAME, SHORT, back_and_menu, block, breadcrumb, button, code, fact, label_ending, limits,
+        line, lines, main, pager, paragraphs, platform as platform_name, rate, screen, service_buttons,
     },
 };
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     domain::{
         catalog::{CategoryId, Service},
         platform::Platform,
-        service_type::Pricing,
+        refine::{Choices, Refinement},
     },
     i18n::{Arg, Lang, label, number, t},
 };
@@ -29,7 +29,9 @@ pub fn render(page: &Page, reader: &Reader) -> Screen {
         Page::Services { platform, category, name, rows, paging } => {
             services((*platform, *category, name), rows, *paging, reader)
         }
-        Page::Found { words, total, rows, paging } => found(words, *total, rows, *paging, reader),
+        Page::Found { words, total, left, choices, rows, paging } => {
+            found(words, (*total, *left), *choices, (rows, *paging), reader)
+        }
         Page::Favourites { rows, paging } => favourites(rows, *paging, reader),
         Page::Service { service, platform, starred } => service_card(service, *platform, *starred, reader),
         _ => super::menu::gone(reader),
@@ -96,16 +98,50 @@ fn services(
     screen(text, buttons)
 }
 
-fn found(words: &str, total: usize, rows: &[ServiceRow], paging: Paging, reader: &Reader) -> Screen {
+fn found(
+    words: &str,
+    (total, left): (usize, usize),
+    choices: Choices,
+    (rows, paging): (&[ServiceRow], Paging),
+    reader: &Reader,
+) -> Screen {
     let lang = reader.lang;
     let text = lines([
         Some(t!(lang, "page-found", words = line(words, SHORT))),
-        Some(t!(lang, "page-found-total", count = total)),
+        Some(if left == total {
+            t!(lang, "page-found-total", count = total)
+        } else {
+            t!(lang, "page-found-left", count = left, total = total)
+        }),
     ]);
     let mut buttons = service_buttons(rows, reader);
     buttons.push(pager(paging, |page| Action::Found { page }));
+    buttons.extend(choice_buttons(choices, reader));
     buttons.push(back_and_menu(reader));
     screen(text, buttons)
+}
+
+/// What else can be asked for of a list. Each button says how things are; a tap changes it.
+fn choice_buttons(choices: Choices, reader: &Reader) -> [Vec<Button>; 2] {
+    let (lang, now) = (reader.lang, choices.now);
+    let ticked = |name: String, on: bool| if on { format!("✓ {name}") } else { name };
+    let one = |label: String, wanted: Refinement| button(label, Action::Refine(wanted));
+    let order = choices.order.then(|| {
+        let wanted = Refinement { cheapest_first: !now.cheapest_first, ..now };
+        one(ticked(label!(lang, "btn-cheapest-first"), now.cheapest_first), wanted)
+    });
+    let refill = choices.refill.then(|| {
+        let wanted = Refinement { refill_only: !now.refill_only, ..now };
+        one(ticked(label!(lang, "btn-refill-only"), now.refill_only), wanted)
+    });
+    let price = choices.price.map(|(ceiling, next)| {
+        let name = match ceiling {
+            Some(ceiling) => label!(lang, "btn-price-up-to", rate = rate(ceiling, reader)),
+            None => label!(lang, "btn-price-any"),
+        };
+        one(line(&name, LABEL), Refinement { ceiling: next, ..now })
+    });
+    [order.into_iter().chain(price).collect(), refill.into_iter().collect()]
 }
 
 fn favourites(rows: &[ServiceRow], paging: Paging, reader: &Reader) -> Screen {
@@ -147,16 +183,11 @@ fn service_card(service: &Service, platform: Platform, starred: bool, reader: &R
 /// What it costs, and for how many.
 pub fn rate_line(service: &Service, reader: &Reader) -> String {
     let rate = rate(service.rate, reader);
-    if per_order(service) {
+    if service.is_per_order() {
         t!(reader.lang, "fact-rate-per-order", rate = rate)
     } else {
         t!(reader.lang, "fact-rate-per-1000", rate = rate)
     }
-}
-
-/// Whether the rate is for a whole order.
-pub fn per_order(service: &Service) -> bool {
-    service.service_type().is_some_and(|kind| kind.form().pricing == Pricing::PerOrder)
 }
 
 /// What can be asked of an order later.

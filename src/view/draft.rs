@@ -1,81 +1,164 @@
-//! Making an order: link, quantity, and the whole of it before it is confirmed. Each screen shows what was entered before.
+//! Making an order: each field that is asked for, and the whole of it before it is confirmed. Each screen shows what was entered
+//! before.
 
 use super::{
     Button, Reader, Screen,
-    browse::{per_order, rate_line},
-    note,
+    browse::rate_line,
+    fields, note,
     parts::{
-        LINK, NAME, SHORT, back_and_menu, breadcrumb, button, confirm as confirm_button, html, limits, line,
-        lines, money, paragraphs, platform as platform_name, rate, screen, table,
+        LINK, NAME, SHORT, back_and_menu, breadcrumb, button, confirm as confirm_button, danger, html,
+        limits, line, lines, main, money, paragraphs, platform as platform_name, rate, screen, table,
     },
 };
 use crate::{
     dialog::{Action, Draft, Note},
-    domain::{catalog::Service, money::Amount, platform::Platform},
-    i18n::{Arg, label, number, t},
+    domain::{
+        catalog::Service,
+        money::Amount,
+        platform::Platform,
+        service_type::{Field, Pricing, QuantityFrom, Shape},
+        sheet::{Bill, Sheet},
+    },
+    i18n::{Arg, Lang, label, number, t},
 };
 
-/// The link is asked for.
-pub fn link(draft: &Draft, service: &Service, platform: Platform, reader: &Reader) -> Screen {
+/// A field is asked for.
+pub fn field(draft: &Draft, field: Field, service: &Service, platform: Platform, reader: &Reader) -> Screen {
     let lang = reader.lang;
-    let examples: Vec<String> =
-        examples(platform).iter().map(|example| format!("<code>{}</code>", html(example))).collect();
-    let entered = draft.link.as_deref().map(|link| {
-        lines([
-            Some(t!(lang, "page-link-entered", link = line(link, LINK))),
-            Some(t!(lang, "page-link-entered-how")),
-        ])
-    });
+    let sheet = Sheet { service, platform, entries: &draft.entries, now: reader.now };
     let text = paragraphs([
         Some(where_one_is(service, platform, reader)),
-        Some(t!(lang, "page-link-how")),
-        Some(lines([Some(t!(lang, "page-link-examples")), Some(examples.join("\n"))])),
-        Some(t!(lang, "page-link-open")),
-        entered,
+        target(&sheet, field, reader),
+        Some(fields::how(field, service.service_type(), lang)),
+        (field == Field::Link).then(|| link_examples(platform, reader)),
+        bounds(&sheet, field, reader),
+        entered(&sheet, field, reader),
     ]);
-    let keep = draft.link.as_ref().map(|_| button(label!(lang, "btn-keep-link"), Action::EditQuantity));
-    screen(text, vec![keep.into_iter().collect(), back_and_menu(reader)])
-}
-
-/// The quantity is asked for.
-pub fn quantity(
-    draft: &Draft,
-    service: &Service,
-    platform: Platform,
-    quick: &[i64],
-    reader: &Reader,
-) -> Screen {
-    let lang = reader.lang;
-    let text = paragraphs([
-        Some(where_one_is(service, platform, reader)),
-        draft.link.as_deref().map(|link| t!(lang, "page-quantity-link", link = line(link, LINK))),
-        Some(t!(lang, "page-quantity-how")),
-        Some(lines([
-            Some(t!(lang, "page-quantity-limits", limits = limits(service.least(), service.max))),
-            Some(rate_line(service, reader)),
-        ])),
-    ]);
-    let one = |quantity: &i64| button(number(*quantity), Action::Quantity(*quantity));
-    let few = &quick[..quick.len().min(8)];
-    let mut rows: Vec<Vec<Button>> = few.chunks(3).map(|row| row.iter().map(one).collect()).collect();
-    let entered = draft.quantity.filter(|quantity| !few.contains(quantity) && within(service, *quantity));
-    rows.push(
-        entered
-            .map(|quantity| {
-                let keep = label!(lang, "btn-keep-quantity", quantity = number(quantity));
-                button(keep, Action::Quantity(quantity))
-            })
-            .into_iter()
-            .collect(),
-    );
-    let other_link = draft.link.as_ref().map(|_| button(label!(lang, "btn-edit-link"), Action::EditLink));
-    rows.push(other_link.into_iter().collect());
+    let mut rows = choices(&sheet, field, reader);
+    rows.push(keep(&sheet, field, reader).into_iter().collect());
+    rows.push(ways_round(&sheet, field, reader));
     rows.push(back_and_menu(reader));
     screen(text, rows)
 }
 
-fn within(service: &Service, quantity: i64) -> bool {
-    (service.least()..=service.max).contains(&quantity)
+/// What the order is for, once that is known.
+fn target(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Option<String> {
+    let target = sheet.target();
+    let first = sheet.steps().first().copied();
+    if target.is_empty() || Some(field) == first {
+        return None;
+    }
+    let target = line(target, LINK);
+    Some(match first {
+        Some(Field::Username) => t!(reader.lang, "page-field-posts-of", name = target),
+        _ => t!(reader.lang, "page-quantity-link", link = target),
+    })
+}
+
+fn link_examples(platform: Platform, reader: &Reader) -> String {
+    let examples: Vec<String> =
+        examples(platform).iter().map(|example| format!("<code>{}</code>", html(example))).collect();
+    paragraphs([
+        Some(lines([Some(t!(reader.lang, "page-link-examples")), Some(examples.join("\n"))])),
+        Some(t!(reader.lang, "page-link-open")),
+    ])
+}
+
+/// What is allowed, where that is not plain from the buttons; with the price where it depends on it.
+fn bounds(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Option<String> {
+    let lang = reader.lang;
+    let form = sheet.form()?;
+    let counts = match form.quantity {
+        QuantityFrom::Typed => field == Field::Quantity,
+        QuantityFrom::LinesOf(lines) => field == lines,
+        QuantityFrom::Between(..) => matches!(field, Field::Min | Field::Max),
+        QuantityFrom::None => false,
+    };
+    let (min, max) = sheet.limits(field);
+    let said = match field.shape() {
+        Shape::Number => Some(t!(lang, "page-quantity-limits", limits = limits(min, max))),
+        Shape::Lines if counts && form.pricing != Pricing::PerOrder => {
+            Some(t!(lang, "page-field-lines-limits", limits = limits(min, max)))
+        }
+        _ => None,
+    };
+    let rate = counts.then(|| rate_line(sheet.service, reader));
+    (said.is_some() || rate.is_some()).then(|| lines([said, rate]))
+}
+
+/// What was entered for the field before.
+fn entered(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Option<String> {
+    let lang = reader.lang;
+    let value = sheet.entries.get(&field).filter(|value| !value.is_empty())?;
+    match field.shape() {
+        Shape::Lines => Some(lines([
+            Some(t!(lang, "page-field-lines-so-far", count = sheet.lines(field))),
+            Some(fields::preview(value)),
+            Some(t!(lang, "page-field-lines-more")),
+        ])),
+        Shape::Link => Some(lines([
+            Some(t!(lang, "page-link-entered", link = line(value, LINK))),
+            Some(t!(lang, "page-link-entered-how")),
+        ])),
+        _ => None,
+    }
+}
+
+/// Values worth a button. Words stand by themselves or in twos, numbers in threes.
+fn choices(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Vec<Vec<Button>> {
+    const MOST: usize = 24;
+    let one = |value: i64| button(fields::choice(field, value, reader.lang), Action::Enter { field, value });
+    let values = sheet.choices(field);
+    let wide = match field {
+        Field::Device | Field::TypeOfTraffic => 1,
+        Field::AnswerNumber => 4,
+        _ => 3,
+    };
+    values[..values.len().min(MOST)].chunks(wide).map(|row| row.iter().copied().map(one).collect()).collect()
+}
+
+/// On with what was entered before; for lines, with all of them.
+fn keep(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Vec<Button> {
+    let lang = reader.lang;
+    let Some(value) = sheet.entries.get(&field).filter(|value| !value.is_empty()) else {
+        return vec![];
+    };
+    match field.shape() {
+        Shape::Lines => vec![
+            main(label!(lang, "btn-lines-done", count = sheet.lines(field)), Action::Keep(field)),
+            danger(label!(lang, "btn-lines-clear"), Action::Clear(field)),
+        ],
+        Shape::Link => vec![button(label!(lang, "btn-keep-link"), Action::Keep(field))],
+        _ if !sheet.is_good(field) => vec![],
+        Shape::Number | Shape::OneOf(_) => match value.parse() {
+            // A value that has a button of its own needs no second one.
+            Ok(figure) if !sheet.choices(field).contains(&figure) => {
+                let words = fields::choice(field, figure, lang);
+                vec![button(label!(lang, "btn-keep-quantity", quantity = words), Action::Keep(field))]
+            }
+            _ => vec![],
+        },
+        _ => {
+            let words = fields::brief(field, value, lang).unwrap_or_default();
+            vec![button(label!(lang, "btn-keep-quantity", quantity = line(&words, 30)), Action::Keep(field))]
+        }
+    }
+}
+
+/// Leaving the field out, or going back to the link.
+fn ways_round(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Vec<Button> {
+    let lang = reader.lang;
+    match field {
+        Field::Runs | Field::Interval => {
+            vec![button(label!(lang, "btn-without-drip"), Action::Skip(Field::Runs))]
+        }
+        Field::Expiry => vec![button(label!(lang, "btn-without-end"), Action::Skip(field))],
+        Field::OldPosts => vec![button(label!(lang, "btn-without-old-posts"), Action::Skip(field))],
+        Field::Quantity if sheet.entries.contains_key(&Field::Link) => {
+            vec![button(label!(lang, "btn-edit-link"), Action::Edit(Field::Link))]
+        }
+        _ => vec![],
+    }
 }
 
 /// The whole draft, one tap from an order.
@@ -83,44 +166,98 @@ pub fn confirm(
     draft: &Draft,
     service: &Service,
     platform: Platform,
-    (price, balance_after): (Amount, Option<Amount>),
+    (bill, balance_after): (&Bill, Option<Amount>),
     reader: &Reader,
 ) -> Screen {
     let lang = reader.lang;
+    let sheet = Sheet { service, platform, entries: &draft.entries, now: reader.now };
     let after = balance_after.filter(|_| reader.admin);
-    let mut figures = vec![(label!(lang, "fact-quantity"), number(draft.quantity.unwrap_or(0)))];
-    if !per_order(service) {
-        figures.push((label!(lang, "fact-rate"), rate(service.rate, reader)));
-    }
-    figures.push((label!(lang, "fact-price"), money(price, reader)));
-    figures.extend(after.map(|after| (label!(lang, "fact-balance-after"), money(after, reader))));
-
     let short = after.is_some_and(Amount::is_negative);
-    let dearer = draft.rate_before.map(|before| Note::RateChanged { before, now: draft.rate });
-    let other = draft.other_platform.map(|found| Note::OtherPlatform { found, wanted: platform });
-    let cleaned = (!draft.removed.is_empty()).then(|| Note::LinkCleaned(draft.removed.clone()));
+    let texts = service.service_type().map(|kind| fields::texts(&draft.entries, kind, lang));
     let text = paragraphs([
         Some(breadcrumb(&[&platform_name(platform, lang)], &label!(lang, "page-confirm"))),
         Some(lines([
             Some(t!(lang, "page-service-name", name = line(&service.name, NAME))),
-            draft.link.as_deref().map(|link| html(&line(link, LINK))),
+            Some(html(&line(sheet.target(), LINK))),
         ])),
-        Some(table(&figures)),
-        dearer.map(|note| note::line(&note, reader)),
-        other.map(|note| note::line(&note, reader)),
-        cleaned.map(|note| note::line(&note, reader)),
+        texts.filter(|texts| !texts.is_empty()).map(|texts| texts.join("\n")),
+        Some(table(&confirmed_figures(&sheet, bill, after, reader))),
+        bill.at_most.then(|| t!(lang, "page-confirm-at-most")),
+        warnings(draft, platform, reader),
         short.then(|| t!(lang, "page-confirm-short")),
     ]);
-    let go = label!(lang, "btn-confirm", price = money(price, reader));
-    let rows = vec![
-        vec![confirm_button(go, Action::Confirm { draft: draft.number })],
-        vec![
-            button(label!(lang, "btn-edit-link"), Action::EditLink),
-            button(label!(lang, "btn-edit-quantity"), Action::EditQuantity),
-        ],
-        back_and_menu(reader),
-    ];
+    let price = money(bill.price, reader);
+    let go = if bill.at_most {
+        label!(lang, "btn-confirm-at-most", price = price)
+    } else {
+        label!(lang, "btn-confirm", price = price)
+    };
+    let mut rows = vec![vec![confirm_button(go, Action::Confirm { draft: draft.number })]];
+    rows.extend(edits(&sheet, reader));
+    rows.push(back_and_menu(reader));
     screen(text, rows)
+}
+
+fn confirmed_figures(
+    sheet: &Sheet<'_>,
+    bill: &Bill,
+    after: Option<Amount>,
+    reader: &Reader,
+) -> Vec<(String, String)> {
+    let lang = reader.lang;
+    let mut figures = vec![];
+    if let Some(kind) = sheet.service.service_type() {
+        figures.extend(fields::figures(sheet.entries, kind, lang));
+        match kind.form().quantity {
+            QuantityFrom::None | QuantityFrom::Between(..) => {}
+            _ if bill.runs.is_some() => figures.push((label!(lang, "fact-in-all"), number(bill.quantity))),
+            _ => figures.push((label!(lang, "fact-quantity"), number(bill.quantity))),
+        }
+    }
+    if !sheet.service.is_per_order() {
+        figures.push((label!(lang, "fact-rate"), rate(sheet.service.rate, reader)));
+    }
+    let price = if bill.at_most { label!(lang, "fact-price-most") } else { label!(lang, "fact-price") };
+    figures.push((price, money(bill.price, reader)));
+    figures.extend(after.map(|after| (label!(lang, "fact-balance-after"), money(after, reader))));
+    figures
+}
+
+fn warnings(draft: &Draft, platform: Platform, reader: &Reader) -> Option<String> {
+    let dearer = draft.rate_before.map(|before| Note::RateChanged { before, now: draft.rate });
+    let other = draft.other_platform.map(|found| Note::OtherPlatform { found, wanted: platform });
+    let cleaned = (!draft.removed.is_empty()).then(|| Note::LinkCleaned(draft.removed.clone()));
+    let comments = draft.entries.get(&Field::Comments).filter(|comments| comments.contains(','));
+    let commas = comments.map(|_| Note::Commas);
+    let notes = [dearer, other, cleaned, commas].into_iter().flatten();
+    let said: Vec<Option<String>> = notes.map(|note| Some(note::line(&note, reader))).collect();
+    (!said.is_empty()).then(|| paragraphs(said))
+}
+
+/// A button for each field that can be entered anew, in twos, and drip-feed where the service has it.
+fn edits(sheet: &Sheet<'_>, reader: &Reader) -> Vec<Vec<Button>> {
+    let lang = reader.lang;
+    let mut buttons: Vec<Button> =
+        sheet.steps().into_iter().map(|field| button(edit_label(field, lang), Action::Edit(field))).collect();
+    if sheet.runs().is_some() {
+        buttons.push(button(label!(lang, "btn-without-drip"), Action::Skip(Field::Runs)));
+    } else if sheet.can_drip() {
+        buttons.push(button(label!(lang, "btn-drip"), Action::Edit(Field::Runs)));
+    }
+    let mut rows = vec![];
+    while !buttons.is_empty() {
+        let rest = buttons.split_off(buttons.len().min(2));
+        rows.push(std::mem::replace(&mut buttons, rest));
+    }
+    rows
+}
+
+fn edit_label(field: Field, lang: Lang) -> String {
+    match field {
+        Field::Link => label!(lang, "btn-edit-link"),
+        Field::Quantity => label!(lang, "btn-edit-quantity"),
+        _ => label!(lang, "btn-edit-field", field = fields::name(field, lang)),
+    }
 }
 
 /// `utm_source, igsh, …`.

@@ -13,6 +13,7 @@ mod command;
 mod desk;
 mod door;
 mod draft;
+mod fields;
 mod menu;
 pub mod note;
 pub mod notice;
@@ -89,17 +90,18 @@ pub fn render(page: &Page, reader: &Reader) -> Screen {
         | Page::Found { .. }
         | Page::Favourites { .. }
         | Page::Service { .. } => browse::render(page, reader),
-        Page::Link { draft, service, platform } => draft::link(draft, service, *platform, reader),
-        Page::Quantity { draft, service, platform, quick } => {
-            draft::quantity(draft, service, *platform, quick, reader)
+        Page::Field { draft, field, service, platform } => {
+            draft::field(draft, *field, service, *platform, reader)
         }
-        Page::Confirm { draft, service, platform, price, balance_after } => {
-            draft::confirm(draft, service, *platform, (*price, *balance_after), reader)
+        Page::Confirm { draft, service, platform, bill, balance_after } => {
+            draft::confirm(draft, service, *platform, (bill, *balance_after), reader)
         }
         Page::Orders { filter, counts, rows, paging } => {
             orders::list(*filter, *counts, rows, *paging, reader)
         }
-        Page::Order { order, after, again, back } => orders::card(order, after, (*again, *back), reader),
+        Page::Order { order, entries, after, again, back } => {
+            orders::card(order, entries, after, (*again, *back), reader)
+        }
         Page::CancelOrder { order } => after::cancel_order(order, reader),
         Page::History { order, events, paging } => after::history(order, events, *paging, reader),
         Page::Users { .. }

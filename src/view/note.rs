@@ -4,6 +4,7 @@
 use super::{
     Reader,
     draft::names,
+    fields,
     parts::{SHORT, line as one_line, lines, platform as platform_name, rate},
 };
 use crate::{
@@ -67,6 +68,8 @@ fn warns(note: &Note) -> bool {
             | Note::OtherPlatform { .. }
             | Note::Quantity(_)
             | Note::QuantityOutside { .. }
+            | Note::Entry { .. }
+            | Note::Commas
             | Note::PriceTooBig
             | Note::RateChanged { .. }
             | Note::NotTaking
@@ -120,6 +123,8 @@ fn say_of_draft(note: &Note, reader: &Reader) -> String {
         Note::QuantityOutside { given, min, max } => {
             t!(lang, "note-quantity-outside", given = *given, min = *min, max = *max)
         }
+        Note::Entry { field, problem } => fields::problem(*field, problem, lang),
+        Note::Commas => t!(lang, "note-commas"),
         Note::PriceTooBig => t!(lang, "note-price-too-big"),
         Note::RateChanged { before, now } => {
             t!(lang, "note-rate-changed", before = rate(*before, reader), now = rate(*now, reader))

@@ -3,6 +3,7 @@
 use super::{
     Button, Look, Reader, Screen,
     after::{history_button, request_buttons, requests},
+    fields,
     page::{Paging, ROWS},
     parts::{
         ID, LINK, NAME, back_and_menu, bar, button, code, fresh_menu, html, label_ending, line, lines, main,
@@ -15,6 +16,8 @@ use crate::{
         money::Amount,
         order::{Order, OrderId, OrderStatus, RejectReason},
         request::After,
+        service_type::QuantityFrom,
+        sheet::Entries,
     },
     i18n::{Arg, Lang, label, number, t},
 };
@@ -59,7 +62,13 @@ fn row(order: &Order, lang: Lang) -> String {
 }
 
 /// One order. Without a way back it is a card that stays, and its buttons work for ever.
-pub fn card(order: &Order, after: &After, (again, back): (bool, bool), reader: &Reader) -> Screen {
+pub fn card(
+    order: &Order,
+    entries: &Entries,
+    after: &After,
+    (again, back): (bool, bool),
+    reader: &Reader,
+) -> Screen {
     let lang = reader.lang;
     let text = paragraphs([
         Some(lines([
@@ -69,7 +78,8 @@ pub fn card(order: &Order, after: &After, (again, back): (bool, bool), reader: &
         state_explained(order, reader),
         requests(order, after, reader),
         Some(what(order)),
-        Some(table(&figures(order, lang))),
+        texts(order, entries, lang),
+        Some(table(&figures(order, entries, lang))),
         Some(lines([panel_id(order, reader), Some(times(order, reader))])),
     ]);
     screen(text, card_rows(order, after, (again, back), reader))
@@ -130,13 +140,25 @@ pub fn what(order: &Order) -> String {
     lines([Some(html(&line(&order.service_name, NAME))), Some(html(&line(&order.link, LINK)))])
 }
 
-fn figures(order: &Order, lang: Lang) -> Vec<(String, String)> {
-    let mut rows = vec![(label!(lang, "fact-quantity"), number(order.quantity))];
+/// What was entered as text beside the link. HTML.
+fn texts(order: &Order, entries: &Entries, lang: Lang) -> Option<String> {
+    let texts = fields::texts(entries, order.service_type, lang);
+    (!texts.is_empty()).then(|| texts.join("\n"))
+}
+
+fn figures(order: &Order, entries: &Entries, lang: Lang) -> Vec<(String, String)> {
+    let mut rows = fields::figures(entries, order.service_type, lang);
+    match order.service_type.form().quantity {
+        QuantityFrom::None | QuantityFrom::Between(..) => {}
+        _ if order.runs.is_some() => rows.push((label!(lang, "fact-in-all"), number(order.quantity))),
+        _ => rows.push((label!(lang, "fact-quantity"), number(order.quantity))),
+    }
     rows.extend(order.start_count.map(|count| (label!(lang, "fact-start-count"), number(count))));
     // A panel that delivered more says a negative number; nothing remains then.
     let remains = order.remains.filter(|_| !order.status.is_end());
     rows.extend(remains.map(|count| (label!(lang, "fact-remains"), number(count.max(0)))));
-    rows.push((label!(lang, "fact-price"), money_in(order.price, &order.currency, lang)));
+    let price = if order.is_at_most() { label!(lang, "fact-price-most") } else { label!(lang, "fact-price") };
+    rows.push((price, money_in(order.price, &order.currency, lang)));
     let charge = order.charge.filter(|charge| *charge != order.price);
     rows.extend(charge.map(|charge| (label!(lang, "fact-charge"), money_in(charge, &order.currency, lang))));
     rows

@@ -12,7 +12,10 @@ use crate::{
         money::{Amount, Rate},
         order::{Order, OrderId, OrderStatus},
         platform::Platform,
+        refine::Choices,
         request::After,
+        service_type::Field,
+        sheet::{Bill, Entries},
         user::{Access, User, UserId},
     },
     i18n::Lang,
@@ -63,6 +66,8 @@ pub struct ServiceRow {
     pub name: String,
     /// Its rate.
     pub rate: Rate,
+    /// Whether the rate is for a whole order rather than for 1000.
+    pub per_order: bool,
 }
 
 /// What the panel said of its balance.
@@ -120,29 +125,28 @@ pub enum Page {
     Categories { platform: Platform, rows: Vec<(CategoryId, String, usize)>, paging: Paging },
     /// A category's services.
     Services { platform: Platform, category: CategoryId, name: String, rows: Vec<ServiceRow>, paging: Paging },
-    /// What was found for some words.
-    Found { words: String, total: usize, rows: Vec<ServiceRow>, paging: Paging },
+    /// What was found for some words; of the `total`, `left` are wanted.
+    Found {
+        words: String,
+        total: usize,
+        left: usize,
+        choices: Choices,
+        rows: Vec<ServiceRow>,
+        paging: Paging,
+    },
     /// One's favourites.
     Favourites { rows: Vec<ServiceRow>, paging: Paging },
     /// A service's card.
     Service { service: Service, platform: Platform, starred: bool },
-    /// The link is asked for.
-    Link { draft: Draft, service: Service, platform: Platform },
-    /// The quantity is asked for; `quick` are the quantities with a button.
-    Quantity { draft: Draft, service: Service, platform: Platform, quick: Vec<i64> },
+    /// A field is asked for.
+    Field { draft: Draft, field: Field, service: Service, platform: Platform },
     /// The whole draft. `balance_after` is for admins.
-    Confirm {
-        draft: Draft,
-        service: Service,
-        platform: Platform,
-        price: Amount,
-        balance_after: Option<Amount>,
-    },
+    Confirm { draft: Draft, service: Service, platform: Platform, bill: Bill, balance_after: Option<Amount> },
     /// One's orders; `counts` are those of [`Filter::ALL`].
     Orders { filter: Filter, counts: [i64; 3], rows: Vec<Order>, paging: Paging },
-    /// One order. `again` tells whether its service is still offered; `back` whether there is a list to go back to; without
-    /// one it is a card that stays.
-    Order { order: Order, after: Box<After>, again: bool, back: bool },
+    /// One order, and what it was asked with. `again` tells whether its service is still offered; `back` whether there is a list to
+    /// go back to; without one it is a card that stays.
+    Order { order: Order, entries: Entries, after: Box<After>, again: bool, back: bool },
     /// Whether an order is really to be cancelled.
     CancelOrder { order: Order },
     /// An order's history, newest first; admins read whose words it was told in.

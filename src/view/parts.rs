@@ -111,9 +111,11 @@ pub fn label_ending(name: &str, end: &str) -> String {
 
 /// Services as rows: name and rate.
 pub fn service_buttons(rows: &[ServiceRow], reader: &Reader) -> Vec<Vec<Button>> {
-    let one = |row: &ServiceRow| {
-        vec![button(label_ending(&row.name, &rate(row.rate, reader)), Action::Service(row.id))]
+    let price = |row: &ServiceRow| {
+        let rate = rate(row.rate, reader);
+        if row.per_order { label!(reader.lang, "rate-per-order", rate = rate) } else { rate }
     };
+    let one = |row: &ServiceRow| vec![button(label_ending(&row.name, &price(row)), Action::Service(row.id))];
     rows.iter().take(super::page::ROWS).map(one).collect()
 }
 

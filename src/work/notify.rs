@@ -285,9 +285,10 @@ async fn card(post: &Post, id: OrderId) -> anyhow::Result<Option<(Order, i32, vi
     };
     let catalog = post.catalog.current();
     let again = catalog.offers(order.service);
+    let entries = orders::entries(&mut reader, id).await?;
     let after = request::after(&mut reader, &order, catalog.service(order.service), post.clock.now()).await?;
-    let page =
-        Page::Order { order: order.clone(), after: Box::new(after), again, back: screen == Some(message) };
+    let (after, back) = (Box::new(after), screen == Some(message));
+    let page = Page::Order { order: order.clone(), entries, after, again, back };
     Ok(Some((order, message, view::render(&page, &look))))
 }
 

@@ -9,6 +9,7 @@
 //! bot's alone, as the kernel counts them.
 
 use std::{
+    collections::HashMap,
     fs,
     path::Path,
     process::{Child, Command, Stdio},
@@ -17,11 +18,16 @@ use std::{
 
 use panelgram::{
     clock::Clock,
+    domain::{
+        catalog::{Catalog, CategoryId, Service, ServiceId},
+        money::Rate,
+    },
     sandbox::{
         panel::{self, SandboxPanel},
         telegram::{self, Person, Telegram},
     },
 };
+use rust_decimal::Decimal;
 use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
 
@@ -47,6 +53,82 @@ async fn speed_and_size() {
     bench.bot().stop();
     bench.telegram.stop().await;
     bench.panel.stop().await;
+}
+
+/// Searches in the three real catalogs one after the other, repeated to this many services. In this process: the code that is measured
+/// is compiled as the tests are, so run it with `--release` as well.
+#[test]
+#[ignore = "measures; `cargo test --release --test it search_in -- --ignored --nocapture`"]
+fn search_in_large_catalogs() {
+    for count in [6_000, 20_000] {
+        let began = Instant::now();
+        let catalog = Catalog::new(many_services(count));
+        println!("{count} services: the catalog is built in {}", ms(began.elapsed()));
+        for words in [
+            "лайки",
+            "telegram просмотры",
+            "kfqrb",
+            "тг подписчики",
+            "1207",
+            "instagram real likes refill fast",
+            "unobtainium",
+            "a",
+            "q w e r t y u i o p a s d f g h j k l z x c v b n m",
+        ] {
+            let mut times: Vec<Duration> = (0..50)
+                .map(|_| {
+                    let began = Instant::now();
+                    std::hint::black_box(catalog.search(words));
+                    began.elapsed()
+                })
+                .collect();
+            times.sort();
+            let found = catalog.search(words).services.len();
+            println!(
+                "{words:<52} {found:>6} found  p50 {} µs  longest {} µs",
+                times[25].as_micros(),
+                times[49].as_micros()
+            );
+        }
+    }
+}
+
+fn many_services(count: usize) -> Vec<Service> {
+    let catalogs = [
+        include_str!("../data/catalogs/smmtest.json"),
+        include_str!("../data/catalogs/smmpanelus.json"),
+        include_str!("../data/catalogs/soc-proof.json"),
+    ];
+    let read = |text| serde_json::from_str::<Vec<serde_json::Value>>(text).unwrap();
+    let rows: Vec<_> = catalogs.into_iter().flat_map(read).collect();
+    let mut categories = HashMap::new();
+    rows.iter()
+        .cycle()
+        .take(count)
+        .zip(1..)
+        .map(|(row, id)| {
+            let text = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
+            let next = i64::try_from(categories.len()).unwrap();
+            let category = CategoryId(*categories.entry(text("category")).or_insert(next));
+            Service {
+                id: ServiceId(id),
+                panel_id: id.to_string(),
+                name: text("name"),
+                category,
+                category_name: text("category"),
+                kind: "Default".to_owned(),
+                rate: Rate(Decimal::ONE),
+                min: 10,
+                max: 1_000,
+                refill: false,
+                cancel: false,
+                dripfeed: false,
+                description: None,
+                average_time: None,
+                listed: true,
+            }
+        })
+        .collect()
 }
 
 struct Bench {

@@ -10,6 +10,8 @@ use panelgram::{
     domain::{
         catalog::{Catalog, Service, ServiceId},
         order::NewOrder,
+        service_type::{Field, Shape},
+        sheet::Entries,
         user::{Role, User, UserId},
     },
     i18n::Lang,
@@ -65,7 +67,8 @@ async fn walk(name: &str, rows: usize, json: &str) {
         admin: false,
         now: world.clock.now(),
     };
-    let mut walker = Walker { loader, catalog: &catalog, reached: BTreeSet::new(), screens: 0 };
+    let nothing = Entries::new();
+    let mut walker = Walker { loader, catalog: &catalog, nothing, reached: BTreeSet::new(), screens: 0 };
     walker.everywhere().await;
 
     let mut left_out = BTreeMap::new();
@@ -86,6 +89,7 @@ async fn walk(name: &str, rows: usize, json: &str) {
 struct Walker<'a> {
     loader: Loader<'a>,
     catalog: &'a Catalog,
+    nothing: Entries,
     reached: BTreeSet<ServiceId>,
     screens: usize,
 }
@@ -131,14 +135,7 @@ impl Walker<'_> {
         let service = self.catalog.service(id).unwrap().clone();
         assert!(asks(&self.show(&card).await).contains(&Action::Order(id)), "{}", service.name);
         let link = self.tap(&card, Action::Order(id));
-        self.show(&link).await;
-        let quantity = self.says(link, LINK);
-        let quick = asks(&self.show(&quantity).await);
-        for most in [service.least(), service.max] {
-            let offered = quick.contains(&Action::Quantity(most));
-            assert!(offered, "{}: no button for {most}: {quick:?}", service.name);
-        }
-        let confirm = self.tap(&quantity, Action::Quantity(service.least()));
+        let confirm = self.fill(link, &service).await;
         let screen = self.show(&confirm).await;
         let Some(tap) = asks(&screen).into_iter().find(|ask| matches!(ask, Action::Confirm { .. })) else {
             panic!("{}: nothing to confirm: {}", service.name, screen.text);
@@ -147,6 +144,31 @@ impl Walker<'_> {
         let [Effect::Place(order)] = step.effects.as_slice() else { panic!("{step:?}") };
         check_order(order, &service);
         assert!(screen.text.contains(&order.price.format()), "{} in {}", order.price.format(), screen.text);
+    }
+
+    /// Answers each question until the confirmation, with a button where there is one.
+    async fn fill(&mut self, mut state: State, service: &Service) -> State {
+        for _ in 0..20 {
+            let State::Field { field, .. } = state else { return state };
+            let buttons = asks(&self.show(&state).await);
+            let quick = buttons.iter().find(|ask| matches!(ask, Action::Enter { .. })).copied();
+            if field == Field::Quantity {
+                for most in [service.least(), service.max] {
+                    let offered = buttons.contains(&Action::Enter { field, value: most });
+                    assert!(offered, "{}: no button for {most}: {buttons:?}", service.name);
+                }
+            }
+            state = match (field, quick) {
+                (_, Some(enter)) => self.tap(&state, enter),
+                (Field::Expiry | Field::OldPosts, None) => self.tap(&state, Action::Skip(field)),
+                (field, None) => self.says(state, &answer(field, service)),
+            };
+            if field.shape() == Shape::Lines {
+                self.show(&state).await;
+                state = self.tap(&state, Action::Keep(field));
+            }
+        }
+        panic!("{} asks without an end: {state:?}", service.name)
     }
 
     /// The state's screen in both languages; both are within Telegram's limits.
@@ -178,18 +200,74 @@ impl Walker<'_> {
             active_orders: 0,
             max_active_orders: 1,
             order: None,
+            entries: &self.nothing,
             placed: None,
+            now: Moment(0),
         }
     }
 }
 
-/// The price is rate × quantity / 1000 of what the panel sells, rounded once to a millionth.
+/// What somebody types for a field that has no buttons: the least that the service takes.
+fn answer(field: Field, service: &Service) -> String {
+    let lines = |word: &str| {
+        let count = if service.is_per_order() { 1 } else { service.least() };
+        (1..=count).map(|number| format!("{word}{number}")).collect::<Vec<_>>().join("\n")
+    };
+    match field {
+        Field::Link | Field::Media | Field::ReferringUrl => LINK.to_owned(),
+        Field::Comments => lines("Nice "),
+        Field::Usernames | Field::Groups | Field::Hashtags => lines("name"),
+        Field::Keywords => "cats\ndogs".to_owned(),
+        Field::Country => "us".to_owned(),
+        _ => "anna".to_owned(),
+    }
+}
+
+/// The fields are those of the panels' documentation and no others (panel-api-v2, parameters by type), and the price is what paper
+/// says: rate × pieces / 1000, or the rate for a package, rounded once to a millionth.
 fn check_order(order: &NewOrder, service: &Service) {
-    let exact = service.rate.0 * Decimal::from(order.quantity) / Decimal::from(1000);
+    let names: Vec<&str> = order.fields.iter().map(|(field, _)| field.param()).collect();
+    let value = |name: &str| {
+        let found = order.fields.iter().find(|(field, _)| field.param() == name);
+        found.map(|(_, value)| value.as_str()).unwrap_or_default()
+    };
+    let typed = || Decimal::from(value("quantity").parse::<i64>().unwrap());
+    let lines = |name: &str| Decimal::from(value(name).lines().count());
+    let kind = service.kind.to_lowercase().replace(['_', ' '], "");
+    let (expected, pieces): (&[&str], Decimal) = match kind.as_str() {
+        "default" => (&["link", "quantity"], typed()),
+        "package" => (&["link"], Decimal::ZERO),
+        "customcomments" => (&["comments", "link"], lines("comments")),
+        "customcommentspackage" => (&["comments", "link"], Decimal::ZERO),
+        "mentions" => (&["link", "quantity", "usernames"], typed()),
+        "mentionswithhashtags" => (&["hashtags", "link", "quantity", "usernames"], typed()),
+        "mentionscustomlist" => (&["link", "usernames"], lines("usernames")),
+        "mentionshashtag" => (&["hashtag", "link", "quantity"], typed()),
+        "mentionsuserfollowers" | "commentlikes" => (&["link", "quantity", "username"], typed()),
+        "mentionsmedialikers" => (&["link", "media", "quantity"], typed()),
+        "commentreplies" => (&["comments", "link", "username"], lines("comments")),
+        "poll" => (&["answer_number", "link", "quantity"], typed()),
+        "invitesfromgroups" => (&["groups", "link", "quantity"], typed()),
+        "seo" => (&["keywords", "link", "quantity"], typed()),
+        // The walker takes the first choice: from Google.
+        "webtraffic" => {
+            (&["country", "device", "google_keyword", "link", "quantity", "type_of_traffic"], typed())
+        }
+        "subscriptions" => {
+            let most: i64 = value("max").parse().unwrap();
+            let posts: i64 = value("posts").parse().unwrap();
+            (&["delay", "max", "min", "old_posts", "posts", "username"], Decimal::from(most * (posts + 1)))
+        }
+        other => panic!("{other} is offered"),
+    };
+    let mut sorted = names.clone();
+    sorted.sort_unstable();
+    assert_eq!(sorted, expected, "{} ({})", service.name, service.kind);
+    let per_order = kind.ends_with("package");
+    let exact = if per_order { service.rate.0 } else { service.rate.0 * pieces / Decimal::from(1000) };
     let rounded = exact.round_dp_with_strategy(6, RoundingStrategy::MidpointAwayFromZero);
     assert_eq!(order.price.to_decimal(), rounded, "{}", service.name);
-    assert_eq!((order.service, order.quantity), (service.id, service.least()));
-    assert_eq!((order.link.as_str(), order.draft, order.rate), (LINK, 7, service.rate));
+    assert_eq!((order.service, order.draft, order.rate), (service.id, 7, service.rate));
 }
 
 fn key(state: &State) -> String {

@@ -9,11 +9,11 @@ use super::{
     answers::Params,
     book::{Book, MAX_ORDERS, MAX_STORED, Order},
     catalog::Service,
-    kinds::{Counted, Field, Form, GOOGLE_KEYWORD, REFERRING_URL},
+    kinds::{Counted, Field, Form},
     life::{Life, Steer},
     plan::{MAX_CHILDREN, Plan, Posts, end_of_day},
 };
-use crate::clock::Moment;
+use crate::{clock::Moment, domain::service_type};
 
 /// What the panel says when it refuses.
 pub(super) type Refusal = &'static str;
@@ -30,7 +30,7 @@ pub(super) fn place(book: &mut Book, params: &Params, now: Moment, pay: bool) ->
     if service.rate <= Decimal::ZERO {
         return Err("neworder.error.service_inactive");
     }
-    for field in service.kind.required {
+    for field in &service.kind.required {
         check(field, params.value(field.name))?;
     }
     for field in service.kind.optional.iter().filter(|field| !params.value(field.name).is_empty()) {
@@ -106,7 +106,9 @@ fn fits(form: Form, value: &str) -> bool {
     match form {
         Form::Link => is_link(value),
         Form::Quantity | Form::Number => parse(value).is_some(),
-        Form::OneOf(allowed) => parse(value).is_some_and(|number| allowed.contains(&number)),
+        Form::OneOf(allowed) => {
+            parse(value).is_some_and(|number| allowed.iter().any(|known| u64::from(*known) == number))
+        }
         Form::Word => !value.trim().is_empty() && !value.contains('\n'),
         Form::Lines => !value.trim().is_empty(),
         Form::Day => end_of_day(value).is_some(),
@@ -130,10 +132,14 @@ fn number(params: &Params, name: &str) -> Option<u64> {
     parse(params.value(name))
 }
 
+fn need(field: service_type::Field, params: &Params) -> Result<(), Refusal> {
+    check(&Field::of(field), params.value(field.param()))
+}
+
 fn check_traffic(params: &Params) -> Result<(), Refusal> {
     match params.value("type_of_traffic") {
-        "1" => check(&GOOGLE_KEYWORD, params.value(GOOGLE_KEYWORD.name)),
-        "2" => check(&REFERRING_URL, params.value(REFERRING_URL.name)),
+        "1" => need(service_type::Field::GoogleKeyword, params),
+        "2" => need(service_type::Field::ReferringUrl, params),
         _ => Ok(()),
     }
 }

@@ -1,7 +1,13 @@
-//! The one table of service types: which fields `add` needs and takes for each, what it counts and how it is priced.
-//! A new type is a new row. Here are only the facts; `add.rs` walks the table over a request.
+//! What a strict panel makes of each service type: which fields `add` needs and takes, what it counts and how it is priced. The
+//! fields come from the one table that the bot has, too (`domain/service_type.rs`), so that a new type is one edit; what a panel
+//! says about a bad field is its own. That the table itself is right, `tests/adding.rs` holds with whole requests written out by
+//! hand. `add.rs` walks a kind over a request.
+
+use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
+
+use crate::domain::service_type::{self, Need, Pricing, QuantityFrom, ServiceType, Shape};
 
 /// What a type bills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +32,7 @@ pub enum Form {
     /// Any whole number.
     Number,
     /// One of these whole numbers.
-    OneOf(&'static [u64]),
+    OneOf(&'static [u16]),
     /// One line of text.
     Word,
     /// One or more lines of text.
@@ -54,9 +60,9 @@ pub struct Kind {
     /// What it bills.
     pub counted: Counted,
     /// Fields without which `add` is refused, in the order they are checked.
-    pub required: &'static [&'static Field],
+    pub required: Vec<Field>,
     /// Fields that `add` may carry.
-    pub optional: &'static [&'static Field],
+    pub optional: Vec<Field>,
     /// Whether the service may offer drip-feed (`runs` and `interval`).
     pub drips: bool,
 }
@@ -64,8 +70,27 @@ pub struct Kind {
 impl Kind {
     /// The type named in a catalog; spelling is forgiven, and an unknown type is taken for Default, as panels do.
     pub fn named(name: &str) -> &'static Self {
-        let wanted = squeeze(name);
-        KINDS.iter().find(|kind| squeeze(kind.name) == wanted).unwrap_or(&KINDS[0])
+        let wanted = ServiceType::parse(name).unwrap_or(ServiceType::Default).form().name;
+        KINDS.iter().find(|kind| kind.name == wanted).unwrap_or(&KINDS[0])
+    }
+
+    fn of(form: &'static service_type::Form) -> Self {
+        let with = |wanted: fn(Need) -> bool| {
+            let fields = form.fields.iter().filter(move |(_, need)| wanted(*need));
+            fields.map(|(field, _)| Field::of(*field)).collect()
+        };
+        Self {
+            name: form.name,
+            counted: match (form.pricing, form.quantity) {
+                (Pricing::PerOrder, _) | (_, QuantityFrom::None) => Counted::Order,
+                (_, QuantityFrom::Typed) => Counted::Quantity,
+                (_, QuantityFrom::LinesOf(field)) => Counted::Lines(field.param()),
+                (_, QuantityFrom::Between(..)) => Counted::Posts,
+            },
+            required: with(|need| need == Need::Required),
+            optional: with(|need| matches!(need, Need::Optional | Need::WhenTraffic(_))),
+            drips: form.fields.iter().any(|(_, need)| *need == Need::WhenDripFeed),
+        }
     }
 
     /// The price of `count` units: per order for packages, per 1000 for everything else; `None` if it can't be
@@ -79,89 +104,51 @@ impl Kind {
 
     /// Whether a request for this type may carry the field.
     pub fn takes(&self, name: &str) -> bool {
-        self.required.iter().chain(self.optional).any(|field| field.name == name)
+        self.required.iter().chain(&self.optional).any(|field| field.name == name)
     }
 }
 
-fn squeeze(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+impl Field {
+    /// A field of the table, with what a strict panel says about a bad one.
+    pub fn of(field: service_type::Field) -> Self {
+        use service_type::Field as F;
+        let complaint = match field {
+            F::Link => "Bad link",
+            F::Quantity | F::Min | F::Max => "neworder.error.invalid_quantity",
+            F::Runs => "Incorrect runs",
+            F::Interval => "Incorrect interval",
+            F::Comments => "neworder.error.comment",
+            F::Usernames => "neworder.error.usernames",
+            F::Hashtags => "neworder.error.hashtags",
+            F::Hashtag => "neworder.error.hashtag",
+            F::Username => "neworder.error.username",
+            F::Media => "neworder.error.media",
+            F::AnswerNumber => "neworder.error.answer_number",
+            F::Groups => "neworder.error.groups",
+            F::Keywords => "neworder.error.keywords",
+            F::Country => "neworder.error.country",
+            F::Device => "neworder.error.device",
+            F::TypeOfTraffic => "neworder.error.type_of_traffic",
+            F::GoogleKeyword => "neworder.error.google_keyword",
+            F::ReferringUrl => "neworder.error.referring_url",
+            F::Posts => "neworder.error.posts",
+            F::OldPosts => "neworder.error.old_posts",
+            F::Delay => "neworder.error.delay",
+            F::Expiry => "neworder.error.expiry",
+        };
+        let form = match (field, field.shape()) {
+            (F::Quantity | F::Min | F::Max, _) => Form::Quantity,
+            (_, Shape::Link) => Form::Link,
+            (_, Shape::Number) => Form::Number,
+            (_, Shape::Line) => Form::Word,
+            (_, Shape::Lines) => Form::Lines,
+            (_, Shape::Date) => Form::Day,
+            (_, Shape::OneOf(allowed)) => Form::OneOf(allowed),
+        };
+        Self { name: field.param(), form, complaint }
+    }
 }
 
-const fn field(name: &'static str, form: Form, complaint: &'static str) -> Field {
-    Field { name, form, complaint }
-}
-
-static LINK: Field = field("link", Form::Link, "Bad link");
-static QUANTITY: Field = field("quantity", Form::Quantity, "neworder.error.invalid_quantity");
-static KEYWORDS: Field = field("keywords", Form::Lines, "neworder.error.keywords");
-static COMMENTS: Field = field("comments", Form::Lines, "neworder.error.comment");
-static USERNAMES: Field = field("usernames", Form::Lines, "neworder.error.usernames");
-static HASHTAGS: Field = field("hashtags", Form::Lines, "neworder.error.hashtags");
-static HASHTAG: Field = field("hashtag", Form::Word, "neworder.error.hashtag");
-static USERNAME: Field = field("username", Form::Word, "neworder.error.username");
-static MEDIA: Field = field("media", Form::Link, "neworder.error.media");
-static ANSWER: Field = field("answer_number", Form::Number, "neworder.error.answer_number");
-static GROUPS: Field = field("groups", Form::Lines, "neworder.error.groups");
-static MIN: Field = field("min", Form::Quantity, "neworder.error.invalid_quantity");
-static MAX: Field = field("max", Form::Quantity, "neworder.error.invalid_quantity");
-static DELAY: Field = field("delay", Form::OneOf(DELAYS), "neworder.error.delay");
-static POSTS: Field = field("posts", Form::Number, "neworder.error.posts");
-static OLD_POSTS: Field = field("old_posts", Form::Number, "neworder.error.old_posts");
-static EXPIRY: Field = field("expiry", Form::Day, "neworder.error.expiry");
-static COUNTRY: Field = field("country", Form::Word, "neworder.error.country");
-static DEVICE: Field = field("device", Form::OneOf(&[1, 2, 3, 4, 5]), "neworder.error.device");
-static TRAFFIC: Field = field("type_of_traffic", Form::OneOf(&[1, 2, 3]), "neworder.error.type_of_traffic");
-/// Needed when `type_of_traffic` is 1.
-pub static GOOGLE_KEYWORD: Field = field("google_keyword", Form::Word, "neworder.error.google_keyword");
-/// Needed when `type_of_traffic` is 2.
-pub static REFERRING_URL: Field = field("referring_url", Form::Link, "neworder.error.referring_url");
-
-/// Minutes a subscription may wait before it orders for a new post.
-const DELAYS: &[u64] =
-    &[0, 5, 10, 15, 20, 30, 40, 50, 60, 90, 120, 150, 180, 210, 240, 270, 300, 360, 420, 480, 540, 600];
-
-/// A type whose `quantity` is billed and which has only required fields.
-const fn plain(name: &'static str, required: &'static [&'static Field]) -> Kind {
-    Kind { name, counted: Counted::Quantity, required, optional: &[], drips: false }
-}
-
-/// A type that bills the lines of `lines`.
-const fn by_lines(name: &'static str, lines: &'static str, required: &'static [&'static Field]) -> Kind {
-    Kind { name, counted: Counted::Lines(lines), required, optional: &[], drips: false }
-}
-
-/// A type with one price an order.
-const fn package(name: &'static str, required: &'static [&'static Field]) -> Kind {
-    Kind { name, counted: Counted::Order, required, optional: &[], drips: false }
-}
-
-/// The table. The first row is what unknown types are taken for.
-pub static KINDS: [Kind; 17] = [
-    Kind { drips: true, ..plain("Default", &[&LINK, &QUANTITY]) },
-    package("Package", &[&LINK]),
-    plain("SEO", &[&LINK, &QUANTITY, &KEYWORDS]),
-    by_lines("Custom Comments", "comments", &[&LINK, &COMMENTS]),
-    package("Custom Comments Package", &[&LINK, &COMMENTS]),
-    plain("Mentions", &[&LINK, &QUANTITY, &USERNAMES]),
-    plain("Mentions with Hashtags", &[&LINK, &QUANTITY, &USERNAMES, &HASHTAGS]),
-    by_lines("Mentions Custom List", "usernames", &[&LINK, &USERNAMES]),
-    plain("Mentions Hashtag", &[&LINK, &QUANTITY, &HASHTAG]),
-    plain("Mentions User Followers", &[&LINK, &QUANTITY, &USERNAME]),
-    plain("Mentions Media Likers", &[&LINK, &QUANTITY, &MEDIA]),
-    plain("Comment Likes", &[&LINK, &QUANTITY, &USERNAME]),
-    by_lines("Comment Replies", "comments", &[&LINK, &USERNAME, &COMMENTS]),
-    plain("Poll", &[&LINK, &QUANTITY, &ANSWER]),
-    plain("Invites from Groups", &[&LINK, &QUANTITY, &GROUPS]),
-    Kind {
-        name: "Subscriptions",
-        counted: Counted::Posts,
-        required: &[&USERNAME, &MIN, &MAX, &DELAY],
-        optional: &[&POSTS, &OLD_POSTS, &EXPIRY],
-        drips: false,
-    },
-    Kind {
-        optional: &[&GOOGLE_KEYWORD, &REFERRING_URL],
-        drips: true,
-        ..plain("Web Traffic", &[&LINK, &QUANTITY, &COUNTRY, &DEVICE, &TRAFFIC])
-    },
-];
+/// All kinds, in the table's order.
+pub static KINDS: LazyLock<Vec<Kind>> =
+    LazyLock::new(|| ServiceType::all().map(|kind| Kind::of(kind.form())).collect());

@@ -10,6 +10,7 @@ use crate::{
         notice::Notice,
         order::{Order, OrderId, OrderStatus, RejectReason},
         request::{After, CancelledMany, Denial, Request, RequestKind, RequestState},
+        sheet::Entries,
         user::{Access, UserId},
     },
     view::{
@@ -47,7 +48,7 @@ const STATES: [(RequestState, Option<Denial>); 10] = [
 ];
 
 fn page(order: Order, after: After) -> Page {
-    Page::Order { order, after: Box::new(after), again: true, back: false }
+    Page::Order { order, entries: Entries::new(), after: Box::new(after), again: true, back: false }
 }
 
 #[test]

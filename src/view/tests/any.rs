@@ -1,15 +1,17 @@
 //! Any page that could be: names of thousands of characters, markup, letters that run leftwards, emoji of
 //! many parts, numbers at the ends of their range.
 
+mod browse;
+mod draft;
+
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use rust_decimal::Decimal;
 
+pub use self::draft::entries;
+use self::draft::{bill, draft, field, service_type};
 use crate::{
     clock::Moment,
-    dialog::{
-        Filter,
-        state::{Draft, State},
-    },
+    dialog::Filter,
     domain::{
         catalog::{CategoryId, NotOffered, Service, ServiceId},
         money::{Amount, Rate},
@@ -21,7 +23,7 @@ use crate::{
     i18n::Lang,
     view::{
         Page, Reader,
-        page::{Event, Figures, Paging, PanelBalance, ServiceRow, Spent},
+        page::{Event, Figures, Paging, PanelBalance, Spent},
     },
 };
 
@@ -128,7 +130,8 @@ pub fn reader() -> BoxedStrategy<Reader> {
 
 fn service() -> BoxedStrategy<Service> {
     let texts = (words(), words(), words(), option::of(words()), option::of(words()));
-    let kind = prop_oneof![select(vec!["Default", "Package"]).prop_map(String::from), words()];
+    let known = service_type().prop_map(|kind| kind.form().name.to_owned());
+    let kind = prop_oneof![3 => known, 1 => words()];
     let figures = (number(), number(), rate(), number(), number(), flag(), flag(), flag());
     (texts, kind, figures)
         .prop_map(|(texts, kind, figures)| {
@@ -155,23 +158,6 @@ fn service() -> BoxedStrategy<Service> {
         .boxed()
 }
 
-fn draft() -> BoxedStrategy<Draft> {
-    let entered = (option::of(words()), vec(words(), 0..9), option::of(platform()), option::of(number()));
-    (number(), entered, rate(), option::of(rate()))
-        .prop_map(|(number, (link, removed, other_platform, quantity), rate, rate_before)| Draft {
-            number,
-            service: ServiceId(1),
-            back: Box::new(State::Menu),
-            link,
-            removed,
-            other_platform,
-            quantity,
-            rate,
-            rate_before,
-        })
-        .boxed()
-}
-
 pub fn order() -> BoxedStrategy<Order> {
     let reason = option::of(select(vec![RejectReason::Link, RejectReason::Funds, RejectReason::Quantity]));
     let texts = (words(), words(), words(), words(), option::of(words()), option::of(words()));
@@ -179,11 +165,13 @@ pub fn order() -> BoxedStrategy<Order> {
     let figures = (order_id(), 1..=i64::MAX, rate(), amount(), amount(), status(), reason, number());
     let said = (option::of(number()), option::of(number()), option::of(amount()));
     let times = (moment(), option::of(moment()), moment(), option::of(moment()));
-    (texts, figures, said, times)
-        .prop_map(|(texts, figures, said, times)| {
+    let kind = (service_type(), option::of(number()));
+    (texts, figures, said, times, kind)
+        .prop_map(|(texts, figures, said, times, kind)| {
             let (panel_service, service_name, link, currency, panel_order, panel_status) = texts;
             let (id, quantity, rate, price, cost, status, reject_reason, tries) = figures;
             let (start_count, remains, charge) = said;
+            let (service_type, runs) = kind;
             let (placed_at, submitted_at, submit_until, ended_at) = times;
             Order {
                 id,
@@ -191,8 +179,10 @@ pub fn order() -> BoxedStrategy<Order> {
                 service: ServiceId(1),
                 panel_service,
                 service_name,
+                service_type,
                 link,
                 quantity,
+                runs,
                 rate,
                 price,
                 cost,
@@ -235,12 +225,6 @@ fn spent() -> BoxedStrategy<Spent> {
 
 fn balance() -> BoxedStrategy<PanelBalance> {
     (amount(), moment()).prop_map(|(amount, at)| PanelBalance { amount, at }).boxed()
-}
-
-fn service_rows() -> BoxedStrategy<Vec<ServiceRow>> {
-    let row =
-        (number(), words(), rate()).prop_map(|(id, name, rate)| ServiceRow { id: ServiceId(id), name, rate });
-    vec(row, 0..12).boxed()
 }
 
 fn figures() -> BoxedStrategy<Figures> {
@@ -345,63 +329,24 @@ pub fn desk_page() -> BoxedStrategy<Page> {
     .boxed()
 }
 
-fn browse_page() -> BoxedStrategy<Page> {
-    let category = (number().prop_map(CategoryId), words(), count());
-    prop_oneof![
-        (vec((platform(), count()), 0..20), paging())
-            .prop_map(|(rows, paging)| Page::Platforms { rows, paging }),
-        (platform(), vec(category, 0..12), paging()).prop_map(|(platform, rows, paging)| Page::Categories {
-            platform,
-            rows,
-            paging
-        }),
-        (platform(), number(), words(), service_rows(), paging()).prop_map(
-            |(platform, category, name, rows, paging)| Page::Services {
-                platform,
-                category: CategoryId(category),
-                name,
-                rows,
-                paging
-            }
-        ),
-        (words(), count(), service_rows(), paging()).prop_map(|(words, total, rows, paging)| Page::Found {
-            words,
-            total,
-            rows,
-            paging
-        }),
-        (service_rows(), paging()).prop_map(|(rows, paging)| Page::Favourites { rows, paging }),
-        (service(), platform(), flag()).prop_map(|(service, platform, starred)| Page::Service {
-            service,
-            platform,
-            starred
-        }),
-    ]
-    .boxed()
-}
-
 fn order_pages() -> BoxedStrategy<Page> {
     let draft = || (draft(), service(), platform());
     prop_oneof![
-        draft().prop_map(|(draft, service, platform)| Page::Link { draft, service, platform }),
-        (draft(), vec(number(), 0..12)).prop_map(|((draft, service, platform), quick)| Page::Quantity {
+        (draft(), field()).prop_map(|((draft, service, platform), field)| Page::Field {
             draft,
+            field,
             service,
-            platform,
-            quick
+            platform
         }),
-        (draft(), amount(), option::of(amount())).prop_map(
-            |((draft, service, platform), price, balance_after)| {
-                Page::Confirm { draft, service, platform, price, balance_after }
+        (draft(), bill(), option::of(amount())).prop_map(
+            |((draft, service, platform), bill, balance_after)| {
+                Page::Confirm { draft, service, platform, bill, balance_after }
             }
         ),
         (select(Filter::ALL.to_vec()), [number(), number(), number()], vec(order(), 0..12), paging())
             .prop_map(|(filter, counts, rows, paging)| Page::Orders { filter, counts, rows, paging }),
-        (order(), after(), flag(), flag()).prop_map(|(order, after, again, back)| Page::Order {
-            order,
-            after,
-            again,
-            back
+        (order(), entries(), after(), flag(), flag()).prop_map(|(order, entries, after, again, back)| {
+            Page::Order { order, entries, after, again, back }
         }),
         order().prop_map(|order| Page::CancelOrder { order }),
         (order(), vec(event(), 0..20), paging()).prop_map(|(order, events, paging)| Page::History {
@@ -436,5 +381,5 @@ pub fn page() -> BoxedStrategy<Page> {
         }),
         select(vec![Page::Help, Page::Languages, Page::Gone]),
     ];
-    prop_oneof![plain, browse_page(), order_pages(), desk_page()].boxed()
+    prop_oneof![plain, browse::page(), order_pages(), desk_page()].boxed()
 }

@@ -104,8 +104,8 @@ proptest! {
     }
 
     #[test]
-    fn a_card_that_stays_has_buttons_that_stay(order in any::order(), after in any::after(), again in proptest::bool::ANY, lang in any::lang()) {
-        let page = crate::view::Page::Order { order, after, again, back: false };
+    fn a_card_that_stays_has_buttons_that_stay(order in any::order(), entries in any::entries(), after in any::after(), again in proptest::bool::ANY, lang in any::lang()) {
+        let page = crate::view::Page::Order { order, entries, after, again, back: false };
         check_stands_alone(&render(&page, &sample::reader(lang)))?;
     }
 

@@ -1,27 +1,36 @@
 //! The main screens as people see them, one snapshot a flow and language.
 
+mod browse;
+
 use std::fmt::Write;
 
-use super::sample::{NOW, admin, draft, group, instagram, order, rate, reader, service, telegram, user};
+use super::sample::{
+    NOW, admin, draft, entries, group, instagram, order, rate, reader, service, telegram, user,
+};
 use crate::{
     clock::Moment,
     dialog::{Filter, Note, command::CommandName, state::Draft},
     domain::{
+<<<<<<< HEAD
         catalog::{CatalogChange, CategoryId, NotOffered, Service, ServiceId},
         evidence::{Doubt, Finding},
+=======
+        catalog::{CatalogChange, NotOffered},
+>>>>>>> main
         link::LinkProblem,
         money::Amount,
         notice::Notice,
         order::{Order, OrderId, OrderStatus, RejectReason},
-        platform::Platform,
         quantity::QuantityProblem,
+        service_type::Field,
+        sheet::{Bill, Entries},
         user::{Access, UserId},
     },
     i18n::Lang,
     view::{
         Act, Button, Look, Page, Reader, Screen, bot_description, bot_short_description, command_description,
         note, notice,
-        page::{About, Event, Figures, Paging, PanelBalance, ServiceRow, Spent},
+        page::{About, Event, Figures, Paging, PanelBalance, Spent},
         render, with_note,
     },
 };
@@ -106,53 +115,11 @@ fn menu() {
     look_at_pages("menu_in_group", group, &[balance(None), Page::Help]);
 }
 
-fn service_rows() -> Vec<ServiceRow> {
-    let row = |id, name: &str, text| ServiceRow { id: ServiceId(id), name: name.into(), rate: rate(text) };
-    vec![
-        row(7, &service().name, "0.90"),
-        row(8, "Instagram Likes", "0.0286"),
-        row(9, "لايكات انستقرام سريعة", "1.2345678901234"),
-        row(10, "👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧", "12000"),
-    ]
-}
-
-#[test]
-fn browse() {
-    let platforms = [(instagram(), 186), (telegram(), 1_040), (Platform::OTHER, 2)];
-    let bare = Service { description: None, average_time: None, ..service() };
-    look_at_pages(
-        "browse",
-        reader,
-        &[
-            Page::Platforms { rows: platforms.to_vec(), paging: ONE_PAGE },
-            Page::Categories {
-                platform: instagram(),
-                rows: vec![(CategoryId(3), "Instagram Likes [Refill]".into(), 186)],
-                paging: Paging { page: 0, pages: 14 },
-            },
-            Page::Services {
-                platform: instagram(),
-                category: CategoryId(3),
-                name: "Instagram Likes [Refill]".into(),
-                rows: service_rows(),
-                paging: Paging { page: 1, pages: 14 },
-            },
-            Page::Found {
-                words: "likes <b>".into(),
-                total: 21,
-                rows: service_rows(),
-                paging: Paging { page: 2, pages: 3 },
-            },
-            Page::Favourites { rows: vec![], paging: ONE_PAGE },
-            Page::Service { service: service(), platform: instagram(), starred: false },
-            Page::Service { service: bare, platform: Platform::OTHER, starred: true },
-        ],
-    );
-}
-
 #[test]
 fn drafts() {
-    let empty = Draft { link: None, quantity: None, ..draft() };
+    let with = |values: &[(Field, &str)]| Draft { entries: entries(values), ..draft() };
+    let target = (Field::Link, "https://www.instagram.com/p/DAbCdEf12/");
+    let empty = with(&[]);
     let odd = Draft {
         removed: vec!["utm_source".into(), "igsh".into()],
         other_platform: Some(telegram()),
@@ -162,24 +129,20 @@ fn drafts() {
         draft,
         service: service(),
         platform: instagram(),
-        price: Amount(900_000),
+        bill: Bill { quantity: 1_000, runs: None, price: Amount(900_000), at_most: false },
         balance_after,
     };
-    let link = |draft| Page::Link { draft, service: service(), platform: instagram() };
-    let quantity = |draft| Page::Quantity {
-        draft,
-        service: service(),
-        platform: instagram(),
-        quick: vec![100, 1_000, 5_000, 10_000, 20_000],
-    };
+    let asks = |draft, field| Page::Field { draft, field, service: service(), platform: instagram() };
+    let link = |draft| asks(draft, Field::Link);
+    let quantity = |draft| asks(draft, Field::Quantity);
     look_at_pages(
         "draft",
         reader,
         &[
             link(empty.clone()),
             link(draft()),
-            quantity(Draft { quantity: None, ..draft() }),
-            quantity(Draft { quantity: Some(2_500), ..draft() }),
+            quantity(with(&[target])),
+            quantity(with(&[target, (Field::Quantity, "2500")])),
             confirm(draft(), Some(Amount(1))),
             confirm(odd, None),
         ],
@@ -192,7 +155,7 @@ fn drafts() {
 }
 
 fn order_page(order: Order) -> Page {
-    Page::Order { order, after: Box::default(), again: true, back: false }
+    Page::Order { order, entries: Entries::new(), after: Box::default(), again: true, back: false }
 }
 
 #[test]
@@ -211,6 +174,7 @@ fn orders() {
     pages.push(order_page(Order { remains: None, start_count: None, ..order(OrderStatus::Running) }));
     pages.push(Page::Order {
         order: order(OrderStatus::Running),
+        entries: Entries::new(),
         after: Box::default(),
         again: true,
         back: true,
@@ -345,7 +309,7 @@ fn a_note_that_the_screen_says_itself_is_not_said_twice() {
         draft: odd,
         service: service(),
         platform: instagram(),
-        price: Amount(1),
+        bill: Bill { quantity: 1, runs: None, price: Amount(1), at_most: false },
         balance_after: None,
     };
     for lang in Lang::ALL {

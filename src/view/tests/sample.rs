@@ -8,6 +8,8 @@ use crate::{
         money::{Amount, Rate},
         order::{Order, OrderId, OrderStatus},
         platform::Platform,
+        service_type::{Field, ServiceType},
+        sheet::Entries,
         user::{Access, User, UserId},
     },
     i18n::Lang,
@@ -61,15 +63,21 @@ pub fn service() -> Service {
     }
 }
 
+pub fn entries(values: &[(Field, &str)]) -> Entries {
+    values.iter().map(|(field, value)| (*field, (*value).to_owned())).collect()
+}
+
 pub fn draft() -> Draft {
     Draft {
         number: 12,
         service: ServiceId(7),
         back: Box::new(State::Menu),
-        link: Some("https://www.instagram.com/p/DAbCdEf12/".into()),
+        entries: entries(&[
+            (Field::Link, "https://www.instagram.com/p/DAbCdEf12/"),
+            (Field::Quantity, "1000"),
+        ]),
         removed: vec![],
         other_platform: None,
-        quantity: Some(1_000),
         rate: rate("0.90"),
         rate_before: None,
     }
@@ -86,8 +94,10 @@ pub fn order(status: OrderStatus) -> Order {
         service: ServiceId(7),
         panel_service: "1204".into(),
         service_name: service().name,
+        service_type: ServiceType::Default,
         link: "https://www.instagram.com/p/DAbCdEf12/".into(),
         quantity: 1_000,
+        runs: None,
         rate: rate("0.90"),
         price: Amount(900_000),
         cost: Amount(900_000),

@@ -31,7 +31,7 @@ pub(super) const LAW: [(&str, &[&str]); 15] = [
             "clock::Clock",
         ],
     ),
-    ("sandbox", &["clock::Clock"]),
+    ("sandbox", &["clock::Clock", "domain::service_type"]),
     ("main", &["app", "config", "logs", "demo"]),
 ];
 

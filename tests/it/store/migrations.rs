@@ -31,16 +31,31 @@ const FILLINGS: [Filling; 3] = [
         ],
     },
     Filling {
+        before: 2,
+        rows: "insert into users (user_id, name, lang, seen_at) values (7, 'Max', 'en', 1);
+               insert into categories (name) values ('Likes');
+               insert into services (panel_id, name, category_id, kind, rate, min, max, refill, cancel, dripfeed, position)
+                   values ('12', 'Likes', 1, 'default', '0.9', 10, 1000, 1, 0, 1, 1);
+               insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
+                   currency, status, panel_order, placed_at, submit_until, next_submit_at)
+                   values (7, 1, 1, '12', 'Likes', '[[\"link\",\"https://a.b/c\"],[\"quantity\",\"50\"]]', 'https://a.b/c', 50, '0.9',
+                       45000, 45000, 'USD', 'running', '23501', 1, 2, 1);",
+        then: &[
+            "select service_type = 'default' and runs is null from orders where order_id = 1001",
+            "select fields = '[[\"link\",\"https://a.b/c\"],[\"quantity\",\"50\"]]' from orders where order_id = 1001",
+        ],
+    },
+    Filling {
         before: 3,
         rows: "
             insert into users (user_id, name, access, lang, seen_at) values (1, 'Max', 'member', 'en', 0);
-            insert into categories (category_id, name) values (1, 'Likes');
+            insert into categories (category_id, name) values (11, 'Views');
             insert into services (service_id, panel_id, name, category_id, kind, rate, min, max, refill, cancel, dripfeed, position)
-                values (1, '7', 'Likes', 1, 'Default', '0.90', 10, 1000, 1, 1, 0, 0);
+                values (11, '7', 'Likes', 11, 'Default', '0.90', 10, 1000, 1, 1, 0, 0);
             insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
                     currency, status, panel_order, placed_at, submit_until, next_submit_at, ended_at)
-                values (1, 1, 1, '7', 'Likes', '[]', 'https://t.me/a', 100, '0.90', 90000, 90000, 'USD', 'completed', '77', 0, 0, 0, 5);",
-        then: &["select count(*) from orders where order_id = 1001", "select count(*) = 0 from requests"],
+                values (1, 1, 11, '7', 'Likes', '[]', 'https://t.me/a', 100, '0.90', 90000, 90000, 'USD', 'completed', '77', 0, 0, 0, 5);",
+        then: &["select count(*) from orders where order_id = 1002", "select count(*) = 0 from requests"],
     },
     Filling {
         before: 4,

@@ -9,6 +9,8 @@ use panelgram::{
         catalog::{CategoryId, ServiceId},
         order::OrderId,
         platform::Platform,
+        refine::Refinement,
+        service_type::Field,
         user::{Access, UserId},
     },
     i18n::Lang,
@@ -60,13 +62,16 @@ fn every_action() -> Vec<Action> {
         Action::Categories { platform, page: 0 },
         Action::Services { platform, category, page: 0 },
         Action::Found { page: usize::MAX },
+        Action::Refine(Refinement::default()),
         Action::Favourites { page: 0 },
         Action::Service(service),
         Action::Star(service),
         Action::Order(service),
-        Action::Quantity(1000),
-        Action::EditLink,
-        Action::EditQuantity,
+        Action::Enter { field: Field::Quantity, value: 1000 },
+        Action::Edit(Field::Link),
+        Action::Keep(Field::Link),
+        Action::Skip(Field::Runs),
+        Action::Clear(Field::Comments),
         Action::Confirm { draft: 4 },
         Action::Orders { filter: Filter::ALL[2], page: 0 },
         Action::ShowOrder(order),
@@ -94,7 +99,7 @@ fn every_action() -> Vec<Action> {
         Action::WasNotPlaced(order),
     ];
     let kinds: std::collections::HashSet<_> = all.iter().map(std::mem::discriminant).collect();
-    assert_eq!(kinds.len(), 40, "a new kind of button belongs into this list");
+    assert_eq!(kinds.len(), 42, "a new kind of button belongs into this list");
     all
 }
 

@@ -177,7 +177,7 @@ async fn a_subscription_orders_for_each_post_and_pays_then() {
         ("posts", "2"),
         ("old_posts", "1"),
     ];
-    let id = bench.add("16", &fields).await["order"].as_u64().unwrap();
+    let id = bench.add("17", &fields).await["order"].as_u64().unwrap();
     let start =
         json!({"status": "Active", "expiry": null, "posts": "0", "orders": [], "old_orders": [id + 1]});
     assert_eq!(bench.status(id).await, start);
@@ -194,9 +194,15 @@ async fn a_subscription_orders_for_each_post_and_pays_then() {
 #[tokio::test]
 async fn a_subscription_expires_with_its_day() {
     let bench = Bench::new().await;
-    let fields =
-        [("username", "a"), ("min", "100"), ("max", "100"), ("delay", "0"), ("expiry", "15/01/2027")];
-    let id = bench.add("16", &fields).await["order"].as_u64().unwrap();
+    let fields = [
+        ("username", "a"),
+        ("min", "100"),
+        ("max", "100"),
+        ("delay", "0"),
+        ("posts", "99"),
+        ("expiry", "15/01/2027"),
+    ];
+    let id = bench.add("17", &fields).await["order"].as_u64().unwrap();
     bench.turn(3_600);
     assert_eq!(bench.word(id).await, "Active");
     // The clock began at eight: there is a post each hour until midnight, and none at midnight.
@@ -208,8 +214,8 @@ async fn a_subscription_expires_with_its_day() {
 #[tokio::test]
 async fn a_subscription_pauses_when_the_balance_does_not_suffice() {
     let bench = Bench::with(Options { balance: dec("0.2"), ..Options::default() }).await;
-    let fields = [("username", "b"), ("min", "100"), ("max", "100"), ("delay", "0")];
-    let id = bench.add("16", &fields).await["order"].as_u64().unwrap();
+    let fields = [("username", "b"), ("min", "100"), ("max", "100"), ("delay", "0"), ("posts", "9")];
+    let id = bench.add("17", &fields).await["order"].as_u64().unwrap();
     bench.turn(3_600);
     assert_eq!((bench.word(id).await, bench.balance()), ("Active".to_owned(), "0.05".to_owned()));
     bench.turn(3_600);

@@ -14,7 +14,7 @@ fn the_built_in_catalog_shows_what_catalogs_can_hold() {
     assert!((75..=90).contains(&rows.len()), "{}", rows.len());
     let ids: BTreeSet<u64> = rows.iter().map(|row| row["service"].as_u64().unwrap()).collect();
     assert_eq!(ids.len(), rows.len());
-    for kind in &KINDS {
+    for kind in KINDS.iter() {
         assert!(rows.iter().any(|row| row["type"] == kind.name), "no {}", kind.name);
     }
     for platform in ["Instagram", "Telegram", "YouTube", "TikTok", "Twitter", "VK", "Facebook", "Spotify"] {

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use panelgram::{
+    clock::Moment,
     dialog::{
         self, Action, Effect, Facts, Filter, Input, Show, State, Step, Taking,
         command::{Command, CommandName},
@@ -11,13 +12,16 @@ use panelgram::{
     domain::{
         catalog::{Catalog, CategoryId, Service, ServiceId},
         money::Rate,
-        order::{NewOrder, OrderId, price},
+        order::{NewOrder, OrderId},
         platform::Platform,
+        refine::{Ceiling, Refinement},
+        service_type::{Field, ServiceType, Shape},
+        sheet::{Entries, Sheet},
         user::{Role, UserId},
     },
 };
 use proptest::prelude::*;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 /// What somebody does next.
 #[derive(Clone, Debug)]
@@ -84,14 +88,23 @@ impl<'a> Person<'a> {
                 self.catalog = catalog % self.catalogs.len();
                 Ok(())
             }
-            Move::Orders { service, quantity } => {
-                self.does(Input::Command(Command { name: CommandName::Search, args: "likes".to_owned() }))?;
-                self.does(Input::Tap(Action::Service(service)))?;
-                self.does(Input::Tap(Action::Order(service)))?;
-                self.does(Input::Text("https://instagram.com/p/abc".to_owned()))?;
-                self.does(Input::Text(quantity.to_string()))
+            Move::Orders { service, quantity } => self.orders(service, quantity),
+        }
+    }
+
+    /// Answers whatever is asked for, as long as something is.
+    fn orders(&mut self, service: ServiceId, quantity: i64) -> Result<(), TestCaseError> {
+        self.does(Input::Command(Command { name: CommandName::Search, args: "likes".to_owned() }))?;
+        self.does(Input::Tap(Action::Service(service)))?;
+        self.does(Input::Tap(Action::Order(service)))?;
+        for _ in 0..10 {
+            let State::Field { field, .. } = self.state else { break };
+            self.does(answer(field, quantity))?;
+            if field.shape() == Shape::Lines {
+                self.does(Input::Tap(Action::Keep(field)))?;
             }
         }
+        Ok(())
     }
 
     fn does(&mut self, input: Input) -> Result<(), TestCaseError> {
@@ -111,7 +124,9 @@ impl<'a> Person<'a> {
             active_orders: 0,
             max_active_orders: 100,
             order: None,
+            entries: &Entries::new(),
             placed,
+            now: Moment(0),
         };
         let step = dialog::step(self.state.clone(), input.clone(), &facts);
         self.check_purchase(&step, &input)?;
@@ -152,37 +167,81 @@ impl<'a> Person<'a> {
         prop_assert!(beside.contains(order), "{:?} was never shown, but {:?}", order, beside);
         for other in beside {
             prop_assert_eq!(
-                (other.service, &other.link, other.quantity),
-                (order.service, &order.link, order.quantity)
+                (other.service, &other.fields, other.quantity, other.runs),
+                (order.service, &order.fields, order.quantity, order.runs)
             );
         }
         let service = self.catalogs[self.catalog].service(order.service);
         prop_assert_eq!(service.map(|service| service.rate), Some(order.rate));
+        check_price(order)?;
         Ok(())
     }
 
     /// A restart loses nothing, and what is stored does not grow with what was done.
     fn keep(&mut self, state: State) -> Result<(), TestCaseError> {
         let stored = serde_json::to_string(&state).unwrap();
-        prop_assert!(stored.len() < 4_000, "{}", stored);
+        prop_assert!(stored.len() < 60_000, "{}", stored);
         prop_assert_eq!(&serde_json::from_str::<State>(&stored).unwrap(), &state);
         self.state = state;
         Ok(())
     }
 }
 
+/// What somebody answers where a field is asked for.
+fn answer(field: Field, quantity: i64) -> Input {
+    match field.shape() {
+        Shape::Link => Input::Text("https://instagram.com/p/abc".to_owned()),
+        Shape::Number if field == Field::Max => Input::Text((quantity + 10).to_string()),
+        Shape::Number if matches!(field, Field::Quantity | Field::Min) => Input::Text(quantity.to_string()),
+        Shape::Number => Input::Text("2".to_owned()),
+        Shape::OneOf(allowed) => {
+            Input::Tap(Action::Enter { field, value: i64::from(allowed[allowed.len() / 2]) })
+        }
+        Shape::Date => Input::Tap(Action::Skip(field)),
+        Shape::Line => Input::Text("anna".to_owned()),
+        Shape::Lines => {
+            Input::Text((0..quantity % 40).map(|n| format!("name{n}")).collect::<Vec<_>>().join("\n"))
+        }
+    }
+}
+
+/// The price is what paper says: the rate for a package; else the rate for 1000 × what is counted.
+fn check_price(order: &NewOrder) -> Result<(), TestCaseError> {
+    let value = |name: &str| {
+        order.fields.iter().find(|(field, _)| field.param() == name).map(|(_, value)| value.as_str())
+    };
+    let figure = |name: &str| value(name).map_or(0, |value| value.parse::<i64>().unwrap());
+    let lines = |name: &str| i64::try_from(value(name).map_or(0, |value| value.lines().count())).unwrap();
+    let pieces = match order.service_type {
+        ServiceType::Package | ServiceType::CustomCommentsPackage => 1_000,
+        ServiceType::CustomComments | ServiceType::CommentReplies => lines("comments"),
+        ServiceType::MentionsCustomList => lines("usernames"),
+        ServiceType::Subscriptions => figure("max") * (figure("posts") + figure("old_posts")),
+        _ => figure("quantity") * value("runs").map_or(1, |runs| runs.parse().unwrap()),
+    };
+    let exact = order.rate.0 * Decimal::from(pieces) / Decimal::from(1_000);
+    let rounded = exact.round_dp_with_strategy(6, RoundingStrategy::MidpointAwayFromZero);
+    prop_assert_eq!(order.price.to_decimal(), rounded, "{:?}", order);
+    Ok(())
+}
+
 /// The confirming button that a state shows, and what stands beside it.
 fn confirm(state: &State, catalog: &Catalog) -> Option<(Action, NewOrder)> {
     let State::Confirm { draft } = state else { return None };
     let service = catalog.service(draft.service)?;
-    let quantity = draft.quantity?;
+    let platform = catalog.platform_of(draft.service);
+    let sheet = Sheet { service, platform, entries: &draft.entries, now: Moment(0) };
+    let bill = sheet.bill().ok()?;
     let order = NewOrder {
         draft: draft.number,
         service: draft.service,
-        link: draft.link.clone()?,
-        quantity,
+        service_type: service.service_type()?,
+        fields: sheet.fields(),
+        link: sheet.target().to_owned(),
+        quantity: bill.quantity,
+        runs: bill.runs,
         rate: service.rate,
-        price: price(service, quantity).ok()?,
+        price: bill.price,
     };
     Some((Action::Confirm { draft: draft.number }, order))
 }
@@ -236,7 +295,7 @@ fn any_text() -> impl Strategy<Value = String> {
 }
 
 fn any_service() -> impl Strategy<Value = ServiceId> {
-    (1_i64..5).prop_map(ServiceId)
+    (1_i64..=LAST).prop_map(ServiceId)
 }
 
 fn any_action() -> impl Strategy<Value = Action> {
@@ -249,8 +308,6 @@ fn any_action() -> impl Strategy<Value = Action> {
             Action::FreshMenu,
             Action::FreshNew,
             Action::Back,
-            Action::EditLink,
-            Action::EditQuantity,
             Action::Balance,
             Action::Languages,
             Action::Help,
@@ -269,13 +326,31 @@ fn any_action() -> impl Strategy<Value = Action> {
             page
         }),
         page().prop_map(|page| Action::Found { page }),
+        refinement().prop_map(Action::Refine),
         page().prop_map(|page| Action::Favourites { page }),
         any_service().prop_map(Action::Service),
         any_service().prop_map(Action::Star),
         any_service().prop_map(Action::Order),
-        (-1_i64..20_000).prop_map(Action::Quantity),
+        (any_field(), -1_i64..20_000).prop_map(|(field, value)| Action::Enter { field, value }),
+        any_field().prop_map(Action::Edit),
+        any_field().prop_map(Action::Keep),
+        any_field().prop_map(Action::Skip),
+        any_field().prop_map(Action::Clear),
         (0_i64..60).prop_map(|draft| Action::Confirm { draft }),
     ]
+}
+
+fn any_field() -> impl Strategy<Value = Field> {
+    prop::sample::select(Field::all().collect::<Vec<_>>())
+}
+
+fn refinement() -> impl Strategy<Value = Refinement> {
+    let ceiling = prop::sample::select(Ceiling::ALL.to_vec());
+    (any::<bool>(), any::<bool>(), ceiling).prop_map(|(cheapest_first, refill_only, ceiling)| Refinement {
+        cheapest_first,
+        refill_only,
+        ceiling,
+    })
 }
 
 /// What the panel sells, and what it sells after it changed rates, limits and services.
@@ -285,12 +360,21 @@ fn catalogs() -> Vec<Catalog> {
         .zip([10_000, 10_000, 1_500, 2_000])
         .enumerate()
         .map(|(at, (rates, max))| {
-            let services =
-                rates.into_iter().zip(1..).map(|(rate, id)| service(id, rate, max, at != 3 || id != 2));
+            let rates = rates.into_iter().cycle();
+            let services = (1..=LAST).zip(rates).map(|(id, rate)| service(id, rate, max, at != 3 || id != 2));
             Catalog::new(services.collect())
         })
         .collect()
 }
+
+/// The first ones are Default, with and without another rate; then there is one of each type.
+fn kind_of(id: i64) -> ServiceType {
+    let at = usize::try_from(id - 3).unwrap_or(0);
+    ServiceType::all().nth(at).unwrap_or(ServiceType::Default)
+}
+
+/// The last service's id.
+const LAST: i64 = 20;
 
 fn service(id: i64, rate: &str, max: i64, listed: bool) -> Service {
     Service {
@@ -299,13 +383,13 @@ fn service(id: i64, rate: &str, max: i64, listed: bool) -> Service {
         name: format!("Instagram likes {id}"),
         category: CategoryId(1),
         category_name: "Instagram likes".to_owned(),
-        kind: "Default".to_owned(),
+        kind: kind_of(id).form().name.to_owned(),
         rate: Rate(Decimal::from_str_exact(rate).unwrap()),
         min: 10,
         max,
         refill: false,
         cancel: false,
-        dripfeed: false,
+        dripfeed: true,
         description: None,
         average_time: None,
         listed,
@@ -317,12 +401,12 @@ fn the_walk_above_does_buy() {
     let catalogs = catalogs();
     let mut person = Person::new(&catalogs);
     let mut bought = HashSet::new();
-    for service in 1..4 {
-        person.make(Move::Orders { service: ServiceId(service), quantity: 1_000 }).unwrap();
+    for service in 1..=LAST {
+        person.make(Move::Orders { service: ServiceId(service), quantity: 1_039 }).unwrap();
         let action = person.shown.last().unwrap().0;
         person.does(Input::Tap(action)).unwrap();
         person.does(Input::Tap(action)).unwrap();
         bought.extend(person.placed.keys().copied());
     }
-    assert_eq!(bought.len(), 3);
+    assert_eq!(bought.len(), 20);
 }

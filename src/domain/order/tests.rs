@@ -1,0 +1,80 @@
+//! What a report makes of an order, and when it is looked at again.
+
+use super::*;
+
+#[test]
+fn an_end_is_kept_through_a_refill_and_corrected_by_another_end() {
+    let mut order = running();
+    assert_eq!(
+        apply_report(&mut order, &report(Some(OrderStatus::Completed), 0)),
+        Change::Ended(OrderStatus::Completed)
+    );
+    assert_eq!(apply_report(&mut order, &report(None, 40)), Change::Progress);
+    assert_eq!((order.status, order.remains), (OrderStatus::Completed, Some(0)));
+    assert_eq!(
+        apply_report(&mut order, &report(Some(OrderStatus::Partial), 40)),
+        Change::Corrected(OrderStatus::Partial)
+    );
+    assert_eq!(order.delivered(), Some(60));
+}
+
+#[test]
+fn the_same_report_twice_changes_nothing_the_second_time() {
+    let mut order = running();
+    assert_eq!(apply_report(&mut order, &report(None, 40)), Change::Progress);
+    assert_eq!(apply_report(&mut order, &report(None, 40)), Change::None);
+}
+
+#[test]
+fn an_overdelivered_order_is_delivered_in_full_and_not_more() {
+    let order = Order { remains: Some(-20), ..running() };
+    assert_eq!((order.delivered(), order.percent()), (Some(100), Some(100)));
+}
+
+#[test]
+fn old_orders_are_looked_at_less_often_but_at_least_hourly() {
+    let shortest = Duration::from_secs(30);
+    let at = |minutes: u64| look_again_in(Duration::from_secs(minutes * 60), shortest).as_secs();
+    assert_eq!((at(1), at(60), at(60 * 24 * 7)), (30, 180, 3600));
+}
+
+fn report(end: Option<OrderStatus>, remains: i64) -> Report {
+    Report {
+        end,
+        word: end.map_or("In progress", OrderStatus::word).into(),
+        remains: Some(remains),
+        ..Report::default()
+    }
+}
+
+fn running() -> Order {
+    Order {
+        id: OrderId(1),
+        user: UserId(1),
+        service: ServiceId(1),
+        panel_service: "1".into(),
+        service_name: "Likes".into(),
+        service_type: ServiceType::Default,
+        link: "https://instagram.com/p/x".into(),
+        quantity: 100,
+        runs: None,
+        rate: Rate(rust_decimal::Decimal::ONE),
+        price: Amount(100_000),
+        cost: Amount(100_000),
+        currency: "USD".into(),
+        status: OrderStatus::Running,
+        reject_reason: None,
+        panel_order: Some("7".into()),
+        panel_status: None,
+        start_count: None,
+        remains: None,
+        charge: None,
+        placed_at: Moment(0),
+        submitted_at: Some(Moment(0)),
+        submit_until: Moment(0),
+        tries: 0,
+        ended_at: None,
+        card_message: None,
+        version: 1,
+    }
+}

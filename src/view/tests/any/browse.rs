@@ -1,0 +1,73 @@
+//! Any page on the way to a service.
+
+use proptest::{collection::vec, option, prelude::*, sample::select};
+
+use super::{count, flag, number, paging, platform, rate, service, words};
+use crate::{
+    domain::{
+        catalog::{CategoryId, ServiceId},
+        refine::{Ceiling, Choices, Refinement},
+    },
+    view::{Page, page::ServiceRow},
+};
+
+pub fn page() -> BoxedStrategy<Page> {
+    let category = (number().prop_map(CategoryId), words(), count());
+    prop_oneof![
+        (vec((platform(), count()), 0..20), paging())
+            .prop_map(|(rows, paging)| Page::Platforms { rows, paging }),
+        (platform(), vec(category, 0..12), paging()).prop_map(|(platform, rows, paging)| Page::Categories {
+            platform,
+            rows,
+            paging
+        }),
+        (platform(), number(), words(), service_rows(), paging()).prop_map(
+            |(platform, category, name, rows, paging)| Page::Services {
+                platform,
+                category: CategoryId(category),
+                name,
+                rows,
+                paging
+            }
+        ),
+        (words(), count(), count(), choices(), service_rows(), paging()).prop_map(
+            |(words, total, left, choices, rows, paging)| Page::Found {
+                words,
+                total,
+                left,
+                choices,
+                rows,
+                paging
+            }
+        ),
+        (service_rows(), paging()).prop_map(|(rows, paging)| Page::Favourites { rows, paging }),
+        (service(), platform(), flag()).prop_map(|(service, platform, starred)| Page::Service {
+            service,
+            platform,
+            starred
+        }),
+    ]
+    .boxed()
+}
+
+pub fn service_rows() -> BoxedStrategy<Vec<ServiceRow>> {
+    let row = (number(), words(), rate(), super::flag()).prop_map(|(id, name, rate, per_order)| ServiceRow {
+        id: ServiceId(id),
+        name,
+        rate,
+        per_order,
+    });
+    vec(row, 0..12).boxed()
+}
+
+fn choices() -> BoxedStrategy<Choices> {
+    let ceiling = || select(Ceiling::ALL.to_vec());
+    let now = (flag(), flag(), ceiling()).prop_map(|(cheapest_first, refill_only, ceiling)| Refinement {
+        cheapest_first,
+        refill_only,
+        ceiling,
+    });
+    (now, flag(), flag(), option::of((option::of(rate()), ceiling())))
+        .prop_map(|(now, order, refill, price)| Choices { now, order, refill, price })
+        .boxed()
+}

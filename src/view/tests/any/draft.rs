@@ -1,0 +1,53 @@
+//! Any draft, and what any order could have been asked with.
+
+use proptest::{
+    collection::{btree_map, vec},
+    option,
+    prelude::*,
+    sample::select,
+};
+
+use super::{amount, flag, number, platform, rate, words};
+use crate::{
+    dialog::state::{Draft, State},
+    domain::{
+        catalog::ServiceId,
+        service_type::{Field, ServiceType},
+        sheet::{Bill, Entries},
+    },
+};
+
+pub fn field() -> BoxedStrategy<Field> {
+    select(Field::all().collect::<Vec<_>>()).boxed()
+}
+
+pub fn entries() -> BoxedStrategy<Entries> {
+    let value = prop_oneof![2 => words(), 1 => number().prop_map(|number| number.to_string())];
+    btree_map(field(), value, 0..8).boxed()
+}
+
+pub fn draft() -> BoxedStrategy<Draft> {
+    let entered = (entries(), vec(words(), 0..9), option::of(platform()));
+    (number(), entered, rate(), option::of(rate()))
+        .prop_map(|(number, (entries, removed, other_platform), rate, rate_before)| Draft {
+            number,
+            service: ServiceId(1),
+            back: Box::new(State::Menu),
+            entries,
+            removed,
+            other_platform,
+            rate,
+            rate_before,
+        })
+        .boxed()
+}
+
+pub fn bill() -> BoxedStrategy<Bill> {
+    (number(), option::of(number()), amount(), flag())
+        .prop_map(|(quantity, runs, price, at_most)| Bill { quantity, runs, price, at_most })
+        .boxed()
+}
+
+pub fn service_type() -> BoxedStrategy<ServiceType> {
+    select(ServiceType::all().collect::<Vec<_>>()).boxed()
+}

@@ -1,0 +1,84 @@
+//! The way to a service as people see it.
+
+use super::{ONE_PAGE, look_at_pages};
+use crate::{
+    domain::{
+        catalog::{CategoryId, Service, ServiceId},
+        platform::Platform,
+        refine::{Ceiling, Choices, Refinement},
+    },
+    view::{
+        Page,
+        page::{Paging, ServiceRow},
+        tests::sample::{instagram, rate, reader, service, telegram},
+    },
+};
+
+pub fn service_rows() -> Vec<ServiceRow> {
+    let row = |id, name: &str, text| ServiceRow {
+        id: ServiceId(id),
+        name: name.into(),
+        rate: rate(text),
+        per_order: id == 8,
+    };
+    vec![
+        row(7, &service().name, "0.90"),
+        row(8, "Instagram Likes", "0.0286"),
+        row(9, "لايكات انستقرام سريعة", "1.2345678901234"),
+        row(10, "👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧", "12000"),
+    ]
+}
+
+#[test]
+fn browse() {
+    let platforms = [(instagram(), 186), (telegram(), 1_040), (Platform::OTHER, 2)];
+    let bare = Service { description: None, average_time: None, ..service() };
+    look_at_pages(
+        "browse",
+        reader,
+        &[
+            Page::Platforms { rows: platforms.to_vec(), paging: ONE_PAGE },
+            Page::Categories {
+                platform: instagram(),
+                rows: vec![(CategoryId(3), "Instagram Likes [Refill]".into(), 186)],
+                paging: Paging { page: 0, pages: 14 },
+            },
+            Page::Services {
+                platform: instagram(),
+                category: CategoryId(3),
+                name: "Instagram Likes [Refill]".into(),
+                rows: service_rows(),
+                paging: Paging { page: 1, pages: 14 },
+            },
+            Page::Found {
+                words: "likes <b>".into(),
+                total: 21,
+                left: 21,
+                choices: Choices {
+                    order: true,
+                    refill: true,
+                    price: Some((None, Ceiling::ThreeQuarters)),
+                    ..Choices::default()
+                },
+                rows: service_rows(),
+                paging: Paging { page: 2, pages: 3 },
+            },
+            Page::Found {
+                words: "likes".into(),
+                total: 21,
+                left: 4,
+                choices: Choices {
+                    now: Refinement { cheapest_first: true, refill_only: true, ceiling: Ceiling::Quarter },
+                    order: true,
+                    refill: true,
+                    price: Some((Some(rate("0.286")), Ceiling::None)),
+                },
+                rows: service_rows(),
+                paging: ONE_PAGE,
+            },
+            Page::Favourites { rows: vec![], paging: ONE_PAGE },
+            Page::Service { service: service(), platform: instagram(), starred: false },
+            Page::Service { service: bare, platform: Platform::OTHER, starred: true },
+        ],
+    );
+}
