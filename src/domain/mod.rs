@@ -18,11 +18,8 @@
 //! What is said to people about any of this is not here: problems are data, `view` finds the words.
 
 pub mod catalog;
-<<<<<<< HEAD
-pub mod evidence;
-=======
 pub mod entry;
->>>>>>> main
+pub mod evidence;
 pub mod fold;
 pub mod link;
 pub mod money;

@@ -1,4 +1,4 @@
-//! What runs beside the conversation: six workers, each a tick that does what is due and says when to come again. Here is the one
+//! What runs beside the conversation: seven workers, each a tick that does what is due and says when to come again. Here is the one
 //! loop around them; tests call the ticks by hand.
 //!
 //! | ticks in | do |

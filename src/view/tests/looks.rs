@@ -11,12 +11,8 @@ use crate::{
     clock::Moment,
     dialog::{Filter, Note, command::CommandName, state::Draft},
     domain::{
-<<<<<<< HEAD
-        catalog::{CatalogChange, CategoryId, NotOffered, Service, ServiceId},
-        evidence::{Doubt, Finding},
-=======
         catalog::{CatalogChange, NotOffered},
->>>>>>> main
+        evidence::{Doubt, Finding},
         link::LinkProblem,
         money::Amount,
         notice::Notice,
