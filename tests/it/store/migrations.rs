@@ -21,7 +21,7 @@ struct Filling {
     then: &'static [&'static str],
 }
 
-const FILLINGS: [Filling; 3] = [
+const FILLINGS: [Filling; 4] = [
     Filling {
         before: 1,
         rows: "",
