@@ -82,6 +82,9 @@ struct Figures {
     /// Orders that were caught while they were being sent.
     #[expect(dead_code, reason = "printed")]
     unclear: usize,
+    /// Orders that could not be sent in time, and were not.
+    #[expect(dead_code, reason = "printed")]
+    given_up: usize,
     /// Orders that people confirmed.
     #[expect(dead_code, reason = "printed")]
     confirmed: usize,
@@ -312,7 +315,7 @@ async fn judge(home: &Home) -> Figures {
     assert!(known.len() <= bought.len(), "orders that the panel never saw");
     let ids: Vec<String> = bought.iter().map(|order| order.id.to_string()).collect();
     assert!(known.keys().all(|id| ids.contains(id)), "orders that the panel never saw");
-    let (mut unclear, mut ended) = (0, 0);
+    let (mut unclear, mut ended, mut given_up) = (0, 0, 0);
     for row in &rows {
         let (order, user): (i64, i64) = (row.get("order_id"), row.get("user_id"));
         match row.get::<String, _>("status").as_str() {
@@ -331,8 +334,14 @@ async fn judge(home: &Home) -> Figures {
                 let messages = home.telegram.messages(user);
                 assert!(messages.iter().any(|message| told(&message)), "nobody was told the end of #{order}");
             }
+            // Waited too long while the bot was killed again and again; that it was not bought is judged above.
+            "rejected" => {
+                given_up += 1;
+                let told = |message: &&Message| message.text.contains(&format!("#{order}"));
+                assert!(home.telegram.messages(user).iter().any(|message| told(&message)), "#{order}");
+            }
             status => panic!("#{order} is {status}"),
         }
     }
-    Figures { kills: 0, unclear, confirmed: rows.len(), placed: bought.len(), ended }
+    Figures { kills: 0, unclear, given_up, confirmed: rows.len(), placed: bought.len(), ended }
 }
