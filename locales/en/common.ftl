@@ -112,7 +112,7 @@ page-menu-active =
         [one] { $count } order is in progress.
        *[other] { $count } orders are in progress.
     }
-page-menu-how = Tap <b>New order</b>, or just type what you need – for example, <i>telegram views</i>.
+page-menu-how = Tap <b>New order</b>, type what you need – for example, <i>telegram views</i> – or send a link.
 page-menu-empty = The list of services isn’t loaded yet. Please try again in a minute.
 page-menu-not-taking = New orders aren’t being taken right now. Those already placed go on.
 btn-new = New order

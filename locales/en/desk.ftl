@@ -63,6 +63,7 @@ event-rejected = not accepted
 event-withdrawn = cancelled before it was sent
 event-started = started
 event-delivered = delivered so far
+event-part-ended = run or post finished, in all
 event-completed = completed
 event-partial = partly completed
 event-cancelled = cancelled

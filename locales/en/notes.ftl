@@ -13,6 +13,7 @@ note-admins-only = That’s for admins only.
 note-private-only = I work in private chat: write to me there.
 note-how-to-search = Send what you’re looking for: /search telegram views
 note-nothing-found = Nothing found for “{ $words }”. Try fewer words, or choose from the list.
+note-nothing-for-link = This link is for { $platform }, and there are no services for that here right now. Send another link, or choose from the list.
 note-service-gone = This service isn’t available any more.
 note-list-changed = The list has changed. Here’s the current one.
 note-starred = Added to favourites.

@@ -67,3 +67,9 @@ page-cancel-order-unsent = It hasn’t been sent yet, so nothing is ordered and 
 
 page-history = <b>History</b>
 page-history-none = Nothing has happened yet.
+
+# What the panel made of a drip-feed or a subscription.
+page-runs-of = Runs done: <b>{ $done }</b> of <b>{ $total }</b> · in progress: { $going } · to come: { $left }
+page-runs = Runs done: <b>{ $done }</b> · in progress: { $going }
+page-posts-of = Posts done: <b>{ $done }</b> · in progress: { $going } · at most { $total }
+page-posts = Posts done: <b>{ $done }</b> · in progress: { $going }

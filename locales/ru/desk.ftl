@@ -64,6 +64,7 @@ event-rejected = не принят
 event-withdrawn = отменён до отправки
 event-started = начат
 event-delivered = выполнено на этот момент
+event-part-ended = запуск или пост завершён, всего
 event-completed = выполнен
 event-partial = выполнен частично
 event-cancelled = отменён

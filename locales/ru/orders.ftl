@@ -67,3 +67,9 @@ page-cancel-order-unsent = Он ещё не отправлен: ничего н�
 
 page-history = <b>История</b>
 page-history-none = Пока ничего не произошло.
+
+# Что панель сделала из постепенной подачи или подписки.
+page-runs-of = Запусков выполнено: <b>{ $done }</b> из <b>{ $total }</b> · в работе: { $going } · впереди: { $left }
+page-runs = Запусков выполнено: <b>{ $done }</b> · в работе: { $going }
+page-posts-of = Постов выполнено: <b>{ $done }</b> · в работе: { $going } · не больше { $total }
+page-posts = Постов выполнено: <b>{ $done }</b> · в работе: { $going }

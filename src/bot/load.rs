@@ -1,13 +1,16 @@
 //! What a screen is drawn from: a state becomes a page, read in the transaction of the update (or, for a card that is drawn
 //! anew, beside it). Paging that points beyond the end of a list shows its last page.
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use sqlx::SqliteConnection;
 
 use crate::{
     clock::Moment,
-    dialog::{Draft, Filter, State, Taking},
+    dialog::{Draft, Filter, State, Taking, state::Pasted},
     domain::{
         catalog::{Catalog, CategoryId, NotOffered, Service, ServiceId},
         order::{Order, OrderId},
@@ -18,13 +21,16 @@ use crate::{
         user::{User, UserId},
     },
     ops::{House, request},
-    store::{dialogues, facts::Known, orders, users},
+    store::{dialogues, facts::Known, orders, users, uses},
     view::{
         PLATFORMS_PER_PAGE,
-        page::{EVENTS_PER_PAGE, Figures, Page, Paging, PanelBalance, ROWS, ServiceRow},
+        page::{EVENTS_PER_PAGE, Figures, Page, Paging, PanelBalance, QuickRow, ROWS, ServiceRow},
     },
 };
 
+/// How many services are at hand in the menu, and beside a link.
+const AT_HAND: usize = 4;
+const FOR_LINK: usize = 5;
 const DAY: Duration = Duration::from_hours(24);
 /// How many lines of an order's history admins see.
 const EVENTS: i64 = 15;
@@ -74,8 +80,12 @@ impl Loader<'_> {
             | State::Categories { .. }
             | State::Services { .. }
             | State::Found { .. }
+            | State::ForLink { .. }
             | State::Favourites { .. } => self.list(state).await,
-            State::Service { service, .. } => self.service(*service).await,
+            State::Service { service, back } => {
+                let link = back.pasted().map(|pasted| pasted.link.clone());
+                self.service(*service, link).await
+            }
             State::Field { draft, .. } | State::Confirm { draft } => {
                 Ok(self.draft(state, draft).unwrap_or(Page::Gone))
             }
@@ -99,10 +109,14 @@ impl Loader<'_> {
     }
 
     async fn menu(&mut self) -> anyhow::Result<Page> {
+        let stars = dialogues::favourites(self.connection, self.user.id).await?;
+        let used = uses::most(self.connection, self.user.id).await?;
+        let at_hand = stars.iter().chain(&used).copied();
         Ok(Page::Menu {
             name: self.user.name.clone(),
             active_orders: orders::count_active(self.connection, self.user.id).await?,
-            favourites: !dialogues::favourites(self.connection, self.user.id).await?.is_empty(),
+            quick: self.quick(at_hand, &stars, AT_HAND),
+            favourites: !stars.is_empty(),
             catalog_empty: self.catalog.offered() == 0,
             taking: taking(self.known) == Taking::Open,
         })
@@ -124,10 +138,13 @@ impl Loader<'_> {
     async fn list(&mut self, state: &State) -> anyhow::Result<Page> {
         Ok(match state {
             State::Categories { platform, page } => self.categories(*platform, *page),
-            State::Services { platform, category, page } => {
+            State::Services { platform, category, page, .. } => {
                 self.services(*platform, *category, *page).unwrap_or(Page::Gone)
             }
-            State::Found { words, refinement, page } => self.found(words, *refinement, *page),
+            State::Found { words, refinement, page, pasted } => {
+                self.found(words, *refinement, *page, pasted.as_ref())
+            }
+            State::ForLink { pasted } => self.for_link(pasted).await?,
             State::Favourites { page } => {
                 let mut stars = dialogues::favourites(self.connection, self.user.id).await?;
                 stars.retain(|id| {
@@ -166,8 +183,48 @@ impl Loader<'_> {
         Some(Page::Services { platform, category, name: shelf.name.clone(), rows, paging })
     }
 
-    fn found(&self, words: &str, wanted: Refinement, page: usize) -> Page {
-        let found = self.catalog.search(words).services;
+    /// Services that were used or liked before come first, a few of them; then all categories.
+    async fn for_link(&mut self, pasted: &Pasted) -> anyhow::Result<Page> {
+        let stars = dialogues::favourites(self.connection, self.user.id).await?;
+        let used = uses::most(self.connection, self.user.id).await?;
+        let at_hand = used.iter().chain(&stars).copied();
+        let at_hand = at_hand.filter(|service| self.catalog.platform_of(*service) == pasted.platform);
+        let services = self.quick(at_hand, &stars, FOR_LINK);
+        let shelves = self.catalog.shelves(pasted.platform);
+        let (paging, start) = Paging::of(services.len() + shelves.len(), pasted.page, ROWS);
+        let before = services.len();
+        let services: Vec<QuickRow> = services.into_iter().skip(start).take(ROWS).collect();
+        let categories = shelves.iter().skip(start.saturating_sub(before)).take(ROWS - services.len());
+        Ok(Page::ForLink {
+            link: pasted.link.clone(),
+            platform: pasted.platform,
+            categories: categories.map(|shelf| (shelf.category, shelf.name.clone(), shelf.len())).collect(),
+            services,
+            paging,
+        })
+    }
+
+    /// The first of these services that are offered, each once.
+    fn quick(
+        &self,
+        services: impl Iterator<Item = ServiceId>,
+        stars: &[ServiceId],
+        most: usize,
+    ) -> Vec<QuickRow> {
+        let mut seen = HashSet::new();
+        services
+            .filter(|id| seen.insert(*id) && self.catalog.offers(*id))
+            .filter_map(|id| self.catalog.service(id))
+            .take(most)
+            .map(|service| QuickRow { service: row(service), starred: stars.contains(&service.id) })
+            .collect()
+    }
+
+    fn found(&self, words: &str, wanted: Refinement, page: usize, pasted: Option<&Pasted>) -> Page {
+        let mut found = self.catalog.search(words).services;
+        if let Some(pasted) = pasted {
+            found.retain(|service| self.catalog.platform_of(*service) == pasted.platform);
+        }
         let refined = refine(self.catalog, &found, wanted);
         let (rows, paging) = self.rows(&refined.services, page);
         Page::Found {
@@ -186,12 +243,12 @@ impl Loader<'_> {
         (shown.filter_map(|id| self.catalog.service(*id)).map(row).collect(), paging)
     }
 
-    async fn service(&mut self, id: ServiceId) -> anyhow::Result<Page> {
+    async fn service(&mut self, id: ServiceId, link: Option<String>) -> anyhow::Result<Page> {
         let Some(service) = self.catalog.service(id) else {
             return Ok(Page::Gone);
         };
         let starred = dialogues::favourites(self.connection, self.user.id).await?.contains(&id);
-        Ok(Page::Service { service: service.clone(), platform: self.catalog.platform_of(id), starred })
+        Ok(Page::Service { service: service.clone(), platform: self.catalog.platform_of(id), starred, link })
     }
 
     fn draft(&self, state: &State, draft: &Draft) -> Option<Page> {

@@ -37,6 +37,8 @@ pub enum Action {
     Services { platform: Platform, category: CategoryId, page: usize },
     /// Another page of what was found.
     Found { page: usize },
+    /// Another page of what a link can be used for.
+    ForLink { page: usize },
     /// What of the found is wanted.
     Refine(Refinement),
     /// One's favourites.
@@ -169,6 +171,7 @@ impl Action {
                 format!("s:{}:{}:{page}", platform.slug(), category.0)
             }
             Self::Found { page } => format!("f:{page}"),
+            Self::ForLink { page } => format!("j:{page}"),
             Self::Refine(refinement) => encode_refinement(refinement),
             Self::Favourites { page } => format!("v:{page}"),
             Self::Service(service) => format!("S:{}", service.0),
@@ -241,6 +244,7 @@ fn decode_browsing(parts: &[&str]) -> Option<Action> {
             page: number(page)?,
         },
         ["f", page] => Action::Found { page: number(page)? },
+        ["j", page] => Action::ForLink { page: number(page)? },
         ["g", wanted] => Action::Refine(decode_refinement(wanted)?),
         ["v", page] => Action::Favourites { page: number(page)? },
         ["S", service] => Action::Service(ServiceId(number(service)?)),

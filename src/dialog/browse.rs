@@ -1,11 +1,12 @@
 //! Finding a service: platform → category → service, by words, among favourites, by a deep link.
 
 use super::{
-    Action, Effect, Facts, Filter, Note, State, Step, orders,
-    state::{PLATFORMS_PER_PAGE, ROWS},
+    Action, Effect, Facts, Filter, Note, State, Step, draft, orders,
+    state::{PLATFORMS_PER_PAGE, Pasted, ROWS},
 };
 use crate::domain::{
     catalog::{CategoryId, ServiceId},
+    link::{CheckedLink, LinkProblem, check_link, platform_of},
     order::OrderId,
     platform::Platform,
     refine::Refinement,
@@ -53,13 +54,55 @@ pub fn show_order(state: State, order: OrderId, facts: &Facts<'_>) -> Step {
     Step::fresh(State::Order { order, back }).with(Effect::LookNow(order))
 }
 
-/// Services that `words` name.
-pub fn search(words: &str, facts: &Facts<'_>) -> Step {
+/// Words that search, or a link that is looked at.
+pub fn typed(at: &State, text: &str, facts: &Facts<'_>) -> Step {
+    if !draft::is_meant_as_link(text) {
+        return search(at, text, facts);
+    }
+    // In Telegram, a name alone is one of Telegram.
+    let telegram = Platform::from_slug("telegram").unwrap_or(Platform::OTHER);
+    match check_link(text, telegram) {
+        Ok(link) => for_link(at, text, &link, facts),
+        Err(LinkProblem::NotALink) if !draft::is_surely_meant_as_link(text) => search(at, text, facts),
+        Err(problem) => Step::fresh(menu_of(at)).noting(Note::Link(problem)),
+    }
+}
+
+/// Services that `words` name; of the platform of a link that waits, if there are such.
+fn search(at: &State, words: &str, facts: &Facts<'_>) -> Step {
     let found = facts.catalog.search(words);
     if found.services.is_empty() {
-        return Step::fresh(State::Menu).noting(Note::NothingFound(found.words));
+        return Step::fresh(menu_of(at)).noting(Note::NothingFound(found.words));
     }
-    Step::fresh(State::Found { words: found.words, refinement: Refinement::default(), page: 0 })
+    let fits = |pasted: &&Pasted| {
+        found.services.iter().any(|service| facts.catalog.platform_of(*service) == pasted.platform)
+    };
+    let pasted = at.pasted().filter(fits).cloned();
+    Step::fresh(State::Found { words: found.words, refinement: Refinement::default(), page: 0, pasted })
+}
+
+/// Where one is told that something can't be found: the menu, or what a link that waits can be used for.
+fn menu_of(at: &State) -> State {
+    at.pasted().map_or(State::Menu, |pasted| State::ForLink { pasted: pasted.clone() })
+}
+
+/// What a link can be used for. At the card of a service that it fits, it is meant for that.
+fn for_link(at: &State, text: &str, link: &CheckedLink, facts: &Facts<'_>) -> Step {
+    let platform = platform_of(&link.url);
+    if let State::Service { service, back } = at {
+        let own = facts.catalog.platform_of(*service);
+        let takes_link = facts.catalog.service(*service).is_some_and(draft::takes_link);
+        let fits = own == platform || !own.has_hosts() || text.trim_start().starts_with('@');
+        if takes_link && fits {
+            return draft::begin_with(*service, State::clone(back), text, facts);
+        }
+    }
+    if facts.catalog.shelves(platform).is_empty() {
+        return Step::fresh(State::Menu).noting(Note::NothingForLink(platform));
+    }
+    let pasted = Pasted { link: link.url.clone(), platform, page: 0 };
+    let step = Step::fresh(State::ForLink { pasted });
+    if link.removed.is_empty() { step } else { step.noting(Note::LinkCleaned(link.removed.clone())) }
 }
 
 /// A tap in the lists.
@@ -68,14 +111,23 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         Action::Platforms { page } => Step::go(State::Platforms { page }),
         Action::Categories { platform, page } => list(State::Categories { platform, page }, facts),
         Action::Services { platform, category, page } => {
-            list(State::Services { platform, category, page }, facts)
+            let pasted = state.pasted().filter(|pasted| pasted.platform == platform).cloned();
+            list(State::Services { platform, category, page, pasted }, facts)
         }
         Action::Found { page } => match state {
-            State::Found { words, refinement, .. } => Step::go(State::Found { words, refinement, page }),
+            State::Found { words, refinement, pasted, .. } => {
+                Step::go(State::Found { words, refinement, page, pasted })
+            }
             other => Step::go(other).noting(Note::OutOfDate),
         },
         Action::Refine(refinement) => match state {
-            State::Found { words, .. } => Step::go(State::Found { words, refinement, page: 0 }),
+            State::Found { words, pasted, .. } => {
+                Step::go(State::Found { words, refinement, page: 0, pasted })
+            }
+            other => Step::go(other).noting(Note::OutOfDate),
+        },
+        Action::ForLink { page } => match state {
+            State::ForLink { pasted } => Step::go(State::ForLink { pasted: Pasted { page, ..pasted } }),
             other => Step::go(other).noting(Note::OutOfDate),
         },
         Action::Favourites { page } => Step::go(State::Favourites { page }),
@@ -88,6 +140,14 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
 /// A list, or the nearest one above it that is still there.
 pub fn list(wanted: State, facts: &Facts<'_>) -> Step {
     match wanted {
+        State::Services { platform, category, pasted: Some(pasted), .. }
+            if facts.catalog.shelf(platform, category).is_none() =>
+        {
+            list(State::ForLink { pasted }, facts).noting(Note::ListChanged)
+        }
+        State::ForLink { pasted } if facts.catalog.shelves(pasted.platform).is_empty() => {
+            Step::go(State::Menu).noting(Note::NothingForLink(pasted.platform))
+        }
         State::Services { platform, category, .. } if facts.catalog.shelf(platform, category).is_none() => {
             list(State::Categories { platform, page: 0 }, facts).noting(Note::ListChanged)
         }
@@ -128,6 +188,7 @@ fn list_of(from: State) -> State {
         | State::Categories { .. }
         | State::Services { .. }
         | State::Found { .. }
+        | State::ForLink { .. }
         | State::Favourites { .. }) => list,
         _ => State::Menu,
     }

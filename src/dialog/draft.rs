@@ -9,7 +9,7 @@ use crate::domain::{
     order::{NewOrder, Order, RejectReason},
     platform::Platform,
     quantity::{QuantityProblem, parse_quantity},
-    service_type::{Field, QuantityFrom, Shape},
+    service_type::{Field, QuantityFrom, ServiceType, Shape},
     sheet::{Entries, Sheet},
 };
 
@@ -41,11 +41,30 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
     }
 }
 
+/// A draft begins, with the link that was sent before the service was chosen, if one was.
 fn begin(service: ServiceId, back: State, facts: &Facts<'_>) -> Step {
+    if let Some(link) = back.pasted().map(|pasted| pasted.link.clone()) {
+        return begin_with(service, back, &link, facts);
+    }
     match offered(service, facts) {
         None => browse::list(back, facts).noting(Note::ServiceGone),
         Some(known) => after_entry(new_draft(known, back, Entries::new(), facts), known, facts),
     }
+}
+
+/// A draft begins with its link; without it where the service's orders have none.
+pub fn begin_with(service: ServiceId, back: State, link: &str, facts: &Facts<'_>) -> Step {
+    let Some(known) = offered(service, facts) else {
+        return browse::list(back, facts).noting(Note::ServiceGone);
+    };
+    let draft = new_draft(known, back, Entries::new(), facts);
+    if takes_link(known) { enter(draft, Field::Link, link, facts) } else { after_entry(draft, known, facts) }
+}
+
+/// Whether an order of this service is for a link.
+pub fn takes_link(service: &Service) -> bool {
+    let form = service.service_type().map(ServiceType::form);
+    form.is_some_and(|form| form.fields.iter().any(|(field, _)| *field == Field::Link))
 }
 
 fn new_draft(service: &Service, back: State, entries: Entries, facts: &Facts<'_>) -> Draft {
@@ -157,8 +176,13 @@ fn note_of(field: Field, problem: EntryProblem) -> Note {
 }
 
 /// Where a link is not asked for, a slip of the finger like `10.k` must not pass for one.
-fn is_meant_as_link(text: &str) -> bool {
+pub fn is_meant_as_link(text: &str) -> bool {
     text.contains('/') || text.trim_start().starts_with('@')
+}
+
+/// Nothing else begins so: words with a slash between them may be words.
+pub fn is_surely_meant_as_link(text: &str) -> bool {
+    text.contains("://") || text.trim_start().starts_with('@')
 }
 
 /// A link where another was entered before: if it can't be used, one stays where one is.

@@ -6,6 +6,7 @@
 //! ```text
 //! door ──let in──▶ menu ─▶ platforms ─▶ categories ─▶ services ─▶ service ─▶ field … ─▶ confirm ─▶ (an order's card)
 //!                   │ ├─▶ words ─▶ found ──────────────────────────▲
+//!                   │ ├─▶ a link ─▶ what it is for (─▶ services) ──┤
 //!                   │ └─▶ favourites ──────────────────────────────┘
 //!                   ├─▶ orders ─▶ order
 //!                   └─▶ balance · languages · help          admins: users ─▶ person · stats · file · panel id
@@ -244,7 +245,7 @@ fn command_step(state: State, command: &Command, facts: &Facts<'_>) -> Step {
         CommandName::Start => browse::start(state, &command.args, facts),
         CommandName::New => Step::fresh(State::Platforms { page: 0 }),
         CommandName::Search if command.args.is_empty() => Step::fresh(State::Menu).noting(Note::HowToSearch),
-        CommandName::Search => browse::search(&command.args, facts),
+        CommandName::Search => browse::typed(&state, &command.args, facts),
         CommandName::Orders => Step::fresh(orders::list(state, Filter::Active)),
         CommandName::Status => orders::status(state, &command.args, facts),
         CommandName::Balance => {
@@ -262,7 +263,7 @@ fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
         State::Field { draft, field } => draft::enter_text(draft, field, text, facts),
         State::Confirm { draft } => draft::text_at_confirm(draft, text, facts),
         State::PanelId { order } if facts.role.is_admin() => desk::enter_panel_id(order, text, facts),
-        _ => browse::search(text, facts),
+        place => browse::typed(&place, text, facts),
     }
 }
 
@@ -284,6 +285,7 @@ fn tap_step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         | Action::Services { .. }
         | Action::Found { .. }
         | Action::Refine(_)
+        | Action::ForLink { .. }
         | Action::Favourites { .. }
         | Action::Service(_)
         | Action::Star(_) => browse::tap(state, action, facts),
@@ -320,6 +322,7 @@ fn tap_step(state: State, action: Action, facts: &Facts<'_>) -> Step {
 fn back(state: State, facts: &Facts<'_>) -> State {
     match state {
         State::Categories { platform, .. } => browse::platforms_around(platform, facts),
+        State::Services { pasted: Some(pasted), .. } => State::ForLink { pasted },
         State::Services { platform, category, .. } => browse::categories_around(platform, category, facts),
         State::Service { back, .. }
         | State::Order { back: Some(back), .. }

@@ -26,6 +26,8 @@ pub enum Note {
     HowToSearch,
     /// No service has these words.
     NothingFound(String),
+    /// Nothing is sold for links of this platform.
+    NothingForLink(Platform),
     /// The service is no longer offered.
     ServiceGone,
     /// The list is no longer what it was.

@@ -36,14 +36,24 @@ pub enum State {
     /// Choosing a category of a platform.
     Categories { platform: Platform, page: usize },
     /// Choosing a service of a category.
-    Services { platform: Platform, category: CategoryId, page: usize },
+    Services {
+        platform: Platform,
+        category: CategoryId,
+        page: usize,
+        #[serde(default)]
+        pasted: Option<Pasted>,
+    },
     /// Choosing among the services that some words name.
     Found {
         words: String,
         #[serde(default)]
         refinement: Refinement,
         page: usize,
+        #[serde(default)]
+        pasted: Option<Pasted>,
     },
+    /// Choosing what a link is for: services used before, favourites, the platform's categories.
+    ForLink { pasted: Pasted },
     /// Choosing among one's own favourites.
     Favourites { page: usize },
     /// A service's card; `back` is the list it was chosen from.
@@ -94,6 +104,17 @@ pub enum State {
     PanelId { order: OrderId },
 }
 
+/// A link that was sent before a service was chosen for it. It stays with the lists that it leads to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pasted {
+    /// The checked link.
+    pub link: String,
+    /// The platform that it leads to.
+    pub platform: Platform,
+    /// The page of its list that was looked at last.
+    pub page: usize,
+}
+
 /// An order that is not confirmed yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
@@ -119,6 +140,16 @@ pub struct Draft {
 }
 
 impl State {
+    /// The link that waits for a service to be chosen.
+    pub fn pasted(&self) -> Option<&Pasted> {
+        match self {
+            Self::ForLink { pasted } => Some(pasted),
+            Self::Services { pasted, .. } | Self::Found { pasted, .. } => pasted.as_ref(),
+            Self::Service { back, .. } => back.pasted(),
+            _ => None,
+        }
+    }
+
     /// The place that this screen was called up from, if it hides one: what is typed is meant for that.
     #[must_use]
     pub fn beneath(self) -> Self {

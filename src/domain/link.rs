@@ -115,6 +115,13 @@ pub fn check_link(text: &str, platform: Platform) -> Result<CheckedLink, LinkPro
     Ok(CheckedLink { url: url.into(), removed, warning })
 }
 
+/// The platform that a checked link leads to; a host that no platform owns is a website.
+pub fn platform_of(url: &str) -> Platform {
+    let url = Url::parse(url).ok();
+    let owner = url.as_ref().and_then(Url::host_str).and_then(Platform::from_host);
+    owner.or_else(|| Platform::from_slug("website")).unwrap_or(Platform::OTHER)
+}
+
 /// The one link of a text: its only word, or the only word of several that is surely a link.
 fn pick_link(text: &str) -> Result<&str, LinkProblem> {
     if text.len() > MAX_TEXT_BYTES {

@@ -308,6 +308,10 @@ pub struct Report {
     pub remains: Option<i64>,
     /// As the panel says, in its currency.
     pub charge: Option<Amount>,
+    /// Whether its word says that it has begun.
+    pub started: bool,
+    /// The panel's ids of the orders that it made of this one.
+    pub children: Vec<String>,
 }
 
 /// What a report changes about an order.

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::{
     catalog::{Catalog, Service, ServiceId},
     money::Rate,
-    service_type::Pricing,
 };
 
 /// What is wanted of a list of services.
@@ -107,13 +106,9 @@ pub fn refine(catalog: &Catalog, found: &[ServiceId], now: Refinement) -> Refine
     }
     if now.cheapest_first {
         // What is paid per order can't be compared with what is paid per 1000.
-        kept.sort_by_key(|service| (per_order(service), service.rate.0));
+        kept.sort_by_key(|service| (service.is_per_order(), service.rate.0));
     }
     Refined { services: kept.into_iter().map(|service| service.id).collect(), choices }
-}
-
-fn per_order(service: &Service) -> bool {
-    service.service_type().is_some_and(|kind| kind.form().pricing == Pricing::PerOrder)
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    money::Amount,
     order::{Order, OrderId, OrderStatus},
     user::UserId,
 };
@@ -224,6 +225,51 @@ pub struct Children {
     pub made: i64,
     /// How many of them have ended.
     pub ended: i64,
+    /// How many there are going to be, if that is settled.
+    pub total: Option<i64>,
+    /// Whether they are posts of a subscription rather than runs of a drip-feed.
+    pub posts: bool,
+}
+
+impl Children {
+    /// How many have begun and not ended.
+    pub fn going(self) -> i64 {
+        self.made.saturating_sub(self.ended).max(0)
+    }
+
+    /// How many have not begun, if it is settled how many there are going to be.
+    pub fn to_come(self) -> Option<i64> {
+        Some(self.total?.saturating_sub(self.made).max(0))
+    }
+}
+
+/// An order that the panel made of a subscription or a drip-feed, as it is stored (`children`).
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Child {
+    /// Of which order.
+    #[sqlx(rename = "order_id")]
+    pub order: OrderId,
+    /// The panel's id.
+    pub panel_order: String,
+    /// Where it is in its life; `None` while the panel was not asked.
+    pub status: Option<OrderStatus>,
+    /// What the panel says it took.
+    pub charge: Option<Amount>,
+    /// When it was first heard of.
+    pub made_at: Moment,
+    /// When it ended.
+    pub ended_at: Option<Moment>,
+}
+
+/// What the panel made of an order so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// How many children there are.
+    pub all: i64,
+    /// How many of them have ended.
+    pub ended: i64,
+    /// What they cost, if the panel said so of any.
+    pub charge: Option<Amount>,
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use crate::{
 
 pub mod access;
 pub mod catalog;
+pub mod children;
 pub mod house;
 pub mod place;
 pub mod request;

@@ -9,7 +9,7 @@ use crate::{
         service_type::{Field, Pricing},
         user::UserId,
     },
-    store::{Tx, facts, orders},
+    store::{Tx, facts, orders, uses},
 };
 
 /// Reserves the order. `None` if this draft is an order already: the unique key is the judge, however often it was tapped.
@@ -35,6 +35,7 @@ pub async fn place(
         return Ok(None);
     };
     orders::write_event(tx, id, now, "placed", "").await?;
+    uses::count(tx, user, service.id, now).await?;
     Ok(Some(id))
 }
 

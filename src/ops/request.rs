@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::SqliteConnection;
 
-use super::{House, tell, tell_admins};
+use super::{House, children, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
@@ -45,7 +45,7 @@ pub async fn after(
         may_cancel: may_cancel(order, has_cancel, cancel.as_ref(), now),
         refill,
         cancel,
-        children: None,
+        children: children::of(connection, order.id).await?,
     })
 }
 

@@ -1,7 +1,7 @@
 //! What a panel's report makes of an order: figures, an end, a correction. Level-triggered: the same report twice changes
 //! nothing and tells nobody anything the second time.
 
-use super::{House, tell, tell_admins};
+use super::{House, children, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
@@ -10,7 +10,7 @@ use crate::{
         order::{Change, Order, OrderId, OrderStatus, Report, apply_report, look_after_end, look_again_in},
         user::UserId,
     },
-    store::{Tx, orders},
+    store::{self, Tx, orders},
 };
 
 /// However often somebody taps, the panel is asked about the same order at most this often.
@@ -27,8 +27,18 @@ pub async fn settle(
     let Some(mut order) = orders::find(tx, id).await?.filter(|order| order.panel_order.is_some()) else {
         return Ok(Change::None);
     };
+    let before = order.clone();
     let was = order.status;
+    let grew = children::note(tx, &order, &report.children, now).await?;
+    let report =
+        &Report { charge: store::children::made(tx, id).await?.charge.or(report.charge), ..report.clone() };
     let change = apply_report(&mut order, report);
+    if change == Change::None && grew {
+        orders::touch(tx, id).await?;
+    }
+    if change == Change::Progress {
+        note_progress(tx, &before, &order, report.started, now).await?;
+    }
     match change {
         Change::None => {}
         Change::Progress => orders::save_report(tx, &order).await?,
@@ -47,6 +57,30 @@ pub async fn settle(
     }
     look_on(tx, house, &order, now).await?;
     Ok(change)
+}
+
+/// What is worth a line of the order's history while it runs: that it began, and each quarter that was delivered.
+async fn note_progress(
+    tx: &mut Tx,
+    before: &Order,
+    order: &Order,
+    started: bool,
+    now: Moment,
+) -> anyhow::Result<()> {
+    if order.status.is_end() {
+        return Ok(());
+    }
+    let id = order.id;
+    if started && !orders::has_event(tx, id, "started").await? {
+        orders::write_event(tx, id, now, "started", order.panel_status.as_deref().unwrap_or_default())
+            .await?;
+    }
+    let quarters = |order: &Order| order.percent().unwrap_or(0) / 25;
+    if quarters(order) > quarters(before) {
+        let delivered = order.delivered().unwrap_or(0);
+        orders::write_event(tx, id, now, "delivered", &delivered.to_string()).await?;
+    }
+    Ok(())
 }
 
 async fn tell_end(

@@ -28,6 +28,18 @@ pub async fn write_event(
     Ok(())
 }
 
+/// Whether an order's history has a line about `what`.
+pub async fn has_event(connection: &mut SqliteConnection, id: OrderId, what: &str) -> anyhow::Result<bool> {
+    let has = sqlx::query_scalar!(
+        r#"select exists(select 1 from order_events where order_id = ? and what = ?) as "has!: bool""#,
+        id,
+        what
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(has)
+}
+
 /// The last words of an order's history about `what`.
 pub async fn last_detail(
     connection: &mut SqliteConnection,

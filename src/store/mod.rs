@@ -21,6 +21,7 @@ use sqlx::{
 
 pub mod backup;
 mod cards;
+pub mod children;
 pub mod dialogues;
 pub mod facts;
 mod figures;
@@ -32,6 +33,7 @@ pub mod requests;
 pub mod services;
 pub mod unclear;
 pub mod users;
+pub mod uses;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 

@@ -8,12 +8,13 @@ use super::Tx;
 pub use super::{
     cards::{attach_card, detach_card, mark_shown, of_card, with_old_cards},
     figures::{by_status, spent, spent_by_all},
-    history::{count_events, events, last_detail, page_of_events, write_event},
+    history::{count_events, events, has_event, last_detail, page_of_events, write_event},
 };
 use crate::{
     clock::Moment,
     domain::{
         catalog::Service,
+        money::Amount,
         order::{Filter, NewOrder, Order, OrderId, RejectReason},
         service_type::Field,
         sheet::Entries,
@@ -318,6 +319,14 @@ pub async fn save_report(tx: &mut Tx, order: &Order) -> anyhow::Result<()> {
     )
     .execute(tx.connection())
     .await?;
+    Ok(())
+}
+
+/// What an order costs by what was made of it.
+pub async fn set_charge(tx: &mut Tx, id: OrderId, charge: Amount) -> anyhow::Result<()> {
+    sqlx::query!("update orders set charge = ? where order_id = ? and panel_order is not null", charge, id)
+        .execute(tx.connection())
+        .await?;
     Ok(())
 }
 

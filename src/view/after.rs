@@ -11,7 +11,7 @@ use crate::{
     dialog::Action,
     domain::{
         order::{Order, OrderStatus},
-        request::{After, Denial, Request, RequestKind, RequestState},
+        request::{After, Children, Denial, Request, RequestKind, RequestState},
     },
     i18n::{Lang, label, number, t},
 };
@@ -34,6 +34,23 @@ pub fn requests(order: &Order, after: &After, reader: &Reader) -> Option<String>
     };
     let text = lines([refill.map(said), cancel.map(said)]);
     (!text.is_empty()).then_some(text)
+}
+
+/// How far the panel is with the runs of a drip-feed, or the posts of a subscription. HTML.
+pub fn parts(children: Children, lang: Lang) -> String {
+    let (done, going) = (number(children.ended), number(children.going()));
+    let total = children.total.map(number);
+    match (children.posts, total, children.to_come()) {
+        (true, Some(total), _) => {
+            t!(lang, "page-posts-of", done = done, going = going, total = total)
+        }
+        (true, None, _) | (false, Some(_), None) => t!(lang, "page-posts", done = done, going = going),
+        (false, Some(total), Some(left)) => {
+            let left = number(left);
+            t!(lang, "page-runs-of", done = done, going = going, total = total, left = left)
+        }
+        (false, None, _) => t!(lang, "page-runs", done = done, going = going),
+    }
 }
 
 /// How a request stands, where nothing but its state says it. HTML.
@@ -119,14 +136,16 @@ pub fn history(order: &Order, events: &[Event], paging: Paging, reader: &Reader)
 pub fn event_line(event: &Event, reader: &Reader) -> Option<String> {
     let lang = reader.lang;
     let at = time(event.at, reader);
+    let quoted =
+        |words: &str| Some(words.trim()).filter(|words| !words.is_empty()).map(|words| line(words, 90));
     let detail = match (event.what.as_str(), reader.admin) {
         ("balance" | "evidence" | "stuck" | "refill endless", false) => return None,
-        ("delivered", _) => event.detail.trim().parse().map(number).ok(),
-        ("corrected", _) => Some(correction(&event.detail, lang)),
-        (_, true) => Some(event.detail.trim().to_owned()).filter(|detail| !detail.is_empty()),
+        ("delivered" | "part ended", _) => event.detail.trim().parse().map(number).ok(),
+        ("corrected", _) => quoted(&correction(&event.detail, lang)),
+        (_, true) => quoted(&event.detail),
         (_, false) => None,
     };
-    let detail = detail.map_or_else(String::new, |detail| format!(": {}", line(&detail, 90)));
+    let detail = detail.map_or_else(String::new, |detail| format!(": {detail}"));
     Some(html(&format!("{at} {}{detail}", event_word(&event.what, lang))))
 }
 
@@ -155,6 +174,7 @@ fn event_word(what: &str, lang: Lang) -> String {
         "withdrawn" => label!(lang, "event-withdrawn"),
         "started" => label!(lang, "event-started"),
         "delivered" => label!(lang, "event-delivered"),
+        "part ended" => label!(lang, "event-part-ended"),
         "completed" => label!(lang, "event-completed"),
         "partial" => label!(lang, "event-partial"),
         "cancelled" => label!(lang, "event-cancelled"),

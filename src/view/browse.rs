@@ -2,10 +2,11 @@
 
 use super::{
     Button, Page, Reader, Screen,
-    page::{Paging, ROWS, ServiceRow},
+    page::{Paging, QuickRow, ROWS, ServiceRow},
     parts::{
-        ID, LABEL, NAME, SHORT, back_and_menu, block, breadcrumb, button, code, fact, label_ending, limits,
-        line, lines, main, pager, paragraphs, platform as platform_name, rate, screen, service_buttons,
+        ID, LABEL, LINK, NAME, SHORT, back_and_menu, block, breadcrumb, button, code, fact, label_ending,
+        limits, line, lines, main, pager, paragraphs, platform as platform_name, quick_buttons, rate, screen,
+        service_buttons,
     },
 };
 use crate::{
@@ -33,7 +34,12 @@ pub fn render(page: &Page, reader: &Reader) -> Screen {
             found(words, (*total, *left), *choices, (rows, *paging), reader)
         }
         Page::Favourites { rows, paging } => favourites(rows, *paging, reader),
-        Page::Service { service, platform, starred } => service_card(service, *platform, *starred, reader),
+        Page::ForLink { link, platform, services, categories, paging } => {
+            for_link((link, *platform), services, categories, *paging, reader)
+        }
+        Page::Service { service, platform, starred, link } => {
+            service_card((service, *platform), *starred, link.as_deref(), reader)
+        }
         _ => super::menu::gone(reader),
     }
 }
@@ -66,14 +72,18 @@ fn categories(
     let lang = reader.lang;
     let text =
         lines([Some(breadcrumb(&[], &platform_name(platform, lang))), Some(t!(lang, "page-categories-how"))]);
+    let mut buttons = category_buttons(platform, rows);
+    buttons.push(pager(paging, |page| Action::Categories { platform, page }));
+    buttons.push(back_and_menu(reader));
+    screen(text, buttons)
+}
+
+fn category_buttons(platform: Platform, rows: &[(CategoryId, String, usize)]) -> Vec<Vec<Button>> {
     let one = |(category, name, services): &(CategoryId, String, usize)| {
         let action = Action::Services { platform, category: *category, page: 0 };
         vec![button(counted(name, *services), action)]
     };
-    let mut buttons: Vec<Vec<Button>> = rows.iter().take(ROWS).map(one).collect();
-    buttons.push(pager(paging, |page| Action::Categories { platform, page }));
-    buttons.push(back_and_menu(reader));
-    screen(text, buttons)
+    rows.iter().take(ROWS).map(one).collect()
 }
 
 /// `Likes · 186`.
@@ -156,7 +166,37 @@ fn favourites(rows: &[ServiceRow], paging: Paging, reader: &Reader) -> Screen {
     screen(text, buttons)
 }
 
-fn service_card(service: &Service, platform: Platform, starred: bool, reader: &Reader) -> Screen {
+fn for_link(
+    (link, platform): (&str, Platform),
+    services: &[QuickRow],
+    categories: &[(CategoryId, String, usize)],
+    paging: Paging,
+    reader: &Reader,
+) -> Screen {
+    let lang = reader.lang;
+    let text = lines([
+        Some(breadcrumb(&[], &platform_name(platform, lang))),
+        Some(link_line(link, lang)),
+        Some(t!(lang, "page-for-link-how")),
+    ]);
+    let mut buttons = quick_buttons(services, reader);
+    buttons.extend(category_buttons(platform, categories));
+    buttons.truncate(ROWS);
+    buttons.push(pager(paging, |page| Action::ForLink { page }));
+    buttons.push(back_and_menu(reader));
+    screen(text, buttons)
+}
+
+fn link_line(link: &str, lang: Lang) -> String {
+    t!(lang, "page-for-link", link = Arg::Html(code(link, LINK).into()))
+}
+
+fn service_card(
+    (service, platform): (&Service, Platform),
+    starred: bool,
+    link: Option<&str>,
+    reader: &Reader,
+) -> Screen {
     let lang = reader.lang;
     let average = service.average_time.as_deref().filter(|time| !time.trim().is_empty());
     let (most, rows) = DESCRIPTION;
@@ -172,6 +212,7 @@ fn service_card(service: &Service, platform: Platform, starred: bool, reader: &R
     let text = paragraphs([
         Some(breadcrumb(&[&platform_name(platform, lang)], &service.category_name)),
         Some(t!(lang, "page-service-name", name = line(&service.name, NAME))),
+        link.map(|link| link_line(link, lang)),
         Some(figures),
         Some(super::parts::html(&description)),
     ]);

@@ -3,7 +3,7 @@
 
 use super::{
     Act, Button, Page, Reader, Screen,
-    after::{event_line, history_button, request_buttons, requests},
+    after::{event_line, history_button, parts, request_buttons, requests},
     menu::spent,
     orders::{headline, panel_id, rejected, shown_status, status_word, what},
     page::{Event, Figures, Paging, PanelBalance, ROWS, Spent},
@@ -195,6 +195,7 @@ fn file(order: &Order, after: &After, user: &User, events: &[Event], reader: &Re
         .collect();
     let text = paragraphs([
         Some(lines([Some(headline(order.id, shown_status(order), lang)), rejected])),
+        after.children.map(|children| parts(children, lang)),
         requests(order, after, reader),
         Some(what(order)),
         Some(table(&file_figures(order, lang))),

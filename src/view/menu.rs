@@ -2,9 +2,10 @@
 
 use super::{
     Button, Look, Reader, Screen,
-    page::{PanelBalance, Spent},
+    page::{PanelBalance, QuickRow, Spent},
     parts::{
-        SHORT, back_and_menu, button, fresh_menu, line, lines, main, money, paragraphs, screen, table, time,
+        SHORT, back_and_menu, button, fresh_menu, line, lines, main, money, paragraphs, quick_buttons,
+        screen, table, time,
     },
 };
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
 };
 
 /// What the menu says beside its buttons.
-pub struct Menu {
+pub struct Menu<'a> {
     /// How many orders have not ended.
     pub active_orders: i64,
     /// Whether there are favourites.
@@ -22,10 +23,12 @@ pub struct Menu {
     pub catalog_empty: bool,
     /// Whether orders are taken.
     pub taking: bool,
+    /// The services at hand.
+    pub quick: &'a [QuickRow],
 }
 
 /// The menu.
-pub fn menu(name: &str, facts: &Menu, reader: &Reader) -> Screen {
+pub fn menu(name: &str, facts: &Menu<'_>, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let greeting = if name.trim().is_empty() {
         t!(lang, "page-menu-greeting")
@@ -44,7 +47,7 @@ pub fn menu(name: &str, facts: &Menu, reader: &Reader) -> Screen {
     screen(text, menu_rows(facts, reader))
 }
 
-fn menu_rows(facts: &Menu, reader: &Reader) -> Vec<Vec<Button>> {
+fn menu_rows(facts: &Menu<'_>, reader: &Reader) -> Vec<Vec<Button>> {
     let lang = reader.lang;
     let orders = match facts.active_orders {
         ..1 => label!(lang, "btn-orders"),
@@ -60,7 +63,8 @@ fn menu_rows(facts: &Menu, reader: &Reader) -> Vec<Vec<Button>> {
         button(label!(lang, "btn-users"), Action::Users { page: 0 }),
         button(label!(lang, "btn-stats"), Action::Stats),
     ];
-    vec![
+    let mut rows = quick_buttons(facts.quick, reader);
+    rows.extend([
         vec![main(label!(lang, "btn-new"), Action::Platforms { page: 0 })],
         second,
         vec![
@@ -69,7 +73,8 @@ fn menu_rows(facts: &Menu, reader: &Reader) -> Vec<Vec<Button>> {
             button(label!(lang, "btn-help"), Action::Help),
         ],
         desk.into_iter().filter(|_| reader.admin).collect(),
-    ]
+    ]);
+    rows
 }
 
 /// What was ordered; for admins the panel's balance.

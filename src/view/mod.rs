@@ -71,12 +71,13 @@ pub enum Act {
 pub fn render(page: &Page, reader: &Reader) -> Screen {
     match page {
         Page::Door { access, user, answered } => door::door(*access, *user, *answered, reader),
-        Page::Menu { name, active_orders, favourites, catalog_empty, taking } => {
+        Page::Menu { name, active_orders, favourites, catalog_empty, taking, quick } => {
             let facts = menu::Menu {
                 active_orders: *active_orders,
                 favourites: *favourites,
                 catalog_empty: *catalog_empty,
                 taking: *taking,
+                quick,
             };
             menu::menu(name, &facts, reader)
         }
@@ -88,6 +89,7 @@ pub fn render(page: &Page, reader: &Reader) -> Screen {
         | Page::Categories { .. }
         | Page::Services { .. }
         | Page::Found { .. }
+        | Page::ForLink { .. }
         | Page::Favourites { .. }
         | Page::Service { .. } => browse::render(page, reader),
         Page::Field { draft, field, service, platform } => {

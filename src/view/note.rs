@@ -51,6 +51,7 @@ pub fn weighty(note: &Note) -> bool {
         note,
         Note::LinkCleaned(_)
             | Note::NothingFound(_)
+            | Note::NothingForLink(_)
             | Note::PrivateOnly
             | Note::LetIn(_)
             | Note::KeptOut(_)
@@ -91,6 +92,9 @@ fn say(note: &Note, reader: &Reader) -> String {
         Note::PrivateOnly => t!(lang, "note-private-only"),
         Note::HowToSearch => t!(lang, "note-how-to-search"),
         Note::NothingFound(words) => t!(lang, "note-nothing-found", words = one_line(words, SHORT)),
+        Note::NothingForLink(platform) => {
+            t!(lang, "note-nothing-for-link", platform = platform_name(*platform, lang))
+        }
         Note::ServiceGone => t!(lang, "note-service-gone"),
         Note::ListChanged => t!(lang, "note-list-changed"),
         Note::Starred => t!(lang, "note-starred"),

@@ -3,12 +3,12 @@
 
 use super::{
     Button, Reader, Screen,
-    after::outcome,
+    after::{outcome, parts},
     desk::{access_buttons, person_html, settle_buttons},
     orders::{again_button, came_back, cancelled, headline, panel_id, partly, rejected, shown_status, what},
     page::About,
     parts::{
-        SHORT, WORDS, block, button, fresh_menu, html, line, lines, money, money_in, paragraphs, rate,
+        SHORT, WORDS, block, button, fact, fresh_menu, html, line, lines, money, money_in, paragraphs, rate,
         screen, span, time,
     },
 };
@@ -20,7 +20,7 @@ use crate::{
         money::{Amount, Rate},
         notice::{BalanceMove, Notice},
         order::{Order, OrderId, OrderStatus, RejectReason},
-        request::RequestKind,
+        request::{Children, RequestKind},
         user::UserId,
     },
     i18n::{Arg, Lang, label, number, t},
@@ -74,14 +74,20 @@ fn ended(id: OrderId, status: OrderStatus, about: &About, reader: &Reader) -> Sc
     let order = as_told(about, status);
     let text = paragraphs([
         Some(headline(id, order.as_ref().map_or(status, shown_status), lang)),
-        order.as_ref().and_then(|order| delivered(order, lang)),
+        order.as_ref().and_then(|order| delivered(order, about.children, lang)),
         order.as_ref().map(what),
     ]);
     screen(text, ended_rows(id, status, about, reader))
 }
 
 /// What was delivered and what was not, and what came back. HTML.
-fn delivered(order: &Order, lang: Lang) -> Option<String> {
+fn delivered(order: &Order, children: Option<Children>, lang: Lang) -> Option<String> {
+    if let Some(children) = children.filter(|_| order.status != OrderStatus::Rejected) {
+        // Of what the panel takes as it goes, nothing comes back; what it took is the sum of the parts.
+        let charge = order.charge.map(|charge| money_in(charge, &order.currency, lang));
+        let charged = charge.map(|sum| fact(&label!(lang, "fact-charge"), &sum, lang));
+        return Some(lines([Some(parts(children, lang)), charged]));
+    }
     match order.status {
         OrderStatus::Completed => Some(t!(lang, "ntf-order-completed", quantity = number(order.quantity))),
         OrderStatus::Partial => partly(order, lang),
@@ -106,7 +112,7 @@ fn corrected(id: OrderId, (from, to): (OrderStatus, OrderStatus), about: &About,
     let text = paragraphs([
         Some(headline(id, to, lang)),
         Some(t!(lang, "ntf-order-corrected", before = before)),
-        order.as_ref().and_then(|order| delivered(order, lang)),
+        order.as_ref().and_then(|order| delivered(order, about.children, lang)),
         order.as_ref().map(what),
     ]);
     screen(text, ended_rows(id, to, about, reader))

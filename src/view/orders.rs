@@ -2,7 +2,7 @@
 
 use super::{
     Button, Look, Reader, Screen,
-    after::{history_button, request_buttons, requests},
+    after::{history_button, parts, request_buttons, requests},
     fields,
     page::{Paging, ROWS},
     parts::{
@@ -15,7 +15,7 @@ use crate::{
     domain::{
         money::Amount,
         order::{Order, OrderId, OrderStatus, RejectReason},
-        request::After,
+        request::{After, Children},
         service_type::QuantityFrom,
         sheet::Entries,
     },
@@ -73,9 +73,10 @@ pub fn card(
     let text = paragraphs([
         Some(lines([
             Some(headline(order.id, shown_status(order), lang)),
-            order.percent().filter(|_| has_progress(order.status)).map(bar),
+            progress(order, after.children).filter(|_| has_progress(order.status)).map(bar),
         ])),
-        state_explained(order, reader),
+        state_explained(order, after.children.is_some(), reader),
+        after.children.map(|children| parts(children, lang)),
         requests(order, after, reader),
         Some(what(order)),
         texts(order, entries, lang),
@@ -83,6 +84,18 @@ pub fn card(
         Some(lines([panel_id(order, reader), Some(times(order, reader))])),
     ]);
     screen(text, card_rows(order, after, (again, back), reader))
+}
+
+/// Delivered in per cent: of a drip-feed the runs that are done.
+fn progress(order: &Order, children: Option<Children>) -> Option<i64> {
+    let of_runs = |children: Children| {
+        let total = children.total.filter(|total| *total > 0 && !children.posts)?;
+        children.ended.clamp(0, total).checked_mul(100)?.checked_div(total)
+    };
+    match children {
+        Some(children) => of_runs(children),
+        None => order.percent(),
+    }
 }
 
 /// What an order is shown as: one that was cancelled before it was sent is not "not accepted".
@@ -183,7 +196,7 @@ fn times(order: &Order, reader: &Reader) -> String {
 }
 
 /// What a state means for the one whose order it is, where its name does not say it all. HTML.
-fn state_explained(order: &Order, reader: &Reader) -> Option<String> {
+fn state_explained(order: &Order, is_parent: bool, reader: &Reader) -> Option<String> {
     let lang = reader.lang;
     match order.status {
         OrderStatus::Reserved if order.tries > 0 => {
@@ -191,8 +204,12 @@ fn state_explained(order: &Order, reader: &Reader) -> Option<String> {
         }
         OrderStatus::Reserved => Some(t!(lang, "page-order-soon")),
         OrderStatus::Unclear => Some(t!(lang, "page-order-unclear")),
-        OrderStatus::Running if order.remains.is_none() => Some(t!(lang, "page-order-starting")),
+        OrderStatus::Running if order.remains.is_none() && !is_parent => {
+            Some(t!(lang, "page-order-starting"))
+        }
         OrderStatus::Submitting | OrderStatus::Running | OrderStatus::Completed => None,
+        OrderStatus::Partial if is_parent => None,
+        OrderStatus::Cancelled if is_parent => Some(t!(lang, "page-order-cancelled")),
         OrderStatus::Partial => partly(order, lang),
         OrderStatus::Cancelled => Some(cancelled(order, lang)),
         OrderStatus::Failed => Some(t!(lang, "page-order-failed")),

@@ -13,7 +13,7 @@ use crate::{
         order::{Order, OrderId, OrderStatus},
         platform::Platform,
         refine::Choices,
-        request::After,
+        request::{After, Children},
         service_type::Field,
         sheet::{Bill, Entries},
         user::{Access, User, UserId},
@@ -70,6 +70,15 @@ pub struct ServiceRow {
     pub per_order: bool,
 }
 
+/// A service at hand: a favourite, or one that is used often.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuickRow {
+    /// The service.
+    pub service: ServiceRow,
+    /// Whether it is a favourite.
+    pub starred: bool,
+}
+
 /// What the panel said of its balance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PanelBalance {
@@ -117,8 +126,15 @@ pub struct Figures {
 pub enum Page {
     /// What an outsider sees; `answered` tells whether there is an admin who could let them in.
     Door { access: Access, user: UserId, answered: bool },
-    /// The menu.
-    Menu { name: String, active_orders: i64, favourites: bool, catalog_empty: bool, taking: bool },
+    /// The menu; `quick` are the services at hand.
+    Menu {
+        name: String,
+        active_orders: i64,
+        favourites: bool,
+        catalog_empty: bool,
+        taking: bool,
+        quick: Vec<QuickRow>,
+    },
     /// The platforms, with how many services each offers.
     Platforms { rows: Vec<(Platform, usize)>, paging: Paging },
     /// A platform's categories: key, name, how many services.
@@ -134,10 +150,18 @@ pub enum Page {
         rows: Vec<ServiceRow>,
         paging: Paging,
     },
+    /// What a link can be used for: the services that were used or liked before, then the platform's categories.
+    ForLink {
+        link: String,
+        platform: Platform,
+        services: Vec<QuickRow>,
+        categories: Vec<(CategoryId, String, usize)>,
+        paging: Paging,
+    },
     /// One's favourites.
     Favourites { rows: Vec<ServiceRow>, paging: Paging },
-    /// A service's card.
-    Service { service: Service, platform: Platform, starred: bool },
+    /// A service's card; `link` is the one that was sent before it was chosen.
+    Service { service: Service, platform: Platform, starred: bool, link: Option<String> },
     /// A field is asked for.
     Field { draft: Draft, field: Field, service: Service, platform: Platform },
     /// The whole draft. `balance_after` is for admins.
@@ -180,6 +204,8 @@ pub struct About {
     pub order: Option<Order>,
     /// The person it names, or whose order it is.
     pub user: Option<User>,
+    /// The orders that the panel made of it, if it makes any.
+    pub children: Option<Children>,
     /// Whether the order's service is still offered.
     pub again: bool,
 }

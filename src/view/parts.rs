@@ -8,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
     Act, Button, Look, Reader, Screen,
-    page::{Paging, ServiceRow},
+    page::{Paging, QuickRow, ServiceRow},
 };
 use crate::{
     clock::Moment,
@@ -111,12 +111,23 @@ pub fn label_ending(name: &str, end: &str) -> String {
 
 /// Services as rows: name and rate.
 pub fn service_buttons(rows: &[ServiceRow], reader: &Reader) -> Vec<Vec<Button>> {
-    let price = |row: &ServiceRow| {
-        let rate = rate(row.rate, reader);
-        if row.per_order { label!(reader.lang, "rate-per-order", rate = rate) } else { rate }
+    rows.iter().take(super::page::ROWS).map(|row| vec![service_button(row, &row.name, reader)]).collect()
+}
+
+/// Services at hand as rows, favourites with their star.
+pub fn quick_buttons(rows: &[QuickRow], reader: &Reader) -> Vec<Vec<Button>> {
+    let name = |row: &QuickRow| {
+        let name = line(&row.service.name, LABEL);
+        if row.starred { format!("★ {name}") } else { name }
     };
-    let one = |row: &ServiceRow| vec![button(label_ending(&row.name, &price(row)), Action::Service(row.id))];
+    let one = |row: &QuickRow| vec![service_button(&row.service, &name(row), reader)];
     rows.iter().take(super::page::ROWS).map(one).collect()
+}
+
+fn service_button(row: &ServiceRow, name: &str, reader: &Reader) -> Button {
+    let rate = rate(row.rate, reader);
+    let price = if row.per_order { label!(reader.lang, "rate-per-order", rate = rate) } else { rate };
+    button(label_ending(name, &price), Action::Service(row.id))
 }
 
 /// Lines that are there, one below the other.

@@ -21,7 +21,7 @@ use crate::{
         order::{Order, OrderId},
         user::{ChatId, UserId},
     },
-    ops::{House, house, request},
+    ops::{House, children, house, request},
     store::{
         Store, dialogues, facts, orders,
         outbox::{self, Letter},
@@ -161,6 +161,10 @@ async fn write(post: &Post, chat: ChatId, notice: &Notice) -> anyhow::Result<Opt
         Some(id) => users::find(&mut reader, id).await?,
         None => None,
     };
+    let children = match &order {
+        Some(order) => children::of(&mut reader, order.id).await?,
+        None => None,
+    };
     let catalog = post.catalog.current();
     let again = order.as_ref().is_some_and(|order| catalog.offers(order.service));
     let look = Reader {
@@ -170,7 +174,7 @@ async fn write(post: &Post, chat: ChatId, notice: &Notice) -> anyhow::Result<Opt
         now: post.clock.now(),
         currency: known.currency.unwrap_or_default(),
     };
-    Ok(Some(view::notice::render(notice, &About { order, user, again }, &look)))
+    Ok(Some(view::notice::render(notice, &About { order, user, children, again }, &look)))
 }
 
 /// Whether what is said in a chat is said to the admins, as the settings name them now.

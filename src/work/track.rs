@@ -7,10 +7,11 @@ use crate::{
     domain::{
         money::Amount,
         order::{Order, OrderStatus, Report},
+        request::Child,
     },
-    ops::{house, settle},
+    ops::{children, house, settle},
     panel::{PanelOrderId, ReadError, StatusAnswer, StatusReport, StatusWord},
-    store::{Tx, facts, orders},
+    store::{self, Tx, facts, orders},
 };
 
 /// How many orders one tick asks about: ten calls of a hundred.
@@ -19,22 +20,26 @@ const AT_ONCE: i64 = 1_000;
 /// Looks at what is due. Returns when the next order is.
 pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     let now = shop.clock.now();
-    let due = {
+    let (due, children_due) = {
         let mut reader = shop.store.reader().await?;
         if facts::load(&mut reader).await?.key_refused_at.is_some() {
             return Ok(None);
         }
-        orders::to_look_at(&mut reader, now, AT_ONCE).await?
+        let due = orders::to_look_at(&mut reader, now, AT_ONCE).await?;
+        (due, store::children::to_look_at(&mut reader, now, AT_ONCE).await?)
     };
-    if !due.is_empty() {
-        look(shop, &due).await?;
+    if !due.is_empty() || !children_due.is_empty() {
+        look(shop, &due, &children_due).await?;
         shop.wake.tell.notify_one();
     }
-    orders::next_look(&mut *shop.store.reader().await?).await
+    let mut reader = shop.store.reader().await?;
+    let orders = orders::next_look(&mut reader).await?;
+    Ok(orders.into_iter().chain(store::children::next_look(&mut reader).await?).min())
 }
 
-async fn look(shop: &Shop, due: &[Order]) -> anyhow::Result<()> {
-    let ids: Vec<PanelOrderId> = due.iter().filter_map(panel_id).collect();
+async fn look(shop: &Shop, due: &[Order], children_due: &[Child]) -> anyhow::Result<()> {
+    let of_children = children_due.iter().filter_map(child_id);
+    let ids: Vec<PanelOrderId> = due.iter().filter_map(panel_id).chain(of_children).collect();
     let answers = shop.panel.status(&ids).await;
     let now = shop.clock.now();
     // One short transaction an order: a tap never waits for a whole batch.
@@ -44,7 +49,41 @@ async fn look(shop: &Shop, due: &[Order]) -> anyhow::Result<()> {
         take(&mut tx, shop, order, answer.unwrap_or(&StatusAnswer::Missing), now).await?;
         tx.commit().await?;
     }
+    for child in children_due {
+        let mut tx = shop.store.begin().await?;
+        let answer = child_id(child).and_then(|id| answers.answers.get(&id));
+        take_child(&mut tx, shop, child, answer.unwrap_or(&StatusAnswer::Missing), now).await?;
+        tx.commit().await?;
+    }
     Ok(())
+}
+
+fn child_id(child: &Child) -> Option<PanelOrderId> {
+    PanelOrderId::parse(&child.panel_order)
+}
+
+async fn take_child(
+    tx: &mut Tx,
+    shop: &Shop,
+    child: &Child,
+    answer: &StatusAnswer,
+    now: Moment,
+) -> anyhow::Result<()> {
+    match answer {
+        StatusAnswer::Report(report) => {
+            house::hear(tx, &shop.house, now).await?;
+            let which = (child.order, child.panel_order.as_str());
+            children::settle(tx, &shop.house, which, &read(report), now).await
+        }
+        StatusAnswer::Refused(_) | StatusAnswer::Missing => {
+            house::hear(tx, &shop.house, now).await?;
+            children::look_on(tx, &shop.house, child, now).await
+        }
+        StatusAnswer::Unread(error) => {
+            note_failure(tx, shop, error, now).await?;
+            children::look_on(tx, &shop.house, child, now).await
+        }
+    }
 }
 
 fn panel_id(order: &Order) -> Option<PanelOrderId> {
@@ -101,5 +140,7 @@ fn read(report: &StatusReport) -> Report {
         start_count: report.start_count,
         remains: report.remains,
         charge: report.charge.and_then(|charge| Amount::from_decimal(charge).ok()),
+        started: report.status == StatusWord::InProgress || report.status.is_end(),
+        children: report.orders.iter().map(|id| id.as_str().to_owned()).collect(),
     }
 }

@@ -7,9 +7,10 @@ use super::{
 use crate::{
     clock::Moment,
     domain::{
+        money::Amount,
         notice::Notice,
         order::{Order, OrderId, OrderStatus, RejectReason},
-        request::{After, CancelledMany, Denial, Request, RequestKind, RequestState},
+        request::{After, CancelledMany, Children, Denial, Request, RequestKind, RequestState},
         sheet::Entries,
         user::{Access, UserId},
     },
@@ -76,6 +77,15 @@ fn cards() {
     pages.extend(cancels);
     pages.push(page(order(OrderStatus::Completed), After { refill: Some(unfollowed), ..After::default() }));
     pages.push(page(withdrawn, After::default()));
+    let children = |total, posts| After {
+        children: Some(Children { made: 4, ended: 3, total, posts }),
+        ..After::default()
+    };
+    let parent = Order { remains: None, charge: Some(Amount(270_000)), ..order(OrderStatus::Running) };
+    for (total, posts) in [(Some(10), false), (None, false), (Some(20), true), (None, true)] {
+        pages.push(page(parent.clone(), children(total, posts)));
+    }
+    pages.push(page(Order { remains: None, ..order(OrderStatus::Cancelled) }, children(Some(10), false)));
     pages.push(Page::CancelOrder { order: order(OrderStatus::Running) });
     pages.push(Page::CancelOrder { order: order(OrderStatus::Reserved) });
     look_at_pages("after_the_order", reader, &pages);
@@ -93,6 +103,7 @@ fn history() {
         event(2, "refill refused", "The order is <not> completed"),
         event(3, "completed", "Completed"),
         event(5, "stuck", "In progress"),
+        event(7, "part ended", "3"),
         event(8, "delivered", "1500"),
         event(9, "cancel asked", ""),
         event(12, "started", "In progress"),
@@ -112,6 +123,7 @@ fn told() {
     let about = || About {
         order: Some(order(OrderStatus::Completed)),
         user: Some(user(Access::Member)),
+        children: None,
         again: true,
     };
     let outcome = |request, state, denial| Notice::RequestTold {

@@ -17,7 +17,7 @@ use crate::{
         money::{Amount, Rate},
         order::{Order, OrderId, OrderStatus, RejectReason},
         platform::Platform,
-        request::{After, Denial, Request, RequestKind, RequestState},
+        request::{After, Children, Denial, Request, RequestKind, RequestState},
         user::{Access, User, UserId},
     },
     i18n::Lang,
@@ -297,11 +297,16 @@ fn request(kind: RequestKind) -> BoxedStrategy<Request> {
         .boxed()
 }
 
+pub fn children() -> BoxedStrategy<Option<Children>> {
+    let some = (number(), number(), option::of(number()), flag());
+    option::of(some.prop_map(|(made, ended, total, posts)| Children { made, ended, total, posts })).boxed()
+}
+
 pub fn after() -> BoxedStrategy<Box<After>> {
     let last = |kind| option::of(request(kind));
-    (last(RequestKind::Refill), last(RequestKind::Cancel), flag(), flag())
-        .prop_map(|(refill, cancel, may_refill, may_cancel)| {
-            Box::new(After { refill, cancel, may_refill, may_cancel, children: None })
+    (last(RequestKind::Refill), last(RequestKind::Cancel), flag(), flag(), children())
+        .prop_map(|(refill, cancel, may_refill, may_cancel, children)| {
+            Box::new(After { refill, cancel, may_refill, may_cancel, children })
         })
         .boxed()
 }
@@ -365,13 +370,14 @@ pub fn page() -> BoxedStrategy<Page> {
             user,
             answered
         }),
-        (words(), number(), flag(), flag(), flag()).prop_map(
-            |(name, active_orders, favourites, catalog_empty, taking)| Page::Menu {
+        (words(), number(), flag(), flag(), flag(), browse::quick_rows()).prop_map(
+            |(name, active_orders, favourites, catalog_empty, taking, quick)| Page::Menu {
                 name,
                 active_orders,
                 favourites,
                 catalog_empty,
-                taking
+                taking,
+                quick
             }
         ),
         (spent(), spent(), option::of(balance())).prop_map(|(month, all, panel)| Page::Balance {

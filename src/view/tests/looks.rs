@@ -89,6 +89,7 @@ fn menu() {
         favourites: active_orders > 0,
         catalog_empty,
         taking,
+        quick: browse::quick_rows(active_orders),
     };
     let balance =
         |panel| Page::Balance { month: spent(12, 34_000_000), all: spent(1_234, 5_678_123_400), panel };
@@ -262,6 +263,7 @@ fn desk() {
 fn notes() -> Vec<Note> {
     vec![
         Note::OutOfDate,
+        Note::NothingForLink(telegram()),
         Note::NothingFound("<b>likes".into()),
         Note::Link(LinkProblem::NotALink),
         Note::Link(LinkProblem::SeveralLinks { count: 2 }),
@@ -320,7 +322,7 @@ fn a_note_that_the_screen_says_itself_is_not_said_twice() {
 #[test]
 fn notices_to_members() {
     let id = OrderId(1024);
-    let about = |status| About { order: Some(order(status)), user: None, again: true };
+    let about = |status| About { order: Some(order(status)), user: None, children: None, again: true };
     let ended = |status| (Notice::OrderEnded { order: id, status }, about(status));
     let rejected = Order { reject_reason: Some(RejectReason::Funds), ..order(OrderStatus::Rejected) };
     let corrected =
@@ -332,7 +334,10 @@ fn notices_to_members() {
         ended(OrderStatus::Failed),
         (Notice::OrderEnded { order: id, status: OrderStatus::Completed }, About::default()),
         (corrected, about(OrderStatus::Partial)),
-        (Notice::OrderRejected { order: id }, About { order: Some(rejected), user: None, again: true }),
+        (
+            Notice::OrderRejected { order: id },
+            About { order: Some(rejected), user: None, children: None, again: true },
+        ),
         (Notice::OrderUnclear { order: id }, about(OrderStatus::Unclear)),
         (Notice::OrderFound { order: id }, about(OrderStatus::Running)),
         (Notice::AccessGranted, About::default()),
@@ -392,8 +397,12 @@ fn admin_notices() -> Vec<Notice> {
 
 #[test]
 fn notices_to_admins() {
-    let unclear =
-        About { order: Some(order(OrderStatus::Unclear)), user: Some(user(Access::Asked)), again: false };
+    let unclear = About {
+        order: Some(order(OrderStatus::Unclear)),
+        user: Some(user(Access::Asked)),
+        children: None,
+        again: false,
+    };
     look("notices_to_admins", |lang| {
         admin_notices().iter().map(|told| notice::render(told, &unclear, &group(lang))).collect()
     });

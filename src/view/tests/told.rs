@@ -3,8 +3,8 @@
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
 use super::any::{
-    amount, count, denial, flag, moment, number, order, order_id, platform, rate, request_state, status,
-    user, user_id, words,
+    amount, children, count, denial, flag, moment, number, order, order_id, platform, rate, request_state,
+    status, user, user_id, words,
 };
 use crate::{
     dialog::Note,
@@ -21,8 +21,8 @@ use crate::{
 };
 
 pub fn about() -> BoxedStrategy<About> {
-    (option::of(order()), option::of(user()), flag())
-        .prop_map(|(order, user, again)| About { order, user, again })
+    (option::of(order()), option::of(user()), children(), flag())
+        .prop_map(|(order, user, children, again)| About { order, user, children, again })
         .boxed()
 }
 

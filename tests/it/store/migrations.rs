@@ -21,7 +21,7 @@ struct Filling {
     then: &'static [&'static str],
 }
 
-const FILLINGS: [Filling; 4] = [
+const FILLINGS: [Filling; 5] = [
     Filling {
         before: 1,
         rows: "",
@@ -59,6 +59,22 @@ const FILLINGS: [Filling; 4] = [
     },
     Filling {
         before: 4,
+        rows: "insert into users (user_id, name, access, lang, seen_at) values (41, 'Max', 'member', 'en', 0), (42, 'Olga', 'member', 'en', 0);
+            insert into categories (category_id, name) values (41, 'Likes 4');
+            insert into services (service_id, panel_id, name, category_id, kind, rate, min, max, refill, cancel, dripfeed, position)
+                values (41, '41', 'Likes', 41, 'Default', '0.90', 10, 1000, 0, 0, 0, 0);
+            insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
+                    currency, placed_at, submit_until, next_submit_at)
+                values (41, 1, 41, '41', 'Likes', '[]', 'https://t.me/a', 100, '0.90', 90000, 90000, 'USD', 10, 0, 0),
+                    (41, 2, 41, '41', 'Likes', '[]', 'https://t.me/a', 100, '0.90', 90000, 90000, 'USD', 20, 0, 0),
+                    (42, 1, 41, '41', 'Likes', '[]', 'https://t.me/a', 100, '0.90', 90000, 90000, 'USD', 15, 0, 0);",
+        then: &[
+            "select orders = 2 and last_at = 20 from uses where user_id = 41 and service_id = 41",
+            "select orders = 1 and last_at = 15 from uses where user_id = 42",
+        ],
+    },
+    Filling {
+        before: 5,
         rows: "
             insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
                     currency, status, placed_at, submitted_at, submit_until, next_submit_at)

@@ -63,6 +63,7 @@ fn every_action() -> Vec<Action> {
         Action::Services { platform, category, page: 0 },
         Action::Found { page: usize::MAX },
         Action::Refine(Refinement::default()),
+        Action::ForLink { page: usize::MAX },
         Action::Favourites { page: 0 },
         Action::Service(service),
         Action::Star(service),

@@ -1,6 +1,8 @@
 //! What comes after an order was placed: refills, cancellations, history, ordering again.
 
 mod cancel;
+mod children;
+mod history;
 mod refill;
 
 use std::time::Duration;

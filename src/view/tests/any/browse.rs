@@ -8,7 +8,10 @@ use crate::{
         catalog::{CategoryId, ServiceId},
         refine::{Ceiling, Choices, Refinement},
     },
-    view::{Page, page::ServiceRow},
+    view::{
+        Page,
+        page::{QuickRow, ServiceRow},
+    },
 };
 
 pub fn page() -> BoxedStrategy<Page> {
@@ -40,12 +43,24 @@ pub fn page() -> BoxedStrategy<Page> {
                 paging
             }
         ),
+        (
+            words(),
+            platform(),
+            quick_rows(),
+            vec((number().prop_map(CategoryId), words(), count()), 0..12),
+            paging()
+        )
+            .prop_map(|(link, platform, services, categories, paging)| Page::ForLink {
+                link,
+                platform,
+                services,
+                categories,
+                paging
+            }),
         (service_rows(), paging()).prop_map(|(rows, paging)| Page::Favourites { rows, paging }),
-        (service(), platform(), flag()).prop_map(|(service, platform, starred)| Page::Service {
-            service,
-            platform,
-            starred
-        }),
+        (service(), platform(), flag(), option::of(words())).prop_map(
+            |(service, platform, starred, link)| Page::Service { service, platform, starred, link }
+        ),
     ]
     .boxed()
 }
@@ -58,6 +73,14 @@ pub fn service_rows() -> BoxedStrategy<Vec<ServiceRow>> {
         per_order,
     });
     vec(row, 0..12).boxed()
+}
+
+pub fn quick_rows() -> BoxedStrategy<Vec<QuickRow>> {
+    let starred = vec(flag(), 12);
+    let rows = (service_rows(), starred).prop_map(|(rows, starred)| {
+        rows.into_iter().zip(starred).map(|(service, starred)| QuickRow { service, starred }).collect()
+    });
+    rows.boxed()
 }
 
 fn choices() -> BoxedStrategy<Choices> {

@@ -9,7 +9,7 @@ use crate::{
     },
     view::{
         Page,
-        page::{Paging, ServiceRow},
+        page::{Paging, QuickRow, ServiceRow},
         tests::sample::{instagram, rate, reader, service, telegram},
     },
 };
@@ -27,6 +27,12 @@ pub fn service_rows() -> Vec<ServiceRow> {
         row(9, "لايكات انستقرام سريعة", "1.2345678901234"),
         row(10, "👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧", "12000"),
     ]
+}
+
+/// As many services at hand as there are orders.
+pub fn quick_rows(count: i64) -> Vec<QuickRow> {
+    let rows = service_rows().into_iter().zip(0..count);
+    rows.map(|(service, at)| QuickRow { service, starred: at == 0 }).collect()
 }
 
 #[test]
@@ -77,8 +83,31 @@ fn browse() {
                 paging: ONE_PAGE,
             },
             Page::Favourites { rows: vec![], paging: ONE_PAGE },
-            Page::Service { service: service(), platform: instagram(), starred: false },
-            Page::Service { service: bare, platform: Platform::OTHER, starred: true },
+            Page::Service { service: service(), platform: instagram(), starred: false, link: None },
+            Page::Service { service: bare, platform: Platform::OTHER, starred: true, link: None },
+        ],
+    );
+}
+
+#[test]
+fn for_link() {
+    look_at_pages(
+        "for_link",
+        reader,
+        &[
+            Page::ForLink {
+                link: "https://www.instagram.com/p/DAbCdEf12/".into(),
+                platform: instagram(),
+                services: quick_rows(2),
+                categories: vec![(CategoryId(3), "Instagram Likes [Refill]".into(), 186)],
+                paging: Paging { page: 0, pages: 2 },
+            },
+            Page::Service {
+                service: service(),
+                platform: instagram(),
+                starred: false,
+                link: Some("https://www.instagram.com/p/DAbCdEf12/".into()),
+            },
         ],
     );
 }

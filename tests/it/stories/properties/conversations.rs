@@ -327,6 +327,7 @@ fn any_action() -> impl Strategy<Value = Action> {
         }),
         page().prop_map(|page| Action::Found { page }),
         refinement().prop_map(Action::Refine),
+        page().prop_map(|page| Action::ForLink { page }),
         page().prop_map(|page| Action::Favourites { page }),
         any_service().prop_map(Action::Service),
         any_service().prop_map(Action::Star),

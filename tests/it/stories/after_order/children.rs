@@ -1,0 +1,171 @@
+//! Drip-feeds and subscriptions: the panel makes orders of one, which are followed, shown together and summed up.
+
+use panelgram::{sandbox::panel::Fault, work};
+
+use super::{
+    super::life::{asked, at_panel, execute, first_status, read, told},
+    LINK, hours, minutes, shown,
+};
+use crate::world::{ADMIN, GROUP, MEMBER, World};
+
+const CHARGE: &str = "select charge || '' from orders where order_id = 1001";
+
+/// An order of three runs of 2000, five minutes apart; the number of its card's message.
+async fn dripfeed(world: &World) -> i64 {
+    let card = world.order(MEMBER, "1207", LINK, "2000").await.message_id;
+    execute(
+        world,
+        r#"update orders set price = 5400000, cost = 5400000,
+               fields = '[["link","https://instagram.com/p/abc"],["quantity","2000"],["runs","3"],["interval","5"]]'"#,
+    )
+    .await;
+    world.submit().await;
+    at_panel(world, LINK);
+    card
+}
+
+/// A subscription to at most three posts of 100 to 200, and one that was there before; the number of its card's message.
+async fn subscription(world: &World) -> i64 {
+    let card = world.order(MEMBER, "1207", LINK, "600").await.message_id;
+    execute(
+        world,
+        r#"update orders set panel_service = '1277', price = 280000, cost = 280000,
+               fields = '[["username","someone"],["min","100"],["max","200"],["posts","3"],["old_posts","1"],["delay","0"]]'"#,
+    )
+    .await;
+    world.submit().await;
+    card
+}
+
+#[tokio::test]
+async fn a_dripfeed_shows_its_runs_and_costs_what_they_cost() {
+    let world = World::new().await;
+    let card = dripfeed(&world).await;
+    assert!(shown(&world, card).text.contains("Runs done: 0 of 3 · in progress: 0 · to come: 3"));
+    for _ in 0..3 {
+        world.wait(minutes(1));
+        world.track().await;
+    }
+    let text = shown(&world, card).text;
+    assert!(text.contains("Runs done: 0 of 3 · in progress: 1 · to come: 2"), "{text}");
+    assert!(text.contains("Charged") && text.contains("$1.80"), "{text}");
+    for _ in 0..10 {
+        world.wait(minutes(1));
+        world.track().await;
+    }
+    let text = shown(&world, card).text;
+    assert!(text.contains("Runs done: 1 of 3 · in progress: 2 · to come: 0"), "{text}");
+    assert!(text.contains("33\u{a0}%"), "{text}");
+    assert_eq!(read(&world, CHARGE).await, "5400000");
+    for _ in 0..10 {
+        world.wait(minutes(1));
+        world.track().await;
+    }
+    let end = world.last(MEMBER);
+    assert_eq!(first_status(&world).await, "completed");
+    assert!(end.text.contains("Runs done: 3 of 3") && end.text.contains("Charged: $5.40"), "{}", end.text);
+    assert!(!end.text.contains("Returned"), "{}", end.text);
+    assert_eq!(told(&world, GROUP, "don’t add up"), 0, "{}", world.chat(GROUP));
+
+    world.press(MEMBER, "History").await;
+    let history = world.chat(MEMBER);
+    for number in 1..=3 {
+        assert!(history.contains(&format!("run or post finished, in all: {number}")), "{history}");
+    }
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_dripfeed_that_is_cancelled_keeps_the_charge_of_the_runs_that_were_made() {
+    let world = World::new().await;
+    let card = dripfeed(&world).await;
+    world.wait(minutes(2));
+    world.track().await;
+    world.track().await;
+    world.press(MEMBER, "Cancel order").await;
+    world.press(MEMBER, "Yes, cancel").await;
+    world.ask_panel().await;
+    world.wait(minutes(1));
+    world.track().await;
+    let text = shown(&world, card).text;
+    assert!(text.contains("Cancelled") && text.contains("Runs done: 0 of 3 · in progress: 1"), "{text}");
+    assert!(!text.contains("Returned"), "not known yet: {text}");
+    // The run that was made goes on, and its charge counts.
+    for _ in 0..4 {
+        world.wait(hours(1));
+        world.track().await;
+    }
+    let text = shown(&world, card).text;
+    assert!(text.contains("Runs done: 1 of 3 · in progress: 0"), "{text}");
+    assert_eq!(read(&world, CHARGE).await, "1800000");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_subscription_shows_its_posts_and_costs_what_they_cost() {
+    let world = World::new().await;
+    let card = subscription(&world).await;
+    for _ in 0..8 {
+        world.wait(minutes(30));
+        world.track().await;
+        world.track().await;
+    }
+    let parent = world.panel.orders().into_iter().next().unwrap();
+    let children = world.panel.children_of(parent.id);
+    assert_eq!(children.len(), 4, "three new posts and an old one");
+    let sum: rust_decimal::Decimal = children.iter().map(|child| child.charge).sum();
+    assert!(sum > rust_decimal::Decimal::ZERO);
+    let micros = sum * rust_decimal::Decimal::from(1_000_000);
+    assert_eq!(read(&world, CHARGE).await, micros.normalize().to_string());
+    let text = shown(&world, card).text;
+    assert!(text.contains("Posts done: 4") && text.contains("at most 3"), "{text}");
+    assert_eq!(first_status(&world).await, "completed");
+    assert!(world.last(MEMBER).text.contains("Posts done"), "{}", world.last(MEMBER).text);
+    world.say(ADMIN, "/order 1001").await;
+    assert!(world.last(ADMIN).text.contains("Posts done"), "{}", world.last(ADMIN).text);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn children_are_asked_about_a_hundred_a_call_together_with_the_others() {
+    let world = World::new().await;
+    super::running(&world, MEMBER, "https://instagram.com/p/stuck").await;
+    let ids: Vec<String> = (0..249).map(|number| (23_501_900 + number * 7).to_string()).collect();
+    let parent = format!(r#"{{"status":"In progress","runs":"249","orders":[{}]}}"#, ids.join(","));
+    world.panel.fail_next("status", 1, Fault::Http(200, parent));
+    world.wait(minutes(1));
+    world.track().await;
+    world.wait(minutes(1));
+    let before = world.panel.calls().len();
+    world.track().await;
+    let calls: Vec<usize> = world.panel.calls()[before..].iter().map(|call| call.ids).collect();
+    assert_eq!(calls, [100, 100, 50]);
+    assert_eq!(read(&world, "select count(*) || '' from children").await, "249");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_child_that_the_panel_does_not_speak_of_changes_nothing_and_costs_ever_fewer_calls() {
+    let world = World::new().await;
+    let card = super::running(&world, MEMBER, "https://instagram.com/p/stuck").await;
+    let parent = r#"{"status":"In progress","runs":"1","orders":[77]}"#;
+    world.panel.fail_next("status", 1, Fault::Http(200, parent.to_owned()));
+    world.wait(minutes(1));
+    world.track().await;
+    assert!(shown(&world, card).text.contains("in progress: 1"), "{}", world.chat(MEMBER));
+    execute(&world, "update orders set next_look_at = null").await;
+    let start = asked(&world, "status");
+    let mut next = work::track::tick(&world.app.shop).await.unwrap();
+    let end = world.clock.now().plus(hours(24 * 90));
+    while let Some(at) = next.filter(|at| *at < end) {
+        world.wait(at.since(world.clock.now()));
+        next = work::track::tick(&world.app.shop).await.unwrap();
+    }
+    assert_eq!(next, None, "it is given up after sixty days");
+    assert!(asked(&world, "status") - start < 1_700, "{}", asked(&world, "status") - start);
+    assert_eq!(
+        read(&world, "select status || ' ' || coalesce(charge, 'none') from orders").await,
+        "running none"
+    );
+    world.end().await;
+}

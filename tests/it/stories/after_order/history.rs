@@ -1,0 +1,179 @@
+//! An order's history, on its card; and ordering the same once more.
+
+use super::{
+    super::life::{read, told},
+    LINK, completed, hours, minutes, offers, running, shown,
+};
+use crate::world::{ADMIN, MEMBER, OTHER_MEMBER, RUSSIAN, World};
+
+/// What stands under "History", oldest first, without its times.
+fn lines(text: &str) -> Vec<String> {
+    let below = text.split_once("History\n").or_else(|| text.split_once("История\n")).unwrap().1;
+    let words = |line: &str| line.split_once("UTC ").map(|(_, words)| words.to_owned());
+    below.lines().filter_map(words).rev().collect()
+}
+
+#[tokio::test]
+async fn the_history_tells_what_was_delivered_when_what_was_asked_for_and_what_was_corrected() {
+    let world = World::new().await;
+    let card = running(&world, MEMBER, "https://instagram.com/p/correct").await;
+    for _ in 0..24 {
+        world.wait(std::time::Duration::from_secs(30));
+        world.track().await;
+    }
+    world.press(MEMBER, "Refill").await;
+    world.ask_panel().await;
+    world.wait(hours(1));
+    world.ask_panel().await;
+    world.track().await;
+    let page = world.press(MEMBER, "History").await;
+    assert_eq!(page.message_id, card, "in the card itself");
+    assert_eq!(
+        lines(&page.text),
+        [
+            "confirmed",
+            "sent",
+            "accepted",
+            "started",
+            "delivered so far: 500",
+            "delivered so far: 1\u{a0}000",
+            "delivered so far: 1\u{a0}500",
+            "completed",
+            "refill: request made",
+            "refill: request accepted",
+            "refill: done",
+            "corrected: Completed → Partly completed",
+        ],
+        "{}",
+        page.text
+    );
+    let tap = world.telegram.press(MEMBER, MEMBER, card, "Order #1001").unwrap();
+    world.settle(tap.update_id).await;
+    assert!(shown(&world, card).text.contains("Partly completed") && offers(&world, card, "History"));
+
+    world.say(ADMIN, "/order 1001").await;
+    let file = world.press(ADMIN, "History").await;
+    let panel_id = read(&world, "select panel_order from orders").await;
+    assert!(file.text.contains(&format!("accepted: {panel_id}")), "{}", file.text);
+    assert!(file.text.contains("refill: done: Completed"), "{}", file.text);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn the_card_is_a_card_again_after_its_history_was_read() {
+    let world = World::new().await;
+    let card = running(&world, MEMBER, LINK).await;
+    world.press(MEMBER, "History").await;
+    world.wait(minutes(3));
+    world.track().await;
+    assert!(shown(&world, card).text.contains("History"), "what is being read is not drawn over");
+    world.press(MEMBER, "Order #1001").await;
+    world.wait(minutes(3));
+    world.track().await;
+    assert!(shown(&world, card).text.contains("▰▰▰▰"), "{}", world.chat(MEMBER));
+    // From the list, the way back to it stays.
+    world.say(MEMBER, "/orders").await;
+    world.press(MEMBER, "#1001").await;
+    world.press(MEMBER, "History").await;
+    world.press(MEMBER, "Order #1001").await;
+    world.press(MEMBER, "Back").await;
+    assert!(world.last(MEMBER).text.contains("My orders"), "{}", world.chat(MEMBER));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_long_history_has_pages() {
+    let world = World::new().await;
+    running(&world, MEMBER, LINK).await;
+    super::super::life::execute(
+        &world,
+        "insert into order_events (order_id, at, what, detail)
+         with recursive n(i) as (select 1 union all select i + 1 from n where i < 40)
+         select 1001, 1795348800000 + i * 60000, 'part ended', i from n",
+    )
+    .await;
+    let first = world.press(MEMBER, "History").await;
+    assert_eq!(lines(&first.text).last().unwrap(), "run or post finished, in all: 40");
+    let mut seen = lines(&first.text).len();
+    for _ in 0..3 {
+        seen += lines(&world.press(MEMBER, "›").await.text).len();
+    }
+    assert_eq!(seen, 43);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn nobody_reads_the_history_of_anothers_order() {
+    let world = World::new().await;
+    running(&world, MEMBER, LINK).await;
+    world.say(OTHER_MEMBER, "/start").await;
+    let menu = world.last(OTHER_MEMBER).message_id;
+    for data in ["H:1001:0", "C:1001", "k:1001", "K:1001"] {
+        world.forge(OTHER_MEMBER, OTHER_MEMBER, menu, data).await;
+        assert!(world.toast().contains("no such order"), "{data}: {}", world.toast());
+    }
+    assert_eq!(told(&world, OTHER_MEMBER, "#1001"), 0);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_russian_reads_the_history_in_russian() {
+    let world = World::new().await;
+    world.order_in_russian("https://instagram.com/p/partial").await;
+    world.submit().await;
+    world.wait(minutes(12));
+    world.track().await;
+    let page = world.press(RUSSIAN, "История").await;
+    assert_eq!(lines(&page.text), ["подтверждён", "отправлен", "принят", "выполнен частично"]);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn the_same_is_ordered_again_from_the_card_however_the_order_ended() {
+    let world = World::new().await;
+    for (number, word) in ["7", "partial", "cancel", "fail"].into_iter().enumerate() {
+        let link = format!("https://instagram.com/p/{word}");
+        running(&world, MEMBER, &link).await;
+        world.wait(minutes(12));
+        world.track().await;
+        again(&world, &format!("#100{}", number + 1), &link).await;
+    }
+    // One that the panel never took, and one that was cancelled before it was sent.
+    let link = "https://instagram.com/p/refuse";
+    world.order(MEMBER, "1207", link, "2000").await;
+    world.submit().await;
+    world.press(MEMBER, "Change the link").await;
+    let other = "https://instagram.com/p/other";
+    let confirm = world.say(MEMBER, other).await;
+    assert!(confirm.text.contains(other) && confirm.text.contains("2\u{a0}000"), "{}", confirm.text);
+    world.press(MEMBER, "Confirm").await;
+    world.press(MEMBER, "Cancel order").await;
+    world.press(MEMBER, "Yes, cancel").await;
+    again(&world, "#1006", other).await;
+    world.end().await;
+}
+
+/// From the newest message about an order to the confirmation of the same once more.
+async fn again(world: &World, order: &str, link: &str) {
+    let confirm = world.press(MEMBER, "Order again").await;
+    let confirm = if confirm.text.contains("2\u{a0}000") && confirm.text.contains("Confirm") {
+        confirm
+    } else {
+        world.last(MEMBER)
+    };
+    assert!(confirm.text.contains(link) && confirm.text.contains("2\u{a0}000"), "{order}: {}", confirm.text);
+    assert!(confirm.labels().iter().any(|label| label.contains("Confirm")), "{order}: {confirm:?}");
+}
+
+#[tokio::test]
+async fn a_day_after_the_end_the_card_has_lost_nothing() {
+    let world = World::new().await;
+    let card = completed(&world, LINK).await;
+    world.wait(hours(24 * 4));
+    world.ask_panel().await;
+    world.track().await;
+    for label in ["Order again", "Refill", "History", "Menu"] {
+        assert!(offers(&world, card, label), "{label}: {}", world.chat(MEMBER));
+    }
+    world.end().await;
+}
