@@ -92,6 +92,8 @@ impl App {
             admin_topic,
             sender: sender.clone(),
             clock: clock.clone(),
+            wake: wake.clone(),
+            press: Arc::default(),
             delivered: Arc::default(),
         };
         let shop = Shop {

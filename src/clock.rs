@@ -41,8 +41,18 @@ impl Moment {
     /// When the calendar month (UTC) began in which this is.
     #[must_use]
     pub fn month_began(self) -> Self {
+        self.began(|day| day.with_day(1))
+    }
+
+    /// When the calendar year (UTC) began in which this is.
+    #[must_use]
+    pub fn year_began(self) -> Self {
+        self.began(|day| day.with_ordinal(1))
+    }
+
+    fn began(self, first: impl FnOnce(chrono::NaiveDate) -> Option<chrono::NaiveDate>) -> Self {
         let day = chrono::DateTime::from_timestamp_millis(self.0).map(|at| at.date_naive());
-        let first = day.and_then(|day| day.with_day(1)).map(|first| first.and_time(chrono::NaiveTime::MIN));
+        let first = day.and_then(first).map(|first| first.and_time(chrono::NaiveTime::MIN));
         first.map_or(self, |first| Self(first.and_utc().timestamp_millis()))
     }
 }

@@ -6,6 +6,7 @@ cmd-search = Find a service by words or ID
 cmd-orders = My orders
 cmd-status = Fresh state of an order, or of all in progress
 cmd-balance = What was ordered this month and in all
+cmd-export = Your orders as a table
 cmd-cancel = Leave what is being entered
 cmd-lang = Language
 cmd-help = What the bot does

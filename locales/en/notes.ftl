@@ -21,6 +21,7 @@ note-left = Cancelled. Nothing was ordered.
 note-nothing-to-leave = There’s nothing to cancel.
 note-how-to-status = Send the order’s number: /status 1024
 note-no-such-order = There’s no such order.
+note-exporting = I’m making the file. It’ll be here in a moment.
 note-looking = Asking for the latest news…
 note-refill-wanted = Asking for a refill…
 note-cant-refill = A refill can’t be asked for right now.
@@ -85,6 +86,7 @@ note-commas = There are commas in the text. Some services take a comma for the e
 
 note-price-too-big = The price of so many can’t be worked out. Please choose a smaller quantity.
 note-rate-changed = The price has changed: { $before } → { $now }. Please check the order and confirm again.
+note-service-changed = This service has changed. Please check the order again.
 note-press-confirm = To order, tap Confirm. To change something, send another link or quantity.
 note-not-taking = Orders aren’t being taken right now. Yours is kept: try again later.
 note-too-many-orders = { $max ->

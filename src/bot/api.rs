@@ -18,10 +18,11 @@ pub use teloxide::types::{ChatId, MessageId, ThreadId, UserId};
 use url::Url;
 
 pub use self::{
-    files::FileFailure,
+    files::{Document, FileFailure},
     outgoing::{ButtonAction, ButtonStyle, InlineButton, Keyboard, Outgoing},
     wire::{
-        BotAccount, ChatInfo, ChatKind, ChatMember, CommandMenu, CommandScope, MemberStatus, MenuCommand,
+        BotAccount, ChatInfo, ChatKind, ChatMember, CommandMenu, CommandScope, InlineAnswer, InlineResult,
+        MemberStatus, MenuCommand,
     },
 };
 pub(super) use wire::GetUpdates;
@@ -183,6 +184,15 @@ impl BotApi {
         self.call("AnswerCallbackQuery", &body).await.map(ignore)
     }
 
+    /// answerInlineQuery. Only `send` may.
+    pub(super) async fn answer_inline_query(
+        &self,
+        query: &str,
+        answer: &InlineAnswer,
+    ) -> Result<(), ApiError> {
+        self.call("AnswerInlineQuery", &wire::AnswerInlineQuery::new(query, answer)).await.map(ignore)
+    }
+
     async fn call<T: DeserializeOwned>(
         &self,
         method: &'static str,
@@ -198,7 +208,10 @@ impl BotApi {
         timeout: Duration,
     ) -> Result<T, ApiError> {
         let url = format!("{}/bot{}/{method}", self.0.base, self.0.token.expose_secret());
-        let request = self.0.http.post(url).timeout(timeout).json(body);
+        self.exchange(self.0.http.post(url).timeout(timeout).json(body)).await
+    }
+
+    async fn exchange<T: DeserializeOwned>(&self, request: reqwest::RequestBuilder) -> Result<T, ApiError> {
         let answer = request.send().await.map_err(|error| self.name_failure(error))?;
         let status = answer.status().as_u16();
         let body = self.read_body(answer).await?;

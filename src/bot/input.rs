@@ -61,6 +61,10 @@ pub fn from_message(
 ) -> Option<Arrival> {
     let in_group = place == Place::AdminGroup;
     let sender = message.from.as_ref()?;
+    if message.via_bot.as_ref().is_some_and(|via| via.username.as_deref() == Some(&*bot.username)) {
+        // A card of ours that somebody posted: meant for others.
+        return None;
+    }
     // In a group, only what is said to the bot: commands, and answers to its messages.
     let to_bot = message.reply_to_message().and_then(|to| to.from.as_ref()).is_some_and(|from| from.is_bot);
     let input = match (message.text(), edited) {

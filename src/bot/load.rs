@@ -76,6 +76,7 @@ impl Loader<'_> {
             State::Help { .. } => Ok(Page::Help),
             State::Languages { .. } => Ok(Page::Languages),
             State::Balance { .. } => self.balance().await,
+            State::Export { all, .. } => Ok(Page::Export { all: *all }),
             State::Platforms { .. }
             | State::Categories { .. }
             | State::Services { .. }

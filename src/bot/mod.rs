@@ -8,6 +8,7 @@
 //! - [`guard`] keeps a panic in one handler from ending the bot;
 //! - [`schema`] chooses which updates are of concern, and [`input`] makes an [`Arrival`](turn::Arrival) of each, with the text of
 //!   a file that [`files`] fetched;
+//! - [`inline`] answers what is typed behind the bot's name in other chats;
 //! - [`turn`] is one update in one transaction, with what [`load`] reads for its screen; [`show`] is what follows the commit;
 //! - [`commands`] publishes the command menus; [`context`] is what the handlers are handed.
 //!
@@ -19,6 +20,7 @@ pub mod commands;
 pub mod context;
 pub mod files;
 pub mod guard;
+pub mod inline;
 pub mod input;
 pub mod load;
 pub mod poll;

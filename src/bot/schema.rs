@@ -12,6 +12,7 @@ use super::{
     context::Bot,
     files,
     guard::incident_code,
+    inline,
     input::{Place, from_message, from_query, place_of},
     send::ShowScreen,
     turn::{self, Arrival},
@@ -33,6 +34,7 @@ pub fn schema() -> UpdateHandler<anyhow::Error> {
     dptree::entry()
         .branch(Update::filter_message().endpoint(on_message))
         .branch(Update::filter_edited_message().endpoint(on_edited_message))
+        .branch(Update::filter_inline_query().endpoint(on_inline_query))
         .branch(Update::filter_callback_query().endpoint(on_query))
         .branch(Update::filter_my_chat_member().endpoint(on_membership))
 }
@@ -64,6 +66,11 @@ async fn on_edited_message(bot: Bot, update: Update, message: Message) -> anyhow
     let arrival =
         message.chat.is_private().then(|| from_message(&bot, update.id, &message, Place::Private, true));
     answer_for(&bot, &update, take(&bot, arrival.flatten()).await);
+    Ok(())
+}
+
+async fn on_inline_query(bot: Bot, update: Update, query: InlineQuery) -> anyhow::Result<()> {
+    answer_for(&bot, &update, inline::answer(&bot, &query).await);
     Ok(())
 }
 

@@ -30,7 +30,7 @@ use crate::{
         sheet::Entries,
         user::{ChatId, Role, UserId},
     },
-    ops::{access, house, place, request, settle, submit},
+    ops::{access, export, house, place, request, settle, submit},
     store::{
         Tx,
         dialogues::{self, Dialogue},
@@ -254,6 +254,7 @@ impl<'a> Turn<'a> {
             Effect::SetAccess(whom, access) => access::decide(tx, whom, access, now).await,
             Effect::WasNotPlaced(order) => submit::was_not_placed(tx, order, now).await.map(drop),
             Effect::Pause(paused) => house::pause(tx, paused, now).await,
+            Effect::Export(all, period) => export::ask(tx, self.user, all, period, now).await,
             // Carried out in `apply_all`: their outcome is of interest.
             Effect::Place(_) | Effect::WasPlaced(..) | Effect::Answer(..) => Ok(()),
             Effect::AskRefill(_) | Effect::CancelOrder(_) | Effect::CancelMany(_) | Effect::CancelAll(_) => {

@@ -7,6 +7,7 @@ use crate::{
     dialog::state::Filter,
     domain::{
         catalog::{CategoryId, ServiceId},
+        export::Period,
         order::OrderId,
         platform::Platform,
         refine::{Ceiling, Refinement},
@@ -69,6 +70,10 @@ pub enum Action {
     Refresh(OrderId),
     /// The same service and link once more.
     Again(OrderId),
+    /// Choose of which time orders are taken along: one's own, or everybody's.
+    ExportOf { all: bool },
+    /// Take the orders of a time along.
+    Export { all: bool, period: Period },
     /// An order's card, in this message.
     Card(OrderId),
     /// An order's history, in this message.
@@ -187,6 +192,8 @@ impl Action {
             Self::ShowOrder(order) => format!("i:{}", order.0),
             Self::Refresh(order) => format!("r:{}", order.0),
             Self::Again(order) => format!("a:{}", order.0),
+            Self::ExportOf { all } => format!("E:{}", whose_word(all)),
+            Self::Export { all, period } => format!("E:{}:{}", whose_word(all), period.word()),
             Self::Card(order) => format!("C:{}", order.0),
             Self::History { order, page } => format!("H:{}:{page}", order.0),
             Self::Refill(order) => format!("R:{}", order.0),
@@ -282,6 +289,11 @@ fn decode_ordering(parts: &[&str]) -> Option<Action> {
         ["i", order] => Action::ShowOrder(OrderId(number(order)?)),
         ["r", order] => Action::Refresh(OrderId(number(order)?)),
         ["a", order] => Action::Again(OrderId(number(order)?)),
+        ["E", whose] => Action::ExportOf { all: is_all(whose)? },
+        ["E", whose, word] => {
+            let period = Period::ALL.into_iter().find(|period| period.word() == *word)?;
+            Action::Export { all: is_all(whose)?, period }
+        }
         ["C", order] => Action::Card(OrderId(number(order)?)),
         ["H", order, page] => Action::History { order: OrderId(number(order)?), page: number(page)? },
         ["R", order] => Action::Refill(OrderId(number(order)?)),
@@ -315,6 +327,14 @@ fn access_word(access: Access) -> &'static str {
         Access::Member => "yes",
         Access::Stranger | Access::Asked | Access::Declined => "no",
     }
+}
+
+fn whose_word(all: bool) -> &'static str {
+    if all { "all" } else { "own" }
+}
+
+fn is_all(word: &str) -> Option<bool> {
+    [true, false].into_iter().find(|all| whose_word(*all) == word)
 }
 
 /// A number as a button of this bot spells it: no sign but a minus, no leading plus, no spaces.

@@ -21,6 +21,7 @@ pub enum CommandName {
     Orders,
     Status,
     Balance,
+    Export,
     Cancel,
     Lang,
     Help,
@@ -35,12 +36,13 @@ pub enum CommandName {
 
 impl CommandName {
     /// All of them, in the order of the command menu.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::New,
         Self::Orders,
         Self::Status,
         Self::Search,
         Self::Balance,
+        Self::Export,
         Self::Cancel,
         Self::Lang,
         Self::Help,
@@ -63,6 +65,7 @@ impl CommandName {
             Self::Orders => "orders",
             Self::Status => "status",
             Self::Balance => "balance",
+            Self::Export => "export",
             Self::Cancel => "cancel",
             Self::Lang => "lang",
             Self::Help => "help",

@@ -76,6 +76,8 @@ fn new_draft(service: &Service, back: State, entries: Entries, facts: &Facts<'_>
         removed: vec![],
         other_platform: None,
         rate: service.rate,
+        service_type: service.service_type(),
+        dripfeed: service.dripfeed,
         rate_before: None,
     }
 }
@@ -290,6 +292,8 @@ fn after_entry(draft: Draft, service: &Service, facts: &Facts<'_>) -> Step {
 fn renewed(mut draft: Draft, service: &Service, facts: &Facts<'_>) -> Draft {
     draft.number = facts.turn;
     draft.rate = service.rate;
+    draft.service_type = service.service_type();
+    draft.dripfeed = service.dripfeed;
     draft.rate_before = None;
     draft
 }
@@ -338,6 +342,11 @@ fn confirm(mut draft: Draft, facts: &Facts<'_>) -> Step {
         draft.rate_before = Some(draft.rate);
         draft.rate = service.rate;
         return Step::go(State::Confirm { draft }).noting(note);
+    }
+    if (service.service_type(), service.dripfeed) != (draft.service_type, draft.dripfeed) {
+        // Other fields would be sent, and another sum be taken, than stood beside the button.
+        let step = after_entry(draft, service, facts);
+        return Step { note: Some(Note::ServiceChanged), ..step };
     }
     match new_order(&draft, service, facts) {
         Some(order) => Step::go(State::Menu).with(Effect::Place(order)).noting(Note::Placed),

@@ -8,7 +8,7 @@
 //!                   │ ├─▶ words ─▶ found ──────────────────────────▲
 //!                   │ ├─▶ a link ─▶ what it is for (─▶ services) ──┤
 //!                   │ └─▶ favourites ──────────────────────────────┘
-//!                   ├─▶ orders ─▶ order
+//!                   ├─▶ orders ─▶ order · export
 //!                   └─▶ balance · languages · help          admins: users ─▶ person · stats · file · panel id
 //! ```
 //!
@@ -21,6 +21,7 @@ pub mod command;
 mod desk;
 mod door;
 mod draft;
+mod export;
 pub mod note;
 mod orders;
 pub mod state;
@@ -34,6 +35,7 @@ use crate::{
     clock::Moment,
     domain::{
         catalog::{Catalog, ServiceId},
+        export::Period,
         order::{NewOrder, Order, OrderId},
         sheet::Entries,
         upload::FileProblem,
@@ -173,6 +175,8 @@ pub enum Effect {
     WasNotPlaced(OrderId),
     /// Stop taking orders, or start again.
     Pause(bool),
+    /// Make a table of the orders of a time, and bring it to the person: of everybody's (`true`), or of their own.
+    Export(bool, Period),
 }
 
 impl Step {
@@ -251,6 +255,7 @@ fn command_step(state: State, command: &Command, facts: &Facts<'_>) -> Step {
         CommandName::Balance => {
             Step::fresh(State::Balance { back: state.origin() }).with(Effect::ReadBalance)
         }
+        CommandName::Export => export::open(&state),
         CommandName::Cancel => draft::cancel(&state.beneath()),
         CommandName::Lang => Step::fresh(State::Languages { back: state.origin() }),
         CommandName::Help => Step::fresh(State::Help { back: state.origin() }),
@@ -305,6 +310,7 @@ fn tap_step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         | Action::Refill(_)
         | Action::CancelOrder(_)
         | Action::CancelSurely(_) => orders::tap(state, action, facts),
+        Action::ExportOf { .. } | Action::Export { .. } => export::tap(state, action, facts),
         Action::Answer { .. }
         | Action::SetAccess { .. }
         | Action::Users { .. }
@@ -328,6 +334,7 @@ fn back(state: State, facts: &Facts<'_>) -> State {
         | State::Order { back: Some(back), .. }
         | State::Orders { back: Some(back), .. }
         | State::Balance { back: Some(back) }
+        | State::Export { back: Some(back), .. }
         | State::Help { back: Some(back) }
         | State::Languages { back: Some(back) } => *back,
         State::Field { draft, field } => draft::back(draft, Some(field), facts),

@@ -52,6 +52,8 @@ pub enum Note {
     PriceTooBig,
     /// The rate changed since it was shown.
     RateChanged { before: Rate, now: Rate },
+    /// What the service asks for changed since it was shown.
+    ServiceChanged,
     /// At the confirmation, only a quantity, a link or a button is understood.
     PressConfirm,
     /// Orders are not taken at the moment.
@@ -62,6 +64,8 @@ pub enum Note {
     AlreadyPlaced(OrderId),
     /// The order was placed.
     Placed,
+    /// The table of orders is being made.
+    Exporting,
     /// The panel is being asked.
     Looking,
     /// The panel is going to be asked for a refill.

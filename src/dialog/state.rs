@@ -12,7 +12,7 @@ use crate::domain::{
     order::OrderId,
     platform::Platform,
     refine::Refinement,
-    service_type::{Field, Shape},
+    service_type::{Field, ServiceType, Shape},
     sheet::Entries,
     user::UserId,
 };
@@ -80,6 +80,12 @@ pub enum State {
         #[serde(default)]
         back: Option<Box<State>>,
     },
+    /// Choosing of which time orders are taken along; `all` are everybody's, for admins.
+    Export {
+        all: bool,
+        #[serde(default)]
+        back: Option<Box<State>>,
+    },
     /// What the bot does.
     Help {
         #[serde(default)]
@@ -134,6 +140,12 @@ pub struct Draft {
     pub other_platform: Option<Platform>,
     /// The rate that was shown last; confirming at another one asks again.
     pub rate: Rate,
+    /// The service's type when it was shown last, and whether it had drip-feed: they say which fields are sent, and what is paid.
+    #[serde(default)]
+    pub service_type: Option<ServiceType>,
+    /// See `service_type`.
+    #[serde(default)]
+    pub dripfeed: bool,
     /// The rate that was shown before, if it changed while one was at the confirmation.
     #[serde(default)]
     pub rate_before: Option<Rate>,
@@ -157,6 +169,7 @@ impl State {
             Self::Order { back: Some(list), .. } => list.beneath(),
             Self::Orders { back: Some(place), .. }
             | Self::Balance { back: Some(place) }
+            | Self::Export { back: Some(place), .. }
             | Self::Help { back: Some(place) }
             | Self::Languages { back: Some(place) } => *place,
             place => place,
@@ -178,6 +191,7 @@ impl State {
             | Self::Orders { .. }
             | Self::Order { .. }
             | Self::Balance { .. }
+            | Self::Export { .. }
             | Self::Help { .. }
             | Self::Languages { .. } => None,
             place => Some(Box::new(place)),

@@ -13,6 +13,7 @@
 //! - [`search`]: what of it some words name; [`refine`]: what of that is wanted;
 //! - [`order`]: an order's life, and what a report makes of it; [`request`]: what can be asked of the panel after it was placed;
 //!   [`evidence`]: what became of one whose answer was lost;
+//! - [`export`]: of which time orders are taken along;
 //! - [`user`]: who somebody is to the bot; [`notice`]: what people are told unasked.
 //!
 //! What is said to people about any of this is not here: problems are data, `view` finds the words.
@@ -20,6 +21,7 @@
 pub mod catalog;
 pub mod entry;
 pub mod evidence;
+pub mod export;
 pub mod fold;
 pub mod link;
 pub mod money;

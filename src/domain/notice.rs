@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     catalog::CatalogChange,
     evidence::Finding,
+    export::Period,
     money::Amount,
     order::{OrderId, OrderStatus},
     request::{Denial, RequestKind, RequestState},
@@ -29,6 +30,9 @@ pub enum Notice {
     OrderUnclear { order: OrderId },
     /// To a member: an unclear order turned out to be placed.
     OrderFound { order: OrderId },
+    /// To a person: the table of orders that they asked for at that time, their own or everybody's. The file is made when it is
+    /// delivered.
+    Export { all: bool, period: Period, at: Moment },
     /// To whoever asked for a refill or a cancellation: how it ended, or that it was not taken.
     RequestTold {
         order: OrderId,
@@ -114,7 +118,8 @@ impl Notice {
     pub fn is_for_admins(&self) -> bool {
         !matches!(
             self,
-            Self::OrderEnded { .. }
+            Self::Export { all: false, .. }
+                | Self::OrderEnded { .. }
                 | Self::OrderCorrected { .. }
                 | Self::OrderRejected { .. }
                 | Self::OrderUnclear { .. }

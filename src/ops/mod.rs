@@ -17,6 +17,7 @@ use crate::{
 pub mod access;
 pub mod catalog;
 pub mod children;
+pub mod export;
 pub mod house;
 pub mod place;
 pub mod request;

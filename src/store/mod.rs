@@ -23,6 +23,7 @@ pub mod backup;
 mod cards;
 pub mod children;
 pub mod dialogues;
+pub mod export;
 pub mod facts;
 mod figures;
 mod history;

@@ -14,6 +14,7 @@ pub fn description(name: CommandName, lang: Lang) -> String {
         CommandName::Orders => label!(lang, "cmd-orders"),
         CommandName::Status => label!(lang, "cmd-status"),
         CommandName::Balance => label!(lang, "cmd-balance"),
+        CommandName::Export => label!(lang, "cmd-export"),
         CommandName::Cancel => label!(lang, "cmd-cancel"),
         CommandName::Lang => label!(lang, "cmd-lang"),
         CommandName::Help => label!(lang, "cmd-help"),

@@ -13,7 +13,9 @@ mod command;
 mod desk;
 mod door;
 mod draft;
+pub mod export;
 mod fields;
+pub mod inline;
 mod menu;
 pub mod note;
 pub mod notice;
@@ -82,6 +84,7 @@ pub fn render(page: &Page, reader: &Reader) -> Screen {
             menu::menu(name, &facts, reader)
         }
         Page::Balance { month, all, panel } => menu::balance(*month, *all, *panel, reader),
+        Page::Export { all } => export::choose(*all, reader),
         Page::Help => menu::help(reader),
         Page::Languages => menu::languages(reader),
         Page::Gone => menu::gone(reader),

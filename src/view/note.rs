@@ -73,6 +73,7 @@ fn warns(note: &Note) -> bool {
             | Note::Commas
             | Note::PriceTooBig
             | Note::RateChanged { .. }
+            | Note::ServiceChanged
             | Note::NotTaking
             | Note::TooManyOrders { .. }
             | Note::ServiceGone
@@ -104,6 +105,7 @@ fn say(note: &Note, reader: &Reader) -> String {
         Note::HowToStatus => t!(lang, "note-how-to-status"),
         Note::NoSuchOrder => t!(lang, "note-no-such-order"),
         Note::Looking => t!(lang, "note-looking"),
+        Note::Exporting => t!(lang, "note-exporting"),
         Note::RefillWanted => t!(lang, "note-refill-wanted"),
         Note::CantRefill => t!(lang, "note-cant-refill"),
         Note::CancelWanted => t!(lang, "note-cancel-wanted"),
@@ -133,6 +135,7 @@ fn say_of_draft(note: &Note, reader: &Reader) -> String {
         Note::RateChanged { before, now } => {
             t!(lang, "note-rate-changed", before = rate(*before, reader), now = rate(*now, reader))
         }
+        Note::ServiceChanged => t!(lang, "note-service-changed"),
         Note::PressConfirm => t!(lang, "note-press-confirm"),
         Note::NotTaking => t!(lang, "note-not-taking"),
         Note::TooManyOrders { max } => t!(lang, "note-too-many-orders", max = *max),

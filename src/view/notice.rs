@@ -59,6 +59,9 @@ pub fn render(notice: &Notice, about: &About, reader: &Reader) -> Screen {
             let new = super::parts::main(label!(lang, "btn-new"), Action::FreshNew);
             screen(t!(lang, "ntf-access-granted"), vec![vec![new], fresh_menu(reader).into_iter().collect()])
         }
+        Notice::Export { period, .. } => {
+            screen(super::export::nothing(*period, lang), vec![fresh_menu(reader).into_iter().collect()])
+        }
         Notice::AccessDeclined => screen(t!(lang, "ntf-access-declined"), vec![]),
         _ => to_admins(notice, about, reader),
     }

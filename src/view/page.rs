@@ -177,6 +177,8 @@ pub enum Page {
     History { order: Order, events: Vec<Event>, paging: Paging },
     /// What was ordered; `panel` is for admins.
     Balance { month: Spent, all: Spent, panel: Option<PanelBalance> },
+    /// Of which time orders are taken along is asked; `all` are everybody's.
+    Export { all: bool },
     /// What the bot does.
     Help,
     /// The languages.

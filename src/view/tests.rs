@@ -6,5 +6,5 @@ mod any;
 mod fields;
 mod limits;
 mod looks;
-mod sample;
+pub(super) mod sample;
 mod told;

@@ -29,6 +29,8 @@ use crate::{
         users,
     },
     view::{self, Page, Reader, page::About},
+    wake::Wake,
+    work::export::{self, Press, Wanted},
 };
 
 /// How many chats are written to at once; the sender keeps Telegram's limits.
@@ -53,6 +55,10 @@ pub struct Post {
     pub sender: Sender,
     /// What time it is.
     pub clock: Clock,
+    /// The workers' bells.
+    pub wake: Arc<Wake>,
+    /// The making of files.
+    pub press: Arc<Press>,
     /// Letters that Telegram took, until that is written down: a database that can't be written to must not make a storm.
     pub delivered: Arc<Mutex<HashSet<i64>>>,
 }
@@ -85,7 +91,7 @@ pub async fn tick(post: &Post) -> anyhow::Result<Option<Moment>> {
 
 /// What became of a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Delivery {
+pub(super) enum Delivery {
     /// It was delivered, put off or given up.
     Settled,
     /// The bot is shutting down; it waits as it is.
@@ -97,6 +103,9 @@ async fn deliver(post: &Post, letter: Letter) -> anyhow::Result<Delivery> {
     if post.delivered().contains(&letter.id) {
         close(post, letter, None).await?;
         return Ok(Delivery::Settled);
+    }
+    if let Some(Notice::Export { all, period, at }) = letter.notice {
+        return export::begin(post, letter, Wanted { all, period, at }).await;
     }
     let screen = match &letter.notice {
         None => Err("it could not be read"),
@@ -187,7 +196,7 @@ async fn is_admin_chat(post: &Post, chat: ChatId) -> anyhow::Result<bool> {
     Ok(house::admin_chat(&post.house, &known) == Some(chat))
 }
 
-async fn close(post: &Post, letter: &Letter, failure: Option<&str>) -> anyhow::Result<()> {
+pub(super) async fn close(post: &Post, letter: &Letter, failure: Option<&str>) -> anyhow::Result<()> {
     let mut tx = post.store.begin().await?;
     outbox::close(&mut tx, letter, failure, post.clock.now()).await?;
     if failure.is_none() {
@@ -200,7 +209,7 @@ async fn close(post: &Post, letter: &Letter, failure: Option<&str>) -> anyhow::R
 }
 
 /// What a failed delivery means: some are final, some move, the others are tried again later and later.
-async fn fail(post: &Post, letter: &Letter, error: ApiError) -> anyhow::Result<()> {
+pub(super) async fn fail(post: &Post, letter: &Letter, error: ApiError) -> anyhow::Result<()> {
     let mut tx = post.store.begin().await?;
     let now = post.clock.now();
     let is_foreign_group = letter.chat.0 < 0 && !is_admin_chat(post, letter.chat).await?;

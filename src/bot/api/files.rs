@@ -1,10 +1,29 @@
-//! Files, down and up: getFile and the download behind it. The address of a file holds the token, so no error shows it.
+//! Files, down and up: getFile and the download behind it, sendDocument. The address of a file holds the token, so no error shows it.
 
+use std::time::Duration;
+
+use reqwest::multipart::{Form, Part};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 
-use super::BotApi;
+use super::{BotApi, ChatId, MessageId, wire};
 use crate::bot::api_error::ApiError;
+
+/// How long an upload may take: 50 MB, which is Telegram's most, over a slow line.
+const UPLOAD_TIMEOUT: Duration = Duration::from_mins(3);
+
+/// A file that goes out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// What it is called, in ASCII.
+    pub name: String,
+    /// What it is: `text/csv`.
+    pub mime: &'static str,
+    /// What stands below it; HTML of at most 1,024 characters.
+    pub caption: String,
+    /// What is in it, at most 50 MB.
+    pub bytes: Vec<u8>,
+}
 
 /// Why a file was not fetched.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -53,5 +72,22 @@ impl BotApi {
             bytes.extend_from_slice(&chunk);
         }
         Ok(bytes)
+    }
+
+    /// sendDocument. Only `send` may: it keeps the limits.
+    pub(in crate::bot) async fn send_document(
+        &self,
+        chat: ChatId,
+        document: Document,
+    ) -> Result<MessageId, ApiError> {
+        let Document { name, mime, caption, bytes } = document;
+        let file = Part::bytes(bytes).file_name(name).mime_str(mime);
+        let file = file.map_err(|error| self.name_failure(error))?;
+        let form = Form::new().text("chat_id", chat.0.to_string()).text("caption", caption);
+        let form = form.text("parse_mode", "HTML").part("document", file);
+        let url = format!("{}/bot{}/SendDocument", self.0.base, self.0.token.expose_secret());
+        let request = self.0.http.post(url).timeout(UPLOAD_TIMEOUT).multipart(form);
+        let sent: wire::Sent = self.exchange(request).await?;
+        Ok(MessageId(sent.message_id))
     }
 }

@@ -6,12 +6,13 @@
 use serde::{Deserialize, Serialize};
 use teloxide::types::{ChatId, MessageId, ThreadId, UserId};
 
-use super::outgoing::{Keyboard, Outgoing};
+use super::outgoing::{ButtonAction, InlineButton, Keyboard, Outgoing};
+use crate::view::inline::Card;
 
 /// Link previews would turn every order card into an advertisement of somebody's page.
 const NO_PREVIEW: LinkPreview = LinkPreview { is_disabled: true };
 
-#[derive(Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 struct LinkPreview {
     is_disabled: bool,
 }
@@ -90,6 +91,86 @@ pub(super) struct AnswerCallbackQuery<'a> {
     pub(super) text: Option<&'a str>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) show_alert: bool,
+}
+
+/// What is listed behind the bot's name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InlineAnswer {
+    /// At most 50.
+    pub results: Vec<InlineResult>,
+    /// Where the list goes on, if it does.
+    pub next: Option<String>,
+    /// A button above the list that opens the bot.
+    pub open: Option<String>,
+}
+
+/// A row of such a list, and the message that it posts.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct InlineResult {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    id: String,
+    title: String,
+    description: String,
+    input_message_content: Posted,
+    reply_markup: Keyboard,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct Posted {
+    message_text: String,
+    parse_mode: &'static str,
+    link_preview_options: LinkPreview,
+}
+
+impl From<Card> for InlineResult {
+    fn from(card: Card) -> Self {
+        let button = InlineButton { text: card.button, style: None, action: ButtonAction::Url(card.link) };
+        Self {
+            kind: "article",
+            id: card.key,
+            title: card.title,
+            description: card.about,
+            input_message_content: Posted {
+                message_text: card.text,
+                parse_mode: "HTML",
+                link_preview_options: NO_PREVIEW,
+            },
+            reply_markup: Keyboard(vec![vec![button]]),
+        }
+    }
+}
+
+/// answerInlineQuery. Never kept for others, as it is in the asker's language; and not for long, as rates change.
+#[derive(Serialize)]
+pub(super) struct AnswerInlineQuery<'a> {
+    inline_query_id: &'a str,
+    results: &'a [InlineResult],
+    cache_time: u32,
+    is_personal: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_offset: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    button: Option<OpenButton<'a>>,
+}
+
+#[derive(Serialize)]
+struct OpenButton<'a> {
+    text: &'a str,
+    start_parameter: &'static str,
+}
+
+impl<'a> AnswerInlineQuery<'a> {
+    pub(super) fn new(query: &'a str, answer: &'a InlineAnswer) -> Self {
+        Self {
+            inline_query_id: query,
+            results: &answer.results,
+            cache_time: 10,
+            is_personal: true,
+            next_offset: answer.next.as_deref(),
+            button: answer.open.as_deref().map(|text| OpenButton { text, start_parameter: "inline" }),
+        }
+    }
 }
 
 /// getUpdates.

@@ -153,20 +153,8 @@ impl<'a> Carrier<'a> {
         }
     }
 
-    /// Lets the gate learn from an answer.
     fn note<T>(&self, answer: Result<T, ApiError>) -> Result<T, ApiError> {
-        match &answer {
-            Err(ApiError::TooMany { retry_after }) => {
-                tracing::warn!(chat = self.chat.0, ?retry_after, "telegram says we are too fast");
-                self.inner.gate.freeze(self.chat, *retry_after);
-            }
-            Err(ApiError::Refused(words)) => {
-                tracing::error!(chat = self.chat.0, words, "telegram refused a message as malformed");
-            }
-            Err(ApiError::Unreachable(_) | ApiError::Unclear(_)) => {}
-            Ok(_) | Err(_) => self.inner.gate.note_taken(),
-        }
-        answer
+        self.inner.note(self.chat, answer)
     }
 
     fn where_now(&self, message: MessageId) -> MessageId {
@@ -180,6 +168,24 @@ impl<'a> Carrier<'a> {
         if let (Some(gone), Shown::Sent(now)) = (asked, shown) {
             self.moved = Some((gone, now));
         }
+    }
+}
+
+impl Inner {
+    /// Lets the gate learn from an answer.
+    pub(super) fn note<T>(&self, chat: ChatId, answer: Result<T, ApiError>) -> Result<T, ApiError> {
+        match &answer {
+            Err(ApiError::TooMany { retry_after }) => {
+                tracing::warn!(chat = chat.0, ?retry_after, "telegram says we are too fast");
+                self.gate.freeze(chat, *retry_after);
+            }
+            Err(ApiError::Refused(words)) => {
+                tracing::error!(chat = chat.0, words, "telegram refused a message as malformed");
+            }
+            Err(ApiError::Unreachable(_) | ApiError::Unclear(_)) => {}
+            Ok(_) | Err(_) => self.gate.note_taken(),
+        }
+        answer
     }
 }
 

@@ -28,11 +28,11 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 pub use self::limits::SendLimits;
 use self::{
     deliver::Carrier,
-    gate::Gate,
+    gate::{Gate, Priority},
     lanes::{Job, Lanes},
 };
 use super::{
-    api::{BotApi, ChatId, MessageId, Outgoing, ThreadId},
+    api::{BotApi, ChatId, Document, InlineAnswer, MessageId, Outgoing, ThreadId},
     api_error::ApiError,
 };
 
@@ -167,6 +167,17 @@ impl Sender {
         answer.await.unwrap_or(Err(SendError::Closing))
     }
 
+    /// Sends a file that nobody waits for: one attempt, within the limits as [`Sender::send_push`]. It does not stand in the chat's
+    /// line: an upload may take a minute, and a person's tap must not wait for it.
+    pub async fn send_document(&self, chat: ChatId, document: Document) -> Result<MessageId, SendError> {
+        if self.0.closing.is_cancelled() {
+            return Err(SendError::Closing);
+        }
+        let (reply, answer) = oneshot::channel();
+        self.spawn(|inner| async move { drop(reply.send(inner.send_document(chat, document).await)) });
+        answer.await.unwrap_or(Err(SendError::Closing))
+    }
+
     /// Answers a tap, with a word or (`alert`) a box if there is a text. It must be soon, so it waits for
     /// no limit; if it fails, nothing is lost.
     pub fn answer(&self, query: impl Into<String>, text: Option<String>, alert: bool) {
@@ -175,6 +186,15 @@ impl Sender {
         }
         let query = query.into();
         self.spawn(|inner| async move { inner.answer(&query, text.as_deref(), alert).await });
+    }
+
+    /// Answers what somebody types behind the bot's name. As [`Sender::answer`], it waits for no limit and for no push.
+    pub fn answer_inline(&self, query: impl Into<String>, answer: InlineAnswer) {
+        if self.0.closing.is_cancelled() {
+            return;
+        }
+        let query = query.into();
+        self.spawn(|inner| async move { inner.answer_inline(&query, &answer).await });
     }
 
     /// Deletes a message, if that is still possible.
@@ -223,6 +243,24 @@ impl Sender {
 }
 
 impl Inner {
+    async fn send_document(&self, chat: ChatId, document: Document) -> Result<MessageId, SendError> {
+        let frozen = |retry_after| ApiError::TooMany { retry_after };
+        self.gate.enter_chat(chat, Priority::Push).await.map_err(frozen)?;
+        self.gate.take_turn(chat, Priority::Push).await.map_err(frozen)?;
+        Ok(self.note(chat, self.api.send_document(chat, document).await)?)
+    }
+
+    async fn answer_inline(&self, query: &str, answer: &InlineAnswer) {
+        let Ok(_place) = self.answers.acquire().await else { return };
+        if self.gate.is_all_frozen() {
+            return;
+        }
+        match self.api.answer_inline_query(query, answer).await {
+            Ok(()) | Err(ApiError::QueryTooOld) => {}
+            Err(error) => tracing::debug!(%error, "could not answer an inline query"),
+        }
+    }
+
     async fn answer(&self, query: &str, text: Option<&str>, alert: bool) {
         let Ok(_place) = self.answers.acquire().await else { return };
         if self.gate.is_all_frozen() {

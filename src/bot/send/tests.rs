@@ -74,6 +74,38 @@ async fn a_chat_gets_its_messages_in_order_and_chats_do_not_wait_for_each_other(
 }
 
 #[tokio::test]
+async fn a_file_that_takes_its_time_holds_nothing_up_in_its_chat() {
+    let (fake, go_on) = holding_the_first().await;
+    let sender = free(&fake);
+    let file =
+        Document { name: "a.csv".into(), mime: "text/csv", caption: "a".into(), bytes: vec![0; 1_000] };
+    let sending = tokio::spawn({
+        let sender = sender.clone();
+        async move { sender.send_document(ANNA, file).await }
+    });
+    fake.reached(1).await;
+    assert_eq!(sender.show(ANNA, edit(CARD, "a tap's")).await, Ok(Shown::Edited(CARD)));
+    sender.send_push(ANNA, None, page("a push"), false).await.unwrap();
+    go_on.add_permits(1);
+    assert_eq!(sending.await.unwrap(), Ok(MessageId(0)));
+    assert_eq!(fake.calls()[0].method, "SendDocument");
+}
+
+#[tokio::test]
+async fn a_file_is_within_the_limits_too() {
+    let fake = beginning_with(vec![too_many(60)]).await;
+    let sender = free(&fake);
+    let file = Document { name: "a.csv".into(), mime: "text/csv", caption: "a".into(), bytes: vec![0] };
+    for _ in 0..2 {
+        let refused = sender.send_document(ANNA, file.clone()).await;
+        assert!(matches!(refused, Err(SendError::Telegram(ApiError::TooMany { .. }))), "{refused:?}");
+    }
+    assert_eq!(fake.calls().len(), 1, "a chat that is frozen is not tried");
+    sender.close(Duration::ZERO).await;
+    assert_eq!(sender.send_document(ANNA, file).await, Err(SendError::Closing));
+}
+
+#[tokio::test]
 async fn a_hundred_taps_end_in_the_last_screen() {
     let (fake, go_on) = holding_the_first().await;
     let sender = free(&fake);

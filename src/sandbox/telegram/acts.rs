@@ -34,7 +34,7 @@ impl World {
         Ok(self.post(author, Some(user), draft, "message", now))
     }
 
-    fn check_may_write(&self, person: PersonId, draft: &Draft) -> Result<(), Impossible> {
+    pub(super) fn check_may_write(&self, person: PersonId, draft: &Draft) -> Result<(), Impossible> {
         let account = self.account(person)?;
         let chat = self.chat(draft.chat)?;
         if chat.is_private() && account.blocked {
@@ -57,7 +57,14 @@ impl World {
         }
     }
 
-    fn post(&mut self, from: Author, user: Option<Value>, draft: Draft, kind: &str, now: Moment) -> Sent {
+    pub(super) fn post(
+        &mut self,
+        from: Author,
+        user: Option<Value>,
+        draft: Draft,
+        kind: &str,
+        now: Moment,
+    ) -> Sent {
         let mut extra = draft.extra;
         let replied = draft.reply_to.and_then(|id| self.message(draft.chat, id).ok());
         let replied_to_bot = replied.is_some_and(|message| message.from_bot);
@@ -79,7 +86,7 @@ impl World {
             edit_date: None,
             html: formatted::render(&draft.text),
             text: draft.text.text,
-            keyboard: Vec::new(),
+            keyboard: draft.keyboard,
             edits: 0,
             silent: false,
             kind: draft.kind,

@@ -11,8 +11,8 @@ use serde_json::{Map, Value};
 
 use super::{model::ChatId, refusal::Refusal, spec::Method};
 
-/// Telegram takes 50 MB; the sandbox keeps files in memory and takes less.
-const BODY_LIMIT: usize = 5 << 20;
+/// Telegram takes files of 50 MB, and what stands around them.
+const BODY_LIMIT: usize = (50 << 20) + 4_096;
 
 /// The arguments of a call, of the documented shape.
 #[derive(Default)]

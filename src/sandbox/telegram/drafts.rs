@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{
     formatted::{self, Entity, Formatted},
     marks,
-    model::{ChatId, FileInfo, Kind},
+    model::{Button, ChatId, FileInfo, Kind},
     world::World,
 };
 use crate::clock::Moment;
@@ -18,6 +18,7 @@ pub(super) struct Draft {
     pub(super) kind: &'static str,
     pub(super) text: Formatted,
     pub(super) file: Option<FileInfo>,
+    pub(super) keyboard: Vec<Vec<Button>>,
     pub(super) extra: Map<String, Value>,
 }
 
@@ -36,6 +37,7 @@ impl Draft {
             kind,
             text: Formatted::default(),
             file: None,
+            keyboard: Vec::new(),
             extra: Map::new(),
         }
     }

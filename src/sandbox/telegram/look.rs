@@ -27,6 +27,11 @@ impl Telegram {
         })
     }
 
+    /// What the bot listed for an inline query: the arguments of its answer.
+    pub fn inline_answer(&self, query: &str) -> Option<serde_json::Value> {
+        self.look(|world| world.inline.iter().find(|asked| asked.id == query)?.answer.clone())
+    }
+
     /// The content of a file, by its `file_id`.
     pub fn file(&self, id: &str) -> Option<Vec<u8>> {
         self.look(|world| Some(world.files.iter().find(|file| file.id == id)?.bytes.clone()))

@@ -5,13 +5,14 @@
 //! `methods` what lies behind it; `page` is the chat page's. To add a Bot API method, add an arm in `methods`:
 //! its shape is checked already, from the specification.
 //!
-//! Not here: media beyond documents, payments, inline mode's people side, webhooks.
+//! Not here: media beyond documents, payments, webhooks.
 
 mod acts;
 mod body;
 mod drafts;
 mod formatted;
 mod html;
+mod inline;
 mod limits;
 mod look;
 mod marks;

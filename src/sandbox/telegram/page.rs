@@ -32,6 +32,8 @@ use super::{
     world::{Chat, Event, World},
 };
 
+/// How long somebody waits for a list.
+const INLINE_PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 /// The sandbox keeps files in memory.
 const LARGEST_UPLOAD: usize = 32 << 20;
 
@@ -47,6 +49,8 @@ pub(super) fn router() -> Router<Telegram> {
         .route("/chat/edit", post(edit))
         .route("/chat/send", post(send))
         .route("/chat/file/{id}", get(download))
+        .route("/chat/inline", post(inline))
+        .route("/chat/choose", post(choose))
         .route("/chat/upload", post(upload).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)))
         .route("/chat/block", post(block))
         .route("/chat/language", post(language))
@@ -182,6 +186,46 @@ async fn send(State(telegram): State<Telegram>, Json(it): Json<Send>) -> Respons
         Ok(kind) => telegram.change(|world, now| world.send_other(person, chat, kind, now)),
         Err(why) => Err(why),
     };
+    answer(sent.map(|sent| json!({"message_id": sent.message_id})))
+}
+
+#[derive(Deserialize)]
+struct Inline {
+    person: PersonId,
+    words: String,
+    #[serde(default)]
+    offset: String,
+}
+
+/// Asks the bot, and waits for its list.
+async fn inline(State(telegram): State<Telegram>, Json(it): Json<Inline>) -> Response {
+    let asked = telegram.change(|world, now| world.ask_inline(it.person, &it.words, &it.offset, now));
+    let Ok(asked) = asked else { return answer(asked.map(|_| json!({}))) };
+    let mut changed = telegram.changed();
+    let list = async {
+        loop {
+            changed.borrow_and_update();
+            let list = telegram.inline_answer(&asked.query_id);
+            if list.is_some() || changed.changed().await.is_err() {
+                return list;
+            }
+        }
+    };
+    let list = tokio::time::timeout(INLINE_PATIENCE, list).await.ok().flatten();
+    answer(Ok(json!({"query_id": asked.query_id, "answer": list})))
+}
+
+#[derive(Deserialize)]
+struct Choose {
+    person: PersonId,
+    chat: ChatId,
+    query_id: String,
+    result: String,
+}
+
+async fn choose(State(telegram): State<Telegram>, Json(it): Json<Choose>) -> Response {
+    let chosen = (it.query_id.as_str(), it.result.as_str());
+    let sent = telegram.change(|world, now| world.choose_inline(it.person, it.chat, chosen, now));
     answer(sent.map(|sent| json!({"message_id": sent.message_id})))
 }
 

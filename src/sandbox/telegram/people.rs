@@ -154,6 +154,18 @@ impl Telegram {
         self.change(|world, now| world.press(person, chat, message_id, label, now))
     }
 
+    /// A person types behind the bot's name, in any chat; `offset` is where an earlier list goes on.
+    #[track_caller]
+    pub fn ask_inline(&self, person: PersonId, words: &str, offset: &str) -> TapId {
+        possible(self.change(|world, now| world.ask_inline(person, words, offset, now)))
+    }
+
+    /// A person posts one of what was listed for them.
+    #[track_caller]
+    pub fn choose_inline(&self, person: PersonId, chat: ChatId, query: &str, result: &str) -> Sent {
+        possible(self.change(|world, now| world.choose_inline(person, chat, (query, result), now)))
+    }
+
     /// Queues an invented update; it gets an id if it has none. What is not an object is queued as `{}`.
     pub fn push_update(&self, update: &Value) -> i64 {
         let update: Map<String, Value> = update.as_object().cloned().unwrap_or_default();

@@ -3,7 +3,7 @@
 use axum::{
     Router,
     body::Body,
-    extract::{Path, Request, State},
+    extract::{DefaultBodyLimit, Path, Request, State},
     http::{StatusCode, header::CONTENT_TYPE},
     response::{IntoResponse, Response},
     routing::{any, get},
@@ -24,7 +24,11 @@ const BAD_GATEWAY: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>
 
 /// The Bot API's routes.
 pub(super) fn router() -> Router<Telegram> {
-    Router::new().route("/bot{token}/{method}", any(answer)).route("/file/bot{token}/{*path}", get(download))
+    Router::new()
+        .route("/bot{token}/{method}", any(answer))
+        .route("/file/bot{token}/{*path}", get(download))
+        // `body` has the limit.
+        .layer(DefaultBodyLimit::disable())
 }
 
 async fn answer(

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::{
     Options,
+    inline::Asked,
     limits::Limits,
     model::{
         Author, Call, ChatId, Command, Fault, Impossible, Message, Person, PersonId, QueryAnswer, Scope,
@@ -29,6 +30,7 @@ pub(super) struct World {
     pub(super) queue: Queue,
     pub(super) queries: VecDeque<Query>,
     pub(super) answers: VecDeque<QueryAnswer>,
+    pub(super) inline: VecDeque<Asked>,
     pub(super) calls: VecDeque<Call>,
     pub(super) refusals: VecDeque<String>,
     pub(super) commands: BTreeMap<(Scope, String), Vec<Command>>,
@@ -132,6 +134,7 @@ impl World {
             queue: Queue::new(),
             queries: VecDeque::new(),
             answers: VecDeque::new(),
+            inline: VecDeque::new(),
             calls: VecDeque::new(),
             refusals: VecDeque::new(),
             commands: BTreeMap::new(),

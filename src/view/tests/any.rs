@@ -385,6 +385,7 @@ pub fn page() -> BoxedStrategy<Page> {
             all,
             panel
         }),
+        flag().prop_map(|all| Page::Export { all }),
         select(vec![Page::Help, Page::Languages, Page::Gone]),
     ];
     prop_oneof![plain, browse::page(), order_pages(), desk_page()].boxed()

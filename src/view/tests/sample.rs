@@ -79,6 +79,8 @@ pub fn draft() -> Draft {
         removed: vec![],
         other_platform: None,
         rate: rate("0.90"),
+        service_type: Some(ServiceType::Default),
+        dripfeed: true,
         rate_before: None,
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     domain::{
         catalog::CatalogChange,
         evidence::{Doubt, Finding},
+        export::Period,
         link::LinkProblem,
         notice::Notice,
         quantity::QuantityProblem,
@@ -58,6 +59,12 @@ fn finding() -> BoxedStrategy<Finding> {
     .boxed()
 }
 
+fn export() -> BoxedStrategy<Notice> {
+    (flag(), select(Period::ALL.to_vec()), moment())
+        .prop_map(|(all, period, at)| Notice::Export { all, period, at })
+        .boxed()
+}
+
 pub fn notice() -> BoxedStrategy<Notice> {
     let to_members = prop_oneof![
         (order_id(), status()).prop_map(|(order, status)| Notice::OrderEnded { order, status }),
@@ -83,6 +90,7 @@ pub fn notice() -> BoxedStrategy<Notice> {
                 denial,
                 again_at
             }),
+        export(),
         select(vec![Notice::AccessGranted, Notice::AccessDeclined, Notice::SecondInstance]),
     ];
     let of_orders = prop_oneof![
@@ -170,6 +178,7 @@ fn fixed_notes() -> Vec<Note> {
         Note::NotTaking,
         Note::Placed,
         Note::Looking,
+        Note::Exporting,
         Note::RefillWanted,
         Note::CantRefill,
         Note::CancelWanted,

@@ -351,3 +351,23 @@ async fn a_package_has_a_quantity_where_the_panel_wants_one() {
         "{surprises:?}"
     );
 }
+
+#[tokio::test]
+async fn a_service_that_changed_meanwhile_is_not_bought_on_other_terms() {
+    let world = World::new().await;
+    world.draft(MEMBER, "1207", POST, "1000").await;
+    walk(&world, MEMBER, &[Press("Spread over time", ""), Press("3", ""), Press("30 minutes", "")]).await;
+    world.panel.remove_service("1207");
+    let changed = r#"{"service":1207,"name":"Instagram Followers","category":"Instagram","type":"Default",
+        "rate":"0.90","min":50,"max":100000,"dripfeed":false}"#;
+    world.panel.add_service(changed).unwrap();
+    world.wait(Duration::from_hours(7));
+    world.read_catalog().await;
+    let again = world.press(MEMBER, "Confirm").await;
+    assert!(again.text.contains("has changed") && again.text.contains("$0.90"), "{}", again.text);
+    assert_eq!(world.panel.adds(), 0);
+    world.press(MEMBER, "Confirm").await;
+    world.submit().await;
+    assert!(!world.panel.orders()[0].fields.contains_key("runs"));
+    world.end().await;
+}

@@ -10,6 +10,7 @@ mod send;
 pub(super) mod updates;
 
 pub(super) use commands::published;
+pub(super) use send::read_text;
 use serde_json::Value;
 
 use super::{
@@ -39,7 +40,7 @@ pub(super) fn act(
         "deleteMessage" => edit::delete(world, arguments, now),
         "deleteMessages" => edit::delete_many(world, arguments, now),
         "answerCallbackQuery" => queries::answer(world, arguments, now),
-        "answerInlineQuery" => queries::answer_inline(arguments),
+        "answerInlineQuery" => world.answer_inline(arguments, now),
         "setMyCommands" => commands::set(world, arguments),
         "getMyCommands" => commands::list(world, arguments),
         "deleteMyCommands" => commands::delete(world, arguments),

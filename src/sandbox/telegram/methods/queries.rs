@@ -42,12 +42,3 @@ pub(super) fn answer(world: &mut World, arguments: &Arguments, now: Moment) -> R
     world.keep_answer(QueryAnswer { query_id, text, show_alert });
     Ok(true.into())
 }
-
-/// answerInlineQuery: nobody asks inline here, so every id is unknown.
-pub(super) fn answer_inline(arguments: &Arguments) -> Result<Value, Refusal> {
-    let results = arguments.fields.get("results").and_then(Value::as_array).map_or(0, Vec::len);
-    if results > 50 {
-        return Err(Refusal::wrong("RESULTS_TOO_MUCH"));
-    }
-    Err(Refusal::vain(TOO_OLD))
-}

@@ -77,7 +77,7 @@ pub(super) fn chat_action(world: &mut World, arguments: &Arguments) -> Result<Va
 }
 
 /// The text of a call with what stands out in it, within the limit.
-pub(super) fn read_text(
+pub(in crate::sandbox::telegram) fn read_text(
     arguments: &Arguments,
     field: &str,
     entities: &str,

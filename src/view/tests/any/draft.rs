@@ -37,6 +37,8 @@ pub fn draft() -> BoxedStrategy<Draft> {
             removed,
             other_platform,
             rate,
+            service_type: None,
+            dripfeed: false,
             rate_before,
         })
         .boxed()

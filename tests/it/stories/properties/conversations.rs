@@ -97,6 +97,15 @@ impl<'a> Person<'a> {
         self.does(Input::Command(Command { name: CommandName::Search, args: "likes".to_owned() }))?;
         self.does(Input::Tap(Action::Service(service)))?;
         self.does(Input::Tap(Action::Order(service)))?;
+        self.answers(quantity)?;
+        if quantity % 3 == 0 {
+            self.does(Input::Tap(Action::Edit(Field::Runs)))?;
+            self.answers(quantity)?;
+        }
+        Ok(())
+    }
+
+    fn answers(&mut self, quantity: i64) -> Result<(), TestCaseError> {
         for _ in 0..10 {
             let State::Field { field, .. } = self.state else { break };
             self.does(answer(field, quantity))?;
@@ -362,7 +371,12 @@ fn catalogs() -> Vec<Catalog> {
         .enumerate()
         .map(|(at, (rates, max))| {
             let rates = rates.into_iter().cycle();
-            let services = (1..=LAST).zip(rates).map(|(id, rate)| service(id, rate, max, at != 3 || id != 2));
+            let services = (1..=LAST).zip(rates).map(|(id, rate)| {
+                let known = service(id, rate, max, at != 3 || id != 2);
+                // Without drip-feed, and one that becomes a package: at the same rate, other fields and another sum.
+                let kind = if at == 3 && id == 3 { "Package".to_owned() } else { known.kind.clone() };
+                Service { dripfeed: at != 3, kind, ..known }
+            });
             Catalog::new(services.collect())
         })
         .collect()

@@ -1,0 +1,33 @@
+### Orders taken along as a table. The names of the columns stand in the file itself: plain text.
+
+page-export = <b>Your orders as a table</b>
+page-export-all = <b>Everybody’s orders as a table</b>
+page-export-how = From when? The file opens in Excel and other spreadsheets.
+btn-export-own = Mine
+btn-export-all = Everybody’s
+export-this-month = This month
+export-last-month = Last month
+export-this-year = This year
+export-all-time = All time
+ntf-export = { $period }: { $count ->
+    [one] { $count } order
+   *[other] { $count } orders
+}. Times are UTC.
+ntf-export-nothing = { $period }: there are no orders.
+
+csv-number = Order
+csv-panel-id = Panel ID
+csv-placed = Placed (UTC)
+csv-ended = Ended (UTC)
+csv-service-id = Service ID
+csv-service = Service
+csv-link = Link
+csv-quantity = Quantity
+csv-status = Status
+csv-start-count = At the start
+csv-remains = Remaining
+csv-price = Price
+csv-charge = Charged
+csv-currency = Currency
+csv-person-id = Person ID
+csv-person = Person

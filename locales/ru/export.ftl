@@ -1,0 +1,34 @@
+### Заказы таблицей. Названия столбцов попадают в сам файл: это просто текст.
+
+page-export = <b>Ваши заказы таблицей</b>
+page-export-all = <b>Заказы всех – таблицей</b>
+page-export-how = За какое время? Файл открывается в Excel и других таблицах.
+btn-export-own = Мои
+btn-export-all = Все
+export-this-month = Этот месяц
+export-last-month = Прошлый месяц
+export-this-year = Этот год
+export-all-time = Всё время
+ntf-export = { $period }: { $count ->
+    [one] { $count } заказ
+    [few] { $count } заказа
+   *[many] { $count } заказов
+}. Время – UTC.
+ntf-export-nothing = { $period }: заказов нет.
+
+csv-number = Заказ
+csv-panel-id = ID у панели
+csv-placed = Оформлен (UTC)
+csv-ended = Завершён (UTC)
+csv-service-id = ID услуги
+csv-service = Услуга
+csv-link = Ссылка
+csv-quantity = Количество
+csv-status = Статус
+csv-start-count = На старте
+csv-remains = Осталось
+csv-price = Стоимость
+csv-charge = Списано
+csv-currency = Валюта
+csv-person-id = ID человека
+csv-person = Человек

@@ -1,0 +1,77 @@
+//! Inline mode: `@our_bot words` in any chat lists services, and the one that is chosen is posted as a card with a button that opens it
+//! here. It only reads: nothing is stored, no turn is taken. The answer is at once or not at all, since the next letter asks anew.
+//!
+//! Whoever may not order sees nothing of the catalog, only the way to this bot.
+
+use teloxide::types::InlineQuery;
+
+use super::{
+    api::{InlineAnswer, InlineResult},
+    context::Bot,
+};
+use crate::{
+    domain::{
+        catalog::{Catalog, ServiceId},
+        user::UserId,
+    },
+    i18n::Lang,
+    store::{dialogues, facts, users},
+    view::{self, Reader},
+};
+
+/// How many services one answer lists; Telegram asks for more when one has scrolled there. It takes 50.
+const PAGE: usize = 20;
+
+/// Answers an inline query.
+pub async fn answer(bot: &Bot, query: &InlineQuery) -> anyhow::Result<()> {
+    let mut connection = bot.store.reader().await?;
+    let id = UserId(i64::try_from(query.from.id.0).unwrap_or(i64::MAX));
+    let user = users::find(&mut connection, id).await?;
+    let role = user.as_ref().map(|user| bot.house.role(user)).filter(|role| role.may_order());
+    let (Some(user), Some(role)) = (&user, role) else {
+        let lang = Lang::from_code(query.from.language_code.as_deref(), bot.house.lang);
+        let lang = user.map_or(lang, |user| user.lang);
+        let answer = InlineAnswer { results: vec![], next: None, open: Some(view::inline::open(lang)) };
+        bot.sender.answer_inline(query.id.0.clone(), answer);
+        return Ok(());
+    };
+    let reader = Reader {
+        lang: user.lang,
+        admin: role.is_admin(),
+        in_group: false,
+        now: bot.clock.now(),
+        currency: facts::load(&mut connection).await?.currency.unwrap_or_default(),
+    };
+    let favourites = dialogues::favourites(&mut connection, id).await?;
+    drop(connection);
+    let catalog = bot.catalog.current();
+    bot.sender.answer_inline(query.id.0.clone(), list(bot, query, &favourites, &catalog, &reader));
+    Ok(())
+}
+
+fn list(
+    bot: &Bot,
+    query: &InlineQuery,
+    favourites: &[ServiceId],
+    catalog: &Catalog,
+    reader: &Reader,
+) -> InlineAnswer {
+    let words = query.query.trim();
+    let found = if words.is_empty() { favourites.to_vec() } else { catalog.search(words).services };
+    let known = found.iter().filter_map(|id| catalog.service(*id));
+    let shown: Vec<_> = known
+        .filter(|service| service.not_offered().is_none())
+        .filter_map(|service| Some((service, view::inline::deep_link(&bot.username, service)?)))
+        .collect();
+    let from: usize = query.offset.parse().unwrap_or(0);
+    let results = shown.iter().skip(from).take(PAGE).map(|(service, link)| {
+        let platform = catalog.platform_of(service.id);
+        InlineResult::from(view::inline::card(service, platform, link.clone(), reader))
+    });
+    let until = from.saturating_add(PAGE);
+    InlineAnswer {
+        results: results.collect(),
+        next: (until < shown.len()).then(|| until.to_string()),
+        open: None,
+    }
+}

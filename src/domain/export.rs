@@ -1,0 +1,68 @@
+//! Which orders somebody takes along as a table. Calendar months and years are those of UTC, as everywhere in this bot.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Moment;
+
+/// The time of which orders are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Period {
+    /// Since the first of this month.
+    ThisMonth,
+    /// The calendar month before.
+    LastMonth,
+    /// Since the first of January.
+    ThisYear,
+    /// All there ever were.
+    All,
+}
+
+impl Period {
+    /// All of them, as they are offered.
+    pub const ALL: [Self; 4] = [Self::ThisMonth, Self::LastMonth, Self::ThisYear, Self::All];
+
+    /// Its word in callback data.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::ThisMonth => "month",
+            Self::LastMonth => "last",
+            Self::ThisYear => "year",
+            Self::All => "all",
+        }
+    }
+
+    /// From when, and until before when, as it was asked for at `at`. What is placed after that still belongs to a time that
+    /// goes on.
+    pub fn bounds(self, at: Moment) -> (Moment, Moment) {
+        let end_of_time = Moment(i64::MAX);
+        match self {
+            Self::ThisMonth => (at.month_began(), end_of_time),
+            Self::LastMonth => {
+                let ended = at.month_began();
+                (Moment(ended.0.saturating_sub(1)).month_began(), ended)
+            }
+            Self::ThisYear => (at.year_began(), end_of_time),
+            Self::All => (Moment(i64::MIN), end_of_time),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_period_is_what_the_calendar_says() {
+        let new_year = Moment(1_767_225_600_000); // 2026-01-01 00:00 UTC
+        let december = Moment(1_764_547_200_000); // 2025-12-01
+        let open = Moment(i64::MAX);
+        for at in [new_year, Moment(new_year.0 + 1)] {
+            assert_eq!(Period::ThisMonth.bounds(at), (new_year, open));
+            assert_eq!(Period::LastMonth.bounds(at), (december, new_year));
+            assert_eq!(Period::ThisYear.bounds(at), (new_year, open));
+        }
+        assert_eq!(Period::ThisMonth.bounds(Moment(new_year.0 - 1)), (december, open));
+        assert_eq!(Period::All.bounds(new_year), (Moment(i64::MIN), open));
+    }
+}

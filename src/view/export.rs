@@ -1,0 +1,299 @@
+//! Taking orders along: the screen that asks of which time, and the table itself, as spreadsheets open it.
+//!
+//! The table is CSV as RFC 4180 has it, in UTF-8 with a mark at its beginning, without which Excel takes it for an old encoding. What
+//! stands between the columns, and in amounts before the cents, is what Excel expects where the reader's language is spoken: `;` and a
+//! comma in Russian, a comma and a dot in English. No `sep=` line: with one, Excel forgets the mark. Times are UTC.
+//!
+//! Names and links are untrusted: a cell that a spreadsheet would take for a formula is made a text by an apostrophe.
+
+use chrono::{DateTime, Datelike, Timelike};
+
+use super::{
+    Button, Reader, Screen,
+    orders::status_word,
+    parts::{back_and_menu, button, main, paragraphs, screen},
+};
+use crate::{
+    clock::Moment,
+    dialog::Action,
+    domain::{export::Period, money::Amount, order::Order},
+    i18n::{Lang, label, t},
+};
+
+/// Excel's sign that a text is UTF-8.
+const MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// Of which time?
+pub fn choose(all: bool, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let all = all && reader.admin;
+    let text = paragraphs([
+        Some(if all { t!(lang, "page-export-all") } else { t!(lang, "page-export") }),
+        Some(t!(lang, "page-export-how")),
+    ]);
+    let choice = |period: Period| button(period_name(period, lang), Action::Export { all, period });
+    let whose = |of_all: bool, name: String| -> Button {
+        let action = Action::ExportOf { all: of_all };
+        if of_all == all { main(name, action) } else { button(name, action) }
+    };
+    let whose = [whose(false, label!(lang, "btn-export-own")), whose(true, label!(lang, "btn-export-all"))];
+    let mut rows: Vec<Vec<Button>> = vec![whose.into_iter().filter(|_| reader.admin).collect()];
+    rows.extend(Period::ALL.chunks(2).map(|pair| pair.iter().map(|period| choice(*period)).collect()));
+    rows.push(back_and_menu(reader));
+    screen(text, rows)
+}
+
+fn period_name(period: Period, lang: Lang) -> String {
+    match period {
+        Period::ThisMonth => label!(lang, "export-this-month"),
+        Period::LastMonth => label!(lang, "export-last-month"),
+        Period::ThisYear => label!(lang, "export-this-year"),
+        Period::All => label!(lang, "export-all-time"),
+    }
+}
+
+/// What stands below the file: of which time it is, and how many orders are in it. HTML.
+pub fn caption(period: Period, orders: usize, lang: Lang) -> String {
+    t!(
+        lang,
+        "ntf-export",
+        period = period_name(period, lang),
+        count = i64::try_from(orders).unwrap_or(i64::MAX)
+    )
+}
+
+/// There was nothing to put into a file. HTML.
+pub fn nothing(period: Period, lang: Lang) -> String {
+    t!(lang, "ntf-export-nothing", period = period_name(period, lang))
+}
+
+/// What the file is called: `orders-2026-11.csv`, and `all-orders-…` for everybody's; `part` counts from 1 where there are several.
+pub fn file_name(all: bool, period: Period, at: Moment, part: Option<usize>) -> String {
+    let (from, _) = period.bounds(at);
+    let began = DateTime::from_timestamp_millis(from.0);
+    let when = match period {
+        Period::ThisMonth | Period::LastMonth => {
+            began.map(|began| format!("-{}-{:02}", began.year(), began.month()))
+        }
+        Period::ThisYear => began.map(|began| format!("-{}", began.year())),
+        Period::All => None,
+    };
+    let whose = if all { "all-orders" } else { "orders" };
+    let part = part.map(|part| format!("-part-{part}")).unwrap_or_default();
+    format!("{whose}{}{part}.csv", when.unwrap_or_default())
+}
+
+/// A table that grows row by row.
+#[derive(Debug)]
+pub struct Sheet {
+    lang: Lang,
+    with_people: bool,
+    table: csv::Writer<Vec<u8>>,
+    rows: usize,
+}
+
+impl Sheet {
+    /// An empty table with its header; `with_people` says whose each order is.
+    pub fn new(lang: Lang, with_people: bool) -> anyhow::Result<Self> {
+        let table = csv::WriterBuilder::new()
+            .delimiter(if lang == Lang::Ru { b';' } else { b',' })
+            .terminator(csv::Terminator::CRLF)
+            .from_writer(MARK.to_vec());
+        let mut sheet = Self { lang, with_people, table, rows: 0 };
+        sheet.table.write_record(header(lang, with_people))?;
+        Ok(sheet)
+    }
+
+    /// Adds an order, and whose it is.
+    pub fn push(&mut self, order: &Order, person: &str) -> anyhow::Result<()> {
+        self.rows += 1;
+        let mut cells = row(order, self.lang);
+        if self.with_people {
+            cells.extend([order.user.0.to_string(), text(person)]);
+        }
+        self.table.write_record(cells)?;
+        self.table.flush()?;
+        Ok(())
+    }
+
+    /// How many orders are in it.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// How large it is so far.
+    pub fn size(&self) -> usize {
+        self.table.get_ref().len()
+    }
+
+    /// The file.
+    pub fn into_bytes(self) -> anyhow::Result<Vec<u8>> {
+        Ok(self.table.into_inner().map_err(csv::IntoInnerError::into_error)?)
+    }
+}
+
+fn header(lang: Lang, with_people: bool) -> Vec<String> {
+    let mut names = vec![
+        label!(lang, "csv-number"),
+        label!(lang, "csv-panel-id"),
+        label!(lang, "csv-placed"),
+        label!(lang, "csv-ended"),
+        label!(lang, "csv-service-id"),
+        label!(lang, "csv-service"),
+        label!(lang, "csv-link"),
+        label!(lang, "csv-quantity"),
+        label!(lang, "csv-status"),
+        label!(lang, "csv-start-count"),
+        label!(lang, "csv-remains"),
+        label!(lang, "csv-price"),
+        label!(lang, "csv-charge"),
+        label!(lang, "csv-currency"),
+    ];
+    if with_people {
+        names.extend([label!(lang, "csv-person-id"), label!(lang, "csv-person")]);
+    }
+    names
+}
+
+fn row(order: &Order, lang: Lang) -> Vec<String> {
+    let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
+    vec![
+        order.id.0.to_string(),
+        text(order.panel_order.as_deref().unwrap_or_default()),
+        time(Some(order.placed_at)),
+        time(order.ended_at),
+        text(&order.panel_service),
+        text(&order.service_name),
+        text(&order.link),
+        order.quantity.to_string(),
+        status_word(order.status, lang),
+        number(order.start_count),
+        number(order.remains),
+        money(Some(order.price), lang),
+        money(order.charge, lang),
+        text(&order.currency),
+    ]
+}
+
+/// `2026-11-22 12:00:00`, which every spreadsheet knows for a time.
+fn time(at: Option<Moment>) -> String {
+    let Some(at) = at.and_then(|at| DateTime::from_timestamp_millis(at.0)) else {
+        return String::new();
+    };
+    let (hour, minute, second) = (at.hour(), at.minute(), at.second());
+    format!("{}-{:02}-{:02} {hour:02}:{minute:02}:{second:02}", at.year(), at.month(), at.day())
+}
+
+/// The exact amount: at least two decimals, no signs but the reader's decimal one.
+fn money(amount: Option<Amount>, lang: Lang) -> String {
+    let Some(amount) = amount else {
+        return String::new();
+    };
+    let mut exact = amount.to_decimal().normalize();
+    if exact.scale() < 2 {
+        exact.rescale(2);
+    }
+    let written = exact.to_string();
+    if lang == Lang::Ru { written.replace('.', ",") } else { written }
+}
+
+/// Untrusted words as a cell of one line that no spreadsheet takes for a formula, also if it is opened with another separator than
+/// it was written with.
+fn text(untrusted: &str) -> String {
+    let line: String = untrusted.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut safe = String::with_capacity(line.len() + 1);
+    let mut at_start = true;
+    let mut rest = line.trim().chars().peekable();
+    while let Some(c) = rest.next() {
+        // The second half of coordinates, say.
+        let is_number = matches!(c, '+' | '-')
+            && safe.ends_with([',', ';'])
+            && rest.peek().is_some_and(char::is_ascii_digit);
+        if at_start && is_trigger(c) && !is_number {
+            safe.push('\'');
+        }
+        at_start = matches!(c, ',' | ';') || (at_start && c == ' ');
+        safe.push(c);
+    }
+    safe
+}
+
+/// Signs with which a formula begins, also in their full-width shapes.
+fn is_trigger(c: char) -> bool {
+    matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{domain::order::OrderStatus, view::tests::sample::order};
+
+    #[test]
+    fn a_cell_is_never_a_formula() {
+        for (words, cell) in [
+            ("=1+1", "'=1+1"),
+            ("+7 900", "'+7 900"),
+            ("-2+3+cmd|' /C calc'!A1", "'-2+3+cmd|' /C calc'!A1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'=1"),
+            ("\r\n =1", "'=1"),
+            ("＝1", "'＝1"),
+            ("a;=1", "a;'=1"),
+            ("a, @x", "a, '@x"),
+            ("https://maps.example/@48.2,-16.3,17z", "https://maps.example/@48.2,-16.3,17z"),
+            ("Likes – fast\nand cheap", "Likes – fast and cheap"),
+            ("", ""),
+        ] {
+            assert_eq!(text(words), cell, "{words:?}");
+        }
+    }
+
+    #[test]
+    fn an_amount_is_exact_in_the_readers_way() {
+        for (micros, english, russian) in [
+            (0, "0.00", "0,00"),
+            (900_000, "0.90", "0,90"),
+            (1_234_567_890_000, "1234567.89", "1234567,89"),
+            (1, "0.000001", "0,000001"),
+            (-2_500_000, "-2.50", "-2,50"),
+        ] {
+            assert_eq!(money(Some(Amount(micros)), Lang::En), english);
+            assert_eq!(money(Some(Amount(micros)), Lang::Ru), russian);
+        }
+        assert_eq!(money(None, Lang::En), "");
+    }
+
+    #[test]
+    fn a_table_is_what_spreadsheets_open() {
+        let table = |lang, with_people| {
+            let mut sheet = Sheet::new(lang, with_people).unwrap();
+            sheet
+                .push(
+                    &Order { service_name: "Likes; \"fast\", =1".into(), ..order(OrderStatus::Partial) },
+                    "=Max",
+                )
+                .unwrap();
+            assert_eq!((sheet.rows(), sheet.size()), (1, sheet.table.get_ref().len()));
+            String::from_utf8(sheet.into_bytes().unwrap()).unwrap()
+        };
+        let tables = [table(Lang::En, true), table(Lang::Ru, false)];
+        for table in &tables {
+            assert!(table.starts_with('\u{feff}') && !table.contains("sep="), "{table}");
+            assert_eq!((table.matches("\r\n").count(), table.matches('\n').count()), (2, 2), "{table}");
+        }
+        insta::assert_snapshot!("table", tables.join("\n").replace('\r', "␍").replace('\u{feff}', "␢"));
+    }
+
+    #[test]
+    fn a_file_says_of_which_time_it_is() {
+        let at = Moment(1_767_225_600_000); // 2026-01-01
+        for (all, period, part, name) in [
+            (false, Period::ThisMonth, None, "orders-2026-01.csv"),
+            (false, Period::LastMonth, None, "orders-2025-12.csv"),
+            (true, Period::ThisYear, Some(2), "all-orders-2026-part-2.csv"),
+            (false, Period::All, None, "orders.csv"),
+        ] {
+            assert_eq!(file_name(all, period, at, part), name);
+        }
+    }
+}
