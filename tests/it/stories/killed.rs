@@ -23,11 +23,14 @@ use std::{
 use panelgram::{
     clock::Clock,
     sandbox::{
-        panel::{self, Fault, Pace, SandboxPanel},
+        panel::{self, Fault, Pace, PanelOrder, SandboxPanel},
         telegram::{Message, Person, Telegram},
     },
 };
-use sqlx::{Connection, Row, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{
+    Connection, Row, SqliteConnection,
+    sqlite::{SqliteConnectOptions, SqliteRow},
+};
 use tokio::{sync::watch, task::JoinSet, time::timeout};
 
 use super::{
@@ -45,6 +48,8 @@ const KILLS_A_WAVE: u64 = 8;
 const PREPARING: Duration = Duration::from_secs(30);
 /// The bot is killed at the latest so long after its start.
 const LONGEST_LIFE_MS: u64 = 1_500;
+/// How often somebody confirms before they believe that it is done.
+const TAPS_MAX: u32 = 4;
 /// Long enough for all that is under way to end.
 const SETTLING: Duration = Duration::from_mins(3);
 
@@ -175,11 +180,14 @@ async fn order_on_and_on(
     while *phase.borrow() != Phase::Leave {
         number += 1;
         let link = format!("https://instagram.com/p/n{id}x{number}");
-        let mut confirmed = false;
+        let (mut confirmed, mut taps) = (false, 0);
         loop {
             let mut changed = telegram.changed();
             let step = next_step(&telegram, id, confirmed);
-            if confirmed && step.is_none() || !confirmed && *phase.borrow() == Phase::Leave {
+            // A button that a kill left standing on an old message is out of date, and nobody taps it for ever.
+            if confirmed && (step.is_none() || taps > TAPS_MAX)
+                || !confirmed && *phase.borrow() == Phase::Leave
+            {
                 break;
             }
             if !confirmed && is_confirmation(step.as_ref()) && *phase.borrow() == Phase::Prepare {
@@ -190,6 +198,7 @@ async fn order_on_and_on(
             match step {
                 Some(Step::Tap(message, data)) => {
                     confirmed |= data.starts_with("y:");
+                    taps += u32::from(confirmed);
                     let _ = telegram.tap(id, id, message, &data);
                 }
                 Some(Step::Link) => drop(telegram.say(id, id, &link)),
@@ -294,8 +303,14 @@ async fn judge(home: &Home) -> Figures {
         .unwrap();
     connection.close().await.unwrap();
     let bought = home.panel.orders();
+    judge_purchases(&rows, &bought);
+    judge_words(home, &rows, &asked, bought.len())
+}
+
+/// Nothing was bought twice, and nothing without the bot's knowing or flagging it.
+fn judge_purchases(rows: &[SqliteRow], bought: &[PanelOrder]) {
     let mut links: HashMap<&str, usize> = HashMap::new();
-    for order in &bought {
+    for order in bought {
         *links.entry(&order.link).or_default() += 1;
     }
     let doubled: Vec<_> = links.iter().filter(|(_, times)| **times > 1).collect();
@@ -308,15 +323,19 @@ async fn judge(home: &Home) -> Figures {
         rows.iter()
             .any(|row| row.get::<String, _>("link") == link && row.get::<String, _>("status") == "unclear")
     };
-    for order in &bought {
+    for order in bought {
         let is_known = known.get(&order.id.to_string()) == Some(&order.link);
         assert!(is_known || flagged(&order.link), "bought, and nobody knows: {order:?}");
     }
     assert!(known.len() <= bought.len(), "orders that the panel never saw");
     let ids: Vec<String> = bought.iter().map(|order| order.id.to_string()).collect();
     assert!(known.keys().all(|id| ids.contains(id)), "orders that the panel never saw");
+}
+
+/// Every end was told to whom it concerns, and of what is unclear an admin is asked.
+fn judge_words(home: &Home, rows: &[SqliteRow], asked: &[String], placed: usize) -> Figures {
     let (mut unclear, mut ended, mut given_up) = (0, 0, 0);
-    for row in &rows {
+    for row in rows {
         let (order, user): (i64, i64) = (row.get("order_id"), row.get("user_id"));
         match row.get::<String, _>("status").as_str() {
             "unclear" => {
@@ -343,5 +362,5 @@ async fn judge(home: &Home) -> Figures {
             status => panic!("#{order} is {status}"),
         }
     }
-    Figures { kills: 0, unclear, given_up, confirmed: rows.len(), placed: bought.len(), ended }
+    Figures { kills: 0, unclear, given_up, confirmed: rows.len(), placed, ended }
 }
