@@ -32,6 +32,7 @@ pub mod orders;
 pub mod outbox;
 pub mod requests;
 pub mod services;
+pub mod unclear;
 pub mod users;
 pub mod uses;
 

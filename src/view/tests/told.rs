@@ -10,6 +10,7 @@ use crate::{
     dialog::Note,
     domain::{
         catalog::CatalogChange,
+        evidence::{Doubt, Finding},
         export::Period,
         link::LinkProblem,
         notice::Notice,
@@ -39,6 +40,23 @@ fn change() -> BoxedStrategy<CatalogChange> {
             counts,
         })
         .boxed()
+}
+
+fn finding() -> BoxedStrategy<Finding> {
+    let id = 0..=u64::MAX;
+    let doubt = prop_oneof![
+        select(vec![Doubt::NoNeighbours, Doubt::OddIds, Doubt::Unanswered, Doubt::Rivals]),
+        id.clone().prop_map(|ids| Doubt::TooWide { ids }),
+        id.clone().prop_map(|ids| Doubt::Several { ids }),
+        id.clone().prop_map(|id| Doubt::Misfit { id }),
+        option::of(id.clone()).prop_map(|id| Doubt::Balance { id }),
+    ];
+    prop_oneof![
+        id.prop_map(|id| Finding::Placed { id }),
+        Just(Finding::NotPlaced),
+        doubt.prop_map(|doubt| Finding::Doubtful { doubt }),
+    ]
+    .boxed()
 }
 
 fn export() -> BoxedStrategy<Notice> {
@@ -86,6 +104,7 @@ pub fn notice() -> BoxedStrategy<Notice> {
             findings,
             balance: None
         }),
+        (order_id(), finding()).prop_map(|(order, finding)| Notice::UnclearLookedFor { order, finding }),
         (order_id(), moment()).prop_map(|(order, since)| Notice::OrderStuck { order, since }),
         (order_id(), words()).prop_map(|(order, words)| Notice::OrderOdd { order, words }),
         (order_id(), words()).prop_map(|(order, words)| Notice::RequestUnclear {

@@ -52,7 +52,7 @@ async fn nothing_is_sorted_on_the_way_of_a_turn_or_a_tick() {
 /// A step of a plan that visits every row. Through a partial index it visits only what is open; for figures a covering index is
 /// enough.
 fn scans(line: &str, figures: bool) -> bool {
-    const PARTIAL: [&str; 8] = [
+    const PARTIAL: [&str; 10] = [
         "orders_to_submit",
         "orders_submitting",
         "orders_to_look_at",
@@ -61,6 +61,8 @@ fn scans(line: &str, figures: bool) -> bool {
         "requests_due",
         "requests_to_offer",
         "children_to_look_at",
+        "orders_unclear",
+        "orders_splitting",
     ];
     let table = line.strip_prefix("SCAN ").and_then(|rest| rest.split_whitespace().next());
     table.is_some_and(|table| GROWING.contains(&table))

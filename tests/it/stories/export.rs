@@ -170,8 +170,10 @@ async fn a_file_comes_once_however_often_it_was_asked_for_and_also_after_a_failu
     world.tell().await;
     world.tell().await;
     assert_eq!(files(&world, MEMBER).len(), 1, "{}", world.chat(MEMBER));
-    export(&world, MEMBER, "This month").await;
-    assert_eq!(files(&world, MEMBER).len(), 2, "what was delivered may be asked for again");
+    for times in 2..=3 {
+        export(&world, MEMBER, "This month").await;
+        assert_eq!(files(&world, MEMBER).len(), times, "what was delivered may be asked for again at once");
+    }
     world.end().await;
 }
 
