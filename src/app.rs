@@ -172,6 +172,7 @@ impl App {
             }};
         }
         spawn!("submit", submit, shop, work::submit::tick);
+        spawn!("investigate", unclear, shop, work::investigate::tick);
         spawn!("track", track, shop, work::track::tick);
         spawn!("requests", requests, shop, work::requests::tick);
         spawn!("catalog", catalog, shop, work::refresh::tick_catalog);

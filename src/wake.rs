@@ -8,6 +8,8 @@ use tokio::sync::Notify;
 pub struct Wake {
     /// There may be an order to send.
     pub submit: Notify,
+    /// There may be an order whose answer was lost.
+    pub unclear: Notify,
     /// There may be an order to look at.
     pub track: Notify,
     /// A refill or a cancellation may be asked for.

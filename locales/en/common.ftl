@@ -141,7 +141,7 @@ page-help =
     /search – find a service by words; typing them at the menu works too
     /orders – your orders and how far they are
     /status – fresh news of everything in progress
-    /export – your orders as a table
+    /mass – many orders at once; /export – your orders as a table
     /cancel – leave what you’re entering; /lang – language
 page-help-admin =
     <b>For admins</b>

@@ -57,6 +57,7 @@ event-accepted = accepted
 event-put-off = not sent yet, will be tried again
 event-unclear = reply lost, being checked
 event-balance = panel balance
+event-evidence = looked for at the panel
 event-settled-placed = checked: it was placed
 event-rejected = not accepted
 event-withdrawn = cancelled before it was sent

@@ -33,6 +33,25 @@ ntf-funds-missing-sum =
     Missing: <b>{ $sum }</b>. The customer was told only that the order can’t be taken right now.
 ntf-unclear-order = <b>{ $order }</b> · ⚠️ It isn’t known whether it was placed
 ntf-unclear-order-how = The panel’s answer got lost. The order won’t be sent again by itself. Please look at the panel and say what happened.
+ntf-unclear-placed = <b>{ $order }</b> · ✅ Found at the panel: ID <code>{ $id }</code>. Nothing else could have that ID, and its charge is this order’s price.
+ntf-unclear-not-placed = <b>{ $order }</b> · The panel never took it: it has no such order, and the balance didn’t fall. The person has been told that they can order again.
+ntf-unclear-still = <b>{ $order }</b> · ⚠️ It still isn’t known whether it was placed
+ntf-unclear-still-how = Please look at the panel and say what happened.
+ntf-doubt-no-neighbours = The bot looks between the orders placed before and after this one, and there aren’t both yet.
+ntf-doubt-odd-ids = The panel’s IDs don’t grow from order to order, so the bot doesn’t know where to look.
+ntf-doubt-too-wide = { $ids ->
+    [one] Between the orders placed before and after it lies { $ids } ID of other customers: too many to ask for.
+   *[other] Between the orders placed before and after it lie { $ids } IDs: too many to ask for.
+}
+ntf-doubt-unanswered = The panel didn’t say which of the IDs in question are yours.
+ntf-doubt-rivals = Another order could have the ID that it would have: one that is unclear too, or one of which the panel makes several.
+ntf-doubt-several = { $ids ->
+    [one] { $ids } ID in question is yours and not known to the bot.
+   *[other] { $ids } IDs in question are yours and not known to the bot. Was something ordered past the bot?
+}
+ntf-doubt-misfit = ID <code>{ $id }</code> is yours and not known to the bot, but its charge isn’t this order’s price.
+ntf-doubt-balance-placed = It may be ID <code>{ $id }</code>: its charge is this order’s price. But the balance didn’t fall by that.
+ntf-doubt-balance = The panel shows no order that could be it. But the balance doesn’t prove that nothing was taken.
 ntf-findings =
     What was found:
     { $words }

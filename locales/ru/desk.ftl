@@ -58,6 +58,7 @@ event-accepted = принят
 event-put-off = пока не отправлен, попробуем ещё
 event-unclear = ответ потерялся, проверяется
 event-balance = баланс панели
+event-evidence = искали в панели
 event-settled-placed = проверено: создан
 event-rejected = не принят
 event-withdrawn = отменён до отправки

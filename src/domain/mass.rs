@@ -56,11 +56,14 @@ pub fn check(text: &str, catalog: &Catalog, draft: i64, now: Moment) -> Result<V
     let check_one = |(at, line): (usize, &&str)| {
         let number = at + 1;
         let read = read_line(line, catalog, number_of(draft, at), now);
-        let outcome = read.and_then(|order| match seen.get(&(order.service, order.link.clone())) {
-            Some(first) => Err(LineProblem::Twice(*first)),
-            None => {
-                seen.insert((order.service, order.link.clone()), number);
-                Ok(order)
+        let outcome = read.and_then(|order| {
+            let key = (order.service, order.link.clone());
+            match seen.insert(key.clone(), number) {
+                None => Ok(order),
+                Some(first) => {
+                    seen.insert(key, first);
+                    Err(LineProblem::Twice(first))
+                }
             }
         });
         Line { number, text: (*line).to_owned(), outcome }

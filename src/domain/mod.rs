@@ -12,6 +12,7 @@
 //! - [`catalog`]: what the panel sells, as it is browsed;
 //! - [`search`]: what of it some words name; [`refine`]: what of that is wanted;
 //! - [`order`]: an order's life, and what a report makes of it; [`request`]: what can be asked of the panel after it was placed;
+//!   [`evidence`]: what became of one whose answer was lost;
 //! - [`export`]: of which time orders are taken along;
 //! - [`user`]: who somebody is to the bot; [`notice`]: what people are told unasked.
 //!
@@ -20,6 +21,7 @@
 pub mod batch;
 pub mod catalog;
 pub mod entry;
+pub mod evidence;
 pub mod export;
 pub mod fold;
 pub mod link;

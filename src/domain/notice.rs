@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     batch::BatchId,
     catalog::CatalogChange,
+    evidence::Finding,
     export::Period,
     money::Amount,
     order::{OrderId, OrderStatus},
@@ -63,6 +64,8 @@ pub enum Notice {
         #[serde(default)]
         balance: Option<BalanceMove>,
     },
+    /// To admins: an order whose answer was lost was looked for: it is settled by what was found, or waits for them still.
+    UnclearLookedFor { order: OrderId, finding: Finding },
     /// To admins: an order is open longer than is usual.
     OrderStuck { order: OrderId, since: Moment },
     /// To admins: the answer to a request for a refill or a cancellation was lost.
@@ -146,6 +149,7 @@ impl Notice {
             | Self::OrderRefused { order, .. }
             | Self::FundsMissing { order, .. }
             | Self::UnclearOrder { order, .. }
+            | Self::UnclearLookedFor { order, .. }
             | Self::OrderStuck { order, .. }
             | Self::OrderOdd { order, .. } => Some(*order),
             _ => None,

@@ -24,6 +24,7 @@ pub mod place;
 pub mod request;
 pub mod settle;
 pub mod submit;
+pub mod unclear;
 
 /// The rules of the house: what the owner's settings say.
 #[derive(Clone, Debug)]

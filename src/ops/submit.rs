@@ -157,6 +157,21 @@ pub async fn was_placed(
     panel_order: &str,
     now: Moment,
 ) -> anyhow::Result<Result<bool, OrderId>> {
+    let found = found(tx, id, panel_order, now).await?;
+    if found == Ok(true) {
+        let key = format!("placed:{}", id.0);
+        tell_admins(tx, house, &Notice::OrderPlaced { order: id }, &key, now).await?;
+    }
+    Ok(found)
+}
+
+/// An unclear order is the panel's order with this id. Whether it was so settled; `Err(other)` if another order has the id.
+pub(super) async fn found(
+    tx: &mut Tx,
+    id: OrderId,
+    panel_order: &str,
+    now: Moment,
+) -> anyhow::Result<Result<bool, OrderId>> {
     if let Some(other) = orders::with_panel_id(tx, panel_order).await? {
         return Ok(Err(other));
     }
@@ -165,12 +180,10 @@ pub async fn was_placed(
     }
     orders::write_event(tx, id, now, "settled: placed", panel_order).await?;
     tell_owner(tx, id, &Notice::OrderFound { order: id }, "found", now).await?;
-    let key = format!("placed:{}", id.0);
-    tell_admins(tx, house, &Notice::OrderPlaced { order: id }, &key, now).await?;
     Ok(Ok(true))
 }
 
-/// An admin found that an unclear order was not placed. Whether it was so settled.
+/// An unclear order was not placed: an admin found so, or the evidence says so. Whether it was so settled.
 pub async fn was_not_placed(tx: &mut Tx, id: OrderId, now: Moment) -> anyhow::Result<bool> {
     if !is_unclear(tx, id).await? {
         return Ok(false);
@@ -178,7 +191,7 @@ pub async fn was_not_placed(tx: &mut Tx, id: OrderId, now: Moment) -> anyhow::Re
     reject(tx, id, RejectReason::NotPlaced, "settled: not placed", now).await
 }
 
-async fn is_unclear(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
+pub(super) async fn is_unclear(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
     Ok(orders::find(tx, id).await?.is_some_and(|order| order.status == OrderStatus::Unclear))
 }
 

@@ -33,6 +33,7 @@ pub mod orders;
 pub mod outbox;
 pub mod requests;
 pub mod services;
+pub mod unclear;
 pub mod users;
 pub mod uses;
 

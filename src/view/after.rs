@@ -139,7 +139,7 @@ pub fn event_line(event: &Event, reader: &Reader) -> Option<String> {
     let quoted =
         |words: &str| Some(words.trim()).filter(|words| !words.is_empty()).map(|words| line(words, 90));
     let detail = match (event.what.as_str(), reader.admin) {
-        ("balance" | "stuck" | "refill endless", false) => return None,
+        ("balance" | "evidence" | "stuck" | "refill endless", false) => return None,
         ("delivered" | "part ended", _) => event.detail.trim().parse().map(number).ok(),
         ("corrected", _) => quoted(&correction(&event.detail, lang)),
         (_, true) => quoted(&event.detail),
@@ -168,6 +168,7 @@ fn event_word(what: &str, lang: Lang) -> String {
         "put off" => label!(lang, "event-put-off"),
         "unclear" => label!(lang, "event-unclear"),
         "balance" => label!(lang, "event-balance"),
+        "evidence" => label!(lang, "event-evidence"),
         "settled: placed" => label!(lang, "event-settled-placed"),
         "rejected" => label!(lang, "event-rejected"),
         "withdrawn" => label!(lang, "event-withdrawn"),

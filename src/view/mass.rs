@@ -1,16 +1,16 @@
 //! Many orders at once: the table of the lines, and how far their orders are.
 
 use super::{
-    Button, Reader, Screen, fields,
+    Reader, Screen, fields,
     orders::rejected,
     page::{About, Page},
     parts::{
-        SHORT, back_and_menu, bar, button, confirm, danger, fresh_menu, html, line, lines, money, money_in,
+        LABEL, SHORT, back_and_menu, bar, confirm, danger, fresh_menu, html, line, lines, money, money_in,
         pager, paragraphs, screen, table as figures_table,
     },
 };
 use crate::{
-    dialog::{Action, Filter},
+    dialog::Action,
     domain::{
         batch::Batch,
         entry::EntryProblem,
@@ -40,7 +40,7 @@ pub fn table(page: &Page, reader: &Reader) -> Screen {
         Some(t!(lang, "page-mass-more")),
     ]);
     let order = label!(lang, "btn-mass-order", count = *good, sum = money(*sum, reader));
-    let order = (*good > 0).then(|| confirm(order, Action::MassOrder { draft: *draft }));
+    let order = (*good > 0).then(|| confirm(line(&order, LABEL), Action::MassOrder { draft: *draft }));
     screen(
         text,
         vec![
@@ -88,7 +88,7 @@ pub fn batch(batch: &Batch, reader: &Reader) -> Screen {
         Some(figures_table(&figures(batch, lang))),
         refusals(batch, lang),
     ]);
-    screen(text, vec![buttons(lang), fresh_menu(reader).into_iter().collect()])
+    screen(text, vec![fresh_menu(reader).into_iter().collect()])
 }
 
 /// To the person, and to the admins, that all of them were sent or refused.
@@ -126,8 +126,4 @@ fn refusals(batch: &Batch, lang: Lang) -> Option<String> {
         batch.refused.iter().map(|(order, reason)| format!("<b>{order}</b> · {}", rejected(*reason, lang)));
     let said: Vec<String> = said.collect();
     (!said.is_empty()).then(|| said.join("\n"))
-}
-
-fn buttons(lang: Lang) -> Vec<Button> {
-    vec![button(label!(lang, "btn-orders"), Action::Orders { filter: Filter::Active, page: 0 })]
 }

@@ -194,6 +194,7 @@ fn file_problem(problem: FileProblem, lang: Lang) -> String {
     }
 }
 
+/// Why a text is no link that can be used. HTML.
 pub fn link_problem(problem: &LinkProblem, lang: Lang) -> String {
     match problem {
         LinkProblem::Empty | LinkProblem::NotALink => t!(lang, "note-link-none"),
@@ -210,6 +211,7 @@ pub fn link_problem(problem: &LinkProblem, lang: Lang) -> String {
     }
 }
 
+/// Why a text is no quantity. HTML.
 pub fn quantity_problem(problem: &QuantityProblem, lang: Lang) -> String {
     match problem {
         QuantityProblem::Empty | QuantityProblem::NotANumber => t!(lang, "note-quantity-none"),

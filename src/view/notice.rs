@@ -16,6 +16,7 @@ use crate::{
     dialog::Action,
     domain::{
         catalog::CatalogChange,
+        evidence::{Doubt, Finding},
         money::{Amount, Rate},
         notice::{BalanceMove, Notice},
         order::{Order, OrderId, OrderStatus, RejectReason},
@@ -158,6 +159,7 @@ fn to_admins(notice: &Notice, about: &About, reader: &Reader) -> Screen {
         Notice::UnclearOrder { order, findings, balance } => {
             unclear(*order, findings, *balance, about, reader)
         }
+        Notice::UnclearLookedFor { order, finding } => looked_for(*order, finding, about, reader),
         Notice::OrderStuck { order, since } => {
             let open = span(reader.now.since(*since), lang);
             let said = t!(
@@ -257,6 +259,40 @@ fn unclear(
         shown.rows.insert(0, settle_buttons(id, lang));
     }
     shown
+}
+
+/// What was found about an order whose answer was lost. Where it was not enough, it is asked about again.
+fn looked_for(id: OrderId, finding: &Finding, about: &About, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let order = id.to_string();
+    let said = match finding {
+        Finding::Placed { id } => t!(lang, "ntf-unclear-placed", order = order, id = id.to_string()),
+        Finding::NotPlaced => t!(lang, "ntf-unclear-not-placed", order = order),
+        Finding::Doubtful { doubt } => lines([
+            Some(t!(lang, "ntf-unclear-still", order = order)),
+            Some(doubtful(doubt, lang)),
+            Some(t!(lang, "ntf-unclear-still-how")),
+        ]),
+    };
+    let mut shown = about_order(id, said, about, reader);
+    if about.order.as_ref().is_none_or(|order| order.status == OrderStatus::Unclear) {
+        shown.rows.insert(0, settle_buttons(id, lang));
+    }
+    shown
+}
+
+fn doubtful(doubt: &Doubt, lang: Lang) -> String {
+    match doubt {
+        Doubt::NoNeighbours => t!(lang, "ntf-doubt-no-neighbours"),
+        Doubt::OddIds => t!(lang, "ntf-doubt-odd-ids"),
+        Doubt::TooWide { ids } => t!(lang, "ntf-doubt-too-wide", ids = *ids),
+        Doubt::Unanswered => t!(lang, "ntf-doubt-unanswered"),
+        Doubt::Rivals => t!(lang, "ntf-doubt-rivals"),
+        Doubt::Several { ids } => t!(lang, "ntf-doubt-several", ids = *ids),
+        Doubt::Misfit { id } => t!(lang, "ntf-doubt-misfit", id = id.to_string()),
+        Doubt::Balance { id: Some(id) } => t!(lang, "ntf-doubt-balance-placed", id = id.to_string()),
+        Doubt::Balance { id: None } => t!(lang, "ntf-doubt-balance"),
+    }
 }
 
 /// What the balance did while the order was sent, and what that says; it proves nothing, since others may use the account.

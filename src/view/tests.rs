@@ -6,5 +6,6 @@ mod any;
 mod fields;
 mod limits;
 mod looks;
+mod mass;
 pub(super) mod sample;
 mod told;

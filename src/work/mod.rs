@@ -1,9 +1,10 @@
-//! What runs beside the conversation: six workers, each a tick that does what is due and says when to come again. Here is the one
+//! What runs beside the conversation: seven workers, each a tick that does what is due and says when to come again. Here is the one
 //! loop around them; tests call the ticks by hand.
 //!
 //! | ticks in | do |
 //! |---|---|
 //! | [`submit`] | send reserved orders to the panel |
+//! | [`investigate`] | look for orders whose answer was lost |
 //! | [`track`] | ask the panel how running orders are |
 //! | [`requests`] | ask the panel for refills and cancellations, and how refills stand |
 //! | [`refresh`] | read the catalog; read the balance |
@@ -32,6 +33,7 @@ use crate::{
 };
 
 pub mod export;
+pub mod investigate;
 mod mass;
 pub mod notify;
 pub mod refresh;

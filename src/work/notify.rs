@@ -84,6 +84,8 @@ pub async fn tick(post: &Post) -> anyhow::Result<Option<Moment>> {
         if results.into_iter().collect::<anyhow::Result<Vec<_>>>()?.contains(&Delivery::Closing) {
             return Ok(None);
         }
+        // Cards do not wait for a group whose letters pile up: Telegram takes twenty a minute there.
+        draw_cards(post).await?;
     }
     draw_cards(post).await?;
     mass::draw(post).await?;

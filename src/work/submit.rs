@@ -13,7 +13,7 @@ use crate::{
     },
     ops::{house, submit},
     panel::{AddOrder, AddOutcome, Balance, Refusal, RefusalClass},
-    store::{Tx, facts, orders},
+    store::{Tx, facts, orders, unclear},
 };
 
 /// An order that is about to be sent.
@@ -93,6 +93,8 @@ async fn claim(shop: &Shop) -> anyhow::Result<Option<Claimed>> {
     };
     let fields = orders::fields(&mut tx, order.id).await?;
     let balance = submit::balance_before(&mut tx, order.id, shop.clock.now()).await?;
+    // Kept with the claim, so that it is known also if the bot is killed now.
+    unclear::keep_balance(&mut tx, order.id, balance).await?;
     tx.commit().await?;
     shop.wake.tell.notify_one();
     Ok(Some(Claimed { order, fields, balance }))

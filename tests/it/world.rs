@@ -192,6 +192,12 @@ impl World {
         self.tell().await;
     }
 
+    /// Lets the bot look for orders whose answer was lost, and tell what there is to tell.
+    pub async fn investigate(&self) {
+        work::investigate::tick(&self.app.shop).await.unwrap();
+        self.tell().await;
+    }
+
     /// Lets the bot ask the panel about orders, and tell what there is to tell.
     pub async fn track(&self) {
         work::track::tick(&self.app.shop).await.unwrap();
@@ -220,6 +226,12 @@ impl World {
     pub async fn read_balance(&self) {
         work::refresh::tick_balance(&self.app.shop).await.unwrap();
         self.tell().await;
+    }
+
+    /// Lets the bot read the balance, due or not.
+    pub async fn read_balance_now(&self) {
+        self.wait(Duration::from_mins(11));
+        self.read_balance().await;
     }
 
     /// From the menu to the card of a service that `words` find.

@@ -124,7 +124,9 @@ fn told() {
         order: Some(order(OrderStatus::Completed)),
         user: Some(user(Access::Member)),
         children: None,
-        again: true, batch: None };
+        again: true,
+        batch: None,
+    };
     let outcome = |request, state, denial| Notice::RequestTold {
         order: id,
         request,

@@ -3,12 +3,13 @@
 
 mod browse;
 mod draft;
+mod mass;
 
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use rust_decimal::Decimal;
 
-pub use self::draft::entries;
 use self::draft::{bill, draft, field, service_type};
+pub use self::{draft::entries, mass::batch};
 use crate::{
     clock::Moment,
     dialog::Filter,
@@ -389,5 +390,5 @@ pub fn page() -> BoxedStrategy<Page> {
         flag().prop_map(|all| Page::Export { all }),
         select(vec![Page::Help, Page::Languages, Page::Gone]),
     ];
-    prop_oneof![plain, browse::page(), order_pages(), desk_page()].boxed()
+    prop_oneof![plain, browse::page(), order_pages(), mass::page(), desk_page()].boxed()
 }

@@ -12,6 +12,7 @@ use crate::{
     dialog::{Filter, Note, command::CommandName, state::Draft},
     domain::{
         catalog::{CatalogChange, NotOffered},
+        evidence::{Doubt, Finding},
         link::LinkProblem,
         money::Amount,
         notice::Notice,
@@ -321,7 +322,8 @@ fn a_note_that_the_screen_says_itself_is_not_said_twice() {
 #[test]
 fn notices_to_members() {
     let id = OrderId(1024);
-    let about = |status| About { order: Some(order(status)), user: None, children: None, again: true, batch: None };
+    let about =
+        |status| About { order: Some(order(status)), user: None, children: None, again: true, batch: None };
     let ended = |status| (Notice::OrderEnded { order: id, status }, about(status));
     let rejected = Order { reject_reason: Some(RejectReason::Funds), ..order(OrderStatus::Rejected) };
     let corrected =
@@ -349,6 +351,7 @@ fn notices_to_members() {
 
 fn admin_notices() -> Vec<Notice> {
     let order = OrderId(1024);
+    let looked_for = |finding| Notice::UnclearLookedFor { order, finding };
     let names = |count: usize| (1..=count).map(|at| format!("Service {at} <new>")).collect::<Vec<_>>();
     let change = CatalogChange {
         added: names(5),
@@ -369,6 +372,17 @@ fn admin_notices() -> Vec<Notice> {
             findings: "The balance fell by 0.90.\nOrder 23501 has the same charge.".into(),
             balance: None,
         },
+        looked_for(Finding::Placed { id: 23_501_878 }),
+        looked_for(Finding::NotPlaced),
+        looked_for(Finding::Doubtful { doubt: Doubt::NoNeighbours }),
+        looked_for(Finding::Doubtful { doubt: Doubt::OddIds }),
+        looked_for(Finding::Doubtful { doubt: Doubt::TooWide { ids: 1_204 } }),
+        looked_for(Finding::Doubtful { doubt: Doubt::Unanswered }),
+        looked_for(Finding::Doubtful { doubt: Doubt::Rivals }),
+        looked_for(Finding::Doubtful { doubt: Doubt::Several { ids: 2 } }),
+        looked_for(Finding::Doubtful { doubt: Doubt::Misfit { id: 23_501_878 } }),
+        looked_for(Finding::Doubtful { doubt: Doubt::Balance { id: Some(23_501_878) } }),
+        looked_for(Finding::Doubtful { doubt: Doubt::Balance { id: None } }),
         Notice::OrderStuck { order, since: Moment(NOW.0 - 3 * 86_400_000) },
         Notice::OrderOdd { order, words: "charge 1.90, expected 0.90".into() },
         Notice::BalanceLow { balance: Amount(4_100_000), alert: Amount(10_000_000) },
@@ -388,7 +402,9 @@ fn notices_to_admins() {
         order: Some(order(OrderStatus::Unclear)),
         user: Some(user(Access::Asked)),
         children: None,
-        again: false, batch: None };
+        again: false,
+        batch: None,
+    };
     look("notices_to_admins", |lang| {
         admin_notices().iter().map(|told| notice::render(told, &unclear, &group(lang))).collect()
     });

@@ -3,13 +3,14 @@
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
 use super::any::{
-    amount, children, count, denial, flag, moment, number, order, order_id, platform, rate, request_state,
-    status, user, user_id, words,
+    amount, batch, children, count, denial, flag, moment, number, order, order_id, platform, rate,
+    request_state, status, user, user_id, words,
 };
 use crate::{
     dialog::Note,
     domain::{
         catalog::CatalogChange,
+        evidence::{Doubt, Finding},
         export::Period,
         link::LinkProblem,
         notice::Notice,
@@ -21,7 +22,7 @@ use crate::{
 };
 
 pub fn about() -> BoxedStrategy<About> {
-    (option::of(order()), option::of(user()), children(), flag())
+    (option::of(order()), option::of(user()), children(), flag(), option::of(batch()))
         .prop_map(|(order, user, children, again, batch)| About { order, user, children, again, batch })
         .boxed()
 }
@@ -39,6 +40,23 @@ fn change() -> BoxedStrategy<CatalogChange> {
             counts,
         })
         .boxed()
+}
+
+fn finding() -> BoxedStrategy<Finding> {
+    let id = 0..=u64::MAX;
+    let doubt = prop_oneof![
+        select(vec![Doubt::NoNeighbours, Doubt::OddIds, Doubt::Unanswered, Doubt::Rivals]),
+        id.clone().prop_map(|ids| Doubt::TooWide { ids }),
+        id.clone().prop_map(|ids| Doubt::Several { ids }),
+        id.clone().prop_map(|id| Doubt::Misfit { id }),
+        option::of(id.clone()).prop_map(|id| Doubt::Balance { id }),
+    ];
+    prop_oneof![
+        id.prop_map(|id| Finding::Placed { id }),
+        Just(Finding::NotPlaced),
+        doubt.prop_map(|doubt| Finding::Doubtful { doubt }),
+    ]
+    .boxed()
 }
 
 fn export() -> BoxedStrategy<Notice> {
@@ -86,6 +104,7 @@ pub fn notice() -> BoxedStrategy<Notice> {
             findings,
             balance: None
         }),
+        (order_id(), finding()).prop_map(|(order, finding)| Notice::UnclearLookedFor { order, finding }),
         (order_id(), moment()).prop_map(|(order, since)| Notice::OrderStuck { order, since }),
         (order_id(), words()).prop_map(|(order, words)| Notice::OrderOdd { order, words }),
         (order_id(), words()).prop_map(|(order, words)| Notice::RequestUnclear {

@@ -21,7 +21,7 @@ struct Filling {
     then: &'static [&'static str],
 }
 
-const FILLINGS: [Filling; 4] = [
+const FILLINGS: [Filling; 6] = [
     Filling {
         before: 1,
         rows: "",
@@ -71,6 +71,22 @@ const FILLINGS: [Filling; 4] = [
         then: &[
             "select orders = 2 and last_at = 20 from uses where user_id = 41 and service_id = 41",
             "select orders = 1 and last_at = 15 from uses where user_id = 42",
+        ],
+    },
+    Filling {
+        before: 5,
+        rows: "
+            insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
+                    currency, status, placed_at, submitted_at, submit_until, next_submit_at)
+                values (1, 2, 1, '7', 'Likes', '[]', 'https://t.me/b', 100, '0.90', 90000, 90000, 'USD', 'unclear', 0, 1, 0, 0);",
+        then: &["select count(*) from orders where status = 'unclear' and balance_before is null"],
+    },
+    Filling {
+        before: 6,
+        rows: "",
+        then: &[
+            "select count(*) = 0 from batches",
+            "select count(*) = 0 from orders where batch_id is not null",
         ],
     },
 ];

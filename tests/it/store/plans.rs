@@ -8,7 +8,8 @@ use sqlx::{Row, SqliteConnection};
 use super::Base;
 
 /// Tables that grow with use. `facts` has one row; `users`, `services`, `categories` are bounded by the world and the panel.
-const GROWING: [&str; 7] = ["orders", "outbox", "order_events", "dialogues", "requests", "children", "uses"];
+const GROWING: [&str; 8] =
+    ["orders", "outbox", "order_events", "dialogues", "requests", "children", "uses", "batches"];
 
 /// What may read a whole table (by an index that has all it needs): an admin asked for a figure about everything (`/stats`), or for a
 /// copy of everything (`panelgram backup`).
@@ -52,7 +53,8 @@ async fn nothing_is_sorted_on_the_way_of_a_turn_or_a_tick() {
 /// A step of a plan that visits every row. Through a partial index it visits only what is open; for figures a covering index is
 /// enough.
 fn scans(line: &str, figures: bool) -> bool {
-    const PARTIAL: [&str; 8] = [
+    const PARTIAL: [&str; 11] = [
+        "batches_with_old_card",
         "orders_to_submit",
         "orders_submitting",
         "orders_to_look_at",
@@ -61,6 +63,8 @@ fn scans(line: &str, figures: bool) -> bool {
         "requests_due",
         "requests_to_offer",
         "children_to_look_at",
+        "orders_unclear",
+        "orders_splitting",
     ];
     let table = line.strip_prefix("SCAN ").and_then(|rest| rest.split_whitespace().next());
     table.is_some_and(|table| GROWING.contains(&table))

@@ -74,6 +74,9 @@ fn every_action() -> Vec<Action> {
         Action::Skip(Field::Runs),
         Action::Clear(Field::Comments),
         Action::Confirm { draft: 4 },
+        Action::MassPage { page: 0 },
+        Action::MassClear,
+        Action::MassOrder { draft: 4 },
         Action::Orders { filter: Filter::ALL[2], page: 0 },
         Action::ShowOrder(order),
         Action::Refresh(order),
@@ -100,7 +103,7 @@ fn every_action() -> Vec<Action> {
         Action::WasNotPlaced(order),
     ];
     let kinds: std::collections::HashSet<_> = all.iter().map(std::mem::discriminant).collect();
-    assert_eq!(kinds.len(), 44, "a new kind of button belongs into this list");
+    assert_eq!(kinds.len(), 47, "a new kind of button belongs into this list");
     all
 }
 

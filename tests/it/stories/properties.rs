@@ -3,3 +3,5 @@
 
 mod conversations;
 mod days;
+
+pub use days::Dice;

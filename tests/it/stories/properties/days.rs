@@ -26,10 +26,10 @@ async fn a_day_with_the_third_seed() {
 const PEOPLE: [i64; 3] = [MEMBER, OTHER_MEMBER, RUSSIAN];
 
 /// `SplitMix64`.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, bound: u64) -> u64 {
+    pub fn below(&mut self, bound: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

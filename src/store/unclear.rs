@@ -1,0 +1,171 @@
+//! What an order whose answer was lost is settled by: its neighbours, its rivals, and what else moved the balance.
+
+use sqlx::SqliteConnection;
+
+use super::Tx;
+use crate::{
+    clock::Moment,
+    domain::{
+        money::Amount,
+        order::{Order, OrderId},
+    },
+};
+
+/// Orders whose outcome is not known, oldest first.
+pub async fn all(connection: &mut SqliteConnection) -> anyhow::Result<Vec<Order>> {
+    Ok(sqlx::query_as("select * from orders where status = 'unclear' order by order_id")
+        .fetch_all(connection)
+        .await?)
+}
+
+/// Keeps the balance just before an order is sent.
+pub async fn keep_balance(tx: &mut Tx, id: OrderId, balance: Option<Amount>) -> anyhow::Result<()> {
+    sqlx::query!("update orders set balance_before = ? where order_id = ?", balance, id)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// The balance just before an order was sent, where it says something about it.
+pub async fn balance_before(
+    connection: &mut SqliteConnection,
+    id: OrderId,
+) -> anyhow::Result<Option<Amount>> {
+    Ok(sqlx::query_scalar!(
+        r#"select balance_before as "balance: Amount" from orders where order_id = ?"#,
+        id
+    )
+    .fetch_one(connection)
+    .await?)
+}
+
+/// When this was last written into an order's history.
+pub async fn last_event(
+    connection: &mut SqliteConnection,
+    id: OrderId,
+    what: &str,
+) -> anyhow::Result<Option<Moment>> {
+    Ok(sqlx::query_scalar!(
+        r#"select max(at) as "at: Moment" from order_events where order_id = ? and what = ?"#,
+        id,
+        what
+    )
+    .fetch_one(connection)
+    .await?)
+}
+
+/// An order that the panel has: its id there, and when it was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Neighbour {
+    /// The panel's id.
+    pub panel_order: String,
+    /// When it was sent.
+    pub sent_at: Moment,
+}
+
+/// The last orders that were sent before `at` and that the panel has, the last one last.
+pub async fn before(
+    connection: &mut SqliteConnection,
+    at: Moment,
+    limit: i64,
+) -> anyhow::Result<Vec<Neighbour>> {
+    let mut found = sqlx::query_as!(
+        Neighbour,
+        r#"select panel_order as "panel_order!", submitted_at as "sent_at!: Moment" from orders
+           where submitted_at < ? and panel_order is not null order by submitted_at desc limit ?"#,
+        at,
+        limit
+    )
+    .fetch_all(connection)
+    .await?;
+    found.reverse();
+    Ok(found)
+}
+
+/// The first orders that were sent after `at` and that the panel has, the first one first.
+pub async fn after(
+    connection: &mut SqliteConnection,
+    at: Moment,
+    limit: i64,
+) -> anyhow::Result<Vec<Neighbour>> {
+    Ok(sqlx::query_as!(
+        Neighbour,
+        r#"select panel_order as "panel_order!", submitted_at as "sent_at!: Moment" from orders
+           where submitted_at > ? and panel_order is not null order by submitted_at limit ?"#,
+        at,
+        limit
+    )
+    .fetch_all(connection)
+    .await?)
+}
+
+/// Whether any other order sent in this time could have an id that nobody claims: its own outcome is not known, or only people said
+/// that it was not placed. One without a time of sending could be any.
+pub async fn has_rivals(
+    connection: &mut SqliteConnection,
+    id: OrderId,
+    from: Moment,
+    to: Moment,
+) -> anyhow::Result<bool> {
+    let rivals = sqlx::query_scalar!(
+        r#"select exists(select 1 from orders where submitted_at between ? and ? and order_id <> ?
+               and (status in ('submitting', 'unclear') or reject_reason = 'not_placed')) as "some!: bool""#,
+        from,
+        to,
+        id
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    let untimed = sqlx::query_scalar!(
+        r#"select exists(select 1 from orders where status = 'unclear' and submitted_at is null) as "some!: bool""#
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(rivals || untimed)
+}
+
+/// Whether the panel may have made orders of its own out of one of ours since: drip-feeds and subscriptions.
+pub async fn has_children_since(connection: &mut SqliteConnection, since: Moment) -> anyhow::Result<bool> {
+    let open = sqlx::query_scalar!(
+        r#"select exists(select 1 from orders where ended_at is null
+               and (instr(fields, '["runs",') > 0 or instr(fields, '["delay",') > 0)) as "some!: bool""#
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    let ended = sqlx::query_scalar!(
+        r#"select exists(select 1 from orders where ended_at >= ?
+               and (instr(fields, '["runs",') > 0 or instr(fields, '["delay",') > 0)) as "some!: bool""#,
+        since
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(open || ended)
+}
+
+/// Whether anything came back of an order since.
+pub async fn gave_back_since(connection: &mut SqliteConnection, since: Moment) -> anyhow::Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"select exists(select 1 from orders where ended_at >= ?
+               and status in ('partial', 'cancelled', 'failed')) as "some!: bool""#,
+        since
+    )
+    .fetch_one(connection)
+    .await?)
+}
+
+/// What all other orders that were sent since then took, or are expected to take.
+pub async fn taken_since(
+    connection: &mut SqliteConnection,
+    id: OrderId,
+    since: Moment,
+) -> anyhow::Result<Amount> {
+    let sum = sqlx::query_scalar!(
+        r#"select coalesce(sum(coalesce(charge, cost)), 0) as "sum!: i64" from orders
+           where submitted_at >= ? and order_id <> ? and panel_order is not null"#,
+        since,
+        id
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(Amount(sum))
+}

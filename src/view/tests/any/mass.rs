@@ -1,0 +1,67 @@
+//! Any table of a mass order, and any state of one.
+
+use proptest::{collection::vec, option, prelude::*, sample::select};
+
+use super::{amount, count, number, order_id, paging, rate, status, user_id, words};
+use crate::{
+    domain::{
+        batch::{Batch, BatchId},
+        catalog::ServiceId,
+        entry::EntryProblem,
+        mass::{Line, LineProblem},
+        order::{NewOrder, RejectReason},
+        service_type::{Field, ServiceType},
+    },
+    view::Page,
+};
+
+fn problem() -> BoxedStrategy<LineProblem> {
+    let field = || select(Field::all().collect::<Vec<_>>());
+    prop_oneof![
+        Just(LineProblem::Form),
+        words().prop_map(LineProblem::NoService),
+        field().prop_map(LineProblem::Missing),
+        (field(), words()).prop_map(|(field, name)| LineProblem::Entry(field, EntryProblem::NotAName(name))),
+        count().prop_map(LineProblem::Twice),
+    ]
+    .boxed()
+}
+
+fn line() -> BoxedStrategy<Line> {
+    let order = (amount(), rate(), number()).prop_map(|(price, rate, quantity)| NewOrder {
+        draft: -1,
+        service: ServiceId(1),
+        service_type: ServiceType::Default,
+        fields: vec![],
+        link: String::new(),
+        quantity,
+        runs: None,
+        rate,
+        price,
+    });
+    let outcome = prop_oneof![order.prop_map(Ok), problem().prop_map(Err)];
+    (count(), words(), outcome).prop_map(|(number, text, outcome)| Line { number, text, outcome }).boxed()
+}
+
+pub fn batch() -> BoxedStrategy<Batch> {
+    let reason = option::of(select(vec![RejectReason::Link, RejectReason::Funds, RejectReason::Withdrawn]));
+    let counts = vec((status(), 0_i64..1_000, amount()), 0..9);
+    (number(), user_id(), counts, words(), vec((order_id(), reason), 0..11))
+        .prop_map(|(id, user, counts, currency, refused)| Batch {
+            id: BatchId(id),
+            user,
+            card: None,
+            version: 1,
+            counts,
+            currency,
+            refused,
+        })
+        .boxed()
+}
+
+pub fn page() -> BoxedStrategy<Page> {
+    let table = (number(), vec(line(), 0..9), paging(), count(), count(), amount()).prop_map(
+        |(number, lines, paging, total, good, sum)| Page::Mass { number, lines, paging, total, good, sum },
+    );
+    prop_oneof![table, batch().prop_map(|batch| Page::Batch { batch })].boxed()
+}

@@ -1,0 +1,186 @@
+//! Looks for orders whose answer was lost: asks the panel for the ids between their neighbours, and for the balance. What that means is
+//! decided in `domain/evidence.rs`; what is settled by it, and what the admins are shown, is in `ops/unclear.rs`.
+
+use std::time::Duration;
+
+use super::{Shop, track};
+use crate::{
+    clock::Moment,
+    domain::{
+        evidence::{self, Case, Doubt, Figures, Finding, Gap, Said},
+        money::Amount,
+        order::Order,
+    },
+    ops::{house, unclear as settled},
+    panel::{Balance, PanelOrderId, RefusalClass, StatusAnswer, StatusReport},
+    store::{
+        facts, orders,
+        unclear::{self, Neighbour},
+    },
+};
+
+/// A fresh order may be unknown to `status` for minutes, and a panel may carry out late what it was asked: nothing is concluded before.
+const PATIENCE: Duration = Duration::from_mins(12);
+/// How long after one look the next is taken: what is missing is mostly a neighbour, or an answer.
+const AGAIN: Duration = Duration::from_mins(30);
+/// How many orders on each side have to show that ids grow.
+const NEIGHBOURS: i64 = 3;
+/// A lost order may have been carried out by the panel this much later than it was sent.
+const LATE: Duration = Duration::from_hours(1);
+const EVIDENCE: &str = "evidence";
+
+/// Looks for what is due. Returns when the next order is.
+pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
+    let mut reader = shop.store.reader().await?;
+    if facts::load(&mut reader).await?.key_refused_at.is_some() {
+        return Ok(None);
+    }
+    let lost = unclear::all(&mut reader).await?;
+    drop(reader);
+    let mut next: Option<Moment> = None;
+    for order in lost {
+        let mut due = due_at(shop, &order).await?;
+        if due <= shop.clock.now() && !shop.stop.is_cancelled() {
+            investigate(shop, &order).await?;
+            due = shop.clock.now().plus(AGAIN);
+        }
+        next = Some(next.map_or(due, |next| next.min(due)));
+    }
+    Ok(next)
+}
+
+async fn due_at(shop: &Shop, order: &Order) -> anyhow::Result<Moment> {
+    let mut reader = shop.store.reader().await?;
+    if let Some(at) = unclear::last_event(&mut reader, order.id, EVIDENCE).await? {
+        return Ok(at.plus(AGAIN));
+    }
+    let lost_at = unclear::last_event(&mut reader, order.id, "unclear").await?;
+    Ok(lost_at.unwrap_or(order.placed_at).plus(PATIENCE))
+}
+
+async fn investigate(shop: &Shop, order: &Order) -> anyhow::Result<()> {
+    let (finding, words) = match look_into(shop, order).await? {
+        Ok(found) => found,
+        Err(doubt) => (Finding::Doubtful { doubt }, String::new()),
+    };
+    tracing::info!(order = order.id.0, ?finding, words, "an unclear order was looked for");
+    let mut tx = shop.store.begin().await?;
+    let now = shop.clock.now();
+    settled::conclude(&mut tx, &shop.house, order.id, &finding, &words, now).await?;
+    tx.commit().await?;
+    shop.wake.tell.notify_one();
+    shop.wake.track.notify_one();
+    Ok(())
+}
+
+/// Asks, and judges; the second half is what was found, in words for the order's history.
+async fn look_into(shop: &Shop, order: &Order) -> anyhow::Result<Result<(Finding, String), Doubt>> {
+    // From a backup, or never sent: nobody knows when, so nobody knows where to look.
+    let Some(sent_at) = order.submitted_at else {
+        return Ok(Err(Doubt::NoNeighbours));
+    };
+    let mut reader = shop.store.reader().await?;
+    let earlier = unclear::before(&mut reader, sent_at, NEIGHBOURS).await?;
+    let later = unclear::after(&mut reader, sent_at, NEIGHBOURS).await?;
+    drop(reader);
+    let gap = match evidence::gap(&ids(&earlier), &ids(&later)) {
+        Ok(gap) => gap,
+        Err(doubt) => return Ok(Err(doubt)),
+    };
+    let said = ask(shop, gap).await?;
+    let from = earlier.last().map_or(sent_at, |neighbour| neighbour.sent_at).minus(LATE);
+    let to = later.first().map_or(sent_at, |neighbour| neighbour.sent_at);
+    // While nothing is being sent, so that what is in the database and what the balance shows are of the same moment.
+    let quiet = shop.unrecorded.lock().await;
+    if quiet.is_some() {
+        return Ok(Err(Doubt::Unanswered));
+    }
+    let balance = read_balance(shop).await?;
+    let mut reader = shop.store.reader().await?;
+    let rivals = unclear::has_rivals(&mut reader, order.id, from, to).await?
+        || unclear::has_children_since(&mut reader, from).await?;
+    let before = unclear::balance_before(&mut reader, order.id).await?;
+    let moved = unclear::gave_back_since(&mut reader, sent_at).await?;
+    let others = unclear::taken_since(&mut reader, order.id, sent_at).await?;
+    drop(quiet);
+    let fell = before
+        .zip(balance)
+        .filter(|_| !moved)
+        .and_then(|(before, after)| before.checked_sub(after).and_then(|fell| fell.checked_sub(others)).ok());
+    let case = Case { order, gap, said: &said, rivals, fell };
+    Ok(Ok((evidence::judge(&case), in_words(&case, before, balance))))
+}
+
+fn ids(neighbours: &[Neighbour]) -> Vec<String> {
+    neighbours.iter().map(|neighbour| neighbour.panel_order.clone()).collect()
+}
+
+/// What the panel says of each id in the gap, and whether an order of ours has it already.
+async fn ask(shop: &Shop, gap: Gap) -> anyhow::Result<Vec<(u64, Said, bool)>> {
+    let wanted: Vec<(u64, PanelOrderId)> =
+        gap.ids().filter_map(|id| Some((id, PanelOrderId::parse(&id.to_string())?))).collect();
+    let asked: Vec<PanelOrderId> = wanted.iter().map(|(_, id)| id.clone()).collect();
+    let batch = shop.panel.status(&asked).await;
+    let mut reader = shop.store.reader().await?;
+    let mut said = vec![];
+    for (number, id) in wanted {
+        let claimed = orders::with_panel_id(&mut reader, id.as_str()).await?.is_some();
+        said.push((number, batch.answers.get(&id).map_or(Said::Nothing, read), claimed));
+    }
+    Ok(said)
+}
+
+fn read(answer: &StatusAnswer) -> Said {
+    match answer {
+        StatusAnswer::Report(report) => Said::Ours(figures(report)),
+        StatusAnswer::Refused(refusal) if refusal.class == RefusalClass::OrderId => Said::NotOurs,
+        _ => Said::Nothing,
+    }
+}
+
+fn figures(report: &StatusReport) -> Figures {
+    Figures {
+        charge: report.charge.and_then(|charge| Amount::from_decimal(charge).ok()),
+        currency: report.currency.clone(),
+        remains: report.remains,
+    }
+}
+
+/// The balance now; one that can't be read says nothing.
+async fn read_balance(shop: &Shop) -> anyhow::Result<Option<Amount>> {
+    let read = shop.panel.balance().await;
+    let mut tx = shop.store.begin().await?;
+    let now = shop.clock.now();
+    let amount = match read {
+        Ok(Balance { amount, currency }) => match Amount::from_decimal(amount) {
+            Ok(amount) => {
+                house::hear(&mut tx, &shop.house, now).await?;
+                house::read_balance(&mut tx, &shop.house, amount, currency, now).await?;
+                Some(amount)
+            }
+            Err(_) => None,
+        },
+        Err(error) => {
+            track::note_failure(&mut tx, shop, &error, now).await?;
+            None
+        }
+    };
+    tx.commit().await?;
+    Ok(amount)
+}
+
+/// What was seen, for the order's history.
+fn in_words(case: &Case<'_>, before: Option<Amount>, after: Option<Amount>) -> String {
+    let ours = case.said.iter().filter_map(|(id, said, claimed)| match said {
+        Said::Ours(figures) if !claimed => {
+            let charge = figures.charge.map_or_else(|| "no charge".to_owned(), |sum| sum.format());
+            Some(format!("{id} ({charge})"))
+        }
+        _ => None,
+    });
+    let ours: Vec<String> = ours.collect();
+    let found =
+        if ours.is_empty() { "none is ours".to_owned() } else { format!("ours: {}", ours.join(", ")) };
+    let sum = |sum: Option<Amount>| sum.map_or_else(|| "?".to_owned(), |sum| sum.format());
+    format!("ids {}–{}: {found}; balance {} → {}", case.gap.before, case.gap.after, sum(before), sum(after))
+}

@@ -1,0 +1,131 @@
+//! Many orders at once: `/mass`.
+
+use panelgram::sandbox::panel::Fault;
+
+use crate::world::{GROUP, MEMBER, RUSSIAN, World};
+
+const LINES: &str = "service | link | quantity\n\
+    1207 | https://instagram.com/anna | 1000\r\n\
+    1298 | https://instagram.com/p/abc | | Nice! | Wow | Great | Lovely | So good\n\n\
+    1207 | https://instagram.com/anna | 500\n\
+    999999 | https://instagram.com/anna | 500\n\
+    1207 | nonsense | 500\n\
+    1207 | https://instagram.com/ben | 5\n\
+    just words\n\
+    1557\thttps://example.com/article\n";
+
+#[tokio::test]
+async fn good_lines_are_ordered_with_one_tap_and_told_as_one() {
+    let world = World::new().await;
+    world.panel.set_balance("1000".parse().unwrap());
+    let form = world.say(MEMBER, "/mass").await;
+    assert!(form.text.contains("service ID | link | quantity"), "{}", form.text);
+    let table = world.say(MEMBER, LINES).await;
+    for said in [
+        "3 orders are fine: $189.94",
+        "5 lines can’t",
+        "same service and link as line 1",
+        "no service 999999",
+        "no link here",
+        "5 isn’t possible here: from 50",
+        "Needed: service ID",
+    ] {
+        assert!(table.text.contains(said), "{said}: {}", world.chat(MEMBER));
+    }
+    let card = world.press(MEMBER, "Order 3 · $189.94").await;
+    assert!(card.text.contains("being sent") && card.text.contains("0\u{a0}%"), "{}", card.text);
+    world.panel.fail_next(
+        "add",
+        1,
+        Fault::Http(200, r#"{"error":"neworder.error.link_duplicate"}"#.to_owned()),
+    );
+    world.submit().await;
+    let fields: Vec<_> = world.panel.orders().into_iter().map(|order| order.fields).collect();
+    assert_eq!(fields.len(), 2, "{fields:?}");
+    assert_eq!(fields[0]["comments"], "Nice!\nWow\nGreat\nLovely\nSo good");
+    let card = world.message(MEMBER, card.message_id).unwrap();
+    assert!(card.text.contains("everything was sent") && card.text.contains("100\u{a0}%"), "{}", card.text);
+    let summary = world.last(MEMBER);
+    assert!(summary.message_id > card.message_id, "{}", world.chat(MEMBER));
+    assert!(summary.text.contains("#1001 · There’s already an active order"), "{}", summary.text);
+    assert_eq!(
+        world.chat(MEMBER).matches("already an active order").count(),
+        2,
+        "told once, beside the card"
+    );
+    assert_eq!(world.chat(GROUP).matches("placed at the panel").count(), 0, "{}", world.chat(GROUP));
+    assert!(world.chat(GROUP).contains("Mass order"), "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn two_taps_and_a_restart_order_each_line_once() {
+    let world = World::new().await;
+    world.say(MEMBER, "/mass\n1207 | instagram.com/anna | 100\n1207 | instagram.com/ben | 100").await;
+    let table = world.last(MEMBER);
+    let data = table.button("Order 2").unwrap().data.clone().unwrap();
+    for _ in 0..3 {
+        world.forge(MEMBER, MEMBER, table.message_id, &data).await;
+    }
+    let world = world.restart().await;
+    world.submit().await;
+    world.submit().await;
+    assert_eq!(world.panel.orders().len(), 2);
+    assert!(world.message(MEMBER, table.message_id).unwrap().text.contains("everything was sent"));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_table_whose_prices_changed_is_shown_again() {
+    let world = World::new().await;
+    world.say(MEMBER, "/mass 1207 | instagram.com/anna | 1000").await;
+    world.panel.set_rate("1207", "1.10");
+    world.wait(std::time::Duration::from_hours(7));
+    world.read_catalog().await;
+    let again = world.press(MEMBER, "Order 1 · $0.90").await;
+    assert!(again.text.contains("has changed") && again.text.contains("$1.10"), "{}", again.text);
+    assert_eq!(world.panel.adds(), 0);
+    world.press(MEMBER, "Order 1 · $1.10").await;
+    world.submit().await;
+    assert_eq!(world.panel.orders().len(), 1);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_file_of_a_hundred_lines_is_taken_in_russian_and_one_more_is_not() {
+    let world = World::with(&[("MAX_ACTIVE_ORDERS", "100")]).await;
+    world.say(RUSSIAN, "/mass").await;
+    let lines = |count: usize| -> String {
+        (0..count).map(|n| format!("1207;https://instagram.com/name{n};50\r\n")).collect::<Vec<_>>().concat()
+    };
+    let sent = world.telegram.send_file(RUSSIAN, RUSSIAN, "заказы.txt", lines(101).as_bytes());
+    world.settle(sent.update_id).await;
+    assert!(world.last(RUSSIAN).text.contains("можно не больше 100"), "{}", world.chat(RUSSIAN));
+    let sent = world.telegram.send_file(RUSSIAN, RUSSIAN, "заказы.txt", lines(100).as_bytes());
+    world.settle(sent.update_id).await;
+    let table = world.last(RUSSIAN);
+    assert!(table.text.contains("Готовы 100 заказов") && table.text.contains("4.50"), "{}", table.text);
+    world.press(RUSSIAN, "›").await;
+    world.press(RUSSIAN, "Заказать 100").await;
+    world.submit().await;
+    assert_eq!(world.panel.orders().len(), 100);
+    assert!(world.last(RUSSIAN).text.contains("всё отправлено"), "{}", world.chat(RUSSIAN));
+    world.find(RUSSIAN, "1207").await;
+    world.press(RUSSIAN, "Заказать").await;
+    world.say(RUSSIAN, "https://instagram.com/p/one").await;
+    world.say(RUSSIAN, "50").await;
+    let refused = world.press(RUSSIAN, "Подтвердить").await;
+    assert!(refused.text.contains("не больше 100"), "{}", refused.text);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn more_than_one_may_have_open_is_not_ordered_in_part() {
+    let world = World::with(&[("MAX_ACTIVE_ORDERS", "1")]).await;
+    world.say(MEMBER, "/mass 1207 | instagram.com/anna | 100\n1207 | instagram.com/ben | 100").await;
+    let refused = world.press(MEMBER, "Order 2").await;
+    assert!(refused.text.contains("in progress at a time"), "{}", refused.text);
+    world.submit().await;
+    assert_eq!(world.panel.adds(), 0);
+    world.end().await;
+}

@@ -1,0 +1,328 @@
+//! Orders whose answer was lost: the bot looks for them at the panel, settles what is beyond doubt, and asks about the rest.
+
+use std::time::Duration;
+
+use panelgram::sandbox::panel::{self, Fault};
+use sqlx::Row;
+
+use crate::world::{GROUP, KEY, MEMBER, OTHER_MEMBER, World};
+
+const SERVICE: &str = "1207";
+
+async fn order(world: &World, link: &str) {
+    order_of(world, link, "1000").await;
+}
+
+/// Orders, and sends; a while after whatever came before.
+async fn order_of(world: &World, link: &str, quantity: &str) {
+    world.wait(Duration::from_secs(40));
+    world.order(MEMBER, SERVICE, &format!("https://instagram.com/p/{link}"), quantity).await;
+    world.submit().await;
+}
+
+/// The answer of the next order is lost: after it was made, or before.
+async fn lose(world: &World, link: &str, made: bool) {
+    world.panel.fail_next(
+        "add",
+        1,
+        if made { Fault::CloseAfterEffect } else { Fault::Http(502, "<html>".to_owned()) },
+    );
+    order(world, link).await;
+    assert_eq!(status(world, link).await, "unclear");
+}
+
+async fn status(world: &World, link: &str) -> String {
+    value(world, &format!("select status from orders where link like '%/{link}'")).await
+}
+
+async fn value(world: &World, sql: &str) -> String {
+    let mut reader = world.app.bot.store.reader().await.unwrap();
+    let sql = format!("select coalesce(cast(({sql}) as text), '') as v");
+    sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_one(&mut *reader).await.unwrap().get("v")
+}
+
+/// Long enough for a look.
+async fn look(world: &World) {
+    world.wait(Duration::from_mins(31));
+    world.investigate().await;
+}
+
+fn told(world: &World, chat: i64, words: &str) -> usize {
+    world.telegram.messages(chat).iter().filter(|message| message.text.contains(words)).count()
+}
+
+/// A world where balances were just read before each order, so that they say something.
+async fn world() -> World {
+    let world = World::new().await;
+    world.panel.set_balance(1_000.into());
+    world
+}
+
+#[tokio::test]
+async fn a_lost_order_that_the_panel_has_is_found_and_goes_on() {
+    let world = world().await;
+    order(&world, "before").await;
+    world.read_balance_now().await;
+    lose(&world, "gone", true).await;
+    order(&world, "after").await;
+    // Too early: fresh orders may be unknown, and a panel may be late.
+    world.wait(Duration::from_mins(5));
+    world.investigate().await;
+    assert_eq!(status(&world, "gone").await, "unclear");
+    look(&world).await;
+    assert_eq!(status(&world, "gone").await, "running");
+    let at_panel = world.panel.orders_for("https://instagram.com/p/gone");
+    assert_eq!(
+        value(&world, "select panel_order from orders where link like '%/gone'").await,
+        at_panel[0].id.to_string()
+    );
+    assert_eq!(told(&world, GROUP, "Found at the panel"), 1, "{}", world.chat(GROUP));
+    assert_eq!(told(&world, MEMBER, "the order was placed and is on its way"), 1, "{}", world.chat(MEMBER));
+    world.wait(Duration::from_hours(1));
+    world.track().await;
+    assert_eq!(told(&world, MEMBER, "Delivered in full"), 3, "{}", world.chat(MEMBER));
+    assert_eq!((world.panel.adds(), world.panel.orders().len()), (3, 3));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_lost_order_that_the_panel_never_took_is_settled_and_may_be_ordered_again() {
+    let world = world().await;
+    order(&world, "before").await;
+    world.read_balance_now().await;
+    lose(&world, "gone", false).await;
+    order(&world, "after").await;
+    look(&world).await;
+    assert_eq!(status(&world, "gone").await, "rejected");
+    assert_eq!(told(&world, GROUP, "The panel never took it"), 1, "{}", world.chat(GROUP));
+    assert!(told(&world, MEMBER, "You can order again") > 0, "{}", world.chat(MEMBER));
+    let evidence = value(&world, "select detail from order_events where what = 'evidence'").await;
+    assert!(evidence.contains("none is ours"), "{evidence}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn two_lost_orders_in_one_gap_wait_for_people_and_one_that_is_left_is_found() {
+    let world = world().await;
+    order(&world, "before").await;
+    world.read_balance_now().await;
+    lose(&world, "one", true).await;
+    lose(&world, "two", false).await;
+    order(&world, "after").await;
+    look(&world).await;
+    assert_eq!(
+        (status(&world, "one").await, status(&world, "two").await),
+        ("unclear".into(), "unclear".into())
+    );
+    assert_eq!(told(&world, GROUP, "Another order could have the ID"), 2, "{}", world.chat(GROUP));
+    // People settle one under its id; the other then has the gap to itself.
+    let id = world.panel.orders_for("https://instagram.com/p/one")[0].id;
+    world.press_in(crate::world::ADMIN, GROUP, "It was placed").await;
+    assert_ne!(id, 0);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_order_made_past_the_bot_is_never_taken_for_a_lost_one() {
+    let world = world().await;
+    order(&world, "before").await;
+    world.read_balance_now().await;
+    lose(&world, "gone", true).await;
+    past_the_bot(&world, "elsewhere", "1000").await;
+    order(&world, "after").await;
+    look(&world).await;
+    assert_eq!(status(&world, "gone").await, "unclear");
+    assert_eq!(told(&world, GROUP, "Was something ordered past the bot?"), 1, "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_order_past_the_bot_of_another_size_is_not_it_either() {
+    let world = world().await;
+    order(&world, "before").await;
+    world.read_balance_now().await;
+    lose(&world, "gone", false).await;
+    past_the_bot(&world, "elsewhere", "500").await;
+    order(&world, "after").await;
+    look(&world).await;
+    assert_eq!(status(&world, "gone").await, "unclear");
+    assert_eq!(told(&world, GROUP, "its charge isn’t this order’s price"), 1, "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+/// The owner orders by hand, with the same account.
+async fn past_the_bot(world: &World, link: &str, quantity: &str) {
+    let link = format!("https://instagram.com/p/{link}");
+    let form =
+        [("key", KEY), ("action", "add"), ("service", SERVICE), ("link", &link), ("quantity", quantity)];
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    client.post(world.panel.url()).form(&form).send().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_balance_that_says_otherwise_leaves_it_to_people() {
+    // The id fits, and nothing was taken for it.
+    let world = world().await;
+    order(&world, "before").await;
+    world.read_balance_now().await;
+    lose(&world, "gone", true).await;
+    order(&world, "after").await;
+    let balance = world.panel.balance();
+    world.panel.set_balance(balance + rust_decimal::Decimal::new(90, 2));
+    look(&world).await;
+    assert_eq!(status(&world, "gone").await, "unclear");
+    assert_eq!(told(&world, GROUP, "But the balance didn’t fall by that"), 1, "{}", world.chat(GROUP));
+    world.end().await;
+
+    // No id fits, and something was taken.
+    let world = self::world().await;
+    order(&world, "before").await;
+    world.read_balance_now().await;
+    lose(&world, "gone", false).await;
+    order(&world, "after").await;
+    world.panel.set_balance(world.panel.balance() - rust_decimal::Decimal::new(90, 2));
+    look(&world).await;
+    assert_eq!(status(&world, "gone").await, "unclear");
+    assert_eq!(
+        told(&world, GROUP, "the balance doesn’t prove that nothing was taken"),
+        1,
+        "{}",
+        world.chat(GROUP)
+    );
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_balance_that_is_not_known_never_proves_that_nothing_was_taken() {
+    let world = world().await;
+    order(&world, "before").await;
+    lose(&world, "gone", false).await;
+    order(&world, "after").await;
+    look(&world).await;
+    assert_eq!(status(&world, "gone").await, "unclear");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn without_an_order_after_it_there_is_nowhere_to_look_and_people_are_reminded_once_a_day() {
+    let world = world().await;
+    order(&world, "before").await;
+    lose(&world, "gone", true).await;
+    let asked = |world: &World| world.panel.calls().iter().filter(|call| call.ids > 1).count();
+    let before = asked(&world);
+    for _ in 0..47 {
+        look(&world).await;
+    }
+    assert_eq!(told(&world, GROUP, "still isn’t known"), 1, "{}", world.chat(GROUP));
+    assert_eq!(asked(&world), before, "nothing to ask for");
+    look(&world).await;
+    assert_eq!(told(&world, GROUP, "still isn’t known"), 2, "{}", world.chat(GROUP));
+    assert_eq!(status(&world, "gone").await, "unclear");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_panel_that_does_not_know_our_own_orders_proves_nothing() {
+    let world = world().await;
+    order(&world, "before").await;
+    world.read_balance_now().await;
+    lose(&world, "gone", false).await;
+    order(&world, "after").await;
+    let nobodys = r#"{"error":"Incorrect order ID"}"#.to_owned();
+    let ids: Vec<String> = (0..40).map(|more| format!(r#""{}":{nobodys}"#, 23_501_870 + more)).collect();
+    world.panel.fail_next("status", 1, Fault::Http(200, format!("{{{}}}", ids.join(","))));
+    look(&world).await;
+    assert_eq!(status(&world, "gone").await, "unclear");
+    assert_eq!(told(&world, GROUP, "didn’t say which of the IDs"), 1, "{}", world.chat(GROUP));
+    look(&world).await;
+    assert_eq!(status(&world, "gone").await, "rejected", "and another look sees more");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn ids_that_are_no_numbers_or_do_not_grow_or_lie_far_apart_tell_nothing() {
+    let rows = [
+        ("'ord_' || panel_order", "don’t grow"),
+        ("1000 - order_id", "don’t grow"),
+        ("panel_order + 99999 * (link like '%after')", "too many to ask for"),
+    ];
+    for (ids, words) in rows {
+        let world = world().await;
+        order(&world, "before").await;
+        lose(&world, "gone", true).await;
+        order(&world, "after").await;
+        let mut tx = world.app.bot.store.begin().await.unwrap();
+        let sql =
+            format!("update orders set panel_order = cast({ids} as text) where panel_order is not null");
+        sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut *tx).await.unwrap();
+        tx.commit().await.unwrap();
+        look(&world).await;
+        assert_eq!(status(&world, "gone").await, "unclear");
+        assert_eq!(told(&world, GROUP, words), 1, "{}", world.chat(GROUP));
+        world.end().await;
+    }
+}
+
+#[tokio::test]
+async fn what_people_settled_meanwhile_is_left_alone() {
+    let world = world().await;
+    order(&world, "before").await;
+    world.read_balance_now().await;
+    lose(&world, "gone", true).await;
+    order(&world, "after").await;
+    world.press_in(crate::world::ADMIN, GROUP, "It was not").await;
+    assert_eq!(status(&world, "gone").await, "rejected");
+    look(&world).await;
+    assert_eq!(status(&world, "gone").await, "rejected");
+    assert_eq!(told(&world, GROUP, "Found at the panel"), 0);
+    // The id that is left over is not taken for the next one that is lost.
+    world.read_balance_now().await;
+    lose(&world, "next", false).await;
+    order(&world, "last").await;
+    look(&world).await;
+    assert_ne!(status(&world, "next").await, "running");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn killed_while_sending_it_is_looked_for_as_well() {
+    let mut world = world().await;
+    order(&world, "before").await;
+    world.read_balance_now().await;
+    world.panel.fail_next("add", 1, Fault::StallAfterEffect);
+    world.wait(Duration::from_secs(40));
+    world.order(OTHER_MEMBER, SERVICE, "https://instagram.com/p/gone", "1000").await;
+    let shop = world.app.shop.clone();
+    let sending = tokio::spawn(async move { panelgram::work::submit::tick(&shop).await });
+    world.panel.until_stalled(1).await;
+    sending.abort();
+    let _ = sending.await;
+    world = world.restart().await;
+    assert_eq!(status(&world, "gone").await, "unclear");
+    order(&world, "after").await;
+    look(&world).await;
+    assert_eq!(status(&world, "gone").await, "running");
+    assert_eq!((world.panel.adds(), world.panel.orders().len()), (3, 3));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn foreign_orders_in_the_gap_do_not_matter() {
+    let options = panel::Options { key: KEY.to_owned(), neighbours: 9, ..panel::Options::default() };
+    let world = World::closed_panel(&[], options).await;
+    world.panel.set_balance(1_000.into());
+    world.read_catalog().await;
+    world.read_balance().await;
+    for (number, made) in [(1, true), (2, false), (3, true)] {
+        order(&world, &format!("before{number}")).await;
+        world.read_balance_now().await;
+        lose(&world, &format!("lost{number}"), made).await;
+        order(&world, &format!("after{number}")).await;
+        look(&world).await;
+        let expected = if made { "running" } else { "rejected" };
+        assert_eq!(status(&world, &format!("lost{number}")).await, expected, "{}", world.chat(GROUP));
+        world.wait(Duration::from_hours(2));
+        world.track().await;
+    }
+    world.end().await;
+}
