@@ -31,9 +31,9 @@ static SYNONYMS: LazyLock<Vec<Vec<Word>>> = LazyLock::new(|| {
 
 /// Endings that say how a word stands in a sentence, longest first: folded, as what they are compared with.
 static ENDINGS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    const ENDINGS: [&str; 30] = [
+    const ENDINGS: [&str; 32] = [
         "ами", "ями", "ого", "его", "ому", "ему", "ыми", "ими", "ов", "ев", "ей", "ам", "ям", "ах", "ях",
-        "ом", "ем", "ой", "ый", "ий", "ые", "ие", "ых", "их", "а", "я", "ы", "и", "у", "s",
+        "ом", "ем", "ой", "ый", "ий", "ые", "ие", "ых", "их", "а", "я", "ы", "и", "у", "ю", "е", "s",
     ];
     ENDINGS.iter().map(|ending| fold(ending)).collect()
 });

@@ -125,7 +125,7 @@ pub fn brief(field: Field, value: &str, lang: Lang) -> Option<String> {
             Ok(figure) => choice(field, figure, lang),
             Err(_) => line(value, SHORT),
         },
-        Shape::Date => value.replace('/', "."),
+        Shape::Date => line(&value.replace('/', "."), SHORT),
         Shape::Link | Shape::Line => line(value, SHORT),
         Shape::Lines => {
             let count = value.lines().count();

@@ -51,7 +51,7 @@ fn panel() -> Catalog {
         ("16", "YouTube", "𝐘𝐨𝐮𝐓𝐮𝐛𝐞 ｖｉｅｗｓ café"),
         ("17", "TikTok", "TikTok Followers 1207"),
         ("1207", "TikTok", "Tik Tok Лайки"),
-        ("ab-7", "Other", "Something else"),
+        ("ab-7", "Other", "Публикация статьи"),
         ("19", "Instagram Likes", "gone likes"),
     ])
 }
@@ -83,6 +83,8 @@ fn words_find_services_the_best_first() {
         ("подписчиков", "13 17"),
         ("быстрых подписчика", "13"),
         ("инстаграма лайков", "11 12"),
+        ("публикаций", "ab-7"),
+        ("статью", "ab-7"),
         // The same in another language; a platform by any of its names.
         ("подписчики", "13 17"),
         ("followers", "17 13"),

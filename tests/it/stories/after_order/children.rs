@@ -90,14 +90,18 @@ async fn a_dripfeed_that_is_cancelled_keeps_the_charge_of_the_runs_that_were_mad
     let text = shown(&world, card).text;
     assert!(text.contains("Cancelled") && text.contains("Runs done: 0 of 3 · in progress: 1"), "{text}");
     assert!(!text.contains("Returned"), "not known yet: {text}");
-    // The run that was made goes on, and its charge counts.
+    // The run that was made goes on, and what it costs counts, also when nobody looks at its parent any more.
+    execute(&world, "update orders set next_look_at = null").await;
+    let parent = at_panel(&world, LINK).id;
+    let run = world.panel.children_of(parent).into_iter().next().unwrap();
+    assert!(world.panel.set_status(run.id, "Partial", 1000));
     for _ in 0..4 {
         world.wait(hours(1));
         world.track().await;
     }
     let text = shown(&world, card).text;
     assert!(text.contains("Runs done: 1 of 3 · in progress: 0"), "{text}");
-    assert_eq!(read(&world, CHARGE).await, "1800000");
+    assert_eq!(read(&world, CHARGE).await, "900000");
     world.end().await;
 }
 
