@@ -102,7 +102,7 @@ async fn a_lost_order_that_the_panel_never_took_is_settled_and_may_be_ordered_ag
 }
 
 #[tokio::test]
-async fn two_lost_orders_in_one_gap_wait_for_people_and_one_that_is_left_is_found() {
+async fn two_lost_orders_in_one_gap_wait_for_people() {
     let world = world().await;
     order(&world, "before").await;
     world.read_balance_now().await;
@@ -115,10 +115,6 @@ async fn two_lost_orders_in_one_gap_wait_for_people_and_one_that_is_left_is_foun
         ("unclear".into(), "unclear".into())
     );
     assert_eq!(told(&world, GROUP, "Another order could have the ID"), 2, "{}", world.chat(GROUP));
-    // People settle one under its id; the other then has the gap to itself.
-    let id = world.panel.orders_for("https://instagram.com/p/one")[0].id;
-    world.press_in(crate::world::ADMIN, GROUP, "It was placed").await;
-    assert_ne!(id, 0);
     world.end().await;
 }
 
@@ -243,7 +239,7 @@ async fn a_panel_that_does_not_know_our_own_orders_proves_nothing() {
 async fn ids_that_are_no_numbers_or_do_not_grow_or_lie_far_apart_tell_nothing() {
     let rows = [
         ("'ord_' || panel_order", "don’t grow"),
-        ("1000 - order_id", "don’t grow"),
+        ("9000 - order_id", "don’t grow"),
         ("panel_order + 99999 * (link like '%after')", "too many to ask for"),
     ];
     for (ids, words) in rows {
