@@ -266,6 +266,7 @@ impl Loader<'_> {
         if let State::Field { field, .. } = state {
             return Some(Page::Field { draft, field: *field, service, platform });
         }
+        let service = draft.on_its_terms(&service);
         let sheet = Sheet { service: &service, platform, entries: &draft.entries, now: self.now };
         let bill = sheet.bill().ok()?;
         let balance = self.known.balance.filter(|_| self.admin);

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::domain::order::Filter;
 use crate::domain::{
     batch::BatchId,
-    catalog::{CategoryId, ServiceId},
+    catalog::{CategoryId, Service, ServiceId},
     money::Rate,
     order::{NewOrder, OrderId},
     platform::Platform,
@@ -154,6 +154,16 @@ pub struct Draft {
     /// The rate that was shown before, if it changed while one was at the confirmation.
     #[serde(default)]
     pub rate_before: Option<Rate>,
+}
+
+impl Draft {
+    /// The service on the terms that were shown last. A confirmation that is drawn again shows these and no newer ones: its button
+    /// has the same number, and only the tap on it asks whether they still hold.
+    #[must_use]
+    pub fn on_its_terms(&self, service: &Service) -> Service {
+        let kind = self.service_type.map_or_else(|| service.kind.clone(), |kind| kind.form().name.to_owned());
+        Service { rate: self.rate, dripfeed: self.dripfeed, kind, ..service.clone() }
+    }
 }
 
 /// Lines of a mass order that is not confirmed yet.

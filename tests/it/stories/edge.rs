@@ -417,7 +417,7 @@ async fn only_what_is_used_is_asked_for() {
     let mut kinds: Vec<&str> =
         poll.body["allowed_updates"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
     kinds.sort_unstable();
-    assert_eq!(kinds, ["callback_query", "edited_message", "message", "my_chat_member"]);
+    assert_eq!(kinds, ["callback_query", "edited_message", "inline_query", "message", "my_chat_member"]);
     assert!(world.say(MEMBER, "/help").await.text.contains("What this bot does"));
     world.end().await;
 }

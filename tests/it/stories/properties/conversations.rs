@@ -239,6 +239,7 @@ fn confirm(state: &State, catalog: &Catalog) -> Option<(Action, NewOrder)> {
     let State::Confirm { draft } = state else { return None };
     let service = catalog.service(draft.service)?;
     let platform = catalog.platform_of(draft.service);
+    let service = &draft.on_its_terms(service);
     let sheet = Sheet { service, platform, entries: &draft.entries, now: Moment(0) };
     let bill = sheet.bill().ok()?;
     let order = NewOrder {
