@@ -337,13 +337,14 @@ pub enum Change {
 /// another (Completed → Partial by support) is a correction.
 pub fn apply_report(order: &mut Order, report: &Report) -> Change {
     let before = order.clone();
+    let end = end_of(order, report);
     order.panel_status = Some(report.word.clone());
     order.start_count = report.start_count.or(order.start_count);
     order.charge = report.charge.or(order.charge);
-    if report.end.is_some() || !order.status.is_end() {
+    if end.is_some() || !order.status.is_end() {
         order.remains = report.remains.or(order.remains);
     }
-    match report.end {
+    match end {
         Some(end) if !before.status.is_end() => {
             order.status = end;
             Change::Ended(end)
@@ -355,6 +356,13 @@ pub fn apply_report(order: &mut Order, report: &Report) -> Change {
         _ if *order == before => Change::None,
         _ => Change::Progress,
     }
+}
+
+/// A subscription that came to its last day ended as it was asked to; panels say "Expired", which for any other order means that
+/// nothing was delivered.
+fn end_of(order: &Order, report: &Report) -> Option<OrderStatus> {
+    let expired = report.word.trim().eq_ignore_ascii_case("expired");
+    if expired && order.is_at_most() { Some(OrderStatus::Completed) } else { report.end }
 }
 
 /// How long to wait before the next look at a running order that is `age` old: a twentieth of its age, so that

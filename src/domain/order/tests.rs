@@ -19,6 +19,14 @@ fn an_end_is_kept_through_a_refill_and_corrected_by_another_end() {
 }
 
 #[test]
+fn a_subscription_that_came_to_its_last_day_is_completed_and_no_other_order_is() {
+    let expired = Report { word: "Expired".into(), ..report(Some(OrderStatus::Cancelled), 0) };
+    let mut subscription = Order { service_type: ServiceType::Subscriptions, ..running() };
+    assert_eq!(apply_report(&mut subscription, &expired), Change::Ended(OrderStatus::Completed));
+    assert_eq!(apply_report(&mut running(), &expired), Change::Ended(OrderStatus::Cancelled));
+}
+
+#[test]
 fn the_same_report_twice_changes_nothing_the_second_time() {
     let mut order = running();
     assert_eq!(apply_report(&mut order, &report(None, 40)), Change::Progress);
