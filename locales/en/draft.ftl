@@ -42,14 +42,14 @@ field-country = Country
 field-device = Devices
 field-type-of-traffic = Traffic
 field-google-keyword = Google search
-field-referring-url = Coming from
-field-min = At least
-field-max = At most
+field-referring-url = Source page
+field-min = Minimum
+field-max = Maximum
 field-per-post = Per post
 field-posts = New posts
 field-old-posts = Old posts
 field-delay = Delay
-field-expiry = Ends on
+field-expiry = End date
 # $first is the first of them.
 field-lines = { $count } · { $first }
 
@@ -79,6 +79,8 @@ page-field-posts = <b>For how many new posts?</b> The subscription ends after th
 page-field-old-posts = <b>Old posts, too?</b> Send how many of the latest ones.
 page-field-delay = <b>How long after a post</b> should it begin?
 page-field-expiry = <b>Until which day?</b> Send a date, like <code>31.12.2027</code>.
+page-field-limits = Allowed: <b>{ $limits }</b>
+page-field-limits-minutes = Allowed: <b>{ $limits }</b> minutes
 page-field-lines-limits = Allowed: <b>{ $limits }</b> lines
 page-field-lines-so-far = So far: <b>{ $count }</b>
 page-field-lines-more = Send more, or go on.

@@ -8,8 +8,10 @@ page-mass-how =
 
     For example:
     <code>1207 | https://instagram.com/username | 1000</code>
-    Comments and the like follow after a fourth column, each behind a bar of its own.
+    Comments, names or keywords go at the end:
+    <code>1298 | https://instagram.com/p/abc | | first | second</code>
 page-mass-good = { $count ->
+    [0] No line can be ordered yet.
     [one] <b>{ $count }</b> order is fine: <b>{ $sum }</b>
    *[other] <b>{ $count }</b> orders are fine: <b>{ $sum }</b>
 }
@@ -32,3 +34,9 @@ fact-batch-total = Orders
 fact-batch-waiting = Waiting
 fact-batch-taken = Taken
 note-mass-too-long = That would be { $given } orders; at most { $max } are possible at once.
+mass-line-elsewhere = The link is for { $found }.
+page-batch-none = <b>Mass order</b> · nothing was taken
+page-batch-more-refused = { $count ->
+    [one] … and { $count } more
+   *[other] … and { $count } more
+}

@@ -8,8 +8,10 @@ page-mass-how =
 
     Например:
     <code>1207 | https://instagram.com/username | 1000</code>
-    Комментарии и тому подобное – дальше, каждый после своей черты.
+    Комментарии, имена или запросы – в конце строки:
+    <code>1298 | https://instagram.com/p/abc | | первый | второй</code>
 page-mass-good = { $count ->
+    [0] Пока ни одну строку заказать нельзя.
     [one] Готов <b>{ $count }</b> заказ: <b>{ $sum }</b>
     [few] Готовы <b>{ $count }</b> заказа: <b>{ $sum }</b>
    *[many] Готовы <b>{ $count }</b> заказов: <b>{ $sum }</b>
@@ -35,3 +37,10 @@ fact-batch-total = Заказов
 fact-batch-waiting = Ждут
 fact-batch-taken = Приняты
 note-mass-too-long = Получается заказов: { $given }, а за раз можно не больше { $max }.
+mass-line-elsewhere = Это ссылка на { $found }.
+page-batch-none = <b>Массовый заказ</b> · ничего не принято
+page-batch-more-refused = { $count ->
+    [one] … и ещё { $count }
+    [few] … и ещё { $count }
+   *[many] … и ещё { $count }
+}

@@ -139,6 +139,7 @@ impl Action {
                 | Self::CancelAll(_)
                 | Self::CancelAllSurely(_)
                 | Self::Confirm { .. }
+                | Self::MassOrder { .. }
                 | Self::Answer { .. }
                 | Self::SetAccess { .. }
                 | Self::Users { .. }

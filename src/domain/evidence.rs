@@ -165,8 +165,8 @@ pub fn judge(case: &Case<'_>) -> Finding {
         }
         [] => doubtful(Doubt::Balance { id: None }),
         [(id, figures)] if !fits(figures, case.order) => doubtful(Doubt::Misfit { id: *id }),
-        // Where other things moved the balance it says nothing; where it says something, it has to say the same.
-        [(id, _)] if case.fell.is_none_or(|fell| is_near(fell, case.order.cost, case.order.cost)) => {
+        // The balance has to say the same: the account's owner may have ordered the very same thing by hand.
+        [(id, _)] if case.fell.is_some_and(|fell| is_near(fell, case.order.cost, case.order.cost)) => {
             Finding::Placed { id: *id }
         }
         [(id, _)] => doubtful(Doubt::Balance { id: Some(*id) }),

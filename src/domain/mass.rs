@@ -6,8 +6,9 @@ use std::collections::HashMap;
 
 use super::{
     catalog::{Catalog, Service, ServiceId},
-    entry::EntryProblem,
+    entry::{EntryProblem, Remark},
     order::NewOrder,
+    platform::Platform,
     service_type::{Field, QuantityFrom, Shape},
     sheet::{Entries, Sheet},
 };
@@ -25,6 +26,8 @@ pub struct Line {
     pub text: String,
     /// The order it would be, or why it can't be one.
     pub outcome: Result<NewOrder, LineProblem>,
+    /// The platform that the link leads to, if it is another one than the service's.
+    pub elsewhere: Option<Platform>,
 }
 
 /// Why a line is no order. Each is one sentence to the person.
@@ -55,7 +58,8 @@ pub fn check(text: &str, catalog: &Catalog, draft: i64, now: Moment) -> Result<V
     let mut seen: HashMap<(ServiceId, String), usize> = HashMap::new();
     let check_one = |(at, line): (usize, &&str)| {
         let number = at + 1;
-        let read = read_line(line, catalog, number_of(draft, at), now);
+        let mut elsewhere = None;
+        let read = read_line(line, catalog, number_of(draft, at), now, &mut elsewhere);
         let outcome = read.and_then(|order| {
             let key = (order.service, order.link.clone());
             match seen.insert(key.clone(), number) {
@@ -66,7 +70,7 @@ pub fn check(text: &str, catalog: &Catalog, draft: i64, now: Moment) -> Result<V
                 }
             }
         });
-        Line { number, text: (*line).to_owned(), outcome }
+        Line { number, text: (*line).to_owned(), outcome, elsewhere }
     };
     Ok(lines.iter().enumerate().map(check_one).collect())
 }
@@ -89,7 +93,13 @@ fn columns(line: &str) -> Vec<&str> {
     line.split(mark).map(str::trim).collect()
 }
 
-fn read_line(line: &str, catalog: &Catalog, draft: i64, now: Moment) -> Result<NewOrder, LineProblem> {
+fn read_line(
+    line: &str,
+    catalog: &Catalog,
+    draft: i64,
+    now: Moment,
+    elsewhere: &mut Option<Platform>,
+) -> Result<NewOrder, LineProblem> {
     let columns = columns(line);
     let (Some(id), Some(target)) = (columns.first(), columns.get(1)) else {
         return Err(LineProblem::Form);
@@ -99,18 +109,37 @@ fn read_line(line: &str, catalog: &Catalog, draft: i64, now: Moment) -> Result<N
     let service = service.ok_or_else(|| LineProblem::NoService(id.to_owned()))?;
     let platform = catalog.platform_of(service.id);
     let mut entries = Entries::new();
-    for (field, text) in assign(service, target, &columns[2..]) {
+    let many = columns.get(2).copied().unwrap_or_default();
+    for (field, text) in assign(service, target, &columns[2..])? {
         let sheet = Sheet { service, platform, entries: &entries, now };
         let entered = sheet.read(field, &text).map_err(|problem| LineProblem::Entry(field, problem))?;
+        if let Some(Remark::OtherPlatform(found)) = entered.remark {
+            *elsewhere = Some(found);
+        }
         entries.insert(field, entered.value);
     }
-    order_of(service, &Sheet { service, platform, entries: &entries, now }, draft)
+    let sheet = Sheet { service, platform, entries: &entries, now };
+    check_count(&sheet, many)?;
+    order_of(service, &sheet, draft)
+}
+
+/// Where a person does not say how many, what stands in that place has to be what it comes to, or nothing: a number that is passed
+/// over would be another order than was meant.
+fn check_count(sheet: &Sheet<'_>, written: &str) -> Result<(), LineProblem> {
+    let Some(form) = sheet.form() else { return Ok(()) };
+    let fits = |counts: &[i64]| written.parse().is_ok_and(|number| counts.contains(&number));
+    let is_fine = match form.quantity {
+        QuantityFrom::Typed | QuantityFrom::Between(..) => true,
+        QuantityFrom::None => written.is_empty() || fits(&[1, sheet.service.least()]),
+        QuantityFrom::LinesOf(field) => written.is_empty() || fits(&[sheet.lines(field)]),
+    };
+    if is_fine { Ok(()) } else { Err(LineProblem::Form) }
 }
 
 /// Which column is which field: the link (or whose posts), how many, then the others in the order in which a single order asks for them.
-fn assign(service: &Service, target: &str, rest: &[&str]) -> Vec<(Field, String)> {
+fn assign(service: &Service, target: &str, rest: &[&str]) -> Result<Vec<(Field, String)>, LineProblem> {
     let Some(form) = service.service_type().map(super::service_type::ServiceType::form) else {
-        return vec![];
+        return Ok(vec![]);
     };
     let asked: Vec<Field> = form.fields.iter().map(|(field, _)| *field).collect();
     let mut given = vec![];
@@ -141,7 +170,8 @@ fn assign(service: &Service, target: &str, rest: &[&str]) -> Vec<(Field, String)
             given.push((field, text));
         }
     }
-    given
+    // A column that is nobody's – runs of a drip-feed, say – must not be passed over in silence.
+    if columns.any(|column| !column.is_empty()) { Err(LineProblem::Form) } else { Ok(given) }
 }
 
 fn order_of(service: &Service, sheet: &Sheet<'_>, draft: i64) -> Result<NewOrder, LineProblem> {

@@ -20,8 +20,11 @@ pub type Entries = BTreeMap<Field, String>;
 /// The most lines of a field that does not count how many are delivered.
 const MAX_LINES: i64 = 10_000;
 
-/// The most runs of a drip-feed, posts of a subscription, answers of a poll.
+/// The most runs of a drip-feed, posts of a subscription.
 const MANY: i64 = 1_000;
+
+/// No platform's poll has more answers, nor does a list of reactions.
+const MOST_ANSWERS: i64 = 50;
 
 /// The longest time between two runs: a week, in minutes.
 const MAX_INTERVAL: i64 = 10_080;
@@ -162,7 +165,8 @@ impl<'a> Sheet<'a> {
             Field::Min => (least, most),
             Field::Max => (self.number(Field::Min).unwrap_or(least), most),
             Field::OldPosts => (0, MANY),
-            Field::AnswerNumber | Field::Posts => (1, MANY),
+            Field::AnswerNumber => (1, MOST_ANSWERS),
+            Field::Posts => (1, MANY),
             _ if self.form().is_some_and(|form| counts_lines(form, field)) => (least, most),
             _ => (1, MAX_LINES),
         }
@@ -181,6 +185,8 @@ impl<'a> Sheet<'a> {
             (Field::AnswerNumber, _) => within(&[1, 2, 3, 4, 5, 6, 7, 8]),
             (Field::Posts, _) => within(&[1, 5, 10, 20, 50, 100]),
             (Field::OldPosts, _) => within(&[1, 5, 10]),
+            // The others can be typed.
+            (Field::Delay, _) => vec![0, 10, 30, 60, 120, 180, 300, 480, 600],
             (_, Shape::OneOf(numbers)) => numbers.iter().map(|number| i64::from(*number)).collect(),
             _ => vec![],
         }

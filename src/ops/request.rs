@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::SqliteConnection;
 
-use super::{House, children, tell, tell_admins};
+use super::{House, children, mass, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
@@ -83,7 +83,7 @@ pub async fn cancel(
         return Ok(Cancelled::No);
     }
     if order.status == OrderStatus::Reserved {
-        let withdrawn = withdraw(tx, by, &order, now).await?;
+        let withdrawn = withdraw(tx, house, by, &order, now).await?;
         return Ok(if withdrawn { Cancelled::Withdrawn } else { Cancelled::No });
     }
     let wanted = write(tx, house, by, order.id, RequestKind::Cancel, now).await?;
@@ -111,7 +111,13 @@ pub async fn cancel_many<'a>(
     Ok(done)
 }
 
-async fn withdraw(tx: &mut Tx, by: UserId, order: &Order, now: Moment) -> anyhow::Result<bool> {
+async fn withdraw(
+    tx: &mut Tx,
+    house: &House,
+    by: UserId,
+    order: &Order,
+    now: Moment,
+) -> anyhow::Result<bool> {
     if !orders::withdraw(tx, order.id, now).await? {
         return Ok(false);
     }
@@ -120,6 +126,7 @@ async fn withdraw(tx: &mut Tx, by: UserId, order: &Order, now: Moment) -> anyhow
         let key = format!("rejected:{}", order.id.0);
         tell(tx, order.user.chat(), &Notice::OrderRejected { order: order.id }, &key, now).await?;
     }
+    mass::settle(tx, house, order.id, now).await?;
     Ok(true)
 }
 

@@ -44,6 +44,10 @@ pub async fn settle(
         Change::Progress => orders::save_report(tx, &order).await?,
         Change::Ended(end) => {
             order.ended_at = Some(now);
+            if order.is_at_most() && order.charge.is_none() {
+                // It ended before its first post: of the most that it could have cost, nothing was taken.
+                order.charge = Some(Amount::ZERO);
+            }
             orders::save_report(tx, &order).await?;
             tell_end(tx, house, &order, end, now).await?;
         }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{House, mass, tell, tell_admins};
+use super::{House, mass, remind_admins, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
@@ -19,6 +19,8 @@ use crate::{
 const HOLD: Duration = Duration::from_secs(4);
 /// After an answer was lost, the others wait this long: whatever is wrong, it should not make every order unclear.
 const HOLD_AFTER_LOSS: Duration = Duration::from_secs(30);
+/// How often admins are told that money is missing for orders that were confirmed together.
+const AN_HOUR: Duration = Duration::from_hours(1);
 /// A balance that was read longer ago than this says nothing about one order.
 const BALANCE_FRESH: Duration = Duration::from_mins(15);
 
@@ -75,7 +77,15 @@ pub async fn refuse(
     if !reject(tx, order.id, reason, words, now).await? {
         return Ok(());
     }
-    mass::settle(tx, house, order.id, now).await?;
+    if order.batch.is_some() {
+        // The admins hear of all of them at once; of missing money, once.
+        if reason == RejectReason::Funds {
+            let key = format!("funds:{}", order.user.0);
+            let notice = Notice::FundsMissing { order: order.id, missing: None };
+            remind_admins(tx, house, &notice, &key, AN_HOUR, now).await?;
+        }
+        return mass::settle(tx, house, order.id, now).await;
+    }
     let notice = if reason == RejectReason::Funds {
         let balance = facts::load(tx).await?.balance;
         let missing = balance

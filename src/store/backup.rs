@@ -164,6 +164,11 @@ async fn mark_and_count(connection: &mut SqliteConnection, now: Moment) -> anyho
         .execute(&mut *tx)
         .await
         .map_err(in_words)?;
+    // The same for what waits to be asked of the panel: found "asking" at the start, it is not known, and not asked again.
+    sqlx::query!("update requests set state = 'asking' where next_at is not null and state = 'wanted'")
+        .execute(&mut *tx)
+        .await
+        .map_err(in_words)?;
     tx.commit().await.map_err(in_words)?;
     let findings: Vec<String> =
         sqlx::query_scalar("pragma integrity_check").fetch_all(&mut *connection).await?;

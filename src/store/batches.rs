@@ -49,7 +49,8 @@ pub async fn find(connection: &mut SqliteConnection, id: BatchId) -> anyhow::Res
     .fetch_all(&mut *connection)
     .await?;
     let refused: Vec<Order> = sqlx::query_as(
-        "select * from orders where batch_id = ? and status = 'rejected' order by order_id limit ?",
+        "select * from orders where batch_id = ? and status = 'rejected' and reject_reason <> 'withdrawn'
+             order by order_id limit ?",
     )
     .bind(id)
     .bind(REFUSED)

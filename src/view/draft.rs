@@ -60,7 +60,8 @@ fn link_examples(platform: Platform, reader: &Reader) -> String {
         examples(platform).iter().map(|example| format!("<code>{}</code>", html(example))).collect();
     paragraphs([
         Some(lines([Some(t!(reader.lang, "page-link-examples")), Some(examples.join("\n"))])),
-        Some(t!(reader.lang, "page-link-open")),
+        // What is at any other address is not the bot's to say.
+        platform.has_hosts().then(|| t!(reader.lang, "page-link-open")),
     ])
 }
 
@@ -76,7 +77,11 @@ fn bounds(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Option<String> {
     };
     let (min, max) = sheet.limits(field);
     let said = match field.shape() {
-        Shape::Number => Some(t!(lang, "page-quantity-limits", limits = limits(min, max))),
+        Shape::Number if counts => Some(t!(lang, "page-quantity-limits", limits = limits(min, max))),
+        Shape::Number if field == Field::Interval => {
+            Some(t!(lang, "page-field-limits-minutes", limits = limits(min, max)))
+        }
+        Shape::Number => Some(t!(lang, "page-field-limits", limits = limits(min, max))),
         Shape::Lines if counts && form.pricing != Pricing::PerOrder => {
             Some(t!(lang, "page-field-lines-limits", limits = limits(min, max)))
         }

@@ -170,12 +170,13 @@ fn asked(entries: &Entries, service_type: ServiceType) -> impl Iterator<Item = (
     fields.filter_map(|(field, _)| entries.get(field).map(|value| (*field, value)))
 }
 
-/// The first lines of what was entered so far. HTML.
+/// The last lines of what was entered so far: what somebody just sent is among them. HTML.
 pub fn preview(value: &str) -> String {
     const LINES: usize = 3;
-    let shown = value.lines().take(LINES).map(|entry| format!("· {}", html(&line(entry, SHORT))));
-    let more = (value.lines().count() > LINES).then(|| "…".to_owned());
-    shown.chain(more).collect::<Vec<_>>().join("\n")
+    let earlier = value.lines().count().saturating_sub(LINES);
+    let more = (earlier > 0).then(|| "…".to_owned());
+    let shown = value.lines().skip(earlier).map(|entry| format!("· {}", html(&line(entry, SHORT))));
+    more.into_iter().chain(shown).collect::<Vec<_>>().join("\n")
 }
 
 /// Why an entry was not taken, and what would be. HTML.

@@ -6,7 +6,7 @@ use super::{
     page::{About, Page},
     parts::{
         LABEL, SHORT, back_and_menu, bar, confirm, danger, fresh_menu, html, line, lines, money, money_in,
-        pager, paragraphs, screen, table as figures_table,
+        pager, paragraphs, platform as platform_name, screen, table as figures_table,
     },
 };
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
         batch::Batch,
         entry::EntryProblem,
         mass::{Line, LineProblem, MAX_LINES},
+        service_type::Pricing,
     },
     i18n::{Lang, label, number, t},
 };
@@ -59,7 +60,14 @@ fn row(of: &Line, reader: &Reader) -> String {
     match &of.outcome {
         Ok(order) => {
             let price = html(&money(order.price, reader));
-            format!("✓ {} · {written} · <b>{price}</b>", of.number)
+            let most =
+                if order.service_type.form().pricing == Pricing::PerThousandAtMost { "≤ " } else { "" };
+            let count = number(order.quantity);
+            let elsewhere = of.elsewhere.map(|found| {
+                format!("\n    ⚠️ {}", t!(lang, "mass-line-elsewhere", found = platform_name(found, lang)))
+            });
+            let elsewhere = elsewhere.unwrap_or_default();
+            format!("✓ {} · {written}\n    × {count} · {most}<b>{price}</b>{elsewhere}", of.number)
         }
         Err(problem) => format!("✗ {} · {written}\n    {}", of.number, said(problem, lang)),
     }
@@ -82,7 +90,7 @@ fn said(problem: &LineProblem, lang: Lang) -> String {
 pub fn batch(batch: &Batch, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let percent = (batch.total() - batch.waiting()).saturating_mul(100) / batch.total().max(1);
-    let heading = if batch.waiting() > 0 { t!(lang, "page-batch") } else { t!(lang, "page-batch-sent") };
+    let heading = if batch.waiting() > 0 { t!(lang, "page-batch") } else { heading_of(batch, lang) };
     let text = paragraphs([
         Some(lines([Some(heading), Some(bar(percent))])),
         Some(figures_table(&figures(batch, lang))),
@@ -101,12 +109,20 @@ pub fn sent(about: &About, reader: &Reader) -> Screen {
         !reader.in_group && about.user.as_ref().is_none_or(|user| user.id == batch.user) && !reader.admin;
     let person = about.user.as_ref().filter(|_| !own).map(|user| html(&line(&user.name, SHORT)));
     let text = paragraphs([
-        Some(lines([Some(t!(lang, "page-batch-sent")), person])),
+        Some(lines([Some(heading_of(batch, lang)), person])),
         Some(figures_table(&figures(batch, lang))),
         refusals(batch, lang),
     ]);
     let rows = if reader.in_group { vec![] } else { vec![fresh_menu(reader).into_iter().collect()] };
     screen(text, rows)
+}
+
+fn heading_of(batch: &Batch, lang: Lang) -> String {
+    if batch.taken() + batch.unclear() > 0 {
+        t!(lang, "page-batch-sent")
+    } else {
+        t!(lang, "page-batch-none")
+    }
 }
 
 fn figures(batch: &Batch, lang: Lang) -> Vec<(String, String)> {
@@ -124,6 +140,8 @@ fn figures(batch: &Batch, lang: Lang) -> Vec<(String, String)> {
 fn refusals(batch: &Batch, lang: Lang) -> Option<String> {
     let said =
         batch.refused.iter().map(|(order, reason)| format!("<b>{order}</b> · {}", rejected(*reason, lang)));
-    let said: Vec<String> = said.collect();
+    let mut said: Vec<String> = said.collect();
+    let more = batch.rejected().saturating_sub(i64::try_from(batch.refused.len()).unwrap_or(0));
+    said.extend((more > 0).then(|| t!(lang, "page-batch-more-refused", count = more)));
     (!said.is_empty()).then(|| said.join("\n"))
 }

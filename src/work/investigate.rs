@@ -23,6 +23,8 @@ use crate::{
 const PATIENCE: Duration = Duration::from_mins(12);
 /// How long after one look the next is taken: what is missing is mostly a neighbour, or an answer.
 const AGAIN: Duration = Duration::from_mins(30);
+/// The longest time between two looks.
+const RARELY: Duration = Duration::from_hours(4);
 /// How many orders on each side have to show that ids grow.
 const NEIGHBOURS: i64 = 3;
 /// A lost order may have been carried out by the panel this much later than it was sent.
@@ -52,7 +54,9 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
 async fn due_at(shop: &Shop, order: &Order) -> anyhow::Result<Moment> {
     let mut reader = shop.store.reader().await?;
     if let Some(at) = unclear::last_event(&mut reader, order.id, EVIDENCE).await? {
-        return Ok(at.plus(AGAIN));
+        // Ever more rarely: each look is a line of the history in which people read what they decide by.
+        let lost_at = unclear::last_event(&mut reader, order.id, "unclear").await?.unwrap_or(order.placed_at);
+        return Ok(at.plus((at.since(lost_at) / 2).clamp(AGAIN, RARELY)));
     }
     let lost_at = unclear::last_event(&mut reader, order.id, "unclear").await?;
     Ok(lost_at.unwrap_or(order.placed_at).plus(PATIENCE))

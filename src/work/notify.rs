@@ -39,6 +39,8 @@ use crate::{
 /// How many chats are written to at once; the sender keeps Telegram's limits.
 const AT_ONCE: usize = 32;
 const LETTERS: i64 = 500;
+/// How often a file is tried to be delivered: it is made anew each time.
+const FILE_TRIES: i64 = 5;
 const CARDS: i64 = 200;
 /// Delivered letters are remembered this long, so that the same thing is not told again.
 const KEEP: Duration = Duration::from_hours(90 * 24);
@@ -185,12 +187,15 @@ async fn write(post: &Post, chat: ChatId, notice: &Notice) -> anyhow::Result<Opt
         admin: recipient.as_ref().is_none_or(|user| post.house.role(user).is_admin()),
         in_group: chat.0 < 0,
         now: post.clock.now(),
-        currency: known.currency.unwrap_or_default(),
+        currency: known.currency.clone().unwrap_or_default(),
     };
     let batch = match notice {
         Notice::BatchSent { batch } => batches::find(&mut reader, *batch).await?,
         _ => None,
     };
+    if batch.as_ref().is_some_and(|batch| batch.user.chat() != chat) && !is_admins(post, &known, chat) {
+        return Ok(None);
+    }
     let user = match (&batch, user) {
         (Some(batch), None) => users::find(&mut reader, batch.user).await?,
         (_, user) => user,
@@ -244,6 +249,11 @@ pub(super) async fn fail(post: &Post, letter: &Letter, error: ApiError) -> anyho
         ApiError::Refused(words) => {
             tracing::error!(chat = letter.chat.0, words, "telegram refused a notice; it is given up");
             outbox::close(&mut tx, letter, Some(&words), now).await?;
+        }
+        error if letter.tries >= FILE_TRIES && matches!(letter.notice, Some(Notice::Export { .. })) => {
+            // News wait behind it; whoever still wants the file asks again.
+            tracing::warn!(chat = letter.chat.0, %error, "could not deliver a file; it is given up");
+            outbox::close(&mut tx, letter, Some("the file could not be delivered"), now).await?;
         }
         error => {
             tracing::warn!(chat = letter.chat.0, %error, "could not deliver a notice; it waits");

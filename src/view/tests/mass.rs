@@ -34,7 +34,10 @@ fn lines() -> Vec<Line> {
         rate: rate("0.90"),
         price: Amount(900_000),
     };
-    let line = |number, text: &str, outcome| Line { number, text: text.into(), outcome };
+    let line = |number, text: &str, outcome| {
+        let elsewhere = (number == 1).then(super::sample::telegram);
+        Line { number, text: text.into(), outcome, elsewhere }
+    };
     let few = EntryProblem::Outside { given: 5, min: 50, max: 100_000 };
     vec![
         line(1, "1207 | https://instagram.com/anna | 1000", Ok(order)),

@@ -129,3 +129,32 @@ async fn more_than_one_may_have_open_is_not_ordered_in_part() {
     assert_eq!(world.panel.adds(), 0);
     world.end().await;
 }
+
+#[tokio::test]
+async fn what_a_line_says_too_much_is_no_order() {
+    let world = World::new().await;
+    let lines = "1207 | instagram.com/anna | 100 | 3 | 30\n\
+        1557 | https://example.com/article | 5\n\
+        1298 | instagram.com/p/abc | first | second\n\
+        1298 | instagram.com/p/abc | 3 | a | b\n\
+        1312 | https://tiktok.com/@anna | 2 | a | b";
+    let table = world.say(MEMBER, &format!("/mass {lines}")).await;
+    assert_eq!(table.text.matches("Needed: service ID").count(), 4, "{}", table.text);
+    assert!(
+        table.text.contains("1 order is fine") && table.text.contains("link is for TikTok"),
+        "{}",
+        table.text
+    );
+    world.end().await;
+}
+
+#[tokio::test]
+async fn the_summary_comes_also_when_the_last_ones_are_cancelled() {
+    let world = World::new().await;
+    world.say(MEMBER, "/mass 1207 | instagram.com/anna | 100\n1207 | instagram.com/ben | 100").await;
+    world.press(MEMBER, "Order 2").await;
+    world.say(crate::world::ADMIN, "/cancelorders 1001 1002").await;
+    world.tell().await;
+    assert!(world.last(MEMBER).text.contains("nothing was taken"), "{}", world.chat(MEMBER));
+    world.end().await;
+}

@@ -40,7 +40,9 @@ fn line() -> BoxedStrategy<Line> {
         price,
     });
     let outcome = prop_oneof![order.prop_map(Ok), problem().prop_map(Err)];
-    (count(), words(), outcome).prop_map(|(number, text, outcome)| Line { number, text, outcome }).boxed()
+    (count(), words(), outcome, option::of(super::platform()))
+        .prop_map(|(number, text, outcome, elsewhere)| Line { number, text, outcome, elsewhere })
+        .boxed()
 }
 
 pub fn batch() -> BoxedStrategy<Batch> {
