@@ -371,3 +371,25 @@ async fn a_service_that_changed_meanwhile_is_not_bought_on_other_terms() {
     assert!(!world.panel.orders()[0].fields.contains_key("runs"));
     world.end().await;
 }
+
+#[tokio::test]
+async fn an_order_of_any_type_is_repeated_with_all_its_fields_and_another_link() {
+    let world = World::new().await;
+    at_comments(&world).await;
+    walk(&world, MEMBER, &[Say("one\ntwo\nthree\nfour\nfive"), GO_ON, Press("Confirm", "")]).await;
+    world.submit().await;
+    world.wait(Duration::from_hours(100));
+    world.track().await;
+    let again = world.press(MEMBER, "Order again").await;
+    assert!(again.message_id > 0 && world.last(MEMBER).text.contains("5 · one"), "{}", world.chat(MEMBER));
+    let other = "https://instagram.com/p/other";
+    let confirm = world.say(MEMBER, other).await;
+    assert!(confirm.text.contains(other) && confirm.text.contains("$0.04"), "{}", confirm.text);
+    world.press(MEMBER, "Confirm").await;
+    world.submit().await;
+    let orders = world.panel.orders();
+    let links: Vec<&str> = orders.iter().map(|order| order.link.as_str()).collect();
+    assert_eq!(links, [POST, other]);
+    assert_eq!(orders[0].fields["comments"], orders[1].fields["comments"]);
+    world.end().await;
+}
