@@ -83,6 +83,10 @@ page-field-limits = Allowed: <b>{ $limits }</b>
 page-field-limits-minutes = Allowed: <b>{ $limits }</b> minutes
 page-field-lines-limits = Allowed: <b>{ $limits }</b> lines
 page-field-lines-so-far = So far: <b>{ $count }</b>
+page-field-lines-missing = { $count ->
+    [one] At least { $count } more is needed.
+   *[other] At least { $count } more are needed.
+}
 page-field-lines-more = Send more, or go on.
 
 device-desktop = Computers

@@ -26,6 +26,7 @@ btn-mass-order = { $count ->
 }
 mass-line-form = Needed: service ID | link | quantity
 mass-line-no-service = There’s no service { $id }.
+mass-line-no-room = No more orders may be in progress at a time.
 mass-line-missing = Missing: { $field }
 mass-line-twice = The same service and link as line { $line }.
 page-batch = <b>Mass order</b> · ⏳ being sent

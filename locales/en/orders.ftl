@@ -69,7 +69,9 @@ page-history = <b>History</b>
 page-history-none = Nothing has happened yet.
 
 # What the panel made of a drip-feed or a subscription.
-page-runs-of = Runs done: <b>{ $done }</b> of <b>{ $total }</b> · in progress: { $going } · to come: { $left }
-page-runs = Runs done: <b>{ $done }</b> · in progress: { $going }
-page-posts-of = Posts done: <b>{ $done }</b> · in progress: { $going } · at most { $total }
-page-posts = Posts done: <b>{ $done }</b> · in progress: { $going }
+page-runs-of = Runs done: <b>{ $done }</b> of <b>{ $total }</b>
+page-runs = Runs done: <b>{ $done }</b>
+page-posts-of = Posts done: <b>{ $done }</b> of at most { $total }
+page-posts = Posts done: <b>{ $done }</b>
+page-parts-going = in progress: { $count }
+page-parts-to-come = to come: { $count }

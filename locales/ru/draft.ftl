@@ -83,6 +83,11 @@ page-field-limits = Можно: <b>{ $limits }</b>
 page-field-limits-minutes = Можно: <b>{ $limits }</b> минут
 page-field-lines-limits = Можно строк: <b>{ $limits }</b>
 page-field-lines-so-far = Уже есть: <b>{ $count }</b>
+page-field-lines-missing = { $count ->
+    [one] Нужна ещё хотя бы { $count } строка.
+    [few] Нужно ещё хотя бы { $count } строки.
+   *[many] Нужно ещё хотя бы { $count } строк.
+}
 page-field-lines-more = Пришлите ещё или идите дальше.
 
 device-desktop = Компьютеры

@@ -29,6 +29,7 @@ btn-mass-order = { $count ->
 }
 mass-line-form = Нужно: ID услуги | ссылка | количество
 mass-line-no-service = Услуги { $id } нет.
+mass-line-no-room = Больше заказов одновременно в работе быть не может.
 mass-line-missing = Не хватает: { $field }
 mass-line-twice = Та же услуга и ссылка, что в строке { $line }.
 page-batch = <b>Массовый заказ</b> · ⏳ отправляется

@@ -69,7 +69,9 @@ page-history = <b>История</b>
 page-history-none = Пока ничего не произошло.
 
 # Что панель сделала из постепенной подачи или подписки.
-page-runs-of = Запусков выполнено: <b>{ $done }</b> из <b>{ $total }</b> · в работе: { $going } · впереди: { $left }
-page-runs = Запусков выполнено: <b>{ $done }</b> · в работе: { $going }
-page-posts-of = Постов выполнено: <b>{ $done }</b> · в работе: { $going } · не больше { $total }
-page-posts = Постов выполнено: <b>{ $done }</b> · в работе: { $going }
+page-runs-of = Запусков выполнено: <b>{ $done }</b> из <b>{ $total }</b>
+page-runs = Запусков выполнено: <b>{ $done }</b>
+page-posts-of = Постов выполнено: <b>{ $done }</b>, всего не больше { $total }
+page-posts = Постов выполнено: <b>{ $done }</b>
+page-parts-going = в работе: { $count }
+page-parts-to-come = впереди: { $count }

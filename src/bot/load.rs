@@ -92,7 +92,7 @@ impl Loader<'_> {
             State::Field { draft, .. } | State::Confirm { draft } => {
                 Ok(self.draft(state, draft).unwrap_or(Page::Gone))
             }
-            State::Mass { draft } => Ok(self.mass(draft)),
+            State::Mass { draft } => self.mass(draft).await,
             State::Batch { batch } => Ok(batches::find(self.connection, *batch)
                 .await?
                 .filter(|batch| batch.user == self.user.id)
@@ -274,18 +274,20 @@ impl Loader<'_> {
         Some(Page::Confirm { draft, service, platform, bill, balance_after })
     }
 
-    fn mass(&self, draft: &MassDraft) -> Page {
-        let lines = mass::check(&draft.text, self.catalog, draft.number, self.now).unwrap_or_default();
+    async fn mass(&mut self, draft: &MassDraft) -> anyhow::Result<Page> {
+        let active = orders::count_active(self.connection, self.user.id).await?;
+        let room = self.house.max_active_orders.saturating_sub(active);
+        let lines = mass::check(&draft.text, self.catalog, draft.number, room, self.now).unwrap_or_default();
         let (paging, start) = Paging::of(lines.len(), draft.page, ROWS);
         let prices = draft.orders.iter().map(|order| order.price);
-        Page::Mass {
+        Ok(Page::Mass {
             number: draft.number,
             total: lines.len(),
             good: draft.orders.len(),
             sum: Amount::checked_sum(prices).unwrap_or(Amount::ZERO),
             lines: lines.into_iter().skip(start).take(ROWS).collect(),
             paging,
-        }
+        })
     }
 
     async fn orders(&mut self, filter: Filter, page: usize) -> anyhow::Result<Page> {

@@ -170,9 +170,6 @@ fn note_of(field: Field, problem: EntryProblem) -> Note {
     match problem {
         EntryProblem::Link(problem) => Note::Link(problem),
         EntryProblem::Number(problem) => Note::Quantity(problem),
-        EntryProblem::Outside { given, min, max } if field == Field::Quantity => {
-            Note::QuantityOutside { given, min, max }
-        }
         problem => Note::Entry { field, problem },
     }
 }

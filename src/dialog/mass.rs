@@ -3,7 +3,7 @@
 use super::{Action, Effect, Facts, Note, State, Step, Taking, state::MassDraft};
 use crate::domain::{
     entry::{EntryProblem, MAX_TEXT},
-    mass::{Line, check},
+    mass::check,
     order::NewOrder,
     service_type::Field,
 };
@@ -25,10 +25,9 @@ pub fn enter(draft: MassDraft, text: &str, facts: &Facts<'_>) -> Step {
         let problem = EntryProblem::TooMuchText;
         return Step::below(State::Mass { draft }).noting(Note::Entry { field: Field::Comments, problem });
     }
-    match check(&whole, facts.catalog, facts.turn, facts.now) {
+    match good(&whole, facts.turn, facts) {
         Err(given) => Step::below(State::Mass { draft }).noting(Note::MassTooLong { given }),
-        Ok(lines) => {
-            let orders = good(&lines);
+        Ok(orders) => {
             Step::go(State::Mass { draft: MassDraft { text: whole, page: 0, number: facts.turn, orders } })
         }
     }
@@ -40,7 +39,10 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         return Step::go(state).noting(Note::OutOfDate);
     };
     match action {
-        Action::MassPage { page } => Step::go(State::Mass { draft: MassDraft { page, ..draft } }),
+        Action::MassPage { page } => {
+            let draft = MassDraft { page, ..draft };
+            changed(&draft, facts).unwrap_or_else(|| Step::go(State::Mass { draft }))
+        }
         Action::MassClear => {
             Step::go(State::Mass { draft: MassDraft { number: facts.turn, ..MassDraft::default() } })
         }
@@ -50,31 +52,32 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
 }
 
 /// Orders what the table showed, if that is still what it would be.
-fn order(mut draft: MassDraft, facts: &Facts<'_>) -> Step {
+fn order(draft: MassDraft, facts: &Facts<'_>) -> Step {
     if facts.taking != Taking::Open {
         return Step::go(State::Mass { draft }).noting(Note::NotTaking);
     }
-    let now = match check(&draft.text, facts.catalog, draft.number, facts.now) {
-        Ok(lines) => good(&lines),
-        Err(given) => return Step::go(State::Mass { draft }).noting(Note::MassTooLong { given }),
-    };
-    if now != draft.orders {
-        let renewed = check(&draft.text, facts.catalog, facts.turn, facts.now).map(|lines| good(&lines));
-        draft.number = facts.turn;
-        draft.orders = renewed.unwrap_or_default();
-        return Step::go(State::Mass { draft }).noting(Note::ServiceChanged);
+    if let Some(step) = changed(&draft, facts) {
+        return step;
     }
     if draft.orders.is_empty() {
         return Step::go(State::Mass { draft }).noting(Note::OutOfDate);
     }
-    let room = facts.max_active_orders.saturating_sub(facts.active_orders);
-    if i64::try_from(draft.orders.len()).unwrap_or(i64::MAX) > room {
-        let note = Note::TooManyOrders { max: facts.max_active_orders };
-        return Step::go(State::Mass { draft }).noting(note);
-    }
     Step::go(State::Menu).with(Effect::PlaceMany(draft.orders)).noting(Note::Placed)
 }
 
-fn good(lines: &[Line]) -> Vec<NewOrder> {
-    lines.iter().filter_map(|line| line.outcome.as_ref().ok().cloned()).collect()
+/// The table as it is by now, if that is another one than was shown: rates, services or the room for orders changed.
+fn changed(draft: &MassDraft, facts: &Facts<'_>) -> Option<Step> {
+    if good(&draft.text, draft.number, facts).as_ref() == Ok(&draft.orders) {
+        return None;
+    }
+    let orders = good(&draft.text, facts.turn, facts).unwrap_or_default();
+    let draft = MassDraft { number: facts.turn, orders, ..draft.clone() };
+    Some(Step::go(State::Mass { draft }).noting(Note::ServiceChanged))
+}
+
+/// The orders of the lines that are fine.
+fn good(text: &str, number: i64, facts: &Facts<'_>) -> Result<Vec<NewOrder>, usize> {
+    let room = facts.max_active_orders.saturating_sub(facts.active_orders);
+    let lines = check(text, facts.catalog, number, room, facts.now)?;
+    Ok(lines.into_iter().filter_map(|line| line.outcome.ok()).collect())
 }

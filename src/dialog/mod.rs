@@ -8,11 +8,12 @@
 //!                   │ ├─▶ words ─▶ found ──────────────────────────▲
 //!                   │ ├─▶ a link ─▶ what it is for (─▶ services) ──┤
 //!                   │ └─▶ favourites ──────────────────────────────┘
+//!                   ├─▶ mass: lines ─▶ table ─▶ (the orders' summary)
 //!                   ├─▶ orders ─▶ order · export
 //!                   └─▶ balance · languages · help          admins: users ─▶ person · stats · file · panel id
 //! ```
 //!
-//! One file a flow: `door`, `browse`, `draft`, `orders`, `desk` (the admins'). To add a state: `state.rs`, its
+//! One file a flow: `door`, `browse`, `draft`, `mass`, `orders`, `export`, `desk` (the admins'). To add a state: `state.rs`, its
 //! flow, its page in `bot/load.rs`, its screen in `view/`; the compiler names each place.
 
 pub mod action;

@@ -42,8 +42,6 @@ pub enum Note {
     LinkCleaned(Vec<String>),
     /// The text is no quantity.
     Quantity(QuantityProblem),
-    /// The quantity is outside the service's limits.
-    QuantityOutside { given: i64, min: i64, max: i64 },
     /// The text is no value of this field.
     Entry { field: Field, problem: EntryProblem },
     /// More lines than a mass order may have.

@@ -43,19 +43,22 @@ pub enum LineProblem {
     Missing(Field),
     /// The price can't be counted.
     PriceTooBig,
+    /// More orders than the person may have in progress.
+    NoRoom,
     /// The same service and link as in an earlier line: panels refuse the second while the first runs.
     Twice(usize),
 }
 
-/// Reads and checks the lines. `draft` numbers the orders: the person's turn, of which no single draft has the numbers.
-/// `Err` with their number if they are too many.
-pub fn check(text: &str, catalog: &Catalog, draft: i64, now: Moment) -> Result<Vec<Line>, usize> {
+/// Reads and checks the lines. `draft` numbers the orders: the person's turn, of which no single draft has the numbers; `room` is
+/// how many more orders the person may have in progress. `Err` with their number if the lines are too many.
+pub fn check(text: &str, catalog: &Catalog, draft: i64, room: i64, now: Moment) -> Result<Vec<Line>, usize> {
     let lines: Vec<&str> =
         text.lines().map(str::trim).filter(|line| !line.is_empty() && !is_heading(line)).collect();
     if lines.len() > MAX_LINES {
         return Err(lines.len());
     }
     let mut seen: HashMap<(ServiceId, String), usize> = HashMap::new();
+    let mut room = room;
     let check_one = |(at, line): (usize, &&str)| {
         let number = at + 1;
         let mut elsewhere = None;
@@ -69,6 +72,10 @@ pub fn check(text: &str, catalog: &Catalog, draft: i64, now: Moment) -> Result<V
                     Err(LineProblem::Twice(first))
                 }
             }
+        });
+        let outcome = outcome.and_then(|order| {
+            room -= 1;
+            if room < 0 { Err(LineProblem::NoRoom) } else { Ok(order) }
         });
         Line { number, text: (*line).to_owned(), outcome, elsewhere }
     };

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use sqlx::SqliteConnection;
 
-use super::House;
+use super::{House, settle};
 use crate::{
     clock::Moment,
     domain::{
         order::{Order, OrderId, OrderStatus, Report, look_after_end, look_again_in},
         request::{Child, Children, Made},
+        service_type::Field,
     },
     store::{Tx, children, orders},
 };
@@ -52,6 +53,7 @@ pub async fn settle(
         let made = children::made(tx, order).await?;
         if let Some(charge) = made.charge {
             orders::set_charge(tx, order, charge).await?;
+            settle::watch_charge(tx, house, order, now).await?;
         }
         if child.ended_at.is_some() && before.ended_at.is_none() {
             orders::write_event(tx, order, now, "part ended", &made.ended.to_string()).await?;
@@ -72,16 +74,18 @@ pub async fn look_on(tx: &mut Tx, house: &House, child: &Child, now: Moment) -> 
 }
 
 /// What an order's card says of its children; `None` for an order that has none and gets none.
-pub async fn of(connection: &mut SqliteConnection, order: OrderId) -> anyhow::Result<Option<Children>> {
-    let fields = orders::fields(&mut *connection, order).await?;
-    let number = |name: &str| {
-        let value = fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
-        value.and_then(|value| value.parse().ok())
+pub async fn of(connection: &mut SqliteConnection, order: &Order) -> anyhow::Result<Option<Children>> {
+    let Made { all, ended, .. } = children::made(&mut *connection, order.id).await?;
+    if all == 0 && !order.is_parent() {
+        return Ok(None);
+    }
+    let posts = order.is_at_most();
+    let total = if posts {
+        let entries = orders::entries(connection, order.id).await?;
+        let number = |field| entries.get(&field).and_then(|value| value.parse().ok()).unwrap_or(0_i64);
+        number(Field::Posts).checked_add(number(Field::OldPosts)).filter(|total| *total > 0)
+    } else {
+        order.runs
     };
-    let Made { all, ended, .. } = children::made(connection, order).await?;
-    let runs: Option<i64> = number("runs");
-    let posts = fields.iter().any(|(field, _)| field == "min");
-    let is_parent = all > 0 || runs.is_some() || posts;
-    let total = if posts { number("posts") } else { runs };
-    Ok(is_parent.then_some(Children { made: all, ended, total: total.filter(|total| *total > 0), posts }))
+    Ok(Some(Children { made: all, ended, total, posts }))
 }

@@ -45,7 +45,7 @@ pub async fn after(
         may_cancel: may_cancel(order, has_cancel, cancel.as_ref(), now),
         refill,
         cancel,
-        children: children::of(connection, order.id).await?,
+        children: children::of(connection, order).await?,
     })
 }
 

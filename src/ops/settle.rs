@@ -44,10 +44,6 @@ pub async fn settle(
         Change::Progress => orders::save_report(tx, &order).await?,
         Change::Ended(end) => {
             order.ended_at = Some(now);
-            if order.is_at_most() && order.charge.is_none() {
-                // It ended before its first post: of the most that it could have cost, nothing was taken.
-                order.charge = Some(Amount::ZERO);
-            }
             orders::save_report(tx, &order).await?;
             tell_end(tx, house, &order, end, now).await?;
         }
@@ -104,6 +100,14 @@ async fn tell_end(
             .await?;
     }
     Ok(())
+}
+
+/// What the orders that the panel made of one cost is summed up in it, and held to what was confirmed.
+pub async fn watch_charge(tx: &mut Tx, house: &House, id: OrderId, now: Moment) -> anyhow::Result<()> {
+    match orders::find(tx, id).await? {
+        Some(order) if overcharged(&order) => tell_overcharge(tx, house, &order, now).await,
+        _ => Ok(()),
+    }
 }
 
 async fn tell_overcharge(tx: &mut Tx, house: &House, order: &Order, now: Moment) -> anyhow::Result<()> {

@@ -55,7 +55,7 @@ pub async fn accept(
         )
         .await;
     }
-    if orders::run(tx, id, panel_order, now.plus(house.look_interval)).await? {
+    if run(tx, id, panel_order, now.plus(house.look_interval)).await? {
         orders::write_event(tx, id, now, "accepted", panel_order).await?;
         if batches::of_order(tx, id).await?.is_none() {
             let notice = Notice::OrderPlaced { order: id };
@@ -63,6 +63,17 @@ pub async fn accept(
         }
     }
     mass::settle(tx, house, id, now).await
+}
+
+/// The panel has it. Of the most that a subscription may cost, nothing is taken before its first post.
+async fn run(tx: &mut Tx, id: OrderId, panel_order: &str, next_look_at: Moment) -> anyhow::Result<bool> {
+    if !orders::run(tx, id, panel_order, next_look_at).await? {
+        return Ok(false);
+    }
+    if orders::find(tx, id).await?.is_some_and(|order| order.is_at_most()) {
+        orders::set_charge(tx, id, Amount::ZERO).await?;
+    }
+    Ok(true)
 }
 
 /// The panel refused it, in `words`.
@@ -185,7 +196,7 @@ pub(super) async fn found(
     if let Some(other) = orders::with_panel_id(tx, panel_order).await? {
         return Ok(Err(other));
     }
-    if !is_unclear(tx, id).await? || !orders::run(tx, id, panel_order, now).await? {
+    if !is_unclear(tx, id).await? || !run(tx, id, panel_order, now).await? {
         return Ok(Ok(false));
     }
     orders::write_event(tx, id, now, "settled: placed", panel_order).await?;

@@ -128,13 +128,13 @@ pub async fn has_rivals(
 pub async fn has_children_since(connection: &mut SqliteConnection, since: Moment) -> anyhow::Result<bool> {
     let open = sqlx::query_scalar!(
         r#"select exists(select 1 from orders where ended_at is null
-               and (instr(fields, '["runs",') > 0 or instr(fields, '["delay",') > 0)) as "some!: bool""#
+               and (runs is not null or service_type = 'subscriptions')) as "some!: bool""#
     )
     .fetch_one(&mut *connection)
     .await?;
     let ended = sqlx::query_scalar!(
         r#"select exists(select 1 from orders where ended_at >= ?
-               and (instr(fields, '["runs",') > 0 or instr(fields, '["delay",') > 0)) as "some!: bool""#,
+               and (runs is not null or service_type = 'subscriptions')) as "some!: bool""#,
         since
     )
     .fetch_one(connection)

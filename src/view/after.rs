@@ -36,21 +36,24 @@ pub fn requests(order: &Order, after: &After, reader: &Reader) -> Option<String>
     (!text.is_empty()).then_some(text)
 }
 
-/// How far the panel is with the runs of a drip-feed, or the posts of a subscription. HTML.
-pub fn parts(children: Children, lang: Lang) -> String {
-    let (done, going) = (number(children.ended), number(children.going()));
-    let total = children.total.map(number);
-    match (children.posts, total, children.to_come()) {
-        (true, Some(total), _) => {
-            t!(lang, "page-posts-of", done = done, going = going, total = total)
-        }
-        (true, None, _) | (false, Some(_), None) => t!(lang, "page-posts", done = done, going = going),
-        (false, Some(total), Some(left)) => {
-            let left = number(left);
-            t!(lang, "page-runs-of", done = done, going = going, total = total, left = left)
-        }
-        (false, None, _) => t!(lang, "page-runs", done = done, going = going),
-    }
+/// How far the panel is with the runs of a drip-feed, or the posts of a subscription: what there is of it, and, while the order runs,
+/// what is to come. HTML.
+pub fn parts(order: &Order, children: Children, lang: Lang) -> String {
+    let done = number(children.ended);
+    let done = match (children.posts, children.total.map(number)) {
+        (true, Some(total)) => t!(lang, "page-posts-of", done = done, total = total),
+        (true, None) => t!(lang, "page-posts", done = done),
+        (false, Some(total)) => t!(lang, "page-runs-of", done = done, total = total),
+        (false, None) => t!(lang, "page-runs", done = done),
+    };
+    let to_come = children.to_come().filter(|_| !children.posts && !order.status.is_end());
+    let some = |count: &i64| *count > 0;
+    let said = [
+        Some(done),
+        Some(children.going()).filter(some).map(|count| t!(lang, "page-parts-going", count = count)),
+        to_come.filter(some).map(|count| t!(lang, "page-parts-to-come", count = count)),
+    ];
+    said.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// How a request stands, where nothing but its state says it. HTML.

@@ -195,7 +195,7 @@ fn file(order: &Order, after: &After, user: &User, events: &[Event], reader: &Re
         .collect();
     let text = paragraphs([
         Some(lines([Some(headline(order.id, shown_status(order), lang)), rejected])),
-        after.children.map(|children| parts(children, lang)),
+        after.children.map(|children| parts(order, children, lang)),
         requests(order, after, reader),
         Some(what(order)),
         Some(table(&file_figures(order, lang))),

@@ -99,7 +99,10 @@ fn entered(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Option<String> {
         Shape::Lines => Some(lines([
             Some(t!(lang, "page-field-lines-so-far", count = sheet.lines(field))),
             Some(fields::preview(value)),
-            Some(t!(lang, "page-field-lines-more")),
+            Some(match sheet.limits(field).0.saturating_sub(sheet.lines(field)) {
+                missing if missing > 0 => t!(lang, "page-field-lines-missing", count = missing),
+                _ => t!(lang, "page-field-lines-more"),
+            }),
         ])),
         Shape::Link => Some(lines([
             Some(t!(lang, "page-link-entered", link = line(value, LINK))),
@@ -129,10 +132,11 @@ fn keep(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Vec<Button> {
         return vec![];
     };
     match field.shape() {
-        Shape::Lines => vec![
-            main(label!(lang, "btn-lines-done", count = sheet.lines(field)), Action::Keep(field)),
-            danger(label!(lang, "btn-lines-clear"), Action::Clear(field)),
-        ],
+        Shape::Lines => {
+            let on = main(label!(lang, "btn-lines-done", count = sheet.lines(field)), Action::Keep(field));
+            let clear = danger(label!(lang, "btn-lines-clear"), Action::Clear(field));
+            Some(on).filter(|_| sheet.check_lines(field).is_ok()).into_iter().chain([clear]).collect()
+        }
         Shape::Link => vec![button(label!(lang, "btn-keep-link"), Action::Keep(field))],
         _ if !sheet.is_good(field) => vec![],
         Shape::Number | Shape::OneOf(_) => match value.parse() {

@@ -81,6 +81,7 @@ fn said(problem: &LineProblem, lang: Lang) -> String {
         LineProblem::Entry(_, EntryProblem::Number(problem)) => super::note::quantity_problem(problem, lang),
         LineProblem::Entry(field, problem) => fields::problem(*field, problem, lang),
         LineProblem::Missing(field) => t!(lang, "mass-line-missing", field = fields::name(*field, lang)),
+        LineProblem::NoRoom => t!(lang, "mass-line-no-room"),
         LineProblem::PriceTooBig => t!(lang, "note-price-too-big"),
         LineProblem::Twice(first) => t!(lang, "mass-line-twice", line = *first),
     }
@@ -99,15 +100,13 @@ pub fn batch(batch: &Batch, reader: &Reader) -> Screen {
     screen(text, vec![fresh_menu(reader).into_iter().collect()])
 }
 
-/// To the person, and to the admins, that all of them were sent or refused.
+/// To the person, and to the admins with the person's name, that all of them were sent or refused.
 pub fn sent(about: &About, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let Some(batch) = &about.batch else {
         return screen(t!(lang, "page-gone"), vec![]);
     };
-    let own =
-        !reader.in_group && about.user.as_ref().is_none_or(|user| user.id == batch.user) && !reader.admin;
-    let person = about.user.as_ref().filter(|_| !own).map(|user| html(&line(&user.name, SHORT)));
+    let person = about.user.as_ref().map(|user| html(&line(&user.name, SHORT)));
     let text = paragraphs([
         Some(lines([Some(heading_of(batch, lang)), person])),
         Some(figures_table(&figures(batch, lang))),

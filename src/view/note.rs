@@ -69,7 +69,6 @@ fn warns(note: &Note) -> bool {
             | Note::Link(_)
             | Note::OtherPlatform { .. }
             | Note::Quantity(_)
-            | Note::QuantityOutside { .. }
             | Note::Entry { .. }
             | Note::Commas
             | Note::MassTooLong { .. }
@@ -128,9 +127,6 @@ fn say_of_draft(note: &Note, reader: &Reader) -> String {
         }
         Note::LinkCleaned(parameters) => t!(lang, "note-link-cleaned", parameters = names(parameters)),
         Note::Quantity(problem) => quantity_problem(problem, lang),
-        Note::QuantityOutside { given, min, max } => {
-            t!(lang, "note-quantity-outside", given = *given, min = *min, max = *max)
-        }
         Note::Entry { field, problem } => fields::problem(*field, problem, lang),
         Note::Commas => t!(lang, "note-commas"),
         Note::MassTooLong { given } => t!(lang, "note-mass-too-long", given = *given, max = MAX_LINES),
@@ -220,8 +216,5 @@ pub fn quantity_problem(problem: &QuantityProblem, lang: Lang) -> String {
         QuantityProblem::Exponent => t!(lang, "note-quantity-exponent", example = number(1_000_000)),
         QuantityProblem::Ambiguous => t!(lang, "note-quantity-ambiguous"),
         QuantityProblem::TooLarge => t!(lang, "note-quantity-large"),
-        QuantityProblem::OutsideLimits { min, max } => {
-            t!(lang, "note-quantity-limits", min = *min, max = *max)
-        }
     }
 }

@@ -90,7 +90,7 @@ fn delivered(order: &Order, children: Option<Children>, lang: Lang) -> Option<St
         // Of what the panel takes as it goes, nothing comes back; what it took is the sum of the parts.
         let charge = order.charge.map(|charge| money_in(charge, &order.currency, lang));
         let charged = charge.map(|sum| fact(&label!(lang, "fact-charge"), &sum, lang));
-        return Some(lines([Some(parts(children, lang)), charged]));
+        return Some(lines([Some(parts(order, children, lang)), charged]));
     }
     match order.status {
         OrderStatus::Completed => Some(t!(lang, "ntf-order-completed", quantity = number(order.quantity))),

@@ -76,7 +76,7 @@ pub fn card(
             progress(order, after.children).filter(|_| has_progress(order.status)).map(bar),
         ])),
         state_explained(order, after.children.is_some(), reader),
-        after.children.map(|children| parts(children, lang)),
+        after.children.map(|children| parts(order, children, lang)),
         requests(order, after, reader),
         Some(what(order)),
         texts(order, entries, lang),

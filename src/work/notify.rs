@@ -177,7 +177,7 @@ async fn write(post: &Post, chat: ChatId, notice: &Notice) -> anyhow::Result<Opt
         None => None,
     };
     let children = match &order {
-        Some(order) => children::of(&mut reader, order.id).await?,
+        Some(order) => children::of(&mut reader, order).await?,
         None => None,
     };
     let catalog = post.catalog.current();
@@ -197,7 +197,8 @@ async fn write(post: &Post, chat: ChatId, notice: &Notice) -> anyhow::Result<Opt
         return Ok(None);
     }
     let user = match (&batch, user) {
-        (Some(batch), None) => users::find(&mut reader, batch.user).await?,
+        // Nobody needs to be told their own name.
+        (Some(batch), None) if batch.user.chat() != chat => users::find(&mut reader, batch.user).await?,
         (_, user) => user,
     };
     Ok(Some(view::notice::render(notice, &About { order, user, children, again, batch }, &look)))

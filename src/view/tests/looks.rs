@@ -12,6 +12,7 @@ use crate::{
     dialog::{Filter, Note, command::CommandName, state::Draft},
     domain::{
         catalog::{CatalogChange, NotOffered},
+        entry::EntryProblem,
         evidence::{Doubt, Finding},
         link::LinkProblem,
         money::Amount,
@@ -273,7 +274,10 @@ fn notes() -> Vec<Note> {
         Note::OtherPlatform { found: telegram(), wanted: instagram() },
         Note::LinkCleaned(vec!["utm_source".into(), "<igsh>".into()]),
         Note::Quantity(QuantityProblem::Exponent),
-        Note::QuantityOutside { given: 5, min: 100, max: 20_000 },
+        Note::Entry {
+            field: Field::Quantity,
+            problem: EntryProblem::Outside { given: 5, min: 100, max: 20_000 },
+        },
         Note::RateChanged { before: rate("0.9"), now: rate("0.95") },
         Note::TooManyOrders { max: 3 },
         Note::NotTaking,

@@ -81,8 +81,9 @@ fn mass_orders() {
             Page::Batch { batch: batch(0) },
         ],
     );
-    let told = |reader| {
-        let about = About { user: Some(user(Access::Member)), batch: Some(batch(0)), ..About::default() };
+    let told = |reader: crate::view::Reader| {
+        let user = reader.in_group.then(|| user(Access::Member));
+        let about = About { user, batch: Some(batch(0)), ..About::default() };
         notice::render(&Notice::BatchSent { batch: BatchId(3) }, &about, &reader)
     };
     look("mass_told", |lang| vec![told(reader(lang)), told(group(lang))]);

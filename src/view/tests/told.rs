@@ -10,12 +10,14 @@ use crate::{
     dialog::Note,
     domain::{
         catalog::CatalogChange,
+        entry::EntryProblem,
         evidence::{Doubt, Finding},
         export::Period,
         link::LinkProblem,
         notice::Notice,
         quantity::QuantityProblem,
         request::{CancelledMany, RequestKind},
+        service_type::Field,
         upload::FileProblem,
     },
     view::page::About,
@@ -134,10 +136,9 @@ pub fn note() -> BoxedStrategy<Note> {
         (count(), count()).prop_map(|(length, limit)| Note::Link(LinkProblem::TooLong { length, limit })),
         (platform(), platform()).prop_map(|(found, wanted)| Note::OtherPlatform { found, wanted }),
         vec(words(), 0..9).prop_map(Note::LinkCleaned),
-        (number(), number(), number()).prop_map(|(given, min, max)| Note::QuantityOutside {
-            given,
-            min,
-            max
+        (number(), number(), number()).prop_map(|(given, min, max)| Note::Entry {
+            field: Field::Quantity,
+            problem: EntryProblem::Outside { given, min, max },
         }),
         (rate(), rate()).prop_map(|(before, now)| Note::RateChanged { before, now }),
         number().prop_map(|max| Note::TooManyOrders { max }),

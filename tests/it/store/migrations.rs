@@ -21,7 +21,7 @@ struct Filling {
     then: &'static [&'static str],
 }
 
-const FILLINGS: [Filling; 6] = [
+const FILLINGS: [Filling; 7] = [
     Filling {
         before: 1,
         rows: "",
@@ -88,6 +88,11 @@ const FILLINGS: [Filling; 6] = [
             "select count(*) = 0 from batches",
             "select count(*) = 0 from orders where batch_id is not null",
         ],
+    },
+    Filling {
+        before: 7,
+        rows: "",
+        then: &["select sql like '%subscriptions%' from sqlite_master where name = 'orders_splitting'"],
     },
 ];
 

@@ -100,7 +100,7 @@ async fn comments_come_as_files_beside_messages() {
     // "Отличный пост" as an old Russian editor writes it.
     let old = b"\xce\xf2\xeb\xe8\xf7\xed\xfb\xe9 \xef\xee\xf1\xf2";
     let so_far = send(&world, MEMBER, "b.txt", old).await;
-    assert!(so_far.button("Go on (4)").is_some(), "{so_far:?}");
+    assert!(so_far.text.contains("1 more") && so_far.button("Go on (4)").is_none(), "{so_far:?}");
     let file = |text: &str| Kind::Document { name: "c.txt".into(), bytes: text.into() };
     for sent in world.telegram.send_album(MEMBER, MEMBER, vec![file("One"), file("Two")]) {
         world.settle(sent.update_id).await;

@@ -120,13 +120,22 @@ async fn a_file_of_a_hundred_lines_is_taken_in_russian_and_one_more_is_not() {
 }
 
 #[tokio::test]
-async fn more_than_one_may_have_open_is_not_ordered_in_part() {
-    let world = World::with(&[("MAX_ACTIVE_ORDERS", "1")]).await;
-    world.say(MEMBER, "/mass 1207 | instagram.com/anna | 100\n1207 | instagram.com/ben | 100").await;
-    let refused = world.press(MEMBER, "Order 2").await;
-    assert!(refused.text.contains("in progress at a time"), "{}", refused.text);
+async fn more_than_one_may_have_open_is_said_in_the_table_and_not_ordered() {
+    let world = World::with(&[("MAX_ACTIVE_ORDERS", "2")]).await;
+    let lines =
+        "1207 | instagram.com/anna | 100\n1207 | instagram.com/ben | 100\n1207 | instagram.com/carl | 100";
+    let table = world.say(MEMBER, &format!("/mass {lines}")).await;
+    assert_eq!(table.text.matches("No more orders may be in progress").count(), 1, "{}", table.text);
+    let data = table.button("Order 2").unwrap().data.clone().unwrap();
+    // Meanwhile another one is ordered: the table is another one, and is read before anything is bought.
+    world.order(MEMBER, "1214", "https://instagram.com/p/other", "100").await;
+    world.say(MEMBER, &format!("/mass {lines}")).await;
+    world.forge(MEMBER, MEMBER, table.message_id, &data).await;
+    let last = world.last(MEMBER);
+    assert_eq!(last.text.matches("No more orders may be in progress").count(), 2, "{}", world.chat(MEMBER));
+    world.press(MEMBER, "Order 1").await;
     world.submit().await;
-    assert_eq!(world.panel.adds(), 0);
+    assert_eq!(world.panel.adds(), 2, "one by itself, one of the list");
     world.end().await;
 }
 

@@ -19,6 +19,7 @@ fn problem() -> BoxedStrategy<LineProblem> {
     let field = || select(Field::all().collect::<Vec<_>>());
     prop_oneof![
         Just(LineProblem::Form),
+        Just(LineProblem::NoRoom),
         words().prop_map(LineProblem::NoService),
         field().prop_map(LineProblem::Missing),
         (field(), words()).prop_map(|(field, name)| LineProblem::Entry(field, EntryProblem::NotAName(name))),

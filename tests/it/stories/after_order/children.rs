@@ -12,13 +12,11 @@ const CHARGE: &str = "select charge || '' from orders where order_id = 1001";
 
 /// An order of three runs of 2000, five minutes apart; the number of its card's message.
 async fn dripfeed(world: &World) -> i64 {
-    let card = world.order(MEMBER, "1207", LINK, "2000").await.message_id;
-    execute(
-        world,
-        r#"update orders set price = 5400000, cost = 5400000,
-               fields = '[["link","https://instagram.com/p/abc"],["quantity","2000"],["runs","3"],["interval","5"]]'"#,
-    )
-    .await;
+    world.draft(MEMBER, "1207", LINK, "2000").await;
+    world.press(MEMBER, "Spread over time").await;
+    world.press(MEMBER, "3").await;
+    world.say(MEMBER, "5").await;
+    let card = world.press(MEMBER, "Confirm · $5.40").await.message_id;
     world.submit().await;
     at_panel(world, LINK);
     card
@@ -26,13 +24,14 @@ async fn dripfeed(world: &World) -> i64 {
 
 /// A subscription to at most three posts of 100 to 200, and one that was there before; the number of its card's message.
 async fn subscription(world: &World) -> i64 {
-    let card = world.order(MEMBER, "1207", LINK, "600").await.message_id;
-    execute(
-        world,
-        r#"update orders set panel_service = '1277', price = 280000, cost = 280000,
-               fields = '[["username","someone"],["min","100"],["max","200"],["posts","3"],["old_posts","1"],["delay","0"]]'"#,
-    )
-    .await;
+    world.find(MEMBER, "1277").await;
+    world.press(MEMBER, "Order").await;
+    for words in ["someone", "100", "200", "3", "1"] {
+        world.say(MEMBER, words).await;
+    }
+    world.press(MEMBER, "At once").await;
+    world.press(MEMBER, "No end date").await;
+    let card = world.press(MEMBER, "Confirm · at most $0.28").await.message_id;
     world.submit().await;
     card
 }
@@ -41,7 +40,7 @@ async fn subscription(world: &World) -> i64 {
 async fn a_dripfeed_shows_its_runs_and_costs_what_they_cost() {
     let world = World::new().await;
     let card = dripfeed(&world).await;
-    assert!(shown(&world, card).text.contains("Runs done: 0 of 3 · in progress: 0 · to come: 3"));
+    assert!(shown(&world, card).text.contains("Runs done: 0 of 3 · to come: 3"));
     for _ in 0..3 {
         world.wait(minutes(1));
         world.track().await;
@@ -54,7 +53,7 @@ async fn a_dripfeed_shows_its_runs_and_costs_what_they_cost() {
         world.track().await;
     }
     let text = shown(&world, card).text;
-    assert!(text.contains("Runs done: 1 of 3 · in progress: 2 · to come: 0"), "{text}");
+    assert!(text.contains("Runs done: 1 of 3 · in progress: 2\n"), "{text}");
     assert!(text.contains("33\u{a0}%"), "{text}");
     assert_eq!(read(&world, CHARGE).await, "5400000");
     for _ in 0..10 {
@@ -100,7 +99,7 @@ async fn a_dripfeed_that_is_cancelled_keeps_the_charge_of_the_runs_that_were_mad
         world.track().await;
     }
     let text = shown(&world, card).text;
-    assert!(text.contains("Runs done: 1 of 3 · in progress: 0"), "{text}");
+    assert!(text.contains("Runs done: 1 of 3\n"), "{text}");
     assert_eq!(read(&world, CHARGE).await, "900000");
     world.end().await;
 }
@@ -122,7 +121,7 @@ async fn a_subscription_shows_its_posts_and_costs_what_they_cost() {
     let micros = sum * rust_decimal::Decimal::from(1_000_000);
     assert_eq!(read(&world, CHARGE).await, micros.normalize().to_string());
     let text = shown(&world, card).text;
-    assert!(text.contains("Posts done: 4") && text.contains("at most 3"), "{text}");
+    assert!(text.contains("Posts done: 4 of at most 4"), "{text}");
     assert_eq!(first_status(&world).await, "completed");
     assert!(world.last(MEMBER).text.contains("Posts done"), "{}", world.last(MEMBER).text);
     world.say(ADMIN, "/order 1001").await;
