@@ -17,6 +17,7 @@ mod panel_fails;
 mod process;
 mod properties;
 mod strangers;
+mod telegram_fails;
 mod tools;
 mod types;
 mod unclear;
