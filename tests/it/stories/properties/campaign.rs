@@ -151,7 +151,8 @@ impl Campaign {
         }
         self.break_something().await;
         for _ in 0..=self.dice.below(3) {
-            let span = if self.dice.below(4) == 0 { 60 + self.dice.below(1_200) } else { self.dice.below(60) };
+            let span =
+                if self.dice.below(4) == 0 { 60 + self.dice.below(1_200) } else { self.dice.below(60) };
             self.world.wait(Duration::from_secs(span));
             self.work().await;
         }
@@ -190,9 +191,8 @@ impl Campaign {
     async fn order_many(&mut self) {
         let person = self.dice.pick(&self.people).unwrap();
         let count = 2 + self.dice.below(5);
-        let lines: Vec<String> = (0..count)
-            .map(|_| format!("1207 | {} | {}", self.link(), 100 + self.dice.below(900)))
-            .collect();
+        let lines: Vec<String> =
+            (0..count).map(|_| format!("1207 | {} | {}", self.link(), 100 + self.dice.below(900))).collect();
         self.world.say(person, &format!("/mass\n{}", lines.join("\n"))).await;
         for _ in 0..=self.dice.below(2) {
             self.tap_newest(person, "mo:").await;
@@ -331,7 +331,8 @@ impl Campaign {
             usize::try_from(count).unwrap()
         };
         figures.confirmed = count("select count(*) from orders").await;
-        figures.unclear = count("select count(distinct order_id) from order_events where what = 'unclear'").await;
+        figures.unclear =
+            count("select count(distinct order_id) from order_events where what = 'unclear'").await;
         figures.found_by_evidence = count(
             "select count(distinct order_id) from orders join outbox on dedupe_key = 'admins:settled:' || order_id
              where status <> 'rejected'",
