@@ -1,7 +1,6 @@
 //! Orders (`orders`); in `cards` the messages that show them, in `history` what happened to them, in `figures` their sums, in `waiting`
-//! what waits for a panel that does not answer. Every
-//! change that people can see counts the version up, so that the card is drawn anew; moves between states name the state they start
-//! from, so that a move made twice moves once.
+//! what waits for a panel that does not answer. Every change that people can see counts the version up, so that the card is drawn anew;
+//! moves between states name the state they start from, so that a move made twice moves once.
 
 use sqlx::SqliteConnection;
 

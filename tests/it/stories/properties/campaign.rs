@@ -40,6 +40,7 @@ async fn whatever_the_panel_does_nothing_is_bought_twice_and_nothing_is_lost() {
 
 #[tokio::test]
 #[ignore = "takes minutes; by hand, as the head of this file says"]
+#[expect(clippy::disallowed_methods, reason = "no settings of the bot's")]
 async fn a_campaign_of_faults() {
     let number = |name, otherwise: u64| env::var(name).map_or(otherwise, |text| text.parse().unwrap());
     let at_once = env::var("AT_ONCE").unwrap_or_else(|_| "1".to_owned());
@@ -322,7 +323,7 @@ impl Campaign {
     async fn count(mut self) -> Figures {
         days::check_orders(&self.world).await;
         days::check_ends(&self.world).await;
-        self.check_adds().await;
+        self.check_adds();
         self.check_money().await;
         let Self { world, mut figures, .. } = self;
         let count = async |sql: &'static str| -> usize {
@@ -355,7 +356,7 @@ impl Campaign {
     }
 
     /// One draft led to one order at the panel at most, and to one `add` at most of which nobody knows what came.
-    async fn check_adds(&mut self) {
+    fn check_adds(&mut self) {
         let mut bought: HashMap<String, usize> = HashMap::new();
         for order in self.world.panel.orders() {
             *bought.entry(order.link).or_default() += 1;
