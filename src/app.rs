@@ -250,7 +250,7 @@ impl Workers {
 }
 
 /// Members named by the settings are let in; what was being submitted when the bot stopped is unclear; and the catalog, the
-/// balance and the key are tried at every start.
+/// balance and the key are tried at every start, with a patience that is new.
 async fn prepare(store: &Store, house: &House, settings: &Settings, clock: &Clock) -> anyhow::Result<()> {
     let now = clock.now();
     let mut tx = store.begin().await?;
@@ -270,7 +270,8 @@ async fn prepare(store: &Store, house: &House, settings: &Settings, clock: &Cloc
     let mut known = facts::load(&mut tx).await?;
     known.catalog_due_at = now;
     known.balance_due_at = now;
-    known.key_refused_at = None;
+    (known.misses, known.rest_until) = (0, None);
+    // A key that was refused is tried once, by asking for the balance, before anything else is asked.
     facts::save(&mut tx, &known).await?;
     tx.commit().await
 }

@@ -25,3 +25,12 @@ pub struct Wake {
     /// There may be a chat whose command menu could not be published before.
     pub menus: Notify,
 }
+
+impl Wake {
+    /// The panel answers again: whatever waits for it may go on.
+    pub fn panel_answers(&self) {
+        for bell in [&self.submit, &self.unclear, &self.track, &self.requests, &self.catalog, &self.balance] {
+            bell.notify_one();
+        }
+    }
+}

@@ -5,6 +5,9 @@ ntf-order-corrected = A correction: this order was reported as “{ $before }”
 ntf-order-unclear =
     <b>{ $order }</b> · ⚠️ Being checked
     The reply got lost, and we’re checking whether the order was placed. Please don’t order it again: you’ll be told.
+ntf-order-waits =
+    <b>{ $order }</b> · ⏳ Waiting
+    The service provider isn’t answering. What you ordered waits and will be sent as soon as it can be: no need to order again. If it can’t be sent in time, you’ll be told.
 ntf-order-found =
     <b>{ $order }</b> · ▶️ In progress
     We’ve checked: the order was placed and is on its way.

@@ -32,6 +32,8 @@ pub enum Notice {
     BatchSent { batch: BatchId },
     /// To a member: the answer was lost; it is being checked.
     OrderUnclear { order: OrderId },
+    /// To a member: the panel does not answer; what they ordered waits.
+    OrderWaits { order: OrderId },
     /// To a member: an unclear order turned out to be placed.
     OrderFound { order: OrderId },
     /// To a person: the table of orders that they asked for at that time, their own or everybody's. The file is made when it is
@@ -128,6 +130,7 @@ impl Notice {
                 | Self::OrderRejected { .. }
                 | Self::BatchSent { .. }
                 | Self::OrderUnclear { .. }
+                | Self::OrderWaits { .. }
                 | Self::OrderFound { .. }
                 | Self::RequestTold { .. }
                 | Self::AccessGranted
@@ -148,6 +151,7 @@ impl Notice {
             | Self::OrderCorrected { order, .. }
             | Self::OrderRejected { order }
             | Self::OrderUnclear { order }
+            | Self::OrderWaits { order }
             | Self::OrderFound { order }
             | Self::RequestTold { order, .. }
             | Self::RequestUnclear { order, .. }

@@ -79,6 +79,18 @@ pub async fn tell(tx: &mut Tx, chat: ChatId, notice: &Notice, key: &str, now: Mo
     outbox::post(tx, chat, notice, false, key, None, now).await.map(drop)
 }
 
+/// Tells one chat something that comes and goes, unless it was told at `again_before` or later.
+pub async fn remind(
+    tx: &mut Tx,
+    chat: ChatId,
+    notice: &Notice,
+    key: &str,
+    again_before: Moment,
+    now: Moment,
+) -> anyhow::Result<()> {
+    outbox::post(tx, chat, notice, key, Some(again_before), now).await.map(drop)
+}
+
 /// Tells the admins something, once: the group if there is one (wherever it has moved), else each in private.
 pub async fn tell_admins(
     tx: &mut Tx,

@@ -14,7 +14,8 @@ use crate::{
     ops::{house, unclear as settled},
     panel::{Balance, PanelOrderId, RefusalClass, StatusAnswer, StatusReport},
     store::{
-        facts, orders,
+        facts::{self, Line},
+        orders,
         unclear::{self, Neighbour},
     },
 };
@@ -34,8 +35,10 @@ const EVIDENCE: &str = "evidence";
 /// Looks for what is due. Returns when the next order is.
 pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     let mut reader = shop.store.reader().await?;
-    if facts::load(&mut reader).await?.key_refused_at.is_some() {
-        return Ok(None);
+    match facts::load(&mut reader).await?.line(shop.clock.now()) {
+        Line::Open => {}
+        Line::Resting(until) => return Ok(Some(until)),
+        Line::Barred => return Ok(None),
     }
     let lost = unclear::all(&mut reader).await?;
     drop(reader);

@@ -13,7 +13,11 @@ use crate::{
     },
     ops::{house, submit},
     panel::{AddOrder, AddOutcome, Balance, Refusal, RefusalClass},
-    store::{Tx, facts, orders, unclear},
+    store::{
+        Tx,
+        facts::{self, Line},
+        orders, unclear,
+    },
 };
 
 /// An order that is about to be sent.
@@ -54,18 +58,21 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
         *unrecorded = None;
     }
     let mut reader = shop.store.reader().await?;
-    if facts::load(&mut reader).await?.key_refused_at.is_some() {
-        return Ok(None);
-    }
-    orders::next_submit(&mut reader).await
+    let next = orders::next_submit(&mut reader).await?;
+    Ok(match facts::load(&mut reader).await?.line(shop.clock.now()) {
+        Line::Open => next,
+        Line::Resting(until) => next.map(|next| next.max(until)),
+        Line::Barred => None,
+    })
 }
 
-/// Ends what nobody is going to send any more, and flags what was interrupted.
+/// Ends what nobody is going to send any more, flags what was interrupted, and says of the rest that it waits, if it does.
 async fn give_up_overdue(shop: &Shop) -> anyhow::Result<()> {
     let mut tx = shop.store.begin().await?;
     let now = shop.clock.now();
     let lost = submit::recover(&mut tx, &shop.house, now).await?;
     let given_up = submit::give_up_overdue(&mut tx, &shop.house, now).await?;
+    house::wait(&mut tx, now).await?;
     tx.commit().await?;
     if lost > 0 {
         tracing::error!(
@@ -82,10 +89,10 @@ async fn give_up_overdue(shop: &Shop) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Takes the next order, unless the panel refuses the key.
+/// Takes the next order, unless the panel refuses the key or is let alone.
 async fn claim(shop: &Shop) -> anyhow::Result<Option<Claimed>> {
     let mut tx = shop.store.begin().await?;
-    if facts::load(&mut tx).await?.key_refused_at.is_some() {
+    if facts::load(&mut tx).await?.line(shop.clock.now()) != Line::Open {
         return Ok(None);
     }
     let Some(order) = submit::claim(&mut tx, shop.clock.now()).await? else {
@@ -121,6 +128,7 @@ async fn record(shop: &Shop, sent: &Sent) -> anyhow::Result<()> {
     let order = &sent.order;
     let mut tx = shop.store.begin().await?;
     let now = shop.clock.now();
+    let silent = facts::load(&mut tx).await?.silent_since.is_some();
     let after = read_balance(&mut tx, shop, sent.after.as_ref(), now).await?;
     match &sent.outcome {
         AddOutcome::Accepted { order: panel_order, .. } => {
@@ -152,6 +160,9 @@ async fn record(shop: &Shop, sent: &Sent) -> anyhow::Result<()> {
     shop.wake.tell.notify_one();
     shop.wake.track.notify_one();
     shop.wake.balance.notify_one();
+    if silent {
+        shop.wake.panel_answers();
+    }
     Ok(())
 }
 

@@ -16,6 +16,7 @@ mod ordering;
 mod panel_fails;
 mod process;
 mod properties;
+mod silence;
 mod strangers;
 mod telegram_fails;
 mod tools;

@@ -21,7 +21,7 @@ struct Filling {
     then: &'static [&'static str],
 }
 
-const FILLINGS: [Filling; 8] = [
+const FILLINGS: [Filling; 9] = [
     Filling {
         before: 1,
         rows: "",
@@ -93,6 +93,11 @@ const FILLINGS: [Filling; 8] = [
         before: 7,
         rows: "",
         then: &["select sql like '%subscriptions%' from sqlite_master where name = 'orders_splitting'"],
+    },
+    Filling {
+        before: 10,
+        rows: "update facts set silent_since = 1;",
+        then: &["select misses = 0 and rest_until is null from facts"],
     },
     Filling {
         before: 20,
