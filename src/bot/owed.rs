@@ -110,12 +110,7 @@ async fn show_again(bot: &Bot, owed: &dialogues::Owed) -> anyhow::Result<()> {
 }
 
 /// The page as it is now; `None` if the person blocked the bot.
-async fn load(
-    bot: &Bot,
-    tx: &mut Tx,
-    owed: &dialogues::Owed,
-    what: &Owed,
-) -> anyhow::Result<Option<Turned>> {
+async fn load(bot: &Bot, tx: &mut Tx, owed: &dialogues::Owed, what: &Owed) -> anyhow::Result<Option<Turned>> {
     let user = users::find(tx, owed.user).await?.context("the person is not stored")?;
     let in_group = owed.chat.0 < 0;
     if user.blocked && !in_group {
@@ -131,9 +126,16 @@ async fn load(
         currency: known.currency.clone().unwrap_or_default(),
     };
     let (house, user) = (&bot.house, &user);
-    let mut loader =
-        Loader { connection: tx, catalog: &catalog, house, known: &known, user, admin, now };
+    let mut loader = Loader { connection: tx, catalog: &catalog, house, known: &known, user, admin, now };
     let page = loader.page(&what.state).await?;
     let (state, target) = (what.state.clone(), Target::again(what));
-    Ok(Some(Turned { page: Some(page), shown: state, reader, note: None, target, user: owed.user, effects: vec![] }))
+    Ok(Some(Turned {
+        page: Some(page),
+        shown: state,
+        reader,
+        note: None,
+        target,
+        user: owed.user,
+        effects: vec![],
+    }))
 }

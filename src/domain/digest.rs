@@ -81,13 +81,17 @@ mod tests {
     #[test]
     fn the_most_important_kind_is_first_and_all_are_counted() {
         let stuck = |id| Notice::OrderStuck { order: OrderId(id), since: Moment(0) };
-        let mut letters: Vec<Notice> = (1..=30).map(|id| Notice::OrderPlaced { order: OrderId(id) }).collect();
+        let mut letters: Vec<Notice> =
+            (1..=30).map(|id| Notice::OrderPlaced { order: OrderId(id) }).collect();
         letters.insert(3, stuck(7));
         letters.push(Notice::FundsMissing { order: OrderId(31), missing: None });
         letters.push(Notice::AccessGranted);
         let piles = pile_up(letters);
         let counts: Vec<_> = piles.iter().map(|pile| (pile.heap, pile.count)).collect();
         assert_eq!(counts, [(Heap::Unfunded, 1), (Heap::Stuck, 1), (Heap::Placed, 30)]);
-        assert_eq!(piles[2].named, (1..=4).map(|id| Notice::OrderPlaced { order: OrderId(id) }).collect::<Vec<_>>());
+        assert_eq!(
+            piles[2].named,
+            (1..=4).map(|id| Notice::OrderPlaced { order: OrderId(id) }).collect::<Vec<_>>()
+        );
     }
 }

@@ -54,7 +54,9 @@ pub async fn load(connection: &mut SqliteConnection, chat: ChatId, user: UserId)
     .fetch_optional(connection)
     .await?;
     Ok(match row {
-        None => Dialogue { state: None, screen: None, buried: false, last_update: 0, turn: 0, owed_after: None },
+        None => {
+            Dialogue { state: None, screen: None, buried: false, last_update: 0, turn: 0, owed_after: None }
+        }
         Some(row) => Dialogue {
             state: Some(row.state),
             screen: row.screen,
@@ -147,11 +149,9 @@ pub async fn owed(connection: &mut SqliteConnection, now: Moment, limit: i64) ->
 
 /// When something is to be shown again next.
 pub async fn next_owed(connection: &mut SqliteConnection) -> anyhow::Result<Option<Moment>> {
-    Ok(sqlx::query_scalar!(
-        r#"select min(owed_at) as "at: Moment" from dialogues where owed_at is not null"#
-    )
-    .fetch_one(connection)
-    .await?)
+    Ok(sqlx::query_scalar!(r#"select min(owed_at) as "at: Moment" from dialogues where owed_at is not null"#)
+        .fetch_one(connection)
+        .await?)
 }
 
 /// It is being shown again; if nothing is heard of that, once more at `at`, or never.

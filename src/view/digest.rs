@@ -65,9 +65,8 @@ fn row(notice: &Notice, about: &About, reader: &Reader) -> String {
         Notice::OrderRefused { words, .. } | Notice::OrderOdd { words, .. } => {
             (!words.trim().is_empty()).then(|| line(words, WORDS))
         }
-        Notice::FundsMissing { missing: Some(missing), .. } => order.map(|order| {
-            label!(lang, "ntf-digest-missing", sum = money_in(*missing, &order.currency, lang))
-        }),
+        Notice::FundsMissing { missing: Some(missing), .. } => order
+            .map(|order| label!(lang, "ntf-digest-missing", sum = money_in(*missing, &order.currency, lang))),
         Notice::OrderStuck { since, .. } => Some(span(reader.now.since(*since), lang)),
         Notice::BatchSent { .. } => about.batch.as_ref().map(|batch| {
             let sums: i64 = batch.counts.iter().map(|(_, _, sum)| sum.0).sum();

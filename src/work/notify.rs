@@ -143,7 +143,11 @@ async fn deliver(post: &Post, letter: Letter) -> anyhow::Result<Delivery> {
 
 /// Sends a letter, to the admin group in its topic. A topic that was closed or deleted must not silence it: then it goes
 /// beside it.
-pub(super) async fn send(post: &Post, chat: ChatId, words: Outgoing) -> anyhow::Result<Result<MessageId, SendError>> {
+pub(super) async fn send(
+    post: &Post,
+    chat: ChatId,
+    words: Outgoing,
+) -> anyhow::Result<Result<MessageId, SendError>> {
     let thread = match post.admin_topic {
         Some(topic) if is_admin_chat(post, chat).await? => Some(topic),
         _ => None,

@@ -66,7 +66,12 @@ async fn an_answer_may_come_from_a_proxy_after_the_effect_and_a_connection_may_c
 async fn faults_by_chance_are_the_same_for_the_same_seed_until_they_are_healed() {
     let outcomes = async |seed: u64| {
         let scene = Scene::new();
-        scene.telegram.fail_sometimes("*", 300, &[Fault::Internal500, Fault::TooMany { retry_after: 1 }], seed);
+        scene.telegram.fail_sometimes(
+            "*",
+            300,
+            &[Fault::Internal500, Fault::TooMany { retry_after: 1 }],
+            seed,
+        );
         let mut codes = vec![];
         for _ in 0..60 {
             let answer = scene.call("sendMessage", json!({"chat_id": ANNA, "text": "x"})).await;

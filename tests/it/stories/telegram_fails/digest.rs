@@ -36,7 +36,11 @@ async fn what_piles_up_is_told_as_one_and_what_must_be_answered_goes_before_it_a
     let said = said_in_group(&world);
     assert_eq!(said.len(), 2, "{}", world.chat(GROUP));
     assert!(said[0].contains("Request for access"), "{}", said[0]);
-    assert!(said[1].contains("7 orders placed at the panel") && said[1].contains("#1001 · Max · $1.80"), "{}", said[1]);
+    assert!(
+        said[1].contains("7 orders placed at the panel") && said[1].contains("#1001 · Max · $1.80"),
+        "{}",
+        said[1]
+    );
     assert!(said[1].contains("… and 3 more"), "{}", said[1]);
     world.press_in(ADMIN, GROUP, "Approve").await;
     world.tell().await;
