@@ -88,7 +88,7 @@ pub async fn remind(
     again_before: Moment,
     now: Moment,
 ) -> anyhow::Result<()> {
-    outbox::post(tx, chat, notice, key, Some(again_before), now).await.map(drop)
+    outbox::post(tx, chat, notice, false, key, Some(again_before), now).await.map(drop)
 }
 
 /// Tells the admins something, once: the group if there is one (wherever it has moved), else each in private.
