@@ -23,7 +23,7 @@ async fn a_screen_that_came_although_its_answer_was_lost_works_at_the_first_tap_
         let world = World::new().await;
         world.telegram.fail_next("sendMessage", 1, fault);
         let list = world.say(MEMBER, "/search 1207").await;
-        let card = world.press(MEMBER, &list.labels()[0].to_owned()).await;
+        let card = world.press(MEMBER, list.labels()[0]).await;
         assert_eq!(card.message_id, list.message_id, "{}", world.chat(MEMBER));
         assert!(card.button("Order").is_some() && world.toast().is_empty(), "{card:?}");
         world.wait(A_WHILE);
