@@ -143,6 +143,28 @@ impl<'a> AsUpdateStream<'a> for Polling {
     }
 }
 
+/// Lent, a listener is there for another try if the dispatcher could not begin.
+impl UpdateListener for &mut Polling {
+    type Err = ApiError;
+
+    fn stop_token(&mut self) -> StopToken {
+        Polling::stop_token(self)
+    }
+
+    fn hint_allowed_updates(&mut self, hint: &mut dyn Iterator<Item = AllowedUpdate>) {
+        Polling::hint_allowed_updates(self, hint);
+    }
+}
+
+impl<'a> AsUpdateStream<'a> for &mut Polling {
+    type StreamErr = ApiError;
+    type Stream = BoxStream<'a, Result<Update, ApiError>>;
+
+    fn as_stream(&'a mut self) -> Self::Stream {
+        Polling::as_stream(self)
+    }
+}
+
 /// One run of the listener.
 struct Session<'a> {
     polling: &'a Polling,

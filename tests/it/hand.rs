@@ -20,6 +20,7 @@ const TURNS: usize = 4;
 /// Time that stands still unless it is let pass.
 pub struct Hand {
     clock: Clock,
+    step: Duration,
     /// A paused tokio leaps to the next timer whenever all wait for the network; not while this is held.
     _held: mpsc::Sender<()>,
 }
@@ -27,10 +28,15 @@ pub struct Hand {
 impl Hand {
     /// Stops the time.
     pub fn stop(clock: &Clock) -> Self {
+        Self::with_steps_of(STEP, clock)
+    }
+
+    /// The same for stories in which much time passes, and how much does not matter.
+    pub fn with_steps_of(step: Duration, clock: &Clock) -> Self {
         pause();
         let (held, release) = mpsc::channel::<()>();
         spawn_blocking(move || release.recv());
-        Self { clock: clock.clone(), _held: held }
+        Self { clock: clock.clone(), step, _held: held }
     }
 
     /// Lets it pass until something is done. Returns how long that took.
@@ -45,8 +51,8 @@ impl Hand {
                     () = yield_now() => {}
                 }
             }
-            advance(STEP).await;
-            self.clock.turn(STEP);
+            advance(self.step).await;
+            self.clock.turn(self.step);
         }
     }
 }

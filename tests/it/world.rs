@@ -207,7 +207,7 @@ impl World {
 
     /// Lets the bot send what is reserved, and tell what there is to tell.
     pub async fn submit(&self) {
-        work::submit::tick(&self.app.shop).await.unwrap();
+        self.app.send_orders().await.unwrap();
         self.tell().await;
     }
 

@@ -201,6 +201,12 @@ impl Telegram {
         possible(self.change(|world, now| world.kick_bot(group, now)));
     }
 
+    /// Somebody adds the bot to a group again.
+    #[track_caller]
+    pub fn let_bot_in(&self, group: ChatId) {
+        possible(self.change(|world, now| world.let_bot_in(group, now)));
+    }
+
     /// A group is upgraded and continues under a new id.
     #[track_caller]
     pub fn migrate(&self, group: ChatId, new_id: ChatId) {

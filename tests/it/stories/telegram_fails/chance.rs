@@ -27,9 +27,12 @@ const FAULTS: [Fault; 7] = [
     Fault::TooMany { retry_after: 2 },
 ];
 
+const METHODS: [&str; 6] =
+    ["sendMessage", "editMessageText", "deleteMessage", "answerCallbackQuery", "getMe", "deleteWebhook"];
+
 #[tokio::test]
 async fn every_end_is_told_in_order_and_every_screen_is_right_whatever_telegram_does() {
-    let figures = campaign(7, 200, 60).await;
+    let figures = campaign(7, 200, 50).await;
     assert!(figures.ended > 5 && figures.faults > 30, "hardly anything happened: {figures:?}");
 }
 
@@ -71,10 +74,14 @@ impl Figures {
 async fn campaign(seed: u64, permille: u32, steps: usize) -> Figures {
     let mut dice = Dice(seed);
     let mut world = World::new().await;
-    let hand = Hand::stop(&world.clock);
+    let hand = Hand::with_steps_of(Duration::from_millis(2), &world.clock);
     let mut figures = Figures::default();
     world.panel.set_balance(1_000_000.into());
-    world.telegram.fail_sometimes("*", permille, &FAULTS, seed);
+    for (method, at) in METHODS.iter().zip(0..) {
+        world.telegram.fail_sometimes(method, permille, &FAULTS, seed + at);
+    }
+    // A poll that failed makes everybody wait.
+    world.telegram.fail_sometimes("getUpdates", permille / 4, &FAULTS, seed);
     for number in 0..steps {
         if dice.below(25) == 0 {
             (world, _) = hand.pass_until(world.restart()).await;
