@@ -24,6 +24,7 @@ use crate::{
         commands,
         context::Bot,
         guard::{catch_panics, dispatcher},
+        owed,
         poll::{Handled, PollState, Polling},
         schema,
         send::{SendLimits, Sender},
@@ -178,6 +179,8 @@ impl App {
         spawn!("catalog", catalog, shop, work::refresh::tick_catalog);
         spawn!("balance", balance, shop, work::refresh::tick_balance);
         spawn!("notify", tell, post, work::notify::tick);
+        let bot = &self.bot;
+        spawn!("owed", owed, bot, owed::tick);
         let (api, bot, stopped) = (self.api.clone(), self.bot.clone(), stop.clone());
         tasks.spawn(async move { commands::keep_published(&api, &bot, &stopped).await });
         Workers { tasks, stop }

@@ -20,6 +20,8 @@ pub struct Wake {
     pub balance: Notify,
     /// There may be something to tell, or a card to draw anew.
     pub tell: Notify,
+    /// There may be a screen that somebody did not see.
+    pub owed: Notify,
     /// There may be a chat whose command menu could not be published before.
     pub menus: Notify,
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     batch::BatchId,
     catalog::CatalogChange,
+    digest::Heap,
     evidence::Finding,
     export::Period,
     money::Amount,
@@ -136,6 +137,11 @@ impl Notice {
                 | Self::AccessDeclined
                 | Self::PrivateOnly
         )
+    }
+
+    /// Whether it may be told to admins together with others of its like: it may come in numbers, and nobody has to answer it.
+    pub fn gathers(&self) -> bool {
+        Heap::of(self).is_some()
     }
 
     /// The order it is about, if it is about one.

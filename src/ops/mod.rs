@@ -78,7 +78,7 @@ impl House {
 
 /// Tells one chat something, once: `key` says what "the same thing" is.
 pub async fn tell(tx: &mut Tx, chat: ChatId, notice: &Notice, key: &str, now: Moment) -> anyhow::Result<()> {
-    outbox::post(tx, chat, notice, key, None, now).await.map(drop)
+    outbox::post(tx, chat, notice, false, key, None, now).await.map(drop)
 }
 
 /// Tells one chat something that comes and goes, unless it was told at `again_before` or later.
@@ -90,7 +90,7 @@ pub async fn remind(
     again_before: Moment,
     now: Moment,
 ) -> anyhow::Result<()> {
-    outbox::post(tx, chat, notice, key, Some(again_before), now).await.map(drop)
+    outbox::post(tx, chat, notice, false, key, Some(again_before), now).await.map(drop)
 }
 
 /// Tells the admins something, once: the group if there is one (wherever it has moved), else each in private.
@@ -134,7 +134,7 @@ async fn post_to_admins(
 ) -> anyhow::Result<bool> {
     let mut told = false;
     for chat in admin_chats(tx, house).await? {
-        told |= outbox::post(tx, chat, notice, &admin_key(key), again_before, now).await?;
+        told |= outbox::post(tx, chat, notice, notice.gathers(), &admin_key(key), again_before, now).await?;
     }
     Ok(told)
 }

@@ -19,6 +19,7 @@ mod process;
 mod properties;
 mod silence;
 mod strangers;
+mod telegram_fails;
 mod tools;
 mod types;
 mod unclear;
