@@ -21,7 +21,7 @@ struct Filling {
     then: &'static [&'static str],
 }
 
-const FILLINGS: [Filling; 10] = [
+const FILLINGS: [Filling; 11] = [
     Filling {
         before: 1,
         rows: "",
@@ -103,6 +103,11 @@ const FILLINGS: [Filling; 10] = [
         before: 11,
         rows: "update facts set balance = 5, balance_at = 1;",
         then: &["select balance_quiet = 0 from facts"],
+    },
+    Filling {
+        before: 12,
+        rows: "",
+        then: &["select count(*) from sqlite_master where name = 'orders_completed'"],
     },
     Filling {
         before: 20,
