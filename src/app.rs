@@ -311,6 +311,7 @@ fn house(settings: &Settings) -> anyhow::Result<House> {
         admin_chat: settings.admin_chat_id.map(ChatId),
         lang: settings.default_language,
         submit_patience: settings.submit_patience,
+        adds_at_once: settings.panel_add_concurrency,
         look_interval: settings.status_poll_interval,
         catalog_interval: settings.catalog_refresh_interval,
         stuck_after: settings.stuck_after,
@@ -332,6 +333,7 @@ fn panel_settings(settings: &Settings) -> anyhow::Result<panel::Settings> {
             crate::config::RefillParam::Orders => panel::RefillParam::Orders,
         },
         min_interval: settings.panel_min_interval,
+        add_concurrency: settings.panel_add_concurrency,
         ..panel::Settings::new(url, settings.panel_key.clone())
     })
 }

@@ -35,11 +35,11 @@ const KEY_PERIOD: Duration = Duration::from_hours(24);
 /// What is told of the key; over as soon as the panel takes it.
 const KEY: &str = "key";
 
-/// The panel said its balance.
+/// The panel said its balance; `quiet` if nothing was being sent meanwhile.
 pub async fn read_balance(
     tx: &mut Tx,
     house: &House,
-    balance: Amount,
+    (balance, quiet): (Amount, bool),
     currency: Option<String>,
     now: Moment,
 ) -> anyhow::Result<()> {
@@ -47,6 +47,7 @@ pub async fn read_balance(
     known.balance = Some(balance);
     known.currency = currency.or(known.currency);
     known.balance_at = Some(now);
+    known.balance_quiet = quiet;
     known.balance_due_at = now.plus(BALANCE_INTERVAL);
     let alert = house.low_balance_alert.filter(|alert| balance < *alert);
     match (alert, known.balance_low_told) {

@@ -37,6 +37,8 @@ pub struct House {
     pub lang: Lang,
     /// For how long an order that could not be sent is tried again.
     pub submit_patience: Duration,
+    /// How many orders are sent at a time.
+    pub adds_at_once: usize,
     /// The shortest time between two looks at the same order.
     pub look_interval: Duration,
     /// How often the catalog is read.

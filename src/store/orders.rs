@@ -7,7 +7,7 @@ use sqlx::SqliteConnection;
 use super::Tx;
 pub use super::{
     cards::{attach_card, detach_card, mark_shown, of_card, with_old_cards},
-    figures::{by_status, spent, spent_by_all},
+    figures::{by_status, spent, spent_by_all, took},
     history::{count_events, events, has_event, last_detail, page_of_events, write_event},
     waiting::{any_reserved, hold_back, hurry, waiting},
 };

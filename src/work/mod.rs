@@ -64,8 +64,8 @@ pub struct Shop {
     pub wake: Arc<Wake>,
     /// Rung once, when the bot is to end: nothing new is begun.
     pub stop: CancellationToken,
-    /// What became of an order, until it is written down. Held by the one tick of [`submit`] that is under way.
-    pub unrecorded: Arc<Mutex<Option<submit::Sent>>>,
+    /// What became of orders, until it is written down. Held by the one tick of [`submit`] that is under way.
+    pub unrecorded: Arc<Mutex<Vec<submit::Sent>>>,
     /// Held by the one tick of [`requests`] that is under way.
     pub asking: Arc<Mutex<()>>,
     /// Whether the last list of services was suspiciously short: a second such list is believed.

@@ -15,6 +15,7 @@ use crate::{
     store::{
         facts::{self, Line},
         services::{self, Listed},
+        unclear,
     },
 };
 
@@ -158,8 +159,10 @@ pub async fn tick_balance(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     if let Some(until) = known.rest_until.filter(|until| *until > shop.clock.now()) {
         return Ok(Some(until));
     }
+    let began = shop.clock.now();
+    let quiet = unclear::is_quiet_since(&mut *shop.store.reader().await?, began).await?;
     match shop.panel.balance().await {
-        Ok(balance) => take_balance(shop, balance).await?,
+        Ok(balance) => take_balance(shop, balance, quiet.then_some(began)).await?,
         Err(error) => put_off_balance(shop, &error).await?,
     }
     shop.wake.tell.notify_one();
@@ -176,7 +179,8 @@ async fn put_off_balance(shop: &Shop, error: &ReadError) -> anyhow::Result<()> {
     fail(shop, error, "could not read the balance").await
 }
 
-async fn take_balance(shop: &Shop, balance: Balance) -> anyhow::Result<()> {
+/// `quiet_at`: when the reading began, if nothing was being sent then.
+async fn take_balance(shop: &Shop, balance: Balance, quiet_at: Option<Moment>) -> anyhow::Result<()> {
     let now = shop.clock.now();
     let Ok(amount) = Amount::from_decimal(balance.amount) else {
         let error = ReadError::Protocol(format!("the balance {} is too large", balance.amount));
@@ -185,7 +189,11 @@ async fn take_balance(shop: &Shop, balance: Balance) -> anyhow::Result<()> {
     let mut tx = shop.store.begin().await?;
     house::trust_key(&mut tx, &shop.house).await?;
     house::hear(&mut tx, &shop.house, now).await?;
-    house::read_balance(&mut tx, &shop.house, amount, balance.currency, now).await?;
+    let quiet = match quiet_at {
+        Some(began) => unclear::is_quiet_since(&mut tx, began).await?,
+        None => false,
+    };
+    house::read_balance(&mut tx, &shop.house, (amount, quiet), balance.currency, now).await?;
     tx.commit().await?;
     // A key that is taken again sets everything going that had stopped for it.
     shop.wake.panel_answers();

@@ -2,6 +2,7 @@
 
 mod admins;
 mod after_order;
+mod at_once;
 mod browsing;
 mod catalog;
 mod edge;

@@ -21,7 +21,7 @@ struct Filling {
     then: &'static [&'static str],
 }
 
-const FILLINGS: [Filling; 9] = [
+const FILLINGS: [Filling; 11] = [
     Filling {
         before: 1,
         rows: "",
@@ -98,6 +98,16 @@ const FILLINGS: [Filling; 9] = [
         before: 10,
         rows: "update facts set silent_since = 1;",
         then: &["select misses = 0 and rest_until is null from facts"],
+    },
+    Filling {
+        before: 11,
+        rows: "update facts set balance = 5, balance_at = 1;",
+        then: &["select balance_quiet = 0 from facts"],
+    },
+    Filling {
+        before: 12,
+        rows: "",
+        then: &["select count(*) from sqlite_master where name = 'orders_completed'"],
     },
     Filling {
         before: 20,

@@ -144,27 +144,45 @@ fn hasten(mut world: World) -> World {
 impl Campaign {
     /// Something is ordered, something breaks or is mended, time passes, and the bot does what is due.
     async fn round(mut self) -> Self {
-        for _ in 0..self.dice.below(3) {
+        if self.dice.below(3) == 0 {
             self.order().await;
         }
         if self.dice.below(3) == 0 {
             self.order_many().await;
         }
         self.break_something().await;
-        for _ in 0..=self.dice.below(3) {
-            let span =
-                if self.dice.below(4) == 0 { 60 + self.dice.below(1_200) } else { self.dice.below(60) };
+        for _ in 0..2 + self.dice.below(4) {
+            let span = if self.dice.below(12) == 0 { 60 + self.dice.below(900) } else { self.dice.below(60) };
             self.world.wait(Duration::from_secs(span));
             self.work().await;
         }
-        if self.dice.below(8) == 0 {
-            self.settle_by_hand().await;
+        match self.dice.below(40) {
+            0 => self.settle_by_hand().await,
+            1 => return self.cut_off().await,
+            2 => return self.restart().await,
+            3..=6 => self.rest().await,
+            _ => {}
         }
-        match self.dice.below(25) {
-            0 => self.cut_off().await,
-            1 => self.restart().await,
-            _ => self,
+        self
+    }
+
+    /// For half an hour the panel is well: orders are placed, and the bot looks for those whose answer was lost before.
+    async fn rest(&mut self) {
+        self.mend().await;
+        for minutes in [6, 1, 20] {
+            self.world.wait(Duration::from_mins(minutes));
+            self.world.read_balance().await;
+            self.world.submit().await;
+            self.world.investigate().await;
+            self.order().await;
         }
+        self.world.submit().await;
+    }
+
+    async fn mend(&mut self) {
+        self.silent = false;
+        self.world.panel.open_door().await.unwrap();
+        self.world.panel.heal();
     }
 
     fn link(&mut self) -> String {
@@ -238,11 +256,7 @@ impl Campaign {
                 self.figures.silences += 1;
                 self.world.panel.close_door().await;
             }
-            6 | 7 => {
-                self.silent = false;
-                self.world.panel.open_door().await.unwrap();
-                self.world.panel.heal();
-            }
+            6 | 7 => self.mend().await,
             _ => {}
         }
     }
@@ -304,8 +318,7 @@ impl Campaign {
 
     /// The panel is well, everything that can end ends, and what was lost is looked for.
     async fn calm_down(&mut self) {
-        self.world.panel.open_door().await.unwrap();
-        self.world.panel.heal();
+        self.mend().await;
         for step in 0..30 {
             self.world.wait(Duration::from_mins(20));
             self.world.read_balance().await;
