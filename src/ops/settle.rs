@@ -1,7 +1,7 @@
 //! What a panel's report makes of an order: figures, an end, a correction. Level-triggered: the same report twice changes
 //! nothing and tells nobody anything the second time.
 
-use super::{House, children, tell, tell_admins};
+use super::{House, children, tell, tell_admins, unclear};
 use crate::{
     clock::Moment,
     domain::{
@@ -28,6 +28,10 @@ pub async fn settle(
     let Some(mut order) = orders::find(tx, id).await?.filter(|order| order.panel_order.is_some()) else {
         return Ok(Change::None);
     };
+    if !unclear::weigh_id(tx, house, &order, report, now).await? {
+        look_on(tx, house, &order, now).await?;
+        return Ok(Change::None);
+    }
     let before = order.clone();
     let was = order.status;
     let grew = children::note(tx, &order, &report.children, now).await?;
