@@ -1,10 +1,6 @@
 //! Tokio's time and the world's, turned by the same hand: so limits and freezes take their seconds, and a test none of them.
 
-use std::{
-    future::Future,
-    sync::mpsc,
-    time::Duration,
-};
+use std::{future::Future, sync::mpsc, time::Duration};
 
 use panelgram::clock::Clock;
 use tokio::{

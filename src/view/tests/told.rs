@@ -96,7 +96,12 @@ pub fn notice() -> BoxedStrategy<Notice> {
                 again_at
             }),
         export(),
-        select(vec![Notice::AccessGranted, Notice::AccessDeclined, Notice::SecondInstance, Notice::OutOfGroup]),
+        select(vec![
+            Notice::AccessGranted,
+            Notice::AccessDeclined,
+            Notice::SecondInstance,
+            Notice::OutOfGroup
+        ]),
     ];
     let of_orders = prop_oneof![
         user_id().prop_map(|user| Notice::AccessAsked { user }),

@@ -38,7 +38,10 @@ async fn as_long_as_a_second_copy_runs_and_a_while_after_nothing_is_ordered() {
     rival.meet();
     world.submit().await;
     let screen = world.order(MEMBER, "1207", "https://instagram.com/p/other", "1000").await;
-    assert!(screen.text.contains("can’t be taken") || screen.text.contains("aren’t being taken"), "{screen:?}");
+    assert!(
+        screen.text.contains("can’t be taken") || screen.text.contains("aren’t being taken"),
+        "{screen:?}"
+    );
     assert_eq!(world.panel.adds(), 0);
     rival.lose_sight(world.clock.now());
     world.wait(Duration::from_mins(1));

@@ -187,7 +187,8 @@ async fn check_ends(world: &World, figures: &mut Figures) {
         for end in &ends {
             let number = format!("#{}", end.get::<i64, _>("order_id"));
             let told = letters(&messages, &number);
-            let first = *told.first().unwrap_or_else(|| panic!("{number} was not told:\n{}", world.chat(person)));
+            let first =
+                *told.first().unwrap_or_else(|| panic!("{number} was not told:\n{}", world.chat(person)));
             assert!(first > before, "{number} was told too early:\n{}", world.chat(person));
             before = first;
             figures.ended += 1;

@@ -45,7 +45,10 @@ fn sent(world: &World) -> usize {
 async fn many(world: &World, inserts: &[(usize, &str)]) {
     let mut connection = database(world).await;
     for (count, insert) in inserts {
-        let numbers = format!("with recursive many(n) as (select 0 union all select n + 1 from many where n < {})", count - 1);
+        let numbers = format!(
+            "with recursive many(n) as (select 0 union all select n + 1 from many where n < {})",
+            count - 1
+        );
         let (into, from) = insert.split_once("select").unwrap();
         let sql = format!("{into} {numbers} select {from}");
         sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
