@@ -219,10 +219,11 @@ async fn check_screens(world: &World) {
         let Some(row) = row else { continue };
         assert_eq!(row.get::<Option<String>, _>("owed"), None, "{}", world.chat(person));
         let Some(screen) = row.get::<Option<i64>, _>("screen_message") else { continue };
-        let before = world.message(person, screen).unwrap().text;
+        // What a list says may be older than the database; which screen it is may not.
+        let headline = || world.message(person, screen).unwrap().text.lines().next().map(str::to_owned);
+        let before = headline();
         world.forge(person, person, screen, "nonsense").await;
-        let after = world.message(person, screen).unwrap().text;
-        assert_eq!(before, after, "{}", world.chat(person));
+        assert_eq!(before, headline(), "{}", world.chat(person));
     }
 }
 
