@@ -128,7 +128,6 @@ impl Steady {
 
 impl Clock {
     /// The machine's clock.
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
     pub fn system() -> Self {
         Self::new(Source::System(Instant::now()))
     }
