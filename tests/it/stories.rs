@@ -16,6 +16,7 @@ mod ordering;
 mod panel_fails;
 mod process;
 mod properties;
+mod rights;
 mod strangers;
 mod tools;
 mod types;

@@ -52,6 +52,11 @@ impl Telegram {
         self.look(|world| world.calls.iter().cloned().collect())
     }
 
+    /// The same since this was asked last; they are forgotten by it.
+    pub fn take_calls(&self) -> Vec<Call> {
+        self.change(|world, _| world.calls.drain(..).collect())
+    }
+
     /// The calls no honest bot makes: wrong shape, broken markup, too long, answers to taps that never were.
     /// Being blocked, too fast, or late is not among them. Tests assert that this is empty.
     pub fn refusals(&self) -> Vec<String> {
