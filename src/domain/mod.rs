@@ -20,6 +20,7 @@
 
 pub mod batch;
 pub mod catalog;
+pub mod digest;
 pub mod entry;
 pub mod evidence;
 pub mod export;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     batch::BatchId,
     catalog::CatalogChange,
+    digest::Heap,
     evidence::Finding,
     export::Period,
     money::Amount,
@@ -31,6 +32,8 @@ pub enum Notice {
     BatchSent { batch: BatchId },
     /// To a member: the answer was lost; it is being checked.
     OrderUnclear { order: OrderId },
+    /// To a member: the panel does not answer; what they ordered waits.
+    OrderWaits { order: OrderId },
     /// To a member: an unclear order turned out to be placed.
     OrderFound { order: OrderId },
     /// To a person: the table of orders that they asked for at that time, their own or everybody's. The file is made when it is
@@ -127,12 +130,18 @@ impl Notice {
                 | Self::OrderRejected { .. }
                 | Self::BatchSent { .. }
                 | Self::OrderUnclear { .. }
+                | Self::OrderWaits { .. }
                 | Self::OrderFound { .. }
                 | Self::RequestTold { .. }
                 | Self::AccessGranted
                 | Self::AccessDeclined
                 | Self::PrivateOnly
         )
+    }
+
+    /// Whether it may be told to admins together with others of its like: it may come in numbers, and nobody has to answer it.
+    pub fn gathers(&self) -> bool {
+        Heap::of(self).is_some()
     }
 
     /// The order it is about, if it is about one.
@@ -142,6 +151,7 @@ impl Notice {
             | Self::OrderCorrected { order, .. }
             | Self::OrderRejected { order }
             | Self::OrderUnclear { order }
+            | Self::OrderWaits { order }
             | Self::OrderFound { order }
             | Self::RequestTold { order, .. }
             | Self::RequestUnclear { order, .. }

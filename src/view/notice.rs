@@ -43,6 +43,10 @@ pub fn render(notice: &Notice, about: &About, reader: &Reader) -> Screen {
             let said = t!(lang, "ntf-order-unclear", order = order.to_string());
             to_member(*order, said, about, reader)
         }
+        Notice::OrderWaits { order } => {
+            let said = t!(lang, "ntf-order-waits", order = order.to_string());
+            to_member(*order, said, about, reader)
+        }
         Notice::OrderFound { order } => {
             let said = t!(lang, "ntf-order-found", order = order.to_string());
             to_member(*order, said, about, reader)

@@ -344,6 +344,7 @@ fn notices_to_members() {
             About { order: Some(rejected), user: None, children: None, again: true, batch: None },
         ),
         (Notice::OrderUnclear { order: id }, about(OrderStatus::Unclear)),
+        (Notice::OrderWaits { order: id }, about(OrderStatus::Reserved)),
         (Notice::OrderFound { order: id }, about(OrderStatus::Running)),
         (Notice::AccessGranted, About::default()),
         (Notice::AccessDeclined, About::default()),

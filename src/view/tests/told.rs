@@ -77,6 +77,7 @@ pub fn notice() -> BoxedStrategy<Notice> {
         }),
         order_id().prop_map(|order| Notice::OrderRejected { order }),
         order_id().prop_map(|order| Notice::OrderUnclear { order }),
+        order_id().prop_map(|order| Notice::OrderWaits { order }),
         order_id().prop_map(|order| Notice::OrderFound { order }),
         (
             order_id(),
