@@ -188,7 +188,8 @@ pub struct Settings {
     #[arg(default_value = "15min")]
     pub submit_patience: Duration,
 
-    /// How long an order may run before admins are told that it seems stuck
+    /// How long an order may run before admins are told that it seems stuck, while the bot does not know yet what is usual for its
+    /// service
     #[arg(long = "STUCK_AFTER", id = "STUCK_AFTER", value_parser = values::span, default_value = "24h")]
     pub stuck_after: Duration,
 

@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn the_most_important_kind_is_first_and_all_are_counted() {
-        let stuck = |id| Notice::OrderStuck { order: OrderId(id), since: Moment(0) };
+        let stuck = |id| Notice::OrderStuck { order: OrderId(id), since: Moment(0), usual: None };
         let mut letters: Vec<Notice> =
             (1..=30).map(|id| Notice::OrderPlaced { order: OrderId(id) }).collect();
         letters.insert(3, stuck(7));

@@ -40,3 +40,4 @@ pub mod sheet;
 pub mod text;
 pub mod upload;
 pub mod user;
+pub mod usual;

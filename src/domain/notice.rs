@@ -3,6 +3,8 @@
 
 #![expect(missing_docs, reason = "a variant's fields are told by the variant's own comment")]
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -70,7 +72,13 @@ pub enum Notice {
     /// To admins: an order whose answer was lost was looked for: it is settled by what was found, or waits for them still.
     UnclearLookedFor { order: OrderId, finding: Finding },
     /// To admins: an order is open longer than is usual.
-    OrderStuck { order: OrderId, since: Moment },
+    OrderStuck {
+        order: OrderId,
+        since: Moment,
+        /// What orders of its service usually take, if that is known.
+        #[serde(default)]
+        usual: Option<Duration>,
+    },
     /// To admins: the answer to a request for a refill or a cancellation was lost.
     RequestUnclear { order: OrderId, request: RequestKind, words: String },
     /// To admins: an end was corrected by the panel, or its charge differs from what was expected.

@@ -53,7 +53,8 @@ pub(super) async fn is_anothers(connection: &mut SqliteConnection) -> Result<boo
     let has = |name: &str| tables.iter().any(|table| table == name);
     // A first start that was cut off has at most the list of migrations.
     let only_a_list = has("_sqlx_migrations") && tables.iter().all(|table| table == "_sqlx_migrations");
-    Ok(!tables.is_empty() && !only_a_list && !(has("_sqlx_migrations") && has("orders") && has("facts")))
+    let is_ours = has("_sqlx_migrations") && has("orders") && has("facts");
+    Ok(!(tables.is_empty() || only_a_list || is_ours))
 }
 
 async fn connect(path: &Path) -> Result<SqliteConnection, sqlx::Error> {
@@ -63,7 +64,7 @@ async fn connect(path: &Path) -> Result<SqliteConnection, sqlx::Error> {
 
 /// What a database that can't be opened, or read, wants to say, and what to do about it.
 pub(super) fn explain(error: sqlx::Error, path: &Path) -> anyhow::Error {
-    let code = error.as_database_error().and_then(|error| error.code());
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
     match code.and_then(|code| code.parse::<i32>().ok()).map(|code| code & 0xff) {
         Some(READ_ONLY) => not_writable(path, &error.into()),
         Some(CORRUPT) => damaged(path, &error.to_string()),

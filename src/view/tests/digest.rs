@@ -34,7 +34,7 @@ fn a_digest_for_admins() {
     let mut all: Vec<Notice> = (1024..1031).map(OrderId).map(refused).collect();
     all.extend((1031..1053).map(|id| Notice::OrderPlaced { order: OrderId(id) }));
     all.push(Notice::FundsMissing { order: OrderId(1053), missing: Some(Amount(1_250_000)) });
-    all.push(Notice::OrderStuck { order: OrderId(1001), since: Moment(0) });
+    all.push(Notice::OrderStuck { order: OrderId(1001), since: Moment(0), usual: None });
     all.push(Notice::CatalogChanged { change });
     let piles: Vec<_> = pile_up(all)
         .into_iter()

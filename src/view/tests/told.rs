@@ -1,5 +1,7 @@
 //! Any notice or note that could be.
 
+use std::time::Duration;
+
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
 use super::any::{
@@ -108,7 +110,8 @@ pub fn notice() -> BoxedStrategy<Notice> {
             balance: None
         }),
         (order_id(), finding()).prop_map(|(order, finding)| Notice::UnclearLookedFor { order, finding }),
-        (order_id(), moment()).prop_map(|(order, since)| Notice::OrderStuck { order, since }),
+        (order_id(), moment(), any::<Option<Duration>>())
+            .prop_map(|(order, since, usual)| Notice::OrderStuck { order, since, usual }),
         (order_id(), words()).prop_map(|(order, words)| Notice::OrderOdd { order, words }),
         (order_id(), words()).prop_map(|(order, words)| Notice::RequestUnclear {
             order,
@@ -151,6 +154,8 @@ pub fn note() -> BoxedStrategy<Note> {
         order_id().prop_map(Note::NotUnclear),
         order_id().prop_map(Note::SettledPlaced),
         order_id().prop_map(Note::SettledNotPlaced),
+        order_id().prop_map(Note::IdTakenBack),
+        order_id().prop_map(Note::IdStays),
         order_id().prop_map(Note::IdTaken),
         (count(), count(), vec(order_id(), 0..200)).prop_map(|(withdrawn, wanted, refused)| {
             Note::CancelledMany(CancelledMany { withdrawn, wanted, refused })

@@ -22,7 +22,7 @@ struct Filling {
     then: &'static [&'static str],
 }
 
-const FILLINGS: [Filling; 10] = [
+const FILLINGS: [Filling; 12] = [
     Filling {
         before: 1,
         rows: "",
@@ -105,6 +105,12 @@ const FILLINGS: [Filling; 10] = [
         rows: "update facts set balance = 5, balance_at = 1;",
         then: &["select balance_quiet = 0 from facts"],
     },
+    Filling {
+        before: 12,
+        rows: "",
+        then: &["select count(*) from sqlite_master where name = 'orders_completed'"],
+    },
+    Filling { before: 13, rows: "", then: &["select sum(id_doubted) = 0 from orders"] },
     Filling {
         before: 20,
         rows: r#"insert into outbox (chat_id, notice, dedupe_key, created_at, next_try_at) values

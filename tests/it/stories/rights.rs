@@ -42,7 +42,7 @@ async fn done(world: &World, who: i64, chat: i64, deed: &Deed) -> String {
     let calls = world.telegram.take_calls();
     let astray = calls.iter().find(|call| call.chat_id.is_some_and(|id| id != chat));
     assert!(astray.is_none(), "{who} in {chat} by {deed:?}: {astray:?}");
-    calls.iter().map(|call| format!("{} {}\n", call.method, call.body)).collect()
+    calls.iter().map(|call| format!("{} {}", call.method, call.body)).collect::<Vec<_>>().join("\n")
 }
 
 /// Whether somebody becomes another by it: who starts has asked to be let in.
@@ -52,10 +52,10 @@ fn asks_to_be_let_in(kind: Kind, deed: &Deed) -> bool {
 }
 
 fn check_unchanged(before: &[String], after: &[String], here: &str) {
-    let gone = before.iter().filter(|row| !after.contains(row)).map(|row| format!("- {row}\n"));
-    let came = after.iter().filter(|row| !before.contains(row)).map(|row| format!("+ {row}\n"));
-    let changed: String = gone.chain(came).collect();
-    assert!(changed.is_empty(), "{here} changed:\n{changed}");
+    let gone = before.iter().filter(|row| !after.contains(row)).map(|row| format!("- {row}"));
+    let came = after.iter().filter(|row| !before.contains(row)).map(|row| format!("+ {row}"));
+    let changed: Vec<String> = gone.chain(came).collect();
+    assert!(changed.is_empty(), "{here} changed:\n{}", changed.join("\n"));
 }
 
 /// Does everything there is, and sees that nothing of it is a right which the person does not have.
@@ -190,7 +190,7 @@ async fn who_has_a_right_is_not_refused() {
         }
         assert!(done_by_them > 30, "{kind:?} did {done_by_them} things");
     }
-    world.telegram.refusals().iter().for_each(|refusal| panic!("{refusal}"));
+    assert_eq!(world.telegram.refusals(), Vec::<String>::new());
 }
 
 /// Telegram vouches for who writes as the group itself; for nobody else who is no person.
@@ -229,7 +229,7 @@ async fn a_channel_in_the_admin_group_has_no_rights_and_an_anonymous_admin_has()
     // The same name without Telegram's word for it is a person like any other.
     let said = in_group(world, "/order 1001", &anonymous, None).await;
     assert!(said.contains("for admins only"), "{said}");
-    world.telegram.refusals().iter().for_each(|refusal| panic!("{refusal}"));
+    assert_eq!(world.telegram.refusals(), Vec::<String>::new());
 }
 
 /// A message in the admin group from somebody the sandbox has no account of.

@@ -1,7 +1,7 @@
 //! Whatever Telegram delivers: an update's text → `Update` → `Input` → step → page → screen, without a network, and what must hold at
 //! each. Used by the random conversations of `updates.rs`, and by the fuzz target in `fuzz/`, which is why it names nothing of this binary.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{collections::HashMap, fmt::Write, sync::Arc, time::Duration};
 
 use panelgram::{
     bot::{
@@ -19,6 +19,7 @@ use panelgram::{
     domain::{
         order::{Order, OrderId},
         service_type::ServiceType,
+        sheet::Entries,
         user::{ChatId, Role, User, UserId},
     },
     i18n::Lang,
@@ -82,7 +83,7 @@ impl Talk {
         let order = visible(&mut tx, &arrival.input, &state, &user, role).await;
         let entries = match (&arrival.input, &order) {
             (Input::Tap(Action::Again(_)), Some(order)) => orders::entries(&mut tx, order.id).await.unwrap(),
-            _ => Default::default(),
+            _ => Entries::new(),
         };
         let known = facts::load(&mut tx).await.unwrap();
         let catalog = self.bot.catalog.current();
@@ -103,11 +104,6 @@ impl Talk {
         };
         let step = dialog::step(state.clone(), arrival.input.clone(), &facts);
         self.bought += check_effects(&step, &state, &arrival.input, &facts);
-        let shown = match &step.show {
-            Show::Nothing => None,
-            Show::Aside(state) => Some(state.clone()),
-            _ => Some(step.state.clone()),
-        };
         let reader = Reader {
             lang: user.lang,
             admin: role.is_admin(),
@@ -115,34 +111,36 @@ impl Talk {
             now: NOON,
             currency: "USD".to_owned(),
         };
-        if let Some(shown) = shown {
-            let (admin, house, now) = (role.is_admin(), &*self.bot.house, NOON);
-            let mut loader = Loader {
-                connection: &mut tx,
-                catalog: &catalog,
-                house,
-                known: &known,
-                user: &user,
-                admin,
-                now,
-            };
-            let screen = view::render(&loader.page(&shown).await.unwrap(), &reader);
-            check_screen(&screen, &shown);
-            if let Some(note) = &step.note {
-                check_screen(&view::with_note(screen, note, &reader), &shown);
-            }
-            self.drawn += 1;
-        }
-        if let Some(note) = &step.note {
-            let toast = view::note::toast(note, &reader);
-            assert!((1..=200).contains(&toast.encode_utf16().count()), "{toast:?}");
-            text_of(&view::note::line(note, &reader)).unwrap_or_else(|why| panic!("{why}: {note:?}"));
-        }
+        let (admin, house, now) = (role.is_admin(), &*self.bot.house, NOON);
+        let connection = &mut *tx;
+        let mut loader =
+            Loader { connection, catalog: &catalog, house, known: &known, user: &user, admin, now };
+        self.drawn += draw(&step, &mut loader, &reader).await;
         let stored = serde_json::to_string(&step.state).unwrap();
         assert!(stored.len() < 100_000, "a state of {} bytes", stored.len());
         let state = serde_json::from_str(&stored).unwrap();
         self.states.insert((arrival.chat, user.id), (state, turn + 1));
     }
+}
+
+/// Looks at all that is said and shown after a step. How many screens that were.
+async fn draw(step: &Step, loader: &mut Loader<'_>, reader: &Reader) -> usize {
+    if let Some(note) = &step.note {
+        let toast = view::note::toast(note, reader);
+        assert!((1..=200).contains(&toast.encode_utf16().count()), "{toast:?}");
+        text_of(&view::note::line(note, reader)).unwrap_or_else(|why| panic!("{why}: {note:?}"));
+    }
+    let shown = match &step.show {
+        Show::Nothing => return 0,
+        Show::Aside(state) => state,
+        _ => &step.state,
+    };
+    let screen = view::render(&loader.page(shown).await.unwrap(), reader);
+    check_screen(&screen, shown);
+    if let Some(note) = &step.note {
+        check_screen(&view::with_note(screen, note, reader), shown);
+    }
+    1
 }
 
 /// What is of concern of an update; `None` is none of the conversation's business.
@@ -223,6 +221,7 @@ fn check_effects(step: &Step, before: &State, input: &Input, facts: &Facts<'_>) 
             | Effect::SetAccess(..)
             | Effect::WasPlaced(..)
             | Effect::WasNotPlaced(_)
+            | Effect::TakeBackId(_)
             | Effect::Pause(_)
             | Effect::Export(true, _) => facts.role.is_admin(),
         };
@@ -290,11 +289,13 @@ async fn fill(tx: &mut Tx) {
         .to_owned();
     for (at, kind) in ServiceType::all().enumerate() {
         let name = kind.form().name;
-        sql.push_str(&format!(
+        write!(
+            sql,
             "insert into services (panel_id, name, category_id, kind, rate, min, max, refill, cancel, dripfeed, position)
                  values ('{}', 'Instagram likes {name}', 1, '{name}', '0.90', 10, 10000, 1, 1, 1, {at});",
             7 + at
-        ));
+        )
+        .unwrap();
     }
     let states = [
         ("reserved", "null, null, null"),
@@ -304,12 +305,14 @@ async fn fill(tx: &mut Tx) {
         ("rejected", "null, 5, 'link'"),
     ];
     for (at, (status, rest)) in states.into_iter().enumerate() {
-        sql.push_str(&format!(
+        write!(
+            sql,
             "insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
                      currency, placed_at, submit_until, next_submit_at, status, panel_order, ended_at, reject_reason)
                  values ({OWNER}, {at}, 1, '7', 'Likes', '[[\"link\",\"https://instagram.com/p/a\"],[\"quantity\",\"100\"]]',
                      'https://instagram.com/p/a', 100, '0.90', 90000, 90000, 'USD', 0, 0, 0, '{status}', {rest});"
-        ));
+        )
+        .unwrap();
     }
     sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut **tx).await.unwrap();
     let first = orders::find(tx, OrderId(1001)).await.unwrap();

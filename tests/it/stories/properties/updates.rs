@@ -130,7 +130,7 @@ fn any_data() -> impl Strategy<Value = String> {
 /// Where a conversation is led on purpose: to the service's card, its fields, the confirmation, and on.
 fn any_way() -> impl Strategy<Value = Vec<Update>> {
     (1_i64..20, 0_i64..12).prop_map(|(service, number)| {
-        let tap = |data: String| Update::Tap(data);
+        let tap = Update::Tap;
         vec![
             tap("p:0".into()),
             tap(format!("S:{service}")),
