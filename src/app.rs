@@ -107,6 +107,7 @@ impl App {
             stop: CancellationToken::new(),
             unrecorded: Arc::default(),
             asking: Arc::default(),
+            clock_set: Arc::new(clock.was_set().0.into()),
             short_list: Arc::default(),
         };
         let bot = Bot {
@@ -257,6 +258,7 @@ async fn prepare(store: &Store, house: &House, settings: &Settings, clock: &Cloc
     for member in settings.member_ids.as_slice() {
         users::invite(&mut tx, UserId(*member), house.lang, now).await?;
     }
+    submit::set_clock(&mut tx, house, 0, now).await?;
     let unclear = submit::recover(&mut tx, house, now).await?;
     if unclear > 0 {
         tracing::warn!(unclear, "orders were being sent when the bot stopped; their outcome is not known");

@@ -6,6 +6,7 @@ mod at_once;
 mod browsing;
 mod catalog;
 mod damaged;
+mod clock;
 mod edge;
 mod export;
 mod files;
