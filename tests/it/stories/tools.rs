@@ -135,8 +135,7 @@ async fn what_waits_to_be_sent_is_not_sent_a_second_time_from_a_backup() {
 
 /// Runs a check; the exit code, and the table.
 async fn check(home: &Home, own: &[(&'static str, &str)]) -> (Option<i32>, String) {
-    let ended = home.ask(&["check"], own).end().await;
-    ended
+    home.ask(&["check"], own).end().await
 }
 
 /// The line of the table about `what`.
