@@ -42,6 +42,7 @@ pub struct World {
     pub app: App,
     conversation: Option<Conversation>,
     settings: Vec<(&'static str, String)>,
+    limits: SendLimits,
     home: TempDir,
 }
 
@@ -53,26 +54,41 @@ impl World {
 
     /// The same with some settings of its own.
     pub async fn with(own: &[(&'static str, &str)]) -> Self {
-        let world =
-            Self::closed_panel(own, panel::Options { key: KEY.to_owned(), ..panel::Options::default() })
-                .await;
-        world.read_catalog().await;
-        world.read_balance().await;
-        world
+        let options = panel::Options { key: KEY.to_owned(), ..panel::Options::default() };
+        Self::closed_panel(own, options).await.opened().await
+    }
+
+    /// The same with Telegram's limits on both sides: the bot keeps them, and Telegram refuses whoever does not. Time that passes for
+    /// one of them must pass for both (`hand.rs`).
+    pub async fn strict(own: &[(&'static str, &str)]) -> Self {
+        let options = panel::Options { key: KEY.to_owned(), ..panel::Options::default() };
+        Self::built(own, options, SendLimits::telegram(), true, None).await.opened().await
+    }
+
+    async fn opened(self) -> Self {
+        self.read_catalog().await;
+        self.read_balance().await;
+        self
     }
 
     /// The same before the panel was asked anything, with a panel of one's own.
     pub async fn closed_panel(own: &[(&'static str, &str)], options: panel::Options) -> Self {
-        Self::open(own, options, None).await
+        Self::built(own, options, SendLimits::none(), false, None).await
     }
 
     /// The bot on a copy of a database that was in use, before the panel was asked anything.
     pub async fn on(database: &Path) -> Self {
         let options = panel::Options { key: KEY.to_owned(), ..panel::Options::default() };
-        Self::open(&[], options, Some(database)).await
+        Self::built(&[], options, SendLimits::none(), false, Some(database)).await
     }
 
-    async fn open(own: &[(&'static str, &str)], options: panel::Options, database: Option<&Path>) -> Self {
+    async fn built(
+        own: &[(&'static str, &str)],
+        options: panel::Options,
+        limits: SendLimits,
+        strict: bool,
+        database: Option<&Path>,
+    ) -> Self {
         secrets::watch();
         let clock = Clock::manual(NOON);
         let telegram = Telegram::start(
@@ -81,7 +97,7 @@ impl World {
                 token: TOKEN.to_owned(),
                 bot_username: "our_bot".to_owned(),
                 port: 0,
-                limits: false,
+                limits: strict,
             },
         )
         .unwrap();
@@ -92,16 +108,16 @@ impl World {
             std::fs::copy(file, home.path().join("panelgram.db")).unwrap();
         }
         let settings = settings(&telegram, &panel, &home, own);
-        let app = open(&settings, &clock).await;
+        let app = open(&settings, &clock, limits).await;
         let conversation = Some(app.converse().await.unwrap());
-        Self { clock, telegram, panel, app, conversation, settings, home }
+        Self { clock, telegram, panel, app, conversation, settings, limits, home }
     }
 
     /// Stops the bot in an orderly way and starts it again on the same database.
     pub async fn restart(mut self) -> Self {
         self.conversation.take().unwrap().stop().await;
         self.app.close().await;
-        self.app = open(&self.settings, &self.clock).await;
+        self.app = open(&self.settings, &self.clock, self.limits).await;
         self.conversation = Some(self.app.converse().await.unwrap());
         self
     }
@@ -203,7 +219,7 @@ impl World {
 
     /// Lets the bot send what is reserved, and tell what there is to tell.
     pub async fn submit(&self) {
-        work::submit::tick(&self.app.shop).await.unwrap();
+        self.app.send_orders().await.unwrap();
         self.tell().await;
     }
 
@@ -299,10 +315,10 @@ impl World {
     }
 }
 
-async fn open(settings: &[(&'static str, String)], clock: &Clock) -> App {
+async fn open(settings: &[(&'static str, String)], clock: &Clock, limits: SendLimits) -> App {
     let settings =
         Settings::from_pairs(settings.iter().cloned()).unwrap_or_else(|refusal| panic!("{refusal}"));
-    App::open(Parts { settings, clock: clock.clone(), limits: SendLimits::none() }).await.unwrap()
+    App::open(Parts { settings, clock: clock.clone(), limits }).await.unwrap()
 }
 
 fn settings(

@@ -3,7 +3,7 @@
 
 mod campaign;
 mod conversations;
-mod days;
+pub mod days;
 mod talk;
 mod updates;
 
