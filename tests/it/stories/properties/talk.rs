@@ -9,6 +9,7 @@ use panelgram::{
         context::Bot,
         input::{Place, from_message, from_query, place_of},
         load::{Loader, taking},
+        rival::Rival,
         send::{SendLimits, Sender},
         turn::Arrival,
     },
@@ -276,6 +277,7 @@ async fn open() -> Bot {
         api,
         albums: Arc::default(),
         wake: Arc::default(),
+        rival: Rival::default(),
         username: "our_bot".into(),
     }
 }
