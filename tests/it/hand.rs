@@ -5,7 +5,7 @@ use std::{future::Future, sync::mpsc, time::Duration};
 use panelgram::clock::Clock;
 use tokio::{
     task::{spawn_blocking, yield_now},
-    time::{Instant, advance, pause},
+    time::{Instant, advance, pause, resume},
 };
 
 /// Small beside every limit, so that what the machine does meanwhile takes next to no time.
@@ -18,6 +18,13 @@ pub struct Hand {
     clock: Clock,
     /// A paused tokio leaps to the next timer whenever all wait for the network; not while this is held.
     _held: mpsc::Sender<()>,
+}
+
+/// Let go, time passes by itself again: paused, it would leap through the next story.
+impl Drop for Hand {
+    fn drop(&mut self) {
+        resume();
+    }
 }
 
 impl Hand {
