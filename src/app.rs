@@ -24,6 +24,7 @@ use crate::{
         commands,
         context::Bot,
         guard::{catch_panics, dispatcher},
+        owed,
         poll::{Handled, PollState, Polling},
         schema,
         send::{SendLimits, Sender},
@@ -178,6 +179,8 @@ impl App {
         spawn!("catalog", catalog, shop, work::refresh::tick_catalog);
         spawn!("balance", balance, shop, work::refresh::tick_balance);
         spawn!("notify", tell, post, work::notify::tick);
+        let bot = &self.bot;
+        spawn!("owed", owed, bot, owed::tick);
         let (api, bot, stopped) = (self.api.clone(), self.bot.clone(), stop.clone());
         tasks.spawn(async move { commands::keep_published(&api, &bot, &stopped).await });
         Workers { tasks, stop }
@@ -247,7 +250,7 @@ impl Workers {
 }
 
 /// Members named by the settings are let in; what was being submitted when the bot stopped is unclear; and the catalog, the
-/// balance and the key are tried at every start.
+/// balance and the key are tried at every start, with a patience that is new.
 async fn prepare(store: &Store, house: &House, settings: &Settings, clock: &Clock) -> anyhow::Result<()> {
     let now = clock.now();
     let mut tx = store.begin().await?;
@@ -267,7 +270,8 @@ async fn prepare(store: &Store, house: &House, settings: &Settings, clock: &Cloc
     let mut known = facts::load(&mut tx).await?;
     known.catalog_due_at = now;
     known.balance_due_at = now;
-    known.key_refused_at = None;
+    (known.misses, known.rest_until) = (0, None);
+    // A key that was refused is tried once, by asking for the balance, before anything else is asked.
     facts::save(&mut tx, &known).await?;
     tx.commit().await
 }
@@ -279,6 +283,7 @@ fn house(settings: &Settings) -> anyhow::Result<House> {
         admin_chat: settings.admin_chat_id.map(ChatId),
         lang: settings.default_language,
         submit_patience: settings.submit_patience,
+        adds_at_once: settings.panel_add_concurrency,
         look_interval: settings.status_poll_interval,
         catalog_interval: settings.catalog_refresh_interval,
         stuck_after: settings.stuck_after,
@@ -300,6 +305,7 @@ fn panel_settings(settings: &Settings) -> anyhow::Result<panel::Settings> {
             crate::config::RefillParam::Orders => panel::RefillParam::Orders,
         },
         min_interval: settings.panel_min_interval,
+        add_concurrency: settings.panel_add_concurrency,
         ..panel::Settings::new(url, settings.panel_key.clone())
     })
 }

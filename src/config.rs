@@ -1,10 +1,11 @@
 //! Every setting: its name, its default, what it is for, and which settings contradict each other.
 //! This is the only place that reads the environment and `.env`; everything else is handed values. How a single value
-//! is read is in `config/values.rs`, how a likely typo is found in `config/hints.rs`.
+//! is read is in `config/values.rs`, the command line in `config/line.rs`, how a likely typo is found in `config/hints.rs`.
 //!
 //! A new setting is a field here, a line in `.env.example` and a row in the README; a test compares the three.
 
 mod hints;
+mod line;
 mod refusal;
 #[cfg(test)]
 mod tests;
@@ -17,11 +18,12 @@ use std::{
     time::Duration,
 };
 
-use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Args, Command, CommandFactory, FromArgMatches};
 use rust_decimal::Decimal;
 use secrecy::SecretString;
 use url::Url;
 
+use self::line::{CommandLine, Task};
 pub use self::{
     refusal::{Problem, Refusal},
     values::{Access, Billing, Ids, Limits, RefillParam},
@@ -116,6 +118,12 @@ pub struct Settings {
     #[arg(default_value = "200ms")]
     pub panel_min_interval: Duration,
 
+    /// How many orders are sent to the panel at a time; some panels charge two that come at once as one, and after a lost
+    /// answer the balance tells more if one was sent alone
+    #[arg(long = "PANEL_ADD_CONCURRENCY", id = "PANEL_ADD_CONCURRENCY", value_parser = values::at_a_time)]
+    #[arg(default_value = "1")]
+    pub panel_add_concurrency: usize,
+
     /// What the panel calls an order's id when it is asked for a refill: `orders` at promobox.cc, `order` at most others
     #[arg(long = "PANEL_REFILL_PARAM", id = "PANEL_REFILL_PARAM", value_parser = values::refill_param)]
     #[arg(default_value = "orders")]
@@ -185,7 +193,8 @@ pub struct Settings {
     #[arg(default_value = "15min")]
     pub submit_patience: Duration,
 
-    /// How long an order may run before admins are told that it seems stuck
+    /// How long an order may run before admins are told that it seems stuck, while the bot does not know yet what is usual for its
+    /// service
     #[arg(long = "STUCK_AFTER", id = "STUCK_AFTER", value_parser = values::span, default_value = "24h")]
     pub stuck_after: Duration,
 
@@ -196,37 +205,6 @@ pub struct Settings {
     /// How much is logged: `error`, `warn`, `info`, `debug`, or per module, as in `info,panelgram::panel=debug`
     #[arg(long = "RUST_LOG", id = "RUST_LOG", value_parser = values::log_filter, default_value = "info")]
     pub log_filter: String,
-}
-
-/// A Telegram bot through which people order from an SMM panel
-#[derive(Parser)]
-#[command(name = "panelgram", version)]
-struct CommandLine {
-    #[command(subcommand)]
-    task: Option<Task>,
-}
-
-#[derive(Subcommand)]
-enum Task {
-    /// Copies the database into a file while the bot works, and checks the copy; nothing is overwritten
-    Backup {
-        /// The copy; must not be there yet
-        file: PathBuf,
-    },
-    /// Says in one table what is right and what is wrong, also while the bot works; ends with 1 if something is wrong
-    Check,
-    /// Try it: the bot against a panel and a Telegram on this machine, with a chat page in the browser
-    Demo {
-        /// The chat page's port; 0 is any free one
-        #[arg(long, default_value_t = 8095)]
-        port: u16,
-    },
-    /// Only the panel and the Telegram to try a bot with, for those who develop
-    Sandbox {
-        /// The first server's port; 0 is any free one
-        #[arg(long, default_value_t = 8095)]
-        port: u16,
-    },
 }
 
 const TOKEN: &str = "TELOXIDE_TOKEN";

@@ -20,6 +20,17 @@ pub struct Wake {
     pub balance: Notify,
     /// There may be something to tell, or a card to draw anew.
     pub tell: Notify,
+    /// There may be a screen that somebody did not see.
+    pub owed: Notify,
     /// There may be a chat whose command menu could not be published before.
     pub menus: Notify,
+}
+
+impl Wake {
+    /// The panel answers again: whatever waits for it may go on.
+    pub fn panel_answers(&self) {
+        for bell in [&self.submit, &self.unclear, &self.track, &self.requests, &self.catalog, &self.balance] {
+            bell.notify_one();
+        }
+    }
 }

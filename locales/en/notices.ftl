@@ -5,6 +5,9 @@ ntf-order-corrected = A correction: this order was reported as “{ $before }”
 ntf-order-unclear =
     <b>{ $order }</b> · ⚠️ Being checked
     The reply got lost, and we’re checking whether the order was placed. Please don’t order it again: you’ll be told.
+ntf-order-waits =
+    <b>{ $order }</b> · ⏳ Waiting
+    The service provider isn’t answering. What you ordered waits and will be sent as soon as it can be: no need to order again. If it can’t be sent in time, you’ll be told.
 ntf-order-found =
     <b>{ $order }</b> · ▶️ In progress
     We’ve checked: the order was placed and is on its way.
@@ -60,6 +63,7 @@ ntf-balance-fell-price = The panel balance fell by { $sum }, which is this order
 ntf-balance-fell = The panel balance fell by { $sum }; this order’s price is { $price }.
 ntf-balance-rose = The panel balance rose by { $sum }.
 ntf-order-stuck = <b>{ $order }</b> · ⏳ In progress for { $span }, since { $time }: longer than usual
+ntf-order-usual = Orders of this service are usually done in: { $usual }
 ntf-refill-unclear =
     <b>{ $order }</b> · ⚠️ It isn’t known whether the panel took the request for a refill
     It won’t be asked again by itself. Please look at the panel.
@@ -99,6 +103,47 @@ ntf-catalog-short =
     ⚠️ <b>The panel’s list of services is suspiciously short: { $listed } instead of { $known }</b>
     The one known so far stays. If the next reading says the same, it counts; /sync reads at once.
 ntf-catalog-same = Nothing has changed.
+ntf-digest = { $count ->
+    [one] <b>{ $count } notice in one message</b>
+   *[other] <b>{ $count } notices in one message</b>
+}
+ntf-digest-unfunded = { $count ->
+    [one] <b>{ $count } order couldn’t be paid for: the panel balance is too low</b>
+   *[other] <b>{ $count } orders couldn’t be paid for: the panel balance is too low</b>
+}
+ntf-digest-refused = { $count ->
+    [one] <b>{ $count } order was refused or failed</b>
+   *[other] <b>{ $count } orders were refused or failed</b>
+}
+ntf-digest-odd = { $count ->
+    [one] <b>{ $count } order whose figures don’t add up</b>
+   *[other] <b>{ $count } orders whose figures don’t add up</b>
+}
+ntf-digest-stuck = { $count ->
+    [one] <b>{ $count } order in progress for longer than usual</b>
+   *[other] <b>{ $count } orders in progress for longer than usual</b>
+}
+ntf-digest-catalog = { $count ->
+    [one] <b>The panel’s services have changed</b>
+   *[other] <b>The panel’s services have changed { $count } times</b>
+}
+ntf-digest-batch = { $count ->
+    [one] <b>{ $count } mass order was sent</b>
+   *[other] <b>{ $count } mass orders were sent</b>
+}
+ntf-digest-placed = { $count ->
+    [one] <b>{ $count } order placed at the panel</b>
+   *[other] <b>{ $count } orders placed at the panel</b>
+}
+ntf-digest-order = • <b>{ $order }</b> · { $what }
+ntf-digest-line = • { $what }
+ntf-digest-orders = { $count ->
+    [one] { $count } order for { $sum }
+   *[other] { $count } orders for { $sum }
+}
+ntf-digest-missing = missing: { $sum }
+ntf-digest-changes = new: { $added }, gone: { $removed }, price up: { $dearer }, price down: { $cheaper }
+ntf-digest-how = /order and its number shows any of them.
 ntf-second-instance =
     ⛔ <b>A second copy of this bot is running</b>
     It reads the same messages, so some of them get lost. Please stop one of the two.

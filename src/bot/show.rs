@@ -1,17 +1,18 @@
 //! After the commit: a page is drawn and goes out, the tap is answered, and the message that shows it is remembered.
 
 use super::{
-    api::{ChatId, MessageId, Outgoing, ThreadId},
+    api::{ChatId as SendTo, MessageId, Outgoing, ThreadId},
     api_error::ApiError,
     context::Bot,
+    owed::{self, Owed},
     send::{SendError, ShowScreen, Shown},
     turn::Arrival,
 };
 use crate::{
-    dialog::{Effect, Note, Show},
-    domain::user::UserId,
+    dialog::{Effect, Note, Show, State},
+    domain::user::{ChatId, UserId},
     store::{
-        batches,
+        Tx, batches,
         dialogues::{self, Dialogue},
         orders, users,
     },
@@ -64,6 +65,23 @@ impl Target {
         }
     }
 
+    /// Whether the message is the screen from then on.
+    pub fn is_screen(&self) -> bool {
+        self.is_screen
+    }
+
+    /// The same, and `twin` is taken away.
+    #[must_use]
+    pub fn without(self, twin: Option<i32>) -> Self {
+        Self { replaces: self.replaces.or(twin), ..self }
+    }
+
+    /// Shown again, in the message that it was to change, or anew.
+    pub fn again(owed: &Owed) -> Self {
+        let Owed { edit, is_screen, .. } = *owed;
+        Self { edit, replaces: None, keeps_typed: true, is_screen, becomes_card: false }
+    }
+
     /// The screen as far as it is known before anything is sent.
     pub fn screen_before(&self, screen: Option<i32>) -> Option<i32> {
         match (self.becomes_card, self.is_screen, self.edit) {
@@ -79,6 +97,8 @@ impl Target {
 pub struct Turned {
     /// What is shown; nothing but the note without one.
     pub page: Option<Page>,
+    /// The state that is shown, or, beside a note alone, the one they are in: what they are shown again if this gets lost.
+    pub shown: State,
     /// Who reads it.
     pub reader: Reader,
     /// A sentence beside it.
@@ -101,16 +121,43 @@ pub fn present(bot: &Bot, arrival: &Arrival, turned: Turned) {
     let Some(screen) = screen else {
         return;
     };
+    send(bot, Spot::of(arrival), turned, &screen);
+}
+
+/// Where in a chat something is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Spot {
+    /// The chat.
+    pub chat: ChatId,
+    /// The topic.
+    pub thread: Option<i32>,
+    /// Whether that is the admin group.
+    pub in_group: bool,
+    /// The update that is answered.
+    pub update: i64,
+    /// The message that it came with; the answer has a higher number if it is a new one. `None` if it is shown again.
+    pub after: Option<i32>,
+}
+
+impl Spot {
+    fn of(arrival: &Arrival) -> Self {
+        let Arrival { chat, thread, in_group, update, typed, tapped, .. } = *arrival;
+        Self { chat, thread, in_group, update, after: typed.or(tapped) }
+    }
+}
+
+/// Sends a screen, and remembers what came of it.
+pub(super) fn send(bot: &Bot, spot: Spot, turned: Turned, screen: &Screen) {
     let ask = ShowScreen {
-        thread: arrival.thread.map(|thread| ThreadId(MessageId(thread))),
+        thread: spot.thread.map(|thread| ThreadId(MessageId(thread))),
         edit: turned.target.edit.map(MessageId),
-        screen: Outgoing::from(&screen),
+        screen: Outgoing::from(screen),
     };
-    let showing = bot.sender.show(ChatId(arrival.chat.0), ask);
-    let (bot, arrival) = (bot.clone(), arrival.clone());
+    let showing = bot.sender.show(SendTo(spot.chat.0), ask);
+    let bot = bot.clone();
     let sender = bot.sender.clone();
     sender.follow(async move {
-        if let Err(error) = remember(&bot, &arrival, &turned, showing.await).await {
+        if let Err(error) = remember(&bot, spot, &turned, showing.await).await {
             tracing::error!(error = format!("{error:#}"), "could not remember what a chat shows");
         }
     });
@@ -153,28 +200,25 @@ fn tidy(bot: &Bot, arrival: &Arrival, target: &Target) {
     let into_the_screen = target.is_screen && (target.edit.is_some() || target.replaces.is_some());
     let typed = arrival.typed.filter(|_| into_the_screen && !target.keeps_typed);
     for message in typed.into_iter().chain(target.replaces) {
-        bot.sender.delete(ChatId(arrival.chat.0), MessageId(message));
+        bot.sender.delete(SendTo(arrival.chat.0), MessageId(message));
     }
 }
 
-/// Remembers which message shows what, once it is known.
+/// Remembers which message shows what, once it is known. Where it is not, the screen is owed.
 async fn remember(
     bot: &Bot,
-    arrival: &Arrival,
+    spot: Spot,
     turned: &Turned,
     shown: Result<Shown, SendError>,
 ) -> anyhow::Result<()> {
     let message = match shown {
         Ok(shown) => shown.message_id(),
-        Err(SendError::Telegram(ApiError::Blocked)) if !arrival.in_group => {
+        Err(SendError::Telegram(ApiError::Blocked)) if !spot.in_group => {
             let mut tx = bot.store.begin().await?;
             users::mark_blocked(&mut tx, turned.user).await?;
             return tx.commit().await;
         }
-        Err(error) => {
-            tracing::warn!(%error, "could not show a screen");
-            None
-        }
+        Err(error) => return owed::owe(bot, spot, turned, &error).await,
     };
     let Some(MessageId(message)) = message else {
         return Ok(());
@@ -182,24 +226,38 @@ async fn remember(
     let is_new = turned.target.edit != Some(message);
     let mut tx = bot.store.begin().await?;
     if is_new && turned.target.is_screen && turned.page.is_some() {
-        dialogues::set_screen(&mut tx, arrival.chat, turned.user, message).await?;
-    } else if is_new && !arrival.in_group {
-        dialogues::bury(&mut tx, arrival.chat).await?;
+        dialogues::set_screen(&mut tx, spot.chat, turned.user, message).await?;
+    } else if is_new && !spot.in_group {
+        dialogues::bury(&mut tx, spot.chat).await?;
     }
-    if let Some(Page::Order { order, .. }) = turned.page.as_ref().filter(|_| !arrival.in_group) {
+    if spot.after.is_none() {
+        dialogues::settle(&mut tx, spot.chat, turned.user, spot.update).await?;
+    }
+    remember_card(&mut tx, spot, turned, message, is_new).await?;
+    tx.commit().await?;
+    bot.wake.tell.notify_one();
+    Ok(())
+}
+
+async fn remember_card(
+    tx: &mut Tx,
+    spot: Spot,
+    turned: &Turned,
+    message: i32,
+    is_new: bool,
+) -> anyhow::Result<()> {
+    if let Some(Page::Order { order, .. }) = turned.page.as_ref().filter(|_| !spot.in_group) {
         if is_new {
-            orders::attach_card(&mut tx, order.id, message, order.version).await?;
+            orders::attach_card(tx, order.id, message, order.version).await?;
         } else {
-            orders::mark_shown(&mut tx, order.id, order.version).await?;
+            orders::mark_shown(tx, order.id, order.version).await?;
         }
     }
     if let Some(Page::Batch { batch }) = &turned.page {
         if is_new {
-            batches::attach_card(&mut tx, batch.id, message).await?;
+            batches::attach_card(tx, batch.id, message).await?;
         }
-        batches::mark_shown(&mut tx, batch.id, batch.version).await?;
+        batches::mark_shown(tx, batch.id, batch.version).await?;
     }
-    tx.commit().await?;
-    bot.wake.tell.notify_one();
     Ok(())
 }

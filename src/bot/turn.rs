@@ -90,6 +90,8 @@ struct Turn<'a> {
     catalog: Arc<Catalog>,
     known: Known,
     dialogue: Dialogue,
+    /// A second message that shows the same screen.
+    twin: Option<i32>,
     user: UserId,
     role: Role,
     now: Moment,
@@ -100,14 +102,15 @@ impl<'a> Turn<'a> {
     async fn begin(bot: &'a Bot, arrival: &'a Arrival, mut tx: Tx) -> anyhow::Result<Option<(Turned, Tx)>> {
         let now = bot.clock.now();
         let user = users::see(&mut tx, &arrival.from, !arrival.in_group, now).await?;
-        let dialogue = dialogues::load(&mut tx, arrival.chat, user.id).await?;
+        let mut dialogue = dialogues::load(&mut tx, arrival.chat, user.id).await?;
         if was_handled(dialogue.last_update, arrival.update) {
             return Ok(None);
         }
         let known = facts::load(&mut tx).await?;
         let role = bot.house.role_at(&user, arrival.in_group, arrival.vouched);
         let catalog = bot.catalog.current();
-        let mut turn = Self { bot, arrival, tx, catalog, known, dialogue, user: user.id, role, now };
+        let twin = find_screen(arrival, &mut dialogue);
+        let mut turn = Self { bot, arrival, tx, catalog, known, dialogue, twin, user: user.id, role, now };
         let mut step = turn.step().await?;
         let placed = turn.apply_all(&mut step).await?;
         let turned = turn.finish(step, placed).await?;
@@ -280,14 +283,15 @@ impl<'a> Turn<'a> {
             (Show::Screen | Show::Fresh | Show::Below, None) => Some(step.state.clone()),
             (Show::Aside(state), None) => Some(state.clone()),
         };
-        let target = Target::of(&step.show, is_placed, self.arrival, &self.dialogue);
+        let target = Target::of(&step.show, is_placed, self.arrival, &self.dialogue).without(self.twin);
         let (page, reader) = self.load(shown.as_ref()).await?;
         let state = serde_json::to_string(&step.state)?;
         let screen = target.screen_before(self.dialogue.screen);
         dialogues::save(&mut self.tx, self.arrival.chat, self.user, &state, screen, self.arrival.update)
             .await?;
         self.hold_card(&target, page.as_ref()).await?;
-        Ok(Turned { page, reader, note: step.note, target, user: self.user, effects: step.effects })
+        let shown = shown.unwrap_or(step.state);
+        Ok(Turned { page, shown, reader, note: step.note, target, user: self.user, effects: step.effects })
     }
 
     /// The page, and who reads it. The person is read again: the effects may have changed their language.
@@ -342,6 +346,15 @@ pub(super) fn was_handled(last: i64, update: i64) -> bool {
 /// A state that another version wrote and this one can't read is the menu.
 pub(super) fn read_state(stored: Option<&str>) -> State {
     stored.and_then(|state| serde_json::from_str(state).ok()).unwrap_or(State::Menu)
+}
+
+/// Where Telegram did not say whether a new screen came, a tap on it says so: then it is the screen. Returns the message that was sent
+/// in its place meanwhile.
+fn find_screen(arrival: &Arrival, dialogue: &mut Dialogue) -> Option<i32> {
+    let is_of_a_screen = matches!(&arrival.input, Input::Tap(action) if !action.stands_alone());
+    let after = dialogue.owed_after.filter(|_| is_of_a_screen && !arrival.in_group)?;
+    let found = arrival.tapped.filter(|tapped| *tapped > after && dialogue.screen != Some(*tapped))?;
+    dialogue.screen.replace(found)
 }
 
 /// A button that belongs to the screen counts only where the screen is.

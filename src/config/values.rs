@@ -240,6 +240,11 @@ pub(super) fn how_many(text: &str) -> Read<u32> {
     number.ok_or_else(|| allowed_only("a whole number from 1 to 10000"))
 }
 
+pub(super) fn at_a_time(text: &str) -> Read<usize> {
+    let number = text.parse().ok().filter(|number| (1..=20).contains(number));
+    number.ok_or_else(|| allowed_only("a whole number from 1 to 20"))
+}
+
 pub(super) fn language(text: &str) -> Read<Lang> {
     text.parse()
 }

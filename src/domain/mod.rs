@@ -20,6 +20,7 @@
 
 pub mod batch;
 pub mod catalog;
+pub mod digest;
 pub mod entry;
 pub mod evidence;
 pub mod export;
@@ -39,3 +40,4 @@ pub mod sheet;
 pub mod text;
 pub mod upload;
 pub mod user;
+pub mod usual;

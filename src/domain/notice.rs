@@ -3,11 +3,14 @@
 
 #![expect(missing_docs, reason = "a variant's fields are told by the variant's own comment")]
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
     batch::BatchId,
     catalog::CatalogChange,
+    digest::Heap,
     evidence::Finding,
     export::Period,
     money::Amount,
@@ -31,6 +34,8 @@ pub enum Notice {
     BatchSent { batch: BatchId },
     /// To a member: the answer was lost; it is being checked.
     OrderUnclear { order: OrderId },
+    /// To a member: the panel does not answer; what they ordered waits.
+    OrderWaits { order: OrderId },
     /// To a member: an unclear order turned out to be placed.
     OrderFound { order: OrderId },
     /// To a person: the table of orders that they asked for at that time, their own or everybody's. The file is made when it is
@@ -67,7 +72,13 @@ pub enum Notice {
     /// To admins: an order whose answer was lost was looked for: it is settled by what was found, or waits for them still.
     UnclearLookedFor { order: OrderId, finding: Finding },
     /// To admins: an order is open longer than is usual.
-    OrderStuck { order: OrderId, since: Moment },
+    OrderStuck {
+        order: OrderId,
+        since: Moment,
+        /// What orders of its service usually take, if that is known.
+        #[serde(default)]
+        usual: Option<Duration>,
+    },
     /// To admins: the answer to a request for a refill or a cancellation was lost.
     RequestUnclear { order: OrderId, request: RequestKind, words: String },
     /// To admins: an end was corrected by the panel, or its charge differs from what was expected.
@@ -127,12 +138,18 @@ impl Notice {
                 | Self::OrderRejected { .. }
                 | Self::BatchSent { .. }
                 | Self::OrderUnclear { .. }
+                | Self::OrderWaits { .. }
                 | Self::OrderFound { .. }
                 | Self::RequestTold { .. }
                 | Self::AccessGranted
                 | Self::AccessDeclined
                 | Self::PrivateOnly
         )
+    }
+
+    /// Whether it may be told to admins together with others of its like: it may come in numbers, and nobody has to answer it.
+    pub fn gathers(&self) -> bool {
+        Heap::of(self).is_some()
     }
 
     /// The order it is about, if it is about one.
@@ -142,6 +159,7 @@ impl Notice {
             | Self::OrderCorrected { order, .. }
             | Self::OrderRejected { order }
             | Self::OrderUnclear { order }
+            | Self::OrderWaits { order }
             | Self::OrderFound { order }
             | Self::RequestTold { order, .. }
             | Self::RequestUnclear { order, .. }

@@ -12,5 +12,5 @@ pub async fn ask(tx: &mut Tx, user: UserId, all: bool, period: Period, now: Mome
     let notice = Notice::Export { all, period, at: now };
     // One that was delivered may be asked for again at once.
     let delivered = Moment(now.0.saturating_add(1));
-    outbox::post(tx, user.chat(), &notice, &key, Some(delivered), now).await.map(drop)
+    outbox::post(tx, user.chat(), &notice, false, &key, Some(delivered), now).await.map(drop)
 }

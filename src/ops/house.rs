@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use super::{House, forget_told, remind_admins, tell, tell_admins};
+use super::{House, forget_told, remind, remind_admins, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{money::Amount, notice::Notice, user::ChatId},
-    store::{Tx, facts, outbox},
+    store::{Tx, facts, orders, outbox},
 };
 
 /// A panel that does not answer for less than this is nobody's business.
@@ -24,16 +24,22 @@ const CATALOG_REST: Duration = Duration::from_mins(1);
 const LOW_PERIOD: Duration = Duration::from_hours(6);
 /// A panel that comes and goes is told silent at most this often.
 const SILENT_PERIOD: Duration = Duration::from_mins(30);
+/// A panel that did not answer is let alone for this long, twice as long after each further time it did not.
+const SHORTEST_REST: Duration = Duration::from_secs(5);
+/// It is tried at least this often.
+const LONGEST_REST: Duration = Duration::from_mins(5);
+/// It is tried at least this often while somebody waits for an order to be sent.
+const LONGEST_REST_FOR_ORDERS: Duration = Duration::from_mins(1);
 /// Of a key that stays refused the admins are reminded this often, also over restarts.
 const KEY_PERIOD: Duration = Duration::from_hours(24);
 /// What is told of the key; over as soon as the panel takes it.
 const KEY: &str = "key";
 
-/// The panel said its balance.
+/// The panel said its balance; `quiet` if nothing was being sent meanwhile.
 pub async fn read_balance(
     tx: &mut Tx,
     house: &House,
-    balance: Amount,
+    (balance, quiet): (Amount, bool),
     currency: Option<String>,
     now: Moment,
 ) -> anyhow::Result<()> {
@@ -41,6 +47,7 @@ pub async fn read_balance(
     known.balance = Some(balance);
     known.currency = currency.or(known.currency);
     known.balance_at = Some(now);
+    known.balance_quiet = quiet;
     known.balance_due_at = now.plus(BALANCE_INTERVAL);
     let alert = house.low_balance_alert.filter(|alert| balance < *alert);
     match (alert, known.balance_low_told) {
@@ -73,14 +80,19 @@ pub async fn ask_for_balance(tx: &mut Tx, now: Moment) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The panel answered something.
+/// The panel answered something: whatever waits for it may go on.
 pub async fn hear(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<()> {
     let mut known = facts::load(tx).await?;
     let Some(since) = known.silent_since.take() else {
         return Ok(());
     };
     let told = std::mem::take(&mut known.silent_told);
+    known.misses = 0;
+    let rested = known.rest_until.take().is_some();
     facts::save(tx, &known).await?;
+    if rested {
+        orders::hurry(tx, now).await?;
+    }
     if told {
         let notice = Notice::PanelBack { since, back: now };
         tell_admins(tx, house, &notice, &format!("heard:{}", since.0), now).await?;
@@ -88,7 +100,7 @@ pub async fn hear(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<()>
     Ok(())
 }
 
-/// The panel did not answer, or not sensibly.
+/// The panel did not answer, or not sensibly: all calls stop for a while, which grows from time to time.
 pub async fn miss(tx: &mut Tx, house: &House, words: &str, now: Moment) -> anyhow::Result<()> {
     let mut known = facts::load(tx).await?;
     let since = *known.silent_since.get_or_insert(now);
@@ -96,7 +108,46 @@ pub async fn miss(tx: &mut Tx, house: &House, words: &str, now: Moment) -> anyho
         let notice = Notice::PanelSilent { since, words: words.to_owned() };
         known.silent_told = remind_admins(tx, house, &notice, "silent", SILENT_PERIOD, now).await?;
     }
-    facts::save(tx, &known).await
+    // What was under way when it began to rest is no reason to let it rest longer.
+    if known.rest_until.is_none_or(|until| until <= now) {
+        let rest = rest_after(known.misses);
+        known.misses = known.misses.saturating_add(1);
+        known.rest_until = Some(now.plus(rest));
+    }
+    facts::save(tx, &known).await?;
+    wait(tx, now).await
+}
+
+/// How long a panel is let alone that did not answer, after it had not answered `misses` times before.
+fn rest_after(misses: i64) -> Duration {
+    let doublings = u32::try_from(misses.clamp(0, 10)).unwrap_or(10);
+    SHORTEST_REST.saturating_mul(2_u32.saturating_pow(doublings)).min(LONGEST_REST)
+}
+
+/// What is to be sent waits while the panel is let alone, and the panel is let alone no longer than that is worth. Who has waited for
+/// a while is told, once in a silence: the card alone may be far up by now.
+pub async fn wait(tx: &mut Tx, now: Moment) -> anyhow::Result<()> {
+    let mut known = facts::load(tx).await?;
+    let facts::Line::Resting(until) = known.line(now) else {
+        return Ok(());
+    };
+    if !orders::any_reserved(tx).await? {
+        return Ok(());
+    }
+    let until = until.min(now.plus(LONGEST_REST_FOR_ORDERS));
+    if known.rest_until != Some(until) {
+        known.rest_until = Some(until);
+        facts::save(tx, &known).await?;
+    }
+    orders::hold_back(tx, until).await?;
+    let Some(since) = known.silent_since.filter(|since| now.since(*since) >= SILENCE_WORTH_TELLING) else {
+        return Ok(());
+    };
+    let again_before = since.min(now.minus(SILENT_PERIOD));
+    for (user, order) in orders::waiting(tx, now.minus(SILENCE_WORTH_TELLING)).await? {
+        remind(tx, user.chat(), &Notice::OrderWaits { order }, "waits", again_before, now).await?;
+    }
+    Ok(())
 }
 
 /// The panel refused the key: calls stop.

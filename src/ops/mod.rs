@@ -37,6 +37,8 @@ pub struct House {
     pub lang: Lang,
     /// For how long an order that could not be sent is tried again.
     pub submit_patience: Duration,
+    /// How many orders are sent at a time.
+    pub adds_at_once: usize,
     /// The shortest time between two looks at the same order.
     pub look_interval: Duration,
     /// How often the catalog is read.
@@ -76,7 +78,19 @@ impl House {
 
 /// Tells one chat something, once: `key` says what "the same thing" is.
 pub async fn tell(tx: &mut Tx, chat: ChatId, notice: &Notice, key: &str, now: Moment) -> anyhow::Result<()> {
-    outbox::post(tx, chat, notice, key, None, now).await.map(drop)
+    outbox::post(tx, chat, notice, false, key, None, now).await.map(drop)
+}
+
+/// Tells one chat something that comes and goes, unless it was told at `again_before` or later.
+pub async fn remind(
+    tx: &mut Tx,
+    chat: ChatId,
+    notice: &Notice,
+    key: &str,
+    again_before: Moment,
+    now: Moment,
+) -> anyhow::Result<()> {
+    outbox::post(tx, chat, notice, false, key, Some(again_before), now).await.map(drop)
 }
 
 /// Tells the admins something, once: the group if there is one (wherever it has moved), else each in private.
@@ -120,7 +134,7 @@ async fn post_to_admins(
 ) -> anyhow::Result<bool> {
     let mut told = false;
     for chat in admin_chats(tx, house).await? {
-        told |= outbox::post(tx, chat, notice, &admin_key(key), again_before, now).await?;
+        told |= outbox::post(tx, chat, notice, notice.gathers(), &admin_key(key), again_before, now).await?;
     }
     Ok(told)
 }

@@ -9,6 +9,7 @@ use crate::{
         notice::Notice,
         order::{Change, Order, OrderId, OrderStatus, Report, apply_report, look_after_end, look_again_in},
         user::UserId,
+        usual::{EARLIEST, SAMPLE, Usual, usual},
     },
     store::{self, Tx, orders},
 };
@@ -155,21 +156,39 @@ pub async fn look_on(tx: &mut Tx, house: &House, order: &Order, now: Moment) -> 
         look_after_end(ended_at, now)
     } else {
         let age = now.since(order.submitted_at.unwrap_or(order.placed_at));
-        if age >= house.stuck_after {
-            tell_stuck(tx, house, order, now).await?;
+        if age >= EARLIEST.min(house.stuck_after) {
+            let usual = usual_of(tx, order).await?;
+            if age >= usual.map_or(house.stuck_after, |usual| usual.late) {
+                tell_stuck(tx, house, order, usual, now).await?;
+            }
         }
         Some(now.plus(look_again_in(age, house.look_interval)))
     };
     orders::look_next(tx, order.id, next, now).await
 }
 
-async fn tell_stuck(tx: &mut Tx, house: &House, order: &Order, now: Moment) -> anyhow::Result<()> {
+/// What is usual for its service; nothing for what is spread over time on purpose.
+async fn usual_of(tx: &mut Tx, order: &Order) -> anyhow::Result<Option<Usual>> {
+    if order.is_parent() {
+        return Ok(None);
+    }
+    let sample = i64::try_from(SAMPLE).unwrap_or(i64::MAX);
+    Ok(usual(orders::took(tx, order.service, sample).await?))
+}
+
+async fn tell_stuck(
+    tx: &mut Tx,
+    house: &House,
+    order: &Order,
+    usual: Option<Usual>,
+    now: Moment,
+) -> anyhow::Result<()> {
     if !orders::mark_stuck(tx, order.id).await? {
         return Ok(());
     }
     let since = order.submitted_at.unwrap_or(order.placed_at);
     orders::write_event(tx, order.id, now, "stuck", order.panel_status.as_deref().unwrap_or_default())
         .await?;
-    let notice = Notice::OrderStuck { order: order.id, since };
+    let notice = Notice::OrderStuck { order: order.id, since, usual: usual.map(|usual| usual.typical) };
     tell_admins(tx, house, &notice, &format!("stuck:{}", order.id.0), now).await
 }

@@ -141,13 +141,16 @@ pub async fn lose(
     tell_admins(tx, house, &notice, &format!("unclear:{}", id.0), now).await
 }
 
-/// The balance before an order that was just claimed: what was read last, unless that is long ago or another order was sent since.
+/// The balance before an order that was just claimed: what was read last, unless that is long ago, or another order was being sent
+/// at the time, was sent since, or is being sent now.
 pub async fn balance_before(tx: &mut Tx, id: OrderId, now: Moment) -> anyhow::Result<Option<Amount>> {
     let known = facts::load(tx).await?;
-    let Some(at) = known.balance_at.filter(|at| now.since(*at) <= BALANCE_FRESH) else {
+    let fresh = known.balance_at.filter(|at| known.balance_quiet && now.since(*at) <= BALANCE_FRESH);
+    let Some(at) = fresh else {
         return Ok(None);
     };
-    let spoiled = orders::any_other_sent_since(tx, id, at).await?;
+    let spoiled = orders::any_other_sent_since(tx, id, at).await?
+        || orders::submitting(tx).await?.iter().any(|other| *other != id);
     Ok(known.balance.filter(|_| !spoiled))
 }
 

@@ -82,11 +82,11 @@ impl UnclearCause {
 }
 
 impl Panel {
-    /// Orders, once. One `add` is under way at a time; others wait for their turn here, unsent.
+    /// Orders, once. No more are under way at a time than the settings say; others wait for their turn here, unsent.
     pub async fn add(&self, order: &AddOrder) -> AddOutcome {
         let fields = form_fields(order);
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let _turn = self.lock_adding().await;
+        let _turn = self.begin_adding().await;
         match self.order("add", &fields).await {
             Ok(answer) => decide(&answer, self.wording()),
             Err(Unanswered::NotSent(words)) => AddOutcome::NotSent(words),

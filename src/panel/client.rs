@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
 use tokio::{
-    sync::{Mutex, MutexGuard},
+    sync::{Mutex, Semaphore, SemaphorePermit},
     time::Instant,
 };
 use url::Url;
@@ -34,6 +34,8 @@ pub struct Settings {
     pub refill_param: RefillParam,
     /// The shortest time between two calls; zero does not wait.
     pub min_interval: Duration,
+    /// How many `add`s may be under way at a time.
+    pub add_concurrency: usize,
     /// Fields that this panel wants in every request.
     pub extra: Vec<(String, String)>,
 }
@@ -59,6 +61,7 @@ impl Settings {
             user_agent: concat!("panelgram/", env!("CARGO_PKG_VERSION")).to_owned(),
             refill_param: RefillParam::Order,
             min_interval: Duration::from_secs(1),
+            add_concurrency: 1,
             extra: Vec::new(),
         }
     }
@@ -78,7 +81,7 @@ pub enum ConnectError {
     Client(String),
 }
 
-/// A panel that can be called. Clones share the pace and the one place in the queue for `add`.
+/// A panel that can be called. Clones share the pace and the places for `add`.
 #[derive(Clone)]
 pub struct Panel(Arc<Inner>);
 
@@ -88,9 +91,9 @@ struct Inner {
     wording: Arc<Wording>,
     /// When the next call may start, by the runtime's own timer: a distance between calls, not a time of day.
     next_call: Mutex<Option<Instant>>,
-    /// Held while an `add` is under way: balances of some panels are not locked against two at once, and an
-    /// unclear order is found by the balance before and after.
-    adding: Mutex<()>,
+    /// The places for `add`: balances of some panels are not locked against two at once, and an unclear order is
+    /// found by the balance before and after.
+    adding: Semaphore,
 }
 
 impl Panel {
@@ -107,13 +110,8 @@ impl Panel {
         }
         let http = build_http(&settings)?;
         let wording = Arc::new(Wording::new(settings.key.clone()));
-        Ok(Self(Arc::new(Inner {
-            http,
-            settings,
-            wording,
-            next_call: Mutex::new(None),
-            adding: Mutex::new(()),
-        })))
+        let adding = Semaphore::new(settings.add_concurrency.max(1));
+        Ok(Self(Arc::new(Inner { http, settings, wording, next_call: Mutex::new(None), adding })))
     }
 
     pub(super) fn wording(&self) -> &Arc<Wording> {
@@ -124,9 +122,10 @@ impl Panel {
         self.0.settings.refill_param
     }
 
-    /// Waits until no other `add` is under way.
-    pub(super) async fn lock_adding(&self) -> MutexGuard<'_, ()> {
-        self.0.adding.lock().await
+    /// Waits for a place for an `add`; it is free again when what this gives is dropped.
+    pub(super) async fn begin_adding(&self) -> Option<SemaphorePermit<'_>> {
+        // Nobody closes it, so there always is a place in the end.
+        self.0.adding.acquire().await.ok()
     }
 
     /// Sends a request that changes nothing at the panel.
@@ -290,6 +289,7 @@ impl fmt::Debug for Settings {
             .field("user_agent", &self.user_agent)
             .field("refill_param", &self.refill_param)
             .field("min_interval", &self.min_interval)
+            .field("add_concurrency", &self.add_concurrency)
             .field("extra", &extra)
             .finish_non_exhaustive()
     }

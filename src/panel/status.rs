@@ -117,18 +117,18 @@ impl Panel {
     /// Asks for the status of any number of orders, in batches of at most 100 ids, each id once, ascending: one
     /// server swaps the data of orders that are asked for in another order.
     ///
-    /// A lone id is asked for by `order`, which every panel knows, several by `orders`. After a refused key the
-    /// remaining batches are not sent.
+    /// A lone id is asked for by `order`, which every panel knows, several by `orders`. After a refused key,
+    /// or no answer, the remaining batches are not sent.
     pub async fn status(&self, ids: &[PanelOrderId]) -> StatusBatch {
         let mut batch = StatusBatch::default();
         for asked in batches(ids) {
             batch.answers.extend(self.status_of(&asked).await);
-            let refused = batch.answers.values().find_map(|answer| match answer {
-                StatusAnswer::Unread(ReadError::Refused(refusal)) => Some(refusal),
+            let closed = batch.answers.values().find_map(|answer| match answer {
+                StatusAnswer::Unread(error) if closes(error) => Some(error.clone()),
                 _ => None,
             });
-            if let Some(refusal) = refused.filter(|refusal| refusal.class == RefusalClass::Auth) {
-                let unread = StatusAnswer::Unread(ReadError::Refused(refusal.clone()));
+            if let Some(error) = closed {
+                let unread = StatusAnswer::Unread(error);
                 for id in ids {
                     batch.answers.entry(id.clone()).or_insert_with(|| unread.clone());
                 }
@@ -149,6 +149,16 @@ impl Panel {
             Ok(answers) => asked.iter().cloned().zip(answers).collect(),
             Err(error) => asked.iter().map(|id| (id.clone(), whole_batch(&error, asked))).collect(),
         }
+    }
+}
+
+/// Whether asking for more would meet the same: the key is refused, or the panel does not answer.
+fn closes(error: &ReadError) -> bool {
+    match error {
+        ReadError::Refused(refusal) => refusal.class == RefusalClass::Auth,
+        ReadError::Unreachable(_) => true,
+        // An accident may be about one id of the batch, and costs no other batch its answers.
+        ReadError::Transient(_) | ReadError::WrongAddress(_) | ReadError::Protocol(_) => false,
     }
 }
 

@@ -3,9 +3,12 @@
 use sqlx::SqliteConnection;
 
 use super::Tx;
-use crate::domain::{
-    catalog::ServiceId,
-    user::{ChatId, UserId},
+use crate::{
+    clock::Moment,
+    domain::{
+        catalog::ServiceId,
+        user::{ChatId, UserId},
+    },
 };
 
 /// Where somebody is.
@@ -21,25 +24,46 @@ pub struct Dialogue {
     pub last_update: i64,
     /// How many updates were handled before this one.
     pub turn: i64,
+    /// A message with a higher number may be the screen: Telegram did not say what became of it.
+    pub owed_after: Option<i32>,
+}
+
+/// Something that a person was to be shown and maybe did not see.
+#[derive(Clone, Debug)]
+pub struct Owed {
+    /// In which chat.
+    pub chat: ChatId,
+    /// To whom.
+    pub user: UserId,
+    /// What, as JSON.
+    pub what: String,
+    /// The update that it answers: the last one of this dialogue.
+    pub update: i64,
+    /// How often it was tried since.
+    pub tries: i64,
 }
 
 /// Where `user` is in `chat`.
 pub async fn load(connection: &mut SqliteConnection, chat: ChatId, user: UserId) -> anyhow::Result<Dialogue> {
     let row = sqlx::query!(
-        r#"select state, screen_message as "screen: i32", buried as "buried: bool", last_update, turn from dialogues where chat_id = ? and user_id = ?"#,
+        r#"select state, screen_message as "screen: i32", buried as "buried: bool", last_update, turn,
+               owed_after as "owed_after: i32" from dialogues where chat_id = ? and user_id = ?"#,
         chat,
         user
     )
     .fetch_optional(connection)
     .await?;
     Ok(match row {
-        None => Dialogue { state: None, screen: None, buried: false, last_update: 0, turn: 0 },
+        None => {
+            Dialogue { state: None, screen: None, buried: false, last_update: 0, turn: 0, owed_after: None }
+        }
         Some(row) => Dialogue {
             state: Some(row.state),
             screen: row.screen,
             buried: row.buried,
             last_update: row.last_update,
             turn: row.turn,
+            owed_after: row.owed_after,
         },
     })
 }
@@ -56,6 +80,7 @@ pub async fn save(
     sqlx::query!(
         "insert into dialogues (chat_id, user_id, state, screen_message, last_update, turn) values (?1, ?2, ?3, ?4, ?5, 1)
          on conflict do update set state = ?3, screen_message = ?4, last_update = ?5, turn = turn + 1,
+             owed = null, owed_at = null, owed_tries = 0, owed_after = null,
              -- A message that becomes the screen again stands anywhere in the chat.
              buried = case when screen_message is ?4 then buried else 1 end",
         chat,
@@ -72,10 +97,86 @@ pub async fn save(
 /// Remembers the message that shows the screen, after it was sent.
 pub async fn set_screen(tx: &mut Tx, chat: ChatId, user: UserId, screen: i32) -> anyhow::Result<()> {
     sqlx::query!(
-        "update dialogues set screen_message = ?, buried = 0 where chat_id = ? and user_id = ?",
+        "update dialogues set screen_message = ?, buried = 0, owed = null, owed_at = null where chat_id = ? and user_id = ?",
         screen,
         chat,
         user
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// Takes note that `what` was maybe not seen: it is shown again at `at` unless another update comes before. With `after`, it is the
+/// screen, which stands in a message that is not known but for its number: higher than that.
+pub async fn owe(
+    tx: &mut Tx,
+    (chat, user): (ChatId, UserId),
+    update: i64,
+    what: &str,
+    after: Option<i32>,
+    at: Moment,
+) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update dialogues set owed = ?1, owed_at = ?2, owed_after = ?3,
+             screen_message = case when ?3 is null then screen_message end
+         where chat_id = ?4 and user_id = ?5 and last_update = ?6",
+        what,
+        at,
+        after,
+        chat,
+        user,
+        update
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// What is to be shown again by now.
+pub async fn owed(connection: &mut SqliteConnection, now: Moment, limit: i64) -> anyhow::Result<Vec<Owed>> {
+    Ok(sqlx::query_as!(
+        Owed,
+        r#"select chat_id as "chat!: ChatId", user_id as "user!: UserId", owed as "what!", last_update as "update!",
+                  owed_tries as "tries!"
+           from dialogues where owed_at <= ? order by owed_at limit ?"#,
+        now,
+        limit
+    )
+    .fetch_all(connection)
+    .await?)
+}
+
+/// When something is to be shown again next.
+pub async fn next_owed(connection: &mut SqliteConnection) -> anyhow::Result<Option<Moment>> {
+    Ok(sqlx::query_scalar!(r#"select min(owed_at) as "at: Moment" from dialogues where owed_at is not null"#)
+        .fetch_one(connection)
+        .await?)
+}
+
+/// It is being shown again; if nothing is heard of that, once more at `at`, or never.
+pub async fn try_again(tx: &mut Tx, owed: &Owed, at: Option<Moment>) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update dialogues set owed_at = ?1, owed_tries = owed_tries + 1, owed = case when ?1 is null then null else owed end
+         where chat_id = ?2 and user_id = ?3 and last_update = ?4",
+        at,
+        owed.chat,
+        owed.user,
+        owed.update
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// It was shown.
+pub async fn settle(tx: &mut Tx, chat: ChatId, user: UserId, update: i64) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update dialogues set owed = null, owed_at = null
+         where chat_id = ? and user_id = ? and last_update = ? and owed is not null",
+        chat,
+        user,
+        update
     )
     .execute(tx.connection())
     .await?;

@@ -17,6 +17,8 @@ pub struct Known {
     pub currency: Option<String>,
     /// When the balance was read.
     pub balance_at: Option<Moment>,
+    /// Whether nothing was being sent while it was read.
+    pub balance_quiet: bool,
     /// When the balance is read next.
     pub balance_due_at: Moment,
     /// Whether the admins were told that it is low.
@@ -31,6 +33,10 @@ pub struct Known {
     pub silent_since: Option<Moment>,
     /// Whether the admins were told so.
     pub silent_told: bool,
+    /// How often in a row the panel did not answer.
+    pub misses: i64,
+    /// Until when it is let alone for that.
+    pub rest_until: Option<Moment>,
     /// When the panel refused the key.
     pub key_refused_at: Option<Moment>,
     /// When an admin stopped taking orders.
@@ -43,6 +49,28 @@ pub struct Known {
     pub commands_published: Option<String>,
 }
 
+/// Whether the panel may be called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// It may.
+    Open,
+    /// It does not answer, and is let alone until then.
+    Resting(Moment),
+    /// It refuses the key: only the probe may call.
+    Barred,
+}
+
+impl Known {
+    /// Whether the panel may be called now.
+    pub fn line(&self, now: Moment) -> Line {
+        match self.rest_until {
+            _ if self.key_refused_at.is_some() => Line::Barred,
+            Some(until) if until > now => Line::Resting(until),
+            _ => Line::Open,
+        }
+    }
+}
+
 /// Reads the row.
 pub async fn load(connection: &mut SqliteConnection) -> anyhow::Result<Known> {
     Ok(sqlx::query_as("select * from facts").fetch_one(connection).await?)
@@ -51,11 +79,12 @@ pub async fn load(connection: &mut SqliteConnection) -> anyhow::Result<Known> {
 /// Saves the row.
 pub async fn save(tx: &mut Tx, known: &Known) -> anyhow::Result<()> {
     sqlx::query!(
-        "update facts set balance = ?, currency = ?, balance_at = ?, balance_due_at = ?, balance_low_told = ?, catalog_at = ?,
-         catalog_due_at = ?, catalog_asked_by = ?, silent_since = ?, silent_told = ?, key_refused_at = ?, paused_at = ?, admin_chat = ?, admin_chat_was = ?, commands_published = ?",
+        "update facts set balance = ?, currency = ?, balance_at = ?, balance_quiet = ?, balance_due_at = ?, balance_low_told = ?, catalog_at = ?,
+         catalog_due_at = ?, catalog_asked_by = ?, silent_since = ?, silent_told = ?, misses = ?, rest_until = ?, key_refused_at = ?, paused_at = ?, admin_chat = ?, admin_chat_was = ?, commands_published = ?",
         known.balance,
         known.currency,
         known.balance_at,
+        known.balance_quiet,
         known.balance_due_at,
         known.balance_low_told,
         known.catalog_at,
@@ -63,6 +92,8 @@ pub async fn save(tx: &mut Tx, known: &Known) -> anyhow::Result<()> {
         known.catalog_asked_by,
         known.silent_since,
         known.silent_told,
+        known.misses,
+        known.rest_until,
         known.key_refused_at,
         known.paused_at,
         known.admin_chat,

@@ -1,10 +1,13 @@
 //! Figures over many orders: what was spent, and how many there are in each state.
 
+use std::time::Duration;
+
 use sqlx::SqliteConnection;
 
 use crate::{
     clock::Moment,
     domain::{
+        catalog::ServiceId,
         money::Amount,
         order::{OrderStatus, Spent},
         user::UserId,
@@ -44,4 +47,21 @@ pub async fn by_status(connection: &mut SqliteConnection) -> anyhow::Result<Vec<
     .fetch_all(connection)
     .await?;
     Ok(rows.into_iter().map(|row| (row.status, row.orders)).collect())
+}
+
+/// How long the last completed orders of a service took, at most `limit` of them. What is spread over time on purpose is not among them.
+pub async fn took(
+    connection: &mut SqliteConnection,
+    service: ServiceId,
+    limit: i64,
+) -> anyhow::Result<Vec<Duration>> {
+    let rows = sqlx::query!(
+        r#"select submitted_at as "from: Moment", ended_at as "to: Moment" from orders
+           where service_id = ? and status = 'completed' and runs is null order by ended_at desc limit ?"#,
+        service,
+        limit
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().filter_map(|row| Some(row.to?.since(row.from?))).collect())
 }

@@ -36,6 +36,7 @@ pub mod services;
 pub mod unclear;
 pub mod users;
 pub mod uses;
+mod waiting;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 

@@ -1,14 +1,15 @@
-//! Orders (`orders`); in `cards` the messages that show them, in `history` what happened to them, in `figures` their sums. Every
-//! change that people can see counts the version up, so that the card is drawn anew; moves between states name the state they start
-//! from, so that a move made twice moves once.
+//! Orders (`orders`); in `cards` the messages that show them, in `history` what happened to them, in `figures` their sums, in `waiting`
+//! what waits for a panel that does not answer. Every change that people can see counts the version up, so that the card is drawn anew;
+//! moves between states name the state they start from, so that a move made twice moves once.
 
 use sqlx::SqliteConnection;
 
 use super::Tx;
 pub use super::{
     cards::{attach_card, detach_card, mark_shown, of_card, with_old_cards},
-    figures::{by_status, spent, spent_by_all},
+    figures::{by_status, spent, spent_by_all, took},
     history::{count_events, events, has_event, last_detail, page_of_events, write_event},
+    waiting::{any_reserved, hold_back, hurry, waiting},
 };
 use crate::{
     clock::Moment,
@@ -172,18 +173,6 @@ pub async fn put_off(tx: &mut Tx, id: OrderId, at: Moment) -> anyhow::Result<()>
          where order_id = ? and status = 'submitting'",
         at,
         id
-    )
-    .execute(tx.connection())
-    .await?;
-    Ok(())
-}
-
-/// The panel is in no state to be sent anything: what waits, waits until `until` at least.
-pub async fn hold_back(tx: &mut Tx, until: Moment) -> anyhow::Result<()> {
-    sqlx::query!(
-        "update orders set next_submit_at = ?1, tries = max(tries, 1), version = version + 1
-         where status = 'reserved' and next_submit_at < ?1",
-        until
     )
     .execute(tx.connection())
     .await?;

@@ -19,29 +19,34 @@ pub struct Letter {
     pub notice: Option<Notice>,
     /// How often it was tried.
     pub tries: i64,
+    /// Whether it may be told together with others.
+    pub gathers: bool,
 }
 
 /// Puts a notice into the outbox. The same thing is not told twice to the same chat: `dedupe_key` says what "the same" is.
-/// What was delivered and written before `again_before` may be told anew. Whether it is told.
+/// What was delivered and written before `again_before` may be told anew. What `gathers` may be told together with others, and is
+/// told after what may not. Whether it is told.
 pub async fn post(
     tx: &mut Tx,
     chat: ChatId,
     notice: &Notice,
+    gathers: bool,
     dedupe_key: &str,
     again_before: Option<Moment>,
     now: Moment,
 ) -> anyhow::Result<bool> {
     let notice = serde_json::to_string(notice)?;
     let posted = sqlx::query!(
-        "insert into outbox (chat_id, notice, dedupe_key, created_at, next_try_at) values (?1, ?2, ?3, ?4, ?4)
+        "insert into outbox (chat_id, notice, dedupe_key, created_at, next_try_at, gathers) values (?1, ?2, ?3, ?4, ?4, ?6)
          on conflict (chat_id, dedupe_key) do update
-             set notice = ?2, created_at = ?4, next_try_at = ?4, tries = 0, done_at = null, failure = null
+             set notice = ?2, created_at = ?4, next_try_at = ?4, tries = 0, done_at = null, failure = null, gathers = ?6
              where done_at is not null and created_at < ?5",
         chat,
         notice,
         dedupe_key,
         now,
-        again_before
+        again_before,
+        gathers
     )
     .execute(tx.connection())
     .await?;
@@ -61,11 +66,13 @@ pub async fn forget(tx: &mut Tx, chat: ChatId, dedupe_key: &str) -> anyhow::Resu
 }
 
 /// The first letter of every chat that has one, if its time has come: what is behind a letter waits for it, other chats do not.
+/// What somebody must answer is before what may be told together with others; among themselves both are in order.
 pub async fn due(connection: &mut SqliteConnection, now: Moment, limit: i64) -> anyhow::Result<Vec<Letter>> {
     let rows = sqlx::query!(
         r#"select o.outbox_id as "id!: i64", o.chat_id as "chat!: ChatId", o.notice as "notice!: String",
-                  o.tries as "tries!: i64"
-           from (select min(outbox_id) as first from outbox where done_at is null group by chat_id) f
+                  o.tries as "tries!: i64", o.gathers as "gathers!: bool"
+           from (select min((gathers << 60) | outbox_id) & ((1 << 60) - 1) as first
+                 from outbox where done_at is null group by chat_id) f
            join outbox o on o.outbox_id = f.first
            where o.next_try_at <= ? order by o.outbox_id limit ?"#,
         now,
@@ -80,6 +87,35 @@ pub async fn due(connection: &mut SqliteConnection, now: Moment, limit: i64) -> 
             chat: row.chat,
             notice: serde_json::from_str(&row.notice).ok(),
             tries: row.tries,
+            gathers: row.gathers,
+        })
+        .collect())
+}
+
+/// The letters of a chat that may be told together and whose time has come, in order.
+pub async fn gathered(
+    connection: &mut SqliteConnection,
+    chat: ChatId,
+    now: Moment,
+    limit: i64,
+) -> anyhow::Result<Vec<Letter>> {
+    let rows = sqlx::query!(
+        r#"select outbox_id as "id!: i64", notice as "notice!: String", tries as "tries!: i64" from outbox
+           where chat_id = ? and gathers = 1 and done_at is null and next_try_at <= ? order by outbox_id limit ?"#,
+        chat,
+        now,
+        limit
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Letter {
+            id: row.id,
+            chat,
+            notice: serde_json::from_str(&row.notice).ok(),
+            tries: row.tries,
+            gathers: true,
         })
         .collect())
 }
@@ -88,7 +124,8 @@ pub async fn due(connection: &mut SqliteConnection, now: Moment, limit: i64) -> 
 pub async fn next_due(connection: &mut SqliteConnection) -> anyhow::Result<Option<Moment>> {
     Ok(sqlx::query_scalar!(
         r#"select min(o.next_try_at) as "at: Moment" from outbox o
-           where o.outbox_id in (select min(outbox_id) from outbox where done_at is null group by chat_id)"#
+           where o.outbox_id in (select min((gathers << 60) | outbox_id) & ((1 << 60) - 1)
+                                 from outbox where done_at is null group by chat_id)"#
     )
     .fetch_one(connection)
     .await?)
@@ -103,6 +140,20 @@ pub async fn close(tx: &mut Tx, letter: &Letter, failure: Option<&str>, now: Mom
         failure,
         letter.id,
         letter.chat
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// Takes note that all of these were told, in one message.
+pub async fn close_all(tx: &mut Tx, letters: &[Letter], now: Moment) -> anyhow::Result<()> {
+    let ids: Vec<i64> = letters.iter().map(|letter| letter.id).collect();
+    let ids = serde_json::to_string(&ids)?;
+    sqlx::query!(
+        "update outbox set done_at = ?, failure = null where outbox_id in (select value from json_each(?))",
+        now,
+        ids
     )
     .execute(tx.connection())
     .await?;

@@ -63,7 +63,8 @@ pub struct Neighbour {
     pub sent_at: Moment,
 }
 
-/// The last orders that were sent before `at` and that the panel has, the last one last.
+/// The last orders of which the answer had come, or been lost, before this one was sent at `at`, and that the panel has; the last one
+/// last. One that was under way at the same time may have got its id before or after.
 pub async fn before(
     connection: &mut SqliteConnection,
     at: Moment,
@@ -72,7 +73,10 @@ pub async fn before(
     let mut found = sqlx::query_as!(
         Neighbour,
         r#"select panel_order as "panel_order!", submitted_at as "sent_at!: Moment" from orders
-           where submitted_at < ? and panel_order is not null order by submitted_at desc limit ?"#,
+           where submitted_at < ?1 and panel_order is not null
+               and exists(select 1 from order_events e
+                   where e.order_id = orders.order_id and e.what in ('accepted', 'unclear') and e.at <= ?1)
+           order by submitted_at desc limit ?2"#,
         at,
         limit
     )
@@ -82,7 +86,7 @@ pub async fn before(
     Ok(found)
 }
 
-/// The first orders that were sent after `at` and that the panel has, the first one first.
+/// The first orders that were sent after the answer of another was lost at `at`, and that the panel has, the first one first.
 pub async fn after(
     connection: &mut SqliteConnection,
     at: Moment,
@@ -122,6 +126,22 @@ pub async fn has_rivals(
     .fetch_one(connection)
     .await?;
     Ok(rivals || untimed)
+}
+
+/// Whether nothing is being sent, and nothing was since.
+pub async fn is_quiet_since(connection: &mut SqliteConnection, since: Moment) -> anyhow::Result<bool> {
+    let now = sqlx::query_scalar!(
+        r#"select exists(select 1 from orders where status = 'submitting') as "some!: bool""#
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    let sent = sqlx::query_scalar!(
+        r#"select exists(select 1 from orders where submitted_at >= ?) as "some!: bool""#,
+        since
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(!now && !sent)
 }
 
 /// Whether the panel may have made orders of its own out of one of ours since: drip-feeds and subscriptions.

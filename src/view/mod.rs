@@ -11,6 +11,7 @@ mod after;
 mod browse;
 mod command;
 mod desk;
+pub mod digest;
 mod door;
 mod draft;
 pub mod export;

@@ -43,6 +43,10 @@ pub fn render(notice: &Notice, about: &About, reader: &Reader) -> Screen {
             let said = t!(lang, "ntf-order-unclear", order = order.to_string());
             to_member(*order, said, about, reader)
         }
+        Notice::OrderWaits { order } => {
+            let said = t!(lang, "ntf-order-waits", order = order.to_string());
+            to_member(*order, said, about, reader)
+        }
         Notice::OrderFound { order } => {
             let said = t!(lang, "ntf-order-found", order = order.to_string());
             to_member(*order, said, about, reader)
@@ -160,7 +164,7 @@ fn to_admins(notice: &Notice, about: &About, reader: &Reader) -> Screen {
             unclear(*order, findings, *balance, about, reader)
         }
         Notice::UnclearLookedFor { order, finding } => looked_for(*order, finding, about, reader),
-        Notice::OrderStuck { order, since } => {
+        Notice::OrderStuck { order, since, usual } => {
             let open = span(reader.now.since(*since), lang);
             let said = t!(
                 lang,
@@ -169,7 +173,8 @@ fn to_admins(notice: &Notice, about: &About, reader: &Reader) -> Screen {
                 span = open,
                 time = time(*since, reader)
             );
-            about_order(*order, said, about, reader)
+            let usual = usual.map(|usual| t!(lang, "ntf-order-usual", usual = span(usual, lang)));
+            about_order(*order, lines([Some(said), usual]), about, reader)
         }
         Notice::RequestUnclear { order, request, words } => {
             let id = order.to_string();

@@ -3,6 +3,7 @@
 
 mod after;
 mod any;
+mod digest;
 mod fields;
 mod limits;
 mod looks;

@@ -14,7 +14,8 @@ use crate::{
     ops::{house, unclear as settled},
     panel::{Balance, PanelOrderId, RefusalClass, StatusAnswer, StatusReport},
     store::{
-        facts, orders,
+        facts::{self, Line},
+        orders,
         unclear::{self, Neighbour},
     },
 };
@@ -34,8 +35,10 @@ const EVIDENCE: &str = "evidence";
 /// Looks for what is due. Returns when the next order is.
 pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     let mut reader = shop.store.reader().await?;
-    if facts::load(&mut reader).await?.key_refused_at.is_some() {
-        return Ok(None);
+    match facts::load(&mut reader).await?.line(shop.clock.now()) {
+        Line::Open => {}
+        Line::Resting(until) => return Ok(Some(until)),
+        Line::Barred => return Ok(None),
     }
     let lost = unclear::all(&mut reader).await?;
     drop(reader);
@@ -85,7 +88,8 @@ async fn look_into(shop: &Shop, order: &Order) -> anyhow::Result<Result<(Finding
     };
     let mut reader = shop.store.reader().await?;
     let earlier = unclear::before(&mut reader, sent_at, NEIGHBOURS).await?;
-    let later = unclear::after(&mut reader, sent_at, NEIGHBOURS).await?;
+    let lost_at = unclear::last_event(&mut reader, order.id, "unclear").await?.unwrap_or(sent_at);
+    let later = unclear::after(&mut reader, lost_at, NEIGHBOURS).await?;
     drop(reader);
     let gap = match evidence::gap(&ids(&earlier), &ids(&later)) {
         Ok(gap) => gap,
@@ -96,7 +100,7 @@ async fn look_into(shop: &Shop, order: &Order) -> anyhow::Result<Result<(Finding
     let to = later.first().map_or(sent_at, |neighbour| neighbour.sent_at);
     // While nothing is being sent, so that what is in the database and what the balance shows are of the same moment.
     let quiet = shop.unrecorded.lock().await;
-    if quiet.is_some() {
+    if !quiet.is_empty() {
         return Ok(Err(Doubt::Unanswered));
     }
     let balance = read_balance(shop).await?;
@@ -159,7 +163,7 @@ async fn read_balance(shop: &Shop) -> anyhow::Result<Option<Amount>> {
         Ok(Balance { amount, currency }) => match Amount::from_decimal(amount) {
             Ok(amount) => {
                 house::hear(&mut tx, &shop.house, now).await?;
-                house::read_balance(&mut tx, &shop.house, amount, currency, now).await?;
+                house::read_balance(&mut tx, &shop.house, (amount, true), currency, now).await?;
                 Some(amount)
             }
             Err(_) => None,

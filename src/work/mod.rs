@@ -8,7 +8,7 @@
 //! | [`track`] | ask the panel how running orders are |
 //! | [`requests`] | ask the panel for refills and cancellations, and how refills stand |
 //! | [`refresh`] | read the catalog; read the balance |
-//! | [`notify`] | deliver the outbox and draw cards anew; [`export`] makes the file that a letter promises |
+//! | [`notify`] | deliver the outbox – what piles up for admins as one ([`digest`]) – and draw cards anew; [`export`] makes the file that a letter promises |
 //!
 //! To add one: a `tick()`, a bell in `wake.rs`, a line in `App::work`.
 
@@ -32,6 +32,7 @@ use crate::{
     wake::Wake,
 };
 
+mod digest;
 pub mod export;
 pub mod investigate;
 mod mass;
@@ -63,8 +64,8 @@ pub struct Shop {
     pub wake: Arc<Wake>,
     /// Rung once, when the bot is to end: nothing new is begun.
     pub stop: CancellationToken,
-    /// What became of an order, until it is written down. Held by the one tick of [`submit`] that is under way.
-    pub unrecorded: Arc<Mutex<Option<submit::Sent>>>,
+    /// What became of orders, until it is written down. Held by the one tick of [`submit`] that is under way.
+    pub unrecorded: Arc<Mutex<Vec<submit::Sent>>>,
     /// Held by the one tick of [`requests`] that is under way.
     pub asking: Arc<Mutex<()>>,
     /// Whether the last list of services was suspiciously short: a second such list is believed.

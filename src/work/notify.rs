@@ -8,6 +8,7 @@ use std::{
 };
 
 use futures::{StreamExt, stream};
+use sqlx::SqliteConnection;
 
 use crate::{
     bot::{
@@ -31,6 +32,7 @@ use crate::{
     view::{self, Page, Reader, page::About},
     wake::Wake,
     work::{
+        digest,
         export::{self, Press, Wanted},
         mass,
     },
@@ -69,7 +71,7 @@ pub struct Post {
 }
 
 impl Post {
-    fn delivered(&self) -> MutexGuard<'_, HashSet<i64>> {
+    pub(super) fn delivered(&self) -> MutexGuard<'_, HashSet<i64>> {
         self.delivered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -88,6 +90,7 @@ pub async fn tick(post: &Post) -> anyhow::Result<Option<Moment>> {
         }
         // Cards do not wait for a group whose letters pile up: Telegram takes twenty a minute there.
         draw_cards(post).await?;
+        mass::draw(post).await?;
     }
     draw_cards(post).await?;
     mass::draw(post).await?;
@@ -113,6 +116,11 @@ async fn deliver(post: &Post, letter: Letter) -> anyhow::Result<Delivery> {
     if let Some(Notice::Export { all, period, at }) = letter.notice {
         return export::begin(post, letter, Wanted { all, period, at }).await;
     }
+    if letter.gathers
+        && let Some(delivery) = digest::deliver(post, letter).await?
+    {
+        return Ok(delivery);
+    }
     let screen = match &letter.notice {
         None => Err("it could not be read"),
         Some(notice) => write(post, letter.chat, notice)
@@ -135,7 +143,11 @@ async fn deliver(post: &Post, letter: Letter) -> anyhow::Result<Delivery> {
 
 /// Sends a letter, to the admin group in its topic. A topic that was closed or deleted must not silence it: then it goes
 /// beside it.
-async fn send(post: &Post, chat: ChatId, words: Outgoing) -> anyhow::Result<Result<MessageId, SendError>> {
+pub(super) async fn send(
+    post: &Post,
+    chat: ChatId,
+    words: Outgoing,
+) -> anyhow::Result<Result<MessageId, SendError>> {
     let thread = match post.admin_topic {
         Some(topic) if is_admin_chat(post, chat).await? => Some(topic),
         _ => None,
@@ -152,36 +164,33 @@ async fn send(post: &Post, chat: ChatId, words: Outgoing) -> anyhow::Result<Resu
 /// The letter in the reader's language. `None` if it can't be told any more.
 async fn write(post: &Post, chat: ChatId, notice: &Notice) -> anyhow::Result<Option<view::Screen>> {
     let mut reader = post.store.reader().await?;
-    let recipient = users::find(&mut reader, UserId(chat.0)).await?;
-    if recipient.as_ref().is_some_and(|user| user.blocked) {
+    let Some((look, known)) = look(post, &mut reader, chat).await? else {
         return Ok(None);
-    }
-    let known = facts::load(&mut reader).await?;
+    };
     if notice.is_for_admins() && !is_admins(post, &known, chat) {
         // Written when they still were.
         return Ok(None);
     }
-    let order = match notice.order() {
-        Some(id) => orders::find(&mut reader, id).await?,
-        None => None,
-    };
-    if notice.order().is_some() && order.is_none() {
+    let about = about(post, &mut reader, chat, notice).await?;
+    let is_gone = notice.order().is_some() && about.order.is_none();
+    let not_theirs = about.batch.as_ref().is_some_and(|batch| batch.user.chat() != chat);
+    if is_gone || not_theirs && !is_admins(post, &known, chat) {
         return Ok(None);
     }
-    let whom = match notice {
-        Notice::AccessAsked { user } => Some(*user),
-        _ => order.as_ref().map(|order| order.user),
-    };
-    let user = match whom {
-        Some(id) => users::find(&mut reader, id).await?,
-        None => None,
-    };
-    let children = match &order {
-        Some(order) => children::of(&mut reader, order).await?,
-        None => None,
-    };
-    let catalog = post.catalog.current();
-    let again = order.as_ref().is_some_and(|order| catalog.offers(order.service));
+    Ok(Some(view::notice::render(notice, &about, &look)))
+}
+
+/// Who reads what is said in a chat, and what is known; `None` if they blocked the bot.
+pub(super) async fn look(
+    post: &Post,
+    reader: &mut SqliteConnection,
+    chat: ChatId,
+) -> anyhow::Result<Option<(Reader, facts::Known)>> {
+    let recipient = users::find(reader, UserId(chat.0)).await?;
+    if recipient.as_ref().is_some_and(|user| user.blocked) {
+        return Ok(None);
+    }
+    let known = facts::load(reader).await?;
     let look = Reader {
         lang: recipient.as_ref().map_or(post.house.lang, |user| user.lang),
         admin: recipient.as_ref().is_none_or(|user| post.house.role(user).is_admin()),
@@ -189,23 +198,45 @@ async fn write(post: &Post, chat: ChatId, notice: &Notice) -> anyhow::Result<Opt
         now: post.clock.now(),
         currency: known.currency.clone().unwrap_or_default(),
     };
+    Ok(Some((look, known)))
+}
+
+/// What a notice is about, as it is now.
+pub(super) async fn about(
+    post: &Post,
+    reader: &mut SqliteConnection,
+    chat: ChatId,
+    notice: &Notice,
+) -> anyhow::Result<About> {
+    let order = match notice.order() {
+        Some(id) => orders::find(reader, id).await?,
+        None => None,
+    };
     let batch = match notice {
-        Notice::BatchSent { batch } => batches::find(&mut reader, *batch).await?,
+        Notice::BatchSent { batch } => batches::find(reader, *batch).await?,
         _ => None,
     };
-    if batch.as_ref().is_some_and(|batch| batch.user.chat() != chat) && !is_admins(post, &known, chat) {
-        return Ok(None);
-    }
-    let user = match (&batch, user) {
-        // Nobody needs to be told their own name.
-        (Some(batch), None) if batch.user.chat() != chat => users::find(&mut reader, batch.user).await?,
-        (_, user) => user,
+    // Nobody needs to be told their own name.
+    let theirs = batch.as_ref().map(|batch| batch.user).filter(|user| user.chat() != chat);
+    let whom = match notice {
+        Notice::AccessAsked { user } => Some(*user),
+        _ => order.as_ref().map(|order| order.user).or(theirs),
     };
-    Ok(Some(view::notice::render(notice, &About { order, user, children, again, batch }, &look)))
+    let user = match whom {
+        Some(id) => users::find(reader, id).await?,
+        None => None,
+    };
+    let children = match &order {
+        Some(order) => children::of(reader, order).await?,
+        None => None,
+    };
+    let catalog = post.catalog.current();
+    let again = order.as_ref().is_some_and(|order| catalog.offers(order.service));
+    Ok(About { order, user, children, again, batch })
 }
 
 /// Whether what is said in a chat is said to the admins, as the settings name them now.
-fn is_admins(post: &Post, known: &facts::Known, chat: ChatId) -> bool {
+pub(super) fn is_admins(post: &Post, known: &facts::Known, chat: ChatId) -> bool {
     house::admin_chat(&post.house, known) == Some(chat) || post.house.admins.contains(&UserId(chat.0))
 }
 

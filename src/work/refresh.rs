@@ -13,8 +13,9 @@ use crate::{
     ops::{catalog, house},
     panel::{Balance, ReadError, ServiceList, ServiceRow},
     store::{
-        facts,
+        facts::{self, Line},
         services::{self, Listed},
+        unclear,
     },
 };
 
@@ -36,6 +37,12 @@ pub async fn tick_catalog(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     }
     if known.catalog_due_at > shop.clock.now() {
         return Ok(Some(known.catalog_due_at));
+    }
+    if let Line::Resting(until) = known.line(shop.clock.now()) {
+        if known.catalog_asked_by.is_some() {
+            put_off_catalog(shop, "the panel is not answering").await?;
+        }
+        return Ok(Some(until));
     }
     match shop.panel.services().await {
         Ok(list) if list.services.is_empty() => {
@@ -149,8 +156,13 @@ pub async fn tick_balance(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     if known.balance_due_at > shop.clock.now() {
         return Ok(Some(known.balance_due_at));
     }
+    if let Some(until) = known.rest_until.filter(|until| *until > shop.clock.now()) {
+        return Ok(Some(until));
+    }
+    let began = shop.clock.now();
+    let quiet = unclear::is_quiet_since(&mut *shop.store.reader().await?, began).await?;
     match shop.panel.balance().await {
-        Ok(balance) => take_balance(shop, balance).await?,
+        Ok(balance) => take_balance(shop, balance, quiet.then_some(began)).await?,
         Err(error) => put_off_balance(shop, &error).await?,
     }
     shop.wake.tell.notify_one();
@@ -160,14 +172,15 @@ pub async fn tick_balance(shop: &Shop) -> anyhow::Result<Option<Moment>> {
 async fn put_off_balance(shop: &Shop, error: &ReadError) -> anyhow::Result<()> {
     let mut tx = shop.store.begin().await?;
     let mut known = facts::load(&mut tx).await?;
-    let rest = if known.key_refused_at.is_some() { house::KEY_PROBE } else { RETRY };
-    known.balance_due_at = shop.clock.now().plus(rest);
+    // After a refusal of the key it is an hour: `house::refuse_key`. No answer at all says nothing about the key.
+    known.balance_due_at = shop.clock.now().plus(RETRY);
     facts::save(&mut tx, &known).await?;
     tx.commit().await?;
     fail(shop, error, "could not read the balance").await
 }
 
-async fn take_balance(shop: &Shop, balance: Balance) -> anyhow::Result<()> {
+/// `quiet_at`: when the reading began, if nothing was being sent then.
+async fn take_balance(shop: &Shop, balance: Balance, quiet_at: Option<Moment>) -> anyhow::Result<()> {
     let now = shop.clock.now();
     let Ok(amount) = Amount::from_decimal(balance.amount) else {
         let error = ReadError::Protocol(format!("the balance {} is too large", balance.amount));
@@ -176,13 +189,14 @@ async fn take_balance(shop: &Shop, balance: Balance) -> anyhow::Result<()> {
     let mut tx = shop.store.begin().await?;
     house::trust_key(&mut tx, &shop.house).await?;
     house::hear(&mut tx, &shop.house, now).await?;
-    house::read_balance(&mut tx, &shop.house, amount, balance.currency, now).await?;
+    let quiet = match quiet_at {
+        Some(began) => unclear::is_quiet_since(&mut tx, began).await?,
+        None => false,
+    };
+    house::read_balance(&mut tx, &shop.house, (amount, quiet), balance.currency, now).await?;
     tx.commit().await?;
     // A key that is taken again sets everything going that had stopped for it.
-    shop.wake.submit.notify_one();
-    shop.wake.track.notify_one();
-    shop.wake.requests.notify_one();
-    shop.wake.catalog.notify_one();
+    shop.wake.panel_answers();
     Ok(())
 }
 

@@ -12,7 +12,11 @@ use crate::{
     panel::{
         CancelAnswer, PanelOrderId, ReadError, RefillId, RefillOutcome, RefillWord, Refusal, RefusalClass,
     },
-    store::{Tx, facts, requests},
+    store::{
+        Tx,
+        facts::{self, Line},
+        requests,
+    },
 };
 
 /// How many requests a tick looks at.
@@ -26,8 +30,10 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     tidy(shop).await?;
     let due = {
         let mut reader = shop.store.reader().await?;
-        if facts::load(&mut reader).await?.key_refused_at.is_some() {
-            return Ok(None);
+        match facts::load(&mut reader).await?.line(shop.clock.now()) {
+            Line::Open => {}
+            Line::Resting(until) => return Ok(Some(until)),
+            Line::Barred => return Ok(None),
         }
         requests::due(&mut reader, shop.clock.now(), AT_ONCE).await?
     };

@@ -1,7 +1,8 @@
-//! Sends reserved orders to the panel, one at a time: some panels read a balance and write it back, so that two orders at
-//! once are charged as one. That an order is being sent is committed – durably – before the panel is called.
+//! Sends reserved orders to the panel, one at a time unless the settings say otherwise: some panels read a balance and write it back,
+//! so that two orders at once are charged as one. That an order is being sent is committed – durably – before the panel is called.
 
 use anyhow::Context;
+use futures::{StreamExt, stream::FuturesUnordered};
 
 use super::Shop;
 use crate::{
@@ -13,13 +14,18 @@ use crate::{
     },
     ops::{house, submit},
     panel::{AddOrder, AddOutcome, Balance, Refusal, RefusalClass},
-    store::{Tx, facts, orders, unclear},
+    store::{
+        Tx,
+        facts::{self, Line},
+        orders, unclear,
+    },
 };
 
 /// An order that is about to be sent.
 struct Claimed {
     order: Order,
     fields: orders::Fields,
+    at: Moment,
     /// The panel's balance, where it says something about this order.
     balance: Option<Amount>,
 }
@@ -33,6 +39,8 @@ pub struct Sent {
     before: Option<Amount>,
     /// The balance after, where it was worth a call.
     after: Option<Balance>,
+    /// Whether no other order was being sent until then.
+    alone: bool,
 }
 
 /// Sends what is due. Returns when the next order is.
@@ -40,32 +48,57 @@ pub struct Sent {
 /// Two ticks are never under way at once, so that whatever is found `submitting` here is being sent by nobody.
 pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     let mut unrecorded = shop.unrecorded.lock().await;
-    if let Some(sent) = unrecorded.as_ref() {
-        record(shop, sent).await?;
-        *unrecorded = None;
-    }
+    write_down(shop, &mut unrecorded).await?;
     give_up_overdue(shop).await?;
-    while !shop.stop.is_cancelled()
-        && let Some(claimed) = claim(shop).await?
-    {
-        let sent = unrecorded.insert(send(shop, claimed).await);
-        let id = sent.order.id;
-        record(shop, sent).await.with_context(|| format!("could not write down what became of {id}"))?;
-        *unrecorded = None;
-    }
+    send_all(shop, &mut unrecorded).await?;
     let mut reader = shop.store.reader().await?;
-    if facts::load(&mut reader).await?.key_refused_at.is_some() {
-        return Ok(None);
-    }
-    orders::next_submit(&mut reader).await
+    let next = orders::next_submit(&mut reader).await?;
+    Ok(match facts::load(&mut reader).await?.line(shop.clock.now()) {
+        Line::Open => next,
+        Line::Resting(until) => next.map(|next| next.max(until)),
+        Line::Barred => None,
+    })
 }
 
-/// Ends what nobody is going to send any more, and flags what was interrupted.
+/// Sends until nothing is due, no more at a time than the house says. What is under way is waited for whatever fails meanwhile: the
+/// panel says once what became of it.
+async fn send_all(shop: &Shop, unrecorded: &mut Vec<Sent>) -> anyhow::Result<()> {
+    let mut under_way = FuturesUnordered::new();
+    let mut failure = None;
+    loop {
+        while failure.is_none() && under_way.len() < shop.house.adds_at_once && !shop.stop.is_cancelled() {
+            match claim(shop).await {
+                Ok(Some(claimed)) => under_way.push(send(shop, claimed)),
+                Ok(None) => break,
+                Err(error) => failure = Some(error),
+            }
+        }
+        let Some(sent) = under_way.next().await else { break };
+        unrecorded.push(sent);
+        if let Err(error) = write_down(shop, unrecorded).await {
+            failure.get_or_insert(error);
+        }
+    }
+    failure.map_or(Ok(()), Err)
+}
+
+/// Writes down what became of all that was sent.
+async fn write_down(shop: &Shop, unrecorded: &mut Vec<Sent>) -> anyhow::Result<()> {
+    while let Some(sent) = unrecorded.last() {
+        let id = sent.order.id;
+        record(shop, sent).await.with_context(|| format!("could not write down what became of {id}"))?;
+        unrecorded.pop();
+    }
+    Ok(())
+}
+
+/// Ends what nobody is going to send any more, flags what was interrupted, and says of the rest that it waits, if it does.
 async fn give_up_overdue(shop: &Shop) -> anyhow::Result<()> {
     let mut tx = shop.store.begin().await?;
     let now = shop.clock.now();
     let lost = submit::recover(&mut tx, &shop.house, now).await?;
     let given_up = submit::give_up_overdue(&mut tx, &shop.house, now).await?;
+    house::wait(&mut tx, now).await?;
     tx.commit().await?;
     if lost > 0 {
         tracing::error!(
@@ -82,27 +115,28 @@ async fn give_up_overdue(shop: &Shop) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Takes the next order, unless the panel refuses the key.
+/// Takes the next order, unless the panel refuses the key or is let alone.
 async fn claim(shop: &Shop) -> anyhow::Result<Option<Claimed>> {
     let mut tx = shop.store.begin().await?;
-    if facts::load(&mut tx).await?.key_refused_at.is_some() {
+    let now = shop.clock.now();
+    if facts::load(&mut tx).await?.line(now) != Line::Open {
         return Ok(None);
     }
-    let Some(order) = submit::claim(&mut tx, shop.clock.now()).await? else {
+    let Some(order) = submit::claim(&mut tx, now).await? else {
         return Ok(None);
     };
     let fields = orders::fields(&mut tx, order.id).await?;
-    let balance = submit::balance_before(&mut tx, order.id, shop.clock.now()).await?;
+    let balance = submit::balance_before(&mut tx, order.id, now).await?;
     // Kept with the claim, so that it is known also if the bot is killed now.
     unclear::keep_balance(&mut tx, order.id, balance).await?;
     tx.commit().await?;
     shop.wake.tell.notify_one();
-    Ok(Some(Claimed { order, fields, balance }))
+    Ok(Some(Claimed { order, fields, at: now, balance }))
 }
 
 /// Sends it, once. If the answer is lost, the balance may tell what became of it; if it did not suffice, how much is missing.
 async fn send(shop: &Shop, claimed: Claimed) -> Sent {
-    let Claimed { order, fields, balance: before } = claimed;
+    let Claimed { order, fields, at, balance: before } = claimed;
     let outcome = shop.panel.add(&AddOrder { service: order.panel_service.clone(), fields }).await;
     // Said before it is written down: if that fails, here is the panel's id.
     tracing::info!(order = order.id.0, ?outcome, "order sent");
@@ -112,7 +146,17 @@ async fn send(shop: &Shop, claimed: Claimed) -> Sent {
         _ => false,
     };
     let after = if asks && !shop.stop.is_cancelled() { shop.panel.balance().await.ok() } else { None };
-    Sent { order, outcome, before, after }
+    let alone = after.is_some() && is_alone(shop, &order, at).await;
+    Sent { order, outcome, before, after, alone }
+}
+
+/// Whether no other order was sent since this one; if that can't be found out, nobody relies on it.
+async fn is_alone(shop: &Shop, order: &Order, since: Moment) -> bool {
+    let looked = async {
+        let mut reader = shop.store.reader().await?;
+        orders::any_other_sent_since(&mut reader, order.id, since).await
+    };
+    looked.await.is_ok_and(|any| !any)
 }
 
 /// Writes down what became of it. If this fails it is tried again at the next tick; if the bot ends before that, the order is
@@ -121,7 +165,8 @@ async fn record(shop: &Shop, sent: &Sent) -> anyhow::Result<()> {
     let order = &sent.order;
     let mut tx = shop.store.begin().await?;
     let now = shop.clock.now();
-    let after = read_balance(&mut tx, shop, sent.after.as_ref(), now).await?;
+    let silent = facts::load(&mut tx).await?.silent_since.is_some();
+    let after = read_balance(&mut tx, shop, sent, now).await?;
     match &sent.outcome {
         AddOutcome::Accepted { order: panel_order, .. } => {
             house::hear(&mut tx, &shop.house, now).await?;
@@ -138,7 +183,11 @@ async fn record(shop: &Shop, sent: &Sent) -> anyhow::Result<()> {
             house::miss(&mut tx, &shop.house, words, now).await?;
         }
         AddOutcome::Unclear { words, .. } => {
-            let moved = sent.before.zip(after).map(|(before, after)| BalanceMove { before, after });
+            let moved = sent
+                .before
+                .zip(after)
+                .filter(|_| sent.alone)
+                .map(|(before, after)| BalanceMove { before, after });
             submit::lose(&mut tx, &shop.house, order.id, words, moved, now).await?;
             if after.is_none() {
                 house::miss(&mut tx, &shop.house, words, now).await?;
@@ -152,24 +201,22 @@ async fn record(shop: &Shop, sent: &Sent) -> anyhow::Result<()> {
     shop.wake.tell.notify_one();
     shop.wake.track.notify_one();
     shop.wake.balance.notify_one();
+    if silent {
+        shop.wake.panel_answers();
+    }
     Ok(())
 }
 
 /// Takes note of the balance after an order, if it was read.
-async fn read_balance(
-    tx: &mut Tx,
-    shop: &Shop,
-    balance: Option<&Balance>,
-    now: Moment,
-) -> anyhow::Result<Option<Amount>> {
-    let Some(balance) = balance else {
+async fn read_balance(tx: &mut Tx, shop: &Shop, sent: &Sent, now: Moment) -> anyhow::Result<Option<Amount>> {
+    let Some(balance) = &sent.after else {
         return Ok(None);
     };
     let Ok(after) = Amount::from_decimal(balance.amount) else {
         return Ok(None);
     };
     house::hear(tx, &shop.house, now).await?;
-    house::read_balance(tx, &shop.house, after, balance.currency.clone(), now).await?;
+    house::read_balance(tx, &shop.house, (after, sent.alone), balance.currency.clone(), now).await?;
     Ok(Some(after))
 }
 

@@ -11,7 +11,11 @@ use crate::{
     },
     ops::{children, house, settle},
     panel::{PanelOrderId, ReadError, StatusAnswer, StatusReport, StatusWord},
-    store::{self, Tx, facts, orders},
+    store::{
+        self, Tx,
+        facts::{self, Line},
+        orders,
+    },
 };
 
 /// How many orders one tick asks about: ten calls of a hundred.
@@ -22,8 +26,10 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     let now = shop.clock.now();
     let (due, children_due) = {
         let mut reader = shop.store.reader().await?;
-        if facts::load(&mut reader).await?.key_refused_at.is_some() {
-            return Ok(None);
+        match facts::load(&mut reader).await?.line(now) {
+            Line::Open => {}
+            Line::Resting(until) => return Ok(Some(until)),
+            Line::Barred => return Ok(None),
         }
         let due = orders::to_look_at(&mut reader, now, AT_ONCE).await?;
         (due, store::children::to_look_at(&mut reader, now, AT_ONCE).await?)
@@ -31,6 +37,7 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     if !due.is_empty() || !children_due.is_empty() {
         look(shop, &due, &children_due).await?;
         shop.wake.tell.notify_one();
+        shop.wake.submit.notify_one();
     }
     let mut reader = shop.store.reader().await?;
     let orders = orders::next_look(&mut reader).await?;

@@ -2,6 +2,7 @@
 
 mod admins;
 mod after_order;
+mod at_once;
 mod browsing;
 mod catalog;
 mod edge;
@@ -16,7 +17,9 @@ mod ordering;
 mod panel_fails;
 mod process;
 mod properties;
+mod silence;
 mod strangers;
+mod telegram_fails;
 mod tools;
 mod types;
 mod unclear;

@@ -216,6 +216,12 @@ impl World {
         self.app.bot.sender.idle().await;
     }
 
+    /// Lets the bot show again what people maybe did not see.
+    pub async fn show_owed(&self) {
+        panelgram::bot::owed::tick(&self.app.bot).await.unwrap();
+        self.app.bot.sender.idle().await;
+    }
+
     /// Lets the bot read the catalog if it is due.
     pub async fn read_catalog(&self) {
         work::refresh::tick_catalog(&self.app.shop).await.unwrap();

@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use super::{
     Options,
     catalog::Catalog,
-    fault::Dice,
+    fault::{Dice, Fault},
     kinds::Kind,
     life::{Life, State},
     plan::Plan,
@@ -33,6 +33,10 @@ pub struct PanelCall {
     pub action: String,
     /// How many ids it named.
     pub ids: usize,
+    /// Its `link`, or empty.
+    pub link: String,
+    /// How it failed, if it did.
+    pub fault: Option<Fault>,
     /// When it came.
     pub at: Moment,
 }
@@ -192,11 +196,12 @@ impl Book {
         Some(id)
     }
 
-    pub fn record_call(&mut self, action: &str, ids: usize, at: Moment) {
-        push(&mut self.calls, PanelCall { action: shorten(action), ids, at }, MAX_CALLS);
-        if action == "add" {
+    pub fn record_call(&mut self, call: PanelCall) {
+        if call.action == "add" {
             self.adds = self.adds.saturating_add(1);
         }
+        let call = PanelCall { action: shorten(&call.action), link: shorten(&call.link), ..call };
+        push(&mut self.calls, call, MAX_CALLS);
     }
 
     pub fn note(&mut self, action: &str, service: &str, what: &str) {

@@ -3,11 +3,14 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Deserializer};
+
 /// Rules beyond this many are forgotten, oldest first.
 const MAX_RULES: usize = 1_000;
 
 /// One way to fail. Unless it says otherwise, nothing is done for the client: no order is made, no money moves.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Fault {
     /// The connection is closed with nothing done and no byte answered. A port that refuses is
     /// [`super::SandboxPanel::close_door`].
@@ -20,7 +23,7 @@ pub enum Fault {
     /// The request is carried out at once, and its answer waits as in [`Fault::Stall`].
     StallAfterEffect,
     /// The request is carried out, and the answer comes in about a hundred drops with this pause between them.
-    Drip(Duration),
+    Drip(#[serde(deserialize_with = "milliseconds")] Duration),
     /// This HTTP status with this body, HTML or JSON.
     Http(u16, String),
     /// The request is carried out, and the answer is replaced by this HTTP status with this body.
@@ -34,6 +37,7 @@ pub enum Fault {
     /// The request is carried out, and the answer does not end (up to 256 MB).
     EndlessBody,
     /// `{"error":"Rate limit exceeded"}` with HTTP 200.
+    #[serde(rename = "rate_limit_200")]
     RateLimit200,
     /// `{"error":"Invalid API key"}`, whatever the key is.
     AuthError,
@@ -42,7 +46,40 @@ pub enum Fault {
     /// `[]`, whatever was asked.
     EmptyList,
     /// A page about maintenance with HTTP 200.
+    #[serde(rename = "maintenance_html_200")]
     MaintenanceHtml200,
+}
+
+impl Fault {
+    /// One of each kind, those by HTTP status once for each status that panels fail with.
+    pub fn every() -> Vec<Self> {
+        let page = |code: u16| Self::Http(code, format!("<html><h1>{code}</h1></html>"));
+        vec![
+            Self::CloseBeforeReading,
+            Self::CloseAfterEffect,
+            Self::Stall,
+            Self::StallAfterEffect,
+            Self::Drip(Duration::from_millis(1)),
+            page(500),
+            page(502),
+            page(503),
+            page(429),
+            Self::HttpAfterEffect(504, "<html><h1>Gateway Time-out</h1></html>".to_owned()),
+            Self::CloudflarePage,
+            Self::CutJson,
+            Self::WrongTypes,
+            Self::EndlessBody,
+            Self::RateLimit200,
+            Self::AuthError,
+            Self::BalanceDoesNotFall,
+            Self::EmptyList,
+            Self::MaintenanceHtml200,
+        ]
+    }
+}
+
+fn milliseconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    u64::deserialize(deserializer).map(Duration::from_millis)
 }
 
 /// When to fail.

@@ -1,6 +1,8 @@
 //! A panel on loopback that speaks the "API v2" as strict panels do: for the demo, which has no other, and for tests,
 //! which script its faults and look at what it was asked. Orders live by the [`Clock`] they are given.
 //!
+//! The same can be done from outside, over HTTP: `control.rs`.
+//!
 //! Read on in `kinds.rs` (what each type needs), `life.rs` (how an order lives, and the words in links that steer it) and
 //! `fault.rs` (what can go wrong). Deliberately not here: any use of the bot's own panel client or rules, which this
 //! panel is to judge.
@@ -9,6 +11,7 @@ mod add;
 mod answers;
 mod book;
 mod catalog;
+mod control;
 mod fault;
 pub mod kinds;
 mod life;
@@ -17,7 +20,12 @@ mod serve;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::BTreeMap, fmt, io, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fmt, io,
+    sync::{Arc, atomic::Ordering::SeqCst},
+    time::Duration,
+};
 
 use anyhow::Context;
 use rust_decimal::Decimal;
@@ -191,6 +199,11 @@ impl SandboxPanel {
         self.0.shared.book().adds
     }
 
+    /// The most requests to add an order that were under way at a time.
+    pub fn most_adds_at_once(&self) -> usize {
+        self.0.shared.adding.most.load(SeqCst)
+    }
+
     /// The balance.
     pub fn balance(&self) -> Decimal {
         let now = self.0.shared.clock.now();
@@ -304,7 +317,7 @@ impl SandboxPanel {
 
     /// Lets every stalled request go on.
     pub fn release_stalled(&self) {
-        self.0.shared.releases.send_modify(|count| *count = count.wrapping_add(1));
+        self.0.shared.release_stalled();
     }
 
     /// Waits until at least `count` requests stall, so that a test can release them without sleeping.

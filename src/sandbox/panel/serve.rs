@@ -6,7 +6,10 @@ use std::{
     convert::Infallible,
     io,
     net::Ipv4Addr,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
     time::Duration,
 };
 
@@ -27,7 +30,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     answers::{Delivery, Params, answer},
-    book::Book,
+    book::{Book, PanelCall},
+    control,
     fault::{Fault, Script},
 };
 use crate::clock::Clock;
@@ -35,6 +39,8 @@ use crate::clock::Clock;
 const MAX_BODY: usize = 256 << 10;
 const MAX_CONNECTIONS: usize = 1_000;
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long open connections last when no more are let in.
+const FAREWELL: Duration = Duration::from_millis(50);
 const MAX_PAUSE: Duration = Duration::from_secs(1);
 const DROPS: usize = 100;
 /// An endless body ends after 256 MB, in case nobody stops reading.
@@ -55,6 +61,10 @@ pub(super) struct Shared {
     /// How many requests stall at present.
     pub stalled: watch::Sender<usize>,
     pub stall: Duration,
+    /// For how long connections are to be refused, from when it is sent.
+    pub absences: watch::Sender<Duration>,
+    /// How many requests to add an order are under way, and the most there were.
+    pub adding: AddsAtOnce,
 }
 
 /// The open port, until it is cancelled.
@@ -80,6 +90,8 @@ impl Shared {
             releases: watch::Sender::new(0),
             stalled: watch::Sender::new(0),
             stall,
+            absences: watch::Sender::new(Duration::ZERO),
+            adding: AddsAtOnce::default(),
         }
     }
 
@@ -91,11 +103,39 @@ impl Shared {
         self.script.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub fn release_stalled(&self) {
+        self.releases.send_modify(|count| *count = count.wrapping_add(1));
+    }
+
     /// Waits until the stalled are released, or until it has been long enough.
     async fn hold(&self) {
         let mut releases = self.releases.subscribe();
         let _counted = Stalled::count(&self.stalled);
         let _ = tokio::time::timeout(self.stall, releases.changed()).await;
+    }
+}
+
+/// Counts requests to add an order while they are under way.
+#[derive(Default)]
+pub(super) struct AddsAtOnce {
+    now: AtomicUsize,
+    pub most: AtomicUsize,
+}
+
+/// One of them, for as long as it lives.
+struct Adding<'a>(&'a AddsAtOnce);
+
+impl<'a> Adding<'a> {
+    fn begin(adds: &'a AddsAtOnce) -> Self {
+        let now = adds.now.fetch_add(1, SeqCst).saturating_add(1);
+        adds.most.fetch_max(now, SeqCst);
+        Self(adds)
+    }
+}
+
+impl Drop for Adding<'_> {
+    fn drop(&mut self) {
+        self.0.now.fetch_sub(1, SeqCst);
     }
 }
 
@@ -125,11 +165,19 @@ pub(super) async fn open(port: u16, shared: Arc<Shared>) -> io::Result<(u16, Doo
 }
 
 /// Serves until cancelled; then the port and every connection are gone.
-async fn accept(listener: TcpListener, shared: Arc<Shared>, closing: CancellationToken) {
+async fn accept(mut listener: TcpListener, shared: Arc<Shared>, closing: CancellationToken) {
     let mut connections = JoinSet::new();
+    let mut absences = shared.absences.subscribe();
     loop {
         tokio::select! {
             () = closing.cancelled() => return,
+            Ok(()) = absences.changed() => {
+                let absence = *absences.borrow_and_update();
+                match refuse_for(listener, absence, &mut connections, &closing).await {
+                    Some(again) => listener = again,
+                    None => return,
+                }
+            }
             Some(_) = connections.join_next() => {}
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) if connections.len() < MAX_CONNECTIONS => {
@@ -146,6 +194,28 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>, closing: Cancellatio
     }
 }
 
+/// Lets nobody in for a while, and listens again at the same port; nothing if it was cancelled or the port is taken.
+async fn refuse_for(
+    listener: TcpListener,
+    absence: Duration,
+    connections: &mut JoinSet<()>,
+    closing: &CancellationToken,
+) -> Option<TcpListener> {
+    let address = listener.local_addr().ok()?;
+    drop(listener);
+    let gone = async {
+        // Whoever asked for this gets its answer.
+        tokio::time::sleep(FAREWELL).await;
+        connections.shutdown().await;
+        tokio::time::sleep(absence).await;
+    };
+    tokio::select! {
+        () = closing.cancelled() => return None,
+        () = gone => {}
+    }
+    TcpListener::bind(address).await.ok()
+}
+
 async fn serve(stream: TcpStream, shared: Arc<Shared>) {
     let service = service_fn(move |request| handle(Arc::clone(&shared), request));
     let connection =
@@ -160,26 +230,38 @@ async fn handle(shared: Arc<Shared>, request: Request<Incoming>) -> Answer {
     }
     let by_query = request.method() == Method::GET || request.uri().query().is_some();
     let query = Params::read(request.uri().query().unwrap_or_default().as_bytes());
+    let path = request.uri().path().to_owned();
     let body = tokio::time::timeout(READ_TIMEOUT, to_bytes(Body::new(request.into_body()), MAX_BODY)).await;
     let Ok(Ok(body)) = body else {
         return Ok(page(413, "application/json", "{\"error\":\"Payload too large (max 256KB)\"}"));
     };
+    if let Some(wish) = path.strip_prefix(control::PREFIX) {
+        let (code, said) = control::answer(&shared, wish, &body);
+        return Ok(page(code, "application/json", &said));
+    }
     let mut params = Params::read(&body);
     params.extend(query);
+    let _adding = (params.value("action") == "add").then(|| Adding::begin(&shared.adding));
     let fault = register(&shared, &params, by_query);
     respond(&shared, &params, fault).await
 }
 
-/// Writes the call down and draws its fault.
+/// Draws the call's fault and writes both down.
 fn register(shared: &Shared, params: &Params, by_query: bool) -> Option<Fault> {
     let action = params.value("action");
+    let fault = shared.script().draw(action);
     let mut book = shared.book();
-    book.record_call(action, params.count_ids(), shared.clock.now());
+    book.record_call(PanelCall {
+        action: action.to_owned(),
+        ids: params.count_ids(),
+        link: params.value("link").to_owned(),
+        fault: fault.clone(),
+        at: shared.clock.now(),
+    });
     if by_query {
         book.note(action, params.value("service"), "sent in the address, where logs see it");
     }
-    drop(book);
-    shared.script().draw(action)
+    fault
 }
 
 /// Carries the request out, around the fault.

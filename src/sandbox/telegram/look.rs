@@ -52,6 +52,11 @@ impl Telegram {
         self.look(|world| world.calls.iter().cloned().collect())
     }
 
+    /// How many calls met a planned fault.
+    pub fn faults_met(&self) -> u64 {
+        self.look(|world| world.struck)
+    }
+
     /// The calls no honest bot makes: wrong shape, broken markup, too long, answers to taps that never were.
     /// Being blocked, too fast, or late is not among them. Tests assert that this is empty.
     pub fn refusals(&self) -> Vec<String> {

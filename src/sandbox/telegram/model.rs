@@ -275,8 +275,12 @@ pub enum Fault {
     Internal500,
     /// 502 with a page of HTML, as a proxy sends it.
     BadGatewayHtml502,
+    /// The connection breaks before anything takes effect.
+    CloseBeforeEffect,
     /// The call takes effect, then the connection breaks.
     LostAfterEffect,
+    /// The call takes effect, and a proxy answers 502 with a page of HTML.
+    HtmlAfterEffect502,
     /// No effect, and no answer until the sandbox stops or the client gives up.
     Stall,
     /// Refused with these words.

@@ -8,7 +8,7 @@ use super::{
     Telegram,
     drafts::Draft,
     model::{ChatId, Fault, Group, Impossible, Kind, Person, PersonId, Sent, TapId},
-    world::{Chat, PlannedFault, Target, Topic},
+    world::{Chat, Dice, PlannedFault, Target, Topic, When},
 };
 
 impl Telegram {
@@ -221,7 +221,7 @@ impl Telegram {
 
     /// The next `times` calls of this method fail.
     pub fn fail_next(&self, method: &str, times: u32, fault: Fault) {
-        self.plan(Target::Method(method.to_ascii_lowercase()), times, fault);
+        self.plan(Target::method(method), times, fault);
     }
 
     /// The next `times` calls about this chat fail.
@@ -229,9 +229,22 @@ impl Telegram {
         self.plan(Target::Chat(chat), times, fault);
     }
 
+    /// From now on, so many of a thousand calls of this method (`*`: of any) meet one of these faults; the same seed, the same chance.
+    pub fn fail_sometimes(&self, method: &str, permille: u32, faults: &[Fault], seed: u64) {
+        let when = When::Permille(permille, Dice(seed));
+        let planned = PlannedFault { target: Target::method(method), when, faults: faults.to_vec() };
+        self.change(|world, _| world.faults.push(planned));
+    }
+
+    /// No fault that was planned happens any more.
+    pub fn heal(&self) {
+        self.change(|world, _| world.faults.clear());
+    }
+
     fn plan(&self, target: Target, times: u32, fault: Fault) {
         if times > 0 {
-            self.change(|world, _| world.faults.push(PlannedFault { target, times, fault }));
+            let planned = PlannedFault { target, when: When::Times(times), faults: vec![fault] };
+            self.change(|world, _| world.faults.push(planned));
         }
     }
 }

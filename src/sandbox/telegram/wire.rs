@@ -61,10 +61,10 @@ async fn answer(
     let fault = telegram.change(|world, _| world.take_fault(method, arguments.chat()));
     let outcome = match fault {
         None => telegram.call(method, &arguments).await,
-        Some(Fault::LostAfterEffect) => {
+        Some(fault @ (Fault::LostAfterEffect | Fault::HtmlAfterEffect502)) => {
             let outcome = telegram.call(method, &arguments).await;
             telegram.write_down(method, &arguments, outcome.as_ref().err());
-            return break_connection();
+            return if fault == Fault::LostAfterEffect { break_connection() } else { bad_gateway() };
         }
         Some(fault) => return telegram.fail(method, &arguments, fault).await,
     };
@@ -88,13 +88,15 @@ impl Telegram {
             Fault::TooMany { retry_after } => Refusal::too_many(retry_after),
             Fault::Refuse { code, description } => Refusal::new(code, description),
             Fault::Conflict409 => Refusal::conflict(),
-            Fault::BadGatewayHtml502 => Refusal::new(502, "Bad Gateway"),
+            Fault::BadGatewayHtml502 | Fault::HtmlAfterEffect502 => Refusal::new(502, "Bad Gateway"),
+            Fault::CloseBeforeEffect | Fault::LostAfterEffect => Refusal::new(503, "closed"),
             Fault::Stall => Refusal::new(504, "stalled"),
-            Fault::Internal500 | Fault::LostAfterEffect => Refusal::new(500, "Internal Server Error"),
+            Fault::Internal500 => Refusal::new(500, "Internal Server Error"),
         };
         self.write_down(method, arguments, Some(&refusal));
         match refusal.code {
-            502 => (StatusCode::BAD_GATEWAY, [(CONTENT_TYPE, "text/html")], BAD_GATEWAY).into_response(),
+            502 => bad_gateway(),
+            503 => break_connection(),
             504 => {
                 self.0.stopping.cancelled().await;
                 break_connection()
@@ -150,6 +152,10 @@ fn refuse(refusal: &Refusal) -> Response {
 
 fn send(status: StatusCode, body: &Value) -> Response {
     (status, [(CONTENT_TYPE, "application/json")], body.to_string()).into_response()
+}
+
+fn bad_gateway() -> Response {
+    (StatusCode::BAD_GATEWAY, [(CONTENT_TYPE, "text/html")], BAD_GATEWAY).into_response()
 }
 
 /// A body that fails at its first byte makes the server close the connection instead of answering.

@@ -37,6 +37,8 @@ pub(super) struct World {
     pub(super) descriptions: BTreeMap<(&'static str, String), String>,
     pub(super) files: VecDeque<File>,
     pub(super) faults: Vec<PlannedFault>,
+    /// How many calls met a fault.
+    pub(super) struck: u64,
     pub(super) limits: Option<Limits>,
     /// What the chat page has not been told yet.
     pub(super) events: Vec<Event>,
@@ -104,8 +106,31 @@ pub(super) struct File {
 /// A fault that waits for its call.
 pub(super) struct PlannedFault {
     pub(super) target: Target,
-    pub(super) times: u32,
-    pub(super) fault: Fault,
+    pub(super) when: When,
+    /// One of these, by chance.
+    pub(super) faults: Vec<Fault>,
+}
+
+/// When a planned fault strikes.
+pub(super) enum When {
+    /// At the next so many calls.
+    Times(u32),
+    /// At so many of a thousand calls, by seeded chance.
+    Permille(u32, Dice),
+}
+
+/// A seeded generator (`SplitMix64`): the same seed throws the same numbers.
+pub(super) struct Dice(pub(super) u64);
+
+impl Dice {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        let drawn = (z ^ (z >> 31)).checked_rem(bound as u64).unwrap_or_default();
+        usize::try_from(drawn).unwrap_or_default()
+    }
 }
 
 /// Which call a planned fault waits for.
@@ -114,6 +139,38 @@ pub(super) enum Target {
     Method(String),
     /// Calls about this chat.
     Chat(ChatId),
+    /// Any call.
+    Any,
+}
+
+impl Target {
+    /// `*` is any method.
+    pub(super) fn method(name: &str) -> Self {
+        if name == "*" { Self::Any } else { Self::Method(name.to_ascii_lowercase()) }
+    }
+
+    fn is(&self, method: &str, chat: Option<ChatId>) -> bool {
+        match self {
+            Self::Method(wanted) => wanted == method,
+            Self::Chat(wanted) => Some(*wanted) == chat,
+            Self::Any => true,
+        }
+    }
+}
+
+impl PlannedFault {
+    fn strike(&mut self) -> Option<Fault> {
+        let (strikes, which) = match &mut self.when {
+            When::Times(left) => {
+                *left = left.saturating_sub(1);
+                (true, 0)
+            }
+            When::Permille(chance, dice) => {
+                (dice.below(1_000) < *chance as usize, dice.below(self.faults.len()))
+            }
+        };
+        self.faults.get(which).filter(|_| strikes).cloned()
+    }
 }
 
 /// Something the chat page is told.
@@ -141,6 +198,7 @@ impl World {
             descriptions: BTreeMap::new(),
             files: VecDeque::new(),
             faults: Vec::new(),
+            struck: 0,
             limits: options.limits.then(Limits::default),
             events: Vec::new(),
             private_messages: 0,
@@ -249,13 +307,10 @@ impl World {
     /// The fault planned for this call, if one is; it is used up.
     pub(super) fn take_fault(&mut self, method: &str, chat: Option<ChatId>) -> Option<Fault> {
         let method = method.to_ascii_lowercase();
-        let planned = self.faults.iter_mut().find(|planned| match &planned.target {
-            Target::Method(wanted) => *wanted == method,
-            Target::Chat(wanted) => Some(*wanted) == chat,
-        })?;
-        planned.times -= 1;
-        let fault = planned.fault.clone();
-        self.faults.retain(|planned| planned.times > 0);
+        let mut meant = self.faults.iter_mut().filter(|planned| planned.target.is(&method, chat));
+        let fault = meant.find_map(PlannedFault::strike)?;
+        self.faults.retain(|planned| !matches!(planned.when, When::Times(0)));
+        self.struck += 1;
         Some(fault)
     }
 

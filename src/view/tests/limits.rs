@@ -71,7 +71,7 @@ fn check_button(button: &Button) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-fn check_screen(screen: &Screen) -> Result<(), TestCaseError> {
+pub(super) fn check_screen(screen: &Screen) -> Result<(), TestCaseError> {
     check_text(&screen.text)?;
     prop_assert!(screen.rows.iter().all(|row| (1..=8).contains(&row.len())), "{:?}", screen.rows);
     prop_assert!(screen.rows.iter().map(Vec::len).sum::<usize>() <= 100);
@@ -79,7 +79,7 @@ fn check_screen(screen: &Screen) -> Result<(), TestCaseError> {
 }
 
 /// Buttons of these screens must work wherever the message stands.
-fn check_stands_alone(screen: &Screen) -> Result<(), TestCaseError> {
+pub(super) fn check_stands_alone(screen: &Screen) -> Result<(), TestCaseError> {
     for button in screen.rows.iter().flatten() {
         if let Act::Ask(action) = button.act {
             prop_assert!(action.stands_alone(), "{action:?}");

@@ -2,6 +2,8 @@
 
 mod browse;
 
+use std::time::Duration;
+
 use std::fmt::Write;
 
 use super::sample::{
@@ -344,6 +346,7 @@ fn notices_to_members() {
             About { order: Some(rejected), user: None, children: None, again: true, batch: None },
         ),
         (Notice::OrderUnclear { order: id }, about(OrderStatus::Unclear)),
+        (Notice::OrderWaits { order: id }, about(OrderStatus::Reserved)),
         (Notice::OrderFound { order: id }, about(OrderStatus::Running)),
         (Notice::AccessGranted, About::default()),
         (Notice::AccessDeclined, About::default()),
@@ -387,7 +390,12 @@ fn admin_notices() -> Vec<Notice> {
         looked_for(Finding::Doubtful { doubt: Doubt::Misfit { id: 23_501_878 } }),
         looked_for(Finding::Doubtful { doubt: Doubt::Balance { id: Some(23_501_878) } }),
         looked_for(Finding::Doubtful { doubt: Doubt::Balance { id: None } }),
-        Notice::OrderStuck { order, since: Moment(NOW.0 - 3 * 86_400_000) },
+        Notice::OrderStuck { order, since: Moment(NOW.0 - 3 * 86_400_000), usual: None },
+        Notice::OrderStuck {
+            order,
+            since: Moment(NOW.0 - 20 * 3_600_000),
+            usual: Some(Duration::from_hours(3)),
+        },
         Notice::OrderOdd { order, words: "charge 1.90, expected 0.90".into() },
         Notice::BalanceLow { balance: Amount(4_100_000), alert: Amount(10_000_000) },
         Notice::BalanceBack { balance: Amount(54_100_000) },

@@ -1,5 +1,7 @@
 //! Any notice or note that could be.
 
+use std::time::Duration;
+
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
 use super::any::{
@@ -77,6 +79,7 @@ pub fn notice() -> BoxedStrategy<Notice> {
         }),
         order_id().prop_map(|order| Notice::OrderRejected { order }),
         order_id().prop_map(|order| Notice::OrderUnclear { order }),
+        order_id().prop_map(|order| Notice::OrderWaits { order }),
         order_id().prop_map(|order| Notice::OrderFound { order }),
         (
             order_id(),
@@ -107,7 +110,8 @@ pub fn notice() -> BoxedStrategy<Notice> {
             balance: None
         }),
         (order_id(), finding()).prop_map(|(order, finding)| Notice::UnclearLookedFor { order, finding }),
-        (order_id(), moment()).prop_map(|(order, since)| Notice::OrderStuck { order, since }),
+        (order_id(), moment(), any::<Option<Duration>>())
+            .prop_map(|(order, since, usual)| Notice::OrderStuck { order, since, usual }),
         (order_id(), words()).prop_map(|(order, words)| Notice::OrderOdd { order, words }),
         (order_id(), words()).prop_map(|(order, words)| Notice::RequestUnclear {
             order,

@@ -21,7 +21,7 @@ struct Filling {
     then: &'static [&'static str],
 }
 
-const FILLINGS: [Filling; 7] = [
+const FILLINGS: [Filling; 11] = [
     Filling {
         before: 1,
         rows: "",
@@ -93,6 +93,34 @@ const FILLINGS: [Filling; 7] = [
         before: 7,
         rows: "",
         then: &["select sql like '%subscriptions%' from sqlite_master where name = 'orders_splitting'"],
+    },
+    Filling {
+        before: 10,
+        rows: "update facts set silent_since = 1;",
+        then: &["select misses = 0 and rest_until is null from facts"],
+    },
+    Filling {
+        before: 11,
+        rows: "update facts set balance = 5, balance_at = 1;",
+        then: &["select balance_quiet = 0 from facts"],
+    },
+    Filling {
+        before: 12,
+        rows: "",
+        then: &["select count(*) from sqlite_master where name = 'orders_completed'"],
+    },
+    Filling {
+        before: 20,
+        rows: r#"insert into outbox (chat_id, notice, dedupe_key, created_at, next_try_at) values
+                (-20, '{"kind":"order_placed","order":1001}', 'admins:placed:1001', 1, 1),
+                (-20, '{"kind":"access_asked","user":20}', 'admins:access:20', 2, 2),
+                (20, '{"kind":"batch_sent","batch":20}', 'batch:20', 3, 3);
+            insert into dialogues (chat_id, user_id, state) values (1, 1, '"Menu"');"#,
+        then: &[
+            "select count(*) from outbox where gathers = 1 and dedupe_key = 'admins:placed:1001'",
+            "select count(*) = 2 from outbox where gathers = 0 and dedupe_key in ('admins:access:20', 'batch:20')",
+            "select owed is null and owed_at is null and owed_after is null from dialogues where chat_id = 1",
+        ],
     },
 ];
 

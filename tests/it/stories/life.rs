@@ -339,6 +339,40 @@ async fn a_stuck_order_is_told_to_the_admins_once() {
 }
 
 #[tokio::test]
+async fn what_is_stuck_is_told_by_what_is_usual_for_its_service() {
+    let world = World::with(&[("STUCK_AFTER", "24h")]).await;
+    // Four are too few to know.
+    for count in 1..=5 {
+        running(&world, &format!("https://instagram.com/p/{count}")).await;
+        world.wait(minutes(12));
+        world.track().await;
+        if count == 4 {
+            running(&world, "https://instagram.com/p/0/stuck").await;
+            for _ in 0..4 {
+                world.wait(Duration::from_hours(1));
+                world.track().await;
+            }
+            assert_eq!(told(&world, GROUP, "longer than usual"), 0, "{}", world.chat(GROUP));
+        }
+    }
+    assert_eq!(told(&world, GROUP, "longer than usual"), 1, "{}", world.chat(GROUP));
+    let said = world.last(GROUP).text;
+    assert!(said.contains("In progress for 4 hours") && said.contains("done in: 12 minutes"), "{said}");
+    // A service of which nothing is known has the time of the settings.
+    world.order(MEMBER, "1214", "https://instagram.com/p/9/stuck", "1000").await;
+    world.submit().await;
+    for _ in 0..23 {
+        world.wait(Duration::from_hours(1));
+        world.track().await;
+    }
+    assert_eq!(told(&world, GROUP, "longer than usual"), 1, "{}", world.chat(GROUP));
+    world.wait(Duration::from_hours(1));
+    world.track().await;
+    assert_eq!(told(&world, GROUP, "longer than usual"), 2, "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
 async fn an_overcharge_is_told_to_the_admins_at_once_and_once() {
     let world = World::new().await;
     running(&world, LINK).await;

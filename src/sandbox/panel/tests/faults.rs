@@ -178,3 +178,66 @@ async fn a_closed_door_refuses_and_opens_again_at_the_same_port() {
     assert!(bench.send(&BALANCE).await.unwrap_err().is_connect());
     assert_eq!(bench.panel.orders().len(), 1);
 }
+
+/// Posts a wish to the panel's own port; gives the HTTP status and the body.
+async fn wish(bench: &Bench, what: &str, body: &str) -> (u16, String) {
+    let address = bench.panel.url().replace("api/v2/", &format!("sandbox/{what}"));
+    let response = bench.http.post(address).body(body.to_owned()).send().await.unwrap();
+    (response.status().as_u16(), response.text().await.unwrap())
+}
+
+#[tokio::test]
+async fn faults_are_asked_for_over_http() {
+    let bench = Bench::new().await;
+    assert_eq!(
+        wish(&bench, "fail", r#"{"action":"add","fault":"close_after_effect","times":1}"#).await,
+        (200, r#"{"faults":0}"#.to_owned())
+    );
+    bench.send(&ADD).await.unwrap_err();
+    assert_eq!(bench.panel.orders().len(), 1);
+    let always = r#"{"action":"*","fault":{"http":[503,"<html>busy</html>"]},"permille":1000,"seed":7}"#;
+    assert_eq!(wish(&bench, "fail", always).await, (200, r#"{"faults":1}"#.to_owned()));
+    assert_eq!(bench.send(&BALANCE).await.unwrap(), (503, "<html>busy</html>".to_owned()));
+    assert_eq!(wish(&bench, "heal", "").await.0, 200);
+    assert_eq!(bench.send(&BALANCE).await.unwrap().0, 200);
+    for (what, body) in [
+        ("fail", r#"{"action":"add","fault":"explode","times":1}"#),
+        ("fail", r#"{"action":"add","fault":"cut_json"}"#),
+        ("refuse", "{}"),
+    ] {
+        assert_eq!(wish(&bench, what, body).await.0, 400, "{body}");
+    }
+    assert_eq!(wish(&bench, "explode", "").await.0, 404);
+    assert_eq!(bench.panel.calls().len(), 3, "a wish is no call");
+}
+
+#[tokio::test]
+async fn connections_are_refused_for_as_long_as_was_asked() {
+    let bench = Bench::new().await;
+    assert_eq!(wish(&bench, "refuse", r#"{"seconds":1}"#).await.0, 200);
+    let refused = async { while !bench.send(&BALANCE).await.is_err_and(|error| error.is_connect()) {} };
+    tokio::time::timeout(Duration::from_secs(20), refused).await.unwrap();
+    let back = async { while bench.send(&BALANCE).await.is_err() {} };
+    tokio::time::timeout(Duration::from_secs(20), back).await.unwrap();
+}
+
+#[test]
+fn every_kind_of_fault_has_a_name() {
+    for name in [
+        r#""close_before_reading""#,
+        r#""stall""#,
+        r#""stall_after_effect""#,
+        r#"{"drip":5}"#,
+        r#"{"http_after_effect":[504,"<html>"]}"#,
+        r#""cloudflare_page""#,
+        r#""wrong_types""#,
+        r#""endless_body""#,
+        r#""rate_limit_200""#,
+        r#""auth_error""#,
+        r#""balance_does_not_fall""#,
+        r#""empty_list""#,
+        r#""maintenance_html_200""#,
+    ] {
+        assert!(serde_json::from_str::<Fault>(name).is_ok(), "{name}");
+    }
+}

@@ -51,6 +51,46 @@ async fn a_lost_answer_has_had_its_effect() {
 }
 
 #[tokio::test]
+async fn an_answer_may_come_from_a_proxy_after_the_effect_and_a_connection_may_close_before_it() {
+    let scene = Scene::new();
+    let send = || scene.client.post(scene.url("sendMessage")).json(&json!({"chat_id": ANNA, "text": "kept"}));
+    scene.telegram.fail_next("sendMessage", 1, Fault::HtmlAfterEffect502);
+    assert_eq!(send().send().await.unwrap().status(), 502);
+    assert_eq!(scene.telegram.messages(ANNA).len(), 2);
+    scene.telegram.fail_next("*", 1, Fault::CloseBeforeEffect);
+    assert!(send().send().await.is_err());
+    assert_eq!(scene.telegram.messages(ANNA).len(), 2);
+}
+
+#[tokio::test]
+async fn faults_by_chance_are_the_same_for_the_same_seed_until_they_are_healed() {
+    let outcomes = async |seed: u64| {
+        let scene = Scene::new();
+        scene.telegram.fail_sometimes(
+            "*",
+            300,
+            &[Fault::Internal500, Fault::TooMany { retry_after: 1 }],
+            seed,
+        );
+        let mut codes = vec![];
+        for _ in 0..60 {
+            let answer = scene.call("sendMessage", json!({"chat_id": ANNA, "text": "x"})).await;
+            codes.push(answer["error_code"].as_u64().unwrap_or(200));
+        }
+        let struck = codes.iter().filter(|code| **code != 200).count();
+        assert_eq!(scene.telegram.faults_met(), struck as u64);
+        scene.telegram.heal();
+        scene.send(ANNA, "x").await;
+        codes
+    };
+    let (first, second, other) = (outcomes(7).await, outcomes(7).await, outcomes(8).await);
+    assert_eq!(first, second);
+    assert_ne!(first, other);
+    let count = |code: u64| first.iter().filter(|known| **known == code).count();
+    assert!(count(500) > 3 && count(429) > 3 && count(200) > 25, "{first:?}");
+}
+
+#[tokio::test]
 async fn a_stalled_call_never_ends_by_itself() {
     let scene = Scene::new();
     scene.telegram.fail_next("sendMessage", 1, Fault::Stall);

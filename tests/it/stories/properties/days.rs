@@ -37,7 +37,7 @@ impl Dice {
         (mixed ^ (mixed >> 31)) % bound
     }
 
-    fn pick<T: Clone>(&mut self, from: &[T]) -> Option<T> {
+    pub fn pick<T: Clone>(&mut self, from: &[T]) -> Option<T> {
         let at = self.below(from.len().max(1) as u64);
         from.get(usize::try_from(at).unwrap()).cloned()
     }
@@ -190,7 +190,7 @@ async fn calm_down(world: &World) {
 }
 
 /// Nothing was bought twice, and what was bought is known or an admin was asked.
-async fn check_orders(world: &World) {
+pub(super) async fn check_orders(world: &World) {
     let mut reader = world.app.bot.store.reader().await.unwrap();
     let rows = sqlx::query("select order_id, link, quantity, status, panel_order from orders")
         .fetch_all(&mut *reader)
@@ -221,7 +221,7 @@ async fn check_orders(world: &World) {
 }
 
 /// Every end was told to its owner, once; and nothing is left untold.
-async fn check_ends(world: &World) {
+pub(super) async fn check_ends(world: &World) {
     let mut reader = world.app.bot.store.reader().await.unwrap();
     let rows = sqlx::query(
         "select o.order_id, o.status,

@@ -1,0 +1,36 @@
+//! The command line: what the program can be asked for beside being the bot.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// A Telegram bot through which people order from an SMM panel
+#[derive(Parser)]
+#[command(name = "panelgram", version)]
+pub(super) struct CommandLine {
+    #[command(subcommand)]
+    pub task: Option<Task>,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Task {
+    /// Copies the database into a file while the bot works, and checks the copy; nothing is overwritten
+    Backup {
+        /// The copy; must not be there yet
+        file: PathBuf,
+    },
+    /// Says in one table what is right and what is wrong, also while the bot works; ends with 1 if something is wrong
+    Check,
+    /// Try it: the bot against a panel and a Telegram on this machine, with a chat page in the browser
+    Demo {
+        /// The chat page's port; 0 is any free one
+        #[arg(long, default_value_t = 8095)]
+        port: u16,
+    },
+    /// Only the panel and the Telegram to try a bot with, for those who develop
+    Sandbox {
+        /// The first server's port; 0 is any free one
+        #[arg(long, default_value_t = 8095)]
+        port: u16,
+    },
+}

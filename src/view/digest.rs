@@ -1,0 +1,106 @@
+//! Letters to admins that piled up, put into one message: how many of each kind, and the first few of each by name.
+
+use super::{
+    Button, Reader, Screen,
+    page::About,
+    parts::{button, line, lines, money_in, paragraphs, screen, span},
+};
+use crate::{
+    dialog::Action,
+    domain::{
+        catalog::CatalogChange,
+        digest::{Heap, Pile},
+        money::Amount,
+        notice::Notice,
+    },
+    i18n::{Lang, label, t},
+};
+
+/// The longest name and the longest words in a line, in UTF-16 units: all lines have to fit one message.
+const NAME: usize = 28;
+const WORDS: usize = 80;
+/// How many orders have a button.
+const BUTTONS: usize = 8;
+const BUTTONS_A_ROW: usize = 4;
+
+/// All of it as one message.
+pub fn render(piles: &[Pile<(Notice, About)>], reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let count: usize = piles.iter().map(|pile| pile.count).sum();
+    let text = paragraphs(
+        [Some(t!(lang, "ntf-digest", count = count))]
+            .into_iter()
+            .chain(piles.iter().map(|pile| Some(paragraph(pile, reader))))
+            .chain([Some(t!(lang, "ntf-digest-how"))]),
+    );
+    screen(text, rows(piles))
+}
+
+fn paragraph(pile: &Pile<(Notice, About)>, reader: &Reader) -> String {
+    let rest = pile.count.saturating_sub(pile.named.len());
+    let more = (rest > 0).then(|| t!(reader.lang, "ntf-catalog-more", count = rest));
+    let named = pile.named.iter().map(|(notice, about)| Some(row(notice, about, reader)));
+    lines([Some(heading(pile, reader.lang))].into_iter().chain(named).chain([more]))
+}
+
+fn heading(pile: &Pile<(Notice, About)>, lang: Lang) -> String {
+    let count = pile.count;
+    match pile.heap {
+        Heap::Unfunded => t!(lang, "ntf-digest-unfunded", count = count),
+        Heap::Refused => t!(lang, "ntf-digest-refused", count = count),
+        Heap::Odd => t!(lang, "ntf-digest-odd", count = count),
+        Heap::Stuck => t!(lang, "ntf-digest-stuck", count = count),
+        Heap::Catalog => t!(lang, "ntf-digest-catalog", count = count),
+        Heap::Batch => t!(lang, "ntf-digest-batch", count = count),
+        Heap::Placed => t!(lang, "ntf-digest-placed", count = count),
+    }
+}
+
+fn row(notice: &Notice, about: &About, reader: &Reader) -> String {
+    let lang = reader.lang;
+    let order = about.order.as_ref();
+    let person = about.user.as_ref().map(|user| line(&user.name, NAME));
+    let sum = order.map(|order| money_in(order.price, &order.currency, lang));
+    let last = match notice {
+        Notice::OrderRefused { words, .. } | Notice::OrderOdd { words, .. } => {
+            (!words.trim().is_empty()).then(|| line(words, WORDS))
+        }
+        Notice::FundsMissing { missing: Some(missing), .. } => order
+            .map(|order| label!(lang, "ntf-digest-missing", sum = money_in(*missing, &order.currency, lang))),
+        Notice::OrderStuck { since, .. } => Some(span(reader.now.since(*since), lang)),
+        Notice::BatchSent { .. } => about.batch.as_ref().map(|batch| {
+            let sums: i64 = batch.counts.iter().map(|(_, _, sum)| sum.0).sum();
+            let sum = money_in(Amount(sums), &batch.currency, lang);
+            label!(lang, "ntf-digest-orders", count = batch.total(), sum = sum)
+        }),
+        Notice::CatalogChanged { change } => return changed(change, lang),
+        _ => None,
+    };
+    let what = [person, sum, last].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    match notice.order() {
+        Some(id) => t!(lang, "ntf-digest-order", order = id.to_string(), what = what),
+        None => t!(lang, "ntf-digest-line", what = what),
+    }
+}
+
+fn changed(change: &CatalogChange, lang: Lang) -> String {
+    let [added, removed, dearer, cheaper] = change.counts;
+    let counts = label!(
+        lang,
+        "ntf-digest-changes",
+        added = added.max(change.added.len()),
+        removed = removed.max(change.removed.len()),
+        dearer = dearer.max(change.dearer.len()),
+        cheaper = cheaper.max(change.cheaper.len()),
+    );
+    t!(lang, "ntf-digest-line", what = counts)
+}
+
+/// The orders that want a look, by their numbers.
+fn rows(piles: &[Pile<(Notice, About)>]) -> Vec<Vec<Button>> {
+    let troubled = piles.iter().filter(|pile| pile.heap != Heap::Placed);
+    let orders = troubled.flat_map(|pile| &pile.named).filter_map(|(notice, _)| notice.order());
+    let buttons: Vec<Button> =
+        orders.take(BUTTONS).map(|id| button(id.to_string(), Action::File(id))).collect();
+    buttons.chunks(BUTTONS_A_ROW).map(<[Button]>::to_vec).collect()
+}

@@ -1,0 +1,74 @@
+//! Letters to admins that piled up are told as one, so that the group is never hours behind: Telegram takes twenty messages a minute
+//! there. What somebody has to answer is told before them, each alone (`store/outbox.rs` has the order).
+
+use super::notify::{Delivery, Post, about, fail, is_admins, look, send};
+use crate::{
+    bot::{api::Outgoing, api_error::ApiError, send::SendError},
+    domain::digest::{Pile, pile_up},
+    store::{
+        dialogues,
+        outbox::{self, Letter},
+    },
+    view,
+};
+
+/// So many letters that are due at once are still told one by one.
+const HANDFUL: usize = 5;
+/// At most so many are told in one message; the rest in another.
+const MOST: i64 = 2_000;
+
+/// Tells all that is due in the chat of `first` and may be told together. `None` if that is only a handful, or not for this chat.
+pub(super) async fn deliver(post: &Post, first: &Letter) -> anyhow::Result<Option<Delivery>> {
+    let (letters, screen) = {
+        let mut reader = post.store.reader().await?;
+        let due = outbox::gathered(&mut reader, first.chat, post.clock.now(), MOST).await?;
+        // Those that were told and could not be written down are closed one by one.
+        let letters: Vec<Letter> =
+            due.into_iter().filter(|letter| !post.delivered().contains(&letter.id)).collect();
+        if letters.len() <= HANDFUL {
+            return Ok(None);
+        }
+        let Some((look, known)) = look(post, &mut reader, first.chat).await? else {
+            return Ok(None);
+        };
+        if !is_admins(post, &known, first.chat) {
+            return Ok(None);
+        }
+        let mut piles = vec![];
+        for pile in pile_up(letters.iter().filter_map(|letter| letter.notice.clone())) {
+            let mut named = vec![];
+            for notice in pile.named {
+                let about = about(post, &mut reader, first.chat, &notice).await?;
+                named.push((notice, about));
+            }
+            piles.push(Pile { heap: pile.heap, count: pile.count, named });
+        }
+        (letters, view::digest::render(&piles, &look))
+    };
+    match send(post, first.chat, Outgoing::from(&screen)).await? {
+        Ok(_) => close(post, &letters).await?,
+        Err(SendError::Closing) => return Ok(Some(Delivery::Closing)),
+        Err(SendError::Telegram(ApiError::Refused(words))) => {
+            tracing::error!(words, "telegram refused a digest; its letters are told one by one");
+            return Ok(None);
+        }
+        Err(SendError::Telegram(error)) => fail(post, first, error).await?,
+    }
+    Ok(Some(Delivery::Settled))
+}
+
+/// All of them were told by one message: one transaction says so.
+async fn close(post: &Post, letters: &[Letter]) -> anyhow::Result<()> {
+    post.delivered().extend(letters.iter().map(|letter| letter.id));
+    let mut tx = post.store.begin().await?;
+    outbox::close_all(&mut tx, letters, post.clock.now()).await?;
+    if let Some(first) = letters.first() {
+        dialogues::bury(&mut tx, first.chat).await?;
+    }
+    tx.commit().await?;
+    let mut delivered = post.delivered();
+    for letter in letters {
+        delivered.remove(&letter.id);
+    }
+    Ok(())
+}

@@ -1,0 +1,4 @@
+//! Telegram fails: answers are lost, calls are refused, a group is gone. Each story is one of them; `chance` has all of them at once.
+
+mod digest;
+mod owed;

@@ -1,0 +1,131 @@
+//! Screens of which Telegram did not say what became of them.
+
+use std::time::Duration;
+
+use panelgram::sandbox::telegram::{Fault, Message};
+
+use crate::{
+    stories::life::read,
+    world::{ADMIN, GROUP, MEMBER, RUSSIAN, World},
+};
+
+const LINK: &str = "https://instagram.com/p/abc";
+const A_WHILE: Duration = Duration::from_secs(16);
+
+fn screens(world: &World, words: &str) -> Vec<Message> {
+    let messages = world.telegram.messages(MEMBER).into_iter();
+    messages.filter(|message| message.from_bot && message.text.contains(words)).collect()
+}
+
+#[tokio::test]
+async fn a_screen_that_came_although_its_answer_was_lost_works_at_the_first_tap_and_stays_one() {
+    for fault in [Fault::LostAfterEffect, Fault::HtmlAfterEffect502] {
+        let world = World::new().await;
+        world.telegram.fail_next("sendMessage", 1, fault);
+        let list = world.say(MEMBER, "/search 1207").await;
+        let card = world.press(MEMBER, list.labels()[0]).await;
+        assert_eq!(card.message_id, list.message_id, "{}", world.chat(MEMBER));
+        assert!(card.button("Order").is_some() && world.toast().is_empty(), "{card:?}");
+        world.wait(A_WHILE);
+        world.show_owed().await;
+        assert_eq!(world.telegram.messages(MEMBER).len(), 2, "{}", world.chat(MEMBER));
+        world.press(MEMBER, "Order").await;
+        world.say(MEMBER, LINK).await;
+        world.say(MEMBER, "1000").await;
+        assert!(world.press(MEMBER, "Confirm").await.text.contains("#1001"));
+        world.end().await;
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_left_without_an_answer_also_over_a_restart() {
+    let faults = [Fault::BadGatewayHtml502, Fault::Internal500, Fault::CloseBeforeEffect];
+    for fault in faults {
+        let world = World::new().await;
+        world.telegram.fail_next("sendMessage", 1, fault);
+        world.telegram.say(MEMBER, MEMBER, "/new");
+        world.settle(Some(world.telegram.say(MEMBER, MEMBER, "/new").update_id.unwrap())).await;
+        let world = world.restart().await;
+        world.wait(A_WHILE);
+        world.show_owed().await;
+        assert_eq!(screens(&world, "New order").len(), 1, "{}", world.chat(MEMBER));
+        assert!(world.press(MEMBER, "Instagram").await.text.contains("Instagram"));
+        world.end().await;
+    }
+}
+
+#[tokio::test]
+async fn whatever_comes_next_is_answered_and_nothing_is_shown_again() {
+    let world = World::new().await;
+    world.find(MEMBER, "1207").await;
+    world.press(MEMBER, "Order").await;
+    world.telegram.delete_message(MEMBER, world.last(MEMBER).message_id);
+    world.telegram.fail_next("sendMessage", 1, Fault::Internal500);
+    world.telegram.say(MEMBER, MEMBER, LINK);
+    let asked = world.say(MEMBER, "what?").await;
+    assert!(asked.text.contains("How many"), "{asked:?}");
+    assert!(world.say(MEMBER, "1000").await.button("Confirm").is_some());
+    let before = world.chat(MEMBER);
+    world.wait(A_WHILE);
+    world.show_owed().await;
+    assert_eq!(world.chat(MEMBER), before);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn of_two_equal_screens_the_one_that_is_tapped_stays() {
+    let world = World::new().await;
+    world.telegram.fail_next("sendMessage", 1, Fault::LostAfterEffect);
+    let first = world.say(MEMBER, "/new").await;
+    world.wait(A_WHILE);
+    world.show_owed().await;
+    assert_eq!(screens(&world, "New order").len(), 2, "{}", world.chat(MEMBER));
+    let tap = world.telegram.press(MEMBER, MEMBER, first.message_id, "Instagram").unwrap();
+    world.settle(tap.update_id).await;
+    assert!(world.message(MEMBER, first.message_id).unwrap().text.contains("Instagram"));
+    assert!(screens(&world, "New order").is_empty() && world.toast().is_empty(), "{}", world.chat(MEMBER));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_screen_that_could_not_be_changed_is_changed_later_in_its_place() {
+    let world = World::new().await;
+    let screen = world.say(RUSSIAN, "/start").await;
+    world.telegram.fail_next("editMessageText", 2, Fault::BadGatewayHtml502);
+    assert_eq!(world.press(RUSSIAN, "Помощь").await.text, screen.text);
+    world.wait(A_WHILE);
+    world.show_owed().await;
+    let now = world.message(RUSSIAN, screen.message_id).unwrap();
+    assert!(now.text.contains("Что умеет бот"), "{now:?}");
+    assert_eq!(read(&world, "select count(*) || '' from dialogues where owed is not null").await, "0");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_answer_in_the_group_is_given_again_in_the_group() {
+    let world = World::new().await;
+    world.telegram.fail_chat(GROUP, 1, Fault::BadGatewayHtml502);
+    world.say_in(ADMIN, GROUP, "/stats").await;
+    assert!(world.telegram.last_bot_message(GROUP).is_none());
+    world.wait(A_WHILE);
+    world.show_owed().await;
+    assert!(world.last(GROUP).text.contains("Statistics"), "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_telegram_that_stays_away_is_not_stormed_and_the_debt_ends() {
+    let world = World::new().await;
+    world.telegram.fail_next("sendMessage", 100, Fault::Internal500);
+    let sent = world.telegram.say(MEMBER, MEMBER, "/start");
+    world.settle(sent.update_id).await;
+    for _ in 0..30 {
+        world.wait(Duration::from_mins(1));
+        world.show_owed().await;
+    }
+    let tries = world.telegram.calls().iter().filter(|call| call.method == "sendMessage").count();
+    assert_eq!(tries, 6, "one answer, five more tries");
+    world.telegram.heal();
+    assert!(world.say(MEMBER, "/start").await.text.contains("Hello"));
+    world.end().await;
+}
