@@ -36,11 +36,6 @@ impl Process {
         Ok(Self(child))
     }
 
-    /// Its number.
-    pub fn id(&self) -> u32 {
-        self.0.id()
-    }
-
     /// Its processor time so far, all threads, in the program and for it.
     pub fn processor(&self) -> anyhow::Result<Duration> {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.0.id()))?;
