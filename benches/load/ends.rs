@@ -17,7 +17,7 @@ use crate::{
 
 const ENDS: [usize; 2] = [500, 5_000];
 /// A storm that lasts longer is watched for so long.
-const WATCHED: Duration = Duration::from_secs(60);
+const WATCHED: Duration = Duration::from_mins(1);
 /// No message for so long: the storm is over.
 const CALM: Duration = Duration::from_secs(3);
 

@@ -26,7 +26,7 @@ pub fn catalog(services: usize, rate: &str) -> String {
             "cancel": true,
         })
     });
-    serde_json::Value::from_iter(rows).to_string()
+    rows.collect::<serde_json::Value>().to_string()
 }
 
 /// Members, each with a conversation that rests at the menu. The bot must not be running.

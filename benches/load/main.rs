@@ -45,7 +45,7 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return table::complain(&error.to_string()),
     };
-    let mut table = Table::default();
+    let mut table = Table;
     for line in LINES.into_iter().filter(|line| wanted.is_empty() || wanted.iter().any(|word| word == line)) {
         table.section(line);
         if let Err(error) = runtime.block_on(measure(line, &mut table)) {

@@ -68,5 +68,5 @@ async fn order(stage: &Stage) -> anyhow::Result<Duration> {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(120), sent).await.context("the list was not sent")
+    tokio::time::timeout(Duration::from_mins(2), sent).await.context("the list was not sent")
 }

@@ -18,7 +18,7 @@ pub async fn measure(table: &mut Table) -> anyhow::Result<()> {
     let stage = Stage::open(&filled::catalog(6_000, "0.9")).await?;
     stage.prepare(6_000).await?;
     filled::people(&stage, PEOPLE).await?;
-    filled::orders(&stage, PEOPLE, ORDERS, 0, Duration::from_secs(60)).await?;
+    filled::orders(&stage, PEOPLE, ORDERS, 0, Duration::from_mins(1)).await?;
     let mut heard = stage.telegram.listen();
     let (mut times, mut spent) = (vec![], vec![]);
     for _ in 0..STARTS {

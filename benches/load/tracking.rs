@@ -16,7 +16,7 @@ use crate::{
 
 const ORDERS: [usize; 3] = [1_000, 10_000, 100_000];
 const LATENCY: Duration = Duration::from_millis(200);
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 const PEOPLE: usize = 1_000;
 
 pub async fn measure(table: &mut Table) -> anyhow::Result<()> {

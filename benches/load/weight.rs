@@ -23,7 +23,7 @@ pub async fn memory(table: &mut Table) -> anyhow::Result<()> {
     let stage = Stage::open(&filled::catalog(6_000, "0.9")).await?;
     stage.prepare(6_000).await?;
     filled::people(&stage, usize::try_from(CHATS)?).await?;
-    filled::orders(&stage, 1_000, 100_000, 0, Duration::from_secs(60)).await?;
+    filled::orders(&stage, 1_000, 100_000, 0, Duration::from_mins(1)).await?;
     let bot = stage.start()?;
     tokio::time::sleep(SETTLED).await;
     table.row("resident, 6,000 services and 100,000 orders", &megabytes(bot.memory()?), "≤ 80 MB");

@@ -31,7 +31,7 @@ pub async fn measure(table: &mut Table) -> anyhow::Result<()> {
     let full = Stage::open(&filled::catalog(1_000, "0.9")).await?;
     full.prepare(1_000).await?;
     filled::people(&full, PEOPLE).await?;
-    filled::orders(&full, PEOPLE, ORDERS, 100, Duration::from_secs(60)).await?;
+    filled::orders(&full, PEOPLE, ORDERS, 100, Duration::from_mins(1)).await?;
     let after = screens(&full).await?;
     for (((_, command), empty), full) in COMMANDS.into_iter().zip(before).zip(after) {
         table.row(&format!("{command}, empty database"), &time(empty), "");
