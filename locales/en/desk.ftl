@@ -8,6 +8,7 @@ btn-decline = Decline
 btn-shut-out = Remove access
 btn-was-placed = It was placed
 btn-was-not-placed = It was not
+btn-wrong-id = Wrong ID
 btn-copy-link = Copy link
 btn-copy-id = Copy panel ID
 
@@ -59,6 +60,7 @@ event-unclear = reply lost, being checked
 event-balance = panel balance
 event-evidence = looked for at the panel
 event-settled-placed = checked: it was placed
+event-id-taken-back = ID taken back
 event-rejected = not accepted
 event-withdrawn = cancelled before it was sent
 event-started = started

@@ -104,6 +104,8 @@ note-how-to-order = Send the order’s number: /order 1024
 note-not-unclear = Order { $order } has already been settled.
 note-settled-placed = Order { $order } is settled: it was placed.
 note-settled-not-placed = Order { $order } is settled: it was not placed.
+note-id-taken-back = The ID of order { $order } is taken back. Please say again what happened.
+note-id-stays = The ID of order { $order } can’t be taken back any more: the panel has confirmed it, or it has been taken back already.
 note-not-an-id = That’s not an order ID. Please send letters and digits only.
 note-id-taken = This ID already belongs to order { $order }.
 

@@ -8,6 +8,7 @@ btn-decline = Отклонить
 btn-shut-out = Закрыть доступ
 btn-was-placed = Заказ создан
 btn-was-not-placed = Не создан
+btn-wrong-id = Неверный ID
 btn-copy-link = Скопировать ссылку
 btn-copy-id = Скопировать ID
 
@@ -60,6 +61,7 @@ event-unclear = ответ потерялся, проверяется
 event-balance = баланс панели
 event-evidence = искали в панели
 event-settled-placed = проверено: создан
+event-id-taken-back = ID убран
 event-rejected = не принят
 event-withdrawn = отменён до отправки
 event-started = начат

@@ -106,6 +106,8 @@ note-how-to-order = Укажите номер заказа: /order 1024
 note-not-unclear = По заказу { $order } всё уже решено.
 note-settled-placed = По заказу { $order } решено: он создан.
 note-settled-not-placed = По заказу { $order } решено: он не создан.
+note-id-taken-back = ID заказа { $order } убран. Укажите, пожалуйста, ещё раз, что произошло.
+note-id-stays = ID заказа { $order } уже не убрать: панель его подтвердила, или его уже убрали.
 note-not-an-id = Это не похоже на ID заказа. Нужны только латинские буквы и цифры.
 note-id-taken = Этот ID уже у заказа { $order }.
 

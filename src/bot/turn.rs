@@ -30,7 +30,7 @@ use crate::{
         sheet::Entries,
         user::{ChatId, Role, UserId},
     },
-    ops::{access, export, house, mass, place, request, settle, submit},
+    ops::{access, export, house, mass, place, request, settle, submit, unclear},
     store::{
         Tx, batches,
         dialogues::{self, Dialogue},
@@ -264,6 +264,7 @@ impl<'a> Turn<'a> {
             Effect::ReadCatalog => house::ask_for_catalog(tx, self.arrival.chat, now).await,
             Effect::SetAccess(whom, access) => access::decide(tx, whom, access, now).await,
             Effect::WasNotPlaced(order) => submit::was_not_placed(tx, order, now).await.map(drop),
+            Effect::TakeBackId(order) => unclear::take_back(tx, &self.bot.house, order, now).await.map(drop),
             Effect::Pause(paused) => house::pause(tx, paused, now).await,
             Effect::Export(all, period) => export::ask(tx, self.user, all, period, now).await,
             // Carried out in `apply_all`: their outcome is of interest.

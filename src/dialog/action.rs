@@ -118,6 +118,8 @@ pub enum Action {
     WasPlaced(OrderId),
     /// An unclear order was not placed. For admins.
     WasNotPlaced(OrderId),
+    /// The id that an admin entered for an order was wrong. For admins.
+    WrongId(OrderId),
 }
 
 impl Action {
@@ -148,6 +150,7 @@ impl Action {
                 | Self::File(_)
                 | Self::WasPlaced(_)
                 | Self::WasNotPlaced(_)
+                | Self::WrongId(_)
         )
     }
 
@@ -164,7 +167,8 @@ impl Action {
             | Self::CancelSurely(order)
             | Self::File(order)
             | Self::WasPlaced(order)
-            | Self::WasNotPlaced(order) => Some(order),
+            | Self::WasNotPlaced(order)
+            | Self::WrongId(order) => Some(order),
             _ => None,
         }
     }
@@ -223,6 +227,7 @@ impl Action {
             Self::File(order) => format!("F:{}", order.0),
             Self::WasPlaced(order) => format!("xy:{}", order.0),
             Self::WasNotPlaced(order) => format!("xn:{}", order.0),
+            Self::WrongId(order) => format!("xw:{}", order.0),
         }
     }
 
@@ -330,6 +335,7 @@ fn decode_admin(parts: &[&str]) -> Option<Action> {
         ["F", order] => Action::File(OrderId(number(order)?)),
         ["xy", order] => Action::WasPlaced(OrderId(number(order)?)),
         ["xn", order] => Action::WasNotPlaced(OrderId(number(order)?)),
+        ["xw", order] => Action::WrongId(OrderId(number(order)?)),
         _ => return None,
     })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{Action, Command, CommandName, Effect, Facts, Input, Note, Show, State, Step, browse, orders};
 use crate::domain::{
-    order::{OrderId, OrderStatus},
+    order::{Order, OrderId, OrderStatus},
     user::Access,
 };
 
@@ -120,6 +120,12 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         Action::WasNotPlaced(order) => Step::aside(state, State::File { order })
             .with(Effect::WasNotPlaced(order))
             .noting(Note::SettledNotPlaced(order)),
+        Action::WrongId(order) if !can_take_back(order, facts) => {
+            Step::aside(state, State::File { order }).noting(Note::IdStays(order))
+        }
+        Action::WrongId(order) => Step::aside(state, State::File { order })
+            .with(Effect::TakeBackId(order))
+            .noting(Note::IdTakenBack(order)),
         Action::Nothing => Step { show: Show::Nothing, ..Step::go(state) },
         _ => Step::say(state, Note::PrivateOnly),
     }
@@ -146,6 +152,11 @@ pub fn enter_panel_id(order: OrderId, text: &str, facts: &Facts<'_>) -> Step {
     Step::aside(State::Menu, State::File { order })
         .with(Effect::WasPlaced(order, id.to_owned()))
         .noting(Note::SettledPlaced(order))
+}
+
+fn can_take_back(order: OrderId, facts: &Facts<'_>) -> bool {
+    let may = |known: &Order| known.id == order && known.status == OrderStatus::Running && known.id_doubted;
+    facts.order.is_some_and(may)
 }
 
 fn still_unclear(order: OrderId, facts: &Facts<'_>) -> bool {

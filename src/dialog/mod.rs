@@ -177,6 +177,8 @@ pub enum Effect {
     WasPlaced(OrderId, String),
     /// An unclear order was not placed.
     WasNotPlaced(OrderId),
+    /// The id of the panel that an admin entered for an order was wrong.
+    TakeBackId(OrderId),
     /// Stop taking orders, or start again.
     Pause(bool),
     /// Make a table of the orders of a time, and bring it to the person: of everybody's (`true`), or of their own.
@@ -329,7 +331,8 @@ fn tap_step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         | Action::Stats
         | Action::File(_)
         | Action::WasPlaced(_)
-        | Action::WasNotPlaced(_) => desk::tap(state, action, facts),
+        | Action::WasNotPlaced(_)
+        | Action::WrongId(_) => desk::tap(state, action, facts),
     }
 }
 

@@ -112,6 +112,10 @@ pub enum Note {
     SettledPlaced(OrderId),
     /// The order is settled as not placed.
     SettledNotPlaced(OrderId),
+    /// The order's id is taken back: it is unclear again.
+    IdTakenBack(OrderId),
+    /// The order's id can't be taken back any more.
+    IdStays(OrderId),
     /// The text is no id of a panel's order.
     NotAnId,
     /// Another order has this id of the panel.

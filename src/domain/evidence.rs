@@ -6,7 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{money::Amount, order::Order};
+use super::{
+    money::Amount,
+    order::{Order, OrderStatus, Report},
+};
 
 /// The widest gap between two neighbours that is asked through, ids. One call has room for a hundred.
 pub const WINDOW_MAX: u64 = 60;
@@ -181,6 +184,20 @@ fn fits(figures: &Figures, order: &Order) -> bool {
         order.currency.is_empty() || currency.trim().eq_ignore_ascii_case(&order.currency)
     });
     charged && currency && figures.remains.is_none_or(|remains| remains <= order.quantity)
+}
+
+/// Whether what the panel reports of an id can't be about this order: it costs something else, or more remains than was ordered.
+pub fn contradicts(order: &Order, report: &Report) -> bool {
+    if order.is_parent() {
+        return false;
+    }
+    let gives_back =
+        matches!(report.end, Some(OrderStatus::Partial | OrderStatus::Cancelled | OrderStatus::Failed));
+    let odd_charge = report.charge.is_some_and(|charge| {
+        let fits = is_near(charge, order.cost, order.cost) || (gives_back && charge < order.cost);
+        !fits
+    });
+    odd_charge || report.remains.is_some_and(|remains| remains > order.quantity)
 }
 
 /// Apart by no more than the panel's rounding can explain: 1 % of what the order costs.

@@ -185,6 +185,8 @@ pub struct Order {
     /// The mass order that it belongs to, if it was ordered with others.
     #[sqlx(rename = "batch_id")]
     pub batch: Option<BatchId>,
+    /// Whether a person entered its id, and the panel has said nothing yet that fits: until then it can be taken back.
+    pub id_doubted: bool,
 }
 
 impl Order {

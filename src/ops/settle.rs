@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::SqliteConnection;
 
-use super::{House, children, tell, tell_admins};
+use super::{House, children, tell, tell_admins, unclear};
 use crate::{
     clock::Moment,
     domain::{
@@ -32,6 +32,10 @@ pub async fn settle(
     let Some(mut order) = orders::find(tx, id).await?.filter(|order| order.panel_order.is_some()) else {
         return Ok(Change::None);
     };
+    if !unclear::weigh_id(tx, house, &order, report, now).await? {
+        look_on(tx, house, &order, now).await?;
+        return Ok(Change::None);
+    }
     let before = order.clone();
     let was = order.status;
     let grew = children::note(tx, &order, &report.children, now).await?;

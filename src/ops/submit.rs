@@ -11,7 +11,7 @@ use crate::{
         notice::{BalanceMove, Notice},
         order::{Order, OrderId, OrderStatus, RejectReason, try_again_in},
     },
-    store::{Tx, batches, facts, orders},
+    store::{Tx, batches, facts, orders, unclear},
 };
 
 /// After a failure that would strike any order, the others wait this long: so that the panel is not hammered with the whole
@@ -183,6 +183,7 @@ pub async fn was_placed(
 ) -> anyhow::Result<Result<bool, OrderId>> {
     let found = found(tx, id, panel_order, now).await?;
     if found == Ok(true) {
+        unclear::doubt_id(tx, id, true).await?;
         let key = format!("placed:{}", id.0);
         tell_admins(tx, house, &Notice::OrderPlaced { order: id }, &key, now).await?;
     }

@@ -100,11 +100,15 @@ pub async fn of_draft(
     .await?)
 }
 
-/// The order that has this id at the panel.
+/// The order that has this id at the panel, or that the panel made an order with this id of.
 pub async fn with_panel_id(connection: &mut SqliteConnection, id: &str) -> anyhow::Result<Option<OrderId>> {
-    Ok(sqlx::query_scalar!(r#"select order_id as "id: OrderId" from orders where panel_order = ?"#, id)
-        .fetch_optional(connection)
-        .await?)
+    Ok(sqlx::query_scalar!(
+        r#"select order_id as "id!: OrderId" from orders where panel_order = ?1
+           union all select order_id from children where panel_order = ?1 limit 1"#,
+        id
+    )
+    .fetch_optional(connection)
+    .await?)
 }
 
 /// What `add` is sent for an order.

@@ -100,8 +100,8 @@ mod tests {
         assert!(futures::poll!(&mut first).is_pending() && futures::poll!(&mut second).is_pending());
         drop(under_way);
         first.await.unwrap();
-        assert_eq!(syncing.0.synced.lock().await.commits, 2, "one sync for both");
         assert!(futures::poll!(&mut second).is_ready(), "nothing is left to wait for");
+        assert_eq!(syncing.0.synced.lock().await.commits, 2, "one sync for both");
     }
 
     #[tokio::test]

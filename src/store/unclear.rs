@@ -189,3 +189,24 @@ pub async fn taken_since(
     .await?;
     Ok(Amount(sum))
 }
+
+/// Marks whether an order's id is only what a person said.
+pub async fn doubt_id(tx: &mut Tx, id: OrderId, doubted: bool) -> anyhow::Result<()> {
+    sqlx::query!("update orders set id_doubted = ?, version = version + 1 where order_id = ?", doubted, id)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// running → unclear: the id was a person's mistake, and nothing that the panel said of it counts. Whether it moved.
+pub async fn take_back(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
+    let moved = sqlx::query!(
+        "update orders set status = 'unclear', panel_order = null, panel_status = null, start_count = null, remains = null,
+             charge = null, next_look_at = null, id_doubted = 0, stuck_told = 0, version = version + 1
+         where order_id = ? and status = 'running' and id_doubted = 1",
+        id
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(moved.rows_affected() > 0)
+}

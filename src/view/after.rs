@@ -173,6 +173,7 @@ fn event_word(what: &str, lang: Lang) -> String {
         "balance" => label!(lang, "event-balance"),
         "evidence" => label!(lang, "event-evidence"),
         "settled: placed" => label!(lang, "event-settled-placed"),
+        "id taken back" => label!(lang, "event-id-taken-back"),
         "rejected" => label!(lang, "event-rejected"),
         "withdrawn" => label!(lang, "event-withdrawn"),
         "started" => label!(lang, "event-started"),

@@ -231,7 +231,13 @@ fn file_figures(order: &Order, lang: Lang) -> Vec<(String, String)> {
 
 fn file_rows(order: &Order, after: &After, user: &User, reader: &Reader) -> Vec<Vec<Button>> {
     let lang = reader.lang;
-    let settle = if order.status == OrderStatus::Unclear { settle_buttons(order.id, lang) } else { vec![] };
+    let settle = match order.status {
+        OrderStatus::Unclear => settle_buttons(order.id, lang),
+        OrderStatus::Running if order.id_doubted => {
+            vec![danger(label!(lang, "btn-wrong-id"), Action::WrongId(order.id))]
+        }
+        _ => vec![],
+    };
     let refresh =
         (!order.status.is_end()).then(|| button(label!(lang, "btn-refresh"), Action::File(order.id)));
     let person = button(label!(lang, "btn-person"), Action::Person(user.id));

@@ -155,6 +155,8 @@ fn say_at_desk(note: &Note, lang: Lang) -> String {
         Note::HowToOrder => t!(lang, "note-how-to-order"),
         Note::NotUnclear(order) => t!(lang, "note-not-unclear", order = order.to_string()),
         Note::SettledPlaced(order) => t!(lang, "note-settled-placed", order = order.to_string()),
+        Note::IdTakenBack(order) => t!(lang, "note-id-taken-back", order = order.to_string()),
+        Note::IdStays(order) => t!(lang, "note-id-stays", order = order.to_string()),
         Note::SettledNotPlaced(order) => t!(lang, "note-settled-not-placed", order = order.to_string()),
         Note::NotAnId => t!(lang, "note-not-an-id"),
         Note::CancelledMany(done) => cancelled_many(done, lang),

@@ -23,3 +23,4 @@ mod telegram_fails;
 mod tools;
 mod types;
 mod unclear;
+mod wrong_id;

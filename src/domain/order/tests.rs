@@ -85,5 +85,6 @@ fn running() -> Order {
         card_message: None,
         version: 1,
         batch: None,
+        id_doubted: false,
     }
 }

@@ -203,6 +203,7 @@ pub fn order() -> BoxedStrategy<Order> {
                 card_message: None,
                 version: 1,
                 batch: None,
+                id_doubted: false,
             }
         })
         .boxed()

@@ -123,6 +123,7 @@ pub fn order(status: OrderStatus) -> Order {
         card_message: None,
         version: 3,
         batch: None,
+        id_doubted: false,
     }
 }
 

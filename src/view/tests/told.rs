@@ -154,6 +154,8 @@ pub fn note() -> BoxedStrategy<Note> {
         order_id().prop_map(Note::NotUnclear),
         order_id().prop_map(Note::SettledPlaced),
         order_id().prop_map(Note::SettledNotPlaced),
+        order_id().prop_map(Note::IdTakenBack),
+        order_id().prop_map(Note::IdStays),
         order_id().prop_map(Note::IdTaken),
         (count(), count(), vec(order_id(), 0..200)).prop_map(|(withdrawn, wanted, refused)| {
             Note::CancelledMany(CancelledMany { withdrawn, wanted, refused })

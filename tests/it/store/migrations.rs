@@ -21,7 +21,7 @@ struct Filling {
     then: &'static [&'static str],
 }
 
-const FILLINGS: [Filling; 11] = [
+const FILLINGS: [Filling; 12] = [
     Filling {
         before: 1,
         rows: "",
@@ -109,6 +109,7 @@ const FILLINGS: [Filling; 11] = [
         rows: "",
         then: &["select count(*) from sqlite_master where name = 'orders_completed'"],
     },
+    Filling { before: 13, rows: "", then: &["select sum(id_doubted) = 0 from orders"] },
     Filling {
         before: 20,
         rows: r#"insert into outbox (chat_id, notice, dedupe_key, created_at, next_try_at) values

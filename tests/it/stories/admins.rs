@@ -101,9 +101,10 @@ fn every_action() -> Vec<Action> {
         Action::File(order),
         Action::WasPlaced(order),
         Action::WasNotPlaced(order),
+        Action::WrongId(order),
     ];
     let kinds: std::collections::HashSet<_> = all.iter().map(std::mem::discriminant).collect();
-    assert_eq!(kinds.len(), 47, "a new kind of button belongs into this list");
+    assert_eq!(kinds.len(), 48, "a new kind of button belongs into this list");
     all
 }
 

@@ -326,6 +326,7 @@ fn any_action() -> impl Strategy<Value = Action> {
             Action::Again(OrderId(1001)),
             Action::ShowOrder(OrderId(1001)),
             Action::WasNotPlaced(OrderId(1001)),
+            Action::WrongId(OrderId(1001)),
             Action::Orders { filter: Filter::All, page: 0 },
         ]),
         page().prop_map(|page| Action::Platforms { page }),

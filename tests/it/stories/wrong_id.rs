@@ -1,0 +1,132 @@
+//! An admin settles an unclear order with an id that is another's: until the panel has said something that fits, it can be taken back.
+
+use std::time::Duration;
+
+use panelgram::sandbox::panel::Fault;
+
+use super::life::{execute, read, told};
+use crate::world::{ADMIN, BYSTANDER, GROUP, KEY, MEMBER, OTHER_MEMBER, World};
+
+const LOST: &str = "https://instagram.com/p/abc";
+const STATUS: &str = "select status || ' ' || coalesce(panel_order, '-') from orders where order_id = 1001";
+
+/// An order whose answer was lost, and that the panel has.
+async fn lost() -> (World, String) {
+    let world = World::new().await;
+    world.panel.fail_next("add", 1, Fault::CloseAfterEffect);
+    world.order(MEMBER, "1207", LOST, "2000").await;
+    world.submit().await;
+    let id = world.panel.orders_for(LOST)[0].id.to_string();
+    (world, id)
+}
+
+/// An admin says under which id it was placed.
+async fn enter(world: &World, id: &str) {
+    world.press_in(ADMIN, GROUP, "It was placed").await;
+    let sent = world.telegram.reply(ADMIN, GROUP, world.last(GROUP).message_id, id);
+    world.settle(sent.update_id).await;
+    world.tell().await;
+}
+
+/// Looks at the order as admins do.
+async fn look(world: &World) {
+    world.say_in(ADMIN, GROUP, "/order 1001").await;
+    world.wait(Duration::from_mins(12));
+    world.track().await;
+}
+
+#[tokio::test]
+async fn an_id_that_the_panel_does_not_know_is_taken_back_and_the_right_one_entered() {
+    let (world, id) = lost().await;
+    enter(&world, "77").await;
+    assert_eq!(read(&world, STATUS).await, "running 77");
+    look(&world).await;
+    assert_eq!(read(&world, STATUS).await, "running 77");
+    let page = world.press_in(ADMIN, GROUP, "Wrong ID").await;
+    assert_eq!(read(&world, STATUS).await, "unclear -");
+    assert!(world.toast().contains("is taken back"), "{}", world.toast());
+    assert!(page.text.contains("ID taken back: 77"), "{}", page.text);
+    world.tell().await;
+    assert_eq!(
+        told(&world, MEMBER, "Please don’t order it again: you’ll be told"),
+        2,
+        "{}",
+        world.chat(MEMBER)
+    );
+    enter(&world, &id).await;
+    look(&world).await;
+    assert_eq!(told(&world, MEMBER, "was placed and is on its way"), 2, "{}", world.chat(MEMBER));
+    assert_eq!(told(&world, MEMBER, "Delivered in full"), 1, "{}", world.chat(MEMBER));
+    assert_eq!(world.panel.adds(), 1);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn figures_of_another_order_change_nothing_and_are_shown_to_the_admins() {
+    let (world, id) = lost().await;
+    // The account's owner ordered something else by hand.
+    let form = [
+        ("key", KEY),
+        ("action", "add"),
+        ("service", "1207"),
+        ("link", "https://instagram.com/p/by-hand"),
+        ("quantity", "5000"),
+    ];
+    reqwest::Client::builder()
+        .no_proxy()
+        .build()
+        .unwrap()
+        .post(world.panel.url())
+        .form(&form)
+        .send()
+        .await
+        .unwrap();
+    let other = world.panel.orders_for("https://instagram.com/p/by-hand")[0].id.to_string();
+    enter(&world, &other).await;
+    for _ in 0..5 {
+        look(&world).await;
+    }
+    assert_eq!(read(&world, STATUS).await, format!("running {other}"));
+    assert_eq!(told(&world, MEMBER, "Delivered in full"), 0, "{}", world.chat(MEMBER));
+    assert_eq!(told(&world, GROUP, "figures don’t add up"), 1, "{}", world.chat(GROUP));
+    world.press_in(ADMIN, GROUP, "Wrong ID").await;
+    world.tell().await;
+    enter(&world, &id).await;
+    look(&world).await;
+    assert_eq!(read(&world, STATUS).await, format!("completed {id}"));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn only_an_admin_takes_an_id_back_and_only_while_it_is_doubted() {
+    let (world, id) = lost().await;
+    let notice = world.last(GROUP).message_id;
+    enter(&world, &id).await;
+    for (person, chat) in [(BYSTANDER, GROUP), (MEMBER, MEMBER), (OTHER_MEMBER, OTHER_MEMBER)] {
+        let message = if chat == GROUP { notice } else { world.say(chat, "/start").await.message_id };
+        world.forge(person, chat, message, "xw:1001").await;
+        assert_eq!(read(&world, STATUS).await, format!("running {id}"), "{person}");
+    }
+    world.wait(Duration::from_mins(5));
+    world.track().await;
+    // The panel has confirmed it: now it stays.
+    world.forge(ADMIN, GROUP, notice, "xw:1001").await;
+    assert_eq!(read(&world, STATUS).await, format!("running {id}"));
+    assert!(world.toast().contains("can’t be taken back any more"), "{}", world.toast());
+    world.say_in(ADMIN, GROUP, "/order 1001").await;
+    assert!(world.last(GROUP).button("Wrong ID").is_none(), "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn no_two_orders_claim_one_id_also_not_one_that_the_panel_made_of_another() {
+    let (world, _) = lost().await;
+    world.order(OTHER_MEMBER, "1207", "https://instagram.com/p/parent", "1000").await;
+    world.wait(Duration::from_mins(1));
+    world.submit().await;
+    execute(&world, "insert into children (order_id, panel_order, made_at) values (1002, '4711', 0)").await;
+    enter(&world, "4711").await;
+    assert!(world.last(GROUP).text.contains("already belongs to order #1002"), "{}", world.chat(GROUP));
+    assert_eq!(read(&world, STATUS).await, "unclear -");
+    world.end().await;
+}
