@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where it can't go on")]
 
 mod shape;
-mod speed;
 mod store;
 mod stories;
 mod walk;
