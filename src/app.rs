@@ -26,10 +26,11 @@ use crate::{
         guard::{catch_panics, dispatcher},
         owed,
         poll::{Handled, PollState, Polling},
+        rival::Rival,
         schema,
         send::{SendLimits, Sender},
     },
-    clock::Clock,
+    clock::{Clock, Moment},
     config::Settings,
     domain::{
         money::Amount,
@@ -46,6 +47,9 @@ pub use self::{backup::backup, check::check, run::run};
 
 /// How long a stop waits for what is under way: a call to the panel may be one of it.
 const GRACE: Duration = Duration::from_secs(4);
+
+/// Between two tries to begin to read updates.
+const BEGIN_AGAIN: Duration = Duration::from_secs(2);
 
 /// What an app is made of.
 pub struct Parts {
@@ -107,6 +111,7 @@ impl App {
             stop: CancellationToken::new(),
             unrecorded: Arc::default(),
             asking: Arc::default(),
+            clock_set: Arc::new(clock.was_set().0.into()),
             short_list: Arc::default(),
         };
         let bot = Bot {
@@ -118,6 +123,7 @@ impl App {
             api: api.clone(),
             sender,
             albums: Arc::default(),
+            rival: Rival::default(),
             wake,
             username: username.into(),
         };
@@ -151,8 +157,12 @@ impl App {
                 tracing::debug!(%error, "polling");
                 Box::pin(async {}) as futures::future::BoxFuture<'static, ()>
             });
-            if let Err(error) = dispatcher.try_dispatch_with_listener(polling, listener_errors).await {
-                tracing::error!(%error, "could not begin to read updates");
+            // It begins by asking who the bot is; unanswered, it would be deaf for ever.
+            while let Err(error) =
+                dispatcher.try_dispatch_with_listener(&mut polling, Arc::clone(&listener_errors)).await
+            {
+                tracing::warn!(%error, "could not begin to read updates; trying again");
+                tokio::time::sleep(BEGIN_AGAIN).await;
             }
         });
         Ok(Conversation { task, stop, state, handled })
@@ -172,10 +182,11 @@ impl App {
                 });
             }};
         }
-        spawn!("submit", submit, shop, work::submit::tick);
+        let alone = (self.shop.clone(), self.bot.rival.clone());
+        spawn!("submit", submit, alone, send_orders);
         spawn!("investigate", unclear, shop, work::investigate::tick);
         spawn!("track", track, shop, work::track::tick);
-        spawn!("requests", requests, shop, work::requests::tick);
+        spawn!("requests", requests, alone, send_requests);
         spawn!("catalog", catalog, shop, work::refresh::tick_catalog);
         spawn!("balance", balance, shop, work::refresh::tick_balance);
         spawn!("notify", tell, post, work::notify::tick);
@@ -184,6 +195,11 @@ impl App {
         let (api, bot, stopped) = (self.api.clone(), self.bot.clone(), stop.clone());
         tasks.spawn(async move { commands::keep_published(&api, &bot, &stopped).await });
         Workers { tasks, stop }
+    }
+
+    /// Sends what is reserved, unless there is a second copy of the bot.
+    pub async fn send_orders(&self) -> anyhow::Result<Option<Moment>> {
+        send_orders(&(self.shop.clone(), self.bot.rival.clone())).await
     }
 
     /// Tells Telegram which commands there are, where it was told otherwise before.
@@ -196,6 +212,19 @@ impl App {
         self.bot.sender.close(GRACE).await;
         self.bot.store.close().await;
     }
+}
+
+/// How often it is looked whether a second copy of the bot is gone.
+const ALONE_AGAIN: Duration = Duration::from_secs(10);
+
+async fn send_orders((shop, rival): &(Shop, Rival)) -> anyhow::Result<Option<Moment>> {
+    let now = shop.clock.now();
+    if rival.is_about(now) { Ok(Some(now.plus(ALONE_AGAIN))) } else { work::submit::tick(shop).await }
+}
+
+async fn send_requests((shop, rival): &(Shop, Rival)) -> anyhow::Result<Option<Moment>> {
+    let now = shop.clock.now();
+    if rival.is_about(now) { Ok(Some(now.plus(ALONE_AGAIN))) } else { work::requests::tick(shop).await }
 }
 
 /// A running conversation.
@@ -257,6 +286,7 @@ async fn prepare(store: &Store, house: &House, settings: &Settings, clock: &Cloc
     for member in settings.member_ids.as_slice() {
         users::invite(&mut tx, UserId(*member), house.lang, now).await?;
     }
+    submit::set_clock(&mut tx, house, 0, now).await?;
     let unclear = submit::recover(&mut tx, house, now).await?;
     if unclear > 0 {
         tracing::warn!(unclear, "orders were being sent when the bot stopped; their outcome is not known");

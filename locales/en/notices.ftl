@@ -146,4 +146,7 @@ ntf-digest-changes = new: { $added }, gone: { $removed }, price up: { $dearer },
 ntf-digest-how = /order and its number shows any of them.
 ntf-second-instance =
     ⛔ <b>A second copy of this bot is running</b>
-    It reads the same messages, so some of them get lost. Please stop one of the two.
+    It reads the same messages, so some of them get lost. Please stop one of the two. Until then, and for two minutes after, nothing is ordered.
+ntf-out-of-group =
+    ⛔ <b>The bot was removed from the admins’ group</b>
+    What there is to tell waits, access requests and unclear orders too. Add the bot again, or set another ADMIN_CHAT_ID.

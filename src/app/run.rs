@@ -120,15 +120,16 @@ async fn watch_polling(bot: &Bot, mut state: watch::Receiver<PollState>) -> anyh
         match now {
             PollState::Unauthorized => return refused_token(),
             PollState::Conflict { .. } => {
+                bot.rival.meet();
                 tracing::error!(
-                    "another copy of the bot (or a webhook) reads the same token's updates; stop one of them"
+                    "another copy of the bot (or a webhook) reads the same token's updates; stop one of them. Until it is gone, nothing is ordered"
                 );
                 if let Err(error) = tell_of_conflict(bot).await {
                     tracing::error!(error = format!("{error:#}"), "could not tell the admins");
                 }
             }
             PollState::Unreachable { .. } => tracing::warn!("telegram does not answer; trying again"),
-            PollState::Running => {}
+            PollState::Running => bot.rival.lose_sight(bot.clock.now()),
         }
         if state.changed().await.is_err() {
             // A bot that is deaf had better end, so that whoever started it starts it again.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     api::{BotApi, ThreadId},
     files::Albums,
+    rival::Rival,
     send::Sender,
 };
 use crate::{
@@ -33,6 +34,8 @@ pub struct Bot {
     pub sender: Sender,
     /// Albums whose answer was given.
     pub albums: Arc<Albums>,
+    /// Another copy of the bot, if one was met.
+    pub rival: Rival,
     /// The workers' bells.
     pub wake: Arc<Wake>,
     /// The bot's username, without the sign.

@@ -25,6 +25,7 @@ pub mod input;
 pub mod load;
 pub mod owed;
 pub mod poll;
+pub mod rival;
 pub mod schema;
 pub mod send;
 pub mod show;

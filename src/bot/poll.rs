@@ -7,7 +7,10 @@
 mod batch;
 mod handled;
 
-use std::{collections::VecDeque, time::Duration};
+use std::{
+    collections::{HashMap, VecDeque},
+    time::Duration,
+};
 
 use futures::{
     StreamExt,
@@ -39,6 +42,13 @@ const BATCH_MAX: u8 = 100;
 /// others. Each batch that is late halves it, down to the second figure; one in time restores it.
 const PATIENCE: Duration = Duration::from_secs(3);
 const PATIENCE_MIN: Duration = Duration::from_millis(50);
+/// A batch in which one chat has more than this many updates is full of somebody who taps without end: the others wait at most this long
+/// for it.
+const FLOOD: usize = 30;
+const FLOOD_PATIENCE: Duration = Duration::from_secs(1);
+/// So many updates of a chat may wait to be handled. Whoever goes on beyond that is not listened to: neither memory nor the others
+/// shall have to bear it.
+const LINE_MAX: usize = 300;
 /// How long the last batch may take at the stop, and its confirmation.
 const LAST_PATIENCE: Duration = Duration::from_secs(2);
 const LAST_CALL: Duration = Duration::from_secs(1);
@@ -121,6 +131,7 @@ impl<'a> AsUpdateStream<'a> for Polling {
             seen: Seen::default(),
             failures: 0,
             patience: PATIENCE,
+            is_flood: false,
             over: false,
         };
         stream::unfold(session, |mut session| async move {
@@ -129,6 +140,28 @@ impl<'a> AsUpdateStream<'a> for Polling {
         })
         .fuse()
         .boxed()
+    }
+}
+
+/// Lent, a listener is there for another try if the dispatcher could not begin.
+impl UpdateListener for &mut Polling {
+    type Err = ApiError;
+
+    fn stop_token(&mut self) -> StopToken {
+        Polling::stop_token(self)
+    }
+
+    fn hint_allowed_updates(&mut self, hint: &mut dyn Iterator<Item = AllowedUpdate>) {
+        Polling::hint_allowed_updates(self, hint);
+    }
+}
+
+impl<'a> AsUpdateStream<'a> for &mut Polling {
+    type StreamErr = ApiError;
+    type Stream = BoxStream<'a, Result<Update, ApiError>>;
+
+    fn as_stream(&'a mut self) -> Self::Stream {
+        Polling::as_stream(self)
     }
 }
 
@@ -144,6 +177,8 @@ struct Session<'a> {
     seen: Seen,
     failures: u32,
     patience: Duration,
+    /// Whether the batch is full of one chat's updates.
+    is_flood: bool,
     over: bool,
 }
 
@@ -173,11 +208,12 @@ impl Session<'_> {
 
     async fn wait_for_batch(&mut self) {
         let mut stopped = self.polling.flag.clone();
+        let patience = if self.is_flood { self.patience.min(FLOOD_PATIENCE) } else { self.patience };
         tokio::select! {
             biased;
             () = self.polling.handled.wait_for_all(&self.given) => self.patience = PATIENCE,
             () = &mut stopped => {}
-            () = sleep(self.patience) => {
+            () = sleep(patience) => {
                 self.patience = (self.patience / 2).max(PATIENCE_MIN);
                 tracing::warn!("an update is still being handled; going on without it");
             }
@@ -226,9 +262,19 @@ impl Session<'_> {
     /// Queues a batch. Says whether asking again at once makes sense: not if nothing of it was new.
     fn accept(&mut self, raw: &[Box<serde_json::value::RawValue>]) -> bool {
         let batch = read_batch(raw, &mut self.seen);
-        self.given = batch.updates.iter().map(|update| update.id.0).collect();
-        self.polling.handled.expect(self.given.iter().copied());
+        let mut lines: HashMap<i64, usize> = HashMap::new();
+        let (handled, before) = (&self.polling.handled, batch.updates.len());
         self.waiting = batch.updates;
+        self.waiting.retain(|update| {
+            let line = line_of(update);
+            *lines.entry(line).or_default() += 1;
+            handled.expect(update.id.0, line, LINE_MAX)
+        });
+        self.is_flood = lines.values().any(|count| *count > FLOOD);
+        if self.waiting.len() < before {
+            tracing::warn!(dropped = before - self.waiting.len(), "a chat sends more than can be handled");
+        }
+        self.given = self.waiting.iter().map(|update| update.id.0).collect();
         let moved_on = batch.next_offset.is_some() && batch.next_offset != self.offset;
         self.offset = batch.next_offset.or(self.offset);
         raw.is_empty() || moved_on
@@ -295,6 +341,12 @@ impl Session<'_> {
             Err(_) => tracing::warn!("could not confirm the last updates in time"),
         }
     }
+}
+
+/// Whose turn an update waits for: its chat's, or that of whoever asks in another one.
+fn line_of(update: &Update) -> i64 {
+    let person = || update.from().and_then(|user| i64::try_from(user.id.0).ok());
+    update.chat().map(|chat| chat.id.0).or_else(person).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -25,9 +25,11 @@ use crate::{
     },
     i18n::Lang,
     ops::{house, tell},
-    store::users,
+    store::{outbox, users},
     view,
 };
+
+const DAY_MS: i64 = 24 * 3_600 * 1_000;
 
 /// The tree. `allowed_updates` is made from the kinds it names.
 pub fn schema() -> UpdateHandler<anyhow::Error> {
@@ -109,16 +111,27 @@ async fn note_membership(bot: &Bot, change: &ChatMemberUpdated) -> anyhow::Resul
         return tx.commit().await;
     }
     if place_of(bot, &change.chat).await? == Place::AdminGroup {
-        if is_out {
-            tracing::error!(
-                chat = change.chat.id.0,
-                "the bot was removed from the admin group; notices wait"
-            );
-        }
+        note_in_group(bot, ChatId(change.chat.id.0), is_out).await?;
         bot.wake.menus.notify_one();
         bot.wake.tell.notify_one();
     }
     Ok(())
+}
+
+/// Thrown out of the admin group, the bot tells each admin so, once a day; back in it, it tells at once what has waited.
+async fn note_in_group(bot: &Bot, group: ChatId, is_out: bool) -> anyhow::Result<()> {
+    let now = bot.clock.now();
+    let mut tx = bot.store.begin().await?;
+    if is_out {
+        tracing::error!(chat = group.0, "the bot was removed from the admin group; notices wait");
+        let key = format!("out of the group:{}", now.0.div_euclid(DAY_MS));
+        for admin in &bot.house.admins {
+            tell(&mut tx, admin.chat(), &Notice::OutOfGroup, &key, now).await?;
+        }
+    } else {
+        outbox::hurry(&mut tx, group, now).await?;
+    }
+    tx.commit().await
 }
 
 /// From and to, if the message says that the group became a supergroup. Each of the two chats gets one such message, in any

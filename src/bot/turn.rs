@@ -20,7 +20,7 @@ use super::{
 use crate::{
     clock::Moment,
     dialog::{
-        self, Action, Effect, Facts, Input, Note, Show, State, Step, browse::order_number,
+        self, Action, Effect, Facts, Input, Note, Show, State, Step, Taking, browse::order_number,
         command::CommandName,
     },
     domain::{
@@ -132,7 +132,7 @@ impl<'a> Turn<'a> {
             in_group: self.arrival.in_group,
             catalog: &self.catalog,
             turn: self.dialogue.turn,
-            taking: taking(&self.known),
+            taking: self.taking(),
             active_orders,
             max_active_orders: self.bot.house.max_active_orders,
             order: order.as_ref(),
@@ -146,6 +146,10 @@ impl<'a> Turn<'a> {
             step.show = Show::Nothing;
         }
         Ok(step)
+    }
+
+    fn taking(&self) -> Taking {
+        if self.bot.rival.is_about(self.now) { Taking::Closed } else { taking(&self.known) }
     }
 
     /// The order that the input names, if this person may see it: their own, or any for an admin.

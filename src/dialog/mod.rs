@@ -107,7 +107,7 @@ pub enum Taking {
     Open,
     /// An admin paused.
     Paused,
-    /// The panel refused the key: nothing can be sent.
+    /// The panel refused the key, or a second copy of the bot runs: nothing can be sent.
     Closed,
 }
 

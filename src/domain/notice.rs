@@ -103,6 +103,8 @@ pub enum Notice {
     CatalogShort { listed: usize, known: usize },
     /// To a group that is not the admins': the bot works in private chat.
     PrivateOnly,
+    /// To each admin in private: the bot was removed from their group.
+    OutOfGroup,
     /// To admins: another copy of the bot reads the same token's updates.
     SecondInstance,
 }

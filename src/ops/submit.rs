@@ -154,6 +154,18 @@ pub async fn balance_before(tx: &mut Tx, id: OrderId, now: Moment) -> anyhow::Re
     Ok(known.balance.filter(|_| !spoiled))
 }
 
+/// The clock was set by so many milliseconds: nothing is given up for time that did not pass, and nothing waits for years.
+pub async fn set_clock(tx: &mut Tx, house: &House, by_ms: i64, now: Moment) -> anyhow::Result<()> {
+    if by_ms > 0 {
+        return orders::shift(tx, by_ms).await;
+    }
+    let pulled = orders::pull_in(tx, house.submit_patience, now).await?;
+    if pulled > 0 {
+        tracing::warn!(pulled, "deadlines that a wrong clock had set far ahead are due now");
+    }
+    Ok(())
+}
+
 /// Gives up orders that could not be sent in time. They never reached the panel.
 pub async fn give_up_overdue(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<usize> {
     let overdue = orders::overdue(tx, now).await?;

@@ -9,7 +9,7 @@ pub use super::{
     cards::{attach_card, detach_card, mark_shown, of_card, with_old_cards},
     figures::{by_status, spent, spent_by_all, took},
     history::{count_events, events, has_event, last_detail, page_of_events, write_event},
-    waiting::{any_reserved, hold_back, hurry, waiting},
+    waiting::{any_reserved, hold_back, hurry, pull_in, shift, waiting},
 };
 use crate::{
     clock::Moment,

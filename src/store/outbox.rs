@@ -168,6 +168,18 @@ pub async fn put_off(tx: &mut Tx, id: i64, until: Moment) -> anyhow::Result<()> 
     Ok(())
 }
 
+/// What waits for a chat is tried now: the bot may write there again.
+pub async fn hurry(tx: &mut Tx, chat: ChatId, now: Moment) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update outbox set next_try_at = ?1 where chat_id = ?2 and done_at is null and next_try_at > ?1",
+        now,
+        chat
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
 /// Sends what waits for one chat to another: the group became a supergroup. What the other chat knows already is not
 /// told twice, nor left behind in a chat that will never take it.
 pub async fn redirect(tx: &mut Tx, from: ChatId, to: ChatId, now: Moment) -> anyhow::Result<()> {

@@ -1,6 +1,6 @@
-//! Orders that wait to be sent to a panel that does not answer.
+//! Orders that wait to be sent to a panel that does not answer; and what waits for a time that a wrong clock set.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use sqlx::SqliteConnection;
 
@@ -55,4 +55,57 @@ pub async fn waiting(
     .await?;
     let old = rows.into_iter().filter(|row| row.placed_at <= placed_before);
     Ok(old.map(|row| (row.user, row.order)).collect())
+}
+
+/// The clock was set forward by so many milliseconds, and no time passed: what is to be sent keeps its time.
+pub async fn shift(tx: &mut Tx, by_ms: i64) -> anyhow::Result<()> {
+    sqlx::query!("update orders set submit_until = submit_until + ? where status = 'reserved'", by_ms)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// What waits for a time that is further away than anything is put off was set by a clock that was wrong: it is due now.
+pub async fn pull_in(tx: &mut Tx, patience: Duration, now: Moment) -> anyhow::Result<u64> {
+    let (hour, week) = (now.plus(Duration::from_hours(1)), now.plus(Duration::from_hours(24 * 7)));
+    let until = now.plus(patience);
+    let looks = sqlx::query!("update orders set next_look_at = ? where next_look_at > ?", now, week)
+        .execute(tx.connection())
+        .await?;
+    sqlx::query!("update children set next_look_at = ? where next_look_at > ?", now, week)
+        .execute(tx.connection())
+        .await?;
+    sqlx::query!("update requests set next_at = ? where next_at > ?", now, week)
+        .execute(tx.connection())
+        .await?;
+    let sends = sqlx::query!(
+        "update orders set next_submit_at = ? where status = 'reserved' and next_submit_at > ?",
+        now,
+        hour
+    )
+    .execute(tx.connection())
+    .await?;
+    sqlx::query!(
+        "update orders set submit_until = ?1 where status = 'reserved' and submit_until > ?1",
+        until
+    )
+    .execute(tx.connection())
+    .await?;
+    let letters = sqlx::query!(
+        "update outbox set next_try_at = ? where done_at is null and next_try_at > ?",
+        now,
+        week
+    )
+    .execute(tx.connection())
+    .await?;
+    sqlx::query!(
+        "update facts set balance_due_at = min(balance_due_at, ?1), catalog_due_at = min(catalog_due_at, ?2), rest_until = null,
+             misses = 0, silent_since = min(silent_since, ?3)",
+        hour,
+        week,
+        now
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(looks.rows_affected() + sends.rows_affected() + letters.rows_affected())
 }

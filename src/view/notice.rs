@@ -220,6 +220,7 @@ fn about_panel(notice: &Notice, reader: &Reader) -> Screen {
         Notice::CatalogShort { listed, known } => {
             t!(lang, "ntf-catalog-short", listed = *listed, known = *known)
         }
+        Notice::OutOfGroup => t!(lang, "ntf-out-of-group"),
         _ => t!(lang, "ntf-second-instance"),
     };
     screen(text, vec![])

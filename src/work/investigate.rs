@@ -45,6 +45,8 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     let mut next: Option<Moment> = None;
     for order in lost {
         let mut due = due_at(shop, &order).await?;
+        // By a clock that was just set nobody knows how long ago something was.
+        due = shop.clock.was_set().1.map_or(due, |set| due.max(set.plus(PATIENCE)));
         if due <= shop.clock.now() && !shop.stop.is_cancelled() {
             investigate(shop, &order).await?;
             due = shop.clock.now().plus(AGAIN);

@@ -16,7 +16,10 @@ use std::{
     fmt,
     future::Future,
     panic::AssertUnwindSafe,
-    sync::{Arc, atomic::AtomicBool},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicI64},
+    },
     time::Duration,
 };
 
@@ -68,6 +71,8 @@ pub struct Shop {
     pub unrecorded: Arc<Mutex<Vec<submit::Sent>>>,
     /// Held by the one tick of [`requests`] that is under way.
     pub asking: Arc<Mutex<()>>,
+    /// By how much the clock was set, as far as deadlines were set right for it.
+    pub clock_set: Arc<AtomicI64>,
     /// Whether the last list of services was suspiciously short: a second such list is believed.
     pub short_list: Arc<AtomicBool>,
 }

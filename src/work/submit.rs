@@ -1,6 +1,8 @@
 //! Sends reserved orders to the panel, one at a time unless the settings say otherwise: some panels read a balance and write it back,
 //! so that two orders at once are charged as one. That an order is being sent is committed – durably – before the panel is called.
 
+use std::sync::atomic::Ordering;
+
 use anyhow::Context;
 use futures::{StreamExt, stream::FuturesUnordered};
 
@@ -96,6 +98,11 @@ async fn write_down(shop: &Shop, unrecorded: &mut Vec<Sent>) -> anyhow::Result<(
 async fn give_up_overdue(shop: &Shop) -> anyhow::Result<()> {
     let mut tx = shop.store.begin().await?;
     let now = shop.clock.now();
+    let (set_by, _) = shop.clock.was_set();
+    let unheard = set_by.saturating_sub(shop.clock_set.swap(set_by, Ordering::SeqCst));
+    if unheard != 0 {
+        submit::set_clock(&mut tx, &shop.house, unheard, now).await?;
+    }
     let lost = submit::recover(&mut tx, &shop.house, now).await?;
     let given_up = submit::give_up_overdue(&mut tx, &shop.house, now).await?;
     house::wait(&mut tx, now).await?;

@@ -5,6 +5,7 @@ mod after_order;
 mod at_once;
 mod browsing;
 mod catalog;
+mod clock;
 mod edge;
 mod export;
 mod files;

@@ -41,6 +41,7 @@ pub struct World {
     pub app: App,
     conversation: Option<Conversation>,
     settings: Vec<(&'static str, String)>,
+    limits: SendLimits,
     home: TempDir,
 }
 
@@ -52,16 +53,34 @@ impl World {
 
     /// The same with some settings of its own.
     pub async fn with(own: &[(&'static str, &str)]) -> Self {
-        let world =
-            Self::closed_panel(own, panel::Options { key: KEY.to_owned(), ..panel::Options::default() })
-                .await;
-        world.read_catalog().await;
-        world.read_balance().await;
-        world
+        let options = panel::Options { key: KEY.to_owned(), ..panel::Options::default() };
+        Self::closed_panel(own, options).await.opened().await
+    }
+
+    /// The same with Telegram's limits on both sides: the bot keeps them, and Telegram refuses whoever does not. Time that passes for
+    /// one of them must pass for both (`hand.rs`).
+    pub async fn strict(own: &[(&'static str, &str)]) -> Self {
+        let options = panel::Options { key: KEY.to_owned(), ..panel::Options::default() };
+        Self::built(own, options, SendLimits::telegram(), true).await.opened().await
+    }
+
+    async fn opened(self) -> Self {
+        self.read_catalog().await;
+        self.read_balance().await;
+        self
     }
 
     /// The same before the panel was asked anything, with a panel of one's own.
     pub async fn closed_panel(own: &[(&'static str, &str)], options: panel::Options) -> Self {
+        Self::built(own, options, SendLimits::none(), false).await
+    }
+
+    async fn built(
+        own: &[(&'static str, &str)],
+        options: panel::Options,
+        limits: SendLimits,
+        strict: bool,
+    ) -> Self {
         let clock = Clock::manual(NOON);
         let telegram = Telegram::start(
             clock.clone(),
@@ -69,7 +88,7 @@ impl World {
                 token: TOKEN.to_owned(),
                 bot_username: "our_bot".to_owned(),
                 port: 0,
-                limits: false,
+                limits: strict,
             },
         )
         .unwrap();
@@ -77,16 +96,16 @@ impl World {
         let panel = SandboxPanel::start(clock.clone(), options).await.unwrap();
         let home = tempfile::tempdir().unwrap();
         let settings = settings(&telegram, &panel, &home, own);
-        let app = open(&settings, &clock).await;
+        let app = open(&settings, &clock, limits).await;
         let conversation = Some(app.converse().await.unwrap());
-        Self { clock, telegram, panel, app, conversation, settings, home }
+        Self { clock, telegram, panel, app, conversation, settings, limits, home }
     }
 
     /// Stops the bot in an orderly way and starts it again on the same database.
     pub async fn restart(mut self) -> Self {
         self.conversation.take().unwrap().stop().await;
         self.app.close().await;
-        self.app = open(&self.settings, &self.clock).await;
+        self.app = open(&self.settings, &self.clock, self.limits).await;
         self.conversation = Some(self.app.converse().await.unwrap());
         self
     }
@@ -188,7 +207,7 @@ impl World {
 
     /// Lets the bot send what is reserved, and tell what there is to tell.
     pub async fn submit(&self) {
-        work::submit::tick(&self.app.shop).await.unwrap();
+        self.app.send_orders().await.unwrap();
         self.tell().await;
     }
 
@@ -277,10 +296,10 @@ impl World {
     }
 }
 
-async fn open(settings: &[(&'static str, String)], clock: &Clock) -> App {
+async fn open(settings: &[(&'static str, String)], clock: &Clock, limits: SendLimits) -> App {
     let settings =
         Settings::from_pairs(settings.iter().cloned()).unwrap_or_else(|refusal| panic!("{refusal}"));
-    App::open(Parts { settings, clock: clock.clone(), limits: SendLimits::none() }).await.unwrap()
+    App::open(Parts { settings, clock: clock.clone(), limits }).await.unwrap()
 }
 
 fn settings(

@@ -1,7 +1,7 @@
 //! Which of the updates that were passed on have been handled.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, HashMap, hash_map::Entry},
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -23,8 +23,22 @@ struct Shared {
 
 #[derive(Default)]
 struct Known {
-    open: BTreeSet<u32>,
+    /// Those that are being handled, and in whose line each stands.
+    open: BTreeMap<u32, i64>,
+    lines: HashMap<i64, usize>,
     highest: Option<u32>,
+}
+
+impl Known {
+    fn close(&mut self, update: u32) {
+        let Some(line) = self.open.remove(&update) else { return };
+        if let Entry::Occupied(mut length) = self.lines.entry(line) {
+            *length.get_mut() -= 1;
+            if *length.get() == 0 {
+                length.remove();
+            }
+        }
+    }
 }
 
 impl fmt::Debug for Handled {
@@ -36,7 +50,7 @@ impl fmt::Debug for Handled {
 impl Handled {
     /// Marks an update as handled; marking an unknown one does nothing.
     pub fn mark(&self, update: u32) {
-        self.known().open.remove(&update);
+        self.known().close(update);
         self.0.changed.notify_waiters();
     }
 
@@ -44,31 +58,35 @@ impl Handled {
     /// a later one came in.
     pub async fn wait_for(&self, update: u32) {
         self.wait_until(|known| {
-            known.highest.is_some_and(|highest| update <= highest) && !known.open.contains(&update)
+            known.highest.is_some_and(|highest| update <= highest) && !known.open.contains_key(&update)
         })
         .await;
     }
 
-    /// Notes updates before they are passed on.
-    pub(super) fn expect(&self, updates: impl IntoIterator<Item = u32>) {
+    /// Notes an update before it is passed on. One that comes to a line of `longest` is not: it counts as handled.
+    pub(super) fn expect(&self, update: u32, line: i64, longest: usize) -> bool {
         let mut known = self.known();
-        for update in updates {
-            known.open.insert(update);
-            known.highest = known.highest.max(Some(update));
+        known.highest = known.highest.max(Some(update));
+        let length = known.lines.entry(line).or_default();
+        let is_passed_on = *length < longest;
+        if is_passed_on {
+            *length += 1;
+            known.open.insert(update, line);
         }
         drop(known);
         self.0.changed.notify_waiters();
+        is_passed_on
     }
 
     /// Waits until none of these is open.
     pub(super) async fn wait_for_all(&self, updates: &[u32]) {
-        self.wait_until(|known| updates.iter().all(|update| !known.open.contains(update))).await;
+        self.wait_until(|known| updates.iter().all(|update| !known.open.contains_key(update))).await;
     }
 
     /// The first of these that is still open.
     pub(super) fn first_open(&self, updates: &[u32]) -> Option<u32> {
         let known = self.known();
-        updates.iter().copied().filter(|update| known.open.contains(update)).min()
+        updates.iter().copied().filter(|update| known.open.contains_key(update)).min()
     }
 
     async fn wait_until(&self, is_so: impl Fn(&Known) -> bool) {

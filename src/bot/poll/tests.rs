@@ -83,6 +83,29 @@ async fn a_slow_handler_holds_the_others_up_for_a_bounded_time_only() {
 }
 
 #[tokio::test]
+async fn who_taps_without_end_holds_the_others_up_a_second_and_has_a_line_that_ends() {
+    let time = StoppedTime::stop();
+    let mut updates: Vec<Value> = (1..=700).map(|id| text_update(id, 1, "mad")).collect();
+    updates.push(text_update(701, 2, "patient"));
+    let fake = beginning_with(vec![], updates).await;
+    let (mut polling, handled) = listener(&fake);
+    let mut stream = polling.as_stream();
+    let mut passed = 0;
+    let begin = tokio::time::Instant::now();
+    while time.pass_until(next_id(&mut stream)).await != 701 {
+        passed += 1;
+    }
+    assert_eq!(passed, LINE_MAX);
+    assert!(begin.elapsed() < Duration::from_secs(4), "{:?}", begin.elapsed());
+    assert!(begin.elapsed() >= FLOOD_PATIENCE, "{:?}", begin.elapsed());
+    // What was dropped counts as handled, and a line that was worked off is open again.
+    handled.wait_for(600).await;
+    (1..=300).for_each(|id| handled.mark(id));
+    assert!(handled.expect(702, 1, LINE_MAX));
+    assert_eq!(handled.first_open(&[5, 600, 701, 702]), Some(701));
+}
+
+#[tokio::test]
 async fn what_cannot_be_read_or_came_before_is_skipped_and_confirmed() {
     let updates = vec![
         json!({ "update_id": 20, "hologram": { "x": 1 } }),

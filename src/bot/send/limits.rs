@@ -22,12 +22,13 @@ pub struct SendLimits {
 
 impl SendLimits {
     /// Telegram's: 30 a second in all (27 + a burst of 3), about one a second in a private chat with short
-    /// bursts tolerated, 20 a minute in a group (15 + a burst of 5). Pushes never get the last two a second.
+    /// bursts tolerated (five, of which one is left for what the network brings closer together), 20 a minute in
+    /// a group (15 + a burst of 5). Pushes never get the last two a second.
     pub fn telegram() -> Self {
         Self {
             overall: quota(Duration::from_secs(1) / 27, 3),
             pushes: quota(Duration::from_secs(1) / 25, 1),
-            private_chat: quota(Duration::from_secs(1), 5),
+            private_chat: quota(Duration::from_secs(1), 4),
             group: quota(Duration::from_secs(4), 5),
         }
     }

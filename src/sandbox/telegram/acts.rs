@@ -296,12 +296,23 @@ impl World {
     /// Somebody throws the bot out of a group.
     pub(super) fn kick_bot(&mut self, group: ChatId, now: Moment) -> Result<(), Impossible> {
         self.chat_mut(group)?.bot_kicked = true;
+        let user = self.admin_of(group)?;
+        self.tell_membership(group, &user, "member", "kicked", now)
+    }
+
+    /// Somebody adds it again.
+    pub(super) fn let_bot_in(&mut self, group: ChatId, now: Moment) -> Result<(), Impossible> {
+        self.chat_mut(group)?.bot_kicked = false;
+        let user = self.admin_of(group)?;
+        self.tell_membership(group, &user, "kicked", "member", now)
+    }
+
+    fn admin_of(&self, group: ChatId) -> Result<Value, Impossible> {
         let admin = self.chat(group)?.admins.first().copied();
-        let user = match admin.and_then(|id| self.people.get(&id)) {
+        Ok(match admin.and_then(|id| self.people.get(&id)) {
             Some(account) => Self::user(&account.person),
             None => json!({"id": ANONYMOUS_ADMIN.0, "is_bot": true, "first_name": ANONYMOUS_ADMIN.1}),
-        };
-        self.tell_membership(group, &user, "member", "kicked", now)
+        })
     }
 
     fn tell_membership(

@@ -17,6 +17,17 @@ impl Telegram {
         self.change(|world, _| world.add_person(person));
     }
 
+    /// Adds a person who has written to the bot before.
+    pub fn add_acquaintance(&self, person: Person) {
+        let id = person.id;
+        self.change(|world, _| {
+            world.add_person(person);
+            if let Ok(account) = world.account_mut(id) {
+                account.started = true;
+            }
+        });
+    }
+
     /// Gives the bot a name; without one, its username stands for it.
     pub fn name_bot(&self, name: &str) {
         self.change(|world, _| {
@@ -193,6 +204,12 @@ impl Telegram {
     #[track_caller]
     pub fn kick_bot(&self, group: ChatId) {
         possible(self.change(|world, now| world.kick_bot(group, now)));
+    }
+
+    /// Somebody adds the bot to a group again.
+    #[track_caller]
+    pub fn let_bot_in(&self, group: ChatId) {
+        possible(self.change(|world, now| world.let_bot_in(group, now)));
     }
 
     /// A group is upgraded and continues under a new id.

@@ -405,6 +405,7 @@ fn admin_notices() -> Vec<Notice> {
         Notice::CatalogChanged { change },
         Notice::CatalogRead { services: 2_945, changed: false },
         Notice::SecondInstance,
+        Notice::OutOfGroup,
     ]
 }
 

@@ -96,7 +96,7 @@ pub fn notice() -> BoxedStrategy<Notice> {
                 again_at
             }),
         export(),
-        select(vec![Notice::AccessGranted, Notice::AccessDeclined, Notice::SecondInstance]),
+        select(fixed_notices()),
     ];
     let of_orders = prop_oneof![
         user_id().prop_map(|user| Notice::AccessAsked { user }),
@@ -162,6 +162,11 @@ pub fn note() -> BoxedStrategy<Note> {
         }),
     ];
     prop_oneof![2 => select(fixed_notes()), 1 => of_drafts, 1 => of_the_desk].boxed()
+}
+
+/// Notices that hold nothing.
+fn fixed_notices() -> Vec<Notice> {
+    vec![Notice::AccessGranted, Notice::AccessDeclined, Notice::SecondInstance, Notice::OutOfGroup]
 }
 
 /// Notes that hold nothing.

@@ -472,5 +472,12 @@ async fn a_second_copy_is_said_once_and_not_fought() {
     home.say("/lang", "Language").await;
     let told = home.telegram.messages(GROUP);
     assert_eq!(told.iter().filter(|message| message.text.contains("second copy")).count(), 1, "{told:?}");
+    home.say("/search 1207", "Real Mix").await;
+    home.press("Real Mix", "Order").await;
+    home.press("Order", "Send the link").await;
+    home.say(LINK, "How many").await;
+    home.say("1000", "Confirm").await;
+    home.press("Confirm", "taken").await;
+    assert_eq!(home.panel.adds(), 0);
     process.stop("TERM").await;
 }

@@ -3,6 +3,6 @@
 
 mod campaign;
 mod conversations;
-mod days;
+pub mod days;
 
 pub use days::Dice;

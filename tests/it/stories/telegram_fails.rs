@@ -1,4 +1,7 @@
 //! Telegram fails: answers are lost, calls are refused, a group is gone. Each story is one of them; `chance` has all of them at once.
 
+mod alone;
+mod chance;
 mod digest;
 mod owed;
+mod storm;

@@ -1,0 +1,66 @@
+//! The bot thrown out of the admins' group, two bots at once, and one whose first call fails.
+
+use std::time::Duration;
+
+use panelgram::{bot::schema::schema, sandbox::telegram::Fault};
+
+use crate::{
+    hand::Hand,
+    stories::life::{first_status, told},
+    world::{ADMIN, GROUP, MEMBER, STRANGER, World},
+};
+
+const LINK: &str = "https://instagram.com/p/abc";
+
+#[tokio::test]
+async fn thrown_out_of_the_group_the_bot_tells_each_admin_and_is_back_at_once() {
+    let world = World::new().await;
+    world.say(ADMIN, "/start").await;
+    world.telegram.kick_bot(GROUP);
+    world.say(STRANGER, "/start").await;
+    for _ in 0..5 {
+        world.wait(Duration::from_mins(10));
+        world.tell().await;
+    }
+    assert_eq!(told(&world, ADMIN, "removed from the admins’ group"), 1, "{}", world.chat(ADMIN));
+    world.telegram.let_bot_in(GROUP);
+    world.say(MEMBER, "/help").await;
+    world.tell().await;
+    assert!(world.last(GROUP).text.contains("Request for access"), "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn as_long_as_a_second_copy_runs_and_a_while_after_nothing_is_ordered() {
+    let world = World::new().await;
+    world.order(MEMBER, "1207", LINK, "1000").await;
+    let rival = &world.app.bot.rival;
+    rival.meet();
+    world.submit().await;
+    let screen = world.order(MEMBER, "1207", "https://instagram.com/p/other", "1000").await;
+    assert!(
+        screen.text.contains("can’t be taken") || screen.text.contains("aren’t being taken"),
+        "{screen:?}"
+    );
+    assert_eq!(world.panel.adds(), 0);
+    rival.lose_sight(world.clock.now());
+    world.wait(Duration::from_mins(1));
+    world.submit().await;
+    assert_eq!((world.panel.adds(), first_status(&world).await.as_str()), (0, "reserved"));
+    world.wait(Duration::from_mins(1));
+    world.submit().await;
+    assert_eq!((world.panel.adds(), first_status(&world).await.as_str()), (1, "running"));
+    assert!(world.press(MEMBER, "Confirm").await.text.contains("#1002"), "{}", world.chat(MEMBER));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_bot_whose_first_call_fails_is_not_deaf() {
+    let world = World::new().await;
+    let hand = Hand::stop(&world.clock);
+    world.telegram.fail_next("getMe", 2, Fault::CloseBeforeEffect);
+    let (world, _) = hand.pass_until(world.converse_through(schema())).await;
+    let (hello, _) = hand.pass_until(world.say(MEMBER, "/start")).await;
+    assert!(hello.text.contains("Hello"), "{hello:?}");
+    hand.pass_until(world.end()).await;
+}

@@ -1,0 +1,187 @@
+//! Storms of what is to be told, with a Telegram that refuses whoever is too fast. Time is turned by hand, for both sides at once.
+
+use std::time::Duration;
+
+use panelgram::{
+    sandbox::telegram::{Kind, Person},
+    work,
+};
+use tokio::join;
+
+use crate::{
+    hand::Hand,
+    stories::life::{database, read},
+    world::{GROUP, MEMBER, OTHER_MEMBER, RUSSIAN, World},
+};
+
+const LINK: &str = "https://instagram.com/p/abc";
+/// The first of the crowd.
+const FIRST: i64 = 100_000;
+
+fn crowd(world: &World, count: i64) {
+    for id in FIRST..FIRST + count {
+        world.telegram.add_acquaintance(Person {
+            id,
+            first_name: format!("No. {id}"),
+            last_name: None,
+            username: None,
+            language_code: Some("en".to_owned()),
+            about: String::new(),
+        });
+    }
+}
+
+/// How often Telegram said that the bot is too fast.
+fn too_fast(world: &World) -> usize {
+    let too_many = |error: &String| error.contains("Too Many Requests");
+    world.telegram.calls().iter().filter(|call| call.error.as_ref().is_some_and(too_many)).count()
+}
+
+fn sent(world: &World) -> usize {
+    world.telegram.calls().iter().filter(|call| call.method == "sendMessage").count()
+}
+
+/// Writes rows, each `insert` from a table `many` with so many numbers `n`.
+async fn many(world: &World, inserts: &[(usize, &str)]) {
+    let mut connection = database(world).await;
+    for (count, insert) in inserts {
+        let numbers = format!(
+            "with recursive many(n) as (select 0 union all select n + 1 from many where n < {})",
+            count - 1
+        );
+        let (into, from) = insert.split_once("select").unwrap();
+        let sql = format!("{into} {numbers} select {from}");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+    }
+}
+
+/// Tells until nothing waits.
+async fn tell_all(world: &World) {
+    loop {
+        work::notify::tick(&world.app.post).await.unwrap();
+        if read(world, "select count(*) || '' from outbox where done_at is null").await == "0" {
+            return;
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_storm_keeps_every_limit_and_the_group_is_not_behind() {
+    let world = World::strict(&[("MEMBER_IDS", "2002,2003,2004,100000,100001,100002,100003,100004")]).await;
+    crowd(&world, 40);
+    let hand = Hand::stop(&world.clock);
+    hand.pass_until(world.order(MEMBER, "1207", LINK, "1000")).await;
+    hand.pass_until(world.submit()).await;
+    many(
+        &world,
+        &[
+            (35, "insert into users (user_id, name, access, lang, seen_at)
+                 select 100005 + n, 'No. ' || n, 'member', 'en', 0 from many"),
+            (120, "insert into outbox (chat_id, notice, dedupe_key, created_at, next_try_at)
+                 select 100000 + n % 40, '{\"kind\":\"access_granted\"}', 'granted:' || n, 0, 0 from many"),
+            (500, "insert into outbox (chat_id, notice, dedupe_key, created_at, next_try_at, gathers)
+                 select -1001234567, '{\"kind\":\"order_placed\",\"order\":1001}', 'admins:placed:x' || n, 0, 0, 1
+                 from many"),
+            (6, "insert into outbox (chat_id, notice, dedupe_key, created_at, next_try_at)
+                 select -1001234567, '{\"kind\":\"access_asked\",\"user\":2003}', 'admins:asked:' || n, 0, 0 from many"),
+        ],
+    )
+    .await;
+    let people = async {
+        for round in ["/start", "/new", "/orders"] {
+            for id in FIRST..FIRST + 40 {
+                world.telegram.say(id, id, round);
+            }
+            tokio::time::sleep(Duration::from_millis(700)).await;
+        }
+        world.telegram.wait(|telegram| telegram.waiting_updates() == 0).await;
+    };
+    let (_, took) = hand.pass_until(async { join!(tell_all(&world), people) }).await;
+    assert_eq!(too_fast(&world), 0);
+    let group = world.telegram.messages(GROUP);
+    let asked = group.iter().rposition(|message| message.text.contains("Request for access")).unwrap();
+    let digest = group.iter().position(|message| message.text.contains("500 orders placed")).unwrap();
+    assert!(asked < digest && group.len() <= 9, "{}", world.chat(GROUP));
+    assert!(took < Duration::from_mins(2), "{took:?}");
+    hand.pass_until(world.end()).await;
+}
+
+#[tokio::test]
+async fn a_burst_of_five_thousand_ends_does_not_slow_a_tap() {
+    let world = World::strict(&[]).await;
+    crowd(&world, 5_000);
+    let hand = Hand::stop(&world.clock);
+    hand.pass_until(world.order(MEMBER, "1207", LINK, "1000")).await;
+    many(
+        &world,
+        &[
+            (5_000, "insert into users (user_id, name, access, lang, seen_at)
+                 select 100000 + n, 'No. ' || n, 'member', 'en', 0 from many"),
+            (5_000, "insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price,
+                     cost, currency, status, panel_order, placed_at, submit_until, next_submit_at, ended_at)
+                 select 100000 + n, 1, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
+                     currency, 'completed', 'x' || n, placed_at, submit_until, next_submit_at, placed_at
+                 from many, orders where order_id = 1001"),
+            (5_000, "insert into outbox (chat_id, notice, dedupe_key, created_at, next_try_at)
+                 select user_id, json_object('kind', 'order_ended', 'order', order_id, 'status', 'completed'),
+                     'end:' || order_id, 0, 0 from many join orders on user_id = 100000 + n"),
+        ],
+    )
+    .await;
+    let tap = async {
+        world.telegram.wait(|_| sent(&world) > 60).await;
+        let before = sent(&world);
+        world.telegram.say(OTHER_MEMBER, OTHER_MEMBER, "/start");
+        world.telegram.wait(|telegram| telegram.last_bot_message(OTHER_MEMBER).is_some()).await;
+        sent(&world) - before
+    };
+    let telling = work::notify::tick(&world.app.post);
+    let (between, _) = hand
+        .pass_until(async {
+            tokio::select! {
+                between = tap => between,
+                told = telling => panic!("all was told before the tap: {told:?}"),
+            }
+        })
+        .await;
+    // The hand is quick: what the machine needs to handle the tap looks like a second.
+    assert!(between < 100, "{between} of 5000 ends went before a tap");
+    assert_eq!(too_fast(&world), 0);
+    let ended = world.telegram.messages(FIRST);
+    assert!(ended.iter().any(|message| message.text.contains("Completed")), "{ended:?}");
+}
+
+#[tokio::test]
+async fn a_person_who_taps_without_end_slows_nobody_else() {
+    let world = World::strict(&[]).await;
+    let screen = world.say(MEMBER, "/start").await.message_id;
+    let hand = Hand::stop(&world.clock);
+    for number in 0..90 {
+        world.telegram.press(MEMBER, MEMBER, screen, "Help").ok();
+        world.telegram.tap_forged(MEMBER, MEMBER, screen, &format!("nonsense {number}"));
+        world.telegram.say(MEMBER, MEMBER, "/new");
+        world.telegram.send_file(MEMBER, MEMBER, "links.txt", LINK.as_bytes());
+        world.telegram.send_other(MEMBER, MEMBER, Kind::Sticker);
+    }
+    for person in [OTHER_MEMBER, RUSSIAN] {
+        world.telegram.say(person, person, "/start");
+    }
+    let answered = || {
+        let mine = |call: &&panelgram::sandbox::telegram::Call| call.method == "answerCallbackQuery";
+        world.telegram.calls().iter().filter(mine).count()
+    };
+    let others = world.telegram.wait(|telegram| {
+        [OTHER_MEMBER, RUSSIAN].iter().all(|person| telegram.last_bot_message(*person).is_some())
+    });
+    let ((), took) = hand.pass_until(others).await;
+    assert!(answered() < 100, "the others had to wait until {} of the taps were answered", answered());
+    assert!(took < Duration::from_secs(20), "{took:?}");
+    hand.pass_until(async {
+        let last = world.telegram.say(MEMBER, MEMBER, "/help");
+        world.settle(last.update_id).await;
+    })
+    .await;
+    assert_eq!(too_fast(&world), 0);
+    hand.pass_until(world.end()).await;
+}
