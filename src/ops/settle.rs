@@ -158,25 +158,21 @@ pub async fn look_at_all(tx: &mut Tx, user: UserId, now: Moment) -> anyhow::Resu
     orders::look_at_all(tx, user, now, REST_MS).await
 }
 
-/// When the order – as it was when the panel was asked – is to be looked at next, if the report changes nothing about it and nothing
-/// is to be told: then this is all that is to be written down. `late`: how long it may run before it is stuck.
-pub fn says_nothing_new(
-    house: &House,
-    order: &Order,
-    report: &Report,
-    late: Duration,
-    now: Moment,
-) -> Option<Moment> {
-    let age = age_of(order, now);
-    if order.ended_at.is_some() || age >= late || order.is_parent() || !report.children.is_empty() {
-        return None;
-    }
-    let unchanged = apply_report(&mut order.clone(), report) == Change::None;
-    unchanged.then(|| now.plus(look_again_in(age, house.look_interval)))
+/// Whether a report changes nothing about an order – as it was when the panel was asked – that is still under way.
+pub fn says_nothing_new(order: &Order, report: &Report) -> bool {
+    order.ended_at.is_none()
+        && !order.is_parent()
+        && report.children.is_empty()
+        && apply_report(&mut order.clone(), report) == Change::None
+}
+
+/// When an order that is under way is looked at next.
+pub fn next_look(house: &House, order: &Order, now: Moment) -> Moment {
+    now.plus(look_again_in(age_of(order, now), house.look_interval))
 }
 
 /// How long the panel has had an order.
-fn age_of(order: &Order, now: Moment) -> Duration {
+pub fn age_of(order: &Order, now: Moment) -> Duration {
     now.since(order.submitted_at.unwrap_or(order.placed_at))
 }
 
@@ -206,7 +202,7 @@ pub async fn look_on(tx: &mut Tx, house: &House, order: &Order, now: Moment) -> 
                 tell_stuck(tx, house, order, usual, now).await?;
             }
         }
-        Some(now.plus(look_again_in(age, house.look_interval)))
+        Some(next_look(house, order, now))
     };
     orders::look_next(tx, order.id, next, now).await
 }

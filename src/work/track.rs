@@ -85,16 +85,16 @@ async fn look(shop: &Shop, due: Vec<Order>, children_due: Vec<Child>) -> anyhow:
 struct Lateness(HashMap<ServiceId, Duration>);
 
 impl Lateness {
-    async fn of(&mut self, shop: &Shop, order: &Order, now: Moment) -> anyhow::Result<Duration> {
+    async fn is_late(&mut self, shop: &Shop, order: &Order, now: Moment) -> anyhow::Result<bool> {
         if !settle::may_be_stuck(&shop.house, order, now) {
-            return Ok(Duration::MAX);
+            return Ok(false);
         }
-        if let Some(known) = self.0.get(&order.service) {
-            return Ok(*known);
-        }
-        let late = settle::late_after(&mut *shop.store.reader().await?, &shop.house, order).await?;
+        let late = match self.0.get(&order.service) {
+            Some(known) => *known,
+            None => settle::late_after(&mut *shop.store.reader().await?, &shop.house, order).await?,
+        };
         self.0.insert(order.service, late);
-        Ok(late)
+        Ok(settle::age_of(order, now) >= late)
     }
 }
 
@@ -116,7 +116,7 @@ impl Asked {
     }
 }
 
-/// Writes down what a call said. Most orders are as they were: those get the time of their next look, all in one statement.
+/// Writes down what a call said, news first: an order that ended tells what is usual for those that did not.
 async fn take_all(
     shop: &Shop,
     asked: Vec<Asked>,
@@ -127,25 +127,41 @@ async fn take_all(
     let (mut as_before, mut news) = (vec![], vec![]);
     for asked in asked {
         let answer = asked.id().and_then(|id| answers.answers.get(&id)).unwrap_or(&StatusAnswer::Missing);
-        let next = match (&asked, answer) {
-            (Asked::Order(order), StatusAnswer::Report(report)) => {
-                let late = lateness.of(shop, order, now).await?;
-                settle::says_nothing_new(&shop.house, order, &read(report), late, now)
-            }
-            _ => None,
-        };
-        match (next, &asked) {
-            (Some(next), Asked::Order(order)) => as_before.push((order.id, next)),
-            _ => news.push((asked, answer)),
+        match says_nothing_new(&asked, answer) {
+            true => as_before.push((asked, answer)),
+            false => news.push((asked, answer)),
         }
     }
-    if !as_before.is_empty() {
-        let mut tx = shop.store.begin().await?;
-        house::hear(&mut tx, &shop.house, now).await?;
-        orders::look_next_at_many(&mut tx, &as_before, now).await?;
-        tx.commit().await?;
+    take_some(shop, &news, now).await?;
+    let (mut next, mut late) = (vec![], vec![]);
+    for (asked, answer) in as_before {
+        match &asked {
+            Asked::Order(order) if !lateness.is_late(shop, order, now).await? => {
+                next.push((order.id, settle::next_look(&shop.house, order, now)));
+            }
+            _ => late.push((asked, answer)),
+        }
     }
-    for some in news.chunks(IN_ONE) {
+    take_some(shop, &late, now).await?;
+    if next.is_empty() {
+        return Ok(());
+    }
+    // Most orders are as they were: those get the time of their next look, all in one statement.
+    let mut tx = shop.store.begin().await?;
+    house::hear(&mut tx, &shop.house, now).await?;
+    orders::look_next_at_many(&mut tx, &next, now).await?;
+    tx.commit().await
+}
+
+fn says_nothing_new(asked: &Asked, answer: &StatusAnswer) -> bool {
+    match (asked, answer) {
+        (Asked::Order(order), StatusAnswer::Report(report)) => settle::says_nothing_new(order, &read(report)),
+        _ => false,
+    }
+}
+
+async fn take_some(shop: &Shop, all: &[(Asked, &StatusAnswer)], now: Moment) -> anyhow::Result<()> {
+    for some in all.chunks(IN_ONE) {
         let mut tx = shop.store.begin().await?;
         for (asked, answer) in some {
             match asked {
