@@ -20,7 +20,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteSynchronous},
 };
 
-use super::BUSY_TIMEOUT;
+use super::{BUSY_TIMEOUT, sound};
 use crate::clock::Moment;
 
 /// A finished copy.
@@ -117,6 +117,9 @@ async fn fill(from: &Path, to: &Path) -> anyhow::Result<()> {
     // Not read-only: such a connection leaves its side files behind, if no bot is there to clear them away.
     let options = SqliteConnectOptions::new().filename(from).busy_timeout(BUSY_TIMEOUT);
     let mut connection = SqliteConnection::connect_with(&options).await.context("could not open it")?;
+    if sound::is_anothers(&mut connection).await.map_err(in_words)? {
+        bail!("it is the database of another program");
+    }
     let filled = sqlx::query("vacuum into ?").bind(target).execute(&mut connection).await;
     connection.close().await?;
     filled.map(drop).map_err(in_words)

@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context, bail};
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
-use super::{BUSY_TIMEOUT, MIGRATIONS};
+use super::{BUSY_TIMEOUT, MIGRATIONS, sound};
 
 /// The most faults that are named; a database that is damaged has hundreds.
 const FAULTS: i64 = 5;
@@ -40,6 +40,8 @@ pub enum Tables {
     Older(i64),
     /// Of a later version: this program can't open it.
     Newer(i64),
+    /// Another program's.
+    Anothers,
     /// A migration differs from the one of the same number here: this program can't open it.
     Changed(i64),
 }
@@ -88,7 +90,7 @@ async fn read(connection: &mut SqliteConnection, path: &Path) -> anyhow::Result<
     }
     let tables = compare(&mut *connection).await?;
     let orders = match tables {
-        Tables::Older(0) => 0,
+        Tables::Older(0) | Tables::Anothers => 0,
         _ => {
             sqlx::query_scalar("select (select count(*) from orders) as orders")
                 .fetch_one(&mut *connection)
@@ -100,6 +102,9 @@ async fn read(connection: &mut SqliteConnection, path: &Path) -> anyhow::Result<
 }
 
 async fn compare(connection: &mut SqliteConnection) -> anyhow::Result<Tables> {
+    if sound::is_anothers(&mut *connection).await? {
+        return Ok(Tables::Anothers);
+    }
     let kept: i64 = sqlx::query_scalar("select count(*) from sqlite_schema where name = '_sqlx_migrations'")
         .fetch_one(&mut *connection)
         .await?;

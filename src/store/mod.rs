@@ -33,6 +33,7 @@ pub mod orders;
 pub mod outbox;
 pub mod requests;
 pub mod services;
+mod sound;
 mod sync;
 pub mod unclear;
 pub mod users;
@@ -74,7 +75,7 @@ impl Store {
     /// Opens the database at `url` (`sqlite://file`), creates it if it is not there, and brings its tables up to date.
     ///
     /// # Errors
-    /// Names the file and the reason; says so when the database is of a newer version of the bot.
+    /// Names the file, the reason and what to do: it is damaged, another program's, of a newer version, can't be written to.
     pub async fn open(url: &str) -> anyhow::Result<Self> {
         let options = SqliteConnectOptions::from_str(url)
             .with_context(|| format!("could not read DATABASE_URL {url}"))?
@@ -87,10 +88,9 @@ impl Store {
             .busy_timeout(BUSY_TIMEOUT);
         let path = options.get_filename().to_owned();
         let name = path.display().to_string();
-        let writer = pool(1)
-            .connect_with(options.clone())
-            .await
-            .with_context(|| format!("could not open the database {name}"))?;
+        sound::look_over(&path).await?;
+        let writer =
+            pool(1).connect_with(options.clone()).await.map_err(|error| sound::explain(error, &path))?;
         migrate(&writer, &name).await?;
         let file = match identity(&path) {
             Ok(identity) => Some(File { path, identity }),
@@ -192,6 +192,10 @@ async fn migrate(writer: &SqlitePool, file: &str) -> anyhow::Result<()> {
         Err(MigrateError::VersionMissing(version) | MigrateError::VersionTooNew(version, _)) => bail!(
             "the database {file} was written by a newer version of panelgram (migration {version}); \
              update the program, or restore the backup that was made before the update"
+        ),
+        Err(MigrateError::VersionMismatch(version)) => bail!(
+            "migration {version} of the database {file} is not the one that this version of panelgram has; \
+             start the version that made it, or put a backup in its place"
         ),
         Err(error) => Err(error).with_context(|| format!("could not bring the database {file} up to date")),
     }

@@ -40,13 +40,8 @@ struct Synced {
 impl Syncing {
     /// Of the database in this file.
     pub(super) fn of(database: &Path) -> Self {
-        let mut log = database.as_os_str().to_owned();
-        log.push("-wal");
-        Self(Arc::new(Inner {
-            log: log.into(),
-            committed: AtomicU64::new(0),
-            synced: Mutex::default(),
-        }))
+        let (log, committed, synced) = (log_of(database), AtomicU64::new(0), Mutex::default());
+        Self(Arc::new(Inner { log, committed, synced }))
     }
 
     /// Called after a commit; returns when it would survive a power cut.
@@ -65,6 +60,13 @@ impl Syncing {
         *synced = Synced { commits, log };
         Ok(())
     }
+}
+
+/// The write-ahead log of a database.
+pub(super) fn log_of(database: &Path) -> PathBuf {
+    let mut log = database.as_os_str().to_owned();
+    log.push("-wal");
+    log.into()
 }
 
 /// Syncs the log, and the folder if it is another log than the last one.

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where it can't go on")]
 
 mod hand;
+mod secrets;
 mod shape;
 mod store;
 mod stories;

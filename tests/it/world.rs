@@ -1,7 +1,7 @@
 //! A world to tell stories in: the sandbox's Telegram and panel, a clock that stands still, and the whole bot between them over
 //! HTTP, with its workers' ticks called by hand. People talk as people do; `say` and `press` return when the bot has answered.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use panelgram::{
     app::{App, Conversation, Parts},
@@ -17,6 +17,8 @@ use panelgram::{
 use teloxide::dispatching::UpdateHandler;
 use tempfile::TempDir;
 
+use crate::secrets;
+
 pub const STRANGER: i64 = 1001;
 pub const MEMBER: i64 = 2002;
 pub const OTHER_MEMBER: i64 = 2003;
@@ -27,8 +29,7 @@ pub const BYSTANDER: i64 = 3004;
 pub const GROUP: i64 = -1_001_234_567;
 pub const FOREIGN_GROUP: i64 = -1_007_654_321;
 
-pub const TOKEN: &str = "7000000001:test-token-that-must-never-be-printed";
-pub const KEY: &str = "panel-key-that-must-never-be-printed";
+pub use crate::secrets::{KEY, TOKEN};
 
 /// 2026-11-22 12:00 UTC.
 pub const NOON: Moment = Moment(1_795_348_800_000);
@@ -61,7 +62,7 @@ impl World {
     /// one of them must pass for both (`hand.rs`).
     pub async fn strict(own: &[(&'static str, &str)]) -> Self {
         let options = panel::Options { key: KEY.to_owned(), ..panel::Options::default() };
-        Self::built(own, options, SendLimits::telegram(), true).await.opened().await
+        Self::built(own, options, SendLimits::telegram(), true, None).await.opened().await
     }
 
     async fn opened(self) -> Self {
@@ -72,7 +73,13 @@ impl World {
 
     /// The same before the panel was asked anything, with a panel of one's own.
     pub async fn closed_panel(own: &[(&'static str, &str)], options: panel::Options) -> Self {
-        Self::built(own, options, SendLimits::none(), false).await
+        Self::built(own, options, SendLimits::none(), false, None).await
+    }
+
+    /// The bot on a copy of a database that was in use, before the panel was asked anything.
+    pub async fn on(database: &Path) -> Self {
+        let options = panel::Options { key: KEY.to_owned(), ..panel::Options::default() };
+        Self::built(&[], options, SendLimits::none(), false, Some(database)).await
     }
 
     async fn built(
@@ -80,7 +87,9 @@ impl World {
         options: panel::Options,
         limits: SendLimits,
         strict: bool,
+        database: Option<&Path>,
     ) -> Self {
+        secrets::watch();
         let clock = Clock::manual(NOON);
         let telegram = Telegram::start(
             clock.clone(),
@@ -95,6 +104,9 @@ impl World {
         people(&telegram);
         let panel = SandboxPanel::start(clock.clone(), options).await.unwrap();
         let home = tempfile::tempdir().unwrap();
+        if let Some(file) = database {
+            std::fs::copy(file, home.path().join("panelgram.db")).unwrap();
+        }
         let settings = settings(&telegram, &panel, &home, own);
         let app = open(&settings, &clock, limits).await;
         let conversation = Some(app.converse().await.unwrap());
@@ -283,8 +295,8 @@ impl World {
         self.press(person, "Confirm").await
     }
 
-    /// Ends the story: nothing the bot did was refused by Telegram's rules, nothing it sent surprised the panel, and nothing waits
-    /// to be told.
+    /// Ends the story: nothing the bot did was refused by Telegram's rules, nothing it sent surprised the panel, nothing waits
+    /// to be told, and neither secret was said to anybody, logged or stored.
     pub async fn end(mut self) {
         self.tell().await;
         assert_eq!(self.telegram.refusals(), Vec::<String>::new(), "telegram refuses this");
@@ -293,6 +305,13 @@ impl World {
         self.app.close().await;
         self.telegram.stop().await;
         self.panel.stop().await;
+        for call in self.telegram.calls() {
+            secrets::assert_silent(&call.body.to_string());
+        }
+        if let Ok(stored) = std::fs::read(self.database()) {
+            secrets::assert_silent(&String::from_utf8_lossy(&stored));
+        }
+        assert_eq!(secrets::said(), Vec::<String>::new(), "logged, by this story or another one");
     }
 }
 

@@ -98,6 +98,10 @@ fn judge(found: &Inspected, in_use: bool) -> Finding {
                 "{path} was written by a newer version of panelgram (migration {version}); update the program"
             ),
         ),
+        Tables::Anothers => Finding::wrong(
+            DATABASE,
+            format!("{path} is the database of another program; give DATABASE_URL a file of its own"),
+        ),
         Tables::Changed(version) => Finding::wrong(
             DATABASE,
             format!("{path}: migration {version} is not the one that this program knows"),

@@ -52,6 +52,11 @@ impl Telegram {
         self.look(|world| world.calls.iter().cloned().collect())
     }
 
+    /// The same since this was asked last; they are forgotten by it.
+    pub fn take_calls(&self) -> Vec<Call> {
+        self.change(|world, _| world.calls.drain(..).collect())
+    }
+
     /// How many calls met a planned fault.
     pub fn faults_met(&self) -> u64 {
         self.look(|world| world.struck)

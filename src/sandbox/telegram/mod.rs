@@ -165,6 +165,11 @@ impl fmt::Debug for Telegram {
     }
 }
 
+/// The text that Telegram makes of HTML, or why it refuses that.
+pub fn text_of(html: &str) -> Result<String, String> {
+    html::parse(html).map(|read| read.text)
+}
+
 /// A panicking test must not hide the others' findings behind a poisoned lock.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)

@@ -5,13 +5,14 @@
 
 use std::path::Path;
 
-use panelgram::store::Store;
+use panelgram::{sandbox::telegram::Person, store::Store};
 use sqlx::{
     Connection, SqliteConnection,
     migrate::{Migrate, Migrator},
 };
 
 use super::{Base, execute, url};
+use crate::world::{ADMIN, GROUP, MEMBER, World};
 
 /// A migration's number; rows as they may stand in the tables just before it; and what is to be true once all are applied: queries that
 /// answer 1.
@@ -144,6 +145,79 @@ async fn every_migration_is_applied_to_a_database_in_use() {
     }
     connection.close().await.unwrap();
     Store::open(&url(&file)).await.unwrap().close().await;
+}
+
+/// Every version that was ever in use, with what was in it: the bot opens it, brings it up to date whole, and shows people what is theirs.
+#[tokio::test]
+async fn the_bot_goes_on_from_every_earlier_version_of_a_database_in_use() {
+    let migrator = Migrator::new(Path::new("migrations")).await.unwrap();
+    let numbers: Vec<i64> = migrator.iter().map(|migration| migration.version).collect();
+    for version in &numbers[..numbers.len() - 1] {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("old.db");
+        let mut connection = create(&file).await;
+        connection.ensure_migrations_table("_sqlx_migrations").await.unwrap();
+        let mut known = vec![];
+        for (migration, filling) in migrator.iter().zip(&FILLINGS) {
+            execute(&mut connection, filling.rows).await.unwrap();
+            known.push(filling);
+            if migration.version > *version {
+                break;
+            }
+            connection.apply("_sqlx_migrations", migration).await.unwrap();
+        }
+        connection.close().await.unwrap();
+        let world = World::on(&file).await;
+        let mut reader = world.app.bot.store.reader().await.unwrap();
+        for question in known.iter().flat_map(|filling| filling.then) {
+            let answer: i64 = sqlx::query_scalar(*question).fetch_one(&mut *reader).await.unwrap();
+            assert_eq!(answer, 1, "from version {version}: {question}");
+        }
+        let faults: Vec<String> =
+            sqlx::query_scalar("pragma integrity_check").fetch_all(&mut *reader).await.unwrap();
+        assert_eq!(faults, ["ok"], "from version {version}");
+        let broken: i64 = sqlx::query_scalar("select count(*) from pragma_foreign_key_check")
+            .fetch_one(&mut *reader)
+            .await
+            .unwrap();
+        let owner: Option<i64> = sqlx::query_scalar("select user_id from orders order by order_id")
+            .fetch_optional(&mut *reader)
+            .await
+            .unwrap();
+        drop(reader);
+        assert_eq!(broken, 0, "from version {version}");
+        go_on(&world, owner, *version).await;
+        // Most of who is in the fillings has no chat with this bot.
+        let mut odd = world.telegram.refusals();
+        odd.retain(|why| !why.contains("chat not found"));
+        assert_eq!(odd, Vec::<String>::new(), "from version {version}");
+    }
+}
+
+/// Whoever ordered before finds that order, and can order again.
+async fn go_on(world: &World, owner: Option<i64>, version: i64) {
+    world.read_catalog().await;
+    if let Some(id) = owner {
+        world.telegram.add_person(Person {
+            id,
+            first_name: "Max".to_owned(),
+            last_name: None,
+            username: None,
+            language_code: Some("en".to_owned()),
+            about: String::new(),
+        });
+        world.say_in(ADMIN, GROUP, "/users").await;
+        let notice = world.last(GROUP).message_id;
+        world.forge(ADMIN, GROUP, notice, &format!("u:{id}:yes")).await;
+        world.say(id, "/orders").await;
+        let card = world.say(id, "/status 1001").await;
+        assert!(card.text.contains("#1001"), "from version {version}: {}", world.chat(id));
+        world.say_in(ADMIN, GROUP, "/order 1001").await;
+        assert!(world.last(GROUP).text.contains("#1001"), "from version {version}: {}", world.chat(GROUP));
+    }
+    world.read_balance().await;
+    let card = world.order(MEMBER, "1207", "https://instagram.com/p/abc", "1000").await;
+    assert!(card.text.contains("Waiting to be sent"), "from version {version}: {}", world.chat(MEMBER));
 }
 
 #[tokio::test]

@@ -4,5 +4,7 @@
 mod campaign;
 mod conversations;
 pub mod days;
+mod talk;
+mod updates;
 
 pub use days::Dice;

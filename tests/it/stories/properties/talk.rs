@@ -1,0 +1,322 @@
+//! Whatever Telegram delivers: an update's text → `Update` → `Input` → step → page → screen, without a network, and what must hold at
+//! each. Used by the random conversations of `updates.rs`, and by the fuzz target in `fuzz/`, which is why it names nothing of this binary.
+
+use std::{collections::HashMap, fmt::Write, sync::Arc, time::Duration};
+
+use panelgram::{
+    bot::{
+        api::BotApi,
+        context::Bot,
+        input::{Place, from_message, from_query, place_of},
+        load::{Loader, taking},
+        rival::Rival,
+        send::{SendLimits, Sender},
+        turn::Arrival,
+    },
+    clock::{Clock, Moment},
+    dialog::{
+        self, Action, Effect, Facts, Input, Show, State, Step, browse::order_number, command::CommandName,
+    },
+    domain::{
+        order::{Order, OrderId},
+        service_type::ServiceType,
+        sheet::Entries,
+        user::{ChatId, Role, User, UserId},
+    },
+    i18n::Lang,
+    ops::House,
+    sandbox::telegram::text_of,
+    store::{Store, Tx, facts, orders, services::Snapshot, users},
+    view::{self, Act, Reader, Screen},
+};
+use teloxide::types::{Update, UpdateKind};
+
+pub const ADMIN: i64 = 1;
+/// Whose the orders are.
+pub const OWNER: i64 = 3;
+pub const GROUP: i64 = -1_001_234_567;
+/// 2026-11-22 12:00 UTC.
+const NOON: Moment = Moment(1_795_348_800_000);
+
+/// A bot that hears, and whose screens are looked at instead of sent.
+pub struct Talk {
+    bot: Bot,
+    runtime: tokio::runtime::Runtime,
+    states: HashMap<(ChatId, UserId), (State, i64)>,
+    /// How many screens were drawn.
+    pub drawn: usize,
+    /// How many orders were confirmed.
+    pub bought: usize,
+}
+
+impl Talk {
+    pub fn new() -> Self {
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let bot = runtime.block_on(open());
+        Self { bot, runtime, states: HashMap::new(), drawn: 0, bought: 0 }
+    }
+
+    /// Nobody has said anything yet.
+    pub fn begin(&mut self) {
+        self.states.clear();
+    }
+
+    /// Hears one update as Telegram wrote it.
+    ///
+    /// # Panics
+    /// If anything does not hold that must.
+    pub fn hear(&mut self, text: &str) {
+        let Ok(update) = serde_json::from_str::<Update>(text) else { return };
+        let handle = self.runtime.handle().clone();
+        handle.block_on(async {
+            if let Some(arrival) = arrive(&self.bot, &update).await {
+                self.turn(&arrival).await;
+            }
+        });
+    }
+
+    async fn turn(&mut self, arrival: &Arrival) {
+        let mut tx = self.bot.store.begin().await.unwrap();
+        let user = users::see(&mut tx, &arrival.from, !arrival.in_group, NOON).await.unwrap();
+        let role = self.bot.house.role_at(&user, arrival.in_group, arrival.vouched);
+        let (state, turn) = self.states.remove(&(arrival.chat, user.id)).unwrap_or((State::Menu, 0));
+        let order = visible(&mut tx, &arrival.input, &state, &user, role).await;
+        let entries = match (&arrival.input, &order) {
+            (Input::Tap(Action::Again(_)), Some(order)) => orders::entries(&mut tx, order.id).await.unwrap(),
+            _ => Entries::new(),
+        };
+        let known = facts::load(&mut tx).await.unwrap();
+        let catalog = self.bot.catalog.current();
+        let facts = Facts {
+            user: user.id,
+            name: &arrival.from.name,
+            role,
+            in_group: arrival.in_group,
+            catalog: &catalog,
+            turn,
+            taking: taking(&known),
+            active_orders: 0,
+            max_active_orders: 100,
+            order: order.as_ref(),
+            entries: &entries,
+            placed: None,
+            now: NOON,
+        };
+        let step = dialog::step(state.clone(), arrival.input.clone(), &facts);
+        self.bought += check_effects(&step, &state, &arrival.input, &facts);
+        let reader = Reader {
+            lang: user.lang,
+            admin: role.is_admin(),
+            in_group: arrival.in_group,
+            now: NOON,
+            currency: "USD".to_owned(),
+        };
+        let (admin, house, now) = (role.is_admin(), &*self.bot.house, NOON);
+        let connection = &mut *tx;
+        let mut loader =
+            Loader { connection, catalog: &catalog, house, known: &known, user: &user, admin, now };
+        self.drawn += draw(&step, &mut loader, &reader).await;
+        let stored = serde_json::to_string(&step.state).unwrap();
+        assert!(stored.len() < 100_000, "a state of {} bytes", stored.len());
+        let state = serde_json::from_str(&stored).unwrap();
+        self.states.insert((arrival.chat, user.id), (state, turn + 1));
+    }
+}
+
+/// Looks at all that is said and shown after a step. How many screens that were.
+async fn draw(step: &Step, loader: &mut Loader<'_>, reader: &Reader) -> usize {
+    if let Some(note) = &step.note {
+        let toast = view::note::toast(note, reader);
+        assert!((1..=200).contains(&toast.encode_utf16().count()), "{toast:?}");
+        text_of(&view::note::line(note, reader)).unwrap_or_else(|why| panic!("{why}: {note:?}"));
+    }
+    let shown = match &step.show {
+        Show::Nothing => return 0,
+        Show::Aside(state) => state,
+        _ => &step.state,
+    };
+    let screen = view::render(&loader.page(shown).await.unwrap(), reader);
+    check_screen(&screen, shown);
+    if let Some(note) = &step.note {
+        check_screen(&view::with_note(screen, note, reader), shown);
+    }
+    1
+}
+
+/// What is of concern of an update; `None` is none of the conversation's business.
+async fn arrive(bot: &Bot, update: &Update) -> Option<Arrival> {
+    match &update.kind {
+        UpdateKind::Message(message) => match place_of(bot, &message.chat).await.unwrap() {
+            place @ (Place::Private | Place::AdminGroup) => {
+                from_message(bot, update.id, message, place, false)
+            }
+            Place::ForeignGroup | Place::Elsewhere => None,
+        },
+        UpdateKind::EditedMessage(message) if message.chat.is_private() => {
+            from_message(bot, update.id, message, Place::Private, true)
+        }
+        UpdateKind::CallbackQuery(query) => {
+            match place_of(bot, query.message.as_ref()?.chat()).await.unwrap() {
+                place @ (Place::Private | Place::AdminGroup) => from_query(bot, update.id, query, place),
+                Place::ForeignGroup | Place::Elsewhere => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The order that is named, if this person may see it.
+async fn visible(tx: &mut Tx, input: &Input, state: &State, user: &User, role: Role) -> Option<Order> {
+    let named = match (input, state) {
+        (Input::Tap(action), _) => action.order(),
+        (Input::Command(command), _) => match command.name {
+            CommandName::Status | CommandName::Order => order_number(&command.args),
+            CommandName::Start => command.args.strip_prefix("o_").and_then(order_number),
+            _ => None,
+        },
+        (Input::Text(_), State::PanelId { order }) => Some(*order),
+        _ => None,
+    };
+    let order = orders::find(tx, named?).await.unwrap();
+    order.filter(|order| order.user == user.id || role.is_admin())
+}
+
+/// Nothing is bought but by the button of what stands there, and nothing done that is not one's right. How much was bought.
+fn check_effects(step: &Step, before: &State, input: &Input, facts: &Facts<'_>) -> usize {
+    let mut bought = 0;
+    for effect in &step.effects {
+        let is_right = match effect {
+            Effect::Place(order) => {
+                bought += 1;
+                let State::Confirm { draft } = before.clone().beneath() else {
+                    panic!("{input:?} at {before:?} bought {order:?}")
+                };
+                facts.role.may_order()
+                    && order.draft == draft.number
+                    && *input == Input::Tap(Action::Confirm { draft: draft.number })
+            }
+            Effect::PlaceMany(orders) => {
+                bought += orders.len();
+                let State::Mass { draft } = before else {
+                    panic!("{input:?} at {before:?} bought {orders:?}")
+                };
+                facts.role.may_order()
+                    && *orders == draft.orders
+                    && *input == Input::Tap(Action::MassOrder { draft: draft.number })
+            }
+            Effect::AskAccess => matches!(facts.role, Role::Outside(_)),
+            Effect::Speak(_) => true,
+            Effect::Star(_) | Effect::LookAtAll | Effect::ReadBalance | Effect::Export(false, _) => {
+                facts.role.may_order()
+            }
+            // Admins may ask for one that is not there.
+            Effect::LookNow(_) if facts.role.is_admin() => true,
+            Effect::AskRefill(id) | Effect::CancelOrder(id) | Effect::LookNow(id) => {
+                facts.order.is_some_and(|order| order.id == *id)
+            }
+            Effect::CancelMany(_)
+            | Effect::CancelAll(_)
+            | Effect::ReadCatalog
+            | Effect::Answer(..)
+            | Effect::SetAccess(..)
+            | Effect::WasPlaced(..)
+            | Effect::WasNotPlaced(_)
+            | Effect::TakeBackId(_)
+            | Effect::Pause(_)
+            | Effect::Export(true, _) => facts.role.is_admin(),
+        };
+        assert!(is_right, "{input:?} at {before:?} by {:?}: {effect:?}", facts.role);
+    }
+    bought
+}
+
+fn check_screen(screen: &Screen, of: &State) {
+    let text = text_of(&screen.text).unwrap_or_else(|why| panic!("{why}: {screen:?} of {of:?}"));
+    let length = text.encode_utf16().count();
+    assert!((1..=4096).contains(&length), "{length} units: {screen:?} of {of:?}");
+    assert!(screen.rows.iter().all(|row| (1..=8).contains(&row.len())), "{screen:?}");
+    assert!(screen.rows.iter().map(Vec::len).sum::<usize>() <= 100, "{screen:?}");
+    for button in screen.rows.iter().flatten() {
+        assert!(!button.label.trim().is_empty(), "{screen:?}");
+        match &button.act {
+            Act::Ask(action) => assert!((1..=64).contains(&action.encode().len()), "{action:?}"),
+            Act::Copy(text) => assert!((1..=256).contains(&text.encode_utf16().count()), "{text:?}"),
+        }
+    }
+}
+
+async fn open() -> Bot {
+    let store = Store::open("sqlite::memory:").await.unwrap();
+    let mut tx = store.begin().await.unwrap();
+    fill(&mut tx).await;
+    let catalog = Snapshot::default();
+    catalog.reload(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    let api = BotApi::new(&"http://127.0.0.1:9".parse().unwrap(), "1:none".into()).unwrap();
+    let house = House {
+        admins: vec![UserId(ADMIN)],
+        admin_chat: Some(ChatId(GROUP)),
+        lang: Lang::En,
+        submit_patience: Duration::from_mins(15),
+        adds_at_once: 1,
+        look_interval: Duration::from_secs(30),
+        catalog_interval: Duration::from_hours(1),
+        stuck_after: Duration::from_hours(24),
+        low_balance_alert: None,
+        package_quantity: false,
+        max_active_orders: 100,
+    };
+    Bot {
+        store,
+        catalog,
+        house: Arc::new(house),
+        admin_topic: None,
+        clock: Clock::manual(NOON),
+        sender: Sender::new(api.clone(), SendLimits::none()),
+        api,
+        albums: Arc::default(),
+        wake: Arc::default(),
+        rival: Rival::default(),
+        username: "our_bot".into(),
+    }
+}
+
+/// A service of each type, people, and orders in every state.
+async fn fill(tx: &mut Tx) {
+    let mut sql = "
+        insert into users (user_id, name, access, lang, seen_at) values
+            (1, 'Ada', 'stranger', 'en', 0), (2, 'Max', 'member', 'ru', 0), (3, 'Olga', 'member', 'en', 0), (4, 'Dora', 'declined', 'en', 0);
+        insert into categories (name) values ('Instagram likes');"
+        .to_owned();
+    for (at, kind) in ServiceType::all().enumerate() {
+        let name = kind.form().name;
+        write!(
+            sql,
+            "insert into services (panel_id, name, category_id, kind, rate, min, max, refill, cancel, dripfeed, position)
+                 values ('{}', 'Instagram likes {name}', 1, '{name}', '0.90', 10, 10000, 1, 1, 1, {at});",
+            7 + at
+        )
+        .unwrap();
+    }
+    let states = [
+        ("reserved", "null, null, null"),
+        ("unclear", "null, null, null"),
+        ("running", "'23501', null, null"),
+        ("completed", "'23502', 5, null"),
+        ("rejected", "null, 5, 'link'"),
+    ];
+    for (at, (status, rest)) in states.into_iter().enumerate() {
+        write!(
+            sql,
+            "insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
+                     currency, placed_at, submit_until, next_submit_at, status, panel_order, ended_at, reject_reason)
+                 values ({OWNER}, {at}, 1, '7', 'Likes', '[[\"link\",\"https://instagram.com/p/a\"],[\"quantity\",\"100\"]]',
+                     'https://instagram.com/p/a', 100, '0.90', 90000, 90000, 'USD', 0, 0, 0, '{status}', {rest});"
+        )
+        .unwrap();
+    }
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut **tx).await.unwrap();
+    let first = orders::find(tx, OrderId(1001)).await.unwrap();
+    assert!(first.is_some_and(|order| order.user == UserId(OWNER)));
+}
