@@ -32,7 +32,8 @@ impl Process {
     }
 
     fn spawn(mut command: Command) -> anyhow::Result<Self> {
-        let child = command.stdout(Stdio::inherit()).spawn().context("could not start what is to be measured")?;
+        let child =
+            command.stdout(Stdio::inherit()).spawn().context("could not start what is to be measured")?;
         Ok(Self(child))
     }
 
@@ -40,7 +41,8 @@ impl Process {
     pub fn processor(&self) -> anyhow::Result<Duration> {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.0.id()))?;
         let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-        let field = |at: usize| fields.get(at).context("a short stat line").and_then(|it| Ok(it.parse::<u32>()?));
+        let field =
+            |at: usize| fields.get(at).context("a short stat line").and_then(|it| Ok(it.parse::<u32>()?));
         Ok(TICK * (field(11)? + field(12)?))
     }
 

@@ -32,7 +32,11 @@ pub async fn measure(table: &mut Table) -> anyhow::Result<()> {
         let wal = stage.database().with_extension("db-wal");
         let before = fs::metadata(&wal).map_or(0, |file| file.len());
         let goal = if services == 6_000 { "≤ 1 s" } else { "" };
-        table.row(&name("/sync, nothing changed"), &time(stage.answer(ADMIN, "/sync", "in all").await?), goal);
+        table.row(
+            &name("/sync, nothing changed"),
+            &time(stage.answer(ADMIN, "/sync", "in all").await?),
+            goal,
+        );
         let grown = fs::metadata(&wal).map_or(0, |file| file.len()).saturating_sub(before) / 1024;
         table.row(&name("… written, for its messages"), &format!("{grown} kB"), "");
         let (lasted, mut times) = changed(&stage, services).await?;

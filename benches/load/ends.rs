@@ -60,7 +60,11 @@ async fn storm(table: &mut Table, ends: usize) -> anyhow::Result<()> {
     table.row(&name("messages in all (watched for a minute at most)"), &told.sent.to_string(), "");
     table.row(&name("answered with 429"), &told.refused.to_string(), "0");
     // The first one waits for the start of the bot.
-    table.row(&name("p99 of a command meanwhile"), &time(percentile(times.get_mut(1..).unwrap_or_default(), 99)), "≤ 100 ms");
+    table.row(
+        &name("p99 of a command meanwhile"),
+        &time(percentile(times.get_mut(1..).unwrap_or_default(), 99)),
+        "≤ 100 ms",
+    );
     bot.stop()?;
     stage.close().await;
     Ok(())

@@ -30,8 +30,7 @@ use std::process::ExitCode;
 use self::table::Table;
 
 /// The lines of the table, by the name that chooses them.
-const LINES: [&str; 9] =
-    ["taps", "catalog", "tracking", "ends", "mass", "memory", "start", "years", "build"];
+const LINES: [&str; 9] = ["taps", "catalog", "tracking", "ends", "mass", "memory", "start", "years", "build"];
 
 fn main() -> ExitCode {
     if let Some(address) = echo::address() {

@@ -59,7 +59,10 @@ impl Stub {
     }
 }
 
-async fn answer(State(book): State<Arc<Book>>, Form(fields): Form<HashMap<String, String>>) -> impl IntoResponse {
+async fn answer(
+    State(book): State<Arc<Book>>,
+    Form(fields): Form<HashMap<String, String>>,
+) -> impl IntoResponse {
     tokio::time::sleep(book.latency).await;
     ([(CONTENT_TYPE, "application/json")], book.say(&fields))
 }
@@ -93,6 +96,8 @@ impl Book {
             (false, true) => ("In progress", 400),
             (false, false) => ("In progress", 500),
         };
-        format!(r#"{{"charge":"0.9","start_count":"10","status":"{status}","remains":"{remains}","currency":"USD"}}"#)
+        format!(
+            r#"{{"charge":"0.9","start_count":"10","status":"{status}","remains":"{remains}","currency":"USD"}}"#
+        )
     }
 }

@@ -67,7 +67,11 @@ async fn our_bot(table: &mut Table, chats: usize) -> anyhow::Result<Cost> {
     let (cost, lost) = run(&bot, ordering, || People::ordering(&stage.telegram, ids.clone())).await?;
     table.row(&format!("{chats} chats: orders placed"), &stage.panel.orders().len().to_string(), "");
     if lost > 0 {
-        table.row(&format!("{chats} chats: taps without the answer that was expected"), &lost.to_string(), "0");
+        table.row(
+            &format!("{chats} chats: taps without the answer that was expected"),
+            &lost.to_string(),
+            "0",
+        );
     }
     bot.stop()?;
     stage.close().await;

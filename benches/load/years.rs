@@ -1,6 +1,10 @@
 //! A database of years beside an empty one: every screen as fast.
 
-use std::{fs, process::Command, time::{Duration, Instant}};
+use std::{
+    fs,
+    process::Command,
+    time::{Duration, Instant},
+};
 
 use anyhow::ensure;
 

@@ -303,7 +303,11 @@ impl<'a> Turn<'a> {
     }
 
     /// The page, and who reads it. Where there were effects the person is read again: they may have changed their language.
-    async fn load(&mut self, shown: Option<&State>, as_before: bool) -> anyhow::Result<(Option<Page>, Reader)> {
+    async fn load(
+        &mut self,
+        shown: Option<&State>,
+        as_before: bool,
+    ) -> anyhow::Result<(Option<Page>, Reader)> {
         let user = if as_before {
             self.person.clone()
         } else {

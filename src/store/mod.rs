@@ -110,7 +110,8 @@ impl Store {
         if let Some(file) = &self.file {
             file.is_still_there()?;
         }
-        let open = self.writer.begin_with("begin immediate").await.context("could not begin a transaction")?;
+        let open =
+            self.writer.begin_with("begin immediate").await.context("could not begin a transaction")?;
         Ok(Tx { open, syncing: self.syncing.clone() })
     }
 

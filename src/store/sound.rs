@@ -35,7 +35,11 @@ async fn read(connection: &mut SqliteConnection, path: &Path) -> anyhow::Result<
     // The first pages are read in any case. All of them only where that takes no time, or the bot was cut off: the log is still there
     // then. `panelgram check` always reads all.
     let thorough = path.metadata().is_ok_and(|file| file.len() <= SMALL) || log_of(path).exists();
-    let question = if thorough { "pragma quick_check(1)" } else { "select 'ok' where (select count(*) from sqlite_schema) >= 0" };
+    let question = if thorough {
+        "pragma quick_check(1)"
+    } else {
+        "select 'ok' where (select count(*) from sqlite_schema) >= 0"
+    };
     let checked: Result<String, _> = sqlx::query_scalar(question).fetch_one(&mut *connection).await;
     match checked {
         Ok(word) if word == "ok" => {}

@@ -15,8 +15,7 @@ use serde_json::{Value, json};
 use super::{
     Telegram,
     body::{self, Arguments},
-    methods,
-    lock,
+    lock, methods,
     model::{Call, Fault, Heard},
     refusal::Refusal,
     spec::Method,
