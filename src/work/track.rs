@@ -127,10 +127,8 @@ async fn take_all(
     let (mut as_before, mut news) = (vec![], vec![]);
     for asked in asked {
         let answer = asked.id().and_then(|id| answers.answers.get(&id)).unwrap_or(&StatusAnswer::Missing);
-        match says_nothing_new(&asked, answer) {
-            true => as_before.push((asked, answer)),
-            false => news.push((asked, answer)),
-        }
+        let group = if says_nothing_new(&asked, answer) { &mut as_before } else { &mut news };
+        group.push((asked, answer));
     }
     take_some(shop, &news, now).await?;
     let (mut next, mut late) = (vec![], vec![]);
