@@ -59,25 +59,32 @@ enum Asked {
     Child(Child),
 }
 
-/// Asks about a hundred at a time, several calls at once, and writes each answer down as soon as it is there.
+/// Asks about a hundred at a time and writes each answer down as soon as it is there. The first call is alone: a panel that does not
+/// answer it is asked nothing more. Then several wait for the panel at once.
 async fn look(shop: &Shop, due: Vec<Order>, children_due: Vec<Child>) -> anyhow::Result<()> {
     let mut all: Vec<Asked> = due.into_iter().map(|order| Asked::Order(Box::new(order))).collect();
     all.extend(children_due.into_iter().map(Asked::Child));
-    let calls = stream::iter(in_calls(all)).map(|asked| async move {
-        let ids: Vec<PanelOrderId> = asked.iter().filter_map(Asked::id).collect();
-        let answers = shop.panel.status(&ids).await;
-        (asked, answers)
-    });
-    let mut answered = pin!(calls.buffer_unordered(CALLS_AT_ONCE));
+    let mut calls = in_calls(all).into_iter();
     let mut lateness = Lateness::default();
-    while let Some((asked, answers)) = answered.next().await {
-        take_all(shop, asked, &answers, &mut lateness).await?;
-        if answers.answers.values().any(|answer| matches!(answer, StatusAnswer::Unread(_))) {
+    let Some(first) = calls.next() else { return Ok(()) };
+    if !take_all(shop, ask(shop, first).await, &mut lateness).await? {
+        return Ok(());
+    }
+    let mut answered =
+        pin!(stream::iter(calls).map(|asked| ask(shop, asked)).buffer_unordered(CALLS_AT_ONCE));
+    while let Some(answered) = answered.next().await {
+        if !take_all(shop, answered, &mut lateness).await? {
             // The panel is not well. The others are due as before, and asked about when it is.
-            break;
+            return Ok(());
         }
     }
     Ok(())
+}
+
+async fn ask(shop: &Shop, asked: Vec<Asked>) -> (Vec<Asked>, StatusBatch) {
+    let ids: Vec<PanelOrderId> = asked.iter().filter_map(Asked::id).collect();
+    let answers = shop.panel.status(&ids).await;
+    (asked, answers)
 }
 
 /// After how long an order of a service is stuck; asked for once a round.
@@ -116,13 +123,14 @@ impl Asked {
     }
 }
 
-/// Writes down what a call said, news first: an order that ended tells what is usual for those that did not.
+/// Writes down what a call said, news first: an order that ended tells what is usual for those that did not. Returns whether the panel
+/// answered.
 async fn take_all(
     shop: &Shop,
-    asked: Vec<Asked>,
-    answers: &StatusBatch,
+    (asked, answers): (Vec<Asked>, StatusBatch),
     lateness: &mut Lateness,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<bool> {
+    let is_well = !answers.answers.values().any(|answer| matches!(answer, StatusAnswer::Unread(_)));
     let now = shop.clock.now();
     let (mut as_before, mut news) = (vec![], vec![]);
     for asked in asked {
@@ -142,13 +150,14 @@ async fn take_all(
     }
     take_some(shop, &late, now).await?;
     if next.is_empty() {
-        return Ok(());
+        return Ok(is_well);
     }
     // Most orders are as they were: those get the time of their next look, all in one statement.
     let mut tx = shop.store.begin().await?;
     house::hear(&mut tx, &shop.house, now).await?;
     orders::look_next_at_many(&mut tx, &next, now).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(is_well)
 }
 
 fn says_nothing_new(asked: &Asked, answer: &StatusAnswer) -> bool {
