@@ -16,7 +16,6 @@ const TURNS: usize = 4;
 /// Time that stands still unless it is let pass.
 pub struct Hand {
     clock: Clock,
-    step: Duration,
     /// A paused tokio leaps to the next timer whenever all wait for the network; not while this is held.
     _held: mpsc::Sender<()>,
 }
@@ -24,19 +23,23 @@ pub struct Hand {
 impl Hand {
     /// Stops the time.
     pub fn stop(clock: &Clock) -> Self {
-        Self::with_steps_of(STEP, clock)
-    }
-
-    /// The same for stories in which much time passes, and how much does not matter.
-    pub fn with_steps_of(step: Duration, clock: &Clock) -> Self {
         pause();
         let (held, release) = mpsc::channel::<()>();
         spawn_blocking(move || release.recv());
-        Self { clock: clock.clone(), step, _held: held }
+        Self { clock: clock.clone(), _held: held }
     }
 
     /// Lets it pass until something is done. Returns how long that took.
     pub async fn pass_until<T>(&self, done: impl Future<Output = T>) -> (T, Duration) {
+        self.pass(STEP, done).await
+    }
+
+    /// The same in small steps: for what the machine itself has to work on, so that nothing gives it up as too slow.
+    pub async fn pass_slowly_until<T>(&self, done: impl Future<Output = T>) -> T {
+        self.pass(STEP / 10, done).await.0
+    }
+
+    async fn pass<T>(&self, step: Duration, done: impl Future<Output = T>) -> (T, Duration) {
         let begin = Instant::now();
         tokio::pin!(done);
         loop {
@@ -47,8 +50,8 @@ impl Hand {
                     () = yield_now() => {}
                 }
             }
-            advance(self.step).await;
-            self.clock.turn(self.step);
+            advance(step).await;
+            self.clock.turn(step);
         }
     }
 }
