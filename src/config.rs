@@ -26,7 +26,7 @@ use url::Url;
 use self::line::{CommandLine, Task};
 pub use self::{
     refusal::{Problem, Refusal},
-    values::{Access, Billing, Ids, RefillParam},
+    values::{Access, Billing, Ids, Limits, RefillParam},
 };
 use crate::i18n::Lang;
 
@@ -78,6 +78,11 @@ pub struct Settings {
     #[arg(long = "TELOXIDE_API_URL", id = "TELOXIDE_API_URL", value_parser = values::web_address)]
     #[arg(default_value = "https://api.telegram.org")]
     pub telegram_url: Url,
+
+    /// Whose limits messages keep: `telegram`, or `none` where a Bot API server on this machine has none (to measure the bot)
+    #[arg(long = "TELEGRAM_LIMITS", id = "TELEGRAM_LIMITS", value_parser = values::limits)]
+    #[arg(default_value = "telegram")]
+    pub telegram_limits: Limits,
 
     /// The panel's API key, from the API page of your account there
     #[arg(long = "PANEL_API_KEY", id = "PANEL_API_KEY", value_parser = values::panel_key)]
@@ -289,6 +294,12 @@ impl Settings {
             object(
                 &["ADMIN_TOPIC_ID", "ADMIN_CHAT_ID"],
                 "ADMIN_TOPIC_ID is a topic of a group; set ADMIN_CHAT_ID to that group",
+            );
+        }
+        if self.telegram_limits == Limits::None && !values::is_loopback(&self.telegram_url) {
+            object(
+                &["TELEGRAM_LIMITS", "TELOXIDE_API_URL"],
+                "TELEGRAM_LIMITS=none is for a Bot API server on this machine (TELOXIDE_API_URL); Telegram would freeze the bot",
             );
         }
         if !self.allow_http_panel && values::is_readable_on_the_way(&self.panel_url) {

@@ -12,7 +12,7 @@ use super::{App, Conversation, GRACE, Parts, Workers, lock};
 use crate::{
     bot::{api_error::ApiError, context::Bot, poll::PollState, send::SendLimits},
     clock::Clock,
-    config::Settings,
+    config::{Limits, Settings},
     domain::notice::Notice,
     ops,
 };
@@ -49,7 +49,11 @@ pub async fn run(settings: Settings, stop: impl Future<Output = ()>) -> anyhow::
 }
 
 async fn start(settings: Settings) -> anyhow::Result<(App, Conversation, Workers)> {
-    let app = App::open(Parts { settings, clock: Clock::system(), limits: SendLimits::telegram() }).await?;
+    let limits = match settings.telegram_limits {
+        Limits::Telegram => SendLimits::telegram(),
+        Limits::None => SendLimits::none(),
+    };
+    let app = App::open(Parts { settings, clock: Clock::system(), limits }).await?;
     let conversation = app.converse().await?;
     let workers = app.work();
     tracing::info!(

@@ -224,6 +224,11 @@ async fn remember(
         return Ok(());
     };
     let is_new = turned.target.edit != Some(message);
+    let is_card = matches!(turned.page, Some(Page::Order { .. } | Page::Batch { .. }));
+    if !is_new && !is_card && spot.after.is_some() {
+        // The screen stands where the turn has written down that it stands.
+        return Ok(());
+    }
     let mut tx = bot.store.begin().await?;
     if is_new && turned.target.is_screen && turned.page.is_some() {
         dialogues::set_screen(&mut tx, spot.chat, turned.user, message).await?;
@@ -235,7 +240,10 @@ async fn remember(
     }
     remember_card(&mut tx, spot, turned, message, is_new).await?;
     tx.commit().await?;
-    bot.wake.tell.notify_one();
+    if is_card {
+        // It may be older by now than what the database says.
+        bot.wake.tell.notify_one();
+    }
     Ok(())
 }
 

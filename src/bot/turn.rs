@@ -28,7 +28,7 @@ use crate::{
         order::{Order, OrderId},
         request::Cancelled,
         sheet::Entries,
-        user::{ChatId, Role, UserId},
+        user::{ChatId, Role, User, UserId},
     },
     ops::{access, export, house, mass, place, request, settle, submit, unclear},
     store::{
@@ -93,6 +93,8 @@ struct Turn<'a> {
     /// A second message that shows the same screen.
     twin: Option<i32>,
     user: UserId,
+    /// The same, as they were before this turn's effects.
+    person: User,
     role: Role,
     now: Moment,
 }
@@ -110,7 +112,8 @@ impl<'a> Turn<'a> {
         let role = bot.house.role_at(&user, arrival.in_group, arrival.vouched);
         let catalog = bot.catalog.current();
         let twin = find_screen(arrival, &mut dialogue);
-        let mut turn = Self { bot, arrival, tx, catalog, known, dialogue, twin, user: user.id, role, now };
+        let (id, person) = (user.id, user);
+        let mut turn = Self { bot, arrival, tx, catalog, known, dialogue, twin, user: id, person, role, now };
         let mut step = turn.step().await?;
         let placed = turn.apply_all(&mut step).await?;
         let turned = turn.finish(step, placed).await?;
@@ -289,7 +292,7 @@ impl<'a> Turn<'a> {
             (Show::Aside(state), None) => Some(state.clone()),
         };
         let target = Target::of(&step.show, is_placed, self.arrival, &self.dialogue).without(self.twin);
-        let (page, reader) = self.load(shown.as_ref()).await?;
+        let (page, reader) = self.load(shown.as_ref(), step.effects.is_empty()).await?;
         let state = serde_json::to_string(&step.state)?;
         let screen = target.screen_before(self.dialogue.screen);
         dialogues::save(&mut self.tx, self.arrival.chat, self.user, &state, screen, self.arrival.update)
@@ -299,9 +302,17 @@ impl<'a> Turn<'a> {
         Ok(Turned { page, shown, reader, note: step.note, target, user: self.user, effects: step.effects })
     }
 
-    /// The page, and who reads it. The person is read again: the effects may have changed their language.
-    async fn load(&mut self, shown: Option<&State>) -> anyhow::Result<(Option<Page>, Reader)> {
-        let user = users::find(&mut self.tx, self.user).await?.context("the person is not stored")?;
+    /// The page, and who reads it. Where there were effects the person is read again: they may have changed their language.
+    async fn load(
+        &mut self,
+        shown: Option<&State>,
+        as_before: bool,
+    ) -> anyhow::Result<(Option<Page>, Reader)> {
+        let user = if as_before {
+            self.person.clone()
+        } else {
+            users::find(&mut self.tx, self.user).await?.context("the person is not stored")?
+        };
         let reader = Reader {
             lang: if self.arrival.in_group { self.bot.house.lang } else { user.lang },
             admin: self.role.is_admin(),

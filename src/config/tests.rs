@@ -79,6 +79,7 @@ fn each_wrong_value_is_named_with_what_is_allowed() {
     let cases = [
         ("TELOXIDE_API_URL", "api.telegram.org", "https://"),
         ("TELOXIDE_API_URL", "ftp://api.telegram.org", "https://"),
+        ("TELEGRAM_LIMITS", "high", "telegram, none"),
         ("PANEL_API_URL", "promobox.cc", "https://"),
         ("PANEL_API_URL", "https://me:pass@promobox.cc/", "(hidden)"),
         ("ALLOW_HTTP_PANEL", "maybe", "yes, no"),
@@ -148,7 +149,8 @@ fn nothing_set_points_to_the_demo() {
 
 #[test]
 fn contradictions_are_refused_with_the_reason() {
-    let cases: [(&[(&str, &str)], &str); 3] = [
+    let cases: [(&[(&str, &str)], &str); 4] = [
+        (&[("TELEGRAM_LIMITS", "none")], "on this machine"),
         (&[("ACCESS", "open")], "lets anyone spend your balance"),
         (&[("ADMIN_TOPIC_ID", "3")], "set ADMIN_CHAT_ID"),
         (&[("PANEL_API_URL", "http://panel.example/api/v2")], "ALLOW_HTTP_PANEL=yes"),

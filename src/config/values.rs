@@ -19,6 +19,15 @@ pub enum Access {
     Open,
 }
 
+/// Whose limits messages keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limits {
+    /// Telegram's.
+    Telegram,
+    /// Nobody's.
+    None,
+}
+
 /// Who pays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Billing {
@@ -210,6 +219,14 @@ pub(super) fn access(text: &str) -> Read<Access> {
     }
 }
 
+pub(super) fn limits(text: &str) -> Read<Limits> {
+    match text {
+        "telegram" => Ok(Limits::Telegram),
+        "none" => Ok(Limits::None),
+        _ => refuse("telegram, none"),
+    }
+}
+
 pub(super) fn billing(text: &str) -> Read<Billing> {
     match text {
         "house" => Ok(Billing::House),
@@ -274,7 +291,8 @@ fn looks_like_key(text: &str) -> bool {
         && text.bytes().any(|letter| letter.is_ascii_alphabetic())
 }
 
-fn is_loopback(url: &Url) -> bool {
+/// Whether it is on this machine.
+pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),

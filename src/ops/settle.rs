@@ -1,6 +1,10 @@
 //! What a panel's report makes of an order: figures, an end, a correction. Level-triggered: the same report twice changes
 //! nothing and tells nobody anything the second time.
 
+use std::time::Duration;
+
+use sqlx::SqliteConnection;
+
 use super::{House, children, tell, tell_admins, unclear};
 use crate::{
     clock::Moment,
@@ -154,30 +158,62 @@ pub async fn look_at_all(tx: &mut Tx, user: UserId, now: Moment) -> anyhow::Resu
     orders::look_at_all(tx, user, now, REST_MS).await
 }
 
+/// Whether a report changes nothing about an order – as it was when the panel was asked – that is still under way.
+pub fn says_nothing_new(order: &Order, report: &Report) -> bool {
+    order.ended_at.is_none()
+        && !order.is_parent()
+        && report.children.is_empty()
+        && apply_report(&mut order.clone(), report) == Change::None
+}
+
+/// When an order that is under way is looked at next.
+pub fn next_look(house: &House, order: &Order, now: Moment) -> Moment {
+    now.plus(look_again_in(age_of(order, now), house.look_interval))
+}
+
+/// How long the panel has had an order.
+pub fn age_of(order: &Order, now: Moment) -> Duration {
+    now.since(order.submitted_at.unwrap_or(order.placed_at))
+}
+
+/// Whether an order has run for so long that it may be stuck: what is usual for its service is worth a question then.
+pub fn may_be_stuck(house: &House, order: &Order, now: Moment) -> bool {
+    age_of(order, now) >= EARLIEST.min(house.stuck_after)
+}
+
+/// How long an order may run before it is stuck.
+pub async fn late_after(
+    connection: &mut SqliteConnection,
+    house: &House,
+    order: &Order,
+) -> anyhow::Result<Duration> {
+    Ok(usual_of(connection, order).await?.map_or(house.stuck_after, |usual| usual.late))
+}
+
 /// Sets when the order is looked at next, after a look of which nothing (more) is to be told.
 pub async fn look_on(tx: &mut Tx, house: &House, order: &Order, now: Moment) -> anyhow::Result<()> {
     let next = if let Some(ended_at) = order.ended_at {
         look_after_end(ended_at, now)
     } else {
-        let age = now.since(order.submitted_at.unwrap_or(order.placed_at));
-        if age >= EARLIEST.min(house.stuck_after) {
+        let age = age_of(order, now);
+        if may_be_stuck(house, order, now) {
             let usual = usual_of(tx, order).await?;
             if age >= usual.map_or(house.stuck_after, |usual| usual.late) {
                 tell_stuck(tx, house, order, usual, now).await?;
             }
         }
-        Some(now.plus(look_again_in(age, house.look_interval)))
+        Some(next_look(house, order, now))
     };
     orders::look_next(tx, order.id, next, now).await
 }
 
 /// What is usual for its service; nothing for what is spread over time on purpose.
-async fn usual_of(tx: &mut Tx, order: &Order) -> anyhow::Result<Option<Usual>> {
+async fn usual_of(connection: &mut SqliteConnection, order: &Order) -> anyhow::Result<Option<Usual>> {
     if order.is_parent() {
         return Ok(None);
     }
     let sample = i64::try_from(SAMPLE).unwrap_or(i64::MAX);
-    Ok(usual(orders::took(tx, order.service, sample).await?))
+    Ok(usual(orders::took(connection, order.service, sample).await?))
 }
 
 async fn tell_stuck(

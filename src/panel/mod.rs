@@ -36,5 +36,5 @@ pub use ids::{PanelOrderId, RefillId};
 pub use refill::{RefillOutcome, RefillReport, RefillWord};
 pub use refusal::{Refusal, RefusalClass};
 pub use services::{ServiceList, ServiceRow, SkippedRow};
-pub use status::{StatusAnswer, StatusBatch, StatusReport, StatusWord};
+pub use status::{BATCH_MAX, StatusAnswer, StatusBatch, StatusReport, StatusWord};
 pub use words::dialable_link;

@@ -17,7 +17,7 @@ use super::{
 };
 
 /// The most ids in one request: panels refuse more as a whole, or cut in silence.
-pub(super) const BATCH_MAX: usize = 100;
+pub const BATCH_MAX: usize = 100;
 /// The most children of one subscription that are read.
 const CHILDREN_MAX: usize = 10_000;
 

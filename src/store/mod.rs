@@ -34,10 +34,13 @@ pub mod outbox;
 pub mod requests;
 pub mod services;
 mod sound;
+mod sync;
 pub mod unclear;
 pub mod users;
 pub mod uses;
 mod waiting;
+
+use self::sync::Syncing;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
@@ -51,6 +54,7 @@ pub struct Store {
     writer: SqlitePool,
     readers: SqlitePool,
     file: Option<File>,
+    syncing: Option<Syncing>,
 }
 
 /// The database's file: where it is, and which it is.
@@ -62,7 +66,10 @@ struct File {
 
 /// One transaction: begun immediate, committed in one piece or not at all.
 #[derive(Debug)]
-pub struct Tx(Transaction<'static, Sqlite>);
+pub struct Tx {
+    open: Transaction<'static, Sqlite>,
+    syncing: Option<Syncing>,
+}
 
 impl Store {
     /// Opens the database at `url` (`sqlite://file`), creates it if it is not there, and brings its tables up to date.
@@ -74,8 +81,9 @@ impl Store {
             .with_context(|| format!("could not read DATABASE_URL {url}"))?
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            // What was committed survives a power cut: an order is `submitting` on disk before the panel is called.
-            .synchronous(SqliteSynchronous::Full)
+            // What was committed survives a power cut – an order is `submitting` on disk before the panel is called –, but it is
+            // `sync.rs` that sees to it.
+            .synchronous(SqliteSynchronous::Normal)
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT);
         let path = options.get_filename().to_owned();
@@ -93,7 +101,8 @@ impl Store {
             }
         };
         let readers = pool(READERS).connect_lazy_with(options.create_if_missing(false).read_only(true));
-        Ok(Self { writer, readers, file })
+        let syncing = file.as_ref().map(|file| Syncing::of(&file.path));
+        Ok(Self { writer, readers, file, syncing })
     }
 
     /// Begins a transaction; others wait for it.
@@ -101,8 +110,9 @@ impl Store {
         if let Some(file) = &self.file {
             file.is_still_there()?;
         }
-        let tx = self.writer.begin_with("begin immediate").await.context("could not begin a transaction")?;
-        Ok(Tx(tx))
+        let open =
+            self.writer.begin_with("begin immediate").await.context("could not begin a transaction")?;
+        Ok(Tx { open, syncing: self.syncing.clone() })
     }
 
     /// A connection that only reads and that no writer makes wait.
@@ -143,31 +153,37 @@ fn pool(connections: u32) -> SqlitePoolOptions {
         .max_connections(connections)
         .idle_timeout(None)
         .max_lifetime(None)
+        // A connection to a file does not go away, and asking it each time would cost as much as a query.
+        .test_before_acquire(false)
         .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
 }
 
 impl Tx {
-    /// Makes it so.
+    /// Makes it so, for good: when this returns, it survives a power cut.
     pub async fn commit(self) -> anyhow::Result<()> {
-        self.0.commit().await.context("could not commit")
+        self.open.commit().await.context("could not commit")?;
+        match self.syncing {
+            Some(syncing) => syncing.after_commit().await.context("could not sync the database"),
+            None => Ok(()),
+        }
     }
 
     fn connection(&mut self) -> &mut SqliteConnection {
-        &mut self.0
+        &mut self.open
     }
 }
 
 impl std::ops::Deref for Tx {
     type Target = SqliteConnection;
     fn deref(&self) -> &SqliteConnection {
-        &self.0
+        &self.open
     }
 }
 
 impl std::ops::DerefMut for Tx {
     /// What only reads takes a connection, so that it can read in a transaction as well as beside one.
     fn deref_mut(&mut self) -> &mut SqliteConnection {
-        &mut self.0
+        &mut self.open
     }
 }
 

@@ -335,6 +335,21 @@ pub async fn look_next(tx: &mut Tx, id: OrderId, at: Option<Moment>, now: Moment
     Ok(())
 }
 
+/// The same for many that are as they were; in one statement.
+pub async fn look_next_at_many(tx: &mut Tx, next: &[(OrderId, Moment)], now: Moment) -> anyhow::Result<()> {
+    let next: Vec<(i64, i64)> = next.iter().map(|(id, at)| (id.0, at.0)).collect();
+    let next = serde_json::to_string(&next)?;
+    sqlx::query!(
+        "update orders set next_look_at = list.value ->> 1, looked_at = ?
+         from json_each(?) as list where order_id = list.value ->> 0",
+        now,
+        next
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
 /// Brings the next look at an order that the panel has forward: to now, or to `rest` ms after the last one, since a person can
 /// tap faster than a panel likes to be asked.
 pub async fn look_now(tx: &mut Tx, id: OrderId, now: Moment, rest_ms: i64) -> anyhow::Result<()> {

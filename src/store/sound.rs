@@ -6,12 +6,15 @@ use std::{fs::OpenOptions, path::Path};
 use anyhow::{Context, anyhow, bail};
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
-use super::BUSY_TIMEOUT;
+use super::{BUSY_TIMEOUT, sync::log_of};
 
 /// `SQLite`'s primary result codes; the upper bits say more about the same thing.
 const READ_ONLY: i32 = 8;
 const CORRUPT: i32 = 11;
 const NO_DATABASE: i32 = 26;
+
+/// A database up to this size is read as a whole at each start; that takes some milliseconds.
+const SMALL: u64 = 8 << 20;
 
 /// Looks at the database in `path`. One that is not there yet, or is no file, is for opening to judge.
 pub(super) async fn look_over(path: &Path) -> anyhow::Result<()> {
@@ -29,8 +32,15 @@ pub(super) async fn look_over(path: &Path) -> anyhow::Result<()> {
 }
 
 async fn read(connection: &mut SqliteConnection, path: &Path) -> anyhow::Result<()> {
-    let checked: Result<String, _> =
-        sqlx::query_scalar("pragma quick_check(1)").fetch_one(&mut *connection).await;
+    // The first pages are read in any case. All of them only where that takes no time, or the bot was cut off: the log is still there
+    // then. `panelgram check` always reads all.
+    let thorough = path.metadata().is_ok_and(|file| file.len() <= SMALL) || log_of(path).exists();
+    let question = if thorough {
+        "pragma quick_check(1)"
+    } else {
+        "select 'ok' where (select count(*) from sqlite_schema) >= 0"
+    };
+    let checked: Result<String, _> = sqlx::query_scalar(question).fetch_one(&mut *connection).await;
     match checked {
         Ok(word) if word == "ok" => {}
         Ok(fault) => return Err(damaged(path, &fault.replace('\n', " "))),

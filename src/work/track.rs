@@ -1,16 +1,21 @@
 //! Asks the panel how orders are: many at once, the young ones often, the old ones rarely, the ended ones a few times more for
 //! late corrections. An answer that says nothing about an order changes nothing about it.
 
+use std::{collections::HashMap, pin::pin, time::Duration};
+
+use futures::{StreamExt, stream};
+
 use super::Shop;
 use crate::{
     clock::Moment,
     domain::{
+        catalog::ServiceId,
         money::Amount,
         order::{Order, OrderStatus, Report},
         request::Child,
     },
     ops::{children, house, settle},
-    panel::{PanelOrderId, ReadError, StatusAnswer, StatusReport, StatusWord},
+    panel::{BATCH_MAX, PanelOrderId, ReadError, StatusAnswer, StatusBatch, StatusReport, StatusWord},
     store::{
         self, Tx,
         facts::{self, Line},
@@ -18,8 +23,12 @@ use crate::{
     },
 };
 
-/// How many orders one tick asks about: ten calls of a hundred.
-const AT_ONCE: i64 = 1_000;
+/// How many orders one tick reads from the database.
+const AT_ONCE: i64 = 5_000;
+/// How many calls wait for the panel's answers at a time; when they begin is the client's pace.
+const CALLS_AT_ONCE: usize = 4;
+/// How many answers are written down in one transaction: a tap waits for so many at most.
+const IN_ONE: usize = 20;
 
 /// Looks at what is due. Returns when the next order is.
 pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
@@ -35,7 +44,7 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
         (due, store::children::to_look_at(&mut reader, now, AT_ONCE).await?)
     };
     if !due.is_empty() || !children_due.is_empty() {
-        look(shop, &due, &children_due).await?;
+        look(shop, due, children_due).await?;
         shop.wake.tell.notify_one();
         shop.wake.submit.notify_one();
     }
@@ -44,29 +53,132 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     Ok(orders.into_iter().chain(store::children::next_look(&mut reader).await?).min())
 }
 
-async fn look(shop: &Shop, due: &[Order], children_due: &[Child]) -> anyhow::Result<()> {
-    let of_children = children_due.iter().filter_map(child_id);
-    let ids: Vec<PanelOrderId> = due.iter().filter_map(panel_id).chain(of_children).collect();
-    let answers = shop.panel.status(&ids).await;
-    let now = shop.clock.now();
-    // One short transaction an order: a tap never waits for a whole batch.
-    for order in due {
-        let mut tx = shop.store.begin().await?;
-        let answer = panel_id(order).and_then(|id| answers.answers.get(&id));
-        take(&mut tx, shop, order, answer.unwrap_or(&StatusAnswer::Missing), now).await?;
-        tx.commit().await?;
+/// Something that the panel is asked about.
+enum Asked {
+    Order(Box<Order>),
+    Child(Child),
+}
+
+/// Asks about a hundred at a time and writes each answer down as soon as it is there. The first call is alone: a panel that does not
+/// answer it is asked nothing more. Then several wait for the panel at once.
+async fn look(shop: &Shop, due: Vec<Order>, children_due: Vec<Child>) -> anyhow::Result<()> {
+    let mut all: Vec<Asked> = due.into_iter().map(|order| Asked::Order(Box::new(order))).collect();
+    all.extend(children_due.into_iter().map(Asked::Child));
+    let mut calls = in_calls(all).into_iter();
+    let mut lateness = Lateness::default();
+    let Some(first) = calls.next() else { return Ok(()) };
+    if !take_all(shop, ask(shop, first).await, &mut lateness).await? {
+        return Ok(());
     }
-    for child in children_due {
-        let mut tx = shop.store.begin().await?;
-        let answer = child_id(child).and_then(|id| answers.answers.get(&id));
-        take_child(&mut tx, shop, child, answer.unwrap_or(&StatusAnswer::Missing), now).await?;
-        tx.commit().await?;
+    let mut answered =
+        pin!(stream::iter(calls).map(|asked| ask(shop, asked)).buffer_unordered(CALLS_AT_ONCE));
+    while let Some(answered) = answered.next().await {
+        if !take_all(shop, answered, &mut lateness).await? {
+            // The panel is not well. The others are due as before, and asked about when it is.
+            return Ok(());
+        }
     }
     Ok(())
 }
 
-fn child_id(child: &Child) -> Option<PanelOrderId> {
-    PanelOrderId::parse(&child.panel_order)
+async fn ask(shop: &Shop, asked: Vec<Asked>) -> (Vec<Asked>, StatusBatch) {
+    let ids: Vec<PanelOrderId> = asked.iter().filter_map(Asked::id).collect();
+    let answers = shop.panel.status(&ids).await;
+    (asked, answers)
+}
+
+/// After how long an order of a service is stuck; asked for once a round.
+#[derive(Default)]
+struct Lateness(HashMap<ServiceId, Duration>);
+
+impl Lateness {
+    async fn is_late(&mut self, shop: &Shop, order: &Order, now: Moment) -> anyhow::Result<bool> {
+        if !settle::may_be_stuck(&shop.house, order, now) {
+            return Ok(false);
+        }
+        let late = match self.0.get(&order.service) {
+            Some(known) => *known,
+            None => settle::late_after(&mut *shop.store.reader().await?, &shop.house, order).await?,
+        };
+        self.0.insert(order.service, late);
+        Ok(settle::age_of(order, now) >= late)
+    }
+}
+
+fn in_calls(all: Vec<Asked>) -> Vec<Vec<Asked>> {
+    let mut calls = vec![];
+    let mut rest = all.into_iter().peekable();
+    while rest.peek().is_some() {
+        calls.push(rest.by_ref().take(BATCH_MAX).collect());
+    }
+    calls
+}
+
+impl Asked {
+    fn id(&self) -> Option<PanelOrderId> {
+        match self {
+            Self::Order(order) => order.panel_order.as_deref().and_then(PanelOrderId::parse),
+            Self::Child(child) => PanelOrderId::parse(&child.panel_order),
+        }
+    }
+}
+
+/// Writes down what a call said, news first: an order that ended tells what is usual for those that did not. Returns whether the panel
+/// answered.
+async fn take_all(
+    shop: &Shop,
+    (asked, answers): (Vec<Asked>, StatusBatch),
+    lateness: &mut Lateness,
+) -> anyhow::Result<bool> {
+    let is_well = !answers.answers.values().any(|answer| matches!(answer, StatusAnswer::Unread(_)));
+    let now = shop.clock.now();
+    let (mut as_before, mut news) = (vec![], vec![]);
+    for asked in asked {
+        let answer = asked.id().and_then(|id| answers.answers.get(&id)).unwrap_or(&StatusAnswer::Missing);
+        let group = if says_nothing_new(&asked, answer) { &mut as_before } else { &mut news };
+        group.push((asked, answer));
+    }
+    take_some(shop, &news, now).await?;
+    let (mut next, mut late) = (vec![], vec![]);
+    for (asked, answer) in as_before {
+        match &asked {
+            Asked::Order(order) if !lateness.is_late(shop, order, now).await? => {
+                next.push((order.id, settle::next_look(&shop.house, order, now)));
+            }
+            _ => late.push((asked, answer)),
+        }
+    }
+    take_some(shop, &late, now).await?;
+    if next.is_empty() {
+        return Ok(is_well);
+    }
+    // Most orders are as they were: those get the time of their next look, all in one statement.
+    let mut tx = shop.store.begin().await?;
+    house::hear(&mut tx, &shop.house, now).await?;
+    orders::look_next_at_many(&mut tx, &next, now).await?;
+    tx.commit().await?;
+    Ok(is_well)
+}
+
+fn says_nothing_new(asked: &Asked, answer: &StatusAnswer) -> bool {
+    match (asked, answer) {
+        (Asked::Order(order), StatusAnswer::Report(report)) => settle::says_nothing_new(order, &read(report)),
+        _ => false,
+    }
+}
+
+async fn take_some(shop: &Shop, all: &[(Asked, &StatusAnswer)], now: Moment) -> anyhow::Result<()> {
+    for some in all.chunks(IN_ONE) {
+        let mut tx = shop.store.begin().await?;
+        for (asked, answer) in some {
+            match asked {
+                Asked::Order(order) => take(&mut tx, shop, order, answer, now).await?,
+                Asked::Child(child) => take_child(&mut tx, shop, child, answer, now).await?,
+            }
+        }
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 async fn take_child(
@@ -91,10 +203,6 @@ async fn take_child(
             children::look_on(tx, &shop.house, child, now).await
         }
     }
-}
-
-fn panel_id(order: &Order) -> Option<PanelOrderId> {
-    order.panel_order.as_deref().and_then(PanelOrderId::parse)
 }
 
 async fn take(

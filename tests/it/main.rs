@@ -4,7 +4,6 @@
 mod hand;
 mod secrets;
 mod shape;
-mod speed;
 mod store;
 mod stories;
 mod walk;

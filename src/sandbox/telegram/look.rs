@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
 use super::{
-    Telegram,
-    model::{Call, ChatId, Command, Message, QueryAnswer, Scope},
+    Telegram, lock,
+    model::{Call, ChatId, Command, Heard, Message, QueryAnswer, Scope},
 };
 
 /// Long enough for the slowest machine, short enough for a failing test.
@@ -82,6 +82,13 @@ impl Telegram {
     /// How many updates the bot has not confirmed yet.
     pub fn waiting_updates(&self) -> usize {
         self.look(|world| world.queue.waiting.len())
+    }
+
+    /// Every call from now on, as it is answered.
+    pub fn listen(&self) -> mpsc::UnboundedReceiver<Heard> {
+        let (sender, receiver) = mpsc::unbounded_channel();
+        lock(&self.0.heard).push(sender);
+        receiver
     }
 
     /// Changes whenever anything in the sandbox does.

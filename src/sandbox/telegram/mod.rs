@@ -38,12 +38,12 @@ use std::{
 
 use axum::{Router, middleware};
 pub use model::{
-    Author, Button, Call, ChatId, Command, Fault, FileInfo, Group, Impossible, Kind, Message, Person,
+    Author, Button, Call, ChatId, Command, Fault, FileInfo, Group, Heard, Impossible, Kind, Message, Person,
     PersonId, QueryAnswer, Scope, Sent, TapId,
 };
 use tokio::{
     net::TcpListener,
-    sync::{broadcast, watch},
+    sync::{broadcast, mpsc, watch},
     task::JoinHandle,
 };
 use tokio_util::sync::CancellationToken;
@@ -85,6 +85,7 @@ struct Inner {
     world: Mutex<World>,
     changed: watch::Sender<u64>,
     events: broadcast::Sender<Event>,
+    heard: Mutex<Vec<mpsc::UnboundedSender<Heard>>>,
     stopping: CancellationToken,
     server: Mutex<Option<JoinHandle<io::Result<()>>>>,
 }
@@ -102,6 +103,7 @@ impl Telegram {
             token: options.token,
             changed: watch::Sender::new(0),
             events: broadcast::Sender::new(1_024),
+            heard: Mutex::default(),
             stopping: CancellationToken::new(),
             server: Mutex::new(None),
         }));

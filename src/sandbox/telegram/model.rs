@@ -250,6 +250,19 @@ pub struct Call {
     pub error: Option<String>,
 }
 
+/// A call that was just answered (a getUpdates: that just came), for stopwatches.
+#[derive(Clone, Debug)]
+pub struct Heard {
+    /// The method as documented.
+    pub method: String,
+    /// The chat it was about.
+    pub chat_id: Option<ChatId>,
+    /// Whether it succeeded.
+    pub ok: bool,
+    /// When, by the machine's own count.
+    pub at: std::time::Instant,
+}
+
 /// How a call shall fail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {

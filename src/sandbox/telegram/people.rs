@@ -54,6 +54,11 @@ impl Telegram {
         self.change(|world, _| world.chats.insert(id, Chat::new(id, "channel", title.to_owned())));
     }
 
+    /// Forgets all updates that wait, as if the bot had had them.
+    pub fn forget_updates(&self) {
+        self.change(|world, _| world.queue.waiting.clear());
+    }
+
     /// A person writes a text.
     #[track_caller]
     pub fn say(&self, person: PersonId, chat: ChatId, text: &str) -> Sent {

@@ -1,5 +1,7 @@
 //! The door of the Bot API: token, method, shape, planned faults, then `methods`. Every call is written down here.
 
+use std::time::Instant;
+
 use axum::{
     Router,
     body::Body,
@@ -13,8 +15,8 @@ use serde_json::{Value, json};
 use super::{
     Telegram,
     body::{self, Arguments},
-    methods,
-    model::{Call, Fault},
+    lock, methods,
+    model::{Call, Fault, Heard},
     refusal::Refusal,
     spec::Method,
 };
@@ -52,6 +54,9 @@ async fn answer(
             return refuse(&refusal);
         }
     };
+    if method == "getUpdates" {
+        telegram.let_hear(method, &arguments, true);
+    }
     let fault = telegram.change(|world, _| world.take_fault(method, arguments.chat()));
     let outcome = match fault {
         None => telegram.call(method, &arguments).await,
@@ -99,10 +104,21 @@ impl Telegram {
         }
     }
 
+    /// Tells the stopwatches.
+    fn let_hear(&self, method: &str, arguments: &Arguments, ok: bool) {
+        let mut listeners = lock(&self.0.heard);
+        if listeners.is_empty() {
+            return;
+        }
+        let heard = Heard { method: method.to_owned(), chat_id: arguments.chat(), ok, at: Instant::now() };
+        listeners.retain(|listener| listener.send(heard.clone()).is_ok());
+    }
+
     fn write_down(&self, method: &str, arguments: &Arguments, refusal: Option<&Refusal>) {
         if method == "getUpdates" && refusal.is_none() {
             return;
         }
+        self.let_hear(method, arguments, refusal.is_none());
         self.change(|world, at| {
             let call = Call {
                 method: method.to_owned(),

@@ -1,0 +1,173 @@
+//! People who order: each clicks through catalog, card, link, quantity and confirmation, again and again, on the buttons that the
+//! bot shows them.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    time::{Duration, Instant},
+};
+
+use panelgram::sandbox::telegram::{Heard, Telegram};
+use tokio::{
+    sync::mpsc::UnboundedReceiver,
+    time::{MissedTickBehavior, interval},
+};
+
+/// Someone who has not been answered for so long is taken for lost.
+const LOST: Duration = Duration::from_secs(10);
+
+/// What somebody does next.
+#[derive(Clone, Copy)]
+enum Step {
+    Say(&'static str),
+    SayLink,
+    /// The first button of the first row.
+    First,
+    Press(&'static str),
+}
+
+/// One order, from the menu to the panel.
+const WALK: [Step; 8] = [
+    Step::Say("/new"),
+    Step::First,
+    Step::First,
+    Step::First,
+    Step::Press("Order"),
+    Step::SayLink,
+    Step::First,
+    Step::Press("Confirm"),
+];
+
+/// People, and the answers they got.
+pub struct People {
+    telegram: Telegram,
+    heard: UnboundedReceiver<Heard>,
+    /// Who may act, and which step is theirs.
+    ready: VecDeque<(i64, usize)>,
+    waiting: HashMap<i64, (Instant, usize)>,
+    echo: bool,
+    links: usize,
+    /// From what they did to the bot's answer to it.
+    pub times: Vec<Duration>,
+    /// Answers that did not show what was expected, or never came.
+    pub lost: usize,
+}
+
+impl People {
+    /// People who order.
+    pub fn ordering(telegram: &Telegram, ids: impl Iterator<Item = i64>) -> Self {
+        Self::new(telegram, ids, false)
+    }
+
+    /// People who say something, and get it back.
+    pub fn talking(telegram: &Telegram, ids: impl Iterator<Item = i64>) -> Self {
+        Self::new(telegram, ids, true)
+    }
+
+    fn new(telegram: &Telegram, ids: impl Iterator<Item = i64>, echo: bool) -> Self {
+        Self {
+            telegram: telegram.clone(),
+            heard: telegram.listen(),
+            ready: ids.map(|id| (id, 0)).collect(),
+            waiting: HashMap::new(),
+            echo,
+            links: 0,
+            times: vec![],
+            lost: 0,
+        }
+    }
+
+    /// They act at this pace, whether they were answered or not, for so long; then the last answers are awaited.
+    pub async fn act_at(&mut self, per_second: u32, span: Duration) {
+        let mut ticks = interval(Duration::from_secs(1) / per_second);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
+        let began = Instant::now();
+        while began.elapsed() < span {
+            tokio::select! {
+                biased;
+                Some(heard) = self.heard.recv() => self.take(&heard),
+                _ = ticks.tick() => self.act(),
+            }
+        }
+        self.finish().await;
+    }
+
+    /// So many of them act at a time, each as soon as they were answered.
+    pub async fn act_at_once(&mut self, how_many: usize, span: Duration) {
+        let began = Instant::now();
+        (0..how_many).for_each(|_| self.act());
+        while began.elapsed() < span {
+            let before = self.times.len();
+            let Ok(Some(heard)) = tokio::time::timeout(LOST, self.heard.recv()).await else { break };
+            self.take(&heard);
+            (before..self.times.len()).for_each(|_| self.act());
+        }
+        self.finish().await;
+    }
+
+    /// Awaits the answers that are still to come.
+    async fn finish(&mut self) {
+        while !self.waiting.is_empty() {
+            match tokio::time::timeout(LOST, self.heard.recv()).await {
+                Ok(Some(heard)) => self.take(&heard),
+                _ => break,
+            }
+        }
+        self.lost += self.waiting.len();
+        self.waiting.clear();
+    }
+
+    fn take(&mut self, heard: &Heard) {
+        let is_screen = matches!(heard.method.as_str(), "sendMessage" | "editMessageText");
+        let Some(chat) = heard.chat_id.filter(|_| is_screen) else { return };
+        let Some((asked, step)) = self.waiting.remove(&chat) else { return };
+        self.times.push(heard.at.saturating_duration_since(asked));
+        let next = if self.echo { 0 } else { (step + 1) % WALK.len() };
+        // In the middle of an order they go on soon; afterwards others come first.
+        if next == 0 { self.ready.push_back((chat, 0)) } else { self.ready.push_front((chat, next)) }
+    }
+
+    fn act(&mut self) {
+        let Some((person, step)) = self.ready.pop_front() else { return };
+        let asked = Instant::now();
+        let done = if self.echo {
+            self.telegram.say(person, person, "hello, are you there?");
+            true
+        } else {
+            self.do_step(person, WALK[step])
+        };
+        if done {
+            self.waiting.insert(person, (asked, step));
+        } else {
+            self.lost += 1;
+            self.ready.push_back((person, 0));
+        }
+    }
+
+    fn do_step(&mut self, person: i64, step: Step) -> bool {
+        match step {
+            Step::Say(words) => {
+                self.telegram.say(person, person, words);
+                true
+            }
+            Step::SayLink => {
+                self.links += 1;
+                let link = format!("https://www.instagram.com/p/DAb{}x{person}/", self.links);
+                self.telegram.say(person, person, &link);
+                true
+            }
+            Step::First => self.tap(person, None),
+            Step::Press(label) => self.tap(person, Some(label)),
+        }
+    }
+
+    fn tap(&self, person: i64, label: Option<&str>) -> bool {
+        let Some(message) = self.telegram.last_bot_message(person) else { return false };
+        let button = match label {
+            Some(label) => message.button(label),
+            None => message.keyboard.first().and_then(|row| row.first()),
+        };
+        let Some(data) = button.and_then(|button| button.data.as_deref()) else { return false };
+        self.telegram.tap_forged(person, person, message.message_id, data);
+        true
+    }
+}

@@ -1,0 +1,46 @@
+//! From the start of the process to the first question for updates, with a database in use.
+
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+
+use crate::{
+    filled,
+    stage::Stage,
+    table::{Table, percentile, time},
+};
+
+const ORDERS: usize = 100_000;
+const PEOPLE: usize = 5_000;
+const STARTS: usize = 7;
+
+pub async fn measure(table: &mut Table) -> anyhow::Result<()> {
+    let stage = Stage::open(&filled::catalog(6_000, "0.9")).await?;
+    stage.prepare(6_000).await?;
+    filled::people(&stage, PEOPLE).await?;
+    filled::orders(&stage, PEOPLE, ORDERS, 0, Duration::from_mins(1)).await?;
+    let mut heard = stage.telegram.listen();
+    let (mut times, mut spent) = (vec![], vec![]);
+    for _ in 0..STARTS {
+        let began = Instant::now();
+        let bot = stage.start()?;
+        let asked = async {
+            while let Some(call) = heard.recv().await {
+                if call.method == "getUpdates" {
+                    return Some(call.at);
+                }
+            }
+            None
+        };
+        let asked = tokio::time::timeout(Duration::from_secs(30), asked).await.ok().flatten();
+        times.push(asked.context("no getUpdates")?.saturating_duration_since(began));
+        spent.push(bot.processor()?);
+        bot.stop()?;
+        while heard.try_recv().is_ok() {}
+    }
+    let name = "6,000 services, 100,000 orders: to the first getUpdates";
+    table.row(&format!("{name}, median"), &time(percentile(&mut times, 50)), "≤ 300 ms");
+    table.row("… processor time until then", &time(percentile(&mut spent, 50)), "");
+    stage.close().await;
+    Ok(())
+}
