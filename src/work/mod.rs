@@ -8,7 +8,7 @@
 //! | [`track`] | ask the panel how running orders are |
 //! | [`requests`] | ask the panel for refills and cancellations, and how refills stand |
 //! | [`refresh`] | read the catalog; read the balance |
-//! | [`notify`] | deliver the outbox – what piles up for admins as one ([`digest`]) – and draw cards anew; [`export`] makes the file that a letter promises |
+//! | [`notify`] | deliver the outbox – what piles up for admins as one (`digest`) – and draw cards anew; [`export`] makes the file that a letter promises |
 //!
 //! To add one: a `tick()`, a bell in `wake.rs`, a line in `App::work`.
 
