@@ -297,7 +297,7 @@ async fn prepare(store: &Store, house: &House, settings: &Settings, clock: &Cloc
             "MEMBER_IDS names somebody whom an admin shut out; they stay out until an admin approves"
         );
     }
-    let mut known = facts::load(&mut tx).await?;
+    let mut known = facts::of(&mut tx).await?;
     known.catalog_due_at = now;
     known.balance_due_at = now;
     (known.misses, known.rest_until) = (0, None);

@@ -53,6 +53,13 @@ impl Process {
         Ok(line.trim().trim_end_matches(" kB").parse()?)
     }
 
+    /// What it has had written to the disk so far, in kilobytes.
+    pub fn written(&self) -> anyhow::Result<u64> {
+        let io = fs::read_to_string(format!("/proc/{}/io", self.0.id()))?;
+        let line = io.lines().find_map(|line| line.strip_prefix("write_bytes:")).context("no write_bytes")?;
+        Ok(line.trim().parse::<u64>()? / 1024)
+    }
+
     /// Asks it to end, and waits until it did.
     pub fn stop(mut self) -> anyhow::Result<()> {
         Command::new("kill").arg("-TERM").arg(self.0.id().to_string()).status()?;

@@ -6,7 +6,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use panelgram::domain::catalog::Catalog;
+use panelgram::{
+    bot::load::Loader,
+    clock::Clock,
+    dialog::State,
+    domain::catalog::{Catalog, ServiceId},
+    i18n::Lang,
+    store::{Store, facts},
+    view::{self, Reader, page::ROWS},
+};
 
 use crate::{
     filled,
@@ -45,7 +53,8 @@ pub async fn measure(table: &mut Table) -> anyhow::Result<()> {
         table.row(&name("p99 of a command otherwise"), &time(quiet(&stage).await?), "");
         bot.stop()?;
         stage.close().await;
-        search(table, services);
+        let catalog = search(table, services);
+        page(table, &catalog).await?;
     }
     Ok(())
 }
@@ -73,7 +82,7 @@ async fn quiet(stage: &Stage) -> anyhow::Result<Duration> {
 }
 
 /// In this process, which is built as the bot is.
-fn search(table: &mut Table, count: usize) {
+fn search(table: &mut Table, count: usize) -> Catalog {
     let began = Instant::now();
     let catalog = Catalog::new(filled::services(count));
     table.row(&format!("{count} services: the index is built in"), &time(began.elapsed()), "");
@@ -90,4 +99,40 @@ fn search(table: &mut Table, count: usize) {
     }
     let goal = if count == 20_000 { "≤ 5 ms" } else { "" };
     table.row(&format!("{count} services: the longest of five searches"), &time(longest), goal);
+    catalog
+}
+
+/// In this process: a page of services is loaded and drawn.
+async fn page(table: &mut Table, catalog: &Catalog) -> anyhow::Result<()> {
+    let store = Store::open("sqlite::memory:").await?;
+    let mut tx = store.begin().await?;
+    let known = facts::load(&mut tx).await?;
+    let house = filled::house();
+    let user = filled::member();
+    let now = Clock::system().now();
+    let reader = Reader { lang: Lang::En, admin: false, in_group: false, now, currency: "USD".to_owned() };
+    let connection = &mut tx;
+    let mut loader = Loader {
+        connection,
+        catalog,
+        house: &house,
+        known: &known,
+        user: &user,
+        admin: false,
+        active_orders: None,
+        now,
+    };
+    let mut times = vec![];
+    let platform = catalog.platform_of(ServiceId(1));
+    for shelf in catalog.shelves(platform) {
+        for page in 0..=shelf.len() / ROWS {
+            let state = State::Services { platform, category: shelf.category, page, pasted: None };
+            let began = Instant::now();
+            black_box(view::render(&loader.page(&state).await?, &reader));
+            times.push(began.elapsed());
+        }
+    }
+    let (count, longest) = (catalog.services().len(), time(percentile(&mut times, 99)));
+    table.row(&format!("{count} services: a page of {} is drawn, p99", times.len()), &longest, "≤ 1 ms");
+    Ok(())
 }

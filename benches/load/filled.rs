@@ -3,9 +3,14 @@
 use std::time::Duration;
 
 use anyhow::Context;
-use panelgram::domain::{
-    catalog::{CategoryId, Service, ServiceId},
-    money::Rate,
+use panelgram::{
+    domain::{
+        catalog::{CategoryId, Service, ServiceId},
+        money::Rate,
+        user::{Access, User, UserId},
+    },
+    i18n::Lang,
+    ops::House,
 };
 use sqlx::{Executor, SqliteConnection};
 
@@ -71,6 +76,29 @@ pub async fn orders(
 /// The same services as [`catalog`] lists, in the bot's own terms.
 pub fn services(count: usize) -> Vec<Service> {
     (1_i64..).take(count).map(service).collect()
+}
+
+/// A house with the usual rules.
+pub fn house() -> House {
+    House {
+        admins: vec![],
+        admin_chat: None,
+        lang: Lang::En,
+        submit_patience: Duration::from_mins(15),
+        adds_at_once: 1,
+        look_interval: Duration::from_secs(30),
+        catalog_interval: Duration::from_hours(1),
+        stuck_after: Duration::from_hours(72),
+        low_balance_alert: None,
+        package_quantity: false,
+        max_active_orders: 100,
+    }
+}
+
+/// Somebody who may order.
+pub fn member() -> User {
+    let (id, name, access) = (UserId(FIRST), "Person".to_owned(), Access::Member);
+    User { id, name, username: None, access, lang: Lang::En, blocked: false }
 }
 
 fn service(number: i64) -> Service {

@@ -46,10 +46,12 @@ pub struct People {
     waiting: HashMap<i64, (Instant, usize)>,
     echo: bool,
     links: usize,
+    /// The card that their last order left in the chat: it is drawn anew whenever the order goes on, which answers nobody.
+    cards: HashMap<i64, i64>,
     /// From what they did to the bot's answer to it.
     pub times: Vec<Duration>,
-    /// Answers that did not show what was expected, or never came.
-    pub lost: usize,
+    /// The steps whose answers did not show what was expected, or never came.
+    pub lost: Vec<usize>,
 }
 
 impl People {
@@ -69,10 +71,11 @@ impl People {
             heard: telegram.listen(),
             ready: ids.map(|id| (id, 0)).collect(),
             waiting: HashMap::new(),
+            cards: HashMap::new(),
             echo,
             links: 0,
             times: vec![],
-            lost: 0,
+            lost: vec![],
         }
     }
 
@@ -112,14 +115,18 @@ impl People {
                 _ => break,
             }
         }
-        self.lost += self.waiting.len();
-        self.waiting.clear();
+        self.lost.extend(self.waiting.drain().map(|(_, (_, step))| step));
     }
 
     fn take(&mut self, heard: &Heard) {
         let is_screen = matches!(heard.method.as_str(), "sendMessage" | "editMessageText");
         let Some(chat) = heard.chat_id.filter(|_| is_screen) else { return };
-        let Some((asked, step)) = self.waiting.remove(&chat) else { return };
+        let card = heard.message_id.filter(|message| self.cards.get(&chat) == Some(message));
+        let Some((asked, step)) = self.waiting.get(&chat).copied() else { return };
+        if card.is_some() && step + 1 != WALK.len() {
+            return;
+        }
+        self.waiting.remove(&chat);
         self.times.push(heard.at.saturating_duration_since(asked));
         let next = if self.echo { 0 } else { (step + 1) % WALK.len() };
         // In the middle of an order they go on soon; afterwards others come first.
@@ -138,7 +145,7 @@ impl People {
         if done {
             self.waiting.insert(person, (asked, step));
         } else {
-            self.lost += 1;
+            self.lost.push(step);
             self.ready.push_back((person, 0));
         }
     }
@@ -160,7 +167,7 @@ impl People {
         }
     }
 
-    fn tap(&self, person: i64, label: Option<&str>) -> bool {
+    fn tap(&mut self, person: i64, label: Option<&str>) -> bool {
         let Some(message) = self.telegram.last_bot_message(person) else { return false };
         let button = match label {
             Some(label) => message.button(label),
@@ -168,6 +175,9 @@ impl People {
         };
         let Some(data) = button.and_then(|button| button.data.as_deref()) else { return false };
         self.telegram.tap_forged(person, person, message.message_id, data);
+        if label == Some("Confirm") {
+            self.cards.insert(person, message.message_id);
+        }
         true
     }
 }

@@ -45,13 +45,15 @@ async fn round(table: &mut Table, orders: usize) -> anyhow::Result<()> {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     let (lasted, calls) = (began.elapsed(), stub.state.looks.load(Ordering::Relaxed));
-    let spent = bot.processor()?;
+    let (spent, written) = (bot.processor()?, bot.written()?);
     let changed = count(&mut connection, "select count(*) from orders where version > 3").await?;
     let goal = if orders == 100_000 { "≤ 60 s" } else { "" };
     let name = |what: &str| format!("{orders} running orders: {what}");
     table.row(&name("a round, from the start of the bot"), &time(lasted), goal);
     table.row(&name("calls for status"), &calls.to_string(), &format!("= {}", orders.div_ceil(100)));
     table.row(&name("processor time an order"), &time(spent / u32::try_from(orders)?), "");
+    let each = written * 1024 / u64::try_from(orders)?;
+    table.row(&name("written to the disk for each"), &format!("{each} B"), "");
     table.row(&name("orders that changed"), &changed.to_string(), &format!("= {}", orders / 100));
     bot.stop()?;
     stage.close().await;

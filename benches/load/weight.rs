@@ -29,8 +29,10 @@ pub async fn memory(table: &mut Table) -> anyhow::Result<()> {
     table.row("resident, 6,000 services and 100,000 orders", &megabytes(bot.memory()?), "≤ 80 MB");
     let ids = FIRST..FIRST + CHATS;
     ids.clone().for_each(|id| stage.add_person(id));
-    let mut burst = People::ordering(&stage.telegram, ids);
+    // Each of them says something, once.
+    let mut burst = People::talking(&stage.telegram, ids);
     burst.act_at(800, Duration::from_secs(25)).await;
+    table.row("… answers in the burst", &burst.times.len().to_string(), "");
     tokio::time::sleep(SETTLED).await;
     table.row("resident, after a burst of 20,000 chats", &megabytes(bot.memory()?), "≤ 120 MB");
     bot.stop()?;

@@ -65,7 +65,7 @@ pub async fn publish(api: &BotApi, bot: &Bot) -> anyhow::Result<()> {
     let outcome = tell(api, &wanted, &mut told).await;
     if told != before {
         let mut tx = bot.store.begin().await?;
-        let mut known = facts::load(&mut tx).await?;
+        let mut known = facts::of(&mut tx).await?;
         known.commands_published = Some(serde_json::to_string(&told)?);
         facts::save(&mut tx, &known).await?;
         tx.commit().await?;

@@ -52,6 +52,8 @@ pub struct Loader<'a> {
     pub user: &'a User,
     /// Whether they are an admin.
     pub admin: bool,
+    /// How many of their orders have not ended, if that is known.
+    pub active_orders: Option<i64>,
     /// The present moment.
     pub now: Moment,
 }
@@ -122,12 +124,19 @@ impl Loader<'_> {
         let at_hand = stars.iter().chain(&used).copied();
         Ok(Page::Menu {
             name: self.user.name.clone(),
-            active_orders: orders::count_active(self.connection, self.user.id).await?,
+            active_orders: self.active_orders().await?,
             quick: self.quick(at_hand, &stars, AT_HAND),
             favourites: !stars.is_empty(),
             catalog_empty: self.catalog.offered() == 0,
             taking: taking(self.known) == Taking::Open,
         })
+    }
+
+    async fn active_orders(&mut self) -> anyhow::Result<i64> {
+        match self.active_orders {
+            Some(known) => Ok(known),
+            None => orders::count_active(self.connection, self.user.id).await,
+        }
     }
 
     async fn balance(&mut self) -> anyhow::Result<Page> {
@@ -275,7 +284,7 @@ impl Loader<'_> {
     }
 
     async fn mass(&mut self, draft: &MassDraft) -> anyhow::Result<Page> {
-        let active = orders::count_active(self.connection, self.user.id).await?;
+        let active = self.active_orders().await?;
         let room = self.house.max_active_orders.saturating_sub(active);
         let lines = mass::check(&draft.text, self.catalog, draft.number, room, self.now).unwrap_or_default();
         let (paging, start) = Paging::of(lines.len(), draft.page, ROWS);
@@ -347,8 +356,8 @@ impl Loader<'_> {
     }
 
     async fn users(&mut self, page: usize) -> anyhow::Result<Page> {
-        let (members, waiting) = users::counts(self.connection).await?;
-        let len = usize::try_from(users::count(self.connection).await?).unwrap_or(0);
+        let users::Counts { members, waiting, all } = users::counts(self.connection).await?;
+        let len = usize::try_from(all).unwrap_or(0);
         let (paging, start) = Paging::of(len, page, ROWS);
         let rows = users::page(self.connection, sql(start), sql(ROWS)).await?;
         let rows = rows
@@ -390,13 +399,13 @@ impl Loader<'_> {
     }
 
     async fn figures(&mut self) -> anyhow::Result<Figures> {
-        let (members, waiting) = users::counts(self.connection).await?;
+        let users::Counts { members, waiting, .. } = users::counts(self.connection).await?;
         let left_out = left_out(self.catalog);
         Ok(Figures {
             by_status: orders::by_status(self.connection).await?,
             day: orders::spent_by_all(self.connection, self.now.minus(DAY)).await?,
-            month: orders::spent_by_all(self.connection, self.now.month_began()).await?,
-            all: orders::spent_by_all(self.connection, Moment(0)).await?,
+            month: orders::spent_since_day(self.connection, self.now.month_began()).await?,
+            all: orders::spent_since_day(self.connection, Moment(0)).await?,
             members,
             waiting,
             offered: self.catalog.offered(),

@@ -126,7 +126,8 @@ async fn load(bot: &Bot, tx: &mut Tx, owed: &dialogues::Owed, what: &Owed) -> an
         currency: known.currency.clone().unwrap_or_default(),
     };
     let (house, user) = (&bot.house, &user);
-    let mut loader = Loader { connection: tx, catalog: &catalog, house, known: &known, user, admin, now };
+    let (connection, catalog, active_orders) = (tx, &*catalog, None);
+    let mut loader = Loader { connection, catalog, house, known: &known, user, admin, active_orders, now };
     let page = loader.page(&what.state).await?;
     let (state, target) = (what.state.clone(), Target::again(what));
     Ok(Some(Turned {
@@ -137,5 +138,7 @@ async fn load(bot: &Bot, tx: &mut Tx, owed: &dialogues::Owed, what: &Owed) -> an
         target,
         user: owed.user,
         effects: vec![],
+        touches_card: false,
+        must_last: false,
     }))
 }

@@ -109,6 +109,10 @@ pub struct Turned {
     pub user: UserId,
     /// What was changed.
     pub effects: Vec<Effect>,
+    /// Whether a message became a card, or may have ceased to be one: an older one may have to be drawn anew.
+    pub touches_card: bool,
+    /// Whether a power cut must not undo it.
+    pub must_last: bool,
 }
 
 /// Sends the outcome of a turn on its way. Returns at once: a slow Telegram makes nobody's next turn wait.
@@ -239,7 +243,7 @@ async fn remember(
         dialogues::settle(&mut tx, spot.chat, turned.user, spot.update).await?;
     }
     remember_card(&mut tx, spot, turned, message, is_new).await?;
-    tx.commit().await?;
+    tx.commit_soon().await?;
     if is_card {
         // It may be older by now than what the database says.
         bot.wake.tell.notify_one();

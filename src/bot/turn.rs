@@ -34,7 +34,7 @@ use crate::{
     store::{
         Tx, batches,
         dialogues::{self, Dialogue},
-        facts::{self, Known},
+        opening::{self, Opening},
         orders,
         users::{self, Seen},
     },
@@ -72,8 +72,12 @@ pub async fn take(bot: &Bot, arrival: &Arrival) -> anyhow::Result<()> {
     let Some((turned, tx)) = Turn::begin(bot, arrival, tx).await? else {
         return Ok(());
     };
-    tx.commit().await?;
-    wake(bot, &turned.effects);
+    if turned.must_last {
+        tx.commit().await?;
+    } else {
+        tx.commit_soon().await?;
+    }
+    wake(bot, &turned);
     if is_start(arrival) && turned.reader.admin {
         // Until now there may have been no chat to publish their commands in.
         bot.wake.menus.notify_one();
@@ -88,8 +92,8 @@ struct Turn<'a> {
     arrival: &'a Arrival,
     tx: Tx,
     catalog: Arc<Catalog>,
-    known: Known,
-    dialogue: Dialogue,
+    /// Where they were, and what was theirs, before this turn.
+    opening: Opening,
     /// A second message that shows the same screen.
     twin: Option<i32>,
     user: UserId,
@@ -103,17 +107,17 @@ impl<'a> Turn<'a> {
     /// The whole turn; `None` if this update was handled before.
     async fn begin(bot: &'a Bot, arrival: &'a Arrival, mut tx: Tx) -> anyhow::Result<Option<(Turned, Tx)>> {
         let now = bot.clock.now();
-        let user = users::see(&mut tx, &arrival.from, !arrival.in_group, now).await?;
-        let mut dialogue = dialogues::load(&mut tx, arrival.chat, user.id).await?;
-        if was_handled(dialogue.last_update, arrival.update) {
+        let mut opening = opening::load(&mut tx, arrival.chat, arrival.from.id, arrival.tapped).await?;
+        if was_handled(opening.dialogue.last_update, arrival.update) {
             return Ok(None);
         }
-        let known = facts::load(&mut tx).await?;
+        let known = opening.person.take();
+        let user = users::see_again(&mut tx, known, &arrival.from, !arrival.in_group, now).await?;
         let role = bot.house.role_at(&user, arrival.in_group, arrival.vouched);
         let catalog = bot.catalog.current();
-        let twin = find_screen(arrival, &mut dialogue);
+        let twin = find_screen(arrival, &mut opening.dialogue);
         let (id, person) = (user.id, user);
-        let mut turn = Self { bot, arrival, tx, catalog, known, dialogue, twin, user: id, person, role, now };
+        let mut turn = Self { bot, arrival, tx, catalog, opening, twin, user: id, person, role, now };
         let mut step = turn.step().await?;
         let placed = turn.apply_all(&mut step).await?;
         let turned = turn.finish(step, placed).await?;
@@ -122,21 +126,20 @@ impl<'a> Turn<'a> {
 
     /// Reads the facts and takes the step.
     async fn step(&mut self) -> anyhow::Result<Step> {
-        let state = read_state(self.dialogue.state.as_deref());
-        let input = settle_tap(self.arrival, self.dialogue.screen);
+        let state = read_state(self.opening.dialogue.state.as_deref());
+        let input = settle_tap(self.arrival, self.opening.dialogue.screen);
         let order = self.named_order(&input, &state).await?;
         let entries = self.entries(&input, order.as_ref()).await?;
         let placed = self.placed(&input).await?;
-        let active_orders = orders::count_active(&mut self.tx, self.user).await?;
         let facts = Facts {
             user: self.user,
             name: &self.arrival.from.name,
             role: self.role,
             in_group: self.arrival.in_group,
             catalog: &self.catalog,
-            turn: self.dialogue.turn,
+            turn: self.opening.dialogue.turn,
             taking: self.taking(),
-            active_orders,
+            active_orders: self.opening.active_orders,
             max_active_orders: self.bot.house.max_active_orders,
             order: order.as_ref(),
             entries: &entries,
@@ -152,7 +155,7 @@ impl<'a> Turn<'a> {
     }
 
     fn taking(&self) -> Taking {
-        if self.bot.rival.is_about(self.now) { Taking::Closed } else { taking(&self.known) }
+        if self.bot.rival.is_about(self.now) { Taking::Closed } else { taking(&self.opening.known) }
     }
 
     /// The order that the input names, if this person may see it: their own, or any for an admin.
@@ -291,15 +294,20 @@ impl<'a> Turn<'a> {
             (Show::Screen | Show::Fresh | Show::Below, None) => Some(step.state.clone()),
             (Show::Aside(state), None) => Some(state.clone()),
         };
-        let target = Target::of(&step.show, is_placed, self.arrival, &self.dialogue).without(self.twin);
+        let target =
+            Target::of(&step.show, is_placed, self.arrival, &self.opening.dialogue).without(self.twin);
         let (page, reader) = self.load(shown.as_ref(), step.effects.is_empty()).await?;
         let state = serde_json::to_string(&step.state)?;
-        let screen = target.screen_before(self.dialogue.screen);
+        let screen = target.screen_before(self.opening.dialogue.screen);
         dialogues::save(&mut self.tx, self.arrival.chat, self.user, &state, screen, self.arrival.update)
             .await?;
         self.hold_card(&target, page.as_ref()).await?;
+        let touches_card =
+            self.opening.on_card || matches!(page, Some(Page::Order { .. } | Page::Batch { .. }));
+        let must_last = must_last(&step);
         let shown = shown.unwrap_or(step.state);
-        Ok(Turned { page, shown, reader, note: step.note, target, user: self.user, effects: step.effects })
+        let (note, effects, user) = (step.note, step.effects, self.user);
+        Ok(Turned { page, shown, reader, note, target, user, effects, touches_card, must_last })
     }
 
     /// The page, and who reads it. Where there were effects the person is read again: they may have changed their language.
@@ -318,15 +326,16 @@ impl<'a> Turn<'a> {
             admin: self.role.is_admin(),
             in_group: self.arrival.in_group,
             now: self.now,
-            currency: self.known.currency.clone().unwrap_or_default(),
+            currency: self.opening.known.currency.clone().unwrap_or_default(),
         };
         let mut loader = Loader {
             connection: &mut self.tx,
             catalog: &self.catalog,
             house: &self.bot.house,
-            known: &self.known,
+            known: &self.opening.known,
             user: &user,
             admin: self.role.is_admin(),
+            active_orders: as_before.then_some(self.opening.active_orders),
             now: self.now,
         };
         let page = match shown {
@@ -342,8 +351,10 @@ impl<'a> Turn<'a> {
         let (Some(message), Some(page), false) = (target.edit, page, self.arrival.in_group) else {
             return Ok(());
         };
-        orders::detach_card(&mut self.tx, self.user, message).await?;
-        batches::detach_card(&mut self.tx, self.user, message).await?;
+        if self.opening.on_card {
+            orders::detach_card(&mut self.tx, self.user, message).await?;
+            batches::detach_card(&mut self.tx, self.user, message).await?;
+        }
         if let Page::Batch { batch } = page {
             batches::attach_card(&mut self.tx, batch.id, message).await?;
         }
@@ -352,6 +363,13 @@ impl<'a> Turn<'a> {
         }
         Ok(())
     }
+}
+
+/// Whether a power cut must not undo it: something was changed, or a button buys what stands beside it by the draft's number, which must
+/// not be given to another draft.
+fn must_last(step: &Step) -> bool {
+    let names_a_draft = matches!(step.state, State::Confirm { .. } | State::Mass { .. });
+    names_a_draft || !step.effects.is_empty()
 }
 
 /// Update ids ascend, but begin anew at a random number after a week of silence: a number far below is a new one.
@@ -401,8 +419,8 @@ fn is_start(arrival: &Arrival) -> bool {
 }
 
 /// What was written for a worker is a reason to wake it.
-fn wake(bot: &Bot, effects: &[Effect]) {
-    for effect in effects {
+fn wake(bot: &Bot, turned: &Turned) {
+    for effect in &turned.effects {
         match effect {
             Effect::Place(_) | Effect::PlaceMany(_) | Effect::Pause(false) => bot.wake.submit.notify_one(),
             Effect::LookNow(_) | Effect::LookAtAll | Effect::WasPlaced(..) => bot.wake.track.notify_one(),
@@ -414,5 +432,7 @@ fn wake(bot: &Bot, effects: &[Effect]) {
             _ => {}
         }
     }
-    bot.wake.tell.notify_one();
+    if turned.touches_card || !turned.effects.is_empty() {
+        bot.wake.tell.notify_one();
+    }
 }

@@ -59,7 +59,7 @@ type WordNumber = u32;
 /// What is searched in: every offered service as the words of its name and category.
 #[derive(Debug, Default)]
 pub struct Index {
-    vocabulary: HashMap<Box<str>, WordNumber>,
+    vocabulary: Vocabulary,
     categories: Vec<Box<[WordNumber]>>,
     known: HashMap<CategoryId, usize>,
     rows: Vec<Row>,
@@ -72,6 +72,15 @@ struct Row {
     name: Box<[WordNumber]>,
     category: usize,
     platform: Platform,
+}
+
+/// Every word once. A word is looked for in all of them at once: they stand in one text, a line each.
+#[derive(Debug, Default)]
+struct Vocabulary {
+    numbers: HashMap<Box<str>, WordNumber>,
+    text: String,
+    /// Where in the text a word begins, by number.
+    starts: Vec<usize>,
 }
 
 /// A word that was typed, or several that name a platform together.
@@ -101,13 +110,8 @@ impl Index {
     }
 
     fn words(&mut self, key: &str) -> Box<[WordNumber]> {
-        let mut words: Vec<WordNumber> = key
-            .split_whitespace()
-            .map(|word| {
-                let next = WordNumber::try_from(self.vocabulary.len()).unwrap_or(WordNumber::MAX);
-                *self.vocabulary.entry(word.into()).or_insert(next)
-            })
-            .collect();
+        let mut words: Vec<WordNumber> =
+            key.split_whitespace().map(|word| self.vocabulary.number(word)).collect();
         words.sort_unstable();
         words.dedup();
         words.into()
@@ -203,26 +207,19 @@ impl Index {
     }
 
     fn look_up(&self, word: &str) -> Lookup {
-        let (meanings, stem) = (meanings(word), stem(word));
-        let grade = |known: &str| {
-            if known.starts_with(word) {
-                Grade::Begins
-            } else if known.contains(word) {
-                Grade::Inside
-            } else if stem.is_some_and(|stem| known.starts_with(stem))
-                || meanings.iter().any(|meaning| meaning.matches(known))
-            {
-                Grade::Meant
-            } else {
-                Grade::Not
+        let mut grades = vec![Grade::Not; self.vocabulary.starts.len()];
+        let mut note = |(number, grade): (usize, Grade)| {
+            if let Some(place) = grades.get_mut(number) {
+                *place = grade.min(*place);
             }
         };
-        let mut grades = vec![Grade::Not; self.vocabulary.len()];
-        for (known, number) in &self.vocabulary {
-            if let Some(place) = grades.get_mut(place(*number)) {
-                *place = grade(known);
-            }
+        for meaning in meanings(word) {
+            self.vocabulary.meant_by(meaning).for_each(|number| note((number, Grade::Meant)));
         }
+        if let Some(stem) = stem(word) {
+            self.vocabulary.beginning_with(stem).for_each(|number| note((number, Grade::Meant)));
+        }
+        self.vocabulary.containing(word).for_each(note);
         let of_category = |words: &[WordNumber]| match best(words, &grades) {
             Grade::Begins | Grade::Inside => Grade::Category,
             other => other,
@@ -239,6 +236,51 @@ impl Index {
         let mut found: Vec<_> = graded.collect();
         found.sort_unstable();
         found.into_iter().map(|(_, service)| service).collect()
+    }
+}
+
+impl Vocabulary {
+    const END: char = '\n';
+
+    /// The number of a word, which may be new.
+    fn number(&mut self, word: &str) -> WordNumber {
+        let next = WordNumber::try_from(self.starts.len()).unwrap_or(WordNumber::MAX);
+        let number = *self.numbers.entry(word.into()).or_insert(next);
+        if number == next {
+            self.text.push(Self::END);
+            self.starts.push(self.text.len());
+            self.text.push_str(word);
+        }
+        number
+    }
+
+    /// The words in which another stands, and whether they begin with it.
+    fn containing<'a>(&'a self, word: &'a str) -> impl Iterator<Item = (usize, Grade)> + 'a {
+        self.places(word).filter_map(|at| {
+            let number = self.starts.partition_point(|start| *start <= at).checked_sub(1)?;
+            let begins = self.starts.get(number) == Some(&at);
+            Some((number, if begins { Grade::Begins } else { Grade::Inside }))
+        })
+    }
+
+    fn beginning_with<'a>(&'a self, beginning: &str) -> impl Iterator<Item = usize> + 'a {
+        let line = format!("{}{beginning}", Self::END);
+        let places: Vec<usize> = self.places(&line).collect();
+        places.into_iter().filter_map(|at| self.starts.binary_search(&(at + 1)).ok())
+    }
+
+    fn meant_by<'a>(&'a self, meaning: &Word) -> Box<dyn Iterator<Item = usize> + 'a> {
+        match meaning {
+            Word::Beginning(beginning) => Box::new(self.beginning_with(beginning)),
+            Word::Whole(word) => {
+                Box::new(self.numbers.get(word.as_str()).map(|number| place(*number)).into_iter())
+            }
+        }
+    }
+
+    /// Where in the text something stands.
+    fn places<'a>(&'a self, wanted: &'a str) -> impl Iterator<Item = usize> + 'a {
+        memchr::memmem::find_iter(self.text.as_bytes(), wanted)
     }
 }
 

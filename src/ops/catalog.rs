@@ -102,7 +102,7 @@ pub async fn suspect(
     shelf: usize,
     now: Moment,
 ) -> anyhow::Result<()> {
-    let mut known = facts::load(tx).await?;
+    let mut known = facts::of(tx).await?;
     known.catalog_due_at = now.plus(house.catalog_interval);
     let asked_by = known.catalog_asked_by.take();
     facts::save(tx, &known).await?;
@@ -190,7 +190,7 @@ async fn announce(
     services: usize,
     now: Moment,
 ) -> anyhow::Result<()> {
-    let mut known = facts::load(tx).await?;
+    let mut known = facts::of(tx).await?;
     known.catalog_at = Some(now);
     known.catalog_due_at = now.plus(house.catalog_interval);
     let asked_by = known.catalog_asked_by.take();

@@ -43,7 +43,7 @@ pub async fn read_balance(
     currency: Option<String>,
     now: Moment,
 ) -> anyhow::Result<()> {
-    let mut known = facts::load(tx).await?;
+    let mut known = facts::of(tx).await?;
     known.balance = Some(balance);
     known.currency = currency.or(known.currency);
     known.balance_at = Some(now);
@@ -68,7 +68,7 @@ pub async fn read_balance(
 /// Somebody looks at the balance, or an order changed it: it is read as soon as may be. While the key is refused there is
 /// only the hourly probe.
 pub async fn ask_for_balance(tx: &mut Tx, now: Moment) -> anyhow::Result<()> {
-    let mut known = facts::load(tx).await?;
+    let mut known = facts::of(tx).await?;
     if known.key_refused_at.is_some() {
         return Ok(());
     }
@@ -82,7 +82,7 @@ pub async fn ask_for_balance(tx: &mut Tx, now: Moment) -> anyhow::Result<()> {
 
 /// The panel answered something: whatever waits for it may go on.
 pub async fn hear(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<()> {
-    let mut known = facts::load(tx).await?;
+    let mut known = facts::of(tx).await?;
     let Some(since) = known.silent_since.take() else {
         return Ok(());
     };
@@ -102,7 +102,7 @@ pub async fn hear(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<()>
 
 /// The panel did not answer, or not sensibly: all calls stop for a while, which grows from time to time.
 pub async fn miss(tx: &mut Tx, house: &House, words: &str, now: Moment) -> anyhow::Result<()> {
-    let mut known = facts::load(tx).await?;
+    let mut known = facts::of(tx).await?;
     let since = *known.silent_since.get_or_insert(now);
     if !known.silent_told && now.since(since) >= SILENCE_WORTH_TELLING {
         let notice = Notice::PanelSilent { since, words: words.to_owned() };
@@ -127,7 +127,7 @@ fn rest_after(misses: i64) -> Duration {
 /// What is to be sent waits while the panel is let alone, and the panel is let alone no longer than that is worth. Who has waited for
 /// a while is told, once in a silence: the card alone may be far up by now.
 pub async fn wait(tx: &mut Tx, now: Moment) -> anyhow::Result<()> {
-    let mut known = facts::load(tx).await?;
+    let mut known = facts::of(tx).await?;
     let facts::Line::Resting(until) = known.line(now) else {
         return Ok(());
     };
@@ -152,7 +152,7 @@ pub async fn wait(tx: &mut Tx, now: Moment) -> anyhow::Result<()> {
 
 /// The panel refused the key: calls stop.
 pub async fn refuse_key(tx: &mut Tx, house: &House, words: &str, now: Moment) -> anyhow::Result<()> {
-    let mut known = facts::load(tx).await?;
+    let mut known = facts::of(tx).await?;
     known.balance_due_at = now.plus(KEY_PROBE);
     known.key_refused_at = known.key_refused_at.or(Some(now));
     facts::save(tx, &known).await?;
@@ -163,7 +163,7 @@ pub async fn refuse_key(tx: &mut Tx, house: &House, words: &str, now: Moment) ->
 /// The panel takes the key (again): calls may be made.
 pub async fn trust_key(tx: &mut Tx, house: &House) -> anyhow::Result<()> {
     forget_told(tx, house, KEY).await?;
-    let mut known = facts::load(tx).await?;
+    let mut known = facts::of(tx).await?;
     if known.key_refused_at.take().is_some() {
         facts::save(tx, &known).await?;
     }
@@ -172,14 +172,14 @@ pub async fn trust_key(tx: &mut Tx, house: &House) -> anyhow::Result<()> {
 
 /// An admin stops taking orders, or starts again.
 pub async fn pause(tx: &mut Tx, paused: bool, now: Moment) -> anyhow::Result<()> {
-    let mut known = facts::load(tx).await?;
+    let mut known = facts::of(tx).await?;
     known.paused_at = paused.then(|| known.paused_at.unwrap_or(now));
     facts::save(tx, &known).await
 }
 
 /// An admin asks for the catalog to be read now.
 pub async fn ask_for_catalog(tx: &mut Tx, chat: ChatId, now: Moment) -> anyhow::Result<()> {
-    let mut known = facts::load(tx).await?;
+    let mut known = facts::of(tx).await?;
     known.catalog_asked_by = Some(chat);
     known.catalog_due_at = now;
     facts::save(tx, &known).await
@@ -187,7 +187,7 @@ pub async fn ask_for_catalog(tx: &mut Tx, chat: ChatId, now: Moment) -> anyhow::
 
 /// An order met a service that the panel does not sell (so): the catalog is read as soon as may be.
 pub async fn doubt_catalog(tx: &mut Tx, now: Moment) -> anyhow::Result<()> {
-    let mut known = facts::load(tx).await?;
+    let mut known = facts::of(tx).await?;
     let soon = known.catalog_at.map_or(now, |at| at.plus(CATALOG_REST).max(now));
     if soon < known.catalog_due_at {
         known.catalog_due_at = soon;
@@ -198,7 +198,7 @@ pub async fn doubt_catalog(tx: &mut Tx, now: Moment) -> anyhow::Result<()> {
 
 /// The catalog could not be read: the next try is at `next`, and an admin who asked for it hears so.
 pub async fn miss_catalog(tx: &mut Tx, words: &str, next: Moment, now: Moment) -> anyhow::Result<()> {
-    let mut known = facts::load(tx).await?;
+    let mut known = facts::of(tx).await?;
     known.catalog_due_at = next;
     let asked_by = known.catalog_asked_by.take();
     facts::save(tx, &known).await?;
@@ -225,7 +225,7 @@ pub async fn follow_group(
     now: Moment,
 ) -> anyhow::Result<()> {
     if house.admin_chat == Some(from) {
-        let mut known = facts::load(tx).await?;
+        let mut known = facts::of(tx).await?;
         known.admin_chat = Some(to);
         known.admin_chat_was = Some(from);
         facts::save(tx, &known).await?;

@@ -145,7 +145,7 @@ fn admin_key(key: &str) -> String {
 }
 
 async fn admin_chats(tx: &mut Tx, house: &House) -> anyhow::Result<Vec<ChatId>> {
-    match house::admin_chat(house, &facts::load(tx).await?) {
+    match house::admin_chat(house, &facts::of(tx).await?) {
         Some(group) => Ok(vec![group]),
         None => Ok(house.admins.iter().map(|admin| admin.chat()).collect()),
     }

@@ -23,7 +23,7 @@ pub async fn place(
     batch: Option<BatchId>,
     now: Moment,
 ) -> anyhow::Result<Option<OrderId>> {
-    let currency = facts::load(tx).await?.currency.unwrap_or_default();
+    let currency = facts::of(tx).await?.currency.unwrap_or_default();
     let draft = orders::Reservation {
         user,
         order,

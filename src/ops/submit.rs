@@ -40,38 +40,35 @@ pub async fn claim(tx: &mut Tx, now: Moment) -> anyhow::Result<Option<Order>> {
 pub async fn accept(
     tx: &mut Tx,
     house: &House,
-    id: OrderId,
+    order: &Order,
     panel_order: &str,
     now: Moment,
 ) -> anyhow::Result<()> {
+    let id = order.id;
     if let Some(other) = orders::with_panel_id(tx, panel_order).await? {
-        return lose(
-            tx,
-            house,
-            id,
-            &format!("the panel answered with the id {panel_order}, which {other} has"),
-            None,
-            now,
-        )
-        .await;
+        let words = format!("the panel answered with the id {panel_order}, which {other} has");
+        return lose(tx, house, id, &words, None, now).await;
     }
-    if run(tx, id, panel_order, now.plus(house.look_interval)).await? {
+    if run(tx, order, panel_order, now.plus(house.look_interval)).await? {
         orders::write_event(tx, id, now, "accepted", panel_order).await?;
-        if batches::of_order(tx, id).await?.is_none() {
+        if order.batch.is_none() {
             let notice = Notice::OrderPlaced { order: id };
             tell_admins(tx, house, &notice, &format!("placed:{}", id.0), now).await?;
         }
     }
-    mass::settle(tx, house, id, now).await
+    if order.batch.is_some() {
+        mass::settle(tx, house, id, now).await?;
+    }
+    Ok(())
 }
 
 /// The panel has it. Of the most that a subscription may cost, nothing is taken before its first post.
-async fn run(tx: &mut Tx, id: OrderId, panel_order: &str, next_look_at: Moment) -> anyhow::Result<bool> {
-    if !orders::run(tx, id, panel_order, next_look_at).await? {
+async fn run(tx: &mut Tx, order: &Order, panel_order: &str, next_look_at: Moment) -> anyhow::Result<bool> {
+    if !orders::run(tx, order.id, panel_order, next_look_at).await? {
         return Ok(false);
     }
-    if orders::find(tx, id).await?.is_some_and(|order| order.is_at_most()) {
-        orders::set_charge(tx, id, Amount::ZERO).await?;
+    if order.is_at_most() {
+        orders::set_charge(tx, order.id, Amount::ZERO).await?;
     }
     Ok(true)
 }
@@ -98,7 +95,7 @@ pub async fn refuse(
         return mass::settle(tx, house, order.id, now).await;
     }
     let notice = if reason == RejectReason::Funds {
-        let balance = facts::load(tx).await?.balance;
+        let balance = facts::of(tx).await?.balance;
         let missing = balance
             .and_then(|balance| order.cost.checked_sub(balance).ok())
             .filter(|sum| *sum > Amount::ZERO);
@@ -144,7 +141,7 @@ pub async fn lose(
 /// The balance before an order that was just claimed: what was read last, unless that is long ago, or another order was being sent
 /// at the time, was sent since, or is being sent now.
 pub async fn balance_before(tx: &mut Tx, id: OrderId, now: Moment) -> anyhow::Result<Option<Amount>> {
-    let known = facts::load(tx).await?;
+    let known = facts::of(tx).await?;
     let fresh = known.balance_at.filter(|at| known.balance_quiet && now.since(*at) <= BALANCE_FRESH);
     let Some(at) = fresh else {
         return Ok(None);
@@ -212,7 +209,9 @@ pub(super) async fn found(
     if let Some(other) = orders::with_panel_id(tx, panel_order).await? {
         return Ok(Err(other));
     }
-    if !is_unclear(tx, id).await? || !run(tx, id, panel_order, now).await? {
+    let unclear = orders::find(tx, id).await?.filter(|order| order.status == OrderStatus::Unclear);
+    let Some(order) = unclear else { return Ok(Ok(false)) };
+    if !run(tx, &order, panel_order, now).await? {
         return Ok(Ok(false));
     }
     orders::write_event(tx, id, now, "settled: placed", panel_order).await?;

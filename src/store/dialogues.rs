@@ -12,11 +12,12 @@ use crate::{
 };
 
 /// Where somebody is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Dialogue {
     /// The state, as JSON; none before the first step.
     pub state: Option<String>,
     /// The message that shows it.
+    #[sqlx(rename = "screen_message")]
     pub screen: Option<i32>,
     /// Whether the bot has said something below it since.
     pub buried: bool,

@@ -76,8 +76,19 @@ pub async fn load(connection: &mut SqliteConnection) -> anyhow::Result<Known> {
     Ok(sqlx::query_as("select * from facts").fetch_one(connection).await?)
 }
 
+/// The row as this transaction has it; read once, since nobody else can change it meanwhile.
+pub async fn of(tx: &mut Tx) -> anyhow::Result<Known> {
+    if let Some(known) = &tx.known {
+        return Ok(known.clone());
+    }
+    let known = load(tx).await?;
+    tx.known = Some(known.clone());
+    Ok(known)
+}
+
 /// Saves the row.
 pub async fn save(tx: &mut Tx, known: &Known) -> anyhow::Result<()> {
+    tx.known = None;
     sqlx::query!(
         "update facts set balance = ?, currency = ?, balance_at = ?, balance_quiet = ?, balance_due_at = ?, balance_low_told = ?, catalog_at = ?,
          catalog_due_at = ?, catalog_asked_by = ?, silent_since = ?, silent_told = ?, misses = ?, rest_until = ?, key_refused_at = ?, paused_at = ?, admin_chat = ?, admin_chat_was = ?, commands_published = ?",

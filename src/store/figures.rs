@@ -27,7 +27,7 @@ pub async fn spent(connection: &mut SqliteConnection, user: UserId, since: Momen
     Ok(Spent { orders: row.orders, sum: row.sum })
 }
 
-/// What all people ordered since a moment, as [`spent`] counts it.
+/// What all people ordered since a moment, as [`spent`] counts it. Meant for a day or so: it looks at each of the orders.
 pub async fn spent_by_all(connection: &mut SqliteConnection, since: Moment) -> anyhow::Result<Spent> {
     let row = sqlx::query!(
         r#"select count(*) as "orders!: i64", coalesce(sum(coalesce(charge, price)), 0) as "sum!: Amount" from orders
@@ -39,10 +39,23 @@ pub async fn spent_by_all(connection: &mut SqliteConnection, since: Moment) -> a
     Ok(Spent { orders: row.orders, sum: row.sum })
 }
 
+/// The same since the beginning of a day (UTC), however long ago.
+pub async fn spent_since_day(connection: &mut SqliteConnection, began: Moment) -> anyhow::Result<Spent> {
+    let row = sqlx::query!(
+        r#"select coalesce(sum(orders), 0) as "orders!: i64", coalesce(sum(spent), 0) as "sum!: Amount" from tallies
+           where day >= ? / 86400000 and status <> 'rejected'"#,
+        began
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(Spent { orders: row.orders, sum: row.sum })
+}
+
 /// How many orders there are in each status.
 pub async fn by_status(connection: &mut SqliteConnection) -> anyhow::Result<Vec<(OrderStatus, i64)>> {
     let rows = sqlx::query!(
-        r#"select status as "status: OrderStatus", count(*) as "orders!: i64" from orders group by status"#
+        r#"select status as "status: OrderStatus", sum(orders) as "orders!: i64" from tallies
+           group by status having sum(orders) > 0"#
     )
     .fetch_all(connection)
     .await?;

@@ -27,8 +27,10 @@ pub mod dialogues;
 pub mod export;
 pub mod facts;
 mod figures;
+mod fold;
 mod history;
 pub mod inspect;
+pub mod opening;
 pub mod orders;
 pub mod outbox;
 pub mod requests;
@@ -40,13 +42,15 @@ pub mod users;
 pub mod uses;
 mod waiting;
 
-use self::sync::Syncing;
+use self::{fold::Folding, sync::Syncing};
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
 /// How long a statement waits for a lock that another process (a backup, say) holds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const READERS: u32 = 3;
+/// More than there are statements in the store: each is prepared once in a connection.
+const STATEMENTS: usize = 500;
 
 /// The database.
 #[derive(Clone, Debug)]
@@ -55,6 +59,7 @@ pub struct Store {
     readers: SqlitePool,
     file: Option<File>,
     syncing: Option<Syncing>,
+    folding: Option<Folding>,
 }
 
 /// The database's file: where it is, and which it is.
@@ -69,6 +74,9 @@ struct File {
 pub struct Tx {
     open: Transaction<'static, Sqlite>,
     syncing: Option<Syncing>,
+    folding: Option<Folding>,
+    /// What `facts.rs` read in it.
+    known: Option<facts::Known>,
 }
 
 impl Store {
@@ -85,7 +93,9 @@ impl Store {
             // `sync.rs` that sees to it.
             .synchronous(SqliteSynchronous::Normal)
             .foreign_keys(true)
-            .busy_timeout(BUSY_TIMEOUT);
+            .busy_timeout(BUSY_TIMEOUT)
+            .statement_cache_capacity(STATEMENTS)
+            .pragma("wal_autocheckpoint", fold::AT_THE_LATEST);
         let path = options.get_filename().to_owned();
         let name = path.display().to_string();
         sound::look_over(&path).await?;
@@ -100,9 +110,11 @@ impl Store {
                 return Err(error).with_context(|| format!("could not look at the database {name}"));
             }
         };
-        let readers = pool(READERS).connect_lazy_with(options.create_if_missing(false).read_only(true));
+        let options = options.create_if_missing(false);
+        let folding = file.as_ref().map(|_| Folding::of(options.clone()));
+        let readers = pool(READERS).connect_lazy_with(options.read_only(true));
         let syncing = file.as_ref().map(|file| Syncing::of(&file.path));
-        Ok(Self { writer, readers, file, syncing })
+        Ok(Self { writer, readers, file, syncing, folding })
     }
 
     /// Begins a transaction; others wait for it.
@@ -112,7 +124,7 @@ impl Store {
         }
         let open =
             self.writer.begin_with("begin immediate").await.context("could not begin a transaction")?;
-        Ok(Tx { open, syncing: self.syncing.clone() })
+        Ok(Tx { open, syncing: self.syncing.clone(), folding: self.folding.clone(), known: None })
     }
 
     /// A connection that only reads and that no writer makes wait.
@@ -123,6 +135,9 @@ impl Store {
     /// Closes every connection and folds the write-ahead log back into the file.
     pub async fn close(&self) {
         self.readers.close().await;
+        if let Some(folding) = &self.folding {
+            folding.close().await;
+        }
         self.writer.close().await;
     }
 }
@@ -161,11 +176,27 @@ fn pool(connections: u32) -> SqlitePoolOptions {
 impl Tx {
     /// Makes it so, for good: when this returns, it survives a power cut.
     pub async fn commit(self) -> anyhow::Result<()> {
-        self.open.commit().await.context("could not commit")?;
-        match self.syncing {
+        match self.append().await? {
             Some(syncing) => syncing.after_commit().await.context("could not sync the database"),
             None => Ok(()),
         }
+    }
+
+    /// Makes it so: it survives the end of the bot, but for a moment not a power cut. For what nobody would miss: where somebody is in
+    /// the catalog, which version a card shows.
+    pub async fn commit_soon(self) -> anyhow::Result<()> {
+        if let Some(syncing) = self.append().await? {
+            syncing.soon();
+        }
+        Ok(())
+    }
+
+    async fn append(self) -> anyhow::Result<Option<Syncing>> {
+        self.open.commit().await.context("could not commit")?;
+        if let Some(folding) = &self.folding {
+            folding.after_commit();
+        }
+        Ok(self.syncing)
     }
 
     fn connection(&mut self) -> &mut SqliteConnection {

@@ -7,7 +7,7 @@ use sqlx::SqliteConnection;
 use super::Tx;
 pub use super::{
     cards::{attach_card, detach_card, mark_shown, of_card, with_old_cards},
-    figures::{by_status, spent, spent_by_all, took},
+    figures::{by_status, spent, spent_by_all, spent_since_day, took},
     history::{count_events, events, has_event, last_detail, page_of_events, write_event},
     waiting::{any_reserved, hold_back, hurry, pull_in, shift, waiting},
 };
@@ -145,6 +145,20 @@ pub async fn overdue(connection: &mut SqliteConnection, now: Moment) -> anyhow::
     )
     .bind(now)
     .fetch_all(connection)
+    .await?)
+}
+
+/// Whether any order is being submitted, or is reserved and its time to be sent is over.
+pub async fn any_interrupted_or_overdue(
+    connection: &mut SqliteConnection,
+    now: Moment,
+) -> anyhow::Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"select exists (select 1 from orders where status = 'submitting')
+               or exists (select 1 from orders where status = 'reserved' and submit_until < ?) as "any!: bool""#,
+        now
+    )
+    .fetch_one(connection)
     .await?)
 }
 

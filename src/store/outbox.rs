@@ -92,6 +92,34 @@ pub async fn due(connection: &mut SqliteConnection, now: Moment, limit: i64) -> 
         .collect())
 }
 
+/// What there is to do, in one look.
+#[derive(Clone, Copy, Debug)]
+pub struct Outlook {
+    /// When the next letter is due; `None` if none waits.
+    pub next_due: Option<Moment>,
+    /// Whether the card of an order shows less than is known.
+    pub old_cards: bool,
+    /// Whether that of a mass order does.
+    pub old_batches: bool,
+    /// When the oldest letter was delivered that is still remembered.
+    pub oldest: Option<Moment>,
+}
+
+/// Looks what there is to do.
+pub async fn outlook(connection: &mut SqliteConnection) -> anyhow::Result<Outlook> {
+    Ok(sqlx::query_as!(
+        Outlook,
+        r#"select (select min(o.next_try_at) from outbox o
+                   where o.outbox_id in (select min((gathers << 60) | outbox_id) & ((1 << 60) - 1)
+                                         from outbox where done_at is null group by chat_id)) as "next_due: Moment",
+               exists (select 1 from orders where shown < version and card_message is not null) as "old_cards!: bool",
+               exists (select 1 from batches where shown < version and card_message is not null) as "old_batches!: bool",
+               (select min(done_at) from outbox where done_at is not null) as "oldest: Moment""#
+    )
+    .fetch_one(connection)
+    .await?)
+}
+
 /// The letters of a chat that may be told together and whose time has come, in order.
 pub async fn gathered(
     connection: &mut SqliteConnection,
@@ -118,17 +146,6 @@ pub async fn gathered(
             gathers: true,
         })
         .collect())
-}
-
-/// When the next letter is due; `None` if none waits.
-pub async fn next_due(connection: &mut SqliteConnection) -> anyhow::Result<Option<Moment>> {
-    Ok(sqlx::query_scalar!(
-        r#"select min(o.next_try_at) as "at: Moment" from outbox o
-           where o.outbox_id in (select min((gathers << 60) | outbox_id) & ((1 << 60) - 1)
-                                 from outbox where done_at is null group by chat_id)"#
-    )
-    .fetch_one(connection)
-    .await?)
 }
 
 /// Takes note that a letter was delivered, or, with a `failure`, given up for good. One that was sent on to another chat meanwhile
@@ -200,13 +217,4 @@ pub async fn redirect(tx: &mut Tx, from: ChatId, to: ChatId, now: Moment) -> any
 pub async fn sweep(tx: &mut Tx, before: Moment) -> anyhow::Result<()> {
     sqlx::query!("delete from outbox where done_at < ?", before).execute(tx.connection()).await?;
     Ok(())
-}
-
-/// Whether anything that was delivered before `before` is still remembered.
-pub async fn any_before(connection: &mut SqliteConnection, before: Moment) -> anyhow::Result<bool> {
-    let oldest =
-        sqlx::query_scalar!(r#"select min(done_at) as "at: Moment" from outbox where done_at is not null"#)
-            .fetch_one(connection)
-            .await?;
-    Ok(oldest.is_some_and(|at| at < before))
 }

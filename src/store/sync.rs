@@ -1,7 +1,8 @@
 //! Commits share their syncs. `SQLite` itself would sync the write-ahead log in each commit, while everybody else waits to write: on a
 //! small server's disk that is a few hundred turns a second at best. Here a commit only appends to the log
 //! (`synchronous = NORMAL`), and whoever committed waits for a sync that began after that; one sync serves all who wait for it.
-//! Nobody goes on – calls the panel, sends a message – before what they committed would survive a power cut.
+//! Nobody goes on – calls the panel, tells that something was ordered – before what they committed would survive a power cut. Where
+//! somebody is in the catalog need not: it survives the end of the bot as it is, and is synced a moment later ([`Syncing::soon`]).
 //!
 //! Frames of the log are valid up to the first that is not whole, so a later commit that survives proves that the earlier ones do.
 
@@ -11,11 +12,15 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
-use tokio::sync::Mutex;
+use tokio::{sync::Mutex, time::sleep};
+
+/// How long what need not survive a power cut waits for others to sync it.
+const SOON: Duration = Duration::from_millis(500);
 
 /// What is to be synced, and how far that is. Clones share it.
 #[derive(Clone, Debug)]
@@ -26,6 +31,8 @@ struct Inner {
     log: PathBuf,
     /// How many commits stand in the log.
     committed: AtomicU64,
+    /// Whether somebody is going to sync what need not be synced at once.
+    is_expected: AtomicBool,
     synced: Mutex<Synced>,
 }
 
@@ -40,8 +47,8 @@ struct Synced {
 impl Syncing {
     /// Of the database in this file.
     pub(super) fn of(database: &Path) -> Self {
-        let (log, committed, synced) = (log_of(database), AtomicU64::new(0), Mutex::default());
-        Self(Arc::new(Inner { log, committed, synced }))
+        let (log, committed, is_expected) = (log_of(database), AtomicU64::new(0), AtomicBool::new(false));
+        Self(Arc::new(Inner { log, committed, is_expected, synced: Mutex::default() }))
     }
 
     /// Called after a commit; returns when it would survive a power cut.
@@ -50,6 +57,26 @@ impl Syncing {
     /// It is committed and maybe will not survive: whoever committed must not go on.
     pub(super) async fn after_commit(&self) -> io::Result<()> {
         let mine = self.0.committed.fetch_add(1, Ordering::SeqCst) + 1;
+        self.up_to(mine).await
+    }
+
+    /// Called after a commit that need not survive a power cut at once; returns at once.
+    pub(super) fn soon(&self) {
+        let mine = self.0.committed.fetch_add(1, Ordering::SeqCst) + 1;
+        if self.0.is_expected.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        let syncing = self.clone();
+        tokio::spawn(async move {
+            sleep(SOON).await;
+            syncing.0.is_expected.store(false, Ordering::SeqCst);
+            if let Err(error) = syncing.up_to(mine).await {
+                tracing::warn!(%error, "could not sync the database");
+            }
+        });
+    }
+
+    async fn up_to(&self, mine: u64) -> io::Result<()> {
         let mut synced = self.0.synced.lock().await;
         if synced.commits >= mine {
             return Ok(());
@@ -104,6 +131,22 @@ mod tests {
         first.await.unwrap();
         assert!(futures::poll!(&mut second).is_ready(), "nothing is left to wait for");
         assert_eq!(syncing.0.synced.lock().await.commits, 2, "one sync for both");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_need_not_survive_at_once_is_synced_a_moment_later_by_one_for_all() {
+        let home = tempfile::tempdir().unwrap();
+        let syncing = Syncing::of(&home.path().join("some.db"));
+        fs::write(home.path().join("some.db-wal"), "frames").unwrap();
+        syncing.soon();
+        syncing.soon();
+        tokio::task::yield_now().await;
+        assert_eq!(syncing.0.synced.lock().await.commits, 0, "nobody waits for it");
+        while syncing.0.synced.lock().await.commits == 0 {
+            tokio::time::advance(SOON).await;
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(syncing.0.synced.lock().await.commits, 2);
     }
 
     #[tokio::test]

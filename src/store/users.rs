@@ -1,5 +1,7 @@
 //! People (`users`).
 
+use std::time::Duration;
+
 use sqlx::SqliteConnection;
 
 use super::Tx;
@@ -20,6 +22,31 @@ pub struct Seen {
     pub username: Option<String>,
     /// The language for somebody who is new.
     pub lang: Lang,
+}
+
+/// How exactly the database knows when somebody wrote last: their taps need not all be written down.
+const SEEN_EVERY: Duration = Duration::from_mins(1);
+
+/// Takes note of somebody who wrote, if there is anything to note: who they are is `known` from the same transaction.
+pub async fn see_again(
+    tx: &mut Tx,
+    known: Option<(User, Moment)>,
+    seen: &Seen,
+    in_private: bool,
+    now: Moment,
+) -> anyhow::Result<User> {
+    match known {
+        Some((user, seen_at))
+            if user.name == seen.name
+                && user.username == seen.username
+                && !(user.blocked && in_private)
+                && seen_at <= now
+                && now.since(seen_at) < SEEN_EVERY =>
+        {
+            Ok(user)
+        }
+        _ => see(tx, seen, in_private, now).await,
+    }
 }
 
 /// Takes note of somebody who wrote: a new row, or the present name. Whoever writes in private has not blocked the bot
@@ -103,18 +130,37 @@ pub async fn mark_blocked(tx: &mut Tx, id: UserId) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// How many people are members, and how many wait to be let in.
-pub async fn counts(connection: &mut SqliteConnection) -> anyhow::Result<(i64, i64)> {
-    let row = sqlx::query!(
-        r#"select coalesce(sum(access = 'member'), 0) as "members!: i64", coalesce(sum(access = 'asked'), 0) as "waiting!: i64"
-           from users"#
-    )
-    .fetch_one(connection)
-    .await?;
-    Ok((row.members, row.waiting))
+/// How many people there are.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Counts {
+    /// Who may order.
+    pub members: i64,
+    /// Who waits to be let in.
+    pub waiting: i64,
+    /// Everybody who ever wrote.
+    pub all: i64,
 }
 
-/// How many people there are to list, and one page of them: those who wait first, then by when they were last seen.
+/// Counts them.
+pub async fn counts(connection: &mut SqliteConnection) -> anyhow::Result<Counts> {
+    let rows = sqlx::query!(
+        r#"select access as "access: Access", count(*) as "people!: i64" from users group by access"#
+    )
+    .fetch_all(connection)
+    .await?;
+    let mut counts = Counts::default();
+    for row in rows {
+        counts.all += row.people;
+        match row.access {
+            Access::Member => counts.members = row.people,
+            Access::Asked => counts.waiting = row.people,
+            Access::Stranger | Access::Declined => {}
+        }
+    }
+    Ok(counts)
+}
+
+/// One page of all people: those who wait first, then by when they were last seen.
 pub async fn page(connection: &mut SqliteConnection, offset: i64, limit: i64) -> anyhow::Result<Vec<User>> {
     Ok(sqlx::query_as(
         "select * from users order by access <> 'asked', seen_at desc, user_id limit ? offset ?",
@@ -123,9 +169,4 @@ pub async fn page(connection: &mut SqliteConnection, offset: i64, limit: i64) ->
     .bind(offset)
     .fetch_all(connection)
     .await?)
-}
-
-/// How many people are known.
-pub async fn count(connection: &mut SqliteConnection) -> anyhow::Result<i64> {
-    Ok(sqlx::query_scalar!("select count(*) from users").fetch_one(connection).await?)
 }

@@ -98,6 +98,7 @@ pub async fn pull_in(tx: &mut Tx, patience: Duration, now: Moment) -> anyhow::Re
     )
     .execute(tx.connection())
     .await?;
+    tx.known = None;
     sqlx::query!(
         "update facts set balance_due_at = min(balance_due_at, ?1), catalog_due_at = min(catalog_due_at, ?2), rest_until = null,
              misses = 0, silent_since = min(silent_since, ?3)",

@@ -42,7 +42,7 @@ async fn draw_one(post: &Post, id: BatchId) -> anyhow::Result<()> {
         Ok(()) | Err(SendError::Telegram(ApiError::NotModified)) => {
             let mut tx = post.store.begin().await?;
             batches::mark_shown(&mut tx, id, batch.version).await?;
-            tx.commit().await
+            tx.commit_soon().await
         }
         Err(SendError::Telegram(ApiError::MessageGone | ApiError::Blocked | ApiError::Refused(_))) => {
             let_go(post, &batch).await

@@ -79,23 +79,31 @@ impl Post {
 /// Delivers what is due and draws what is old. Returns when the next letter is due.
 pub async fn tick(post: &Post) -> anyhow::Result<Option<Moment>> {
     loop {
-        let due = outbox::due(&mut *post.store.reader().await?, post.clock.now(), LETTERS).await?;
-        if due.is_empty() {
-            break;
-        }
-        let results: Vec<anyhow::Result<Delivery>> =
-            stream::iter(due).map(|letter| deliver(post, letter)).buffer_unordered(AT_ONCE).collect().await;
-        if results.into_iter().collect::<anyhow::Result<Vec<_>>>()?.contains(&Delivery::Closing) {
+        let outlook = outbox::outlook(&mut *post.store.reader().await?).await?;
+        let is_due = outlook.next_due.is_some_and(|at| at <= post.clock.now());
+        if is_due && !deliver_due(post).await? {
             return Ok(None);
         }
         // Cards do not wait for a group whose letters pile up: Telegram takes twenty a minute there.
-        draw_cards(post).await?;
-        mass::draw(post).await?;
+        if is_due || outlook.old_cards {
+            draw_cards(post).await?;
+        }
+        if is_due || outlook.old_batches {
+            mass::draw(post).await?;
+        }
+        if !is_due {
+            sweep(post, outlook.oldest).await?;
+            return Ok(outlook.next_due);
+        }
     }
-    draw_cards(post).await?;
-    mass::draw(post).await?;
-    sweep(post).await?;
-    outbox::next_due(&mut *post.store.reader().await?).await
+}
+
+/// Delivers the first due letter of every chat. Returns whether to go on: not if the bot is shutting down.
+async fn deliver_due(post: &Post) -> anyhow::Result<bool> {
+    let due = outbox::due(&mut *post.store.reader().await?, post.clock.now(), LETTERS).await?;
+    let results: Vec<anyhow::Result<Delivery>> =
+        stream::iter(due).map(|letter| deliver(post, letter)).buffer_unordered(AT_ONCE).collect().await;
+    Ok(!results.into_iter().collect::<anyhow::Result<Vec<_>>>()?.contains(&Delivery::Closing))
 }
 
 /// What became of a letter.
@@ -318,7 +326,7 @@ async fn draw_card(post: &Post, id: OrderId) -> anyhow::Result<()> {
         Ok(()) | Err(SendError::Telegram(ApiError::NotModified)) => {
             let mut tx = post.store.begin().await?;
             orders::mark_shown(&mut tx, id, order.version).await?;
-            tx.commit().await
+            tx.commit_soon().await
         }
         Err(SendError::Telegram(ApiError::MessageGone | ApiError::Blocked | ApiError::Refused(_))) => {
             let_go(post, id).await
@@ -369,9 +377,9 @@ async fn let_go(post: &Post, id: OrderId) -> anyhow::Result<()> {
     tx.commit().await
 }
 
-async fn sweep(post: &Post) -> anyhow::Result<()> {
+async fn sweep(post: &Post, oldest: Option<Moment>) -> anyhow::Result<()> {
     let before = post.clock.now().minus(KEEP);
-    if outbox::any_before(&mut *post.store.reader().await?, before).await? {
+    if oldest.is_some_and(|at| at < before) {
         let mut tx = post.store.begin().await?;
         outbox::sweep(&mut tx, before).await?;
         tx.commit().await?;

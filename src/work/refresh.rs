@@ -171,7 +171,7 @@ pub async fn tick_balance(shop: &Shop) -> anyhow::Result<Option<Moment>> {
 
 async fn put_off_balance(shop: &Shop, error: &ReadError) -> anyhow::Result<()> {
     let mut tx = shop.store.begin().await?;
-    let mut known = facts::load(&mut tx).await?;
+    let mut known = facts::of(&mut tx).await?;
     // After a refusal of the key it is an hour: `house::refuse_key`. No answer at all says nothing about the key.
     known.balance_due_at = shop.clock.now().plus(RETRY);
     facts::save(&mut tx, &known).await?;
@@ -187,6 +187,8 @@ async fn take_balance(shop: &Shop, balance: Balance, quiet_at: Option<Moment>) -
         return put_off_balance(shop, &error).await;
     };
     let mut tx = shop.store.begin().await?;
+    let known = facts::of(&mut tx).await?;
+    let was_stopped = known.line(now) != Line::Open || known.silent_since.is_some();
     house::trust_key(&mut tx, &shop.house).await?;
     house::hear(&mut tx, &shop.house, now).await?;
     let quiet = match quiet_at {
@@ -195,8 +197,10 @@ async fn take_balance(shop: &Shop, balance: Balance, quiet_at: Option<Moment>) -
     };
     house::read_balance(&mut tx, &shop.house, (amount, quiet), balance.currency, now).await?;
     tx.commit().await?;
-    // A key that is taken again sets everything going that had stopped for it.
-    shop.wake.panel_answers();
+    if was_stopped {
+        // A key that is taken again sets everything going that had stopped for it.
+        shop.wake.panel_answers();
+    }
     Ok(())
 }
 

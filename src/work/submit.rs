@@ -51,7 +51,9 @@ pub struct Sent {
 pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     let mut unrecorded = shop.unrecorded.lock().await;
     write_down(shop, &mut unrecorded).await?;
-    give_up_overdue(shop).await?;
+    if is_anything_left_over(shop).await? {
+        give_up_overdue(shop).await?;
+    }
     send_all(shop, &mut unrecorded).await?;
     let mut reader = shop.store.reader().await?;
     let next = orders::next_submit(&mut reader).await?;
@@ -94,6 +96,16 @@ async fn write_down(shop: &Shop, unrecorded: &mut Vec<Sent>) -> anyhow::Result<(
     Ok(())
 }
 
+/// Whether there is anything to do but to send: mostly there is not, and a look makes nobody wait.
+async fn is_anything_left_over(shop: &Shop) -> anyhow::Result<bool> {
+    let now = shop.clock.now();
+    let was_set = shop.clock.was_set().0 != shop.clock_set.load(Ordering::SeqCst);
+    let mut reader = shop.store.reader().await?;
+    Ok(was_set
+        || facts::load(&mut reader).await?.line(now) != Line::Open
+        || orders::any_interrupted_or_overdue(&mut reader, now).await?)
+}
+
 /// Ends what nobody is going to send any more, flags what was interrupted, and says of the rest that it waits, if it does.
 async fn give_up_overdue(shop: &Shop) -> anyhow::Result<()> {
     let mut tx = shop.store.begin().await?;
@@ -124,9 +136,13 @@ async fn give_up_overdue(shop: &Shop) -> anyhow::Result<()> {
 
 /// Takes the next order, unless the panel refuses the key or is let alone.
 async fn claim(shop: &Shop) -> anyhow::Result<Option<Claimed>> {
-    let mut tx = shop.store.begin().await?;
     let now = shop.clock.now();
-    if facts::load(&mut tx).await?.line(now) != Line::Open {
+    // A look makes nobody wait.
+    if orders::next_submit(&mut *shop.store.reader().await?).await?.is_none_or(|next| next > now) {
+        return Ok(None);
+    }
+    let mut tx = shop.store.begin().await?;
+    if facts::of(&mut tx).await?.line(now) != Line::Open {
         return Ok(None);
     }
     let Some(order) = submit::claim(&mut tx, now).await? else {
@@ -172,12 +188,12 @@ async fn record(shop: &Shop, sent: &Sent) -> anyhow::Result<()> {
     let order = &sent.order;
     let mut tx = shop.store.begin().await?;
     let now = shop.clock.now();
-    let silent = facts::load(&mut tx).await?.silent_since.is_some();
+    let silent = facts::of(&mut tx).await?.silent_since.is_some();
     let after = read_balance(&mut tx, shop, sent, now).await?;
     match &sent.outcome {
         AddOutcome::Accepted { order: panel_order, .. } => {
             house::hear(&mut tx, &shop.house, now).await?;
-            submit::accept(&mut tx, &shop.house, order.id, panel_order.as_str(), now).await?;
+            submit::accept(&mut tx, &shop.house, order, panel_order.as_str(), now).await?;
         }
         AddOutcome::Refused(refusal) => {
             if refusal.class != RefusalClass::Address {

@@ -1,9 +1,10 @@
 //! Asks the panel how orders are: many at once, the young ones often, the old ones rarely, the ended ones a few times more for
 //! late corrections. An answer that says nothing about an order changes nothing about it.
 
-use std::{collections::HashMap, pin::pin, time::Duration};
+use std::{collections::HashMap, convert::Infallible, future, pin::pin, time::Duration};
 
 use futures::{StreamExt, stream};
+use tokio::sync::mpsc;
 
 use super::Shop;
 use crate::{
@@ -26,27 +27,35 @@ use crate::{
 /// How many orders one tick reads from the database.
 const AT_ONCE: i64 = 5_000;
 /// How many calls wait for the panel's answers at a time; when they begin is the client's pace.
-const CALLS_AT_ONCE: usize = 4;
+const CALLS_AT_ONCE: usize = 5;
 /// How many answers are written down in one transaction: a tap waits for so many at most.
 const IN_ONE: usize = 20;
 
 /// Looks at what is due. Returns when the next order is.
 pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     let now = shop.clock.now();
-    let (due, children_due) = {
-        let mut reader = shop.store.reader().await?;
-        match facts::load(&mut reader).await?.line(now) {
-            Line::Open => {}
-            Line::Resting(until) => return Ok(Some(until)),
-            Line::Barred => return Ok(None),
+    let mut round = Round::default();
+    loop {
+        let (due, children_due) = {
+            let mut reader = shop.store.reader().await?;
+            match facts::load(&mut reader).await?.line(now) {
+                Line::Open => {}
+                Line::Resting(until) => return Ok(Some(until)),
+                Line::Barred => return Ok(None),
+            }
+            let due = orders::to_look_at(&mut reader, now, AT_ONCE).await?;
+            (due, store::children::to_look_at(&mut reader, now, AT_ONCE).await?)
+        };
+        if due.is_empty() && children_due.is_empty() {
+            break;
         }
-        let due = orders::to_look_at(&mut reader, now, AT_ONCE).await?;
-        (due, store::children::to_look_at(&mut reader, now, AT_ONCE).await?)
-    };
-    if !due.is_empty() || !children_due.is_empty() {
-        look(shop, due, children_due).await?;
+        let is_full = due.len().max(children_due.len()) >= usize::try_from(AT_ONCE)?;
+        let is_well = look(shop, due, children_due, &mut round).await?;
         shop.wake.tell.notify_one();
         shop.wake.submit.notify_one();
+        if !is_well || !is_full || shop.stop.is_cancelled() {
+            break;
+        }
     }
     let mut reader = shop.store.reader().await?;
     let orders = orders::next_look(&mut reader).await?;
@@ -59,26 +68,56 @@ enum Asked {
     Child(Child),
 }
 
-/// Asks about a hundred at a time and writes each answer down as soon as it is there. The first call is alone: a panel that does not
-/// answer it is asked nothing more. Then several wait for the panel at once.
-async fn look(shop: &Shop, due: Vec<Order>, children_due: Vec<Child>) -> anyhow::Result<()> {
+/// What a tick has learned so far.
+#[derive(Default)]
+struct Round {
+    /// Whether the panel has answered.
+    answered: bool,
+    lateness: Lateness,
+}
+
+/// Asks about a hundred at a time and writes each answer down as soon as it is there. The first call of a round is alone: a panel that
+/// does not answer it is asked nothing more. Then several wait for the panel at once, also while an answer is written down. Returns
+/// whether the panel is well; if not, the others are due as before, and asked about when it is.
+async fn look(
+    shop: &Shop,
+    due: Vec<Order>,
+    children_due: Vec<Child>,
+    round: &mut Round,
+) -> anyhow::Result<bool> {
     let mut all: Vec<Asked> = due.into_iter().map(|order| Asked::Order(Box::new(order))).collect();
     all.extend(children_due.into_iter().map(Asked::Child));
     let mut calls = in_calls(all).into_iter();
-    let mut lateness = Lateness::default();
-    let Some(first) = calls.next() else { return Ok(()) };
-    if !take_all(shop, ask(shop, first).await, &mut lateness).await? {
-        return Ok(());
-    }
-    let mut answered =
-        pin!(stream::iter(calls).map(|asked| ask(shop, asked)).buffer_unordered(CALLS_AT_ONCE));
-    while let Some(answered) = answered.next().await {
-        if !take_all(shop, answered, &mut lateness).await? {
-            // The panel is not well. The others are due as before, and asked about when it is.
-            return Ok(());
+    if !round.answered {
+        let Some(first) = calls.next() else { return Ok(true) };
+        if !take_all(shop, ask(shop, first).await, &mut round.lateness).await? {
+            return Ok(false);
         }
+        round.answered = true;
     }
-    Ok(())
+    let (sender, mut answers) = mpsc::channel(CALLS_AT_ONCE);
+    let asking = async {
+        let mut answered =
+            pin!(stream::iter(calls).map(|asked| ask(shop, asked)).buffer_unordered(CALLS_AT_ONCE));
+        while let Some(answer) = answered.next().await {
+            let _ = sender.send(answer).await;
+        }
+        drop(sender);
+        // What was asked last is still being written down.
+        future::pending::<Infallible>().await
+    };
+    let writing = async {
+        while let Some(answer) = answers.recv().await {
+            if !take_all(shop, answer, &mut round.lateness).await? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    };
+    tokio::select! {
+        is_well = writing => is_well,
+        never = asking => match never {},
+    }
 }
 
 async fn ask(shop: &Shop, asked: Vec<Asked>) -> (Vec<Asked>, StatusBatch) {

@@ -65,6 +65,7 @@ async fn walk(name: &str, rows: usize, json: &str) {
         known: &known,
         user: &user,
         admin: false,
+        active_orders: None,
         now: world.clock.now(),
     };
     let nothing = Entries::new();

@@ -302,6 +302,11 @@ impl World {
         assert_eq!(self.telegram.refusals(), Vec::<String>::new(), "telegram refuses this");
         assert!(self.panel.surprises().is_empty(), "the panel wonders: {:?}", self.panel.surprises());
         self.conversation.take().unwrap().stop().await;
+        assert_eq!(
+            self.falsely_tallied().await,
+            Vec::<String>::new(),
+            "/stats counts other orders than there are"
+        );
         self.app.close().await;
         self.telegram.stop().await;
         self.panel.stop().await;
@@ -312,6 +317,26 @@ impl World {
             secrets::assert_silent(&String::from_utf8_lossy(&stored));
         }
         assert_eq!(secrets::said(), Vec::<String>::new(), "logged, by this story or another one");
+    }
+}
+
+impl World {
+    /// Days and statuses whose orders are not what the tallies say.
+    async fn falsely_tallied(&self) -> Vec<String> {
+        let mut reader = self.app.bot.store.reader().await.unwrap();
+        sqlx::query_scalar(
+            "with kept as (select day, status, orders, spent from tallies where orders > 0 or spent <> 0),
+                  counted as (select placed_at / 86400000, status, count(*), sum(coalesce(charge, price)) from orders group by 1, 2)
+             select 'kept: ' || day || ' ' || status || ' ' || orders || ' ' || spent
+             from (select * from kept except select * from counted)
+             union all
+             select 'missing: ' || day || ' ' || status || ' ' || orders || ' ' || spent
+             from (select day, status, orders, spent from kept where false
+                   union all select * from (select * from counted except select * from kept))",
+        )
+        .fetch_all(&mut *reader)
+        .await
+        .unwrap()
     }
 }
 

@@ -21,13 +21,14 @@ pub struct SendLimits {
 }
 
 impl SendLimits {
-    /// Telegram's: 30 a second in all (27 + a burst of 3), about one a second in a private chat with short
-    /// bursts tolerated (five, of which one is left for what the network brings closer together), 20 a minute in
-    /// a group (15 + a burst of 5). Pushes never get the last two a second.
+    /// Telegram's: 30 a second in all (28.6 and a burst of 2, never 31 in a second), about one a second in a private chat with
+    /// short bursts tolerated (five, of which one is left for what the network brings closer together), 20 a minute in
+    /// a group (15 + a burst of 5). Pushes leave a little of it, and go after what a person waits for in any case; the burst makes up
+    /// for timers, which are always late.
     pub fn telegram() -> Self {
         Self {
-            overall: quota(Duration::from_secs(1) / 27, 3),
-            pushes: quota(Duration::from_secs(1) / 25, 1),
+            overall: quota(Duration::from_micros(35_000), 2),
+            pushes: quota(Duration::from_micros(35_300), 2),
             private_chat: quota(Duration::from_secs(1), 4),
             group: quota(Duration::from_secs(4), 5),
         }

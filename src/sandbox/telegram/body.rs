@@ -43,6 +43,11 @@ impl Arguments {
         let chat = self.fields.get("chat_id")?;
         chat.as_i64().or_else(|| chat.as_str()?.parse().ok())
     }
+
+    /// The message, if the call names one.
+    pub(super) fn message(&self) -> Option<i64> {
+        self.fields.get("message_id")?.as_i64()
+    }
 }
 
 /// Reads the arguments and checks them against the specification.

@@ -257,6 +257,8 @@ pub struct Heard {
     pub method: String,
     /// The chat it was about.
     pub chat_id: Option<ChatId>,
+    /// The message it names.
+    pub message_id: Option<i64>,
     /// Whether it succeeded.
     pub ok: bool,
     /// When, by the machine's own count.

@@ -110,7 +110,8 @@ impl Telegram {
         if listeners.is_empty() {
             return;
         }
-        let heard = Heard { method: method.to_owned(), chat_id: arguments.chat(), ok, at: Instant::now() };
+        let (chat_id, message_id) = (arguments.chat(), arguments.message());
+        let heard = Heard { method: method.to_owned(), chat_id, message_id, ok, at: Instant::now() };
         listeners.retain(|listener| listener.send(heard.clone()).is_ok());
     }
 

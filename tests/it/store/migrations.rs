@@ -22,7 +22,7 @@ struct Filling {
     then: &'static [&'static str],
 }
 
-const FILLINGS: [Filling; 12] = [
+const FILLINGS: [Filling; 14] = [
     Filling {
         before: 1,
         rows: "",
@@ -122,6 +122,19 @@ const FILLINGS: [Filling; 12] = [
             "select count(*) from outbox where gathers = 1 and dedupe_key = 'admins:placed:1001'",
             "select count(*) = 2 from outbox where gathers = 0 and dedupe_key in ('admins:access:20', 'batch:20')",
             "select owed is null and owed_at is null and owed_after is null from dialogues where chat_id = 1",
+        ],
+    },
+    Filling {
+        before: 30,
+        rows: "update orders set card_message = 5, card_before = 4 where order_id = 1001;",
+        then: &["select count(*) from orders where user_id = 7 and card_before = 4"],
+    },
+    Filling {
+        before: 31,
+        rows: "",
+        then: &[
+            "select sum(orders) = (select count(*) from orders) from tallies",
+            "select sum(spent) = (select sum(coalesce(charge, price)) from orders) from tallies",
         ],
     },
 ];

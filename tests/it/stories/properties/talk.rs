@@ -114,8 +114,16 @@ impl Talk {
         };
         let (admin, house, now) = (role.is_admin(), &*self.bot.house, NOON);
         let connection = &mut *tx;
-        let mut loader =
-            Loader { connection, catalog: &catalog, house, known: &known, user: &user, admin, now };
+        let mut loader = Loader {
+            connection,
+            catalog: &catalog,
+            house,
+            known: &known,
+            user: &user,
+            admin,
+            active_orders: None,
+            now,
+        };
         self.drawn += draw(&step, &mut loader, &reader).await;
         let stored = serde_json::to_string(&step.state).unwrap();
         assert!(stored.len() < 100_000, "a state of {} bytes", stored.len());

@@ -1,0 +1,54 @@
+//! Folds the write-ahead log back into the database, beside the writer. Left to itself, `SQLite` does it in the commit that makes the
+//! log longer than a thousand pages: with two syncs and a thousand pages to copy, while everybody waits to write. A *passive*
+//! checkpoint makes nobody wait. It can't begin the log anew while there is always somebody who writes; then the writer does so after
+//! [`AT_THE_LATEST`], and finds most of it done.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use sqlx::{SqlitePool, sqlite::SqliteConnectOptions};
+
+/// Pages of the log after which the writer itself folds it: 32 MB.
+pub(super) const AT_THE_LATEST: &str = "8192";
+/// After so many commits it is folded beside the writer: some thousand pages.
+const EVERY: u64 = 300;
+
+/// Does it. Clones share it.
+#[derive(Clone, Debug)]
+pub(super) struct Folding(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    /// One connection, opened when it is first needed.
+    pool: SqlitePool,
+    commits: AtomicU64,
+}
+
+impl Folding {
+    /// Of the database that these options open.
+    pub(super) fn of(options: SqliteConnectOptions) -> Self {
+        let pool = super::pool(1).connect_lazy_with(options);
+        Self(Arc::new(Inner { pool, commits: AtomicU64::new(0) }))
+    }
+
+    /// Called after a commit; returns at once.
+    pub(super) fn after_commit(&self) {
+        if self.0.commits.fetch_add(1, Ordering::Relaxed) % EVERY != EVERY - 1 {
+            return;
+        }
+        let inner = Arc::clone(&self.0);
+        tokio::spawn(async move {
+            // Whoever waits longer for the connection than the pool allows was overtaken by another.
+            let folded = sqlx::query("pragma wal_checkpoint(passive)").execute(&inner.pool).await;
+            if let Err(error) = folded {
+                tracing::debug!(%error, "could not fold the log of the database");
+            }
+        });
+    }
+
+    pub(super) async fn close(&self) {
+        self.0.pool.close().await;
+    }
+}

@@ -1,0 +1,59 @@
+//! What a turn begins with, in one query: each statement is handed to `SQLite`'s thread and back, which costs more than most of them.
+
+use sqlx::{FromRow, Row, sqlite::SqliteRow};
+
+use super::{Tx, dialogues::Dialogue, facts::Known};
+use crate::{
+    clock::Moment,
+    domain::user::{ChatId, User, UserId},
+};
+
+/// Where somebody is, what is known, and what is theirs.
+#[derive(Debug)]
+pub struct Opening {
+    /// What is known of the panel and the bot.
+    pub known: Known,
+    /// Who they are and when they were seen last, if they ever were.
+    pub person: Option<(User, Moment)>,
+    /// Where they are in this chat.
+    pub dialogue: Dialogue,
+    /// How many of their orders have not ended.
+    pub active_orders: i64,
+    /// Whether the tapped message or the screen is the card of something they ordered.
+    pub on_card: bool,
+}
+
+impl FromRow<'_, SqliteRow> for Opening {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        let seen_at: Option<Moment> = row.try_get("seen_at")?;
+        let person = seen_at.map(|at| User::from_row(row).map(|user| (user, at))).transpose()?;
+        Ok(Self {
+            known: Known::from_row(row)?,
+            person,
+            dialogue: Dialogue::from_row(row)?,
+            active_orders: row.try_get("active_orders")?,
+            on_card: row.try_get("on_card")?,
+        })
+    }
+}
+
+/// Reads it.
+pub async fn load(tx: &mut Tx, chat: ChatId, user: UserId, tapped: Option<i32>) -> anyhow::Result<Opening> {
+    let opening: Opening = sqlx::query_as(
+        "select f.*, u.*, d.state, d.screen_message, coalesce(d.buried, 0) as buried, coalesce(d.last_update, 0) as last_update,
+             coalesce(d.turn, 0) as turn, d.owed_after,
+             (select count(*) from orders where user_id = ?2 and ended_at is null) as active_orders,
+             exists (select 1 from orders where user_id = ?2 and card_message in (?3, d.screen_message))
+                 or exists (select 1 from orders where user_id = ?2 and card_before in (?3, d.screen_message))
+                 or exists (select 1 from batches where user_id = ?2 and card_message in (?3, d.screen_message)) as on_card
+         from facts f left join users u on u.user_id = ?2
+             left join dialogues d on d.chat_id = ?1 and d.user_id = ?2",
+    )
+    .bind(chat)
+    .bind(user)
+    .bind(tapped)
+    .fetch_one(tx.connection())
+    .await?;
+    tx.known = Some(opening.known.clone());
+    Ok(opening)
+}
