@@ -89,6 +89,28 @@ async fn a_database_that_was_taken_away_is_not_written_to() {
     world.end().await;
 }
 
+/// What is committed is not on the disk before the log is synced, and as long as it is not, nobody goes on.
+#[tokio::test]
+async fn the_panel_is_not_called_before_what_was_committed_is_on_the_disk() {
+    let world = World::new().await;
+    world.order(MEMBER, "1207", "https://instagram.com/p/abc", "1000").await;
+    let log = std::path::PathBuf::from(format!("{}-wal", world.database().display()));
+    let aside = log.with_extension("aside");
+    // SQLite has it open; who wants to sync it finds a link that leads to itself.
+    std::fs::rename(&log, &aside).unwrap();
+    std::os::unix::fs::symlink(&log, &log).unwrap();
+    let error = panelgram::work::submit::tick(&world.app.shop).await.unwrap_err();
+    assert!(format!("{error:#}").contains("could not sync the database"), "{error:#}");
+    assert_eq!(world.panel.adds(), 0);
+    assert!(is_apology(&world.say(MEMBER, "/help").await), "{}", world.chat(MEMBER));
+
+    std::fs::remove_file(&log).unwrap();
+    std::fs::rename(&aside, &log).unwrap();
+    world.submit().await;
+    assert_eq!((world.panel.adds(), count(&world, "orders where status = 'running'").await), (1, 1));
+    world.end().await;
+}
+
 #[tokio::test]
 async fn a_turn_waits_for_another_program_that_writes() {
     let world = World::new().await;

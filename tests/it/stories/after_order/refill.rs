@@ -192,6 +192,24 @@ async fn killed_while_asking_the_refill_is_unclear_and_not_asked_again() {
 }
 
 #[tokio::test]
+async fn a_refill_that_waits_in_a_backup_is_not_asked_for_from_it() {
+    let world = World::new().await;
+    completed(&world, LINK).await;
+    world.press(MEMBER, "Refill").await;
+    let copy = world.database().with_extension("copy");
+    let url = format!("sqlite://{}", world.database().display());
+    panelgram::store::backup::copy(&url, &copy, world.clock.now()).await.unwrap();
+    // Afterwards the bot asks for it, and then its database is lost.
+    world.ask_panel().await;
+    assert_eq!((asked(&world, "refill"), read(&world, STATE).await.as_str()), (1, "asked"));
+    let restored = World::on(&copy).await;
+    restored.ask_panel().await;
+    assert_eq!((asked(&restored, "refill"), read(&restored, STATE).await.as_str()), (0, "unclear"));
+    assert!(restored.chat(GROUP).contains("#1001"), "{}", restored.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
 async fn a_refill_without_an_id_of_its_own_is_not_followed_and_gets_no_end() {
     let link = |number: usize| format!("https://instagram.com/p/{number}");
     let world = World::new().await;
