@@ -219,7 +219,11 @@ const ALONE_AGAIN: Duration = Duration::from_secs(10);
 
 async fn send_orders((shop, rival): &(Shop, Rival)) -> anyhow::Result<Option<Moment>> {
     let now = shop.clock.now();
-    if rival.is_about(now) { Ok(Some(now.plus(ALONE_AGAIN))) } else { work::submit::tick(shop).await }
+    if !rival.is_about(now) {
+        return work::submit::tick(shop).await;
+    }
+    work::submit::give_up(shop).await?;
+    Ok(Some(now.plus(ALONE_AGAIN)))
 }
 
 async fn send_requests((shop, rival): &(Shop, Rival)) -> anyhow::Result<Option<Moment>> {

@@ -5,7 +5,7 @@ use panelgram::sandbox::telegram::Message;
 use sqlx::{Row, SqliteConnection};
 
 use super::execute;
-use crate::world::{MEMBER, OTHER_MEMBER, World};
+use crate::world::{ADMIN, FOREIGN_GROUP, GROUP, MEMBER, OTHER_MEMBER, World};
 
 /// No more pages than there are, for the one connection that writes.
 async fn fill_disk(world: &World) {
@@ -108,6 +108,27 @@ async fn the_panel_is_not_called_before_what_was_committed_is_on_the_disk() {
     std::fs::rename(&aside, &log).unwrap();
     world.submit().await;
     assert_eq!((world.panel.adds(), count(&world, "orders where status = 'running'").await), (1, 1));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn in_the_admins_group_who_typed_a_command_is_told_and_nobody_else() {
+    let world = World::new().await;
+    let mut tx = world.app.bot.store.begin().await.unwrap();
+    execute(&mut tx, "create trigger broken before update on users begin select raise(abort, 'odd'); end")
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    world.say_in(ADMIN, GROUP, "/stats").await;
+    world.say_in(ADMIN, GROUP, "/stats").await;
+    assert!(is_apology(&world.last(GROUP)), "{}", world.chat(GROUP));
+    let before = world.telegram.calls().len();
+    world.say_in(ADMIN, GROUP, "is it broken?").await;
+    world.say_in(ADMIN, FOREIGN_GROUP, "/stats@other_bot").await;
+    assert_eq!(world.telegram.calls().len(), before, "{}", world.chat(GROUP));
+    let mut tx = world.app.bot.store.begin().await.unwrap();
+    execute(&mut tx, "drop trigger broken").await.unwrap();
+    tx.commit().await.unwrap();
     world.end().await;
 }
 

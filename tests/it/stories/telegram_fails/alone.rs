@@ -55,6 +55,21 @@ async fn as_long_as_a_second_copy_runs_and_a_while_after_nothing_is_ordered() {
 }
 
 #[tokio::test]
+async fn what_waited_too_long_for_a_second_copy_to_go_is_given_up_with_a_word() {
+    let world = World::new().await;
+    world.order(MEMBER, "1207", LINK, "1000").await;
+    world.app.bot.rival.meet();
+    world.wait(Duration::from_mins(14));
+    world.submit().await;
+    assert_eq!(first_status(&world).await, "reserved");
+    world.wait(Duration::from_mins(2));
+    world.submit().await;
+    assert_eq!((world.panel.adds(), first_status(&world).await.as_str()), (0, "rejected"));
+    assert!(world.last(MEMBER).text.contains("couldn’t be sent in time"), "{}", world.chat(MEMBER));
+    world.end().await;
+}
+
+#[tokio::test]
 async fn a_bot_whose_first_call_fails_is_not_deaf() {
     let world = World::new().await;
     let hand = Hand::stop(&world.clock);
