@@ -194,7 +194,8 @@ pub fn apologize(bot: &Bot, update: &Update, code: &str) {
     };
     let in_group = bot.house.admin_chat == Some(ChatId(message.chat.id.0));
     let is_command = message.text().is_some_and(|text| text.starts_with('/'));
-    if !message.chat.is_private() && !(in_group && is_command) {
+    let is_ours = message.chat.is_private() || in_group && is_command;
+    if !is_ours {
         return;
     }
     let lang = if in_group { bot.house.lang } else { lang };
