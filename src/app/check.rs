@@ -11,6 +11,8 @@ use std::{
 
 use secrecy::SecretString;
 
+pub(super) use self::chats::anybody_may_join;
+
 use crate::{
     config::{Refusal, Settings},
     logs,
