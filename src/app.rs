@@ -202,6 +202,11 @@ impl App {
         send_orders(&(self.shop.clone(), self.bot.rival.clone())).await
     }
 
+    /// Asks for refills and cancellations, unless there is a second copy of the bot.
+    pub async fn send_requests(&self) -> anyhow::Result<Option<Moment>> {
+        send_requests(&(self.shop.clone(), self.bot.rival.clone())).await
+    }
+
     /// Tells Telegram which commands there are, where it was told otherwise before.
     pub async fn publish_commands(&self) -> anyhow::Result<()> {
         commands::publish(&self.api, &self.bot).await
