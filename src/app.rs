@@ -202,6 +202,11 @@ impl App {
         send_orders(&(self.shop.clone(), self.bot.rival.clone())).await
     }
 
+    /// Asks for refills and cancellations, unless there is a second copy of the bot.
+    pub async fn send_requests(&self) -> anyhow::Result<Option<Moment>> {
+        send_requests(&(self.shop.clone(), self.bot.rival.clone())).await
+    }
+
     /// Tells Telegram which commands there are, where it was told otherwise before.
     pub async fn publish_commands(&self) -> anyhow::Result<()> {
         commands::publish(&self.api, &self.bot).await
@@ -219,7 +224,11 @@ const ALONE_AGAIN: Duration = Duration::from_secs(10);
 
 async fn send_orders((shop, rival): &(Shop, Rival)) -> anyhow::Result<Option<Moment>> {
     let now = shop.clock.now();
-    if rival.is_about(now) { Ok(Some(now.plus(ALONE_AGAIN))) } else { work::submit::tick(shop).await }
+    if !rival.is_about(now) {
+        return work::submit::tick(shop).await;
+    }
+    work::submit::give_up(shop).await?;
+    Ok(Some(now.plus(ALONE_AGAIN)))
 }
 
 async fn send_requests((shop, rival): &(Shop, Rival)) -> anyhow::Result<Option<Moment>> {

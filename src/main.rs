@@ -19,8 +19,8 @@ async fn main() -> ExitCode {
         Err(refusal) => return refusal.report(),
     };
     let secrets = match &launch.mode {
-        Mode::Bot(settings) => vec![&settings.token, &settings.panel_key],
-        Mode::Demo { .. } | Mode::Sandbox { .. } | Mode::Backup { .. } | Mode::Check(_) => vec![],
+        Mode::Bot(settings) | Mode::Check(Ok(settings)) => vec![&settings.token, &settings.panel_key],
+        Mode::Demo { .. } | Mode::Sandbox { .. } | Mode::Backup { .. } | Mode::Check(Err(_)) => vec![],
     };
     if let Err(error) = logs::start(&launch.log_filter, secrets) {
         return refuse(&error);

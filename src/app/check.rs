@@ -11,6 +11,8 @@ use std::{
 
 use secrecy::SecretString;
 
+pub(super) use self::chats::anybody_may_join;
+
 use crate::{
     config::{Refusal, Settings},
     logs,
@@ -124,9 +126,28 @@ fn table(findings: &[Finding]) -> String {
             });
         }
     }
-    let wrong = findings.iter().filter(|finding| finding.verdict == Verdict::Wrong).count();
-    let end = if wrong == 0 { "Nothing is wrong.".to_owned() } else { format!("Wrong: {wrong}.") };
+    let count = |verdict| findings.iter().filter(|finding| finding.verdict == verdict).count();
+    let end = match (count(Verdict::Wrong), count(Verdict::Unknown)) {
+        (0, 0) => "Nothing is wrong.".to_owned(),
+        (0, unknown) => format!("Nothing that was looked at is wrong. Not looked at: {unknown}."),
+        (wrong, _) => format!("Wrong: {wrong}."),
+    };
     lines.push(String::new());
     lines.push(end);
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_is_right_only_where_all_was_looked_at() {
+        let end = |findings: &[Finding]| table(findings).lines().last().unwrap_or_default().to_owned();
+        let (right, odd) = (Finding::right("key", "balance 1"), Finding::odd("clock", "31s behind"));
+        assert_eq!(end(&[right.clone(), odd]), "Nothing is wrong.");
+        let unknown = Finding::unknown("clock", "nobody said the time");
+        assert_eq!(end(&[right, unknown.clone()]), "Nothing that was looked at is wrong. Not looked at: 1.");
+        assert_eq!(end(&[unknown, Finding::wrong("token", "refused")]), "Wrong: 1.");
+    }
 }

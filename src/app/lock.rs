@@ -5,6 +5,7 @@
 use std::{
     ffi::OsString,
     fs::{File, OpenOptions, TryLockError},
+    io::ErrorKind,
     path::{Path, PathBuf},
     str::FromStr,
     thread,
@@ -29,10 +30,14 @@ pub(super) fn take(url: &str) -> anyhow::Result<Lock> {
     let Some(path) = path_for(url) else {
         return Ok(Lock { _file: None });
     };
-    let file = match OpenOptions::new().create(true).truncate(false).write(true).open(&path) {
+    // One that another user has made can't be written to, which a lock does not need.
+    let made = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
+    let file = match made.or_else(|error| File::open(&path).map_err(|_| error)) {
         Ok(file) => file,
+        // Without the folder there is no database either.
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Lock { _file: None }),
         Err(error) => {
-            tracing::debug!(path = %path.display(), %error, "could not make a lock file");
+            tracing::warn!(path = %path.display(), %error, "could not make a lock file; a second copy would not be refused");
             return Ok(Lock { _file: None });
         }
     };
@@ -53,7 +58,7 @@ pub(super) fn take(url: &str) -> anyhow::Result<Lock> {
 
 /// Whether a bot works with the database at `url`. Looks at the lock for an instant, which [`take`] waits out.
 pub(super) fn is_taken(url: &str) -> bool {
-    let file = path_for(url).and_then(|path| OpenOptions::new().write(true).open(path).ok());
+    let file = path_for(url).and_then(|path| File::open(path).ok());
     file.is_some_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
 }
 
@@ -91,6 +96,16 @@ mod tests {
         assert!(words.contains("another panelgram") && words.contains("bot.db.lock"), "{words}");
         drop(first);
         take(&url).unwrap();
+    }
+
+    #[test]
+    fn a_lock_file_that_can_not_be_written_to_locks_all_the_same() {
+        let home = tempfile::tempdir().unwrap();
+        // A folder can't, whoever tries.
+        std::fs::create_dir(home.path().join("bot.db.lock")).unwrap();
+        let url = format!("sqlite://{}/bot.db", home.path().display());
+        let _first = take(&url).unwrap();
+        assert!(is_taken(&url) && take(&url).is_err());
     }
 
     #[test]

@@ -8,9 +8,15 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-use super::{App, Conversation, GRACE, Parts, Workers, lock};
+use super::{App, Conversation, GRACE, Parts, Workers, check::anybody_may_join, lock};
 use crate::{
-    bot::{api_error::ApiError, context::Bot, poll::PollState, send::SendLimits},
+    bot::{
+        api::{ChatId, ChatInfo},
+        api_error::ApiError,
+        context::Bot,
+        poll::PollState,
+        send::SendLimits,
+    },
     clock::Clock,
     config::{Limits, Settings},
     domain::notice::Notice,
@@ -41,7 +47,7 @@ pub async fn run(settings: Settings, stop: impl Future<Output = ()>) -> anyhow::
     };
     let outcome = tokio::select! {
         () = &mut stop => Ok(()),
-        why = watch_polling(&app.bot, conversation.state()) => Err(why),
+        why = watch(&app, &conversation) => Err(why),
     };
     tracing::info!("stopping");
     shut(&app, conversation, workers).await;
@@ -104,6 +110,24 @@ where
         };
         sleep(wait).await;
         pause = (pause * 2).min(RETRY_MAX);
+    }
+}
+
+/// Says what goes wrong while it runs. Returns why there is no use in going on.
+async fn watch(app: &App, conversation: &Conversation) -> anyhow::Error {
+    let ((), why) = tokio::join!(warn_of_public_group(app), watch_polling(&app.bot, conversation.state()));
+    why
+}
+
+/// Where the settings name no admin, whoever is in the admins' group is one: a public one makes one of whoever wants to be.
+async fn warn_of_public_group(app: &App) {
+    let house = &app.bot.house;
+    let Some(group) = house.admin_chat.filter(|_| house.admins.is_empty()) else {
+        return;
+    };
+    let asked = until_answered("what the admins' group is", || app.api.fetch_chat(ChatId(group.0))).await;
+    if let Ok(ChatInfo { title, username: Some(name), .. }) = asked {
+        tracing::warn!("{}", anybody_may_join(&title.unwrap_or_default(), &name));
     }
 }
 

@@ -8,7 +8,7 @@ use teloxide::{
 };
 
 use super::{
-    api::Outgoing,
+    api::{MessageId, Outgoing, ThreadId},
     context::Bot,
     files,
     guard::incident_code,
@@ -181,18 +181,26 @@ fn answer_for(bot: &Bot, update: &Update, outcome: anyhow::Result<()>) {
     }
 }
 
-/// Tells a person that their update failed, and the code that is in the log. Others than people are not told: a channel,
-/// a group that is none of our business.
+/// Tells a person that their update failed, and the code that is in the log; in the admins' group, whoever typed a command. Others are
+/// not told: a channel, a group that is none of our business, people who talk to each other.
 pub fn apologize(bot: &Bot, update: &Update, code: &str) {
     let language = update.from().and_then(|from| from.language_code.as_deref());
     let lang = Lang::from_code(language, bot.house.lang);
     if let UpdateKind::CallbackQuery(query) = &update.kind {
         return bot.sender.answer(query.id.0.as_str(), Some(view::note::failure_toast(lang, code)), true);
     }
-    let is_message = matches!(update.kind, UpdateKind::Message(_) | UpdateKind::EditedMessage(_));
-    let Some(chat) = update.chat().filter(|chat| is_message && chat.is_private()) else {
+    let (UpdateKind::Message(message) | UpdateKind::EditedMessage(message)) = &update.kind else {
         return;
     };
+    let in_group = bot.house.admin_chat == Some(ChatId(message.chat.id.0));
+    let is_command = message.text().is_some_and(|text| text.starts_with('/'));
+    let is_ours = message.chat.is_private() || in_group && is_command;
+    if !is_ours {
+        return;
+    }
+    let lang = if in_group { bot.house.lang } else { lang };
+    let thread = message.thread_id.filter(|_| message.is_topic_message);
+    let thread = thread.map(|thread| ThreadId(MessageId(thread.0.0)));
     let screen = Outgoing::text(view::note::failure_line(lang, code));
-    drop(bot.sender.show(chat.id, ShowScreen { thread: None, edit: None, screen }));
+    drop(bot.sender.show(message.chat.id, ShowScreen { thread, edit: None, screen }));
 }

@@ -174,7 +174,7 @@ pub(super) fn ids(text: &str) -> Read<Ids> {
         .map(|word| word.parse().ok().filter(|id| *id > 0))
         .collect::<Option<Vec<i64>>>()
         .ok_or_else(|| {
-            allowed_only("people's Telegram ids, such as 123456789, 987654321; positive whole numbers")
+            allowed_only("people's Telegram ids, such as 123456789,987654321; positive whole numbers")
         })?;
     ids.sort_unstable();
     ids.dedup();
@@ -193,7 +193,7 @@ pub(super) fn fields(text: &str) -> Read<Fields> {
     let fields = pairs.map(read).collect::<Option<Vec<_>>>();
     fields.map(Fields).ok_or_else(|| {
         allowed_only(
-            "names and values such as source=bot, lang=en; not key and action, which are set elsewhere",
+            "names and values such as source=bot,lang=en; not key and action, which are set elsewhere",
         )
     })
 }

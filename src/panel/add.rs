@@ -185,9 +185,19 @@ fn refused(json: Json<'_>, words: &str, http: u16, wording: &Wording) -> AddOutc
     }
     let in_envelope = json.object().is_some_and(|object| object_error(&object).is_some());
     if in_envelope || sounds_refused(words) {
-        return AddOutcome::Refused(Refusal::of(words, http, wording));
+        let mut refusal = Refusal::of(words, http, wording);
+        if http != 401 && names_nobody(words) {
+            refusal.class = RefusalClass::Link;
+        }
+        return AddOutcome::Refused(refusal);
     }
     unclear(UnclearCause::NoId, wording.quote(words))
+}
+
+/// "User not found", and no more: of an order, that is whom the link names. Taken for the account's own, it would stop all calls for
+/// an hour, and anybody's misspelt name could do that.
+fn names_nobody(words: &str) -> bool {
+    words.trim().trim_end_matches(['.', '!']).eq_ignore_ascii_case("user not found")
 }
 
 fn missing_id(answer: &Answer, json: Option<Json<'_>>) -> UnclearCause {

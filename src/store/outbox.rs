@@ -177,7 +177,15 @@ pub async fn close_all(tx: &mut Tx, letters: &[Letter], now: Moment) -> anyhow::
     Ok(())
 }
 
-/// Puts a letter off.
+/// Puts a letter off without counting it as tried.
+pub async fn wait(tx: &mut Tx, id: i64, until: Moment) -> anyhow::Result<()> {
+    sqlx::query!("update outbox set next_try_at = ? where outbox_id = ?", until, id)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Puts a letter off, as tried once more.
 pub async fn put_off(tx: &mut Tx, id: i64, until: Moment) -> anyhow::Result<()> {
     sqlx::query!("update outbox set next_try_at = ?, tries = tries + 1 where outbox_id = ?", until, id)
         .execute(tx.connection())

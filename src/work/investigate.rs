@@ -12,7 +12,7 @@ use crate::{
         order::Order,
     },
     ops::{house, unclear as settled},
-    panel::{Balance, PanelOrderId, RefusalClass, StatusAnswer, StatusReport},
+    panel::{Balance, PanelOrderId, ReadError, RefusalClass, StatusAnswer, StatusReport},
     store::{
         facts::{self, Line},
         orders,
@@ -34,16 +34,15 @@ const EVIDENCE: &str = "evidence";
 
 /// Looks for what is due. Returns when the next order is.
 pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
-    let mut reader = shop.store.reader().await?;
-    match facts::load(&mut reader).await?.line(shop.clock.now()) {
-        Line::Open => {}
-        Line::Resting(until) => return Ok(Some(until)),
-        Line::Barred => return Ok(None),
-    }
-    let lost = unclear::all(&mut reader).await?;
-    drop(reader);
+    let lost = unclear::all(&mut *shop.store.reader().await?).await?;
     let mut next: Option<Moment> = None;
     for order in lost {
+        // Anew for each: what the last one met may have stopped all calls.
+        match facts::load(&mut *shop.store.reader().await?).await?.line(shop.clock.now()) {
+            Line::Open => {}
+            Line::Resting(until) => return Ok(Some(until)),
+            Line::Barred => return Ok(None),
+        }
         let mut due = due_at(shop, &order).await?;
         // By a clock that was just set nobody knows how long ago something was.
         due = shop.clock.was_set().1.map_or(due, |set| due.max(set.plus(PATIENCE)));
@@ -97,7 +96,9 @@ async fn look_into(shop: &Shop, order: &Order) -> anyhow::Result<Result<(Finding
         Ok(gap) => gap,
         Err(doubt) => return Ok(Err(doubt)),
     };
-    let said = ask(shop, gap).await?;
+    let Some(said) = ask(shop, gap).await? else {
+        return Ok(Err(Doubt::Unanswered));
+    };
     let from = earlier.last().map_or(sent_at, |neighbour| neighbour.sent_at).minus(LATE);
     let to = later.first().map_or(sent_at, |neighbour| neighbour.sent_at);
     // While nothing is being sent, so that what is in the database and what the balance shows are of the same moment.
@@ -125,19 +126,35 @@ fn ids(neighbours: &[Neighbour]) -> Vec<String> {
     neighbours.iter().map(|neighbour| neighbour.panel_order.clone()).collect()
 }
 
-/// What the panel says of each id in the gap, and whether an order of ours has it already.
-async fn ask(shop: &Shop, gap: Gap) -> anyhow::Result<Vec<(u64, Said, bool)>> {
+/// What the panel says of each id in the gap, and whether an order of ours has it already. `None` if it does not answer, or refuses the
+/// key: then it is asked nothing more.
+async fn ask(shop: &Shop, gap: Gap) -> anyhow::Result<Option<Vec<(u64, Said, bool)>>> {
     let wanted: Vec<(u64, PanelOrderId)> =
         gap.ids().filter_map(|id| Some((id, PanelOrderId::parse(&id.to_string())?))).collect();
     let asked: Vec<PanelOrderId> = wanted.iter().map(|(_, id)| id.clone()).collect();
     let batch = shop.panel.status(&asked).await;
+    if let Some(error) = batch.answers.values().find_map(silence) {
+        let mut tx = shop.store.begin().await?;
+        track::note_failure(&mut tx, shop, error, shop.clock.now()).await?;
+        tx.commit().await?;
+        return Ok(None);
+    }
     let mut reader = shop.store.reader().await?;
     let mut said = vec![];
     for (number, id) in wanted {
         let claimed = orders::with_panel_id(&mut reader, id.as_str()).await?.is_some();
         said.push((number, batch.answers.get(&id).map_or(Said::Nothing, read), claimed));
     }
-    Ok(said)
+    Ok(Some(said))
+}
+
+/// Why a call had no answer; a no to what was asked is one.
+fn silence(answer: &StatusAnswer) -> Option<&ReadError> {
+    match answer {
+        StatusAnswer::Unread(ReadError::Refused(refusal)) if refusal.class != RefusalClass::Auth => None,
+        StatusAnswer::Unread(error) => Some(error),
+        _ => None,
+    }
 }
 
 fn read(answer: &StatusAnswer) -> Said {

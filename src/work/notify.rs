@@ -24,7 +24,7 @@ use crate::{
     },
     ops::{House, children, house, request},
     store::{
-        Store, batches, dialogues, facts, orders,
+        Store, Tx, batches, dialogues, facts, orders,
         outbox::{self, Letter},
         services::Snapshot,
         users,
@@ -41,7 +41,7 @@ use crate::{
 /// How many chats are written to at once; the sender keeps Telegram's limits.
 const AT_ONCE: usize = 32;
 const LETTERS: i64 = 500;
-/// How often a file is tried to be delivered: it is made anew each time.
+/// How often a file is tried to be delivered: it is made anew each time. A crash while it is made counts as a try.
 const FILE_TRIES: i64 = 5;
 const CARDS: i64 = 200;
 /// Delivered letters are remembered this long, so that the same thing is not told again.
@@ -284,23 +284,36 @@ pub(super) async fn fail(post: &Post, letter: &Letter, error: ApiError) -> anyho
             outbox::close(&mut tx, letter, Some("the bot is not in that group"), now).await?;
         }
         ApiError::TooMany { retry_after } => {
-            outbox::put_off(&mut tx, letter.id, now.plus(retry_after.max(Duration::from_secs(1)))).await?;
+            put_off(&mut tx, letter, now.plus(retry_after.max(Duration::from_secs(1)))).await?;
         }
         ApiError::Refused(words) => {
             tracing::error!(chat = letter.chat.0, words, "telegram refused a notice; it is given up");
             outbox::close(&mut tx, letter, Some(&words), now).await?;
         }
-        error if letter.tries >= FILE_TRIES && matches!(letter.notice, Some(Notice::Export { .. })) => {
+        error if letter.tries + 1 >= FILE_TRIES && is_file(letter) => {
             // News wait behind it; whoever still wants the file asks again.
             tracing::warn!(chat = letter.chat.0, %error, "could not deliver a file; it is given up");
             outbox::close(&mut tx, letter, Some("the file could not be delivered"), now).await?;
         }
         error => {
             tracing::warn!(chat = letter.chat.0, %error, "could not deliver a notice; it waits");
-            outbox::put_off(&mut tx, letter.id, now.plus(later(letter.tries))).await?;
+            put_off(&mut tx, letter, now.plus(later(letter.tries))).await?;
         }
     }
     tx.commit().await
+}
+
+/// Files were counted as tried when they were begun.
+async fn put_off(tx: &mut Tx, letter: &Letter, until: Moment) -> anyhow::Result<()> {
+    if is_file(letter) {
+        outbox::wait(tx, letter.id, until).await
+    } else {
+        outbox::put_off(tx, letter.id, until).await
+    }
+}
+
+fn is_file(letter: &Letter) -> bool {
+    matches!(letter.notice, Some(Notice::Export { .. }))
 }
 
 /// 2 s, 4 s, 8 s … at most ten minutes.

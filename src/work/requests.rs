@@ -37,20 +37,22 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
         }
         requests::due(&mut reader, shop.clock.now(), AT_ONCE).await?
     };
+    // A panel that does not answer one, or wants to be left alone, is asked for nothing more.
+    let mut goes_on = true;
     let is_wanted = |request: &&Request| request.state == RequestState::Wanted;
     for wanted in due.iter().filter(is_wanted).filter(|request| request.kind == RequestKind::Refill) {
-        if !shop.stop.is_cancelled() && !refill(shop, wanted).await? {
-            break;
+        if goes_on && !shop.stop.is_cancelled() {
+            goes_on = refill(shop, wanted).await?;
         }
     }
     let cancels: Vec<&Request> =
         due.iter().filter(is_wanted).filter(|request| request.kind == RequestKind::Cancel).collect();
-    if !cancels.is_empty() && !shop.stop.is_cancelled() {
-        cancel(shop, &cancels).await?;
+    if goes_on && !cancels.is_empty() && !shop.stop.is_cancelled() {
+        goes_on = cancel(shop, &cancels).await?;
     }
     for followed in due.iter().filter(|request| !is_wanted(request)) {
-        if !shop.stop.is_cancelled() && !follow(shop, followed).await? {
-            break;
+        if goes_on && !shop.stop.is_cancelled() {
+            goes_on = follow(shop, followed).await?;
         }
     }
     if !due.is_empty() {
@@ -115,8 +117,8 @@ async fn refill(shop: &Shop, wanted: &Request) -> anyhow::Result<bool> {
     Ok(goes_on)
 }
 
-/// Asks for up to a hundred cancellations in one call.
-async fn cancel(shop: &Shop, wanted: &[&Request]) -> anyhow::Result<()> {
+/// Asks for up to a hundred cancellations in one call. Whether the panel is in a state to be asked for more.
+async fn cancel(shop: &Shop, wanted: &[&Request]) -> anyhow::Result<bool> {
     let mut claimed = vec![];
     for request in wanted {
         let Some((asking, order)) = claim(shop, request).await? else { continue };
@@ -124,17 +126,18 @@ async fn cancel(shop: &Shop, wanted: &[&Request]) -> anyhow::Result<()> {
     }
     let ids: Vec<PanelOrderId> = claimed.iter().filter_map(|(_, id)| id.clone()).collect();
     if ids.is_empty() {
-        return Ok(());
+        return Ok(true);
     }
     let batch = shop.panel.cancel(&ids).await;
     tracing::info!(answers = ?batch.answers, "cancellations asked for");
+    let mut goes_on = true;
     for (asking, id) in &claimed {
         let answer = id.as_ref().and_then(|id| batch.answers.get(id)).unwrap_or(&CancelAnswer::Missing);
         let mut tx = shop.store.begin().await?;
-        take_cancel(&mut tx, shop, asking, answer, shop.clock.now()).await?;
+        goes_on &= take_cancel(&mut tx, shop, asking, answer, shop.clock.now()).await?;
         tx.commit().await?;
     }
-    Ok(())
+    Ok(goes_on)
 }
 
 async fn take_cancel(
@@ -143,20 +146,22 @@ async fn take_cancel(
     asking: &Request,
     answer: &CancelAnswer,
     now: Moment,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<bool> {
     match answer {
         CancelAnswer::Asked => {
             house::hear(tx, &shop.house, now).await?;
             request::take(tx, &shop.house, asking, None, now).await?;
-            settle::look_now(tx, asking.order, now).await
+            settle::look_now(tx, asking.order, now).await?;
+            Ok(true)
         }
-        CancelAnswer::Refused(refusal) => refuse(tx, shop, asking, refusal, now).await.map(drop),
+        CancelAnswer::Refused(refusal) => refuse(tx, shop, asking, refusal, now).await,
         CancelAnswer::Missing => {
             house::hear(tx, &shop.house, now).await?;
-            request::lose(tx, &shop.house, asking, "the answer does not speak of this order", now).await
+            request::lose(tx, &shop.house, asking, "the answer does not speak of this order", now).await?;
+            Ok(true)
         }
-        CancelAnswer::NotSent(words) => not_sent(tx, shop, asking, words, now).await.map(drop),
-        CancelAnswer::Unclear { words, .. } => lose(tx, shop, asking, words, now).await.map(drop),
+        CancelAnswer::NotSent(words) => not_sent(tx, shop, asking, words, now).await,
+        CancelAnswer::Unclear { words, .. } => lose(tx, shop, asking, words, now).await,
     }
 }
 

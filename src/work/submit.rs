@@ -64,6 +64,17 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     })
 }
 
+/// Sends nothing, since somebody else may: what waited too long is given up all the same, with a word to who waits.
+pub async fn give_up(shop: &Shop) -> anyhow::Result<()> {
+    let mut tx = shop.store.begin().await?;
+    let given_up = submit::give_up_overdue(&mut tx, &shop.house, shop.clock.now()).await?;
+    tx.commit().await?;
+    if given_up > 0 {
+        shop.wake.tell.notify_one();
+    }
+    Ok(())
+}
+
 /// Sends until nothing is due, no more at a time than the house says. What is under way is waited for whatever fails meanwhile: the
 /// panel says once what became of it.
 async fn send_all(shop: &Shop, unrecorded: &mut Vec<Sent>) -> anyhow::Result<()> {

@@ -237,7 +237,7 @@ impl World {
 
     /// Lets the bot ask the panel for refills and cancellations, and how refills stand, and tell what there is to tell.
     pub async fn ask_panel(&self) {
-        work::requests::tick(&self.app.shop).await.unwrap();
+        self.app.send_requests().await.unwrap();
         self.tell().await;
     }
 

@@ -35,7 +35,8 @@ pub(super) async fn look(settings: &Settings) -> Vec<Finding> {
     }];
     if let Some(group) = settings.admin_chat_id {
         let topic = settings.admin_topic_id.map(|topic| ThreadId(MessageId(topic)));
-        findings.push(look_at_group(&api, ChatId(group), topic, me.id).await);
+        let open_to_all = settings.admin_ids.as_slice().is_empty();
+        findings.push(look_at_group(&api, ChatId(group), topic, me.id, open_to_all).await);
     } else if !settings.admin_ids.as_slice().is_empty() {
         findings.push(look_at_admins(&api, settings.admin_ids.as_slice()).await);
     }
@@ -46,7 +47,14 @@ fn skipped(what: &'static str) -> Finding {
     Finding::unknown(what, "not looked at: telegram has to answer first")
 }
 
-async fn look_at_group(api: &BotApi, group: ChatId, topic: Option<ThreadId>, bot: UserId) -> Finding {
+/// In one that is open to all, everybody who is in it has an admin's rights.
+async fn look_at_group(
+    api: &BotApi,
+    group: ChatId,
+    topic: Option<ThreadId>,
+    bot: UserId,
+    open_to_all: bool,
+) -> Finding {
     let chat = match api.fetch_chat(group).await {
         Ok(chat) => chat,
         Err(ApiError::Migrated(to)) => {
@@ -62,6 +70,9 @@ async fn look_at_group(api: &BotApi, group: ChatId, topic: Option<ThreadId>, bot
     if !matches!(chat.kind, ChatKind::Group | ChatKind::Supergroup) {
         return Finding::wrong(GROUP, format!("“{title}” is no group; ADMIN_CHAT_ID is to be one"));
     }
+    if let Some(name) = chat.username.as_deref().filter(|_| open_to_all) {
+        return Finding::wrong(GROUP, anybody_may_join(&title, name));
+    }
     match may_write(api, &chat, bot).await {
         Ok(true) => {}
         Ok(false) => return Finding::wrong(GROUP, format!("the bot may not write in “{title}”")),
@@ -73,6 +84,13 @@ async fn look_at_group(api: &BotApi, group: ChatId, topic: Option<ThreadId>, bot
         None => Finding::right(GROUP, format!("“{title}”, where the bot may write")),
         Some(topic) => look_at_topic(api, &chat, &title, topic).await,
     }
+}
+
+/// What an admins' group with a public name means where the settings name nobody.
+pub(in crate::app) fn anybody_may_join(title: &str, name: &str) -> String {
+    format!(
+        "“{title}” is public (@{name}) and ADMIN_IDS is empty: whoever joins it has an admin's rights; set ADMIN_IDS, or make the group private"
+    )
 }
 
 /// Administrators may always write; members as the group's own rules say.

@@ -223,6 +223,8 @@ async fn adds_outside_the_table() {
         (429, "<html>slow down</html>", "Limit"),
         (429, r#"{"error":"Incorrect request"}"#, "Limit"),
         (401, r#"{"error":"Forbidden"}"#, "Auth"),
+        (200, r#"{"error":"User not found."}"#, "Link"),
+        (401, r#"{"error":"User not found."}"#, "Auth"),
         (402, r#"{"error":"Pay first"}"#, "Funds"),
         (400, r#"{"error":"Unable to verify your domain submission."}"#, "Down"),
         (400, "<html>Unable to verify your domain submission.</html>", "WebPage"),

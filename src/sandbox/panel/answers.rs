@@ -56,6 +56,15 @@ impl Params {
         self.0.iter().filter(|(key, _)| own(key)).cloned().collect()
     }
 
+    /// The orders that a request for a refill or a cancellation names.
+    pub fn named(&self) -> Vec<String> {
+        if !matches!(self.value("action"), "refill" | "cancel") {
+            return vec![];
+        }
+        let ids = ["order", "orders"].map(|name| self.value(name)).concat();
+        ids.split(',').take(MAX_IDS).map(|id| id.chars().take(40).collect()).collect()
+    }
+
     /// How many ids the request names.
     pub fn count_ids(&self) -> usize {
         ["order", "orders", "refill", "refills"]
@@ -238,7 +247,8 @@ fn ask_refill(book: &mut Book, id: &str, now: Moment) -> Result<u64, &'static st
         return Err("The order was completed or refill was requested less than 24 hours ago");
     }
     let rejected = order.life.steer.no_refill;
-    let refill = book.write_refill(Refill { asked_at: now, rejected }).ok_or("Too many requests")?;
+    let refill =
+        book.write_refill(Refill { order: id, asked_at: now, rejected }).ok_or("Too many requests")?;
     if let Some(order) = book.orders.get_mut(&id) {
         order.last_refill = Some(now);
     }

@@ -33,6 +33,8 @@ pub struct PanelCall {
     pub action: String,
     /// How many ids it named.
     pub ids: usize,
+    /// The orders it named, where it asks for something to be done about them: a refill, a cancellation.
+    pub named: Vec<String>,
     /// Its `link`, or empty.
     pub link: String,
     /// How it failed, if it did.
@@ -81,6 +83,7 @@ pub(super) struct Order {
 
 /// A request for a refill.
 pub(super) struct Refill {
+    pub order: u64,
     pub asked_at: Moment,
     pub rejected: bool,
 }

@@ -194,6 +194,11 @@ impl SandboxPanel {
         self.0.shared.book().calls.iter().cloned().collect()
     }
 
+    /// The order of each refill that was made, oldest first.
+    pub fn refilled(&self) -> Vec<u64> {
+        self.0.shared.book().refills.values().map(|refill| refill.order).collect()
+    }
+
     /// How many requests to add an order were read.
     pub fn adds(&self) -> u64 {
         self.0.shared.book().adds

@@ -254,6 +254,7 @@ fn register(shared: &Shared, params: &Params, by_query: bool) -> Option<Fault> {
     book.record_call(PanelCall {
         action: action.to_owned(),
         ids: params.count_ids(),
+        named: params.named(),
         link: params.value("link").to_owned(),
         fault: fault.clone(),
         at: shared.clock.now(),

@@ -218,6 +218,15 @@ impl Telegram {
         possible(self.change(|world, now| world.migrate(group, new_id, now)));
     }
 
+    /// A group gets a public name, or loses it: with one, whoever wants to may join.
+    pub fn make_public(&self, group: ChatId, name: Option<&str>) {
+        self.change(|world, _| {
+            if let Some(chat) = world.chats.get_mut(&group) {
+                chat.username = name.map(str::to_owned);
+            }
+        });
+    }
+
     /// A person deletes a message for everyone; the bot is not told.
     pub fn delete_message(&self, chat: ChatId, message_id: i64) {
         self.change(|world, _| world.remove_message(chat, message_id));

@@ -67,6 +67,8 @@ pub(super) struct Chat {
     pub(super) id: ChatId,
     pub(super) kind: &'static str,
     pub(super) title: String,
+    /// Of a public one.
+    pub(super) username: Option<String>,
     pub(super) topics: Vec<Topic>,
     pub(super) members: Vec<PersonId>,
     pub(super) admins: Vec<PersonId>,
@@ -345,6 +347,9 @@ impl World {
         let mut it = json!({"id": chat.id, "type": chat.kind});
         let Some(account) = self.people.get(&chat.id).filter(|_| chat.is_private()) else {
             it["title"] = chat.title.clone().into();
+            if let Some(name) = &chat.username {
+                it["username"] = name.clone().into();
+            }
             if !chat.topics.is_empty() {
                 it["is_forum"] = true.into();
             }
@@ -404,6 +409,7 @@ impl Chat {
             id,
             kind,
             title,
+            username: None,
             topics: Vec::new(),
             members: Vec::new(),
             admins: Vec::new(),

@@ -42,6 +42,15 @@ fn the_examples_values_are_accepted() {
     Settings::from_pairs(pairs).unwrap_or_else(|refusal| panic!("{refusal}"));
 }
 
+/// With spaces they would not be, uncommented in `.env`; and Docker takes quotes as part of a value.
+#[test]
+fn the_examples_values_need_no_quotes() {
+    for (name, value) in example() {
+        let plain = !value.chars().any(|letter| letter.is_whitespace() || "'\"#$\\`".contains(letter));
+        assert!(plain, ".env.example, {name}: {value}");
+    }
+}
+
 #[test]
 fn the_checks_are_those_that_the_readme_names() {
     let run = fs::read_to_string(".ci/run").unwrap();

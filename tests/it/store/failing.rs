@@ -5,7 +5,7 @@ use panelgram::sandbox::telegram::Message;
 use sqlx::{Row, SqliteConnection};
 
 use super::execute;
-use crate::world::{MEMBER, OTHER_MEMBER, World};
+use crate::world::{ADMIN, FOREIGN_GROUP, GROUP, MEMBER, OTHER_MEMBER, World};
 
 /// No more pages than there are, for the one connection that writes.
 async fn fill_disk(world: &World) {
@@ -86,6 +86,49 @@ async fn a_database_that_was_taken_away_is_not_written_to() {
     );
     world.submit().await;
     assert_eq!(world.panel.adds(), 1);
+    world.end().await;
+}
+
+/// What is committed is not on the disk before the log is synced, and as long as it is not, nobody goes on.
+#[tokio::test]
+async fn the_panel_is_not_called_before_what_was_committed_is_on_the_disk() {
+    let world = World::new().await;
+    world.order(MEMBER, "1207", "https://instagram.com/p/abc", "1000").await;
+    let log = std::path::PathBuf::from(format!("{}-wal", world.database().display()));
+    let aside = log.with_extension("aside");
+    // SQLite has it open; who wants to sync it finds a link that leads to itself.
+    std::fs::rename(&log, &aside).unwrap();
+    std::os::unix::fs::symlink(&log, &log).unwrap();
+    let error = panelgram::work::submit::tick(&world.app.shop).await.unwrap_err();
+    assert!(format!("{error:#}").contains("could not sync the database"), "{error:#}");
+    assert_eq!(world.panel.adds(), 0);
+    assert!(is_apology(&world.say(MEMBER, "/help").await), "{}", world.chat(MEMBER));
+
+    std::fs::remove_file(&log).unwrap();
+    std::fs::rename(&aside, &log).unwrap();
+    world.submit().await;
+    assert_eq!((world.panel.adds(), count(&world, "orders where status = 'running'").await), (1, 1));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn in_the_admins_group_who_typed_a_command_is_told_and_nobody_else() {
+    let world = World::new().await;
+    let mut tx = world.app.bot.store.begin().await.unwrap();
+    execute(&mut tx, "create trigger broken before update on users begin select raise(abort, 'odd'); end")
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    world.say_in(ADMIN, GROUP, "/stats").await;
+    world.say_in(ADMIN, GROUP, "/stats").await;
+    assert!(is_apology(&world.last(GROUP)), "{}", world.chat(GROUP));
+    let before = world.telegram.calls().len();
+    world.say_in(ADMIN, GROUP, "is it broken?").await;
+    world.say_in(ADMIN, FOREIGN_GROUP, "/stats@other_bot").await;
+    assert_eq!(world.telegram.calls().len(), before, "{}", world.chat(GROUP));
+    let mut tx = world.app.bot.store.begin().await.unwrap();
+    execute(&mut tx, "drop trigger broken").await.unwrap();
+    tx.commit().await.unwrap();
     world.end().await;
 }
 

@@ -8,7 +8,7 @@ use panelgram::{
     work,
 };
 
-use super::life::{database, read, told};
+use super::life::{database, execute, read, told};
 use crate::world::{GROUP, KEY, MEMBER, World};
 
 const FOUR: [(&str, &str); 2] = [("PANEL_ADD_CONCURRENCY", "4"), ("MAX_ACTIVE_ORDERS", "200")];
@@ -136,6 +136,69 @@ async fn a_lost_one_among_others_is_never_taken_for_another() {
         }
         world.end().await;
     }
+}
+
+/// It may get its id after the other one did: between it and the next there is nothing to be found.
+#[tokio::test]
+async fn what_was_under_way_meanwhile_is_no_neighbour() {
+    let world = World::with(&[("PANEL_ADD_CONCURRENCY", "2"), ("MAX_ACTIVE_ORDERS", "200")]).await;
+    order(&world, "first", 1).await;
+    world.submit().await;
+    world.wait(Duration::from_secs(1));
+    order(&world, "anna", 3).await;
+    // One hangs, one takes its time, and the third is sent when the second is done, a second later.
+    world.panel.fail_next("add", 1, Fault::Stall);
+    world.panel.fail_next("add", 1, Fault::Drip(Duration::from_millis(3)));
+    world.panel.fail_next("add", 1, Fault::CloseAfterEffect);
+    let shop = world.app.shop.clone();
+    let meanwhile = async {
+        world.panel.until_stalled(1).await;
+        world.wait(Duration::from_secs(1));
+        while world.panel.orders().len() < 3 {
+            tokio::task::yield_now().await;
+        }
+        world.wait(Duration::from_secs(1));
+        world.panel.release_stalled();
+    };
+    let (sent, ()) = tokio::join!(work::submit::tick(&shop), meanwhile);
+    sent.unwrap();
+    world.wait(Duration::from_mins(1));
+    order(&world, "last", 1).await;
+    world.submit().await;
+    world.wait(Duration::from_mins(13));
+    world.investigate().await;
+    let lost = read(&world, "select link from orders where status = 'unclear'").await;
+    let lost = world.panel.orders_for(&lost)[0].id;
+    let seen = read(&world, "select detail from order_events where what = 'evidence'").await;
+    assert!(seen.contains(&format!("ours: {lost} (")), "{lost}: {seen}\n{}", world.chat(GROUP));
+    world.end().await;
+}
+
+/// What was sent after an order, and before its answer was lost, may have got its id before it.
+#[tokio::test]
+async fn what_was_sent_before_the_answer_was_lost_is_no_neighbour_behind_it() {
+    let world = World::new().await;
+    for (name, fault) in
+        [("first", None), ("quick", None), ("slow", Some(Fault::CloseAfterEffect)), ("last", None)]
+    {
+        world.wait(Duration::from_mins(1));
+        order(&world, name, 1).await;
+        if let Some(fault) = fault {
+            world.panel.fail_next("add", 1, fault);
+        }
+        world.submit().await;
+    }
+    // The slow one was on its way while the quick one came and went.
+    let earlier =
+        "update orders set submitted_at = (select submitted_at - 1 from orders where link like '%quick0')
+                   where link like '%slow0'";
+    execute(&world, earlier).await;
+    world.wait(Duration::from_mins(13));
+    world.investigate().await;
+    let slow = world.panel.orders_for("https://instagram.com/slow0")[0].id;
+    let seen = read(&world, "select detail from order_events where what = 'evidence'").await;
+    assert!(seen.contains(&format!("ours: {slow} (")), "{slow}: {seen}\n{}", world.chat(GROUP));
+    world.end().await;
 }
 
 #[tokio::test]

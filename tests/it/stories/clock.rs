@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::life::{asked, at_panel, first_status, read, told};
-use crate::world::{GROUP, MEMBER, World};
+use crate::world::{GROUP, MEMBER, NOON, World};
 
 const LINK: &str = "https://instagram.com/p/abc";
 const YEAR_MS: i64 = 365 * 86_400_000;
@@ -34,6 +34,11 @@ async fn a_jump_that_is_set_right_again_is_as_if_it_had_not_been() {
         world.submit().await;
         world.clock.jump(jump);
         live(&world, 5).await;
+        assert_eq!(
+            world.clock.now(),
+            NOON.plus(Duration::from_mins(5)),
+            "a jump of {jump} is followed at once"
+        );
         world.clock.jump(-jump);
         world.panel.open_door().await.unwrap();
         live(&world, 3).await;
@@ -54,7 +59,7 @@ async fn a_jump_that_lasts_is_believed_and_gives_nothing_up() {
     world.panel.close_door().await;
     world.order(MEMBER, "1207", LINK, "1000").await;
     live(&world, 5).await;
-    assert!(world.clock.now().since(crate::world::NOON) > Duration::from_hours(24 * 300));
+    assert!(world.clock.now().since(NOON) > Duration::from_hours(24 * 300));
     assert_eq!(first_status(&world).await, "reserved");
     world.panel.open_door().await.unwrap();
     live(&world, 2).await;
@@ -85,7 +90,7 @@ async fn deadlines_of_a_clock_that_was_a_year_ahead_do_not_wait_for_a_year() {
         let asked_before = asked(&world, "status");
         live(&world, 13).await;
         assert!(asked(&world, "status") > asked_before + 2, "{restarted}: it is looked at again");
-        assert!(world.clock.now().since(crate::world::NOON) < Duration::from_hours(24));
+        assert!(world.clock.now().since(NOON) < Duration::from_hours(24));
         assert_eq!(world.panel.adds(), 1);
         world.end().await;
     }

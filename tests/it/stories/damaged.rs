@@ -106,6 +106,34 @@ async fn a_damaged_log_of_writes_costs_nothing_that_was_in_the_file() {
     assert!(people > 2_990, "{people}");
 }
 
+/// As the power cut leaves it: what was committed stands in the log, and after it the half of what was just being written.
+#[tokio::test]
+async fn a_log_of_writes_that_was_cut_off_keeps_what_was_committed() {
+    let home = Home::new().await;
+    let file = used(&home, "bot.db").await;
+    let url = format!("sqlite://{}", file.display());
+    let mut connection = SqliteConnection::connect(&url).await.unwrap();
+    let more = "pragma wal_autocheckpoint = 0; update users set name = 'in the log' where user_id < 100";
+    sqlx::raw_sql(more).execute(&mut connection).await.unwrap();
+    let cut = home.folder.path().join("cut.db");
+    let log_of = |file: &Path| file.with_extension("db-wal");
+    let mut log = fs::read(log_of(&file)).unwrap();
+    assert!(log.len() > 4_096, "it is in the log, and nowhere else");
+    log.extend_from_within(32..2_000);
+    fs::copy(&file, &cut).unwrap();
+    fs::write(log_of(&cut), log).unwrap();
+    connection.close().await.unwrap();
+
+    let url = format!("sqlite://{}", cut.display());
+    home.started(&[("DATABASE_URL", &url)]).await.stop("TERM").await;
+    let mut connection = SqliteConnection::connect(&url).await.unwrap();
+    let kept: i64 = sqlx::query_scalar("select count(*) from users where name = 'in the log'")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    assert_eq!(kept, 90);
+}
+
 #[tokio::test]
 async fn another_programs_database_is_left_alone() {
     let home = Home::new().await;

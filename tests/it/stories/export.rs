@@ -178,6 +178,52 @@ async fn a_file_comes_once_however_often_it_was_asked_for_and_also_after_a_failu
 }
 
 #[tokio::test]
+async fn a_file_that_was_being_sent_when_the_bot_was_cut_off_comes_later_and_once() {
+    let world = World::new().await;
+    world.order(MEMBER, "1207", LINK, "1000").await;
+    world.say(MEMBER, "/export").await;
+    world.press(MEMBER, "This month").await;
+    world.telegram.fail_next("sendDocument", 1, Fault::Stall);
+    work::notify::tick(&world.app.post).await.unwrap();
+    let next = work::notify::tick(&world.app.post).await.unwrap();
+    assert_eq!(next, Some(world.clock.now().plus(Duration::from_mins(10))), "it is left alone meanwhile");
+    world.telegram.wait(|telegram| telegram.faults_met() == 1).await;
+    world.app.bot.sender.close(Duration::ZERO).await;
+    let world = world.restart().await;
+    world.tell().await;
+    assert_eq!(files(&world, MEMBER), [], "the other one may still be on its way");
+    for _ in 0..3 {
+        world.wait(Duration::from_mins(11));
+        world.tell().await;
+    }
+    assert_eq!(files(&world, MEMBER).len(), 1, "{}", world.chat(MEMBER));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_file_that_can_not_be_delivered_is_given_up_and_the_news_behind_it_come() {
+    let world = World::new().await;
+    world.order(MEMBER, "1207", LINK, "1000").await;
+    world.say(MEMBER, "/export").await;
+    world.press(MEMBER, "This month").await;
+    world.telegram.fail_next("sendDocument", 100, Fault::Internal500);
+    work::submit::tick(&world.app.shop).await.unwrap();
+    let tries = || world.telegram.calls().iter().filter(|call| call.method == "sendDocument").count();
+    for tried in 1..=5 {
+        world.track().await;
+        assert_eq!(tries(), tried);
+        world.wait(Duration::from_mins(11));
+    }
+    for _ in 0..3 {
+        world.wait(Duration::from_mins(11));
+        world.tell().await;
+    }
+    assert_eq!(tries(), 5);
+    assert!(world.last(MEMBER).text.contains("Delivered in full"), "{}", world.chat(MEMBER));
+    world.end().await;
+}
+
+#[tokio::test]
 async fn news_that_come_while_a_file_is_made_are_told_after_it() {
     let world = World::new().await;
     world.order(MEMBER, "1207", LINK, "1000").await;

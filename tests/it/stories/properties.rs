@@ -4,6 +4,7 @@
 mod campaign;
 mod conversations;
 pub mod days;
+mod judge;
 mod talk;
 mod updates;
 

@@ -227,6 +227,63 @@ async fn whatever_is_asked_for_a_refused_key_stops_everything() {
     }
 }
 
+/// A panel that does not answer one thing is not tried with the next, and one that refuses the key neither: of three kinds of requests
+/// that are due, one call is made.
+#[tokio::test]
+async fn after_a_call_without_an_answer_no_other_request_is_tried() {
+    let faults = [Fault::AuthError, Fault::CloseBeforeReading, Fault::Http(502, "<html>".to_owned())];
+    for (action, fault) in
+        ["refill", "cancel"].into_iter().flat_map(|action| faults.clone().map(|f| (action, f)))
+    {
+        let world = busy().await;
+        world.say(MEMBER, "/status 1002").await;
+        world.press(MEMBER, "Refill").await;
+        world.ask_panel().await;
+        if action == "refill" {
+            world.say(MEMBER, "/status 1001").await;
+            world.press(MEMBER, "Refill").await;
+        }
+        world.say(MEMBER, "/status 1003").await;
+        world.press(MEMBER, "Cancel order").await;
+        world.press(MEMBER, "Yes, cancel").await;
+        world.wait(minutes(11));
+        world.panel.fail_next("*", 100, fault.clone());
+        let before = world.panel.calls().len();
+        world.ask_panel().await;
+        let calls: Vec<String> =
+            world.panel.calls().split_off(before).into_iter().map(|call| call.action).collect();
+        assert_eq!(calls, [action], "{fault:?}");
+        world.panel.heal();
+        world.end().await;
+    }
+}
+
+/// Nor are two orders whose answers were lost looked for, if the panel says nothing to the first.
+#[tokio::test]
+async fn after_a_call_without_an_answer_no_other_lost_order_is_looked_for() {
+    for fault in [Fault::AuthError, Fault::CloseBeforeReading, Fault::Http(502, "<html>".to_owned())] {
+        let world = World::new().await;
+        for (link, lost) in [("before", false), ("one", true), ("two", true), ("after", false)] {
+            world.wait(Duration::from_secs(40));
+            if lost {
+                world.panel.fail_next("add", 1, Fault::CloseAfterEffect);
+            }
+            world.order(MEMBER, "1207", &format!("{LINK}{link}"), "1000").await;
+            world.submit().await;
+        }
+        world.wait(minutes(31));
+        world.panel.fail_next("*", 100, fault.clone());
+        let before = world.panel.calls().len();
+        world.investigate().await;
+        world.investigate().await;
+        assert_eq!(world.panel.calls().len(), before + 1, "{fault:?}: {:?}", world.panel.calls().last());
+        let refused = usize::from(fault == Fault::AuthError);
+        assert_eq!(told(&world, GROUP, "refused the key"), refused, "{}", world.chat(GROUP));
+        world.panel.heal();
+        world.end().await;
+    }
+}
+
 #[tokio::test]
 async fn started_again_with_a_refused_key_the_bot_asks_for_the_balance_before_anything_else() {
     let world = busy().await;

@@ -3,5 +3,6 @@
 mod alone;
 mod chance;
 mod digest;
+mod faults;
 mod owed;
 mod storm;

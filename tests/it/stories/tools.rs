@@ -225,6 +225,30 @@ async fn a_check_names_what_is_wrong_each_time_with_what_to_do() {
 }
 
 #[tokio::test]
+async fn a_public_group_of_admins_without_names_is_warned_of_by_the_check_and_at_the_start() {
+    let home = Home::new().await;
+    let words = "whoever joins it has an admin's rights";
+    let open = [("ADMIN_IDS", "")];
+    let (code, table) = check(&home, &open).await;
+    assert!(code == Some(0) && line(&table, "group").contains("ok"), "{table}");
+    home.telegram.take_calls();
+    let bot = home.started(&open).await;
+    home.telegram.wait(|telegram| telegram.calls().iter().any(|call| call.method == "getChat")).await;
+    home.say("/help", "What this bot does").await;
+    assert!(!bot.stop("TERM").await.contains(words), "who is in a private group was let in by somebody");
+
+    home.telegram.make_public(GROUP, Some("our_admins"));
+    let (code, table) = check(&home, &open).await;
+    let said = line(&table, "group");
+    assert!(code == Some(1) && said.contains(words) && said.contains("@our_admins"), "{table}");
+    let bot = home.started(&open).await;
+    bot.says(words).await;
+    bot.stop("TERM").await;
+    let (code, table) = check(&home, &[]).await;
+    assert!(code == Some(0) && line(&table, "group").contains("ok"), "with names it may be public: {table}");
+}
+
+#[tokio::test]
 async fn a_check_finds_a_database_that_is_damaged_or_of_another_version() {
     let home = Home::new().await;
     home.started(&[]).await.stop("TERM").await;

@@ -192,6 +192,35 @@ async fn killed_while_asking_the_refill_is_unclear_and_not_asked_again() {
 }
 
 #[tokio::test]
+async fn what_waits_to_be_asked_for_is_not_asked_for_a_second_time_from_a_backup() {
+    let world = World::new().await;
+    completed(&world, LINK).await;
+    running(&world, MEMBER, "https://instagram.com/p/stuck").await;
+    world.press(MEMBER, "Cancel order").await;
+    world.press(MEMBER, "Yes, cancel").await;
+    world.press(MEMBER, "Refill").await;
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("copy.db");
+    let url = format!("sqlite://{}", world.database().display());
+    panelgram::store::backup::copy(&url, &copy, world.clock.now()).await.unwrap();
+    // The bot goes on, and asks; then its database is lost.
+    world.ask_panel().await;
+    assert_eq!((asked(&world, "refill"), asked(&world, "cancel")), (1, 1));
+    world.end().await;
+
+    let world = World::on(&copy).await;
+    world.read_catalog().await;
+    for _ in 0..3 {
+        world.ask_panel().await;
+        world.wait(minutes(20));
+    }
+    assert_eq!((asked(&world, "refill"), asked(&world, "cancel")), (0, 0));
+    assert_eq!(read(&world, "select group_concat(distinct state) from requests").await, "unclear");
+    assert_eq!(told(&world, GROUP, "whether the panel took the request"), 2, "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
 async fn a_refill_without_an_id_of_its_own_is_not_followed_and_gets_no_end() {
     let link = |number: usize| format!("https://instagram.com/p/{number}");
     let world = World::new().await;

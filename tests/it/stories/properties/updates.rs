@@ -3,7 +3,7 @@
 //!
 //! The same without an end, guided by what of the code was reached, is the fuzz target; `fuzz/README.md` says how.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, time::Duration};
 
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Value, json};
@@ -289,7 +289,8 @@ async fn broken_updates_are_skipped_and_whoever_comes_after_them_is_answered() {
             update.as_object_mut().map(|fields| fields.remove("update_id"));
             world.telegram.push_update(&update);
         }
-        world.say(MEMBER, "/help").await;
+        let help = tokio::time::timeout(Duration::from_secs(30), world.say(MEMBER, "/help"));
+        help.await.expect("whoever comes after them is heard");
         assert!(world.last(MEMBER).text.contains("What this bot does"), "{}", world.chat(MEMBER));
     }
     world.submit().await;

@@ -6,7 +6,7 @@ use panelgram::{bot::schema::schema, sandbox::telegram::Fault};
 
 use crate::{
     hand::Hand,
-    stories::life::{first_status, told},
+    stories::life::{asked, first_status, told},
     world::{ADMIN, GROUP, MEMBER, STRANGER, World},
 };
 
@@ -51,6 +51,53 @@ async fn as_long_as_a_second_copy_runs_and_a_while_after_nothing_is_ordered() {
     world.submit().await;
     assert_eq!((world.panel.adds(), first_status(&world).await.as_str()), (1, "running"));
     assert!(world.press(MEMBER, "Confirm").await.text.contains("#1002"), "{}", world.chat(MEMBER));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn beside_a_second_copy_no_refill_and_no_cancellation_is_asked_for() {
+    let world = World::new().await;
+    let other = "https://instagram.com/p/other/stuck";
+    world.order(MEMBER, "1207", LINK, "1000").await;
+    world.submit().await;
+    world.wait(Duration::from_mins(12));
+    world.track().await;
+    world.press(MEMBER, "Refill").await;
+    world.order(MEMBER, "1214", other, "1000").await;
+    world.submit().await;
+    world.press(MEMBER, "Cancel order").await;
+    world.press(MEMBER, "Yes, cancel").await;
+    let rival = &world.app.bot.rival;
+    rival.meet();
+    let both = || (asked(&world, "refill"), asked(&world, "cancel"));
+    for _ in 0..3 {
+        let again = world.app.send_requests().await.unwrap();
+        assert!(again.is_some_and(|at| at > world.clock.now()), "it is looked again: {again:?}");
+        world.wait(Duration::from_mins(1));
+    }
+    assert_eq!(both(), (0, 0));
+    rival.lose_sight(world.clock.now());
+    world.ask_panel().await;
+    assert_eq!(both(), (0, 0), "the other one may only pause");
+    world.wait(Duration::from_mins(2));
+    world.ask_panel().await;
+    world.ask_panel().await;
+    assert_eq!(both(), (1, 1));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_waited_too_long_for_a_second_copy_to_go_is_given_up_with_a_word() {
+    let world = World::new().await;
+    world.order(MEMBER, "1207", LINK, "1000").await;
+    world.app.bot.rival.meet();
+    world.wait(Duration::from_mins(14));
+    world.submit().await;
+    assert_eq!(first_status(&world).await, "reserved");
+    world.wait(Duration::from_mins(2));
+    world.submit().await;
+    assert_eq!((world.panel.adds(), first_status(&world).await.as_str()), (0, "rejected"));
+    assert!(world.last(MEMBER).text.contains("couldn’t be sent in time"), "{}", world.chat(MEMBER));
     world.end().await;
 }
 

@@ -43,8 +43,8 @@ async fn nobody_is_left_without_an_answer_also_over_a_restart() {
     for fault in faults {
         let world = World::new().await;
         world.telegram.fail_next("sendMessage", 1, fault);
-        world.telegram.say(MEMBER, MEMBER, "/new");
-        world.settle(Some(world.telegram.say(MEMBER, MEMBER, "/new").update_id.unwrap())).await;
+        world.settle(world.telegram.say(MEMBER, MEMBER, "/new").update_id).await;
+        assert!(screens(&world, "New order").is_empty(), "{}", world.chat(MEMBER));
         let world = world.restart().await;
         world.wait(A_WHILE);
         world.show_owed().await;

@@ -1,0 +1,249 @@
+//! What the real binary prints: a clear word when it can't start, and never a secret, whatever fails and however much of it is wanted.
+
+use std::{
+    fs::OpenOptions,
+    io,
+    panic::panic_any,
+    process::{Child, Command, Stdio},
+    thread,
+    time::Duration,
+};
+
+use panelgram::{
+    logs,
+    sandbox::{panel, telegram::Fault},
+};
+use secrecy::SecretString;
+
+use super::process::{Home, Process};
+use crate::{
+    secrets::{KEY, TOKEN, assert_silent},
+    world::{GROUP, MEMBER},
+};
+
+#[tokio::test]
+async fn without_settings_it_names_the_two_that_are_missing_and_the_demo() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, printed) = Process::start(folder.path(), &[]).end().await;
+    assert_eq!(code, Some(2), "{printed}");
+    for words in ["TELOXIDE_TOKEN is missing", "PANEL_API_KEY is missing", "demo"] {
+        assert!(printed.contains(words), "{printed}");
+    }
+    assert_eq!(
+        std::fs::read_dir(folder.path()).unwrap().count(),
+        0,
+        "nothing is made before the settings are right"
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_setting_is_named_with_its_value_and_what_is_allowed_and_secrets_never() {
+    let home = Home::new().await;
+    let wrong = [
+        ("STATUS_POLL_INTERVAL", "often", "30s"),
+        ("ADMIN_IDS", "@max", "ids"),
+        ("ADMIN_CHAT_ID", "12", "negative"),
+        ("DEFAULT_LANGUAGE", "de", "ru"),
+        ("PANEL_API_URL", "panel", "http"),
+        ("DATABASE_URL", "postgres://db", "sqlite://"),
+        ("ACCESS", "anyone", "approval"),
+        ("ACCESS", "open", "BILLING"),
+        ("LOW_BALANCE_ALERT", "few", "amount"),
+    ];
+    for (name, value, allowed) in wrong {
+        let (code, printed) = home.start(&[(name, value)]).end().await;
+        assert_eq!(code, Some(2), "{printed}");
+        assert!(printed.contains(name) && printed.contains(value), "{printed}");
+        assert!(
+            printed.to_lowercase().contains(&allowed.to_lowercase()),
+            "{name}: no {allowed} in {printed}"
+        );
+        assert_silent(&printed);
+    }
+    let (code, printed) =
+        home.start(&[("TELOXIDE_TOKEN", "not-a-token-but-secret-all-the-same")]).end().await;
+    assert!(code == Some(2) && printed.contains("TELOXIDE_TOKEN"), "{printed}");
+    assert!(!printed.contains("secret-all-the-same"), "{printed}");
+}
+
+#[tokio::test]
+async fn a_token_that_telegram_refuses_ends_it_at_once_with_a_clear_word() {
+    let home = Home::new().await;
+    let token = "7000000002:another-token-that-is-long-enough-for-one";
+    let (code, printed) = home.start(&[("TELOXIDE_TOKEN", token)]).end().await;
+    assert_eq!(code, Some(1), "{printed}");
+    assert!(
+        printed.contains("does not accept TELOXIDE_TOKEN") && !printed.contains("another-token"),
+        "{printed}"
+    );
+}
+
+#[tokio::test]
+async fn no_secret_is_printed_whatever_goes_wrong() {
+    let home = Home::new().await;
+    let process =
+        home.started(&[("RUST_LOG", "trace"), ("PANEL_TIMEOUT", "2s"), ("PANEL_ADD_TIMEOUT", "2s")]).await;
+    process.says("catalog read").await;
+    home.telegram.fail_next("editMessageText", 1, Fault::BadGatewayHtml502);
+    home.telegram.fail_chat(GROUP, 1, Fault::LostAfterEffect);
+    home.telegram.fail_next("getUpdates", 1, Fault::Internal500);
+    home.panel.fail_next("add", 1, panel::Fault::Http(500, format!("<html>{KEY}</html>")));
+    home.panel.fail_next("balance", 1, panel::Fault::AuthError);
+    home.order().await;
+    home.panel.close_door().await;
+    home.say("/balance", "Totals").await;
+    home.telegram
+        .wait(|telegram| telegram.messages(GROUP).iter().any(|message| message.text.contains("#1001")))
+        .await;
+    let printed = process.stop("TERM").await;
+    assert!(printed.contains("TRACE") && printed.len() > 10_000, "there is no trace to look through");
+    assert_silent(&printed);
+
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let address = format!("http://{nobody}/");
+    let wrong = [
+        ("TELOXIDE_API_URL", format!("{}/wrong/path", home.telegram.api_url())),
+        ("TELOXIDE_API_URL", address.clone()),
+        ("PANEL_API_URL", address),
+    ];
+    for (name, value) in wrong {
+        let process = home.start(&[("RUST_LOG", "trace"), (name, &value)]);
+        process.says("could not").await;
+        process.signal("TERM");
+        assert_silent(&process.end().await.1);
+    }
+}
+
+/// Requests that fail in every way, to both: the address of one holds the token, the body of the other the key.
+#[tokio::test]
+async fn of_requests_that_fail_nothing_secret_is_printed_with_all_that_every_library_says() {
+    let home = Home::new().await;
+    let quoted = panel::Fault::HttpAfterEffect(500, format!("<html>key={KEY}&action=balance</html>"));
+    let refused = panel::Fault::Http(200, format!(r#"{{"error":"no {KEY}"}}"#));
+    let no_bot = Fault::Refuse { code: 400, description: format!("Bad Request: no bot{TOKEN}") };
+    let rounds = [
+        (panel::Fault::CloseBeforeReading, quoted, Fault::CloseBeforeEffect),
+        (panel::Fault::CloseAfterEffect, refused, no_bot),
+        (panel::Fault::Stall, panel::Fault::EndlessBody, Fault::HtmlAfterEffect502),
+        (panel::Fault::CutJson, panel::Fault::WrongTypes, Fault::LostAfterEffect),
+        (panel::Fault::CloudflarePage, panel::Fault::AuthError, Fault::Internal500),
+    ];
+    let mut printed = String::new();
+    for (services, balance, of_telegram) in rounds {
+        home.panel.fail_next("services", 1, services);
+        home.panel.fail_next("balance", 1, balance);
+        let before = (home.panel.faults_happened(), home.telegram.faults_met());
+        for method in ["setMyCommands", "sendMessage"] {
+            home.telegram.fail_next(method, 1, of_telegram.clone());
+        }
+        let process = home.started(&[("RUST_LOG", "trace"), ("PANEL_TIMEOUT", "1s")]).await;
+        home.telegram.say(MEMBER, MEMBER, "/start");
+        home.telegram.wait(|telegram| telegram.faults_met() == before.1 + 2).await;
+        while home.panel.faults_happened() < before.0 + 2 || !process.printed().contains("could not") {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        home.panel.heal();
+        printed.push_str(&process.stop("TERM").await);
+    }
+    for said in ["TRACE", "hyper", "reqwest", "could not read the catalog", "could not read the balance"] {
+        assert!(printed.contains(said), "there is no {said} in what is looked through");
+    }
+}
+
+#[tokio::test]
+async fn of_files_that_can_not_be_fetched_or_sent_nothing_secret_is_printed() {
+    let home = Home::new().await;
+    let process = home.started(&[("RUST_LOG", "trace"), ("TELEGRAM_LIMITS", "none")]).await;
+    process.says("catalog read").await;
+    home.say("/search 1298", "Custom").await;
+    home.press("Custom", "Order").await;
+    home.press("Order", "Send the link").await;
+    home.say("https://instagram.com/p/files", ".txt").await;
+    for fault in [Fault::BadGatewayHtml502, Fault::CloseBeforeEffect, Fault::LostAfterEffect] {
+        let before = home.telegram.faults_met();
+        home.telegram.fail_next("getFile", 1, fault);
+        home.telegram.send_file(MEMBER, MEMBER, "comments.txt", b"Nice");
+        home.telegram
+            .wait(|telegram| telegram.faults_met() > before && telegram.waiting_updates() == 0)
+            .await;
+    }
+    home.sees("couldn’t fetch").await;
+    home.telegram.send_file(MEMBER, MEMBER, "comments.txt", b"Nice");
+    home.sees("So far: 1").await;
+    home.telegram.fail_next("sendDocument", 1, Fault::LostAfterEffect);
+    home.order().await;
+    home.say("/export", "This month").await;
+    home.press("This month", "1 order").await;
+    process.says("could not deliver a notice").await;
+    let printed = process.stop("TERM").await;
+    assert!(printed.contains("TRACE"), "there is no trace to look through");
+}
+
+/// A process that panics in every way; run by the test below. The shipped program has nothing in it that panics on purpose.
+#[test]
+#[ignore = "ends in panics; the test below runs it as a process of its own"]
+fn panics_on_purpose() {
+    logs::start("trace", &[SecretString::from(TOKEN), SecretString::from(KEY)]).unwrap();
+    let url = format!("http://127.0.0.1:1/bot{TOKEN}/getMe?key={KEY}");
+    let unreachable = url.clone();
+    let ways: [Box<dyn FnOnce() + Send>; 5] = [
+        Box::new(move || panic!("{url}")),
+        Box::new(|| panic!("in lines\n{KEY}\nof its own")),
+        Box::new(|| panic_any(KEY)),
+        Box::new(|| panic_any(SecretString::from(TOKEN))),
+        Box::new(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            let client = reqwest::Client::builder().no_proxy().build().unwrap();
+            runtime.block_on(client.get(unreachable).send()).unwrap();
+        }),
+    ];
+    for way in ways {
+        thread::spawn(way).join().unwrap_err();
+    }
+    panic!("at last: {TOKEN}");
+}
+
+#[tokio::test]
+async fn a_panic_is_one_line_with_its_place_and_without_a_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--ignored", "--exact", "--nocapture", "stories::printed::panics_on_purpose"]);
+    let (_, printed) = Process::spawn(command, folder.path(), &[]).end().await;
+    assert_silent(&printed);
+    assert_eq!(printed.matches("panic place=tests/it/stories/printed.rs").count(), 6, "{printed}");
+    assert!(printed.contains("/bot***/getMe?key=***") && printed.contains("at last: ***"), "{printed}");
+    assert!(printed.contains("in lines\\n***\\nof its own"), "{printed}");
+    assert!(!printed.contains("panicked at"), "said past the log: {printed}");
+}
+
+/// A running bot of which nothing is heard.
+struct Mute(Child);
+
+impl Drop for Mute {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The log's disk is full, or who read it is gone.
+#[tokio::test]
+async fn a_log_that_can_not_be_written_ends_nothing() {
+    let home = Home::new().await;
+    let (reader, pipe) = io::pipe().unwrap();
+    drop(reader);
+    let mut ends = vec![Stdio::from(pipe)];
+    ends.extend(OpenOptions::new().write(true).open("/dev/full").ok().map(Stdio::from));
+    for end in ends {
+        home.telegram.forget_updates();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_panelgram"));
+        command.env_clear().envs(home.settings()).current_dir(home.folder.path());
+        let mut bot = Mute(command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(end).spawn().unwrap());
+        let before = home.telegram.messages(MEMBER).len();
+        home.telegram.say(MEMBER, MEMBER, "/start");
+        home.telegram.wait(|telegram| telegram.messages(MEMBER).len() > before + 1).await;
+        let id = bot.0.id().to_string();
+        assert!(Command::new("kill").args(["-s", "TERM", &id]).status().unwrap().success());
+        assert_eq!(bot.0.wait().unwrap().code(), Some(0));
+    }
+}
