@@ -46,12 +46,12 @@ pub struct People {
     waiting: HashMap<i64, (Instant, usize)>,
     echo: bool,
     links: usize,
-    /// The card that their last order left in the chat: it is drawn anew whenever the order goes on, which answers nobody.
-    cards: HashMap<i64, i64>,
+    /// The message that shows them where they are. Whatever else happens in the chat – cards, news – answers nobody.
+    screens: HashMap<i64, i64>,
     /// From what they did to the bot's answer to it.
     pub times: Vec<Duration>,
-    /// The steps whose answers did not show what was expected, or never came.
-    pub lost: Vec<usize>,
+    /// Answers that did not show what was expected, or never came.
+    pub lost: usize,
 }
 
 impl People {
@@ -71,11 +71,11 @@ impl People {
             heard: telegram.listen(),
             ready: ids.map(|id| (id, 0)).collect(),
             waiting: HashMap::new(),
-            cards: HashMap::new(),
+            screens: HashMap::new(),
             echo,
             links: 0,
             times: vec![],
-            lost: vec![],
+            lost: 0,
         }
     }
 
@@ -115,16 +115,23 @@ impl People {
                 _ => break,
             }
         }
-        self.lost.extend(self.waiting.drain().map(|(_, (_, step))| step));
+        self.lost += self.waiting.len();
+        self.waiting.clear();
     }
 
     fn take(&mut self, heard: &Heard) {
         let is_screen = matches!(heard.method.as_str(), "sendMessage" | "editMessageText");
         let Some(chat) = heard.chat_id.filter(|_| is_screen) else { return };
-        let card = heard.message_id.filter(|message| self.cards.get(&chat) == Some(message));
         let Some((asked, step)) = self.waiting.get(&chat).copied() else { return };
-        if card.is_some() && step + 1 != WALK.len() {
+        let is_answer = match step {
+            0 => heard.message_id.is_none(),
+            _ => heard.message_id.is_some_and(|message| self.screens.get(&chat) == Some(&message)),
+        };
+        if !is_answer {
             return;
+        }
+        if let Some(message) = self.telegram.last_bot_message(chat).filter(|_| step == 0) {
+            self.screens.insert(chat, message.message_id);
         }
         self.waiting.remove(&chat);
         self.times.push(heard.at.saturating_duration_since(asked));
@@ -145,7 +152,7 @@ impl People {
         if done {
             self.waiting.insert(person, (asked, step));
         } else {
-            self.lost.push(step);
+            self.lost += 1;
             self.ready.push_back((person, 0));
         }
     }
@@ -168,16 +175,17 @@ impl People {
     }
 
     fn tap(&mut self, person: i64, label: Option<&str>) -> bool {
-        let Some(message) = self.telegram.last_bot_message(person) else { return false };
+        let Some(screen) = self.screens.get(&person) else { return false };
+        let messages = self.telegram.messages(person);
+        let Some(message) = messages.iter().rev().find(|message| message.message_id == *screen) else {
+            return false;
+        };
         let button = match label {
             Some(label) => message.button(label),
             None => message.keyboard.first().and_then(|row| row.first()),
         };
         let Some(data) = button.and_then(|button| button.data.as_deref()) else { return false };
         self.telegram.tap_forged(person, person, message.message_id, data);
-        if label == Some("Confirm") {
-            self.cards.insert(person, message.message_id);
-        }
         true
     }
 }

@@ -1,10 +1,9 @@
 //! What a screen is drawn from: a state becomes a page, read in the transaction of the update (or, for a card that is drawn
 //! anew, beside it). Paging that points beyond the end of a list shows its last page.
 
-use std::{
-    collections::{HashMap, HashSet},
-    time::Duration,
-};
+mod figures;
+
+use std::collections::HashSet;
 
 use sqlx::SqliteConnection;
 
@@ -12,7 +11,7 @@ use crate::{
     clock::Moment,
     dialog::{Draft, Filter, MassDraft, State, Taking, state::Pasted},
     domain::{
-        catalog::{Catalog, CategoryId, NotOffered, Service, ServiceId},
+        catalog::{Catalog, CategoryId, Service, ServiceId},
         mass,
         money::Amount,
         order::{Order, OrderId},
@@ -26,14 +25,13 @@ use crate::{
     store::{batches, dialogues, facts::Known, orders, users, uses},
     view::{
         PLATFORMS_PER_PAGE,
-        page::{EVENTS_PER_PAGE, Figures, Page, Paging, PanelBalance, QuickRow, ROWS, ServiceRow},
+        page::{EVENTS_PER_PAGE, Page, Paging, PanelBalance, QuickRow, ROWS, ServiceRow},
     },
 };
 
 /// How many services are at hand in the menu, and beside a link.
 const AT_HAND: usize = 4;
 const FOR_LINK: usize = 5;
-const DAY: Duration = Duration::from_hours(24);
 /// How many lines of an order's history admins see.
 const EVENTS: i64 = 15;
 
@@ -397,27 +395,6 @@ impl Loader<'_> {
         let after = Box::new(self.after(&order).await?);
         Ok(Page::File { order, after, user, events })
     }
-
-    async fn figures(&mut self) -> anyhow::Result<Figures> {
-        let users::Counts { members, waiting, .. } = users::counts(self.connection).await?;
-        let left_out = left_out(self.catalog);
-        Ok(Figures {
-            by_status: orders::by_status(self.connection).await?,
-            day: orders::spent_by_all(self.connection, self.now.minus(DAY)).await?,
-            month: orders::spent_since_day(self.connection, self.now.month_began()).await?,
-            all: orders::spent_since_day(self.connection, Moment(0)).await?,
-            members,
-            waiting,
-            offered: self.catalog.offered(),
-            not_offered: left_out.reasons,
-            unknown_types: left_out.types,
-            catalog_at: self.known.catalog_at,
-            balance: self.panel_balance(),
-            paused: self.known.paused_at.is_some(),
-            silent_since: self.known.silent_since,
-            key_refused_at: self.known.key_refused_at,
-        })
-    }
 }
 
 fn row(service: &Service) -> ServiceRow {
@@ -427,31 +404,4 @@ fn row(service: &Service) -> ServiceRow {
 
 fn sql(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-/// What is not offered.
-struct LeftOut {
-    reasons: Vec<(NotOffered, usize)>,
-    types: Vec<(String, usize)>,
-}
-
-/// How many listed services are not offered, by reason, and the types that are to blame.
-fn left_out(catalog: &Catalog) -> LeftOut {
-    const TYPES: usize = 10;
-    let mut reasons: HashMap<NotOffered, usize> = HashMap::new();
-    let mut types: HashMap<&str, usize> = HashMap::new();
-    for service in catalog.services() {
-        if let Some(reason) = service.not_offered() {
-            *reasons.entry(reason).or_default() += 1;
-            if reason == NotOffered::Type {
-                *types.entry(&service.kind).or_default() += 1;
-            }
-        }
-    }
-    let mut reasons: Vec<_> = reasons.into_iter().collect();
-    reasons.sort_by_key(|(reason, count)| (std::cmp::Reverse(*count), format!("{reason:?}")));
-    let mut types: Vec<_> = types.into_iter().map(|(kind, count)| (kind.to_owned(), count)).collect();
-    types.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    types.truncate(TYPES);
-    LeftOut { reasons, types }
 }

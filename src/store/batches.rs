@@ -50,7 +50,7 @@ pub async fn find(connection: &mut SqliteConnection, id: BatchId) -> anyhow::Res
     .await?;
     let refused: Vec<Order> = sqlx::query_as(
         "select * from orders where batch_id = ? and status = 'rejected' and reject_reason <> 'withdrawn'
-             order by order_id limit ?",
+             order by order_id limit 0 + ?",
     )
     .bind(id)
     .bind(REFUSED)
@@ -115,7 +115,7 @@ pub async fn of_card(
 pub async fn with_old_cards(connection: &mut SqliteConnection, limit: i64) -> anyhow::Result<Vec<BatchId>> {
     Ok(sqlx::query_scalar!(
         r#"select batch_id as "id: BatchId" from batches
-           where shown < version and card_message is not null order by batch_id limit ?"#,
+           where shown < version and card_message is not null order by batch_id limit 0 + ?"#,
         limit
     )
     .fetch_all(connection)

@@ -59,7 +59,7 @@ pub async fn of_card(
 /// Orders whose card shows less than is known.
 pub async fn with_old_cards(connection: &mut SqliteConnection, limit: i64) -> anyhow::Result<Vec<OrderId>> {
     Ok(sqlx::query_scalar!(
-        r#"select order_id as "id: OrderId" from orders where shown < version and card_message is not null order by order_id limit ?"#,
+        r#"select order_id as "id: OrderId" from orders where shown < version and card_message is not null order by order_id limit 0 + ?"#,
         limit
     )
     .fetch_all(connection)

@@ -44,7 +44,7 @@ pub async fn to_look_at(
     now: Moment,
     limit: i64,
 ) -> anyhow::Result<Vec<Child>> {
-    Ok(sqlx::query_as("select * from children where next_look_at <= ? order by next_look_at limit ?")
+    Ok(sqlx::query_as("select * from children where next_look_at <= ? order by next_look_at limit 0 + ?")
         .bind(now)
         .bind(limit)
         .fetch_all(connection)

@@ -140,7 +140,7 @@ pub async fn owed(connection: &mut SqliteConnection, now: Moment, limit: i64) ->
         Owed,
         r#"select chat_id as "chat!: ChatId", user_id as "user!: UserId", owed as "what!", last_update as "update!",
                   owed_tries as "tries!"
-           from dialogues where owed_at <= ? order by owed_at limit ?"#,
+           from dialogues where owed_at <= ? order by owed_at limit 0 + ?"#,
         now,
         limit
     )

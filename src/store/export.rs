@@ -32,7 +32,7 @@ pub async fn page(
         Some(user) => sqlx::query_as(
             "select o.*, u.name as person from orders o join users u on u.user_id = o.user_id
              where o.user_id = ?5 and o.order_id > ?1 and o.placed_at >= ?2 and o.placed_at < ?3
-             order by o.order_id limit ?4",
+             order by o.order_id limit 0 + ?4",
         )
         .bind(after)
         .bind(from)
@@ -42,7 +42,7 @@ pub async fn page(
         None => sqlx::query_as(
             "select o.*, u.name as person from orders o join users u on u.user_id = o.user_id
              where o.order_id > ?1 and o.placed_at >= ?2 and o.placed_at < ?3
-             order by o.order_id limit ?4",
+             order by o.order_id limit 0 + ?4",
         )
         .bind(after)
         .bind(from)

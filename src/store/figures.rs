@@ -70,7 +70,7 @@ pub async fn took(
 ) -> anyhow::Result<Vec<Duration>> {
     let rows = sqlx::query!(
         r#"select submitted_at as "from: Moment", ended_at as "to: Moment" from orders
-           where service_id = ? and status = 'completed' and runs is null order by ended_at desc limit ?"#,
+           where service_id = ? and status = 'completed' and runs is null order by ended_at desc limit 0 + ?"#,
         service,
         limit
     )

@@ -48,6 +48,16 @@ impl Folding {
         });
     }
 
+    /// Folds all of it, and waits for whoever is in its way.
+    ///
+    /// # Errors
+    /// Also if somebody stayed in its way.
+    pub(super) async fn fold_all(&self) -> Result<(), sqlx::Error> {
+        let busy: bool =
+            sqlx::query_scalar("pragma wal_checkpoint(truncate)").fetch_one(&self.0.pool).await?;
+        if busy { Err(sqlx::Error::Protocol("the log of the database is in use".to_owned())) } else { Ok(()) }
+    }
+
     pub(super) async fn close(&self) {
         self.0.pool.close().await;
     }

@@ -63,7 +63,7 @@ pub async fn events(
 ) -> anyhow::Result<Vec<Event>> {
     let rows = sqlx::query!(
         r#"select at as "at: Moment", what, detail from
-             (select rowid as n, at, what, detail from order_events where order_id = ? order by rowid desc limit ?) order by n"#,
+             (select rowid as n, at, what, detail from order_events where order_id = ? order by rowid desc limit 0 + ?) order by n"#,
         id,
         limit
     )
@@ -87,7 +87,7 @@ pub async fn page_of_events(
     limit: i64,
 ) -> anyhow::Result<Vec<Event>> {
     let rows = sqlx::query!(
-        r#"select at as "at: Moment", what, detail from order_events where order_id = ? order by rowid desc limit ? offset ?"#,
+        r#"select at as "at: Moment", what, detail from order_events where order_id = ? order by rowid desc limit 0 + ? offset ?"#,
         id,
         limit,
         offset

@@ -3,6 +3,9 @@
 //! Writing goes through one connection and [`Tx`], which begins *immediate*: a plain `begin` that reads before it writes fails
 //! under concurrency with "database is locked" in spite of any busy timeout. A function that changes something takes
 //! `&mut Tx`: the proof that it happens together with its cause.
+//!
+//! A limit that is bound is written `limit 0 + ?`: at a plain `?` `SQLite` looks, to plan by it, and prepares the statement anew at every
+//! call.
 
 use std::{
     fs, io,
@@ -113,7 +116,8 @@ impl Store {
         let options = options.create_if_missing(false);
         let folding = file.as_ref().map(|_| Folding::of(options.clone()));
         let readers = pool(READERS).connect_lazy_with(options.read_only(true));
-        let syncing = file.as_ref().map(|file| Syncing::of(&file.path));
+        let syncing =
+            file.as_ref().zip(folding.clone()).map(|(file, folding)| Syncing::of(&file.path, folding));
         Ok(Self { writer, readers, file, syncing, folding })
     }
 

@@ -43,9 +43,12 @@ pub async fn load(tx: &mut Tx, chat: ChatId, user: UserId, tapped: Option<i32>) 
         "select f.*, u.*, d.state, d.screen_message, coalesce(d.buried, 0) as buried, coalesce(d.last_update, 0) as last_update,
              coalesce(d.turn, 0) as turn, d.owed_after,
              (select count(*) from orders where user_id = ?2 and ended_at is null) as active_orders,
-             exists (select 1 from orders where user_id = ?2 and card_message in (?3, d.screen_message))
-                 or exists (select 1 from orders where user_id = ?2 and card_before in (?3, d.screen_message))
-                 or exists (select 1 from batches where user_id = ?2 and card_message in (?3, d.screen_message)) as on_card
+             exists (select 1 from orders where user_id = ?2 and card_message = ?3)
+                 or exists (select 1 from orders where user_id = ?2 and card_before = ?3)
+                 or exists (select 1 from batches where user_id = ?2 and card_message = ?3)
+                 or exists (select 1 from orders where user_id = ?2 and card_message = d.screen_message)
+                 or exists (select 1 from orders where user_id = ?2 and card_before = d.screen_message)
+                 or exists (select 1 from batches where user_id = ?2 and card_message = d.screen_message) as on_card
          from facts f left join users u on u.user_id = ?2
              left join dialogues d on d.chat_id = ?1 and d.user_id = ?2",
     )

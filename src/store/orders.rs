@@ -299,7 +299,7 @@ pub async fn to_look_at(
     now: Moment,
     limit: i64,
 ) -> anyhow::Result<Vec<Order>> {
-    Ok(sqlx::query_as("select * from orders where next_look_at <= ? order by next_look_at limit ?")
+    Ok(sqlx::query_as("select * from orders where next_look_at <= ? order by next_look_at limit 0 + ?")
         .bind(now)
         .bind(limit)
         .fetch_all(connection)
@@ -429,12 +429,12 @@ pub async fn page(
 ) -> anyhow::Result<Vec<Order>> {
     let sql = match filter {
         Filter::Active => {
-            "select * from orders where user_id = ? and ended_at is null order by order_id desc limit ? offset ?"
+            "select * from orders where user_id = ? and ended_at is null order by order_id desc limit 0 + ? offset ?"
         }
         Filter::Done => {
-            "select * from orders where user_id = ? and ended_at is not null order by order_id desc limit ? offset ?"
+            "select * from orders where user_id = ? and ended_at is not null order by order_id desc limit 0 + ? offset ?"
         }
-        Filter::All => "select * from orders where user_id = ? order by order_id desc limit ? offset ?",
+        Filter::All => "select * from orders where user_id = ? order by order_id desc limit 0 + ? offset ?",
     };
     Ok(sqlx::query_as(sql).bind(user).bind(limit).bind(offset).fetch_all(connection).await?)
 }

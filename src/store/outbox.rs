@@ -74,7 +74,7 @@ pub async fn due(connection: &mut SqliteConnection, now: Moment, limit: i64) -> 
            from (select min((gathers << 60) | outbox_id) & ((1 << 60) - 1) as first
                  from outbox where done_at is null group by chat_id) f
            join outbox o on o.outbox_id = f.first
-           where o.next_try_at <= ? order by o.outbox_id limit ?"#,
+           where o.next_try_at <= ? order by o.outbox_id limit 0 + ?"#,
         now,
         limit
     )
@@ -112,8 +112,10 @@ pub async fn outlook(connection: &mut SqliteConnection) -> anyhow::Result<Outloo
         r#"select (select min(o.next_try_at) from outbox o
                    where o.outbox_id in (select min((gathers << 60) | outbox_id) & ((1 << 60) - 1)
                                          from outbox where done_at is null group by chat_id)) as "next_due: Moment",
-               exists (select 1 from orders where shown < version and card_message is not null) as "old_cards!: bool",
-               exists (select 1 from batches where shown < version and card_message is not null) as "old_batches!: bool",
+               exists (select 1 from orders indexed by orders_with_old_card
+                       where shown < version and card_message is not null) as "old_cards!: bool",
+               exists (select 1 from batches indexed by batches_with_old_card
+                       where shown < version and card_message is not null) as "old_batches!: bool",
                (select min(done_at) from outbox where done_at is not null) as "oldest: Moment""#
     )
     .fetch_one(connection)
@@ -129,7 +131,7 @@ pub async fn gathered(
 ) -> anyhow::Result<Vec<Letter>> {
     let rows = sqlx::query!(
         r#"select outbox_id as "id!: i64", notice as "notice!: String", tries as "tries!: i64" from outbox
-           where chat_id = ? and gathers = 1 and done_at is null and next_try_at <= ? order by outbox_id limit ?"#,
+           where chat_id = ? and gathers = 1 and done_at is null and next_try_at <= ? order by outbox_id limit 0 + ?"#,
         chat,
         now,
         limit

@@ -70,7 +70,7 @@ pub async fn find(connection: &mut SqliteConnection, id: i64) -> anyhow::Result<
 
 /// Requests for which something is to be done: sending them, or looking how they stand.
 pub async fn due(connection: &mut SqliteConnection, now: Moment, limit: i64) -> anyhow::Result<Vec<Request>> {
-    Ok(sqlx::query_as("select * from requests where next_at <= ? order by next_at limit ?")
+    Ok(sqlx::query_as("select * from requests where next_at <= ? order by next_at limit 0 + ?")
         .bind(now)
         .bind(limit)
         .fetch_all(connection)
@@ -84,7 +84,7 @@ pub async fn overdue(
     limit: i64,
 ) -> anyhow::Result<Vec<Request>> {
     Ok(sqlx::query_as(
-        "select * from requests where state = 'wanted' and next_at is not null and send_until < ? order by next_at limit ?",
+        "select * from requests where state = 'wanted' and next_at is not null and send_until < ? order by next_at limit 0 + ?",
     )
     .bind(now)
     .bind(limit)
@@ -208,7 +208,7 @@ pub async fn to_offer(
     limit: i64,
 ) -> anyhow::Result<Vec<Request>> {
     Ok(sqlx::query_as(
-        "select * from requests where offered = 0 and again_at is not null and again_at <= ? order by again_at limit ?",
+        "select * from requests where offered = 0 and again_at is not null and again_at <= ? order by again_at limit 0 + ?",
     )
     .bind(now)
     .bind(limit)

@@ -19,6 +19,8 @@ use std::{
 
 use tokio::{sync::Mutex, time::sleep};
 
+use super::fold::Folding;
+
 /// How long what need not survive a power cut waits for others to sync it.
 const SOON: Duration = Duration::from_millis(500);
 
@@ -34,6 +36,7 @@ struct Inner {
     /// Whether somebody is going to sync what need not be synced at once.
     is_expected: AtomicBool,
     synced: Mutex<Synced>,
+    folding: Folding,
 }
 
 #[derive(Debug, Default)]
@@ -42,13 +45,15 @@ struct Synced {
     commits: u64,
     /// The log whose name does, too.
     log: Option<(u64, u64)>,
+    /// A sync failed. The next one may be reported as good without what the failed one was to write, so all is written once more first.
+    failed: bool,
 }
 
 impl Syncing {
-    /// Of the database in this file.
-    pub(super) fn of(database: &Path) -> Self {
+    /// Of the database in this file, which that folds.
+    pub(super) fn of(database: &Path, folding: Folding) -> Self {
         let (log, committed, is_expected) = (log_of(database), AtomicU64::new(0), AtomicBool::new(false));
-        Self(Arc::new(Inner { log, committed, is_expected, synced: Mutex::default() }))
+        Self(Arc::new(Inner { log, committed, is_expected, synced: Mutex::default(), folding }))
     }
 
     /// Called after a commit; returns when it would survive a power cut.
@@ -82,9 +87,13 @@ impl Syncing {
             return Ok(());
         }
         let commits = self.0.committed.load(Ordering::SeqCst);
+        if synced.failed {
+            self.0.folding.fold_all().await.map_err(io::Error::other)?;
+        }
         let (inner, known) = (Arc::clone(&self.0), synced.log);
-        let log = tokio::task::spawn_blocking(move || sync(&inner.log, known)).await??;
-        *synced = Synced { commits, log };
+        let outcome = tokio::task::spawn_blocking(move || sync(&inner.log, known)).await?;
+        synced.failed = outcome.is_err();
+        *synced = Synced { commits, log: outcome?, failed: false };
         Ok(())
     }
 }
@@ -115,12 +124,21 @@ fn sync(log: &Path, known: Option<(u64, u64)>) -> io::Result<Option<(u64, u64)>>
 
 #[cfg(test)]
 mod tests {
+    use std::str::FromStr;
+
+    use sqlx::sqlite::SqliteConnectOptions;
+
     use super::*;
+
+    fn of(database: &Path) -> Syncing {
+        let url = format!("sqlite://{}", database.display());
+        Syncing::of(database, Folding::of(SqliteConnectOptions::from_str(&url).unwrap()))
+    }
 
     #[tokio::test]
     async fn a_commit_waits_for_a_sync_that_began_after_it_and_shares_it() {
         let home = tempfile::tempdir().unwrap();
-        let syncing = Syncing::of(&home.path().join("some.db"));
+        let syncing = of(&home.path().join("some.db"));
         fs::write(home.path().join("some.db-wal"), "frames").unwrap();
         // A sync is under way: two commits come meanwhile, which it does not cover.
         let under_way = syncing.0.synced.lock().await;
@@ -136,7 +154,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn what_need_not_survive_at_once_is_synced_a_moment_later_by_one_for_all() {
         let home = tempfile::tempdir().unwrap();
-        let syncing = Syncing::of(&home.path().join("some.db"));
+        let syncing = of(&home.path().join("some.db"));
         fs::write(home.path().join("some.db-wal"), "frames").unwrap();
         syncing.soon();
         syncing.soon();
@@ -155,8 +173,21 @@ mod tests {
         // A log that can't be opened as a file that can be synced: its folder is a file.
         let not_a_folder = home.path().join("file");
         fs::write(&not_a_folder, "").unwrap();
-        let syncing = Syncing::of(&not_a_folder.join("some.db"));
+        let syncing = of(&not_a_folder.join("some.db"));
         assert!(syncing.after_commit().await.is_err());
         assert_eq!(syncing.0.synced.lock().await.commits, 0);
+    }
+
+    #[tokio::test]
+    async fn after_a_sync_that_failed_all_is_written_once_more() {
+        let home = tempfile::tempdir().unwrap();
+        let database = home.path().join("some.db");
+        let store = crate::store::Store::open(&format!("sqlite://{}", database.display())).await.unwrap();
+        store.begin().await.unwrap().commit().await.unwrap();
+        assert!(fs::metadata(log_of(&database)).unwrap().len() > 0, "what the tables were made with");
+        store.syncing.as_ref().unwrap().0.synced.lock().await.failed = true;
+        store.begin().await.unwrap().commit().await.unwrap();
+        assert_eq!(fs::metadata(log_of(&database)).unwrap().len(), 0, "it stands in the database, synced");
+        store.close().await;
     }
 }

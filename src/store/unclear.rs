@@ -76,7 +76,7 @@ pub async fn before(
            where submitted_at < ?1 and panel_order is not null
                and exists(select 1 from order_events e
                    where e.order_id = orders.order_id and e.what in ('accepted', 'unclear') and e.at <= ?1)
-           order by submitted_at desc limit ?2"#,
+           order by submitted_at desc limit 0 + ?2"#,
         at,
         limit
     )
@@ -95,7 +95,7 @@ pub async fn after(
     Ok(sqlx::query_as!(
         Neighbour,
         r#"select panel_order as "panel_order!", submitted_at as "sent_at!: Moment" from orders
-           where submitted_at > ? and panel_order is not null order by submitted_at limit ?"#,
+           where submitted_at > ? and panel_order is not null order by submitted_at limit 0 + ?"#,
         at,
         limit
     )

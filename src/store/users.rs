@@ -163,7 +163,7 @@ pub async fn counts(connection: &mut SqliteConnection) -> anyhow::Result<Counts>
 /// One page of all people: those who wait first, then by when they were last seen.
 pub async fn page(connection: &mut SqliteConnection, offset: i64, limit: i64) -> anyhow::Result<Vec<User>> {
     Ok(sqlx::query_as(
-        "select * from users order by access <> 'asked', seen_at desc, user_id limit ? offset ?",
+        "select * from users order by access <> 'asked', seen_at desc, user_id limit 0 + ? offset ?",
     )
     .bind(limit)
     .bind(offset)

@@ -29,7 +29,7 @@ pub async fn count(tx: &mut Tx, user: UserId, service: ServiceId, now: Moment) -
 pub async fn most(connection: &mut SqliteConnection, user: UserId) -> anyhow::Result<Vec<ServiceId>> {
     Ok(sqlx::query_scalar!(
         r#"select service_id as "id: ServiceId" from uses where user_id = ?
-           order by orders desc, last_at desc limit ?"#,
+           order by orders desc, last_at desc limit 0 + ?"#,
         user,
         MOST
     )

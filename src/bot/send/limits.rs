@@ -27,7 +27,7 @@ impl SendLimits {
     /// for timers, which are always late.
     pub fn telegram() -> Self {
         Self {
-            overall: quota(Duration::from_micros(35_000), 2),
+            overall: quota(Duration::from_millis(35), 2),
             pushes: quota(Duration::from_micros(35_300), 2),
             private_chat: quota(Duration::from_secs(1), 4),
             group: quota(Duration::from_secs(4), 5),

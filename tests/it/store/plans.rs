@@ -49,6 +49,13 @@ async fn nothing_is_sorted_on_the_way_of_a_turn_or_a_tick() {
     }
 }
 
+#[test]
+fn no_statement_is_prepared_anew_for_its_limit() {
+    for statement in statements() {
+        assert!(!statement.contains("limit ?"), "{statement}: see the head of store/mod.rs");
+    }
+}
+
 /// A step of a plan that visits every row. Through a partial index it visits only what is open; for figures a covering index is
 /// enough.
 fn scans(line: &str, figures: bool) -> bool {

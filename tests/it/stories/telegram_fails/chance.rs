@@ -32,7 +32,7 @@ const METHODS: [&str; 6] =
 
 #[tokio::test]
 async fn every_end_is_told_in_order_and_every_screen_is_right_whatever_telegram_does() {
-    let figures = campaign(7, 200, 60).await;
+    let figures = Box::pin(campaign(7, 200, 60)).await;
     assert!(figures.ended > 3 && figures.faults > 30, "hardly anything happened: {figures:?}");
 }
 
@@ -45,7 +45,7 @@ async fn a_campaign_against_telegram() {
     let permille = u32::try_from(number("PERMILLE", 200)).unwrap();
     let mut sum = Figures::default();
     for seed in first..first + number("SEEDS", 20) {
-        let figures = campaign(seed, permille, 150).await;
+        let figures = Box::pin(campaign(seed, permille, 150)).await;
         writeln!(std::io::stderr(), "seed {seed}: {figures:?}").unwrap();
         sum.add(&figures);
     }

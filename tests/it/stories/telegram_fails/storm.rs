@@ -161,15 +161,10 @@ async fn a_person_who_taps_without_end_slows_nobody_else() {
     for person in [OTHER_MEMBER, RUSSIAN] {
         world.telegram.say(person, person, "/start");
     }
-    let answered = || {
-        let mine = |call: &&panelgram::sandbox::telegram::Call| call.method == "answerCallbackQuery";
-        world.telegram.calls().iter().filter(mine).count()
-    };
     let others = world.telegram.wait(|telegram| {
         [OTHER_MEMBER, RUSSIAN].iter().all(|person| telegram.last_bot_message(*person).is_some())
     });
     let ((), took) = hand.pass_until(others).await;
-    assert!(answered() < 100, "the others had to wait until {} of the taps were answered", answered());
     assert!(took < Duration::from_secs(20), "{took:?}");
     hand.pass_until(async {
         let last = world.telegram.say(MEMBER, MEMBER, "/help");
