@@ -116,9 +116,12 @@ async fn the_panel_is_not_called_before_what_was_committed_is_on_the_disk() {
 async fn in_the_admins_group_who_typed_a_command_is_told_and_nobody_else() {
     let world = World::new().await;
     let mut tx = world.app.bot.store.begin().await.unwrap();
-    execute(&mut tx, "create trigger broken before update on dialogues begin select raise(abort, 'odd'); end")
-        .await
-        .unwrap();
+    execute(
+        &mut tx,
+        "create trigger broken before update on dialogues begin select raise(abort, 'odd'); end",
+    )
+    .await
+    .unwrap();
     tx.commit().await.unwrap();
     world.say_in(ADMIN, GROUP, "/stats").await;
     world.say_in(ADMIN, GROUP, "/stats").await;
