@@ -8,6 +8,8 @@
 //! ```text
 //! ROUNDS=2000 SEED=7 cargo test --test it -- --ignored --nocapture a_campaign_of_faults
 //! ```
+//!
+//! `AT_ONCE=4` sends so many orders at a time. Beyond 3,000 rounds ninety days have passed, and what was told is not remembered any more.
 
 use std::{env, time::Duration};
 
@@ -168,6 +170,9 @@ impl Campaign {
             let span = if self.dice.below(12) == 0 { 60 + self.dice.below(900) } else { self.dice.below(60) };
             self.world.wait(Duration::from_secs(span));
             self.work().await;
+            if self.dice.below(3) == 0 {
+                self.break_something().await;
+            }
         }
         match self.dice.below(40) {
             0 => self.settle_by_hand().await,
