@@ -16,7 +16,7 @@ use panelgram::{
     },
 };
 use tempfile::TempDir;
-use tokio::sync::watch;
+use tokio::{sync::watch, time::timeout};
 
 use crate::{
     secrets::{KEY, TOKEN, assert_silent},
@@ -26,6 +26,8 @@ use crate::{
 const LINK: &str = "https://instagram.com/p/abc";
 /// Long enough for the slowest machine.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// After this, whoever tapped taps again.
+const AGAIN: Duration = Duration::from_secs(3);
 /// What whoever stops the bot waits before they kill it.
 const STOP: Duration = Duration::from_secs(5);
 
@@ -91,8 +93,15 @@ impl Home {
     pub async fn press(&self, label: &str, expected: &str) -> Message {
         let has = |message: &Message| message.from_bot && message.button(label).is_some();
         self.telegram.wait(|telegram| telegram.messages(MEMBER).iter().any(has)).await;
-        let message = self.telegram.messages(MEMBER).into_iter().rev().find(has).unwrap();
-        self.telegram.press(MEMBER, MEMBER, message.message_id, label).unwrap();
+        // A tap may be quicker than the bot, which has not noted yet which message its new screen is: people tap again then.
+        for _ in 0..3 {
+            if let Some(message) = self.telegram.messages(MEMBER).into_iter().rev().find(has) {
+                self.telegram.press(MEMBER, MEMBER, message.message_id, label).unwrap();
+            }
+            if let Ok(shown) = timeout(AGAIN, self.sees(expected)).await {
+                return shown;
+            }
+        }
         self.sees(expected).await
     }
 
@@ -178,7 +187,7 @@ impl Process {
     /// Waits until it has printed this.
     pub async fn says(&self, words: &str) {
         let mut printed = self.printed.clone();
-        let said = tokio::time::timeout(PATIENCE, printed.wait_for(|text| text.contains(words))).await;
+        let said = timeout(PATIENCE, printed.wait_for(|text| text.contains(words))).await;
         assert!(matches!(said, Ok(Ok(_))), "it never said {words:?}:\n{}", self.printed());
     }
 
@@ -196,7 +205,7 @@ impl Process {
         // The end of both pipes is the process's.
         let mut printed = self.printed.clone();
         let ended = async { while printed.changed().await.is_ok() {} };
-        if tokio::time::timeout(PATIENCE, ended).await.is_err() {
+        if timeout(PATIENCE, ended).await.is_err() {
             self.child.kill().unwrap();
             panic!("it does not end:\n{}", self.printed());
         }

@@ -8,6 +8,8 @@
 //! ```text
 //! ROUNDS=2000 SEED=7 cargo test --test it -- --ignored --nocapture a_campaign_of_faults
 //! ```
+//!
+//! `AT_ONCE=4` sends so many orders at a time. Beyond 3,000 rounds ninety days have passed, and what was told is not remembered any more.
 
 use std::{env, time::Duration};
 
@@ -34,7 +36,7 @@ async fn whatever_the_panel_does_nothing_is_bought_twice_and_nothing_is_lost() {
     let figures = campaign(30, 6, 20_261_122, "1").await;
     let settled = figures.found_by_evidence + figures.found_not_placed_by_evidence;
     assert!(figures.faults > 15 && figures.placed > 15, "hardly anything happened: {figures:?}");
-    assert!(settled > 3 && figures.requests > 3, "hardly anything was settled, or wished for: {figures:?}");
+    assert!(settled > 1 && figures.requests > 3, "hardly anything was settled, or wished for: {figures:?}");
 }
 
 #[tokio::test]
@@ -168,6 +170,9 @@ impl Campaign {
             let span = if self.dice.below(12) == 0 { 60 + self.dice.below(900) } else { self.dice.below(60) };
             self.world.wait(Duration::from_secs(span));
             self.work().await;
+            if self.dice.below(3) == 0 {
+                self.break_something().await;
+            }
         }
         match self.dice.below(40) {
             0 => self.settle_by_hand().await,
@@ -179,7 +184,8 @@ impl Campaign {
         self
     }
 
-    /// Time enough for whatever was lost before to be out of the way; then one order is lost, between two that are not, and looked for.
+    /// Time enough for whatever was lost before to be out of the way; then one order is lost, or two, between others that are not, and
+    /// looked for.
     async fn quiet_round(mut self) -> Self {
         self.mend().await;
         for minutes in [30, 30, 15] {
@@ -193,19 +199,32 @@ impl Campaign {
         self.world.wait(Duration::from_mins(1));
         self.world.read_balance().await;
         self.world.wait(Duration::from_mins(1));
-        let page = || "<html>Bad Gateway</html>".to_owned();
-        let made = [Fault::CloseAfterEffect, Fault::CutJson, Fault::HttpAfterEffect(504, page())];
-        let not_made = [Fault::CloseBeforeReading, Fault::Http(502, page()), Fault::MaintenanceHtml200];
-        let fault = self.dice.pick(&[made, not_made].concat()).unwrap();
-        self.world.panel.fail_next("add", 1, fault);
-        self.order_quietly().await;
+        // Two that are lost in one gap can't be told apart.
+        for _ in 0..=self.dice.below(3) / 2 {
+            let fault = self.loss();
+            self.world.panel.fail_next("add", 1, fault);
+            self.order_quietly().await;
+            self.world.wait(Duration::from_mins(1));
+        }
         self.mend().await;
         self.world.wait(Duration::from_mins(1));
         self.order_quietly().await;
         self.world.wait(Duration::from_mins(13));
+        if self.dice.below(4) == 0 {
+            let faults = [Fault::EmptyList, Fault::CutJson, Fault::CloudflarePage, Fault::CloseBeforeReading];
+            self.world.panel.fail_next("status", 1, self.dice.pick(&faults).unwrap());
+        }
         self.world.investigate().await;
         self.check_settled().await;
         self
+    }
+
+    /// An answer to an `add` that is lost, or that never was.
+    fn loss(&mut self) -> Fault {
+        let page = || "<html>Bad Gateway</html>".to_owned();
+        let made = [Fault::CloseAfterEffect, Fault::CutJson, Fault::HttpAfterEffect(504, page())];
+        let not_made = [Fault::CloseBeforeReading, Fault::Http(502, page()), Fault::MaintenanceHtml200];
+        self.dice.pick(&[made, not_made].concat()).unwrap()
     }
 
     /// An order that is delivered in full, so that nothing comes back of it; it is sent at once.
