@@ -163,9 +163,20 @@ async fn claim(shop: &Shop) -> anyhow::Result<Option<Claimed>> {
     let balance = submit::balance_before(&mut tx, order.id, now).await?;
     // Kept with the claim, so that it is known also if the bot is killed now.
     unclear::keep_balance(&mut tx, order.id, balance).await?;
-    tx.commit().await?;
+    if let Err(error) = tx.commit().await {
+        // It may be committed and not be on the disk. It was not sent, which nobody will know any more but who is here.
+        give_back(shop, &order).await?;
+        return Err(error);
+    }
     shop.wake.tell.notify_one();
     Ok(Some(Claimed { order, fields, at: now, balance }))
+}
+
+/// An order that was claimed and not sent waits again.
+async fn give_back(shop: &Shop, order: &Order) -> anyhow::Result<()> {
+    let mut tx = shop.store.begin().await?;
+    orders::put_off(&mut tx, order.id, shop.clock.now()).await?;
+    tx.commit_soon().await
 }
 
 /// Sends it, once. If the answer is lost, the balance may tell what became of it; if it did not suffice, how much is missing.
