@@ -5,6 +5,7 @@ use std::time::Duration;
 use panelgram::sandbox::panel::{self, Fault};
 use sqlx::Row;
 
+use super::life::execute;
 use crate::world::{GROUP, KEY, MEMBER, OTHER_MEMBER, World};
 
 const SERVICE: &str = "1207";
@@ -260,6 +261,53 @@ async fn ids_that_are_no_numbers_or_do_not_grow_or_lie_far_apart_tell_nothing() 
         assert_eq!(told(&world, GROUP, words), 1, "{}", world.chat(GROUP));
         world.end().await;
     }
+}
+
+#[tokio::test]
+async fn money_that_came_back_meanwhile_leaves_it_to_people() {
+    let world = world().await;
+    order(&world, "cancel").await;
+    order(&world, "before").await;
+    world.read_balance_now().await;
+    lose(&world, "gone", false).await;
+    order(&world, "after").await;
+    // Only now the bot hears of it: nobody knows when the balance rose.
+    world.track().await;
+    assert_eq!(status(&world, "cancel").await, "cancelled");
+    look(&world).await;
+    assert_eq!(status(&world, "gone").await, "unclear");
+    assert_eq!(told(&world, GROUP, "doesn’t prove that nothing was taken"), 1, "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_the_panel_makes_of_another_order_could_have_the_id() {
+    let world = world().await;
+    order(&world, "before").await;
+    execute(&world, "update orders set runs = 2 where link like '%/before'").await;
+    world.read_balance_now().await;
+    lose(&world, "gone", true).await;
+    order(&world, "after").await;
+    look(&world).await;
+    assert_eq!(status(&world, "gone").await, "unclear");
+    assert_eq!(told(&world, GROUP, "Another order could have the ID"), 1, "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_lost_order_of_which_nobody_knows_when_it_was_sent_could_have_the_id() {
+    let world = world().await;
+    lose(&world, "restored", false).await;
+    // As in a backup that was made while it waited.
+    execute(&world, "update orders set submitted_at = null where link like '%/restored'").await;
+    order(&world, "before").await;
+    world.read_balance_now().await;
+    lose(&world, "gone", true).await;
+    order(&world, "after").await;
+    look(&world).await;
+    assert_eq!(status(&world, "gone").await, "unclear");
+    assert_eq!(told(&world, GROUP, "Another order could have the ID"), 1, "{}", world.chat(GROUP));
+    world.end().await;
 }
 
 #[tokio::test]
