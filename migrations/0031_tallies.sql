@@ -42,4 +42,30 @@ create index orders_placed on orders (placed_at);
 
 -- People, as `/users` lists and counts them.
 create index users_listed on users (access <> 'asked', seen_at desc, user_id);
-create index users_by_access on users (access);
+
+create table tallies_of_people (
+    access text    not null primary key,
+    people integer not null check (people >= 0)
+) strict, without rowid;
+
+insert into tallies_of_people (access, people) select access, count(*) from users group by access;
+
+create trigger person_tallied after insert on users
+begin
+    insert into tallies_of_people (access, people)
+    select new.access, 0 where not exists (select 1 from tallies_of_people where access = new.access);
+    update tallies_of_people set people = people + 1 where access = new.access;
+end;
+
+create trigger person_tallied_anew after update of access on users when new.access <> old.access
+begin
+    update tallies_of_people set people = people - 1 where access = old.access;
+    insert into tallies_of_people (access, people)
+    select new.access, 0 where not exists (select 1 from tallies_of_people where access = new.access);
+    update tallies_of_people set people = people + 1 where access = new.access;
+end;
+
+create trigger person_tallied_no_more after delete on users
+begin
+    update tallies_of_people set people = people - 1 where access = old.access;
+end;

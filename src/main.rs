@@ -8,9 +8,6 @@ use panelgram::{
     demo, logs,
 };
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 #[tokio::main]
 async fn main() -> ExitCode {
     let stop = asked_to_stop();

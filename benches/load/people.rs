@@ -94,8 +94,8 @@ impl People {
         self.finish().await;
     }
 
-    /// So many of them act at a time, each as soon as they were answered.
-    pub async fn act_at_once(&mut self, how_many: usize, span: Duration) {
+    /// So many of them act at a time, each as soon as they were answered. Returns how many were answered in that time, and the time.
+    pub async fn act_at_once(&mut self, how_many: usize, span: Duration) -> (usize, Duration) {
         let began = Instant::now();
         (0..how_many).for_each(|_| self.act());
         while began.elapsed() < span {
@@ -104,7 +104,9 @@ impl People {
             self.take(&heard);
             (before..self.times.len()).for_each(|_| self.act());
         }
+        let answered = (self.times.len(), began.elapsed());
         self.finish().await;
+        answered
     }
 
     /// Awaits the answers that are still to come.
@@ -123,14 +125,14 @@ impl People {
         let is_screen = matches!(heard.method.as_str(), "sendMessage" | "editMessageText");
         let Some(chat) = heard.chat_id.filter(|_| is_screen) else { return };
         let Some((asked, step)) = self.waiting.get(&chat).copied() else { return };
-        let is_answer = match step {
-            0 => heard.message_id.is_none(),
-            _ => heard.message_id.is_some_and(|message| self.screens.get(&chat) == Some(&message)),
-        };
-        if !is_answer {
+        let is_anew = heard.message_id.is_none();
+        // What was typed may be answered by a new screen below it, a tap never is.
+        let may_be_anew = matches!(WALK[step], Step::Say(_) | Step::SayLink);
+        let is_screen = heard.message_id.is_some_and(|message| self.screens.get(&chat) == Some(&message));
+        if !is_screen && !(is_anew && may_be_anew) {
             return;
         }
-        if let Some(message) = self.telegram.last_bot_message(chat).filter(|_| step == 0) {
+        if let Some(message) = self.telegram.last_bot_message(chat).filter(|_| is_anew) {
             self.screens.insert(chat, message.message_id);
         }
         self.waiting.remove(&chat);

@@ -143,11 +143,9 @@ pub struct Counts {
 
 /// Counts them.
 pub async fn counts(connection: &mut SqliteConnection) -> anyhow::Result<Counts> {
-    let rows = sqlx::query!(
-        r#"select access as "access: Access", count(*) as "people!: i64" from users group by access"#
-    )
-    .fetch_all(connection)
-    .await?;
+    let rows = sqlx::query!(r#"select access as "access: Access", people from tallies_of_people"#)
+        .fetch_all(connection)
+        .await?;
     let mut counts = Counts::default();
     for row in rows {
         counts.all += row.people;

@@ -332,7 +332,10 @@ impl World {
              union all
              select 'missing: ' || day || ' ' || status || ' ' || orders || ' ' || spent
              from (select day, status, orders, spent from kept where false
-                   union all select * from (select * from counted except select * from kept))",
+                   union all select * from (select * from counted except select * from kept))
+             union all
+             select 'people: ' || access || ' ' || people from tallies_of_people
+             where people <> (select count(*) from users where users.access = tallies_of_people.access)",
         )
         .fetch_all(&mut *reader)
         .await

@@ -135,6 +135,7 @@ const FILLINGS: [Filling; 14] = [
         then: &[
             "select sum(orders) = (select count(*) from orders) from tallies",
             "select sum(spent) = (select sum(coalesce(charge, price)) from orders) from tallies",
+            "select sum(people) = (select count(*) from users) from tallies_of_people",
         ],
     },
 ];
