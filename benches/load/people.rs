@@ -3,6 +3,7 @@
 
 use std::{
     collections::{HashMap, VecDeque},
+    sync::atomic::{AtomicUsize, Ordering},
     time::{Duration, Instant},
 };
 
@@ -12,6 +13,8 @@ use tokio::{
     time::{MissedTickBehavior, interval},
 };
 
+/// No two orders are for one link: the bot would ask whether that is meant.
+static LINKS: AtomicUsize = AtomicUsize::new(1);
 /// Someone who has not been answered for so long is taken for lost.
 const LOST: Duration = Duration::from_secs(10);
 
@@ -45,7 +48,6 @@ pub struct People {
     ready: VecDeque<(i64, usize)>,
     waiting: HashMap<i64, (Instant, usize)>,
     echo: bool,
-    links: usize,
     /// The message that shows them where they are. Whatever else happens in the chat – cards, news – answers nobody.
     screens: HashMap<i64, i64>,
     /// From what they did to the bot's answer to it.
@@ -73,7 +75,6 @@ impl People {
             waiting: HashMap::new(),
             screens: HashMap::new(),
             echo,
-            links: 0,
             times: vec![],
             lost: 0,
         }
@@ -166,8 +167,8 @@ impl People {
                 true
             }
             Step::SayLink => {
-                self.links += 1;
-                let link = format!("https://www.instagram.com/p/DAb{}x{person}/", self.links);
+                let number = LINKS.fetch_add(1, Ordering::Relaxed);
+                let link = format!("https://www.instagram.com/p/DAb{number}x{person}/");
                 self.telegram.say(person, person, &link);
                 true
             }
