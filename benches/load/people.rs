@@ -130,7 +130,7 @@ impl People {
         // What was typed may be answered by a new screen below it, a tap never is.
         let may_be_anew = matches!(WALK[step], Step::Say(_) | Step::SayLink);
         let is_screen = heard.message_id.is_some_and(|message| self.screens.get(&chat) == Some(&message));
-        if !is_screen && !(is_anew && may_be_anew) {
+        if !(is_screen || is_anew && may_be_anew) {
             return;
         }
         if let Some(message) = self.telegram.last_bot_message(chat).filter(|_| is_anew) {
