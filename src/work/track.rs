@@ -33,9 +33,10 @@ const IN_ONE: usize = 20;
 
 /// Looks at what is due. Returns when the next order is.
 pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
-    let now = shop.clock.now();
     let mut round = Round::default();
     loop {
+        // Anew each time: meanwhile somebody may have asked for a look at once.
+        let now = shop.clock.now();
         let (due, children_due) = {
             let mut reader = shop.store.reader().await?;
             match facts::load(&mut reader).await?.line(now) {
