@@ -233,7 +233,11 @@ async fn send_orders((shop, rival): &(Shop, Rival)) -> anyhow::Result<Option<Mom
 
 async fn send_requests((shop, rival): &(Shop, Rival)) -> anyhow::Result<Option<Moment>> {
     let now = shop.clock.now();
-    if rival.is_about(now) { Ok(Some(now.plus(ALONE_AGAIN))) } else { work::requests::tick(shop).await }
+    if !rival.is_about(now) {
+        return work::requests::tick(shop).await;
+    }
+    work::requests::give_up(shop).await?;
+    Ok(Some(now.plus(ALONE_AGAIN)))
 }
 
 /// A running conversation.

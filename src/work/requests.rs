@@ -62,6 +62,17 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     requests::next_due(&mut *shop.store.reader().await?).await
 }
 
+/// Asks for nothing, since somebody else may: what waited too long is dropped all the same, with a word to who waits.
+pub async fn give_up(shop: &Shop) -> anyhow::Result<()> {
+    let mut tx = shop.store.begin().await?;
+    let dropped = request::drop_overdue(&mut tx, &shop.house, shop.clock.now()).await?;
+    tx.commit().await?;
+    if dropped > 0 {
+        shop.wake.tell.notify_one();
+    }
+    Ok(())
+}
+
 /// Flags what was interrupted, drops what waited too long, and brings back the buttons whose time has come.
 async fn tidy(shop: &Shop) -> anyhow::Result<()> {
     let now = shop.clock.now();

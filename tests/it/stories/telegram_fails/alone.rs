@@ -102,6 +102,30 @@ async fn what_waited_too_long_for_a_second_copy_to_go_is_given_up_with_a_word() 
 }
 
 #[tokio::test]
+async fn a_refill_that_waited_too_long_for_a_second_copy_to_go_is_dropped_with_a_word() {
+    let world = World::new().await;
+    world.order(MEMBER, "1207", LINK, "1000").await;
+    world.submit().await;
+    world.wait(Duration::from_mins(12));
+    world.track().await;
+    world.press(MEMBER, "Refill").await;
+    world.app.bot.rival.meet();
+    let told = || world.chat(MEMBER).contains("couldn’t be asked for in time");
+    for hour in 0..30 {
+        world.app.send_requests().await.unwrap();
+        world.tell().await;
+        if told() {
+            assert!(hour > 0, "it waits for a while first");
+            break;
+        }
+        world.wait(Duration::from_hours(1));
+    }
+    assert!(told(), "{}", world.chat(MEMBER));
+    assert_eq!(asked(&world, "refill"), 0);
+    world.end().await;
+}
+
+#[tokio::test]
 async fn a_bot_whose_first_call_fails_is_not_deaf() {
     let world = World::new().await;
     let hand = Hand::stop(&world.clock);
