@@ -46,6 +46,7 @@ ntf-doubt-too-wide = { $ids ->
     [one] Between the orders placed before and after it lies { $ids } ID of other customers: too many to ask for.
    *[other] Between the orders placed before and after it lie { $ids } IDs: too many to ask for.
 }
+ntf-doubt-not-asked = The bot can’t ask the panel at the moment.
 ntf-doubt-unanswered = The panel didn’t say which of the IDs in question are yours.
 ntf-doubt-rivals = Another order could have the ID that it would have: one that is unclear too, or one of which the panel makes several.
 ntf-doubt-several = { $ids ->

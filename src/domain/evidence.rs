@@ -45,6 +45,8 @@ pub enum Doubt {
         /// How many ids lie in it.
         ids: u64,
     },
+    /// The panel can't be asked for now: it refuses the key, or does not answer.
+    NotAsked,
     /// The panel did not say of every id in the gap whether it is ours, or does not know what is ours for certain.
     Unanswered,
     /// Another order of ours could have the id: unclear too, or found not to be placed by people; or one that makes orders of its own.

@@ -7,7 +7,7 @@ use super::{House, forget_told, remind_admins, submit, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
-        evidence::{self, Finding},
+        evidence::{self, Doubt, Finding},
         notice::Notice,
         order::{Order, OrderId, Report},
     },
@@ -38,12 +38,37 @@ pub async fn conclude(
         Finding::NotPlaced => submit::was_not_placed(tx, id, now).await?,
         Finding::Doubtful { .. } => false,
     };
-    let notice = Notice::UnclearLookedFor { order: id, finding: finding.clone() };
     if settled {
+        let notice = Notice::UnclearLookedFor { order: id, finding: finding.clone() };
         tell_admins(tx, house, &notice, &format!("settled:{}", id.0), now).await
     } else {
-        remind_admins(tx, house, &notice, &format!("unclear still:{}", id.0), REMINDER, now).await.map(drop)
+        remind_of(tx, house, id, finding, now).await.map(drop)
     }
+}
+
+/// Nobody can ask the panel now: reminds the admins of what is unclear for long, as they are when the panel was asked in vain. Whether
+/// there was anything to remind of.
+pub async fn remind_of_all(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<bool> {
+    let mut reminded = false;
+    for order in unclear::all(tx).await? {
+        let lost_at = unclear::last_event(tx, order.id, "unclear").await?.unwrap_or(order.placed_at);
+        if now.since(lost_at) >= REMINDER {
+            let finding = Finding::Doubtful { doubt: Doubt::NotAsked };
+            reminded |= remind_of(tx, house, order.id, &finding, now).await?;
+        }
+    }
+    Ok(reminded)
+}
+
+async fn remind_of(
+    tx: &mut Tx,
+    house: &House,
+    id: OrderId,
+    finding: &Finding,
+    now: Moment,
+) -> anyhow::Result<bool> {
+    let notice = Notice::UnclearLookedFor { order: id, finding: finding.clone() };
+    remind_admins(tx, house, &notice, &format!("unclear still:{}", id.0), REMINDER, now).await
 }
 
 /// An admin entered the order's id: whether what the panel reports of it may count. What can't be about this order does not; the admins

@@ -292,6 +292,7 @@ fn doubtful(doubt: &Doubt, lang: Lang) -> String {
         Doubt::NoNeighbours => t!(lang, "ntf-doubt-no-neighbours"),
         Doubt::OddIds => t!(lang, "ntf-doubt-odd-ids"),
         Doubt::TooWide { ids } => t!(lang, "ntf-doubt-too-wide", ids = *ids),
+        Doubt::NotAsked => t!(lang, "ntf-doubt-not-asked"),
         Doubt::Unanswered => t!(lang, "ntf-doubt-unanswered"),
         Doubt::Rivals => t!(lang, "ntf-doubt-rivals"),
         Doubt::Several { ids } => t!(lang, "ntf-doubt-several", ids = *ids),

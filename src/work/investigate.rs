@@ -38,10 +38,12 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     let mut next: Option<Moment> = None;
     for order in lost {
         // Anew for each: what the last one met may have stopped all calls.
-        match facts::load(&mut *shop.store.reader().await?).await?.line(shop.clock.now()) {
-            Line::Open => {}
-            Line::Resting(until) => return Ok(Some(until)),
-            Line::Barred => return Ok(None),
+        let now = shop.clock.now();
+        let line = facts::load(&mut *shop.store.reader().await?).await?.line(now);
+        if line != Line::Open {
+            remind(shop).await?;
+            let again = now.plus(AGAIN);
+            return Ok(Some(if let Line::Resting(until) = line { until.min(again) } else { again }));
         }
         let mut due = due_at(shop, &order).await?;
         // By a clock that was just set nobody knows how long ago something was.
@@ -53,6 +55,16 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
         next = Some(next.map_or(due, |next| next.min(due)));
     }
     Ok(next)
+}
+
+/// The panel can't be asked: the admins, who can look there themselves, are reminded all the same.
+async fn remind(shop: &Shop) -> anyhow::Result<()> {
+    let mut tx = shop.store.begin().await?;
+    if settled::remind_of_all(&mut tx, &shop.house, shop.clock.now()).await? {
+        tx.commit().await?;
+        shop.wake.tell.notify_one();
+    }
+    Ok(())
 }
 
 async fn due_at(shop: &Shop, order: &Order) -> anyhow::Result<Moment> {

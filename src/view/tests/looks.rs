@@ -384,6 +384,7 @@ fn admin_notices() -> Vec<Notice> {
         looked_for(Finding::Doubtful { doubt: Doubt::NoNeighbours }),
         looked_for(Finding::Doubtful { doubt: Doubt::OddIds }),
         looked_for(Finding::Doubtful { doubt: Doubt::TooWide { ids: 1_204 } }),
+        looked_for(Finding::Doubtful { doubt: Doubt::NotAsked }),
         looked_for(Finding::Doubtful { doubt: Doubt::Unanswered }),
         looked_for(Finding::Doubtful { doubt: Doubt::Rivals }),
         looked_for(Finding::Doubtful { doubt: Doubt::Several { ids: 2 } }),

@@ -49,7 +49,7 @@ fn change() -> BoxedStrategy<CatalogChange> {
 fn finding() -> BoxedStrategy<Finding> {
     let id = 0..=u64::MAX;
     let doubt = prop_oneof![
-        select(vec![Doubt::NoNeighbours, Doubt::OddIds, Doubt::Unanswered, Doubt::Rivals]),
+        select(vec![Doubt::NoNeighbours, Doubt::OddIds, Doubt::NotAsked, Doubt::Unanswered, Doubt::Rivals]),
         id.clone().prop_map(|ids| Doubt::TooWide { ids }),
         id.clone().prop_map(|ids| Doubt::Several { ids }),
         id.clone().prop_map(|id| Doubt::Misfit { id }),

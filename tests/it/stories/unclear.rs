@@ -222,6 +222,23 @@ async fn without_an_order_after_it_there_is_nowhere_to_look_and_people_are_remin
 }
 
 #[tokio::test]
+async fn also_while_nobody_can_ask_the_panel_people_are_reminded_once_a_day() {
+    let world = world().await;
+    order(&world, "before").await;
+    lose(&world, "gone", true).await;
+    world.panel.fail_next("*", 1_000, Fault::AuthError);
+    world.read_balance_now().await;
+    let asked = world.panel.calls().len();
+    for _ in 0..49 {
+        world.wait(Duration::from_hours(1));
+        world.investigate().await;
+    }
+    assert_eq!(told(&world, GROUP, "can’t ask the panel at the moment"), 2, "{}", world.chat(GROUP));
+    assert_eq!(world.panel.calls().len(), asked, "and nothing is asked");
+    world.end().await;
+}
+
+#[tokio::test]
 async fn a_panel_that_does_not_know_our_own_orders_proves_nothing() {
     let world = world().await;
     order(&world, "before").await;
