@@ -109,10 +109,17 @@ pub struct Turned {
     pub user: UserId,
     /// What was changed.
     pub effects: Vec<Effect>,
-    /// Whether a message became a card, or may have ceased to be one: an older one may have to be drawn anew.
+    /// Whether a message may have ceased to be a card: an older one may have to be drawn anew.
     pub touches_card: bool,
     /// Whether a power cut must not undo it.
     pub must_last: bool,
+}
+
+impl Turned {
+    /// Whether what is shown is the card of something that was ordered.
+    pub fn is_card(&self) -> bool {
+        matches!(self.page, Some(Page::Order { .. } | Page::Batch { .. }))
+    }
 }
 
 /// Sends the outcome of a turn on its way. Returns at once: a slow Telegram makes nobody's next turn wait.
@@ -228,8 +235,7 @@ async fn remember(
         return Ok(());
     };
     let is_new = turned.target.edit != Some(message);
-    let is_card = matches!(turned.page, Some(Page::Order { .. } | Page::Batch { .. }));
-    if !is_new && !is_card && spot.after.is_some() {
+    if !is_new && !turned.is_card() && spot.after.is_some() {
         // The screen stands where the turn has written down that it stands.
         return Ok(());
     }
@@ -242,34 +248,35 @@ async fn remember(
     if spot.after.is_none() {
         dialogues::settle(&mut tx, spot.chat, turned.user, spot.update).await?;
     }
-    remember_card(&mut tx, spot, turned, message, is_new).await?;
+    let is_old = remember_card(&mut tx, spot, turned, message, is_new).await?;
     tx.commit_soon().await?;
-    if is_card {
-        // It may be older by now than what the database says.
+    if is_old || turned.is_card() && turned.touches_card {
         bot.wake.tell.notify_one();
     }
     Ok(())
 }
 
+/// Whether the card is older by now than what the database says.
 async fn remember_card(
     tx: &mut Tx,
     spot: Spot,
     turned: &Turned,
     message: i32,
     is_new: bool,
-) -> anyhow::Result<()> {
-    if let Some(Page::Order { order, .. }) = turned.page.as_ref().filter(|_| !spot.in_group) {
-        if is_new {
-            orders::attach_card(tx, order.id, message, order.version).await?;
-        } else {
-            orders::mark_shown(tx, order.id, order.version).await?;
+) -> anyhow::Result<bool> {
+    match &turned.page {
+        Some(Page::Order { order, .. }) if !spot.in_group => {
+            if is_new {
+                orders::attach_card(tx, order.id, message, order.version).await?;
+            }
+            orders::mark_shown(tx, order.id, order.version).await
         }
-    }
-    if let Some(Page::Batch { batch }) = &turned.page {
-        if is_new {
-            batches::attach_card(tx, batch.id, message).await?;
+        Some(Page::Batch { batch }) => {
+            if is_new {
+                batches::attach_card(tx, batch.id, message).await?;
+            }
+            batches::mark_shown(tx, batch.id, batch.version).await
         }
-        batches::mark_shown(tx, batch.id, batch.version).await?;
+        _ => Ok(false),
     }
-    Ok(())
 }

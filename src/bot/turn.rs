@@ -302,9 +302,8 @@ impl<'a> Turn<'a> {
         dialogues::save(&mut self.tx, self.arrival.chat, self.user, &state, screen, self.arrival.update)
             .await?;
         self.hold_card(&target, page.as_ref()).await?;
-        let touches_card =
-            self.opening.on_card || matches!(page, Some(Page::Order { .. } | Page::Batch { .. }));
-        let must_last = must_last(&step);
+        let touches_card = self.opening.on_card;
+        let must_last = step.must_last();
         let shown = shown.unwrap_or(step.state);
         let (note, effects, user) = (step.note, step.effects, self.user);
         Ok(Turned { page, shown, reader, note, target, user, effects, touches_card, must_last })
@@ -365,13 +364,6 @@ impl<'a> Turn<'a> {
     }
 }
 
-/// Whether a power cut must not undo it: something was changed, or a button buys what stands beside it by the draft's number, which must
-/// not be given to another draft.
-fn must_last(step: &Step) -> bool {
-    let names_a_draft = matches!(step.state, State::Confirm { .. } | State::Mass { .. });
-    names_a_draft || !step.effects.is_empty()
-}
-
 /// Update ids ascend, but begin anew at a random number after a week of silence: a number far below is a new one.
 pub(super) fn was_handled(last: i64, update: i64) -> bool {
     (last.saturating_sub(100_000)..=last).contains(&update)
@@ -401,7 +393,8 @@ fn settle_tap(arrival: &Arrival, screen: Option<i32>) -> Input {
     }
 }
 
-fn order_named_by(input: &Input, state: &State) -> Option<OrderId> {
+/// The order that is meant, by its number.
+pub fn order_named_by(input: &Input, state: &State) -> Option<OrderId> {
     match (input, state) {
         (Input::Tap(action), _) => action.order(),
         (Input::Command(command), _) => match command.name {
@@ -432,7 +425,22 @@ fn wake(bot: &Bot, turned: &Turned) {
             _ => {}
         }
     }
-    if turned.touches_card || !turned.effects.is_empty() {
+    // A card that is being shown is drawn by that.
+    if turned.touches_card && !turned.is_card() || turned.effects.iter().any(tells) {
         bot.wake.tell.notify_one();
     }
+}
+
+/// Whether there may be something to tell, or a card to draw, at once: of what workers do first, they say so.
+fn tells(effect: &Effect) -> bool {
+    !matches!(
+        effect,
+        Effect::Place(_)
+            | Effect::PlaceMany(_)
+            | Effect::Star(_)
+            | Effect::LookNow(_)
+            | Effect::LookAtAll
+            | Effect::ReadBalance
+            | Effect::ReadCatalog
+    )
 }

@@ -124,6 +124,16 @@ pub struct Step {
     pub note: Option<Note>,
 }
 
+impl Step {
+    /// Whether a power cut must not undo it: something was changed, or a button buys what stands beside it by the draft's number, which
+    /// must not be given to another draft.
+    #[must_use]
+    pub fn must_last(&self) -> bool {
+        let names_a_draft = matches!(self.state, State::Confirm { .. } | State::Mass { .. });
+        names_a_draft || !self.effects.is_empty()
+    }
+}
+
 /// What is shown after a step.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Show {

@@ -36,8 +36,7 @@ pub async fn after(
     service: Option<&Service>,
     now: Moment,
 ) -> anyhow::Result<After> {
-    let refill = requests::last(connection, order.id, RequestKind::Refill).await?;
-    let cancel = requests::last(connection, order.id, RequestKind::Cancel).await?;
+    let (refill, cancel) = requests::last(connection, order.id).await?;
     let has_refill = service.is_some_and(|service| service.refill);
     let has_cancel = service.is_some_and(|service| service.cancel);
     Ok(After {

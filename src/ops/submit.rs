@@ -11,7 +11,11 @@ use crate::{
         notice::{BalanceMove, Notice},
         order::{Order, OrderId, OrderStatus, RejectReason, try_again_in},
     },
-    store::{Tx, batches, facts, orders, unclear},
+    store::{
+        Tx, batches, facts,
+        orders::{self, ToSend},
+        unclear,
+    },
 };
 
 /// After a failure that would strike any order, the others wait this long: so that the panel is not hammered with the whole
@@ -24,16 +28,16 @@ const AN_HOUR: Duration = Duration::from_hours(1);
 /// A balance that was read longer ago than this says nothing about one order.
 const BALANCE_FRESH: Duration = Duration::from_mins(15);
 
+/// Most panels answer sooner; what takes longer is worth showing on the order's card.
+pub const SLOW_ANSWER: Duration = Duration::from_secs(2);
+
 /// Takes the next order that is due for sending. Once this is committed – durably – the panel may be called.
-pub async fn claim(tx: &mut Tx, now: Moment) -> anyhow::Result<Option<Order>> {
-    let Some(order) = orders::to_submit(tx, now).await? else {
-        return Ok(None);
-    };
-    if !orders::claim(tx, order.id, now).await? {
-        return Ok(None);
+pub async fn claim(tx: &mut Tx, now: Moment) -> anyhow::Result<Option<ToSend>> {
+    let claimed = orders::claim(tx, now).await?;
+    if let Some(ToSend { order, .. }) = &claimed {
+        orders::write_event(tx, order.id, now, "sent", "").await?;
     }
-    orders::write_event(tx, order.id, now, "sent", "").await?;
-    Ok(Some(order))
+    Ok(claimed)
 }
 
 /// The panel took it under `panel_order`. An id that another order of ours has proves nothing: then it is unclear.

@@ -122,10 +122,14 @@ pub async fn with_old_cards(connection: &mut SqliteConnection, limit: i64) -> an
     .await?)
 }
 
-/// Takes note that the card shows `version`.
-pub async fn mark_shown(tx: &mut Tx, id: BatchId, version: i64) -> anyhow::Result<()> {
-    sqlx::query!("update batches set shown = max(shown, ?) where batch_id = ?", version, id)
-        .execute(tx.connection())
-        .await?;
-    Ok(())
+/// Takes note that the card shows `version`. Whether more is known by now.
+pub async fn mark_shown(tx: &mut Tx, id: BatchId, version: i64) -> anyhow::Result<bool> {
+    let is_old = sqlx::query_scalar!(
+        r#"update batches set shown = max(shown, ?) where batch_id = ? returning shown < version as "is_old!: bool""#,
+        version,
+        id
+    )
+    .fetch_optional(tx.connection())
+    .await?;
+    Ok(is_old == Some(true))
 }

@@ -3,6 +3,7 @@
 use sqlx::SqliteConnection;
 
 use crate::{
+    clock::Moment,
     domain::{order::OrderId, user::UserId},
     store::Tx,
 };
@@ -56,20 +57,32 @@ pub async fn of_card(
     .await?)
 }
 
-/// Orders whose card shows less than is known.
-pub async fn with_old_cards(connection: &mut SqliteConnection, limit: i64) -> anyhow::Result<Vec<OrderId>> {
+/// Orders whose card shows less than is known. That one is being sent is shown if it was sent at `slow_since` or before: mostly the
+/// answer is there before the card could say so.
+pub async fn with_old_cards(
+    connection: &mut SqliteConnection,
+    slow_since: Moment,
+    limit: i64,
+) -> anyhow::Result<Vec<OrderId>> {
     Ok(sqlx::query_scalar!(
-        r#"select order_id as "id: OrderId" from orders where shown < version and card_message is not null order by order_id limit 0 + ?"#,
+        r#"select order_id as "id: OrderId" from orders
+           where shown < version and card_message is not null and (status <> 'submitting' or submitted_at <= ?)
+           order by order_id limit 0 + ?"#,
+        slow_since,
         limit
     )
     .fetch_all(connection)
     .await?)
 }
 
-/// Takes note that the card shows `version`.
-pub async fn mark_shown(tx: &mut Tx, id: OrderId, version: i64) -> anyhow::Result<()> {
-    sqlx::query!("update orders set shown = max(shown, ?) where order_id = ?", version, id)
-        .execute(tx.connection())
-        .await?;
-    Ok(())
+/// Takes note that the card shows `version`. Whether more is known by now.
+pub async fn mark_shown(tx: &mut Tx, id: OrderId, version: i64) -> anyhow::Result<bool> {
+    let is_old = sqlx::query_scalar!(
+        r#"update orders set shown = max(shown, ?) where order_id = ? returning shown < version as "is_old!: bool""#,
+        version,
+        id
+    )
+    .fetch_optional(tx.connection())
+    .await?;
+    Ok(is_old == Some(true))
 }

@@ -1,6 +1,6 @@
-//! What a turn begins with, in one query: each statement is handed to `SQLite`'s thread and back, which costs more than most of them.
+//! What a turn, a notice or a card begins with, in one query: each statement is handed to `SQLite`'s thread and back, which costs more than most of them.
 
-use sqlx::{FromRow, Row, sqlite::SqliteRow};
+use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::{Tx, dialogues::Dialogue, facts::Known};
 use crate::{
@@ -35,6 +35,36 @@ impl FromRow<'_, SqliteRow> for Opening {
             on_card: row.try_get("on_card")?,
         })
     }
+}
+
+/// Who reads what is said or drawn in a private chat, and what is known.
+#[derive(Debug)]
+pub struct Reading {
+    /// What is known of the panel and the bot.
+    pub known: Known,
+    /// Whose chat it is, if that is a person who is known.
+    pub person: Option<User>,
+    /// The message that shows them where they are.
+    pub screen: Option<i32>,
+}
+
+impl FromRow<'_, SqliteRow> for Reading {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        let is_known = row.try_get::<Option<Moment>, _>("seen_at")?.is_some();
+        let person = is_known.then(|| User::from_row(row)).transpose()?;
+        Ok(Self { known: Known::from_row(row)?, person, screen: row.try_get("screen_message")? })
+    }
+}
+
+/// Reads it, for somebody's private chat or for a group.
+pub async fn reading(connection: &mut SqliteConnection, chat: ChatId) -> anyhow::Result<Reading> {
+    Ok(sqlx::query_as(
+        "select f.*, u.*, d.screen_message from facts f left join users u on u.user_id = ?1
+             left join dialogues d on d.chat_id = ?1 and d.user_id = ?1",
+    )
+    .bind(chat)
+    .fetch_one(connection)
+    .await?)
 }
 
 /// Reads it.

@@ -2,7 +2,7 @@
 //! what waits for a panel that does not answer. Every change that people can see counts the version up, so that the card is drawn anew;
 //! moves between states name the state they start from, so that a move made twice moves once.
 
-use sqlx::SqliteConnection;
+use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::Tx;
 pub use super::{
@@ -111,13 +111,6 @@ pub async fn with_panel_id(connection: &mut SqliteConnection, id: &str) -> anyho
     .await?)
 }
 
-/// What `add` is sent for an order.
-pub async fn fields(connection: &mut SqliteConnection, id: OrderId) -> anyhow::Result<Fields> {
-    let fields =
-        sqlx::query_scalar!("select fields from orders where order_id = ?", id).fetch_one(connection).await?;
-    Ok(serde_json::from_str(&fields)?)
-}
-
 /// What an order was asked with.
 pub async fn entries(connection: &mut SqliteConnection, id: OrderId) -> anyhow::Result<Entries> {
     let fields = sqlx::query_scalar!("select fields from orders where order_id = ?", id)
@@ -127,14 +120,33 @@ pub async fn entries(connection: &mut SqliteConnection, id: OrderId) -> anyhow::
     Ok(fields.into_iter().filter_map(|(name, value)| Some((Field::from_param(&name)?, value))).collect())
 }
 
-/// The next order to send, if one is due.
-pub async fn to_submit(connection: &mut SqliteConnection, now: Moment) -> anyhow::Result<Option<Order>> {
+/// An order that is about to be sent, and what the panel is sent for it.
+#[derive(Debug)]
+pub struct ToSend {
+    /// The order.
+    pub order: Order,
+    /// Name and value, in order.
+    pub fields: Fields,
+}
+
+impl FromRow<'_, SqliteRow> for ToSend {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        let fields = serde_json::from_str(row.try_get("fields")?).map_err(sqlx::Error::decode)?;
+        Ok(Self { order: Order::from_row(row)?, fields })
+    }
+}
+
+/// reserved → submitting, for the next order that is due, if one is.
+pub async fn claim(tx: &mut Tx, now: Moment) -> anyhow::Result<Option<ToSend>> {
     Ok(sqlx::query_as(
-        "select * from orders where status = 'reserved' and next_submit_at <= ?1 and submit_until >= ?1
-         order by next_submit_at, order_id limit 1",
+        "update orders set status = 'submitting', submitted_at = ?1, balance_before = null, version = version + 1
+         where order_id = (select order_id from orders
+             where status = 'reserved' and next_submit_at <= ?1 and submit_until >= ?1
+             order by next_submit_at, order_id limit 1)
+         returning *",
     )
     .bind(now)
-    .fetch_optional(connection)
+    .fetch_optional(tx.connection())
     .await?)
 }
 
@@ -169,19 +181,6 @@ pub async fn next_submit(connection: &mut SqliteConnection) -> anyhow::Result<Op
     )
     .fetch_one(connection)
     .await?)
-}
-
-/// reserved → submitting. Whether it moved.
-pub async fn claim(tx: &mut Tx, id: OrderId, now: Moment) -> anyhow::Result<bool> {
-    let moved = sqlx::query!(
-        "update orders set status = 'submitting', submitted_at = ?, version = version + 1
-         where order_id = ? and status = 'reserved'",
-        now,
-        id
-    )
-    .execute(tx.connection())
-    .await?;
-    Ok(moved.rows_affected() > 0)
 }
 
 /// submitting → reserved: it was not sent, and may be sent again at `at`.

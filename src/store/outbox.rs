@@ -105,18 +105,20 @@ pub struct Outlook {
     pub oldest: Option<Moment>,
 }
 
-/// Looks what there is to do.
-pub async fn outlook(connection: &mut SqliteConnection) -> anyhow::Result<Outlook> {
+/// Looks what there is to do; for `slow_since` see `cards::with_old_cards`.
+pub async fn outlook(connection: &mut SqliteConnection, slow_since: Moment) -> anyhow::Result<Outlook> {
     Ok(sqlx::query_as!(
         Outlook,
         r#"select (select min(o.next_try_at) from outbox o
                    where o.outbox_id in (select min((gathers << 60) | outbox_id) & ((1 << 60) - 1)
                                          from outbox where done_at is null group by chat_id)) as "next_due: Moment",
                exists (select 1 from orders indexed by orders_with_old_card
-                       where shown < version and card_message is not null) as "old_cards!: bool",
+                       where shown < version and card_message is not null
+                           and (status <> 'submitting' or submitted_at <= ?)) as "old_cards!: bool",
                exists (select 1 from batches indexed by batches_with_old_card
                        where shown < version and card_message is not null) as "old_batches!: bool",
-               (select min(done_at) from outbox where done_at is not null) as "oldest: Moment""#
+               (select min(done_at) from outbox where done_at is not null) as "oldest: Moment""#,
+        slow_since
     )
     .fetch_one(connection)
     .await?)

@@ -45,19 +45,21 @@ pub async fn write(tx: &mut Tx, wish: &Wish, now: Moment) -> anyhow::Result<bool
     Ok(written.rows_affected() > 0)
 }
 
-/// The last request of a kind about an order.
+/// The last refill and the last cancellation that were asked for of an order.
 pub async fn last(
     connection: &mut SqliteConnection,
     order: OrderId,
-    kind: RequestKind,
-) -> anyhow::Result<Option<Request>> {
-    Ok(sqlx::query_as(
-        "select * from requests where order_id = ? and kind = ? order by request_id desc limit 1",
+) -> anyhow::Result<(Option<Request>, Option<Request>)> {
+    let last: Vec<Request> = sqlx::query_as(
+        "select * from requests where request_id in
+             (select max(request_id) from requests where order_id = ? group by kind)",
     )
     .bind(order)
-    .bind(kind)
-    .fetch_optional(connection)
-    .await?)
+    .fetch_all(connection)
+    .await?;
+    let (mut refills, mut cancels): (Vec<_>, Vec<_>) =
+        last.into_iter().partition(|request| request.kind == RequestKind::Refill);
+    Ok((refills.pop(), cancels.pop()))
 }
 
 /// One request, as it is stored now.

@@ -19,7 +19,7 @@ pub async fn all(connection: &mut SqliteConnection) -> anyhow::Result<Vec<Order>
 }
 
 /// Keeps the balance just before an order is sent.
-pub async fn keep_balance(tx: &mut Tx, id: OrderId, balance: Option<Amount>) -> anyhow::Result<()> {
+pub async fn keep_balance(tx: &mut Tx, id: OrderId, balance: Amount) -> anyhow::Result<()> {
     sqlx::query!("update orders set balance_before = ? where order_id = ?", balance, id)
         .execute(tx.connection())
         .await?;

@@ -22,9 +22,11 @@ use crate::{
         order::{Order, OrderId},
         user::{ChatId, UserId},
     },
-    ops::{House, children, house, request},
+    ops::{House, children, house, request, submit::SLOW_ANSWER},
     store::{
-        Store, Tx, batches, dialogues, facts, orders,
+        Store, Tx, batches, dialogues, facts,
+        opening::{self, Reading},
+        orders,
         outbox::{self, Letter},
         services::Snapshot,
         users,
@@ -79,7 +81,7 @@ impl Post {
 /// Delivers what is due and draws what is old. Returns when the next letter is due.
 pub async fn tick(post: &Post) -> anyhow::Result<Option<Moment>> {
     loop {
-        let outlook = outbox::outlook(&mut *post.store.reader().await?).await?;
+        let outlook = outbox::outlook(&mut *post.store.reader().await?, slow_since(post)).await?;
         let is_due = outlook.next_due.is_some_and(|at| at <= post.clock.now());
         if is_due && !deliver_due(post).await? {
             return Ok(None);
@@ -194,14 +196,13 @@ pub(super) async fn look(
     reader: &mut SqliteConnection,
     chat: ChatId,
 ) -> anyhow::Result<Option<(Reader, facts::Known)>> {
-    let recipient = users::find(reader, UserId(chat.0)).await?;
-    if recipient.as_ref().is_some_and(|user| user.blocked) {
+    let Reading { known, person, .. } = opening::reading(reader, chat).await?;
+    if person.as_ref().is_some_and(|user| user.blocked) {
         return Ok(None);
     }
-    let known = facts::load(reader).await?;
     let look = Reader {
-        lang: recipient.as_ref().map_or(post.house.lang, |user| user.lang),
-        admin: recipient.as_ref().is_none_or(|user| post.house.role(user).is_admin()),
+        lang: person.as_ref().map_or(post.house.lang, |user| user.lang),
+        admin: person.as_ref().is_none_or(|user| post.house.role(user).is_admin()),
         in_group: chat.0 < 0,
         now: post.clock.now(),
         currency: known.currency.clone().unwrap_or_default(),
@@ -322,8 +323,13 @@ fn later(tries: i64) -> Duration {
     Duration::from_secs(2_u64.pow(doublings + 1).min(600))
 }
 
+/// That an order is being sent is worth showing if it was sent before this.
+fn slow_since(post: &Post) -> Moment {
+    post.clock.now().minus(SLOW_ANSWER)
+}
+
 async fn draw_cards(post: &Post) -> anyhow::Result<()> {
-    let old = orders::with_old_cards(&mut *post.store.reader().await?, CARDS).await?;
+    let old = orders::with_old_cards(&mut *post.store.reader().await?, slow_since(post), CARDS).await?;
     let results: Vec<anyhow::Result<()>> =
         stream::iter(old).map(|id| draw_card(post, id)).buffer_unordered(AT_ONCE).collect().await;
     results.into_iter().collect()
@@ -354,16 +360,10 @@ async fn card(post: &Post, id: OrderId) -> anyhow::Result<Option<(Order, i32, vi
     let Some(order) = orders::find(&mut reader, id).await? else {
         return Ok(None);
     };
-    let (Some(message), Some(user)) = (order.card_message, users::find(&mut reader, order.user).await?)
-    else {
+    let Reading { known, person, screen } = opening::reading(&mut reader, order.user.chat()).await?;
+    let (Some(message), Some(user)) = (order.card_message, person.filter(|user| !user.blocked)) else {
         return Ok(None);
     };
-    if user.blocked {
-        return Ok(None);
-    }
-    // On the screen, a card has a way back; on a message of its own it has not.
-    let screen = dialogues::load(&mut reader, user.id.chat(), user.id).await?.screen;
-    let known = facts::load(&mut reader).await?;
     let look = Reader {
         lang: user.lang,
         admin: post.house.role(&user).is_admin(),
@@ -375,6 +375,7 @@ async fn card(post: &Post, id: OrderId) -> anyhow::Result<Option<(Order, i32, vi
     let again = catalog.offers(order.service);
     let entries = orders::entries(&mut reader, id).await?;
     let after = request::after(&mut reader, &order, catalog.service(order.service), post.clock.now()).await?;
+    // On the screen, a card has a way back; on a message of its own it has not.
     let (after, back) = (Box::new(after), screen == Some(message));
     let page = Page::Order { order: order.clone(), entries, after, again, back };
     Ok(Some((order, message, view::render(&page, &look))))

@@ -1,7 +1,7 @@
 //! Sends reserved orders to the panel, one at a time unless the settings say otherwise: some panels read a balance and write it back,
 //! so that two orders at once are charged as one. That an order is being sent is committed – durably – before the panel is called.
 
-use std::sync::atomic::Ordering;
+use std::{pin::pin, sync::atomic::Ordering};
 
 use anyhow::Context;
 use futures::{StreamExt, stream::FuturesUnordered};
@@ -14,12 +14,16 @@ use crate::{
         notice::BalanceMove,
         order::{Order, RejectReason},
     },
-    ops::{house, submit},
+    ops::{
+        house,
+        submit::{self, SLOW_ANSWER},
+    },
     panel::{AddOrder, AddOutcome, Balance, Refusal, RefusalClass},
     store::{
         Tx,
         facts::{self, Line},
-        orders, unclear,
+        orders::{self, ToSend},
+        unclear,
     },
 };
 
@@ -52,7 +56,7 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     let mut unrecorded = shop.unrecorded.lock().await;
     write_down(shop, &mut unrecorded).await?;
     if is_anything_left_over(shop).await? {
-        give_up_overdue(shop).await?;
+        settle_left_over(shop).await?;
     }
     send_all(shop, &mut unrecorded).await?;
     let mut reader = shop.store.reader().await?;
@@ -118,7 +122,7 @@ async fn is_anything_left_over(shop: &Shop) -> anyhow::Result<bool> {
 }
 
 /// Ends what nobody is going to send any more, flags what was interrupted, and says of the rest that it waits, if it does.
-async fn give_up_overdue(shop: &Shop) -> anyhow::Result<()> {
+async fn settle_left_over(shop: &Shop) -> anyhow::Result<()> {
     let mut tx = shop.store.begin().await?;
     let now = shop.clock.now();
     let (set_by, _) = shop.clock.was_set();
@@ -156,19 +160,21 @@ async fn claim(shop: &Shop) -> anyhow::Result<Option<Claimed>> {
     if facts::of(&mut tx).await?.line(now) != Line::Open {
         return Ok(None);
     }
-    let Some(order) = submit::claim(&mut tx, now).await? else {
+    let Some(ToSend { order, fields }) = submit::claim(&mut tx, now).await? else {
         return Ok(None);
     };
-    let fields = orders::fields(&mut tx, order.id).await?;
     let balance = submit::balance_before(&mut tx, order.id, now).await?;
-    // Kept with the claim, so that it is known also if the bot is killed now.
-    unclear::keep_balance(&mut tx, order.id, balance).await?;
+    if let Some(balance) = balance {
+        // Kept with the claim, so that it is known also if the bot is killed now.
+        unclear::keep_balance(&mut tx, order.id, balance).await?;
+    }
     if let Err(error) = tx.commit().await {
         // It may be committed and not be on the disk. It was not sent, which nobody will know any more but who is here.
-        give_back(shop, &order).await?;
+        if let Err(error) = give_back(shop, &order).await {
+            tracing::error!(order = order.id.0, %error, "an order that was not sent could not be put back");
+        }
         return Err(error);
     }
-    shop.wake.tell.notify_one();
     Ok(Some(Claimed { order, fields, at: now, balance }))
 }
 
@@ -182,7 +188,15 @@ async fn give_back(shop: &Shop, order: &Order) -> anyhow::Result<()> {
 /// Sends it, once. If the answer is lost, the balance may tell what became of it; if it did not suffice, how much is missing.
 async fn send(shop: &Shop, claimed: Claimed) -> Sent {
     let Claimed { order, fields, at, balance: before } = claimed;
-    let outcome = shop.panel.add(&AddOrder { service: order.panel_service.clone(), fields }).await;
+    let add = AddOrder { service: order.panel_service.clone(), fields };
+    let mut adding = pin!(shop.panel.add(&add));
+    let outcome = tokio::select! {
+        outcome = &mut adding => outcome,
+        () = tokio::time::sleep(SLOW_ANSWER) => {
+            shop.wake.tell.notify_one();
+            adding.await
+        }
+    };
     // Said before it is written down: if that fails, here is the panel's id.
     tracing::info!(order = order.id.0, ?outcome, "order sent");
     let asks = match &outcome {

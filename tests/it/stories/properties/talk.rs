@@ -11,12 +11,10 @@ use panelgram::{
         load::{Loader, taking},
         rival::Rival,
         send::{SendLimits, Sender},
-        turn::Arrival,
+        turn::{Arrival, order_named_by},
     },
     clock::{Clock, Moment},
-    dialog::{
-        self, Action, Effect, Facts, Input, Show, State, Step, browse::order_number, command::CommandName,
-    },
+    dialog::{self, Action, Effect, Facts, Input, Show, State, Step},
     domain::{
         order::{Order, OrderId},
         service_type::ServiceType,
@@ -27,7 +25,7 @@ use panelgram::{
     ops::House,
     sandbox::telegram::text_of,
     store::{Store, Tx, facts, orders, services::Snapshot, users},
-    view::{self, Act, Reader, Screen},
+    view::{self, Act, Button, Reader, Screen},
 };
 use teloxide::types::{Update, UpdateKind};
 
@@ -146,6 +144,10 @@ async fn draw(step: &Step, loader: &mut Loader<'_>, reader: &Reader) -> usize {
     };
     let screen = view::render(&loader.page(shown).await.unwrap(), reader);
     check_screen(&screen, shown);
+    let buys =
+        |button: &Button| matches!(button.act, Act::Ask(Action::Confirm { .. } | Action::MassOrder { .. }));
+    let changes = !step.effects.is_empty() || screen.rows.iter().flatten().any(buys);
+    assert!(step.must_last() >= changes, "a power cut would undo {step:?}");
     if let Some(note) = &step.note {
         check_screen(&view::with_note(screen, note, reader), shown);
     }
@@ -176,17 +178,7 @@ async fn arrive(bot: &Bot, update: &Update) -> Option<Arrival> {
 
 /// The order that is named, if this person may see it.
 async fn visible(tx: &mut Tx, input: &Input, state: &State, user: &User, role: Role) -> Option<Order> {
-    let named = match (input, state) {
-        (Input::Tap(action), _) => action.order(),
-        (Input::Command(command), _) => match command.name {
-            CommandName::Status | CommandName::Order => order_number(&command.args),
-            CommandName::Start => command.args.strip_prefix("o_").and_then(order_number),
-            _ => None,
-        },
-        (Input::Text(_), State::PanelId { order }) => Some(*order),
-        _ => None,
-    };
-    let order = orders::find(tx, named?).await.unwrap();
+    let order = orders::find(tx, order_named_by(input, state)?).await.unwrap();
     order.filter(|order| order.user == user.id || role.is_admin())
 }
 
