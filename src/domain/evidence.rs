@@ -4,6 +4,9 @@
 //! The panel numbers orders as they come, everybody's orders together. So an order of ours lies between the one we placed before it
 //! and the one after, if it is anywhere; own orders answer to `status`, foreign ones do not.
 
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
 
 use super::{

@@ -10,7 +10,7 @@
 //! ```
 
 #[cfg(test)]
-mod tests;
+pub(in crate::domain) mod tests;
 
 use std::{fmt, time::Duration};
 

@@ -83,9 +83,14 @@ fn ended(id: OrderId, status: OrderStatus, about: &About, reader: &Reader) -> Sc
     let text = paragraphs([
         Some(headline(id, order.as_ref().map_or(status, shown_status), lang)),
         order.as_ref().and_then(|order| delivered(order, about.children, lang)),
-        order.as_ref().map(what),
+        order.as_ref().map(|order| which(order, reader)),
     ]);
     screen(text, ended_rows(id, status, about, reader))
+}
+
+/// Which order it is about: service, link and the panel's id. HTML.
+fn which(order: &Order, reader: &Reader) -> String {
+    lines([Some(what(order)), panel_id(order, reader)])
 }
 
 /// What was delivered and what was not, and what came back. HTML.
@@ -121,7 +126,7 @@ fn corrected(id: OrderId, (from, to): (OrderStatus, OrderStatus), about: &About,
         Some(headline(id, to, lang)),
         Some(t!(lang, "ntf-order-corrected", before = before)),
         order.as_ref().and_then(|order| delivered(order, about.children, lang)),
-        order.as_ref().map(what),
+        order.as_ref().map(|order| which(order, reader)),
     ]);
     screen(text, ended_rows(id, to, about, reader))
 }
@@ -132,7 +137,7 @@ fn refused(id: OrderId, about: &About, reader: &Reader) -> Screen {
 
 /// Something about an order that goes on.
 fn to_member(id: OrderId, said: String, about: &About, reader: &Reader) -> Screen {
-    let text = paragraphs([Some(said), about.order.as_ref().map(what)]);
+    let text = paragraphs([Some(said), about.order.as_ref().map(|order| which(order, reader))]);
     let show = button(label!(reader.lang, "btn-show-order", order = id.to_string()), Action::Refresh(id));
     screen(text, vec![[show].into_iter().chain(fresh_menu(reader)).collect()])
 }

@@ -55,7 +55,7 @@ fn report(end: Option<OrderStatus>, remains: i64) -> Report {
     }
 }
 
-fn running() -> Order {
+pub(in crate::domain) fn running() -> Order {
     Order {
         id: OrderId(1),
         user: UserId(1),

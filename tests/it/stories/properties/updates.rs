@@ -109,6 +109,7 @@ const BUTTONS: [&str; 52] = [
     "F:100#",
     "xy:100#",
     "xn:100#",
+    "xw:100#",
 ];
 
 fn any_words() -> impl Strategy<Value = String> {
