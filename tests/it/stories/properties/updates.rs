@@ -56,7 +56,7 @@ const TEXTS: [&str; 40] = [
 ];
 
 /// What buttons say, with a number for `#`.
-const BUTTONS: [&str; 52] = [
+const BUTTONS: [&str; 53] = [
     "-",
     "m",
     "M",
