@@ -42,6 +42,21 @@ async fn value(world: &World, sql: &str) -> String {
     sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_one(&mut *reader).await.unwrap().get("v")
 }
 
+/// An order whose answer is lost between two that are known, and the balance before it is known, too.
+async fn lose_between(world: &World, made: bool) {
+    order(world, "before").await;
+    world.read_balance_now().await;
+    lose(world, "gone", made).await;
+    order(world, "after").await;
+}
+
+/// It is looked for, and stays unclear; the admins are told why.
+async fn look_in_vain(world: &World, why: &str) {
+    look(world).await;
+    assert_eq!(status(world, "gone").await, "unclear");
+    assert_eq!(told(world, GROUP, why), 1, "{}", world.chat(GROUP));
+}
+
 /// Long enough for a look.
 async fn look(world: &World) {
     world.wait(Duration::from_mins(31));
@@ -62,10 +77,7 @@ async fn world() -> World {
 #[tokio::test]
 async fn a_lost_order_that_the_panel_has_is_found_and_goes_on() {
     let world = world().await;
-    order(&world, "before").await;
-    world.read_balance_now().await;
-    lose(&world, "gone", true).await;
-    order(&world, "after").await;
+    lose_between(&world, true).await;
     // Too early: fresh orders may be unknown, and a panel may be late.
     world.wait(Duration::from_mins(5));
     world.investigate().await;
@@ -89,10 +101,7 @@ async fn a_lost_order_that_the_panel_has_is_found_and_goes_on() {
 #[tokio::test]
 async fn a_lost_order_that_the_panel_never_took_is_settled_and_may_be_ordered_again() {
     let world = world().await;
-    order(&world, "before").await;
-    world.read_balance_now().await;
-    lose(&world, "gone", false).await;
-    order(&world, "after").await;
+    lose_between(&world, false).await;
     look(&world).await;
     assert_eq!(status(&world, "gone").await, "rejected");
     assert_eq!(told(&world, GROUP, "The panel never took it"), 1, "{}", world.chat(GROUP));
@@ -127,9 +136,7 @@ async fn an_order_made_past_the_bot_is_never_taken_for_a_lost_one() {
     lose(&world, "gone", true).await;
     past_the_bot(&world, "elsewhere", "1000").await;
     order(&world, "after").await;
-    look(&world).await;
-    assert_eq!(status(&world, "gone").await, "unclear");
-    assert_eq!(told(&world, GROUP, "Was something ordered past the bot?"), 1, "{}", world.chat(GROUP));
+    look_in_vain(&world, "Was something ordered past the bot?").await;
     world.end().await;
 }
 
@@ -141,9 +148,7 @@ async fn an_order_past_the_bot_of_another_size_is_not_it_either() {
     lose(&world, "gone", false).await;
     past_the_bot(&world, "elsewhere", "500").await;
     order(&world, "after").await;
-    look(&world).await;
-    assert_eq!(status(&world, "gone").await, "unclear");
-    assert_eq!(told(&world, GROUP, "its charge isn’t this order’s price"), 1, "{}", world.chat(GROUP));
+    look_in_vain(&world, "its charge isn’t this order’s price").await;
     world.end().await;
 }
 
@@ -160,32 +165,17 @@ async fn past_the_bot(world: &World, link: &str, quantity: &str) {
 async fn a_balance_that_says_otherwise_leaves_it_to_people() {
     // The id fits, and nothing was taken for it.
     let world = world().await;
-    order(&world, "before").await;
-    world.read_balance_now().await;
-    lose(&world, "gone", true).await;
-    order(&world, "after").await;
+    lose_between(&world, true).await;
     let balance = world.panel.balance();
     world.panel.set_balance(balance + rust_decimal::Decimal::new(90, 2));
-    look(&world).await;
-    assert_eq!(status(&world, "gone").await, "unclear");
-    assert_eq!(told(&world, GROUP, "But the balance didn’t fall by that"), 1, "{}", world.chat(GROUP));
+    look_in_vain(&world, "But the balance didn’t fall by that").await;
     world.end().await;
 
     // No id fits, and something was taken.
     let world = self::world().await;
-    order(&world, "before").await;
-    world.read_balance_now().await;
-    lose(&world, "gone", false).await;
-    order(&world, "after").await;
+    lose_between(&world, false).await;
     world.panel.set_balance(world.panel.balance() - rust_decimal::Decimal::new(90, 2));
-    look(&world).await;
-    assert_eq!(status(&world, "gone").await, "unclear");
-    assert_eq!(
-        told(&world, GROUP, "the balance doesn’t prove that nothing was taken"),
-        1,
-        "{}",
-        world.chat(GROUP)
-    );
+    look_in_vain(&world, "the balance doesn’t prove that nothing was taken").await;
     world.end().await;
 }
 
@@ -241,16 +231,11 @@ async fn also_while_nobody_can_ask_the_panel_people_are_reminded_once_a_day() {
 #[tokio::test]
 async fn a_panel_that_does_not_know_our_own_orders_proves_nothing() {
     let world = world().await;
-    order(&world, "before").await;
-    world.read_balance_now().await;
-    lose(&world, "gone", false).await;
-    order(&world, "after").await;
+    lose_between(&world, false).await;
     let nobodys = r#"{"error":"Incorrect order ID"}"#.to_owned();
     let ids: Vec<String> = (0..40).map(|more| format!(r#""{}":{nobodys}"#, 23_501_870 + more)).collect();
     world.panel.fail_next("status", 1, Fault::Http(200, format!("{{{}}}", ids.join(","))));
-    look(&world).await;
-    assert_eq!(status(&world, "gone").await, "unclear");
-    assert_eq!(told(&world, GROUP, "didn’t say which of the IDs"), 1, "{}", world.chat(GROUP));
+    look_in_vain(&world, "didn’t say which of the IDs").await;
     look(&world).await;
     assert_eq!(status(&world, "gone").await, "rejected", "and another look sees more");
     world.end().await;
@@ -284,16 +269,11 @@ async fn ids_that_are_no_numbers_or_do_not_grow_or_lie_far_apart_tell_nothing() 
 async fn money_that_came_back_meanwhile_leaves_it_to_people() {
     let world = world().await;
     order(&world, "cancel").await;
-    order(&world, "before").await;
-    world.read_balance_now().await;
-    lose(&world, "gone", false).await;
-    order(&world, "after").await;
+    lose_between(&world, false).await;
     // Only now the bot hears of it: nobody knows when the balance rose.
     world.track().await;
     assert_eq!(status(&world, "cancel").await, "cancelled");
-    look(&world).await;
-    assert_eq!(status(&world, "gone").await, "unclear");
-    assert_eq!(told(&world, GROUP, "doesn’t prove that nothing was taken"), 1, "{}", world.chat(GROUP));
+    look_in_vain(&world, "doesn’t prove that nothing was taken").await;
     world.end().await;
 }
 
@@ -305,9 +285,7 @@ async fn what_the_panel_makes_of_another_order_could_have_the_id() {
     world.read_balance_now().await;
     lose(&world, "gone", true).await;
     order(&world, "after").await;
-    look(&world).await;
-    assert_eq!(status(&world, "gone").await, "unclear");
-    assert_eq!(told(&world, GROUP, "Another order could have the ID"), 1, "{}", world.chat(GROUP));
+    look_in_vain(&world, "Another order could have the ID").await;
     world.end().await;
 }
 
@@ -317,23 +295,15 @@ async fn a_lost_order_of_which_nobody_knows_when_it_was_sent_could_have_the_id()
     lose(&world, "restored", false).await;
     // As in a backup that was made while it waited.
     execute(&world, "update orders set submitted_at = null where link like '%/restored'").await;
-    order(&world, "before").await;
-    world.read_balance_now().await;
-    lose(&world, "gone", true).await;
-    order(&world, "after").await;
-    look(&world).await;
-    assert_eq!(status(&world, "gone").await, "unclear");
-    assert_eq!(told(&world, GROUP, "Another order could have the ID"), 1, "{}", world.chat(GROUP));
+    lose_between(&world, true).await;
+    look_in_vain(&world, "Another order could have the ID").await;
     world.end().await;
 }
 
 #[tokio::test]
 async fn what_people_settled_meanwhile_is_left_alone() {
     let world = world().await;
-    order(&world, "before").await;
-    world.read_balance_now().await;
-    lose(&world, "gone", true).await;
-    order(&world, "after").await;
+    lose_between(&world, true).await;
     world.press_in(crate::world::ADMIN, GROUP, "It was not").await;
     assert_eq!(status(&world, "gone").await, "rejected");
     look(&world).await;
