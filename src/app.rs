@@ -113,6 +113,7 @@ impl App {
             asking: Arc::default(),
             clock_set: Arc::new(clock.was_set().0.into()),
             short_list: Arc::default(),
+            watched: Arc::default(),
         };
         let bot = Bot {
             store,

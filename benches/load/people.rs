@@ -126,14 +126,16 @@ impl People {
         let is_screen = matches!(heard.method.as_str(), "sendMessage" | "editMessageText");
         let Some(chat) = heard.chat_id.filter(|_| is_screen) else { return };
         let Some((asked, step)) = self.waiting.get(&chat).copied() else { return };
-        let is_anew = heard.message_id.is_none();
-        // What was typed may be answered by a new screen below it, a tap never is.
-        let may_be_anew = matches!(WALK[step], Step::Say(_) | Step::SayLink);
-        let is_screen = heard.message_id.is_some_and(|message| self.screens.get(&chat) == Some(&message));
-        if !(is_screen || is_anew && may_be_anew) {
+        // What was typed is answered by a new screen below it; a tap by a change of the screen. A card that is drawn anew answers nobody.
+        let is_typed = matches!(WALK[step], Step::Say(_) | Step::SayLink);
+        let is_answer = match heard.message_id {
+            None => is_typed,
+            Some(changed) => !is_typed && self.screens.get(&chat) == Some(&changed),
+        };
+        if !is_answer {
             return;
         }
-        if let Some(message) = self.telegram.last_bot_message(chat).filter(|_| is_anew) {
+        if let Some(message) = self.telegram.last_bot_message(chat).filter(|_| is_typed) {
             self.screens.insert(chat, message.message_id);
         }
         self.waiting.remove(&chat);

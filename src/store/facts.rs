@@ -69,6 +69,11 @@ impl Known {
             _ => Line::Open,
         }
     }
+
+    /// Whether the last call of the panel was not answered.
+    pub fn is_silent(&self) -> bool {
+        self.silent_since.is_some()
+    }
 }
 
 /// Reads the row.

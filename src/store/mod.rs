@@ -33,6 +33,7 @@ mod figures;
 mod fold;
 mod history;
 pub mod inspect;
+mod looks;
 pub mod opening;
 pub mod orders;
 pub mod outbox;

@@ -9,6 +9,9 @@ pub use super::{
     cards::{attach_card, detach_card, mark_shown, of_card, with_old_cards},
     figures::{by_status, spent, spent_by_all, spent_since_day, took},
     history::{count_events, events, has_event, last_detail, page_of_events, write_event},
+    looks::{
+        look_at_all, look_next, look_now, next_look, put_off_looks, put_off_until, to_look_at, to_look_at_of,
+    },
     waiting::{any_reserved, hold_back, hurry, pull_in, shift, waiting},
 };
 use crate::{
@@ -292,28 +295,6 @@ pub async fn active_ids(connection: &mut SqliteConnection, user: UserId) -> anyh
     .await?)
 }
 
-/// Orders whose status is to be asked for.
-pub async fn to_look_at(
-    connection: &mut SqliteConnection,
-    now: Moment,
-    limit: i64,
-) -> anyhow::Result<Vec<Order>> {
-    Ok(sqlx::query_as("select * from orders where next_look_at <= ? order by next_look_at limit 0 + ?")
-        .bind(now)
-        .bind(limit)
-        .fetch_all(connection)
-        .await?)
-}
-
-/// When the next order is to be looked at.
-pub async fn next_look(connection: &mut SqliteConnection) -> anyhow::Result<Option<Moment>> {
-    Ok(sqlx::query_scalar!(
-        r#"select min(next_look_at) as "at: Moment" from orders where next_look_at is not null"#
-    )
-    .fetch_one(connection)
-    .await?)
-}
-
 /// Saves what a report changed: an order that the panel has.
 pub async fn save_report(tx: &mut Tx, order: &Order) -> anyhow::Result<()> {
     sqlx::query!(
@@ -337,60 +318,6 @@ pub async fn set_charge(tx: &mut Tx, id: OrderId, charge: Amount) -> anyhow::Res
     sqlx::query!("update orders set charge = ? where order_id = ? and panel_order is not null", charge, id)
         .execute(tx.connection())
         .await?;
-    Ok(())
-}
-
-/// When an order is looked at next; `None`: never again.
-pub async fn look_next(tx: &mut Tx, id: OrderId, at: Option<Moment>, now: Moment) -> anyhow::Result<()> {
-    sqlx::query!("update orders set next_look_at = ?, looked_at = ? where order_id = ?", at, now, id)
-        .execute(tx.connection())
-        .await?;
-    Ok(())
-}
-
-/// The same for many that are as they were; in one statement.
-pub async fn look_next_at_many(tx: &mut Tx, next: &[(OrderId, Moment)], now: Moment) -> anyhow::Result<()> {
-    let next: Vec<(i64, i64)> = next.iter().map(|(id, at)| (id.0, at.0)).collect();
-    let next = serde_json::to_string(&next)?;
-    sqlx::query!(
-        "update orders set next_look_at = list.value ->> 1, looked_at = ?
-         from json_each(?) as list where order_id = list.value ->> 0",
-        now,
-        next
-    )
-    .execute(tx.connection())
-    .await?;
-    Ok(())
-}
-
-/// Brings the next look at an order that the panel has forward: to now, or to `rest` ms after the last one, since a person can
-/// tap faster than a panel likes to be asked.
-pub async fn look_now(tx: &mut Tx, id: OrderId, now: Moment, rest_ms: i64) -> anyhow::Result<()> {
-    sqlx::query!(
-        "update orders set next_look_at =
-             min(coalesce(next_look_at, 9223372036854775807), max(?1, coalesce(looked_at, 0) + ?3))
-         where order_id = ?2 and panel_order is not null",
-        now,
-        id,
-        rest_ms
-    )
-    .execute(tx.connection())
-    .await?;
-    Ok(())
-}
-
-/// Brings the next look at all of somebody's running orders forward, as [`look_now`] does.
-pub async fn look_at_all(tx: &mut Tx, user: UserId, now: Moment, rest_ms: i64) -> anyhow::Result<()> {
-    sqlx::query!(
-        "update orders set next_look_at =
-             min(coalesce(next_look_at, 9223372036854775807), max(?1, coalesce(looked_at, 0) + ?3))
-         where user_id = ?2 and status = 'running'",
-        now,
-        user,
-        rest_ms
-    )
-    .execute(tx.connection())
-    .await?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | [`submit`] | send reserved orders to the panel |
 //! | [`investigate`] | look for orders whose answer was lost |
-//! | [`track`] | ask the panel how running orders are |
+//! | [`track`] | ask the panel how running orders are; [`watch`] is those of which it says nothing new |
 //! | [`requests`] | ask the panel for refills and cancellations, and how refills stand |
 //! | [`refresh`] | read the catalog; read the balance |
 //! | [`notify`] | deliver the outbox – what piles up for admins as one (`digest`) – and draw cards anew; [`export`] makes the file that a letter promises |
@@ -17,7 +17,7 @@ use std::{
     future::Future,
     panic::AssertUnwindSafe,
     sync::{
-        Arc,
+        self, Arc, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicI64},
     },
     time::Duration,
@@ -33,6 +33,7 @@ use crate::{
     panel::Panel,
     store::{Store, services::Snapshot},
     wake::Wake,
+    work::watch::Watch,
 };
 
 mod digest;
@@ -44,6 +45,7 @@ pub mod refresh;
 pub mod requests;
 pub mod submit;
 pub mod track;
+pub mod watch;
 
 /// After a failure of our own (the database, say) a worker rests this long.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
@@ -75,6 +77,15 @@ pub struct Shop {
     pub clock_set: Arc<AtomicI64>,
     /// Whether the last list of services was suspiciously short: a second such list is believed.
     pub short_list: Arc<AtomicBool>,
+    /// The orders of which the panel says nothing new.
+    pub watched: Arc<sync::Mutex<Watch>>,
+}
+
+impl Shop {
+    /// The orders of which the panel says nothing new. Never held while anything is awaited.
+    fn watch(&self) -> MutexGuard<'_, Watch> {
+        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl fmt::Debug for Shop {

@@ -188,7 +188,7 @@ async fn take_balance(shop: &Shop, balance: Balance, quiet_at: Option<Moment>) -
     };
     let mut tx = shop.store.begin().await?;
     let known = facts::of(&mut tx).await?;
-    let was_stopped = known.line(now) != Line::Open || known.silent_since.is_some();
+    let was_stopped = known.line(now) != Line::Open || known.is_silent();
     house::trust_key(&mut tx, &shop.house).await?;
     house::hear(&mut tx, &shop.house, now).await?;
     let quiet = match quiet_at {

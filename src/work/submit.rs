@@ -224,7 +224,7 @@ async fn record(shop: &Shop, sent: &Sent) -> anyhow::Result<()> {
     let order = &sent.order;
     let mut tx = shop.store.begin().await?;
     let now = shop.clock.now();
-    let silent = facts::of(&mut tx).await?.silent_since.is_some();
+    let silent = facts::of(&mut tx).await?.is_silent();
     let after = read_balance(&mut tx, shop, sent, now).await?;
     match &sent.outcome {
         AddOutcome::Accepted { order: panel_order, .. } => {

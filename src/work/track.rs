@@ -1,18 +1,24 @@
 //! Asks the panel how orders are: many at once, the young ones often, the old ones rarely, the ended ones a few times more for
 //! late corrections. An answer that says nothing about an order changes nothing about it.
 
-use std::{collections::HashMap, convert::Infallible, future, pin::pin, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    convert::Infallible,
+    future,
+    pin::pin,
+    time::Duration,
+};
 
 use futures::{StreamExt, stream};
 use tokio::sync::mpsc;
 
-use super::Shop;
+use super::{Shop, watch};
 use crate::{
     clock::Moment,
     domain::{
         catalog::ServiceId,
         money::Amount,
-        order::{Order, OrderStatus, Report},
+        order::{Order, OrderId, OrderStatus, Report},
         request::Child,
     },
     ops::{children, house, settle},
@@ -37,36 +43,58 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     loop {
         // Anew each time: meanwhile somebody may have asked for a look at once.
         let now = shop.clock.now();
-        let (due, children_due) = {
-            let mut reader = shop.store.reader().await?;
-            match facts::load(&mut reader).await?.line(now) {
-                Line::Open => {}
-                Line::Resting(until) => return Ok(Some(until)),
-                Line::Barred => return Ok(None),
-            }
-            let due = orders::to_look_at(&mut reader, now, AT_ONCE).await?;
-            (due, store::children::to_look_at(&mut reader, now, AT_ONCE).await?)
-        };
-        if due.is_empty() && children_due.is_empty() {
+        match facts::load(&mut *shop.store.reader().await?).await?.line(now) {
+            Line::Open => {}
+            Line::Resting(until) => return Ok(Some(until)),
+            Line::Barred => return Ok(None),
+        }
+        let (due, is_full) = due(shop, now).await?;
+        if due.is_empty() {
             break;
         }
-        let is_full = due.len().max(children_due.len()) >= usize::try_from(AT_ONCE)?;
-        let is_well = look(shop, due, children_due, &mut round).await?;
+        let is_well = look(shop, due, &mut round).await?;
         shop.wake.tell.notify_one();
         shop.wake.submit.notify_one();
         if !is_well || !is_full || shop.stop.is_cancelled() {
             break;
         }
     }
+    let watched = shop.watch().next();
     let mut reader = shop.store.reader().await?;
     let orders = orders::next_look(&mut reader).await?;
-    Ok(orders.into_iter().chain(store::children::next_look(&mut reader).await?).min())
+    let children = store::children::next_look(&mut reader).await?;
+    Ok([watched, orders, children].into_iter().flatten().min())
 }
 
 /// Something that the panel is asked about.
 enum Asked {
+    /// An order whose row says that it is due.
     Order(Box<Order>),
+    /// An order that is due earlier than its row says: the panel said nothing new of it.
+    Watched(Box<Order>),
     Child(Child),
+}
+
+/// What is due, and whether that is not all.
+async fn due(shop: &Shop, now: Moment) -> anyhow::Result<(Vec<Asked>, bool)> {
+    let mut reader = shop.store.reader().await?;
+    if !shop.watch().is_filled() {
+        let put_off = orders::put_off_until(&mut reader, now.plus(watch::LONGEST)).await?;
+        shop.watch().fill(put_off, now);
+    }
+    let orders = orders::to_look_at(&mut reader, now, AT_ONCE).await?;
+    let children = store::children::to_look_at(&mut reader, now, AT_ONCE).await?;
+    let ids = shop.watch().due(now, usize::try_from(AT_ONCE)?);
+    let watched = orders::to_look_at_of(&mut reader, &ids, now).await?;
+    let is_full = orders.len().max(children.len()).max(ids.len()) >= usize::try_from(AT_ONCE)?;
+    let known: HashSet<OrderId> = watched.iter().map(|order| order.id).collect();
+    for id in ids.iter().filter(|id| !known.contains(id)) {
+        shop.watch().forget(*id);
+    }
+    let mut due: Vec<Asked> = orders.into_iter().map(|order| Asked::Order(Box::new(order))).collect();
+    due.extend(watched.into_iter().map(|order| Asked::Watched(Box::new(order))));
+    due.extend(children.into_iter().map(Asked::Child));
+    Ok((due, is_full))
 }
 
 /// What a tick has learned so far.
@@ -80,15 +108,8 @@ struct Round {
 /// Asks about a hundred at a time and writes each answer down as soon as it is there. The first call of a round is alone: a panel that
 /// does not answer it is asked nothing more. Then several wait for the panel at once, also while an answer is written down. Returns
 /// whether the panel is well; if not, the others are due as before, and asked about when it is.
-async fn look(
-    shop: &Shop,
-    due: Vec<Order>,
-    children_due: Vec<Child>,
-    round: &mut Round,
-) -> anyhow::Result<bool> {
-    let mut all: Vec<Asked> = due.into_iter().map(|order| Asked::Order(Box::new(order))).collect();
-    all.extend(children_due.into_iter().map(Asked::Child));
-    let mut calls = in_calls(all).into_iter();
+async fn look(shop: &Shop, due: Vec<Asked>, round: &mut Round) -> anyhow::Result<bool> {
+    let mut calls = in_calls(due).into_iter();
     if !round.answered {
         let Some(first) = calls.next() else { return Ok(true) };
         if !take_all(shop, ask(shop, first).await, &mut round.lateness).await? {
@@ -155,9 +176,18 @@ fn in_calls(all: Vec<Asked>) -> Vec<Vec<Asked>> {
 }
 
 impl Asked {
+    fn order(&self) -> Option<&Order> {
+        match self {
+            Self::Order(order) | Self::Watched(order) => Some(order),
+            Self::Child(_) => None,
+        }
+    }
+
     fn id(&self) -> Option<PanelOrderId> {
         match self {
-            Self::Order(order) => order.panel_order.as_deref().and_then(PanelOrderId::parse),
+            Self::Order(order) | Self::Watched(order) => {
+                order.panel_order.as_deref().and_then(PanelOrderId::parse)
+            }
             Self::Child(child) => PanelOrderId::parse(&child.panel_order),
         }
     }
@@ -179,30 +209,48 @@ async fn take_all(
         group.push((asked, answer));
     }
     take_some(shop, &news, now).await?;
-    let (mut next, mut late) = (vec![], vec![]);
+    let (mut as_usual, mut late) = (vec![], vec![]);
     for (asked, answer) in as_before {
-        match &asked {
-            Asked::Order(order) if !lateness.is_late(shop, order, now).await? => {
-                next.push((order.id, settle::next_look(&shop.house, order, now)));
-            }
-            _ => late.push((asked, answer)),
-        }
+        let is_late = match asked.order() {
+            Some(order) => lateness.is_late(shop, order, now).await?,
+            None => true,
+        };
+        if is_late { late.push((asked, answer)) } else { as_usual.push(asked) }
     }
     take_some(shop, &late, now).await?;
-    if next.is_empty() {
-        return Ok(is_well);
-    }
-    // Most orders are as they were: those get the time of their next look, all in one statement.
-    let mut tx = shop.store.begin().await?;
-    house::hear(&mut tx, &shop.house, now).await?;
-    orders::look_next_at_many(&mut tx, &next, now).await?;
-    tx.commit().await?;
+    watch_on(shop, &as_usual, now).await?;
     Ok(is_well)
 }
 
+/// Most orders are as they were. The time of their next look is kept in memory; the row of one that was due by its row gets the latest
+/// time, all in one statement. So nothing is written for an order that stays as it was, look after look.
+async fn watch_on(shop: &Shop, as_usual: &[Asked], now: Moment) -> anyhow::Result<()> {
+    if as_usual.is_empty() {
+        return Ok(());
+    }
+    for order in as_usual.iter().filter_map(Asked::order) {
+        // Before its row is put off: an order that is known in neither place would be forgotten.
+        shop.watch().look_at(order.id, settle::next_look(&shop.house, order, now));
+    }
+    let by_row: Vec<OrderId> = as_usual
+        .iter()
+        .filter_map(|asked| match asked {
+            Asked::Order(order) => Some(order.id),
+            Asked::Watched(_) | Asked::Child(_) => None,
+        })
+        .collect();
+    if by_row.is_empty() && !facts::load(&mut *shop.store.reader().await?).await?.is_silent() {
+        return Ok(());
+    }
+    let mut tx = shop.store.begin().await?;
+    house::hear(&mut tx, &shop.house, now).await?;
+    orders::put_off_looks(&mut tx, &by_row, now.plus(shop.house.look_interval + watch::LATEST), now).await?;
+    tx.commit().await
+}
+
 fn says_nothing_new(asked: &Asked, answer: &StatusAnswer) -> bool {
-    match (asked, answer) {
-        (Asked::Order(order), StatusAnswer::Report(report)) => settle::says_nothing_new(order, &read(report)),
+    match (asked.order(), answer) {
+        (Some(order), StatusAnswer::Report(report)) => settle::says_nothing_new(order, &read(report)),
         _ => false,
     }
 }
@@ -212,11 +260,17 @@ async fn take_some(shop: &Shop, all: &[(Asked, &StatusAnswer)], now: Moment) -> 
         let mut tx = shop.store.begin().await?;
         for (asked, answer) in some {
             match asked {
-                Asked::Order(order) => take(&mut tx, shop, order, answer, now).await?,
+                Asked::Order(order) | Asked::Watched(order) => {
+                    take(&mut tx, shop, order, answer, now).await?;
+                }
                 Asked::Child(child) => take_child(&mut tx, shop, child, answer, now).await?,
             }
         }
         tx.commit().await?;
+        // Its row says now when it is looked at next.
+        for order in some.iter().filter_map(|(asked, _)| asked.order()) {
+            shop.watch().forget(order.id);
+        }
     }
     Ok(())
 }

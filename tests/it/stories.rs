@@ -30,4 +30,5 @@ mod telegram_fails;
 mod tools;
 mod types;
 mod unclear;
+mod watching;
 mod wrong_id;

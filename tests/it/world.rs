@@ -307,6 +307,7 @@ impl World {
             Vec::<String>::new(),
             "/stats counts other orders than there are"
         );
+        assert_eq!(self.forgotten().await, Vec::<i64>::new(), "these orders run, and nobody looks at them");
         self.app.close().await;
         self.telegram.stop().await;
         self.panel.stop().await;
@@ -321,6 +322,18 @@ impl World {
 }
 
 impl World {
+    /// Orders under way whose rows say that they are never looked at again. (With children, a story may have said so itself.)
+    async fn forgotten(&self) -> Vec<i64> {
+        let mut reader = self.app.bot.store.reader().await.unwrap();
+        sqlx::query_scalar(
+            "select order_id from orders where status = 'running' and next_look_at is null
+             and order_id not in (select order_id from children)",
+        )
+        .fetch_all(&mut *reader)
+        .await
+        .unwrap()
+    }
+
     /// Days and statuses whose orders are not what the tallies say.
     async fn falsely_tallied(&self) -> Vec<String> {
         let mut reader = self.app.bot.store.reader().await.unwrap();

@@ -191,7 +191,7 @@ async fn two_hundred_and_fifty_cancellations_are_a_hundred_a_call() {
              currency, status, panel_order, placed_at, submitted_at, submit_until, next_submit_at, next_look_at)
          with recursive n(i) as (select 1 union all select i + 1 from n where i < 249)
          select user_id, 5000 + i, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
-             currency, status, panel_order + (i * 101) % 251, placed_at, submitted_at, submit_until, next_submit_at, null
+             currency, status, panel_order + (i * 101) % 251, placed_at, submitted_at, submit_until, next_submit_at, next_look_at
          from orders, n where order_id = 1001",
     )
     .await;

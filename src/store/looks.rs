@@ -1,0 +1,110 @@
+//! When orders are looked at (`orders.next_look_at`): the time that the database knows. For an order of which the panel says nothing new
+//! that is the latest time, and the next one is kept in memory (`work/watch.rs`).
+
+use sqlx::SqliteConnection;
+
+use super::Tx;
+use crate::{
+    clock::Moment,
+    domain::{
+        order::{Order, OrderId},
+        user::UserId,
+    },
+};
+
+/// Orders whose status is to be asked for.
+pub async fn to_look_at(
+    connection: &mut SqliteConnection,
+    now: Moment,
+    limit: i64,
+) -> anyhow::Result<Vec<Order>> {
+    Ok(sqlx::query_as("select * from orders where next_look_at <= ? order by next_look_at limit 0 + ?")
+        .bind(now)
+        .bind(limit)
+        .fetch_all(connection)
+        .await?)
+}
+
+/// Those of these orders that run and are to be looked at later than now.
+pub async fn to_look_at_of(
+    connection: &mut SqliteConnection,
+    ids: &[OrderId],
+    now: Moment,
+) -> anyhow::Result<Vec<Order>> {
+    let sql = "select * from orders
+               where order_id in (select value from json_each(?)) and status = 'running' and next_look_at > ?";
+    Ok(sqlx::query_as(sql).bind(serde_json::to_string(ids)?).bind(now).fetch_all(connection).await?)
+}
+
+/// Orders under way that are to be looked at later than at `at`.
+pub async fn put_off_until(connection: &mut SqliteConnection, at: Moment) -> anyhow::Result<Vec<OrderId>> {
+    Ok(sqlx::query_scalar!(
+        r#"select order_id as "id: OrderId" from orders where next_look_at > ? and status = 'running'"#,
+        at
+    )
+    .fetch_all(connection)
+    .await?)
+}
+
+/// When the next order is to be looked at.
+pub async fn next_look(connection: &mut SqliteConnection) -> anyhow::Result<Option<Moment>> {
+    Ok(sqlx::query_scalar!(
+        r#"select min(next_look_at) as "at: Moment" from orders where next_look_at is not null"#
+    )
+    .fetch_one(connection)
+    .await?)
+}
+
+/// When an order is looked at next; `None`: never again.
+pub async fn look_next(tx: &mut Tx, id: OrderId, at: Option<Moment>, now: Moment) -> anyhow::Result<()> {
+    sqlx::query!("update orders set next_look_at = ?, looked_at = ? where order_id = ?", at, now, id)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// The same for many that are as they were, in one statement. What does not run any more is left alone.
+pub async fn put_off_looks(tx: &mut Tx, ids: &[OrderId], until: Moment, now: Moment) -> anyhow::Result<()> {
+    let ids = serde_json::to_string(ids)?;
+    sqlx::query!(
+        "update orders set next_look_at = ?, looked_at = ?
+         where order_id in (select value from json_each(?)) and status = 'running'",
+        until,
+        now,
+        ids
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// Brings the next look at an order that the panel has forward: to now, or to `rest` ms after the last one, since a person can
+/// tap faster than a panel likes to be asked.
+pub async fn look_now(tx: &mut Tx, id: OrderId, now: Moment, rest_ms: i64) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update orders set next_look_at =
+             min(coalesce(next_look_at, 9223372036854775807), max(?1, coalesce(looked_at, 0) + ?3))
+         where order_id = ?2 and panel_order is not null",
+        now,
+        id,
+        rest_ms
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// Brings the next look at all of somebody's running orders forward, as [`look_now`] does.
+pub async fn look_at_all(tx: &mut Tx, user: UserId, now: Moment, rest_ms: i64) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update orders set next_look_at =
+             min(coalesce(next_look_at, 9223372036854775807), max(?1, coalesce(looked_at, 0) + ?3))
+         where user_id = ?2 and status = 'running'",
+        now,
+        user,
+        rest_ms
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}

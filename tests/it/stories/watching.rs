@@ -1,0 +1,126 @@
+//! Orders of which the panel says nothing new, look after look: each is asked about in time, and nothing is written for it.
+
+use std::time::Duration;
+
+use panelgram::{
+    sandbox::panel::Fault,
+    work::{self, watch::Watch},
+};
+use sqlx::SqliteConnection;
+
+use super::life::{asked, database, first_status, told};
+use crate::world::{MEMBER, World};
+
+/// The panel takes it and does nothing.
+const LINK: &str = "https://instagram.com/p/stuck";
+
+fn minutes(count: u64) -> Duration {
+    Duration::from_mins(count)
+}
+
+/// An order that was looked at until nothing was new.
+async fn watched(world: &World) {
+    world.order(MEMBER, "1207", LINK, "2000").await;
+    world.submit().await;
+    for _ in 0..3 {
+        world.wait(minutes(2));
+        world.track().await;
+    }
+    assert_eq!((first_status(world).await.as_str(), asked(world, "status")), ("running", 3));
+}
+
+/// Grows whenever somebody else writes into the database.
+async fn written(connection: &mut SqliteConnection) -> i64 {
+    sqlx::query_scalar("pragma data_version").fetch_one(connection).await.unwrap()
+}
+
+#[tokio::test]
+async fn nothing_is_written_for_an_order_that_stays_as_it_was() {
+    let world = World::new().await;
+    watched(&world).await;
+    let mut connection = database(&world).await;
+    let before = written(&mut connection).await;
+    for _ in 0..10 {
+        world.wait(minutes(2));
+        work::track::tick(&world.app.shop).await.unwrap();
+    }
+    assert_eq!(asked(&world, "status"), 13);
+    assert_eq!(written(&mut connection).await, before);
+
+    // Somebody's wish for a look is written, and so is the look.
+    world.press(MEMBER, "Refresh").await;
+    work::track::tick(&world.app.shop).await.unwrap();
+    assert_eq!(asked(&world, "status"), 14);
+    assert!(written(&mut connection).await > before);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_order_that_stayed_as_it_was_for_hours_is_told_when_it_ends() {
+    let world = World::new().await;
+    watched(&world).await;
+    for _ in 0..30 {
+        world.wait(minutes(10));
+        world.track().await;
+    }
+    let id = world.panel.orders_for(LINK)[0].id;
+    assert!(world.panel.set_status(id, "Completed", 0));
+    world.wait(minutes(20));
+    let next = work::track::tick(&world.app.shop).await.unwrap().unwrap();
+    world.tell().await;
+    assert_eq!(told(&world, MEMBER, "Delivered in full"), 1);
+    // It is the end that is looked at from now on, an hour later.
+    assert_eq!(next.since(world.clock.now()), minutes(60));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn after_a_start_the_panel_is_asked_about_all_that_was_watched() {
+    let world = World::new().await;
+    watched(&world).await;
+    let world = world.restart().await;
+    world.wait(minutes(1));
+    world.track().await;
+    assert_eq!(asked(&world, "status"), 4);
+    // And then as ever.
+    world.track().await;
+    assert_eq!(asked(&world, "status"), 4);
+    world.wait(minutes(2));
+    world.track().await;
+    assert_eq!(asked(&world, "status"), 5);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_is_watched_nowhere_is_looked_at_after_a_day_by_its_row() {
+    let world = World::new().await;
+    watched(&world).await;
+    let mut forgetful = Watch::default();
+    forgetful.fill(vec![], world.clock.now());
+    *world.app.shop.watched.lock().unwrap() = forgetful;
+    world.wait(Duration::from_hours(23));
+    world.track().await;
+    assert_eq!(asked(&world, "status"), 3, "this test would prove nothing");
+    world.wait(Duration::from_hours(2));
+    world.track().await;
+    assert_eq!(asked(&world, "status"), 4);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_is_watched_is_due_as_before_when_the_panel_did_not_answer() {
+    let world = World::new().await;
+    watched(&world).await;
+    world.panel.fail_next("status", 1, Fault::Http(503, "<html>busy</html>".to_owned()));
+    for _ in 0..2 {
+        world.wait(minutes(2));
+        world.track().await;
+    }
+    assert_eq!(asked(&world, "status"), 5);
+    for _ in 0..5 {
+        world.wait(minutes(2));
+        world.track().await;
+    }
+    assert_eq!(asked(&world, "status"), 10);
+    world.end().await;
+}
