@@ -126,16 +126,18 @@ impl People {
         let is_screen = matches!(heard.method.as_str(), "sendMessage" | "editMessageText");
         let Some(chat) = heard.chat_id.filter(|_| is_screen) else { return };
         let Some((asked, step)) = self.waiting.get(&chat).copied() else { return };
-        // What was typed is answered by a new screen below it; a tap by a change of the screen. A card that is drawn anew answers nobody.
-        let is_typed = matches!(WALK[step], Step::Say(_) | Step::SayLink);
-        let is_answer = match heard.message_id {
-            None => is_typed,
-            Some(changed) => !is_typed && self.screens.get(&chat) == Some(&changed),
+        // A command is answered by a new screen below it, a tap by a change of the screen, a link by either. A card that is drawn anew
+        // while somebody waits for the menu answers nobody.
+        let is_anew = heard.message_id.is_none();
+        let is_answer = match WALK[step] {
+            Step::Say(_) => is_anew,
+            Step::SayLink => is_anew || self.is_screen(chat, heard.message_id),
+            Step::First | Step::Press(_) => self.is_screen(chat, heard.message_id),
         };
         if !is_answer {
             return;
         }
-        if let Some(message) = self.telegram.last_bot_message(chat).filter(|_| is_typed) {
+        if let Some(message) = self.telegram.last_bot_message(chat).filter(|_| is_anew) {
             self.screens.insert(chat, message.message_id);
         }
         self.waiting.remove(&chat);
@@ -143,6 +145,10 @@ impl People {
         let next = if self.echo { 0 } else { (step + 1) % WALK.len() };
         // In the middle of an order they go on soon; afterwards others come first.
         if next == 0 { self.ready.push_back((chat, 0)) } else { self.ready.push_front((chat, next)) }
+    }
+
+    fn is_screen(&self, chat: i64, message: Option<i64>) -> bool {
+        message.is_some() && self.screens.get(&chat).copied() == message
     }
 
     fn act(&mut self) {
