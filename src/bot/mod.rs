@@ -27,6 +27,7 @@ pub mod owed;
 pub mod poll;
 pub mod rival;
 pub mod schema;
+pub mod screen;
 pub mod send;
 pub mod show;
 pub mod turn;

@@ -2,7 +2,7 @@
 //! is repeated, which does no harm. A new message may have come, and a second one like it would be one too many; so it is owed:
 //!
 //! - Whatever the person does next is answered with the present screen, and the debt is over.
-//! - A tap on the lost screen says that it came, and where: then it is the screen (`find_screen` in `turn.rs`).
+//! - A tap on the lost screen says that it came, and where: then it is the screen (`find_screen` in `screen.rs`).
 //! - Where they do nothing, maybe because there is nothing to be seen, it is shown again after a while, also after a restart.
 
 use std::time::Duration;
@@ -14,8 +14,9 @@ use super::{
     api_error::ApiError,
     context::Bot,
     load::Loader,
+    screen::Target,
     send::SendError,
-    show::{self, Spot, Target, Turned},
+    show::{self, Spot, Turned},
 };
 use crate::{
     clock::Moment,

@@ -4,93 +4,17 @@ use super::{
     api::{ChatId as SendTo, MessageId, Outgoing, ThreadId},
     api_error::ApiError,
     context::Bot,
-    owed::{self, Owed},
+    owed,
+    screen::Target,
     send::{SendError, ShowScreen, Shown},
     turn::Arrival,
 };
 use crate::{
-    dialog::{Effect, Note, Show, State},
+    dialog::{Effect, Note, State},
     domain::user::{ChatId, UserId},
-    store::{
-        Tx, batches,
-        dialogues::{self, Dialogue},
-        orders, users,
-    },
+    store::{Tx, batches, dialogues, orders, users},
     view::{self, Page, Reader, Screen},
 };
-
-/// Where something is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Target {
-    /// The message to change; without one, a new message.
-    pub edit: Option<i32>,
-    /// The message that the new one takes the place of: it is taken away.
-    replaces: Option<i32>,
-    /// Whether what was typed stays: it can't be used as it is, and people copy from it.
-    keeps_typed: bool,
-    /// Whether the message is the screen from then on.
-    is_screen: bool,
-    /// Whether the message stays behind as an order's card: the next screen is another one.
-    becomes_card: bool,
-}
-
-impl Target {
-    /// Where the outcome of a step is shown: after a tap in the tapped message, after words in the screen. A screen that is buried
-    /// under what the bot has said since moves down to where the person writes.
-    pub fn of(show: &Show, placed: bool, arrival: &Arrival, dialogue: &Dialogue) -> Self {
-        let beside = Self {
-            edit: arrival.tapped,
-            replaces: None,
-            keeps_typed: false,
-            is_screen: false,
-            becomes_card: false,
-        };
-        if placed {
-            return Self { becomes_card: true, ..beside };
-        }
-        let buried = dialogue.screen.filter(|_| dialogue.buried && arrival.tapped.is_none());
-        match show {
-            Show::Nothing => Self { edit: None, ..beside },
-            Show::Aside(_) => beside,
-            Show::Fresh => Self { edit: None, is_screen: true, ..beside },
-            Show::Screen if buried.is_some() => {
-                Self { edit: None, replaces: buried, is_screen: true, ..beside }
-            }
-            Show::Below if arrival.tapped.is_none() => {
-                Self { edit: None, replaces: dialogue.screen, keeps_typed: true, is_screen: true, ..beside }
-            }
-            Show::Screen | Show::Below => {
-                Self { edit: arrival.tapped.or(dialogue.screen), is_screen: true, ..beside }
-            }
-        }
-    }
-
-    /// Whether the message is the screen from then on.
-    pub fn is_screen(&self) -> bool {
-        self.is_screen
-    }
-
-    /// The same, and `twin` is taken away.
-    #[must_use]
-    pub fn without(self, twin: Option<i32>) -> Self {
-        Self { replaces: self.replaces.or(twin), ..self }
-    }
-
-    /// Shown again, in the message that it was to change, or anew.
-    pub fn again(owed: &Owed) -> Self {
-        let Owed { edit, is_screen, .. } = *owed;
-        Self { edit, replaces: None, keeps_typed: true, is_screen, becomes_card: false }
-    }
-
-    /// The screen as far as it is known before anything is sent.
-    pub fn screen_before(&self, screen: Option<i32>) -> Option<i32> {
-        match (self.becomes_card, self.is_screen, self.edit) {
-            (true, ..) => None,
-            (false, true, Some(message)) => Some(message),
-            _ => screen,
-        }
-    }
-}
 
 /// The outcome of a turn, to be shown.
 #[derive(Debug)]
@@ -152,8 +76,8 @@ pub struct Spot {
 
 impl Spot {
     fn of(arrival: &Arrival) -> Self {
-        let Arrival { chat, thread, in_group, update, typed, tapped, .. } = *arrival;
-        Self { chat, thread, in_group, update, after: typed.or(tapped) }
+        let Arrival { chat, thread, in_group, update, .. } = *arrival;
+        Self { chat, thread, in_group, update, after: arrival.asked_by() }
     }
 }
 
@@ -208,7 +132,7 @@ fn tidy(bot: &Bot, arrival: &Arrival, target: &Target) {
     if arrival.in_group {
         return;
     }
-    let into_the_screen = target.is_screen && (target.edit.is_some() || target.replaces.is_some());
+    let into_the_screen = target.is_screen() && (target.edit.is_some() || target.replaces.is_some());
     let typed = arrival.typed.filter(|_| into_the_screen && !target.keeps_typed);
     for message in typed.into_iter().chain(target.replaces) {
         bot.sender.delete(SendTo(arrival.chat.0), MessageId(message));
@@ -240,8 +164,9 @@ async fn remember(
         return Ok(());
     }
     let mut tx = bot.store.begin().await?;
-    if is_new && turned.target.is_screen && turned.page.is_some() {
-        dialogues::set_screen(&mut tx, spot.chat, turned.user, message).await?;
+    if is_new && turned.target.is_screen() && turned.page.is_some() {
+        let (whose, again) = ((spot.chat, turned.user), spot.after.is_none());
+        dialogues::set_screen(&mut tx, whose, message, spot.update, again).await?;
     } else if is_new && !spot.in_group {
         dialogues::bury(&mut tx, spot.chat).await?;
     }

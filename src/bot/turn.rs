@@ -15,7 +15,8 @@ use anyhow::Context;
 use super::{
     context::Bot,
     load::{Loader, taking},
-    show::{self, Target, Turned},
+    screen::{self, Target},
+    show::{self, Turned},
 };
 use crate::{
     clock::Moment,
@@ -32,8 +33,7 @@ use crate::{
     },
     ops::{access, export, house, mass, place, request, settle, submit, unclear},
     store::{
-        Tx, batches,
-        dialogues::{self, Dialogue},
+        Tx, batches, dialogues,
         opening::{self, Opening},
         orders,
         users::{self, Seen},
@@ -64,6 +64,13 @@ pub struct Arrival {
     pub query: Option<String>,
     /// The message that was typed.
     pub typed: Option<i32>,
+}
+
+impl Arrival {
+    /// The message that it came with.
+    pub fn asked_by(&self) -> Option<i32> {
+        self.typed.or(self.tapped)
+    }
 }
 
 /// Handles an update. One that was handled before – Telegram delivers again what was not confirmed – does nothing.
@@ -115,7 +122,7 @@ impl<'a> Turn<'a> {
         let user = users::see_again(&mut tx, known, &arrival.from, !arrival.in_group, now).await?;
         let role = bot.house.role_at(&user, arrival.in_group, arrival.vouched);
         let catalog = bot.catalog.current();
-        let twin = find_screen(arrival, &mut opening.dialogue);
+        let twin = screen::find_screen(arrival, &mut opening.dialogue);
         let (id, person) = (user.id, user);
         let mut turn = Self { bot, arrival, tx, catalog, opening, twin, user: id, person, role, now };
         let mut step = turn.step().await?;
@@ -127,7 +134,7 @@ impl<'a> Turn<'a> {
     /// Reads the facts and takes the step.
     async fn step(&mut self) -> anyhow::Result<Step> {
         let state = read_state(self.opening.dialogue.state.as_deref());
-        let input = settle_tap(self.arrival, self.opening.dialogue.screen);
+        let input = screen::settle_tap(self.arrival, self.opening.dialogue.screen);
         let order = self.named_order(&input, &state).await?;
         let entries = self.entries(&input, order.as_ref()).await?;
         let placed = self.placed(&input).await?;
@@ -299,8 +306,9 @@ impl<'a> Turn<'a> {
         let (page, reader) = self.load(shown.as_ref(), step.effects.is_empty()).await?;
         let state = serde_json::to_string(&step.state)?;
         let screen = target.screen_before(self.opening.dialogue.screen);
-        dialogues::save(&mut self.tx, self.arrival.chat, self.user, &state, screen, self.arrival.update)
-            .await?;
+        let whose = (self.arrival.chat, self.user);
+        let below = target.new_screen_below(self.arrival);
+        dialogues::save(&mut self.tx, whose, &state, screen, below, self.arrival.update).await?;
         self.hold_card(&target, page.as_ref()).await?;
         let touches_card = self.opening.on_card;
         let must_last = step.must_last();
@@ -372,25 +380,6 @@ pub(super) fn was_handled(last: i64, update: i64) -> bool {
 /// A state that another version wrote and this one can't read is the menu.
 pub(super) fn read_state(stored: Option<&str>) -> State {
     stored.and_then(|state| serde_json::from_str(state).ok()).unwrap_or(State::Menu)
-}
-
-/// Where Telegram did not say whether a new screen came, a tap on it says so: then it is the screen. Returns the message that was sent
-/// in its place meanwhile.
-fn find_screen(arrival: &Arrival, dialogue: &mut Dialogue) -> Option<i32> {
-    let is_of_a_screen = matches!(&arrival.input, Input::Tap(action) if !action.stands_alone());
-    let after = dialogue.owed_after.filter(|_| is_of_a_screen && !arrival.in_group)?;
-    let found = arrival.tapped.filter(|tapped| *tapped > after && dialogue.screen != Some(*tapped))?;
-    dialogue.screen.replace(found)
-}
-
-/// A button that belongs to the screen counts only where the screen is.
-fn settle_tap(arrival: &Arrival, screen: Option<i32>) -> Input {
-    match &arrival.input {
-        Input::Tap(action) if !arrival.in_group && !action.stands_alone() && arrival.tapped != screen => {
-            Input::StaleTap
-        }
-        input => input.clone(),
-    }
 }
 
 /// The order that is meant, by its number.

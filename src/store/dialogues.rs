@@ -25,7 +25,7 @@ pub struct Dialogue {
     pub last_update: i64,
     /// How many updates were handled before this one.
     pub turn: i64,
-    /// A message with a higher number may be the screen: Telegram did not say what became of it.
+    /// A message with a higher number may be the screen: Telegram did not say yet, or never, what became of it.
     pub owed_after: Option<i32>,
 }
 
@@ -69,39 +69,54 @@ pub async fn load(connection: &mut SqliteConnection, chat: ChatId, user: UserId)
     })
 }
 
-/// Saves where `user` is in `chat`, and that `update` was handled.
+/// Saves where `user` is in `chat`, and that `update` was handled. A new screen is to come with a higher number than `new_below`.
 pub async fn save(
     tx: &mut Tx,
-    chat: ChatId,
-    user: UserId,
+    (chat, user): (ChatId, UserId),
     state: &str,
     screen: Option<i32>,
+    new_below: Option<i32>,
     update: i64,
 ) -> anyhow::Result<()> {
     sqlx::query!(
-        "insert into dialogues (chat_id, user_id, state, screen_message, last_update, turn) values (?1, ?2, ?3, ?4, ?5, 1)
+        "insert into dialogues (chat_id, user_id, state, screen_message, last_update, turn, owed_after)
+             values (?1, ?2, ?3, ?4, ?5, 1, ?6)
          on conflict do update set state = ?3, screen_message = ?4, last_update = ?5, turn = turn + 1,
-             owed = null, owed_at = null, owed_tries = 0, owed_after = null,
+             owed = null, owed_at = null, owed_tries = 0, owed_after = ?6,
              -- A message that becomes the screen again stands anywhere in the chat.
              buried = case when screen_message is ?4 then buried else 1 end",
         chat,
         user,
         state,
         screen,
-        update
+        update,
+        new_below
     )
     .execute(tx.connection())
     .await?;
     Ok(())
 }
 
-/// Remembers the message that shows the screen, after it was sent.
-pub async fn set_screen(tx: &mut Tx, chat: ChatId, user: UserId, screen: i32) -> anyhow::Result<()> {
+/// Remembers the message that shows the screen, after it was sent in answer to `update`. If more was said or tapped since, the screen is where
+/// that was answered, and this message stands below it. `again`: another message may still be the screen as well.
+pub async fn set_screen(
+    tx: &mut Tx,
+    (chat, user): (ChatId, UserId),
+    screen: i32,
+    update: i64,
+    again: bool,
+) -> anyhow::Result<()> {
     sqlx::query!(
-        "update dialogues set screen_message = ?, buried = 0, owed = null, owed_at = null where chat_id = ? and user_id = ?",
+        "update dialogues set screen_message = iif(last_update = ?2, ?1, screen_message),
+             buried = iif(last_update = ?2 or screen_message = ?1, 0, 1),
+             owed = iif(last_update = ?2, null, owed), owed_at = iif(last_update = ?2, null, owed_at),
+             owed_after = iif(last_update = ?2 and not ?5, null, owed_after)
+         where chat_id = ?3 and user_id = ?4",
         screen,
+        update,
         chat,
-        user
+        user,
+        again
     )
     .execute(tx.connection())
     .await?;

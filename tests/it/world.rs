@@ -143,11 +143,16 @@ impl World {
 
     /// Waits until the bot has handled an update and sent what it had to say.
     pub async fn settle(&self, update: Option<i64>) {
+        self.handled(update).await;
+        self.app.bot.sender.idle().await;
+    }
+
+    /// Waits until an update was handled, whatever is still on its way to Telegram.
+    pub async fn handled(&self, update: Option<i64>) {
         if let Some(update) = update {
             let handled = self.conversation.as_ref().unwrap().handled();
             handled.wait_for(u32::try_from(update).unwrap()).await;
         }
-        self.app.bot.sender.idle().await;
     }
 
     /// Somebody says something in private; returns what the bot shows last.

@@ -43,7 +43,7 @@ pub use model::{
 };
 use tokio::{
     net::TcpListener,
-    sync::{broadcast, mpsc, watch},
+    sync::{Notify, broadcast, mpsc, watch},
     task::JoinHandle,
 };
 use tokio_util::sync::CancellationToken;
@@ -86,6 +86,7 @@ struct Inner {
     changed: watch::Sender<u64>,
     events: broadcast::Sender<Event>,
     heard: Mutex<Vec<mpsc::UnboundedSender<Heard>>>,
+    healed: Notify,
     stopping: CancellationToken,
     server: Mutex<Option<JoinHandle<io::Result<()>>>>,
 }
@@ -104,6 +105,7 @@ impl Telegram {
             changed: watch::Sender::new(0),
             events: broadcast::Sender::new(1_024),
             heard: Mutex::default(),
+            healed: Notify::new(),
             stopping: CancellationToken::new(),
             server: Mutex::new(None),
         }));

@@ -283,6 +283,8 @@ pub enum Fault {
     LostAfterEffect,
     /// The call takes effect, and a proxy answers 502 with a page of HTML.
     HtmlAfterEffect502,
+    /// The call takes effect; its answer comes when the faults are healed.
+    HeldAfterEffect,
     /// No effect, and no answer until the sandbox stops or the client gives up.
     Stall,
     /// Refused with these words.

@@ -267,9 +267,10 @@ impl Telegram {
         self.change(|world, _| world.faults.push(planned));
     }
 
-    /// No fault that was planned happens any more.
+    /// No fault that was planned happens any more, and answers that were held back come.
     pub fn heal(&self) {
         self.change(|world, _| world.faults.clear());
+        self.0.healed.notify_waiters();
     }
 
     fn plan(&self, target: Target, times: u32, fault: Fault) {

@@ -58,8 +58,11 @@ async fn answer(
         telegram.let_hear(method, &arguments, true);
     }
     let fault = telegram.change(|world, _| world.take_fault(method, arguments.chat()));
+    // From now on, so that it is heard also if that happens before anybody waits for it.
+    let healed = telegram.0.healed.notified();
+    let is_held = fault == Some(Fault::HeldAfterEffect);
     let outcome = match fault {
-        None => telegram.call(method, &arguments).await,
+        None | Some(Fault::HeldAfterEffect) => telegram.call(method, &arguments).await,
         Some(fault @ (Fault::LostAfterEffect | Fault::HtmlAfterEffect502)) => {
             let outcome = telegram.call(method, &arguments).await;
             telegram.write_down(method, &arguments, outcome.as_ref().err());
@@ -68,6 +71,12 @@ async fn answer(
         Some(fault) => return telegram.fail(method, &arguments, fault).await,
     };
     telegram.write_down(method, &arguments, outcome.as_ref().err());
+    if is_held {
+        tokio::select! {
+            () = healed => {}
+            () = telegram.0.stopping.cancelled() => {}
+        }
+    }
     match outcome {
         Ok(result) => send(StatusCode::OK, &json!({"ok": true, "result": result})),
         Err(refusal) => refuse(&refusal),
@@ -89,7 +98,7 @@ impl Telegram {
             Fault::Conflict409 => Refusal::conflict(),
             Fault::BadGatewayHtml502 | Fault::HtmlAfterEffect502 => Refusal::new(502, "Bad Gateway"),
             Fault::CloseBeforeEffect | Fault::LostAfterEffect => Refusal::new(503, "closed"),
-            Fault::Stall => Refusal::new(504, "stalled"),
+            Fault::Stall | Fault::HeldAfterEffect => Refusal::new(504, "stalled"),
             Fault::Internal500 => Refusal::new(500, "Internal Server Error"),
         };
         self.write_down(method, arguments, Some(&refusal));

@@ -38,6 +38,48 @@ async fn a_screen_that_came_although_its_answer_was_lost_works_at_the_first_tap_
 }
 
 #[tokio::test]
+async fn a_tap_that_is_quicker_than_telegrams_answer_counts() {
+    let world = World::new().await;
+    // An older screen stays where it is.
+    world.say(MEMBER, "/start").await;
+    world.telegram.fail_next("sendMessage", 1, Fault::HeldAfterEffect);
+    world.telegram.say(MEMBER, MEMBER, "/search 1207");
+    world.telegram.wait(|telegram| telegram.messages(MEMBER).len() == 4).await;
+    let list = world.last(MEMBER);
+    let tap = world.telegram.press(MEMBER, MEMBER, list.message_id, list.labels()[0]).unwrap();
+    world.handled(tap.update_id).await;
+    world.telegram.heal();
+    world.settle(tap.update_id).await;
+    let card = world.last(MEMBER);
+    assert_eq!(card.message_id, list.message_id, "{}", world.chat(MEMBER));
+    assert!(card.button("Order").is_some() && world.toast().is_empty(), "{card:?}");
+    assert_eq!(world.telegram.messages(MEMBER).len(), 4, "{}", world.chat(MEMBER));
+    // It is the screen, and what is typed changes it.
+    world.press(MEMBER, "Order").await;
+    assert_eq!(world.say(MEMBER, LINK).await.message_id, list.message_id, "{}", world.chat(MEMBER));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn the_screen_is_where_the_last_word_was_answered_whatever_telegram_answers_late() {
+    let world = World::new().await;
+    let menu = world.say(MEMBER, "/start").await;
+    world.telegram.fail_next("sendMessage", 1, Fault::HeldAfterEffect);
+    world.telegram.say(MEMBER, MEMBER, "/new");
+    world.telegram.wait(|telegram| telegram.messages(MEMBER).len() == 4).await;
+    // Back to the menu, which is out of date: it shows what is new now.
+    let tap = world.telegram.press(MEMBER, MEMBER, menu.message_id, menu.labels()[0]).unwrap();
+    world.handled(tap.update_id).await;
+    world.telegram.heal();
+    world.settle(tap.update_id).await;
+    let tap = world.telegram.press(MEMBER, MEMBER, menu.message_id, "Instagram").unwrap();
+    world.settle(tap.update_id).await;
+    let screen = world.message(MEMBER, menu.message_id).unwrap();
+    assert!(screen.text.starts_with("Instagram") && world.toast().is_empty(), "{}", world.chat(MEMBER));
+    world.end().await;
+}
+
+#[tokio::test]
 async fn nobody_is_left_without_an_answer_also_over_a_restart() {
     let faults = [Fault::BadGatewayHtml502, Fault::Internal500, Fault::CloseBeforeEffect];
     for fault in faults {

@@ -1,0 +1,104 @@
+//! Which message is the screen: where the outcome of a step is shown, and whether a tap stands on it.
+
+use super::{owed::Owed, turn::Arrival};
+use crate::{
+    dialog::{Input, Show},
+    store::dialogues::Dialogue,
+};
+
+/// Where something is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The message to change; without one, a new message.
+    pub edit: Option<i32>,
+    /// The message that the new one takes the place of: it is taken away.
+    pub replaces: Option<i32>,
+    /// Whether what was typed stays: it can't be used as it is, and people copy from it.
+    pub keeps_typed: bool,
+    /// Whether the message is the screen from then on.
+    is_screen: bool,
+    /// Whether the message stays behind as an order's card: the next screen is another one.
+    becomes_card: bool,
+}
+
+impl Target {
+    /// Where the outcome of a step is shown: after a tap in the tapped message, after words in the screen. A screen that is buried
+    /// under what the bot has said since moves down to where the person writes.
+    pub fn of(show: &Show, placed: bool, arrival: &Arrival, dialogue: &Dialogue) -> Self {
+        let beside = Self {
+            edit: arrival.tapped,
+            replaces: None,
+            keeps_typed: false,
+            is_screen: false,
+            becomes_card: false,
+        };
+        if placed {
+            return Self { becomes_card: true, ..beside };
+        }
+        let buried = dialogue.screen.filter(|_| dialogue.buried && arrival.tapped.is_none());
+        match show {
+            Show::Nothing => Self { edit: None, ..beside },
+            Show::Aside(_) => beside,
+            Show::Fresh => Self { edit: None, is_screen: true, ..beside },
+            Show::Screen if buried.is_some() => {
+                Self { edit: None, replaces: buried, is_screen: true, ..beside }
+            }
+            Show::Below if arrival.tapped.is_none() => {
+                Self { edit: None, replaces: dialogue.screen, keeps_typed: true, is_screen: true, ..beside }
+            }
+            Show::Screen | Show::Below => {
+                Self { edit: arrival.tapped.or(dialogue.screen), is_screen: true, ..beside }
+            }
+        }
+    }
+
+    /// Whether the message is the screen from then on.
+    pub fn is_screen(&self) -> bool {
+        self.is_screen
+    }
+
+    /// The same, and `twin` is taken away.
+    #[must_use]
+    pub fn without(self, twin: Option<i32>) -> Self {
+        Self { replaces: self.replaces.or(twin), ..self }
+    }
+
+    /// Shown again, in the message that it was to change, or anew.
+    pub fn again(owed: &Owed) -> Self {
+        let Owed { edit, is_screen, .. } = *owed;
+        Self { edit, replaces: None, keeps_typed: true, is_screen, becomes_card: false }
+    }
+
+    /// A new screen gets a higher number than this message. Until Telegram says which, a tap may: people can be quicker than its answer.
+    pub fn new_screen_below(&self, arrival: &Arrival) -> Option<i32> {
+        arrival.asked_by().filter(|_| self.is_screen && self.edit.is_none())
+    }
+
+    /// The screen as far as it is known before anything is sent.
+    pub fn screen_before(&self, screen: Option<i32>) -> Option<i32> {
+        match (self.becomes_card, self.is_screen, self.edit) {
+            (true, ..) => None,
+            (false, true, Some(message)) => Some(message),
+            _ => screen,
+        }
+    }
+}
+
+/// Where Telegram did not say yet, or never, whether a new screen came, a tap on it says so: then it is the screen. Returns the message
+/// that was sent in its place meanwhile.
+pub fn find_screen(arrival: &Arrival, dialogue: &mut Dialogue) -> Option<i32> {
+    let is_of_a_screen = matches!(&arrival.input, Input::Tap(action) if !action.stands_alone());
+    let after = dialogue.owed_after.filter(|_| is_of_a_screen && !arrival.in_group)?;
+    let found = arrival.tapped.filter(|tapped| *tapped > after && dialogue.screen != Some(*tapped))?;
+    dialogue.screen.replace(found).filter(|before| *before > after)
+}
+
+/// A button that belongs to the screen counts only where the screen is.
+pub fn settle_tap(arrival: &Arrival, screen: Option<i32>) -> Input {
+    match &arrival.input {
+        Input::Tap(action) if !arrival.in_group && !action.stands_alone() && arrival.tapped != screen => {
+            Input::StaleTap
+        }
+        input => input.clone(),
+    }
+}
