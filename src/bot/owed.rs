@@ -62,7 +62,7 @@ pub(super) async fn owe(bot: &Bot, spot: Spot, turned: &Turned, error: &SendErro
     let is_screen = turned.target.is_screen() || turned.page.is_none();
     let what = Owed { state: turned.shown.clone(), is_screen, edit, thread: spot.thread };
     let what = serde_json::to_string(&what)?;
-    let after = spot.after.filter(|_| is_screen && edit.is_none());
+    let after = turned.target.below.or(spot.after).filter(|_| is_screen && edit.is_none());
     let mut tx = bot.store.begin().await?;
     dialogues::owe(&mut tx, (spot.chat, turned.user), spot.update, &what, after, at).await?;
     tx.commit().await?;

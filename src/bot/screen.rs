@@ -3,7 +3,7 @@
 use super::{owed::Owed, turn::Arrival};
 use crate::{
     dialog::{Input, Show},
-    store::dialogues::Dialogue,
+    store::dialogues::{Dialogue, Standing},
 };
 
 /// Where something is shown.
@@ -15,6 +15,8 @@ pub struct Target {
     pub replaces: Option<i32>,
     /// Whether what was typed stays: it can't be used as it is, and people copy from it.
     pub keeps_typed: bool,
+    /// A new screen gets a higher number than this one, of a message that was there before.
+    pub below: Option<i32>,
     /// Whether the message is the screen from then on.
     is_screen: bool,
     /// Whether the message stays behind as an order's card: the next screen is another one.
@@ -25,10 +27,19 @@ impl Target {
     /// Where the outcome of a step is shown: after a tap in the tapped message, after words in the screen. A screen that is buried
     /// under what the bot has said since moves down to where the person writes.
     pub fn of(show: &Show, placed: bool, arrival: &Arrival, dialogue: &Dialogue) -> Self {
+        let target = Self::at(show, placed, arrival, dialogue);
+        let is_new = target.is_screen && target.edit.is_none();
+        // A tapped message may be an old one, with others below it that were screens once: it tells only together with the screen.
+        let last = arrival.typed.or(arrival.tapped.filter(|_| dialogue.screen.is_some()));
+        Self { below: last.max(dialogue.screen).filter(|_| is_new), ..target }
+    }
+
+    fn at(show: &Show, placed: bool, arrival: &Arrival, dialogue: &Dialogue) -> Self {
         let beside = Self {
             edit: arrival.tapped,
             replaces: None,
             keeps_typed: false,
+            below: None,
             is_screen: false,
             becomes_card: false,
         };
@@ -66,21 +77,17 @@ impl Target {
     /// Shown again, in the message that it was to change, or anew.
     pub fn again(owed: &Owed) -> Self {
         let Owed { edit, is_screen, .. } = *owed;
-        Self { edit, replaces: None, keeps_typed: true, is_screen, becomes_card: false }
+        Self { edit, replaces: None, keeps_typed: true, below: None, is_screen, becomes_card: false }
     }
 
-    /// A new screen gets a higher number than this message. Until Telegram says which, a tap may: people can be quicker than its answer.
-    pub fn new_screen_below(&self, arrival: &Arrival) -> Option<i32> {
-        arrival.asked_by().filter(|_| self.is_screen && self.edit.is_none())
-    }
-
-    /// The screen as far as it is known before anything is sent.
-    pub fn screen_before(&self, screen: Option<i32>) -> Option<i32> {
-        match (self.becomes_card, self.is_screen, self.edit) {
+    /// Where the screen is, as far as that is known before anything is sent.
+    pub fn standing(&self, screen: Option<i32>) -> Standing {
+        let message = match (self.becomes_card, self.is_screen, self.edit) {
             (true, ..) => None,
             (false, true, Some(message)) => Some(message),
             _ => screen,
-        }
+        };
+        Standing { message, below: self.below, is_shown: self.is_screen || self.becomes_card }
     }
 }
 

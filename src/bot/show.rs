@@ -76,8 +76,8 @@ pub struct Spot {
 
 impl Spot {
     fn of(arrival: &Arrival) -> Self {
-        let Arrival { chat, thread, in_group, update, .. } = *arrival;
-        Self { chat, thread, in_group, update, after: arrival.asked_by() }
+        let Arrival { chat, thread, in_group, update, typed, tapped, .. } = *arrival;
+        Self { chat, thread, in_group, update, after: typed.or(tapped) }
     }
 }
 
@@ -164,16 +164,17 @@ async fn remember(
         return Ok(());
     }
     let mut tx = bot.store.begin().await?;
+    let mut stays = true;
     if is_new && turned.target.is_screen() && turned.page.is_some() {
         let (whose, again) = ((spot.chat, turned.user), spot.after.is_none());
-        dialogues::set_screen(&mut tx, whose, message, spot.update, again).await?;
+        stays = dialogues::set_screen(&mut tx, whose, message, spot.update, again).await?;
     } else if is_new && !spot.in_group {
         dialogues::bury(&mut tx, spot.chat).await?;
     }
     if spot.after.is_none() {
         dialogues::settle(&mut tx, spot.chat, turned.user, spot.update).await?;
     }
-    let is_old = remember_card(&mut tx, spot, turned, message, is_new).await?;
+    let is_old = stays && remember_card(&mut tx, spot, turned, message, is_new).await?;
     tx.commit_soon().await?;
     if is_old || turned.is_card() && turned.touches_card {
         bot.wake.tell.notify_one();

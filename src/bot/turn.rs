@@ -66,13 +66,6 @@ pub struct Arrival {
     pub typed: Option<i32>,
 }
 
-impl Arrival {
-    /// The message that it came with.
-    pub fn asked_by(&self) -> Option<i32> {
-        self.typed.or(self.tapped)
-    }
-}
-
 /// Handles an update. One that was handled before – Telegram delivers again what was not confirmed – does nothing.
 pub async fn take(bot: &Bot, arrival: &Arrival) -> anyhow::Result<()> {
     let tx = bot.store.begin().await?;
@@ -305,10 +298,9 @@ impl<'a> Turn<'a> {
             Target::of(&step.show, is_placed, self.arrival, &self.opening.dialogue).without(self.twin);
         let (page, reader) = self.load(shown.as_ref(), step.effects.is_empty()).await?;
         let state = serde_json::to_string(&step.state)?;
-        let screen = target.screen_before(self.opening.dialogue.screen);
+        let standing = target.standing(self.opening.dialogue.screen);
         let whose = (self.arrival.chat, self.user);
-        let below = target.new_screen_below(self.arrival);
-        dialogues::save(&mut self.tx, whose, &state, screen, below, self.arrival.update).await?;
+        dialogues::save(&mut self.tx, whose, &state, standing, self.arrival.update).await?;
         self.hold_card(&target, page.as_ref()).await?;
         let touches_card = self.opening.on_card;
         let must_last = step.must_last();

@@ -18,7 +18,8 @@ use crate::{
     store::{self, Tx, orders},
 };
 
-/// However often somebody taps, the panel is asked about the same order at most this often.
+/// However often somebody taps, the panel is asked about the same order at most this often (and once more where it was asked just before
+/// of itself).
 const REST_MS: i64 = 5_000;
 
 /// Applies a report to an order as it is stored now.

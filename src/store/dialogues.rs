@@ -69,58 +69,74 @@ pub async fn load(connection: &mut SqliteConnection, chat: ChatId, user: UserId)
     })
 }
 
-/// Saves where `user` is in `chat`, and that `update` was handled. A new screen is to come with a higher number than `new_below`.
+/// Where the screen is after a turn.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing {
+    /// The message; of a new one the number is not known yet, and this is the one before.
+    pub message: Option<i32>,
+    /// The new one's number will be higher than this.
+    pub below: Option<i32>,
+    /// Whether the turn shows a screen, or an order's card in its place; else all is as it was.
+    pub is_shown: bool,
+}
+
+/// Saves where `user` is in `chat`, and that `update` was handled.
 pub async fn save(
     tx: &mut Tx,
     (chat, user): (ChatId, UserId),
     state: &str,
-    screen: Option<i32>,
-    new_below: Option<i32>,
+    screen: Standing,
     update: i64,
 ) -> anyhow::Result<()> {
     sqlx::query!(
-        "insert into dialogues (chat_id, user_id, state, screen_message, last_update, turn, owed_after)
-             values (?1, ?2, ?3, ?4, ?5, 1, ?6)
+        "insert into dialogues (chat_id, user_id, state, screen_message, last_update, turn, owed_after, screen_update)
+             values (?1, ?2, ?3, ?4, ?5, 1, ?6, ?5)
          on conflict do update set state = ?3, screen_message = ?4, last_update = ?5, turn = turn + 1,
-             owed = null, owed_at = null, owed_tries = 0, owed_after = ?6,
+             screen_update = iif(?7, ?5, screen_update), owed_after = iif(?7, ?6, owed_after),
+             owed = iif(?7, null, owed), owed_at = iif(?7, null, owed_at), owed_tries = iif(?7, 0, owed_tries),
              -- A message that becomes the screen again stands anywhere in the chat.
              buried = case when screen_message is ?4 then buried else 1 end",
         chat,
         user,
         state,
-        screen,
+        screen.message,
         update,
-        new_below
+        screen.below,
+        screen.is_shown
     )
     .execute(tx.connection())
     .await?;
     Ok(())
 }
 
-/// Remembers the message that shows the screen, after it was sent in answer to `update`. If more was said or tapped since, the screen is where
-/// that was answered, and this message stands below it. `again`: another message may still be the screen as well.
+/// Remembers the message that shows the screen, after it was sent in answer to `update`; shown `again`, an earlier one may be the screen as
+/// well. If another screen was shown since, this message is none, but stands below it. Returns whether the message still shows what was
+/// sent: somebody may have gone on in it.
 pub async fn set_screen(
     tx: &mut Tx,
     (chat, user): (ChatId, UserId),
-    screen: i32,
+    message: i32,
     update: i64,
     again: bool,
-) -> anyhow::Result<()> {
-    sqlx::query!(
-        "update dialogues set screen_message = iif(last_update = ?2, ?1, screen_message),
-             buried = iif(last_update = ?2 or screen_message = ?1, 0, 1),
-             owed = iif(last_update = ?2, null, owed), owed_at = iif(last_update = ?2, null, owed_at),
-             owed_after = iif(last_update = ?2 and not ?5, null, owed_after)
-         where chat_id = ?3 and user_id = ?4",
-        screen,
+) -> anyhow::Result<bool> {
+    let stays = sqlx::query_scalar!(
+        r#"update dialogues set screen_message = iif(answered, ?1, screen_message),
+             buried = iif(answered or screen_message = ?1, 0, 1),
+             owed = iif(answered, null, owed), owed_at = iif(answered, null, owed_at),
+             owed_after = iif(answered and not ?5, null, owed_after)
+         from (select screen_update is ?2 or ?5 and last_update = ?2 as answered
+               from dialogues where chat_id = ?3 and user_id = ?4)
+         where chat_id = ?3 and user_id = ?4
+         returning screen_update is ?2 or ?5 and last_update = ?2 or screen_message is not ?1 as "stays!: bool""#,
+        message,
         update,
         chat,
         user,
         again
     )
-    .execute(tx.connection())
+    .fetch_optional(tx.connection())
     .await?;
-    Ok(())
+    Ok(stays.unwrap_or(true))
 }
 
 /// Takes note that `what` was maybe not seen: it is shown again at `at` unless another update comes before. With `after`, it is the

@@ -79,7 +79,9 @@ enum Asked {
 async fn due(shop: &Shop, now: Moment) -> anyhow::Result<(Vec<Asked>, bool)> {
     let mut reader = shop.store.reader().await?;
     if !shop.watch().is_filled() {
-        let put_off = orders::put_off_until(&mut reader, now.plus(watch::LONGEST)).await?;
+        let put_off =
+            orders::put_off_until(&mut reader, now.plus(watch::LONGEST.max(shop.house.look_interval)))
+                .await?;
         shop.watch().fill(put_off, now);
     }
     let orders = orders::to_look_at(&mut reader, now, AT_ONCE).await?;

@@ -9,7 +9,8 @@ use std::{
 
 use crate::{clock::Moment, domain::order::OrderId};
 
-/// The longest time between two looks at an order under way. What its row puts off for longer is watched here.
+/// The longest time between two looks at an order under way (unless the settings ask for a longer one). What its row puts off for
+/// longer is watched here.
 pub const LONGEST: Duration = Duration::from_hours(1);
 /// So long after its next look was due, an order is looked at by its row.
 pub const LATEST: Duration = Duration::from_hours(24);

@@ -22,7 +22,7 @@ struct Filling {
     then: &'static [&'static str],
 }
 
-const FILLINGS: [Filling; 14] = [
+const FILLINGS: [Filling; 15] = [
     Filling {
         before: 1,
         rows: "",
@@ -137,6 +137,11 @@ const FILLINGS: [Filling; 14] = [
             "select sum(spent) = (select sum(coalesce(charge, price)) from orders) from tallies",
             "select sum(people) = (select count(*) from users) from tallies_of_people",
         ],
+    },
+    Filling {
+        before: 32,
+        rows: "",
+        then: &["select screen_update is null and state is not null from dialogues where chat_id = 1"],
     },
 ];
 

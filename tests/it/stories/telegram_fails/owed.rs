@@ -17,6 +17,21 @@ fn screens(world: &World, words: &str) -> Vec<Message> {
     messages.filter(|message| message.from_bot && message.text.contains(words)).collect()
 }
 
+/// Somebody says something, and Telegram's answer to the bot's new message is held back. The message.
+async fn held(world: &World, words: &str) -> Message {
+    let before = world.last(MEMBER).message_id;
+    world.telegram.fail_next("sendMessage", 1, Fault::HeldAfterEffect);
+    world.telegram.say(MEMBER, MEMBER, words);
+    world.telegram.wait(|_| world.last(MEMBER).message_id > before).await;
+    world.last(MEMBER)
+}
+
+/// Somebody taps while an answer is held back.
+async fn tap_meanwhile(world: &World, message: i64, label: &str) {
+    let tap = world.telegram.press(MEMBER, MEMBER, message, label).unwrap();
+    world.handled(tap.update_id).await;
+}
+
 #[tokio::test]
 async fn a_screen_that_came_although_its_answer_was_lost_works_at_the_first_tap_and_stays_one() {
     for fault in [Fault::LostAfterEffect, Fault::HtmlAfterEffect502] {
@@ -42,14 +57,10 @@ async fn a_tap_that_is_quicker_than_telegrams_answer_counts() {
     let world = World::new().await;
     // An older screen stays where it is.
     world.say(MEMBER, "/start").await;
-    world.telegram.fail_next("sendMessage", 1, Fault::HeldAfterEffect);
-    world.telegram.say(MEMBER, MEMBER, "/search 1207");
-    world.telegram.wait(|telegram| telegram.messages(MEMBER).len() == 4).await;
-    let list = world.last(MEMBER);
-    let tap = world.telegram.press(MEMBER, MEMBER, list.message_id, list.labels()[0]).unwrap();
-    world.handled(tap.update_id).await;
+    let list = held(&world, "/search 1207").await;
+    tap_meanwhile(&world, list.message_id, list.labels()[0]).await;
     world.telegram.heal();
-    world.settle(tap.update_id).await;
+    world.settle(None).await;
     let card = world.last(MEMBER);
     assert_eq!(card.message_id, list.message_id, "{}", world.chat(MEMBER));
     assert!(card.button("Order").is_some() && world.toast().is_empty(), "{card:?}");
@@ -64,18 +75,66 @@ async fn a_tap_that_is_quicker_than_telegrams_answer_counts() {
 async fn the_screen_is_where_the_last_word_was_answered_whatever_telegram_answers_late() {
     let world = World::new().await;
     let menu = world.say(MEMBER, "/start").await;
-    world.telegram.fail_next("sendMessage", 1, Fault::HeldAfterEffect);
-    world.telegram.say(MEMBER, MEMBER, "/new");
-    world.telegram.wait(|telegram| telegram.messages(MEMBER).len() == 4).await;
+    held(&world, "/new").await;
     // Back to the menu, which is out of date: it shows what is new now.
-    let tap = world.telegram.press(MEMBER, MEMBER, menu.message_id, menu.labels()[0]).unwrap();
-    world.handled(tap.update_id).await;
+    tap_meanwhile(&world, menu.message_id, menu.labels()[0]).await;
     world.telegram.heal();
-    world.settle(tap.update_id).await;
+    world.settle(None).await;
     let tap = world.telegram.press(MEMBER, MEMBER, menu.message_id, "Instagram").unwrap();
     world.settle(tap.update_id).await;
     let screen = world.message(MEMBER, menu.message_id).unwrap();
     assert!(screen.text.starts_with("Instagram") && world.toast().is_empty(), "{}", world.chat(MEMBER));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_is_done_elsewhere_before_telegrams_answer_takes_nothing_from_the_new_screen() {
+    let world = World::new().await;
+    let card = world.order(MEMBER, "1207", LINK, "1000").await;
+    world.submit().await;
+    let list = held(&world, "/new").await;
+    tap_meanwhile(&world, card.message_id, "Refresh").await;
+    world.telegram.heal();
+    world.settle(None).await;
+    let now = world.press(MEMBER, "Instagram").await;
+    assert!(now.message_id == list.message_id && now.text.starts_with("Instagram"), "{}", world.chat(MEMBER));
+    assert!(world.toast().is_empty());
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_order_that_was_left_before_telegrams_answer_is_not_drawn_over_what_came_after() {
+    let world = World::new().await;
+    world.order(MEMBER, "1207", LINK, "1000").await;
+    world.submit().await;
+    world.say(MEMBER, "/start").await;
+    let page = held(&world, "/status 1001").await;
+    tap_meanwhile(&world, page.message_id, "Menu").await;
+    world.telegram.heal();
+    world.settle(None).await;
+    let menu = world.message(MEMBER, page.message_id).unwrap();
+    assert!(menu.text.starts_with("Hello"), "{}", world.chat(MEMBER));
+    world.wait(Duration::from_mins(2));
+    world.track().await;
+    assert_eq!(world.message(MEMBER, page.message_id).unwrap().text, menu.text);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_older_screen_is_not_taken_for_the_new_one() {
+    let world = World::new().await;
+    let card = world.order(MEMBER, "1207", LINK, "1000").await;
+    world.submit().await;
+    let oldest = world.say(MEMBER, "/new").await;
+    let before = world.say(MEMBER, "/start").await;
+    world.telegram.fail_next("sendMessage", 1, Fault::HeldAfterEffect);
+    tap_meanwhile(&world, card.message_id, "Order again").await;
+    tap_meanwhile(&world, oldest.message_id, "Instagram").await;
+    world.telegram.heal();
+    world.settle(None).await;
+    assert!(world.message(MEMBER, before.message_id).is_some(), "{}", world.chat(MEMBER));
+    let there = world.message(MEMBER, oldest.message_id).unwrap();
+    assert!(there.text.contains("Check your order"), "the button is out of date: {}", world.chat(MEMBER));
     world.end().await;
 }
 
