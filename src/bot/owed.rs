@@ -140,6 +140,5 @@ async fn load(bot: &Bot, tx: &mut Tx, owed: &dialogues::Owed, what: &Owed) -> an
         user: owed.user,
         effects: vec![],
         touches_card: false,
-        must_last: false,
     }))
 }

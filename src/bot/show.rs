@@ -35,8 +35,6 @@ pub struct Turned {
     pub effects: Vec<Effect>,
     /// Whether a message may have ceased to be a card: an older one may have to be drawn anew.
     pub touches_card: bool,
-    /// Whether a power cut must not undo it.
-    pub must_last: bool,
 }
 
 impl Turned {
@@ -159,11 +157,12 @@ async fn remember(
         return Ok(());
     };
     let is_new = turned.target.edit != Some(message);
-    if !is_new && !turned.is_card() && spot.after.is_some() {
+    let is_plain = !turned.is_card() && spot.after.is_some();
+    if is_plain && !is_new {
         // The screen stands where the turn has written down that it stands.
         return Ok(());
     }
-    let mut tx = bot.store.begin().await?;
+    let mut tx = if is_plain { bot.store.begin_single().await? } else { bot.store.begin().await? };
     let mut stays = true;
     if is_new && turned.target.is_screen() && turned.page.is_some() {
         let (whose, again) = ((spot.chat, turned.user), spot.after.is_none());

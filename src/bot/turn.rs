@@ -1,8 +1,8 @@
 //! One update, one transaction, no network inside it. Start reading here.
 //!
 //! ```text
-//! begin immediate → who, where, the facts → step (pure) → effects through ops → save where they are → load the page → commit
-//!                                                                                   only then: draw, send
+//! begin immediate, read who, where, the facts → step (pure) → effects through ops → load the page → save where they are, commit
+//!                                                                                  only then: draw, send
 //! ```
 //!
 //! Orders, money, dialogue and notices can so never disagree, and confirming twice is harmless: the second tap finds another
@@ -68,15 +68,9 @@ pub struct Arrival {
 
 /// Handles an update. One that was handled before – Telegram delivers again what was not confirmed – does nothing.
 pub async fn take(bot: &Bot, arrival: &Arrival) -> anyhow::Result<()> {
-    let tx = bot.store.begin().await?;
-    let Some((turned, tx)) = Turn::begin(bot, arrival, tx).await? else {
+    let Some(turned) = Turn::run(bot, arrival).await? else {
         return Ok(());
     };
-    if turned.must_last {
-        tx.commit().await?;
-    } else {
-        tx.commit_soon().await?;
-    }
     wake(bot, &turned);
     if is_start(arrival) && turned.reader.admin {
         // Until now there may have been no chat to publish their commands in.
@@ -105,9 +99,10 @@ struct Turn<'a> {
 
 impl<'a> Turn<'a> {
     /// The whole turn; `None` if this update was handled before.
-    async fn begin(bot: &'a Bot, arrival: &'a Arrival, mut tx: Tx) -> anyhow::Result<Option<(Turned, Tx)>> {
+    async fn run(bot: &'a Bot, arrival: &'a Arrival) -> anyhow::Result<Option<Turned>> {
         let now = bot.clock.now();
-        let mut opening = opening::load(&mut tx, arrival.chat, arrival.from.id, arrival.tapped).await?;
+        let (mut tx, mut opening) =
+            opening::begin(&bot.store, arrival.chat, arrival.from.id, arrival.tapped).await?;
         if was_handled(opening.dialogue.last_update, arrival.update) {
             return Ok(None);
         }
@@ -120,8 +115,7 @@ impl<'a> Turn<'a> {
         let mut turn = Self { bot, arrival, tx, catalog, opening, twin, user: id, person, role, now };
         let mut step = turn.step().await?;
         let placed = turn.apply_all(&mut step).await?;
-        let turned = turn.finish(step, placed).await?;
-        Ok(Some((turned, turn.tx)))
+        turn.finish(step, placed).await.map(Some)
     }
 
     /// Reads the facts and takes the step.
@@ -285,8 +279,8 @@ impl<'a> Turn<'a> {
         }
     }
 
-    /// Saves where they are, and loads what is to be shown.
-    async fn finish(&mut self, step: Step, placed: Option<State>) -> anyhow::Result<Turned> {
+    /// Loads what is to be shown, saves where they are, and commits.
+    async fn finish(mut self, step: Step, placed: Option<State>) -> anyhow::Result<Turned> {
         let is_placed = placed.is_some();
         let shown = match (&step.show, placed) {
             (_, Some(card)) => Some(card),
@@ -298,15 +292,14 @@ impl<'a> Turn<'a> {
             Target::of(&step.show, is_placed, self.arrival, &self.opening.dialogue).without(self.twin);
         let (page, reader) = self.load(shown.as_ref(), step.effects.is_empty()).await?;
         let state = serde_json::to_string(&step.state)?;
+        self.hold_card(&target, page.as_ref()).await?;
         let standing = target.standing(self.opening.dialogue.screen);
         let whose = (self.arrival.chat, self.user);
-        dialogues::save(&mut self.tx, whose, &state, standing, self.arrival.update).await?;
-        self.hold_card(&target, page.as_ref()).await?;
+        dialogues::save(self.tx, whose, &state, standing, self.arrival.update, step.must_last()).await?;
         let touches_card = self.opening.on_card;
-        let must_last = step.must_last();
         let shown = shown.unwrap_or(step.state);
         let (note, effects, user) = (step.note, step.effects, self.user);
-        Ok(Turned { page, shown, reader, note, target, user, effects, touches_card, must_last })
+        Ok(Turned { page, shown, reader, note, target, user, effects, touches_card })
     }
 
     /// The page, and who reads it. Where there were effects the person is read again: they may have changed their language.

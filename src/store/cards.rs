@@ -82,7 +82,8 @@ pub async fn mark_shown(tx: &mut Tx, id: OrderId, version: i64) -> anyhow::Resul
         version,
         id
     )
-    .fetch_optional(tx.connection())
+    // To its end: it may be a transaction by itself, and is committed there.
+    .fetch_all(tx.connection())
     .await?;
-    Ok(is_old == Some(true))
+    Ok(is_old.contains(&true))
 }

@@ -1,5 +1,6 @@
 //! Where everybody is in the conversation (`dialogues`), and their favourites.
 
+use anyhow::Context;
 use sqlx::SqliteConnection;
 
 use super::Tx;
@@ -80,33 +81,37 @@ pub struct Standing {
     pub is_shown: bool,
 }
 
-/// Saves where `user` is in `chat`, and that `update` was handled.
+/// Saves where `user` is in `chat`, and that `update` was handled. With that the transaction is committed; if it `must_last`, it survives
+/// a power cut when this returns.
 pub async fn save(
-    tx: &mut Tx,
+    mut tx: Tx,
     (chat, user): (ChatId, UserId),
     state: &str,
     screen: Standing,
     update: i64,
+    must_last: bool,
 ) -> anyhow::Result<()> {
-    sqlx::query!(
+    sqlx::query(
         "insert into dialogues (chat_id, user_id, state, screen_message, last_update, turn, owed_after, screen_update)
              values (?1, ?2, ?3, ?4, ?5, 1, ?6, ?5)
          on conflict do update set state = ?3, screen_message = ?4, last_update = ?5, turn = turn + 1,
              screen_update = iif(?7, ?5, screen_update), owed_after = iif(?7, ?6, owed_after),
              owed = iif(?7, null, owed), owed_at = iif(?7, null, owed_at), owed_tries = iif(?7, 0, owed_tries),
              -- A message that becomes the screen again stands anywhere in the chat.
-             buried = case when screen_message is ?4 then buried else 1 end",
-        chat,
-        user,
-        state,
-        screen.message,
-        update,
-        screen.below,
-        screen.is_shown
+             buried = case when screen_message is ?4 then buried else 1 end;
+         commit",
     )
+    .bind(chat)
+    .bind(user)
+    .bind(state)
+    .bind(screen.message)
+    .bind(update)
+    .bind(screen.below)
+    .bind(screen.is_shown)
     .execute(tx.connection())
-    .await?;
-    Ok(())
+    .await
+    .context("could not commit")?;
+    tx.committed(must_last).await
 }
 
 /// Remembers the message that shows the screen, after it was sent in answer to `update`; shown `again`, an earlier one may be the screen as
@@ -134,9 +139,10 @@ pub async fn set_screen(
         user,
         again
     )
-    .fetch_optional(tx.connection())
+    // To its end: it may be a transaction by itself, and is committed there.
+    .fetch_all(tx.connection())
     .await?;
-    Ok(stays.unwrap_or(true))
+    Ok(stays.first().copied().unwrap_or(true))
 }
 
 /// Takes note that `what` was maybe not seen: it is shown again at `at` unless another update comes before. With `after`, it is the

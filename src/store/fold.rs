@@ -8,7 +8,11 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use sqlx::{SqlitePool, sqlite::SqliteConnectOptions};
+use anyhow::bail;
+use deadpool::managed::PoolError;
+use sqlx::sqlite::SqliteConnectOptions;
+
+use super::connections::Connections;
 
 /// Pages of the log after which the writer itself folds it: 32 MB.
 pub(super) const AT_THE_LATEST: &str = "8192";
@@ -22,15 +26,14 @@ pub(super) struct Folding(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     /// One connection, opened when it is first needed.
-    pool: SqlitePool,
+    connection: Connections,
     commits: AtomicU64,
 }
 
 impl Folding {
     /// Of the database that these options open.
     pub(super) fn of(options: SqliteConnectOptions) -> Self {
-        let pool = super::pool(1).connect_lazy_with(options);
-        Self(Arc::new(Inner { pool, commits: AtomicU64::new(0) }))
+        Self(Arc::new(Inner { connection: Connections::of(options, 1), commits: AtomicU64::new(0) }))
     }
 
     /// Called after a commit; returns at once.
@@ -40,8 +43,12 @@ impl Folding {
         }
         let inner = Arc::clone(&self.0);
         tokio::spawn(async move {
-            // Whoever waits longer for the connection than the pool allows was overtaken by another.
-            let folded = sqlx::query("pragma wal_checkpoint(passive)").execute(&inner.pool).await;
+            let folded = match inner.connection.get_if_free().await {
+                Ok(mut free) => sqlx::query("pragma wal_checkpoint(passive)").execute(&mut *free).await,
+                Err(PoolError::Backend(error)) => Err(error),
+                // Another one is at it.
+                Err(_) => return,
+            };
             if let Err(error) = folded {
                 tracing::debug!(%error, "could not fold the log of the database");
             }
@@ -52,13 +59,17 @@ impl Folding {
     ///
     /// # Errors
     /// Also if somebody stayed in its way.
-    pub(super) async fn fold_all(&self) -> Result<(), sqlx::Error> {
+    pub(super) async fn fold_all(&self) -> anyhow::Result<()> {
+        let mut connection = self.0.connection.get().await?;
         let busy: bool =
-            sqlx::query_scalar("pragma wal_checkpoint(truncate)").fetch_one(&self.0.pool).await?;
-        if busy { Err(sqlx::Error::Protocol("the log of the database is in use".to_owned())) } else { Ok(()) }
+            sqlx::query_scalar("pragma wal_checkpoint(truncate)").fetch_one(&mut *connection).await?;
+        if busy {
+            bail!("the log of the database is in use");
+        }
+        Ok(())
     }
 
     pub(super) async fn close(&self) {
-        self.0.pool.close().await;
+        self.0.connection.close().await;
     }
 }

@@ -16,16 +16,19 @@ use std::{
 };
 
 use anyhow::{Context, bail};
+use deadpool::managed::{Object, PoolError};
 use sqlx::{
-    Connection, Sqlite, SqliteConnection, SqlitePool, Transaction,
+    SqliteConnection,
     migrate::{MigrateError, Migrator},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
+use tokio::runtime::Handle;
 
 pub mod backup;
 pub mod batches;
 mod cards;
 pub mod children;
+mod connections;
 pub mod dialogues;
 pub mod export;
 pub mod facts;
@@ -46,21 +49,25 @@ pub mod users;
 pub mod uses;
 mod waiting;
 
-use self::{fold::Folding, sync::Syncing};
+use self::{
+    connections::{Connections, Lent},
+    fold::Folding,
+    sync::Syncing,
+};
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
 /// How long a statement waits for a lock that another process (a backup, say) holds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-const READERS: u32 = 3;
+const READERS: usize = 3;
 /// More than there are statements in the store: each is prepared once in a connection.
 const STATEMENTS: usize = 500;
 
 /// The database.
 #[derive(Clone, Debug)]
 pub struct Store {
-    writer: SqlitePool,
-    readers: SqlitePool,
+    writer: Connections,
+    readers: Connections,
     file: Option<File>,
     syncing: Option<Syncing>,
     folding: Option<Folding>,
@@ -76,7 +83,10 @@ struct File {
 /// One transaction: begun immediate, committed in one piece or not at all.
 #[derive(Debug)]
 pub struct Tx {
-    open: Transaction<'static, Sqlite>,
+    /// The one connection that writes; none when it has ended.
+    writer: Option<Lent>,
+    /// Whether it is one statement, which `SQLite` begins and commits with it.
+    is_single: bool,
     syncing: Option<Syncing>,
     folding: Option<Folding>,
     /// What `facts.rs` read in it.
@@ -103,9 +113,13 @@ impl Store {
         let path = options.get_filename().to_owned();
         let name = path.display().to_string();
         sound::look_over(&path).await?;
-        let writer =
-            pool(1).connect_with(options.clone()).await.map_err(|error| sound::explain(error, &path))?;
-        migrate(&writer, &name).await?;
+        let writer = Connections::of(options.clone(), 1);
+        let mut first = writer.get().await.map_err(|error| match error {
+            PoolError::Backend(error) => sound::explain(error, &path),
+            other => other.into(),
+        })?;
+        migrate(&mut first, &name).await?;
+        drop(first);
         let file = match identity(&path) {
             Ok(identity) => Some(File { path, identity }),
             // Opened, and yet no file: it is a database in memory, which nobody can take away.
@@ -116,7 +130,7 @@ impl Store {
         };
         let options = options.create_if_missing(false);
         let folding = file.as_ref().map(|_| Folding::of(options.clone()));
-        let readers = pool(READERS).connect_lazy_with(options.read_only(true));
+        let readers = Connections::of(options.read_only(true), READERS);
         let syncing =
             file.as_ref().zip(folding.clone()).map(|(file, folding)| Syncing::of(&file.path, folding));
         Ok(Self { writer, readers, file, syncing, folding })
@@ -124,17 +138,34 @@ impl Store {
 
     /// Begins a transaction; others wait for it.
     pub async fn begin(&self) -> anyhow::Result<Tx> {
+        let mut tx = self.hold().await?;
+        sqlx::query("begin immediate")
+            .execute(tx.connection())
+            .await
+            .context("could not begin a transaction")?;
+        Ok(tx)
+    }
+
+    /// A transaction of one statement. A second one would be a transaction of its own.
+    pub async fn begin_single(&self) -> anyhow::Result<Tx> {
+        let mut tx = self.hold().await?;
+        tx.is_single = true;
+        Ok(tx)
+    }
+
+    /// A transaction that its first statement begins.
+    async fn hold(&self) -> anyhow::Result<Tx> {
         if let Some(file) = &self.file {
             file.is_still_there()?;
         }
-        let open =
-            self.writer.begin_with("begin immediate").await.context("could not begin a transaction")?;
-        Ok(Tx { open, syncing: self.syncing.clone(), folding: self.folding.clone(), known: None })
+        let writer = Some(self.writer.get().await.context("could not begin a transaction")?);
+        let (syncing, folding) = (self.syncing.clone(), self.folding.clone());
+        Ok(Tx { writer, is_single: false, syncing, folding, known: None })
     }
 
     /// A connection that only reads and that no writer makes wait.
-    pub async fn reader(&self) -> anyhow::Result<sqlx::pool::PoolConnection<Sqlite>> {
-        self.readers.acquire().await.context("could not read the database")
+    pub async fn reader(&self) -> anyhow::Result<Lent> {
+        self.readers.get().await.context("could not read the database")
     }
 
     /// Closes every connection and folds the write-ahead log back into the file.
@@ -166,64 +197,82 @@ fn identity(path: &Path) -> io::Result<(u64, u64)> {
     fs::metadata(path).map(|file| (file.dev(), file.ino()))
 }
 
-/// Connections live as long as the store. One whose transaction could not be ended – a full disk can end it behind the driver's back –
-/// would refuse every further one: it is closed, and another takes its place.
-fn pool(connections: u32) -> SqlitePoolOptions {
-    SqlitePoolOptions::new()
-        .max_connections(connections)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        // A connection to a file does not go away, and asking it each time would cost as much as a query.
-        .test_before_acquire(false)
-        .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
-}
-
 impl Tx {
     /// Makes it so, for good: when this returns, it survives a power cut.
     pub async fn commit(self) -> anyhow::Result<()> {
-        match self.append().await? {
-            Some(syncing) => syncing.after_commit().await.context("could not sync the database"),
-            None => Ok(()),
-        }
+        self.end(true).await
     }
 
     /// Makes it so: it survives the end of the bot, but for a moment not a power cut. For what nobody would miss: where somebody is in
     /// the catalog, which version a card shows.
     pub async fn commit_soon(self) -> anyhow::Result<()> {
-        if let Some(syncing) = self.append().await? {
-            syncing.soon();
+        self.end(false).await
+    }
+
+    async fn end(mut self, must_last: bool) -> anyhow::Result<()> {
+        if !self.is_single {
+            sqlx::query("commit").execute(self.connection()).await.context("could not commit")?;
+        }
+        self.committed(must_last).await
+    }
+
+    /// The same for a transaction whose last statement did it.
+    async fn committed(mut self, must_last: bool) -> anyhow::Result<()> {
+        self.writer = None;
+        if let Some(folding) = &self.folding {
+            folding.after_commit();
+        }
+        match &self.syncing {
+            Some(syncing) if must_last => {
+                syncing.after_commit().await.context("could not sync the database")?;
+            }
+            Some(syncing) => syncing.soon(),
+            None => {}
         }
         Ok(())
     }
 
-    async fn append(self) -> anyhow::Result<Option<Syncing>> {
-        self.open.commit().await.context("could not commit")?;
-        if let Some(folding) = &self.folding {
-            folding.after_commit();
-        }
-        Ok(self.syncing)
-    }
-
     fn connection(&mut self) -> &mut SqliteConnection {
-        &mut self.open
+        self
     }
 }
+
+impl Drop for Tx {
+    /// What was not committed did not happen.
+    fn drop(&mut self) {
+        let Some(writer) = self.writer.take().filter(|_| !self.is_single) else { return };
+        match Handle::try_current() {
+            Ok(runtime) => drop(runtime.spawn(take_back(writer))),
+            Err(_) => drop(Object::take(writer)),
+        }
+    }
+}
+
+/// Takes back what a transaction did. Where that can't be – a full disk can end it behind everybody's back, an error can outlast it – the
+/// connection is not the next one's: it would refuse each further transaction.
+async fn take_back(mut writer: Lent) {
+    if sqlx::query("rollback").execute(&mut *writer).await.is_err() {
+        drop(Object::take(writer));
+    }
+}
+
+const HELD: &str = "a transaction has its connection until it ends";
 
 impl std::ops::Deref for Tx {
     type Target = SqliteConnection;
     fn deref(&self) -> &SqliteConnection {
-        &self.open
+        self.writer.as_ref().expect(HELD)
     }
 }
 
 impl std::ops::DerefMut for Tx {
     /// What only reads takes a connection, so that it can read in a transaction as well as beside one.
     fn deref_mut(&mut self) -> &mut SqliteConnection {
-        &mut self.open
+        self.writer.as_mut().expect(HELD)
     }
 }
 
-async fn migrate(writer: &SqlitePool, file: &str) -> anyhow::Result<()> {
+async fn migrate(writer: &mut SqliteConnection, file: &str) -> anyhow::Result<()> {
     match MIGRATIONS.run(writer).await {
         Ok(()) => Ok(()),
         Err(MigrateError::VersionMissing(version) | MigrateError::VersionTooNew(version, _)) => bail!(

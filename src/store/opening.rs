@@ -1,8 +1,9 @@
 //! What a turn, a notice or a card begins with, in one query: each statement is handed to `SQLite`'s thread and back, which costs more than most of them.
 
+use anyhow::Context;
 use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
 
-use super::{Tx, dialogues::Dialogue, facts::Known};
+use super::{Store, Tx, dialogues::Dialogue, facts::Known};
 use crate::{
     clock::Moment,
     domain::user::{ChatId, User, UserId},
@@ -67,10 +68,17 @@ pub async fn reading(connection: &mut SqliteConnection, chat: ChatId) -> anyhow:
     .await?)
 }
 
-/// Reads it.
-pub async fn load(tx: &mut Tx, chat: ChatId, user: UserId, tapped: Option<i32>) -> anyhow::Result<Opening> {
+/// Begins the transaction of a turn, and reads it. Nobody else can write from here on.
+pub async fn begin(
+    store: &Store,
+    chat: ChatId,
+    user: UserId,
+    tapped: Option<i32>,
+) -> anyhow::Result<(Tx, Opening)> {
+    let mut tx = store.hold().await?;
     let opening: Opening = sqlx::query_as(
-        "select f.*, u.*, d.state, d.screen_message, coalesce(d.buried, 0) as buried, coalesce(d.last_update, 0) as last_update,
+        "begin immediate;
+         select f.*, u.*, d.state, d.screen_message, coalesce(d.buried, 0) as buried, coalesce(d.last_update, 0) as last_update,
              coalesce(d.turn, 0) as turn, d.owed_after,
              (select count(*) from orders where user_id = ?2 and ended_at is null) as active_orders,
              exists (select 1 from orders where user_id = ?2 and card_message = ?3)
@@ -86,7 +94,8 @@ pub async fn load(tx: &mut Tx, chat: ChatId, user: UserId, tapped: Option<i32>) 
     .bind(user)
     .bind(tapped)
     .fetch_one(tx.connection())
-    .await?;
+    .await
+    .context("could not begin a transaction")?;
     tx.known = Some(opening.known.clone());
-    Ok(opening)
+    Ok((tx, opening))
 }

@@ -5,6 +5,7 @@ mod failing;
 mod laws;
 mod migrations;
 mod plans;
+mod transactions;
 
 use std::path::Path;
 

@@ -84,7 +84,7 @@ async fn campaign(seed: u64, permille: u32, steps: usize) -> Figures {
     world.telegram.fail_sometimes("getUpdates", permille / 4, &FAULTS, seed);
     for number in 0..steps {
         if dice.below(25) == 0 {
-            world = hand.pass_slowly_until(world.restart()).await;
+            world = hand.pass_slowly_until(Box::pin(world.restart())).await;
             figures.restarts += 1;
         }
         hand.pass_until(something(&world, &mut dice, number)).await;

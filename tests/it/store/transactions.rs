@@ -1,0 +1,80 @@
+//! A transaction is committed or did not happen, and whoever comes next can write.
+
+use panelgram::store::{Store, Tx};
+
+use super::{Base, execute};
+
+const PAUSE: &str = "update facts set paused_at = 1";
+
+async fn is_paused(tx: &mut Tx) -> bool {
+    sqlx::query_scalar("select paused_at is not null from facts").fetch_one(&mut **tx).await.unwrap()
+}
+
+#[tokio::test]
+async fn what_was_not_committed_did_not_happen_and_makes_nobody_wait() {
+    let base = Base::new().await;
+    let store = Store::open(&base.url()).await.unwrap();
+    let mut tx = store.begin().await.unwrap();
+    execute(&mut tx, PAUSE).await.unwrap();
+    drop(tx);
+    let mut next = store.begin().await.unwrap();
+    assert!(!is_paused(&mut next).await);
+    execute(&mut next, PAUSE).await.unwrap();
+    next.commit().await.unwrap();
+    let mut last = store.begin().await.unwrap();
+    assert!(is_paused(&mut last).await);
+    drop(last);
+    // Nobody at all has it now, so that another program can write.
+    store.close().await;
+    execute(&mut base.connect().await, "begin immediate; rollback").await.unwrap();
+}
+
+/// A full disk, for one, takes a transaction back by itself.
+#[tokio::test]
+async fn a_transaction_that_ended_by_itself_is_an_error_and_does_not_stop_the_next() {
+    let base = Base::new().await;
+    let store = Store::open(&base.url()).await.unwrap();
+    let mut tx = store.begin().await.unwrap();
+    execute(&mut tx, PAUSE).await.unwrap();
+    execute(&mut tx, "rollback").await.unwrap();
+    assert!(tx.commit().await.is_err());
+    let mut next = store.begin().await.unwrap();
+    assert!(!is_paused(&mut next).await);
+    next.commit().await.unwrap();
+    store.close().await;
+}
+
+#[tokio::test]
+async fn one_statement_is_a_transaction_and_the_next_one_is_another() {
+    let base = Base::new().await;
+    let store = Store::open(&base.url()).await.unwrap();
+    let mut single = store.begin_single().await.unwrap();
+    execute(&mut single, PAUSE).await.unwrap();
+    single.commit_soon().await.unwrap();
+    let mut next = store.begin().await.unwrap();
+    assert!(is_paused(&mut next).await);
+    drop(next);
+    store.close().await;
+}
+
+/// Nobody is given a database that is being closed, and closing waits for who has it.
+#[tokio::test]
+async fn the_database_is_closed_when_the_last_one_gave_it_back() {
+    let base = Base::new().await;
+    let store = Store::open(&base.url()).await.unwrap();
+    let mut tx = store.begin().await.unwrap();
+    let closing = tokio::spawn({
+        let store = store.clone();
+        async move { store.close().await }
+    });
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    assert!(!closing.is_finished());
+    execute(&mut tx, PAUSE).await.unwrap();
+    tx.commit().await.unwrap();
+    closing.await.unwrap();
+    assert!(store.begin().await.is_err());
+    let log = base.home.path().join("panelgram.db-wal");
+    assert!(!log.exists(), "what it says stands in the database");
+}
