@@ -99,7 +99,8 @@ pub async fn save(
              owed = iif(?7, null, owed), owed_at = iif(?7, null, owed_at), owed_tries = iif(?7, 0, owed_tries),
              -- A message that becomes the screen again stands anywhere in the chat.
              buried = case when screen_message is ?4 then buried else 1 end;
-         commit",
+         commit;
+         select 1",
     )
     .bind(chat)
     .bind(user)
@@ -108,7 +109,7 @@ pub async fn save(
     .bind(update)
     .bind(screen.below)
     .bind(screen.is_shown)
-    .execute(tx.connection())
+    .fetch_one(tx.connection())
     .await
     .context("could not commit")?;
     tx.committed(must_last).await

@@ -9,7 +9,6 @@ use std::sync::{
 };
 
 use anyhow::bail;
-use deadpool::managed::PoolError;
 use sqlx::sqlite::SqliteConnectOptions;
 
 use super::connections::Connections;
@@ -43,14 +42,8 @@ impl Folding {
         }
         let inner = Arc::clone(&self.0);
         tokio::spawn(async move {
-            let folded = match inner.connection.get_if_free().await {
-                Ok(mut free) => sqlx::query("pragma wal_checkpoint(passive)").execute(&mut *free).await,
-                Err(PoolError::Backend(error)) => Err(error),
-                // Another one is at it.
-                Err(_) => return,
-            };
-            if let Err(error) = folded {
-                tracing::debug!(%error, "could not fold the log of the database");
+            if let Err(error) = inner.fold_some().await {
+                tracing::debug!(error = format!("{error:#}"), "could not fold the log of the database");
             }
         });
     }
@@ -71,5 +64,15 @@ impl Folding {
 
     pub(super) async fn close(&self) {
         self.0.connection.close().await;
+    }
+}
+
+impl Inner {
+    /// What nobody reads any more, unless somebody is at it.
+    async fn fold_some(&self) -> anyhow::Result<()> {
+        if let Some(mut free) = self.connection.get_if_free().await? {
+            sqlx::query("pragma wal_checkpoint(passive)").execute(&mut *free).await?;
+        }
+        Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! All SQL, and nothing else: no rule is decided here. One file per table family.
 //!
-//! Writing goes through one connection and [`Tx`], which begins *immediate*: a plain `begin` that reads before it writes fails
-//! under concurrency with "database is locked" in spite of any busy timeout. A function that changes something takes
+//! Writing goes through one connection and [`Tx`], which begins *immediate* or is one statement: a plain `begin` that reads before it
+//! writes fails under concurrency with "database is locked" in spite of any busy timeout. A function that changes something takes
 //! `&mut Tx`: the proof that it happens together with its cause.
 //!
 //! A limit that is bound is written `limit 0 + ?`: at a plain `?` `SQLite` looks, to plan by it, and prepares the statement anew at every
@@ -16,9 +16,8 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use deadpool::managed::{Object, PoolError};
 use sqlx::{
-    SqliteConnection,
+    Connection, SqliteConnection,
     migrate::{MigrateError, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
@@ -80,13 +79,13 @@ struct File {
     identity: (u64, u64),
 }
 
-/// One transaction: begun immediate, committed in one piece or not at all.
+/// One transaction: begun immediate or of one statement, committed in one piece or not at all.
 #[derive(Debug)]
 pub struct Tx {
     /// The one connection that writes; none when it has ended.
     writer: Option<Lent>,
-    /// Whether it is one statement, which `SQLite` begins and commits with it.
-    is_single: bool,
+    /// For one statement, which `SQLite` begins and commits with it: whether that was made.
+    single: Option<bool>,
     syncing: Option<Syncing>,
     folding: Option<Folding>,
     /// What `facts.rs` read in it.
@@ -113,13 +112,13 @@ impl Store {
         let path = options.get_filename().to_owned();
         let name = path.display().to_string();
         sound::look_over(&path).await?;
+        // Boxed: large, and needed once.
+        let opening = Box::pin(SqliteConnection::connect_with(&options));
+        let mut first = opening.await.map_err(|error| sound::explain(error, &path))?;
+        Box::pin(migrate(&mut first, &name)).await?;
+        let options = options.create_if_missing(false);
         let writer = Connections::of(options.clone(), 1);
-        let mut first = writer.get().await.map_err(|error| match error {
-            PoolError::Backend(error) => sound::explain(error, &path),
-            other => other.into(),
-        })?;
-        migrate(&mut first, &name).await?;
-        drop(first);
+        writer.take_in(first).await?;
         let file = match identity(&path) {
             Ok(identity) => Some(File { path, identity }),
             // Opened, and yet no file: it is a database in memory, which nobody can take away.
@@ -128,7 +127,6 @@ impl Store {
                 return Err(error).with_context(|| format!("could not look at the database {name}"));
             }
         };
-        let options = options.create_if_missing(false);
         let folding = file.as_ref().map(|_| Folding::of(options.clone()));
         let readers = Connections::of(options.read_only(true), READERS);
         let syncing =
@@ -149,7 +147,7 @@ impl Store {
     /// A transaction of one statement. A second one would be a transaction of its own.
     pub async fn begin_single(&self) -> anyhow::Result<Tx> {
         let mut tx = self.hold().await?;
-        tx.is_single = true;
+        tx.single = Some(false);
         Ok(tx)
     }
 
@@ -160,7 +158,7 @@ impl Store {
         }
         let writer = Some(self.writer.get().await.context("could not begin a transaction")?);
         let (syncing, folding) = (self.syncing.clone(), self.folding.clone());
-        Ok(Tx { writer, is_single: false, syncing, folding, known: None })
+        Ok(Tx { writer, single: None, syncing, folding, known: None })
     }
 
     /// A connection that only reads and that no writer makes wait.
@@ -210,8 +208,9 @@ impl Tx {
     }
 
     async fn end(mut self, must_last: bool) -> anyhow::Result<()> {
-        if !self.is_single {
-            sqlx::query("commit").execute(self.connection()).await.context("could not commit")?;
+        if self.single.is_none() {
+            // A row is the proof: where `SQLite`'s thread dies, a statement without one ends like any other.
+            sqlx::query("commit; select 1").fetch_one(self.connection()).await.context("could not commit")?;
         }
         self.committed(must_last).await
     }
@@ -232,7 +231,10 @@ impl Tx {
         Ok(())
     }
 
+    /// For a statement that writes.
     fn connection(&mut self) -> &mut SqliteConnection {
+        let was_made = self.single.as_mut().is_some_and(|made| std::mem::replace(made, true));
+        debug_assert!(!was_made, "a second statement would be a transaction of its own");
         self
     }
 }
@@ -240,19 +242,22 @@ impl Tx {
 impl Drop for Tx {
     /// What was not committed did not happen.
     fn drop(&mut self) {
-        let Some(writer) = self.writer.take().filter(|_| !self.is_single) else { return };
+        let Some(writer) = self.writer.take().filter(|_| self.single.is_none()) else { return };
         match Handle::try_current() {
             Ok(runtime) => drop(runtime.spawn(take_back(writer))),
-            Err(_) => drop(Object::take(writer)),
+            // `SQLite` takes back what a connection did that is closed.
+            Err(_) => writer.forget(),
         }
     }
 }
 
-/// Takes back what a transaction did. Where that can't be – a full disk can end it behind everybody's back, an error can outlast it – the
-/// connection is not the next one's: it would refuse each further transaction.
+/// Takes back what a transaction did, unless it has ended by itself, as on a full disk. Where it outlasts that, the connection is not the
+/// next one's: it would refuse each further transaction.
 async fn take_back(mut writer: Lent) {
-    if sqlx::query("rollback").execute(&mut *writer).await.is_err() {
-        drop(Object::take(writer));
+    let Err(error) = sqlx::query("rollback").execute(&mut *writer).await else { return };
+    if !error.as_database_error().is_some_and(|error| error.message().contains("no transaction is active")) {
+        tracing::warn!(%error, "could not take back a transaction; the database is opened anew");
+        writer.close().await;
     }
 }
 

@@ -91,8 +91,9 @@ impl Syncing {
             self.0.folding.fold_all().await.map_err(io::Error::other)?;
         }
         let (inner, known) = (Arc::clone(&self.0), synced.log);
+        // Until it is known, also where nobody waits for it any more.
+        synced.failed = true;
         let outcome = tokio::task::spawn_blocking(move || sync(&inner.log, known)).await?;
-        synced.failed = outcome.is_err();
         *synced = Synced { commits, log: outcome?, failed: false };
         Ok(())
     }

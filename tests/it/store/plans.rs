@@ -105,10 +105,7 @@ fn statements() -> Vec<String> {
 /// A statement that begins its transaction, or commits it, without that.
 fn alone(text: &str) -> String {
     let text = text.strip_prefix("begin immediate;").unwrap_or(text).trim_start();
-    text.trim_end()
-        .strip_suffix("commit")
-        .map_or(text, |text| text.trim_end().trim_end_matches(';'))
-        .to_owned()
+    text.split(";\n         commit;").next().unwrap_or_default().to_owned()
 }
 
 fn is_statement(text: &str) -> bool {

@@ -1,5 +1,7 @@
 //! A transaction is committed or did not happen, and whoever comes next can write.
 
+use std::fs;
+
 use panelgram::store::{Store, Tx};
 
 use super::{Base, execute};
@@ -77,4 +79,28 @@ async fn the_database_is_closed_when_the_last_one_gave_it_back() {
     assert!(store.begin().await.is_err());
     let log = base.home.path().join("panelgram.db-wal");
     assert!(!log.exists(), "what it says stands in the database");
+}
+
+/// What was opened is closed, and nothing is opened for that: another file in the database's place is not its own, nor is the log.
+#[tokio::test]
+async fn a_database_that_was_replaced_can_be_put_back_with_all_that_was_committed() {
+    let (base, other) = (Base::new().await, Base::new().await);
+    let [file, aside, stranger] = [
+        base.home.path().join("panelgram.db"),
+        base.home.path().join("aside.db"),
+        other.home.path().join("panelgram.db"),
+    ];
+    let store = Store::open(&base.url()).await.unwrap();
+    let mut tx = store.begin().await.unwrap();
+    execute(&mut tx, PAUSE).await.unwrap();
+    tx.commit().await.unwrap();
+    fs::rename(&file, &aside).unwrap();
+    fs::copy(&stranger, &file).unwrap();
+    store.close().await;
+    assert_eq!(fs::read(&file).unwrap(), fs::read(&stranger).unwrap());
+
+    fs::rename(&aside, &file).unwrap();
+    let store = Store::open(&base.url()).await.unwrap();
+    assert!(is_paused(&mut store.begin().await.unwrap()).await);
+    store.close().await;
 }

@@ -133,5 +133,5 @@ async fn a_bot_whose_first_call_fails_is_not_deaf() {
     let (world, _) = hand.pass_until(world.converse_through(schema())).await;
     world.telegram.say(MEMBER, MEMBER, "/start");
     hand.pass_until(world.telegram.wait(|telegram| telegram.last_bot_message(MEMBER).is_some())).await;
-    hand.pass_until(world.end()).await;
+    hand.pass_until(Box::pin(world.end())).await;
 }

@@ -95,7 +95,7 @@ async fn campaign(seed: u64, permille: u32, steps: usize) -> Figures {
     check_ends(&world, &mut figures).await;
     hand.pass_until(check_screens(&world)).await;
     check_cards(&world).await;
-    hand.pass_until(world.end()).await;
+    hand.pass_until(Box::pin(world.end())).await;
     figures
 }
 

@@ -104,7 +104,7 @@ async fn a_storm_keeps_every_limit_and_the_group_is_not_behind() {
     let digest = group.iter().position(|message| message.text.contains("500 orders placed")).unwrap();
     assert!(asked < digest && group.len() <= 9, "{}", world.chat(GROUP));
     assert!(took < Duration::from_mins(2), "{took:?}");
-    hand.pass_until(world.end()).await;
+    hand.pass_until(Box::pin(world.end())).await;
 }
 
 #[tokio::test]
@@ -172,5 +172,5 @@ async fn a_person_who_taps_without_end_slows_nobody_else() {
     })
     .await;
     assert_eq!(too_fast(&world), 0);
-    hand.pass_until(world.end()).await;
+    hand.pass_until(Box::pin(world.end())).await;
 }
