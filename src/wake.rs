@@ -1,5 +1,6 @@
 //! Wakes what runs beside the conversation before its time: somebody tapped, or a row was written that a worker carries out. Waking
-//! is only a hint; a worker that was not woken finds its work when its time comes, since everything waits in the database.
+//! is only a hint; a worker that was not woken finds its work when its time comes, since all of it waits in the database (or, where nobody
+//! waits for it, in `work/watch.rs`).
 
 use tokio::sync::Notify;
 

@@ -22,15 +22,17 @@ use crate::{
 /// of itself).
 const REST_MS: i64 = 5_000;
 
-/// Applies a report to an order as it is stored now.
+/// Applies a report to an order as it is stored now. A report about an id that was taken back since it was asked for says nothing.
 pub async fn settle(
     tx: &mut Tx,
     house: &House,
-    id: OrderId,
+    asked: &Order,
     report: &Report,
     now: Moment,
 ) -> anyhow::Result<Change> {
-    let Some(mut order) = orders::find(tx, id).await?.filter(|order| order.panel_order.is_some()) else {
+    let id = asked.id;
+    let is_meant = |order: &Order| order.panel_order.is_some() && order.panel_order == asked.panel_order;
+    let Some(mut order) = orders::find(tx, id).await?.filter(is_meant) else {
         return Ok(Change::None);
     };
     if !unclear::weigh_id(tx, house, &order, report, now).await? {

@@ -78,12 +78,12 @@ pub async fn put_off_looks(tx: &mut Tx, ids: &[OrderId], until: Moment, now: Mom
     Ok(())
 }
 
-/// Brings the next look at an order that the panel has forward: to now, or to `rest` ms after the last one, since a person can
-/// tap faster than a panel likes to be asked.
+/// Brings the next look at an order that the panel has forward: to now, or to `rest_ms` after the last one that its row knows of, since a
+/// person can tap faster than a panel likes to be asked.
 pub async fn look_now(tx: &mut Tx, id: OrderId, now: Moment, rest_ms: i64) -> anyhow::Result<()> {
     sqlx::query!(
         "update orders set next_look_at =
-             min(coalesce(next_look_at, 9223372036854775807), max(?1, coalesce(looked_at, 0) + ?3))
+             min(coalesce(next_look_at, 9223372036854775807), max(?1, min(coalesce(looked_at, 0), ?1) + ?3))
          where order_id = ?2 and panel_order is not null",
         now,
         id,
@@ -98,7 +98,7 @@ pub async fn look_now(tx: &mut Tx, id: OrderId, now: Moment, rest_ms: i64) -> an
 pub async fn look_at_all(tx: &mut Tx, user: UserId, now: Moment, rest_ms: i64) -> anyhow::Result<()> {
     sqlx::query!(
         "update orders set next_look_at =
-             min(coalesce(next_look_at, 9223372036854775807), max(?1, coalesce(looked_at, 0) + ?3))
+             min(coalesce(next_look_at, 9223372036854775807), max(?1, min(coalesce(looked_at, 0), ?1) + ?3))
          where user_id = ?2 and status = 'running'",
         now,
         user,

@@ -78,6 +78,7 @@ enum Asked {
 /// What is due, and whether that is not all.
 async fn due(shop: &Shop, now: Moment) -> anyhow::Result<(Vec<Asked>, bool)> {
     let mut reader = shop.store.reader().await?;
+    shop.watch().heed_clock(shop.clock.was_set().0);
     if !shop.watch().is_filled() {
         let put_off =
             orders::put_off_until(&mut reader, now.plus(watch::LONGEST.max(shop.house.look_interval)))
@@ -311,7 +312,7 @@ async fn take(
     match answer {
         StatusAnswer::Report(report) => {
             house::hear(tx, &shop.house, now).await?;
-            settle::settle(tx, &shop.house, order.id, &read(report), now).await?;
+            settle::settle(tx, &shop.house, order, &read(report), now).await?;
             Ok(())
         }
         // "Incorrect order ID" is patience, not an end: fresh orders are not visible for minutes, and what is not an end is never

@@ -1,6 +1,6 @@
 //! The orders of which the panel says nothing new, and when each is looked at next. Kept in memory: an order that is as it was costs no
 //! write. Its row names the latest time ([`LATEST`]), so what is forgotten here – the process ends – is looked at by its row; and the first
-//! look after a start is at all of them.
+//! look after a start, or after the clock was set, is at all whose rows put them off for longer than [`LONGEST`].
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -12,7 +12,8 @@ use crate::{clock::Moment, domain::order::OrderId};
 /// The longest time between two looks at an order under way (unless the settings ask for a longer one). What its row puts off for
 /// longer is watched here.
 pub const LONGEST: Duration = Duration::from_hours(1);
-/// So long after its next look was due, an order is looked at by its row.
+/// So long (and the longest time between two looks) after the look that wrote it, an order's row is due, whatever is watched: once in that
+/// time a look may come early.
 pub const LATEST: Duration = Duration::from_hours(24);
 
 /// The orders that are watched.
@@ -21,9 +22,23 @@ pub struct Watch {
     next: HashMap<OrderId, Moment>,
     by_time: BTreeSet<(Moment, OrderId)>,
     is_filled: bool,
+    /// By how much the clock had been set when these times were taken from it, in ms.
+    set_by: i64,
 }
 
 impl Watch {
+    /// Forgets all of it if the clock was set since: the times are another clock's, and may be hours away.
+    pub fn heed_clock(&mut self, set_by: i64) {
+        if self.set_by != set_by {
+            *self = Self { set_by, ..Self::default() };
+        }
+    }
+
+    /// Whether it is watched.
+    pub fn contains(&self, id: OrderId) -> bool {
+        self.next.contains_key(&id)
+    }
+
     /// Whether it knows what the database put off before the process began.
     pub fn is_filled(&self) -> bool {
         self.is_filled

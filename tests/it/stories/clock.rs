@@ -6,6 +6,9 @@ use super::life::{asked, at_panel, first_status, read, told};
 use crate::world::{GROUP, MEMBER, NOON, World};
 
 const LINK: &str = "https://instagram.com/p/abc";
+/// The panel takes it and does nothing.
+const STUCK: &str = "https://instagram.com/p/stuck";
+const HOUR_MS: i64 = 3_600_000;
 const YEAR_MS: i64 = 365 * 86_400_000;
 
 async fn work(world: &World) {
@@ -70,6 +73,27 @@ async fn a_jump_that_lasts_is_believed_and_gives_nothing_up() {
     live(&world, 17).await;
     assert_eq!(read(&world, "select reject_reason from orders where order_id = 1002").await, "given_up");
     world.panel.open_door().await.unwrap();
+    world.end().await;
+}
+
+/// Hours are not much for a clock that was wrong, and long for who waits.
+#[tokio::test]
+async fn a_clock_that_is_set_back_by_hours_makes_nobody_wait_for_them() {
+    let world = World::new().await;
+    world.clock.jump(5 * HOUR_MS);
+    live(&world, 12).await;
+    world.order(MEMBER, "1207", STUCK, "1000").await;
+    live(&world, 4).await;
+    world.clock.jump(-5 * HOUR_MS);
+    live(&world, 12).await;
+    let before = asked(&world, "status");
+    world.press(MEMBER, "Refresh").await;
+    world.wait(Duration::from_secs(6));
+    world.track().await;
+    assert_eq!(asked(&world, "status"), before + 1);
+    assert!(world.panel.set_status(at_panel(&world, STUCK).id, "Completed", 0));
+    live(&world, 5).await;
+    assert_eq!(first_status(&world).await, "completed");
     world.end().await;
 }
 

@@ -2,7 +2,12 @@
 
 use std::time::Duration;
 
-use panelgram::sandbox::panel::Fault;
+use panelgram::{
+    domain::order::{Change, OrderId, OrderStatus, Report},
+    ops::settle,
+    sandbox::panel::Fault,
+    store::orders,
+};
 
 use super::life::{execute, read, told};
 use crate::world::{ADMIN, BYSTANDER, GROUP, KEY, MEMBER, OTHER_MEMBER, World};
@@ -33,6 +38,28 @@ async fn look(world: &World) {
     world.say_in(ADMIN, GROUP, "/order 1001").await;
     world.wait(Duration::from_mins(12));
     world.track().await;
+}
+
+/// The panel is asked about one id, and an admin enters another before it has answered.
+#[tokio::test]
+async fn an_answer_about_an_id_that_was_taken_back_says_nothing() {
+    let (world, id) = lost().await;
+    enter(&world, "77").await;
+    look(&world).await;
+    let store = &world.app.bot.store;
+    let asked = orders::find(&mut store.reader().await.unwrap(), OrderId(1001)).await.unwrap().unwrap();
+    world.press_in(ADMIN, GROUP, "Wrong ID").await;
+    world.tell().await;
+    enter(&world, &id).await;
+
+    let report =
+        Report { end: Some(OrderStatus::Completed), word: "Completed".to_owned(), ..Report::default() };
+    let mut tx = store.begin().await.unwrap();
+    let (house, now) = (&world.app.shop.house, world.clock.now());
+    assert_eq!(settle::settle(&mut tx, house, &asked, &report, now).await.unwrap(), Change::None);
+    tx.commit().await.unwrap();
+    assert_eq!(read(&world, STATUS).await, format!("running {id}"));
+    world.end().await;
 }
 
 #[tokio::test]
