@@ -87,6 +87,9 @@ async fn a_clock_that_is_set_back_by_hours_makes_nobody_wait_for_them() {
     world.clock.jump(-5 * HOUR_MS);
     live(&world, 12).await;
     let before = asked(&world, "status");
+    live(&world, 5).await;
+    assert!(asked(&world, "status") > before + 2);
+    let before = asked(&world, "status");
     world.press(MEMBER, "Refresh").await;
     world.wait(Duration::from_secs(6));
     world.track().await;
