@@ -212,6 +212,10 @@ async fn take_all(
         group.push((asked, answer));
     }
     take_some(shop, &news, now).await?;
+    if !news.is_empty() {
+        // A round of a hundred thousand orders takes most of a minute.
+        shop.wake.tell.notify_one();
+    }
     let (mut as_usual, mut late) = (vec![], vec![]);
     for (asked, answer) in as_before {
         let is_late = match asked.order() {

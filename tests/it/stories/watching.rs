@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures::FutureExt;
 use panelgram::{
     sandbox::panel::Fault,
     work::{self, watch::Watch},
@@ -71,6 +72,38 @@ async fn an_order_that_stayed_as_it_was_for_hours_is_told_when_it_ends() {
     assert_eq!(told(&world, MEMBER, "Delivered in full"), 1);
     // It is the end that is looked at from now on, an hour later.
     assert_eq!(next.since(world.clock.now()), minutes(60));
+    world.end().await;
+}
+
+/// Copies of the story's order that the panel knows nothing of.
+async fn add_copies(world: &World, count: usize) {
+    let one = "update more set order_id = order_id + 1, draft = draft + 1, panel_order = cast(panel_order + 10000 as text);
+               insert into orders select * from more;";
+    let sql = format!("create temp table more as select * from orders; {}", one.repeat(count));
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut database(world).await).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_end_is_told_while_the_round_goes_on() {
+    let world = World::new().await;
+    watched(&world).await;
+    let id = world.panel.orders_for(LINK)[0].id;
+    assert!(world.panel.set_status(id, "Completed", 0));
+    add_copies(&world, 150).await;
+    world.wait(Duration::from_hours(25));
+    world.panel.fail_next("status", 1, Fault::Drip(Duration::ZERO));
+    world.panel.fail_next("status", 1, Fault::Stall);
+    let bell = &world.app.shop.wake.tell;
+    let _ = bell.notified().now_or_never();
+    let shop = world.app.shop.clone();
+    let round = tokio::spawn(async move { work::track::tick(&shop).await });
+    world.panel.until_stalled(1).await;
+    assert!(bell.notified().now_or_never().is_some(), "the first hundred were read, and nobody is woken");
+    world.tell().await;
+    assert_eq!(told(&world, MEMBER, "Delivered in full"), 1);
+    assert!(!round.is_finished());
+    world.panel.heal();
+    round.await.unwrap().unwrap();
     world.end().await;
 }
 
