@@ -63,15 +63,23 @@ pub async fn look_next(tx: &mut Tx, id: OrderId, at: Option<Moment>, now: Moment
     Ok(())
 }
 
-/// The same for many that are as they were, in one statement. What does not run any more is left alone.
-pub async fn put_off_looks(tx: &mut Tx, ids: &[OrderId], until: Moment, now: Moment) -> anyhow::Result<()> {
+/// The same for many that are as they were at `asked_at`, in one statement. What does not run any more is left alone, and so is what
+/// somebody wished to be looked at since.
+pub async fn put_off_looks(
+    tx: &mut Tx,
+    ids: &[OrderId],
+    until: Moment,
+    asked_at: Moment,
+    now: Moment,
+) -> anyhow::Result<()> {
     let ids = serde_json::to_string(ids)?;
     sqlx::query!(
         "update orders set next_look_at = ?, looked_at = ?
-         where order_id in (select value from json_each(?)) and status = 'running'",
+         where order_id in (select value from json_each(?)) and status = 'running' and next_look_at <= ?",
         until,
         now,
-        ids
+        ids,
+        asked_at
     )
     .execute(tx.connection())
     .await?;
@@ -83,7 +91,7 @@ pub async fn put_off_looks(tx: &mut Tx, ids: &[OrderId], until: Moment, now: Mom
 pub async fn look_now(tx: &mut Tx, id: OrderId, now: Moment, rest_ms: i64) -> anyhow::Result<()> {
     sqlx::query!(
         "update orders set next_look_at =
-             min(coalesce(next_look_at, 9223372036854775807), max(?1, min(coalesce(looked_at, 0), ?1) + ?3))
+             max(?1, min(coalesce(next_look_at, 9223372036854775807), min(coalesce(looked_at, 0), ?1) + ?3))
          where order_id = ?2 and panel_order is not null",
         now,
         id,
@@ -98,7 +106,7 @@ pub async fn look_now(tx: &mut Tx, id: OrderId, now: Moment, rest_ms: i64) -> an
 pub async fn look_at_all(tx: &mut Tx, user: UserId, now: Moment, rest_ms: i64) -> anyhow::Result<()> {
     sqlx::query!(
         "update orders set next_look_at =
-             min(coalesce(next_look_at, 9223372036854775807), max(?1, min(coalesce(looked_at, 0), ?1) + ?3))
+             max(?1, min(coalesce(next_look_at, 9223372036854775807), min(coalesce(looked_at, 0), ?1) + ?3))
          where user_id = ?2 and status = 'running'",
         now,
         user,

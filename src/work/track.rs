@@ -145,10 +145,18 @@ async fn look(shop: &Shop, due: Vec<Asked>, round: &mut Round) -> anyhow::Result
     }
 }
 
-async fn ask(shop: &Shop, asked: Vec<Asked>) -> (Vec<Asked>, StatusBatch) {
+/// What was asked, when, and what the panel said.
+struct Answered {
+    asked: Vec<Asked>,
+    at: Moment,
+    answers: StatusBatch,
+}
+
+async fn ask(shop: &Shop, asked: Vec<Asked>) -> Answered {
     let ids: Vec<PanelOrderId> = asked.iter().filter_map(Asked::id).collect();
+    let at = shop.clock.now();
     let answers = shop.panel.status(&ids).await;
-    (asked, answers)
+    Answered { asked, at, answers }
 }
 
 /// After how long an order of a service is stuck; asked for once a round.
@@ -198,11 +206,8 @@ impl Asked {
 
 /// Writes down what a call said, news first: an order that ended tells what is usual for those that did not. Returns whether the panel
 /// answered.
-async fn take_all(
-    shop: &Shop,
-    (asked, answers): (Vec<Asked>, StatusBatch),
-    lateness: &mut Lateness,
-) -> anyhow::Result<bool> {
+async fn take_all(shop: &Shop, answered: Answered, lateness: &mut Lateness) -> anyhow::Result<bool> {
+    let Answered { asked, at, answers } = answered;
     let is_well = !answers.answers.values().any(|answer| matches!(answer, StatusAnswer::Unread(_)));
     let now = shop.clock.now();
     let (mut as_before, mut news) = (vec![], vec![]);
@@ -225,13 +230,13 @@ async fn take_all(
         if is_late { late.push((asked, answer)) } else { as_usual.push(asked) }
     }
     take_some(shop, &late, now).await?;
-    watch_on(shop, &as_usual, now).await?;
+    watch_on(shop, &as_usual, at, now).await?;
     Ok(is_well)
 }
 
 /// Most orders are as they were. The time of their next look is kept in memory; the row of one that was due by its row gets the latest
 /// time, all in one statement. So nothing is written for an order that stays as it was, look after look.
-async fn watch_on(shop: &Shop, as_usual: &[Asked], now: Moment) -> anyhow::Result<()> {
+async fn watch_on(shop: &Shop, as_usual: &[Asked], asked_at: Moment, now: Moment) -> anyhow::Result<()> {
     if as_usual.is_empty() {
         return Ok(());
     }
@@ -251,7 +256,8 @@ async fn watch_on(shop: &Shop, as_usual: &[Asked], now: Moment) -> anyhow::Resul
     }
     let mut tx = shop.store.begin().await?;
     house::hear(&mut tx, &shop.house, now).await?;
-    orders::put_off_looks(&mut tx, &by_row, now.plus(shop.house.look_interval + watch::LATEST), now).await?;
+    let latest = now.plus(shop.house.look_interval + watch::LATEST);
+    orders::put_off_looks(&mut tx, &by_row, latest, asked_at, now).await?;
     tx.commit().await
 }
 

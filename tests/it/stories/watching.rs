@@ -75,6 +75,30 @@ async fn an_order_that_stayed_as_it_was_for_hours_is_told_when_it_ends() {
     world.end().await;
 }
 
+/// The panel's answer is on its way, and says how the order was before somebody asked for a look.
+#[tokio::test]
+async fn a_wish_for_a_look_outlasts_an_answer_that_is_under_way() {
+    let world = World::new().await;
+    watched(&world).await;
+    world.press(MEMBER, "Refresh").await;
+    world.wait(Duration::from_secs(10));
+    world.panel.fail_next("status", 1, Fault::StallAfterEffect);
+    let shop = world.app.shop.clone();
+    let round = tokio::spawn(async move { work::track::tick(&shop).await });
+    world.panel.until_stalled(1).await;
+    world.wait(Duration::from_secs(10));
+    world.press(MEMBER, "Refresh").await;
+    world.panel.heal();
+    round.await.unwrap().unwrap();
+    assert_eq!(asked(&world, "status"), 4);
+    work::track::tick(&world.app.shop).await.unwrap();
+    assert_eq!(asked(&world, "status"), 5);
+    // And that was all that was wished for.
+    work::track::tick(&world.app.shop).await.unwrap();
+    assert_eq!(asked(&world, "status"), 5);
+    world.end().await;
+}
+
 /// Copies of the story's order that the panel knows nothing of.
 async fn add_copies(world: &World, count: usize) {
     let one = "update more set order_id = order_id + 1, draft = draft + 1, panel_order = cast(panel_order + 10000 as text);
