@@ -80,7 +80,7 @@ impl Connections {
     /// One of them; who comes first gets it first.
     pub(super) async fn get(&self) -> anyhow::Result<Lent> {
         // Boxed: it is large, and part of every future that reads or writes.
-        let slot = Box::pin(self.slots.get()).await.context("all connections to the database are in use")?;
+        let slot = Box::pin(self.slots.get()).await.context("could not get a connection to the database")?;
         self.open(slot).await
     }
 

@@ -109,6 +109,7 @@ pub async fn save(
     .bind(update)
     .bind(screen.below)
     .bind(screen.is_shown)
+    // The row is the proof, as for `Tx::commit`.
     .fetch_one(tx.connection())
     .await
     .context("could not commit")?;

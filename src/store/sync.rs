@@ -45,7 +45,7 @@ struct Synced {
     commits: u64,
     /// The log whose name does, too.
     log: Option<(u64, u64)>,
-    /// A sync failed. The next one may be reported as good without what the failed one was to write, so all is written once more first.
+    /// A sync failed, or nobody waited to hear how it ended. The next one may be reported as good without what the failed one was to write, so all is written once more first.
     failed: bool,
 }
 
@@ -134,6 +134,19 @@ mod tests {
     fn of(database: &Path) -> Syncing {
         let url = format!("sqlite://{}", database.display());
         Syncing::of(database, Folding::of(SqliteConnectOptions::from_str(&url).unwrap()))
+    }
+
+    /// The log is a pipe here, which can't be opened before somebody writes into it.
+    #[tokio::test]
+    async fn a_sync_for_which_nobody_waited_counts_as_failed() {
+        let home = tempfile::tempdir().unwrap();
+        let database = home.path().join("panelgram.db");
+        let log = log_of(&database);
+        assert!(std::process::Command::new("mkfifo").arg(&log).status().unwrap().success());
+        let syncing = of(&database);
+        assert!(futures::FutureExt::now_or_never(syncing.after_commit()).is_none());
+        assert!(syncing.0.synced.lock().await.failed);
+        fs::OpenOptions::new().write(true).open(&log).unwrap();
     }
 
     #[tokio::test]

@@ -2,11 +2,20 @@
 
 use std::fs;
 
-use panelgram::store::{Store, Tx};
+use panelgram::{
+    domain::user::ChatId,
+    store::{Store, Tx, dialogues},
+};
 
 use super::{Base, execute};
 
 const PAUSE: &str = "update facts set paused_at = 1";
+
+async fn open() -> (Base, Store) {
+    let base = Base::new().await;
+    let store = Store::open(&base.url()).await.unwrap();
+    (base, store)
+}
 
 async fn is_paused(tx: &mut Tx) -> bool {
     sqlx::query_scalar("select paused_at is not null from facts").fetch_one(&mut **tx).await.unwrap()
@@ -14,8 +23,7 @@ async fn is_paused(tx: &mut Tx) -> bool {
 
 #[tokio::test]
 async fn what_was_not_committed_did_not_happen_and_makes_nobody_wait() {
-    let base = Base::new().await;
-    let store = Store::open(&base.url()).await.unwrap();
+    let (base, store) = open().await;
     let mut tx = store.begin().await.unwrap();
     execute(&mut tx, PAUSE).await.unwrap();
     drop(tx);
@@ -34,8 +42,7 @@ async fn what_was_not_committed_did_not_happen_and_makes_nobody_wait() {
 /// A full disk, for one, takes a transaction back by itself.
 #[tokio::test]
 async fn a_transaction_that_ended_by_itself_is_an_error_and_does_not_stop_the_next() {
-    let base = Base::new().await;
-    let store = Store::open(&base.url()).await.unwrap();
+    let (_base, store) = open().await;
     let mut tx = store.begin().await.unwrap();
     execute(&mut tx, PAUSE).await.unwrap();
     execute(&mut tx, "rollback").await.unwrap();
@@ -47,23 +54,29 @@ async fn a_transaction_that_ended_by_itself_is_an_error_and_does_not_stop_the_ne
 }
 
 #[tokio::test]
-async fn one_statement_is_a_transaction_and_the_next_one_is_another() {
-    let base = Base::new().await;
-    let store = Store::open(&base.url()).await.unwrap();
+async fn one_statement_is_a_transaction_by_itself() {
+    let (_base, store) = open().await;
     let mut single = store.begin_single().await.unwrap();
     execute(&mut single, PAUSE).await.unwrap();
     single.commit_soon().await.unwrap();
-    let mut next = store.begin().await.unwrap();
-    assert!(is_paused(&mut next).await);
-    drop(next);
-    store.close().await;
+    assert!(is_paused(&mut store.begin().await.unwrap()).await);
+}
+
+/// It would be committed apart from the first.
+#[tokio::test]
+#[should_panic(expected = "a second statement")]
+async fn a_second_statement_in_a_transaction_of_one_is_refused() {
+    let (_base, store) = open().await;
+    let mut single = store.begin_single().await.unwrap();
+    for _ in 0..2 {
+        dialogues::bury(&mut single, ChatId(1)).await.unwrap();
+    }
 }
 
 /// Nobody is given a database that is being closed, and closing waits for who has it.
 #[tokio::test]
 async fn the_database_is_closed_when_the_last_one_gave_it_back() {
-    let base = Base::new().await;
-    let store = Store::open(&base.url()).await.unwrap();
+    let (base, store) = open().await;
     let mut tx = store.begin().await.unwrap();
     let closing = tokio::spawn({
         let store = store.clone();
