@@ -115,23 +115,26 @@ fn form_fields(order: &AddOrder) -> Vec<(&str, String)> {
 fn decide(answer: &Answer, wording: &Wording) -> AddOutcome {
     let json = answer.json();
     let error = json.and_then(error_words);
+    let retry_after = answer.retry_after;
     if let Some(accepted) = json.and_then(|json| accepted(json, error.as_deref(), wording)) {
         return accepted;
     }
     let said = error.as_deref().map_or_else(|| answer.described(), |words| wording.quote(words));
     if answer.http == 429 {
-        return AddOutcome::Refused(Refusal { class: RefusalClass::Limit, words: said });
+        return AddOutcome::Refused(Refusal { class: RefusalClass::Limit, words: said, retry_after });
     }
     if answer.http >= 500 {
         return unclear(UnclearCause::ServerError, said);
     }
     if let (Some(json), Some(words)) = (json, error) {
-        return refused(json, &words, answer.http, wording);
+        return refused(json, &words, answer, wording);
     }
     match answer.http {
         // "This API lives elsewhere": the web server's own word, before any application saw the request. 307 and
         // 308 mean by definition that the request is still to be made.
-        301 | 307 | 308 => AddOutcome::Refused(Refusal { class: RefusalClass::Address, words: said }),
+        301 | 307 | 308 => {
+            AddOutcome::Refused(Refusal { class: RefusalClass::Address, words: said, retry_after })
+        }
         // "See the result over there" is also how web forms say that they took one, so this proves nothing.
         300..400 => unclear(UnclearCause::Redirect, said),
         _ => unclear(missing_id(answer, json), said),
@@ -179,13 +182,14 @@ fn alias_in(object: &Object<'_>) -> Option<PanelOrderId> {
 
 /// A clear error refuses. Not clear are words about an accident inside the panel, which may have struck after
 /// the order was taken, and a lone string that does not say no: `"OK"` is such a string, too.
-fn refused(json: Json<'_>, words: &str, http: u16, wording: &Wording) -> AddOutcome {
+fn refused(json: Json<'_>, words: &str, answer: &Answer, wording: &Wording) -> AddOutcome {
     if tells_of_an_accident(words) {
         return unclear(UnclearCause::ServerError, wording.quote(words));
     }
     let in_envelope = json.object().is_some_and(|object| object_error(&object).is_some());
     if in_envelope || sounds_refused(words) {
-        let mut refusal = Refusal::of(words, http, wording);
+        let (http, retry_after) = (answer.http, answer.retry_after);
+        let mut refusal = Refusal { retry_after, ..Refusal::of(words, http, wording) };
         if http != 401 && names_nobody(words) {
             refusal.class = RefusalClass::Link;
         }

@@ -1,5 +1,7 @@
 //! An answer as it came, and opening it for a read. An `add` looks at its answer more strictly (add.rs).
 
+use std::time::Duration;
+
 use super::{
     client::Unanswered,
     error::{ReadError, error_words},
@@ -13,6 +15,8 @@ pub(super) struct Answer {
     pub(super) http: u16,
     /// Where a redirect points, fit to be shown.
     pub(super) location: Option<String>,
+    /// How long it asks to wait before the next call.
+    pub(super) retry_after: Option<Duration>,
     /// The body as text; bytes that are no UTF-8 became replacement characters.
     pub(super) body: String,
 }
@@ -85,7 +89,9 @@ impl Answer {
         }
         if self.http == 429 || words.is_some() {
             let words = words.unwrap_or_else(|| self.described());
-            return Err(ReadError::Refused(Refusal::of(&words, self.http, wording)));
+            let retry_after = self.retry_after;
+            let refusal = Refusal { retry_after, ..Refusal::of(&words, self.http, wording) };
+            return Err(ReadError::Refused(refusal));
         }
         // The key would travel in a followed redirect, and 301 turns the POST into a GET.
         if self.is_redirect() {

@@ -10,7 +10,7 @@ use tokio::{
 };
 use url::Url;
 
-use super::{add::UnclearCause, answer::Answer, words::Wording};
+use super::{add::UnclearCause, answer::Answer, headers::retry_after, words::Wording};
 
 /// The most bytes of an answer that are read; the biggest catalog seen has 4 MB.
 const BODY_MAX: usize = 16 * 1024 * 1024;
@@ -196,6 +196,7 @@ impl Panel {
         let http = response.status().as_u16();
         let location = response.headers().get(reqwest::header::LOCATION);
         let location = location.and_then(|value| value.to_str().ok()).map(|to| self.wording().quote(to));
+        let retry_after = retry_after(response.headers());
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| self.unanswered(error))? {
             if body.len() + chunk.len() > BODY_MAX {
@@ -204,7 +205,7 @@ impl Panel {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Answer { http, location, body: String::from_utf8_lossy(&body).into_owned() })
+        Ok(Answer { http, location, retry_after, body: String::from_utf8_lossy(&body).into_owned() })
     }
 
     /// Decides whether a request that failed can have reached the panel. Only a failure to connect (no such host,

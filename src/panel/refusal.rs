@@ -47,6 +47,8 @@ pub struct Refusal {
     pub class: RefusalClass,
     /// The panel's words, for admins: one line, cut, without the key.
     pub words: String,
+    /// How long the answer's `Retry-After` asks to wait, a day at most.
+    pub retry_after: Option<Duration>,
 }
 
 impl fmt::Display for Refusal {
@@ -78,7 +80,7 @@ impl Refusal {
             (402, RefusalClass::Other) => RefusalClass::Funds,
             (_, class) => class,
         };
-        Self { class, words: wording.quote(words) }
+        Self { class, words: wording.quote(words), retry_after: None }
     }
 }
 
@@ -366,7 +368,8 @@ mod tests {
     #[test]
     fn a_wait_is_read_from_the_words() {
         let wait = |words: &str| {
-            Refusal { class: Other, words: words.to_owned() }.wait().map(|wait| wait.as_secs() / 60)
+            let refusal = Refusal { class: Other, words: words.to_owned(), retry_after: None };
+            refusal.wait().map(|wait| wait.as_secs() / 60)
         };
         assert_eq!(wait("Refill will be available in 12 hours 30 minutes"), Some(750));
         assert_eq!(wait("Please wait 1 day, 2 hrs."), Some(26 * 60));

@@ -248,6 +248,21 @@ async fn adds_outside_the_table() {
 }
 
 #[tokio::test]
+async fn a_refusal_says_how_long_the_answer_asks_to_wait() {
+    let headers = "Retry-After: 90\r\n".to_owned();
+    let server = Server::start().await;
+    let panel = connect(&server.url);
+    let wait = Some(Duration::from_secs(90));
+    for body in ["<html>slow down</html>", r#"{"error":"Rate limit exceeded. Slow down."}"#] {
+        server.answer(Reply::Whole { http: 429, headers: headers.clone(), body: body.into() });
+        let Err(ReadError::Refused(refusal)) = panel.balance().await else { panic!() };
+        assert_eq!(refusal.retry_after, wait, "{body}");
+        let AddOutcome::Refused(refusal) = panel.add(&an_order()).await else { panic!() };
+        assert_eq!(refusal.retry_after, wait, "{body}");
+    }
+}
+
+#[tokio::test]
 async fn reads_outside_the_table() {
     let server = Server::start().await;
     let panel = connect(&server.url);
