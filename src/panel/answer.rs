@@ -17,7 +17,7 @@ pub(super) struct Answer {
     pub(super) location: Option<String>,
     /// How long it asks to wait before the next call.
     pub(super) retry_after: Option<Duration>,
-    /// The body as text; bytes that are no UTF-8 became replacement characters.
+    /// The body as text: unpacked, without a byte order mark.
     pub(super) body: String,
 }
 

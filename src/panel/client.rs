@@ -10,9 +10,15 @@ use tokio::{
 };
 use url::Url;
 
-use super::{add::UnclearCause, answer::Answer, headers::retry_after, words::Wording};
+use super::{
+    add::UnclearCause,
+    answer::Answer,
+    body::{self, TooLong},
+    headers::retry_after,
+    words::Wording,
+};
 
-/// The most bytes of an answer that are read; the biggest catalog seen has 4 MB.
+/// The most bytes of an answer that are read, packed or unpacked; the biggest catalog seen has 4 MB.
 const BODY_MAX: usize = 16 * 1024 * 1024;
 
 /// How to reach one panel, and its ways.
@@ -196,16 +202,16 @@ impl Panel {
         let http = response.status().as_u16();
         let location = response.headers().get(reqwest::header::LOCATION);
         let location = location.and_then(|value| value.to_str().ok()).map(|to| self.wording().quote(to));
-        let retry_after = retry_after(response.headers());
+        let headers = response.headers().clone();
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| self.unanswered(error))? {
             if body.len() + chunk.len() > BODY_MAX {
-                let words = format!("HTTP {http}, more than {} MB", BODY_MAX / 1024 / 1024);
-                return Err(Unanswered::Lost { cause: UnclearCause::TooLong, words });
+                return Err(too_long(http));
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Answer { http, location, retry_after, body: String::from_utf8_lossy(&body).into_owned() })
+        let body = body::read(body, &headers, BODY_MAX).map_err(|TooLong| too_long(http))?;
+        Ok(Answer { http, location, retry_after: retry_after(&headers), body })
     }
 
     /// Decides whether a request that failed can have reached the panel. Only a failure to connect (no such host,
@@ -240,6 +246,11 @@ impl Unanswered {
     }
 }
 
+fn too_long(http: u16) -> Unanswered {
+    let words = format!("HTTP {http}, more than {} MB", BODY_MAX / 1024 / 1024);
+    Unanswered::Lost { cause: UnclearCause::TooLong, words }
+}
+
 /// A client that sends every request exactly once, on a connection of its own.
 fn build_http(settings: &Settings) -> Result<reqwest::Client, ConnectError> {
     let mut builder = reqwest::Client::builder()
@@ -253,6 +264,11 @@ fn build_http(settings: &Settings) -> Result<reqwest::Client, ConnectError> {
         .retry(reqwest::retry::never())
         .http1_only()
         .pool_max_idle_per_host(0)
+        // What stands between us and the panel is old and written by hand here and there: a space before a header's colon, a header
+        // that goes on in the next line, one that is none. There is one answer on each connection, so none can smuggle in another.
+        .http1_allow_spaces_after_header_name_in_responses(true)
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
+        .http1_ignore_invalid_headers_in_responses(true)
         .referer(false);
     // A proxy that the environment names is for the world outside, never for this machine.
     let host = settings.url.host_str().unwrap_or_default();

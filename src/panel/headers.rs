@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset};
-use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
+use encoding_rs::Encoding;
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
 /// The longest wait that is believed: what asks for more means "not today".
 const WAIT_MAX: Duration = Duration::from_hours(24);
@@ -22,6 +23,22 @@ pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         }
     };
     Some(Duration::from_secs(seconds).min(WAIT_MAX)).filter(|wait| !wait.is_zero())
+}
+
+/// How the body is said to be packed (`gzip`, `br` …), in the order in which that was done.
+pub(super) fn packings(headers: &HeaderMap) -> Vec<String> {
+    let lines = headers.get_all(CONTENT_ENCODING).iter().filter_map(|line| line.to_str().ok());
+    let named = lines.flat_map(|line| line.split(',')).map(|packing| packing.trim().to_ascii_lowercase());
+    named.filter(|packing| !packing.is_empty()).collect()
+}
+
+/// In which letters the body is said to be written: `text/html; charset=windows-1251`.
+pub(super) fn charset(headers: &HeaderMap) -> Option<&'static Encoding> {
+    let parameters = text(headers, CONTENT_TYPE)?.split(';').skip(1);
+    let label = parameters.filter_map(|parameter| parameter.split_once('=')).find_map(|(name, label)| {
+        name.trim().eq_ignore_ascii_case("charset").then(|| label.trim().trim_matches(['"', '\'']))
+    })?;
+    Encoding::for_label(label.as_bytes())
 }
 
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {

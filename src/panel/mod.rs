@@ -4,7 +4,7 @@
 //! reading of the answer: `services`, `add`, `status`, `refill`, `cancel`, `balance`.
 //!
 //! - `client` sends: one POST, one place that tells a request that never left from one whose answer is lost;
-//! - `headers` and `answer` open what came back for reading; `error` finds refusals in it, `refusal` classes their words;
+//! - `headers`, `body` and `answer` open what came back for reading; `error` finds refusals in it, `refusal` classes their words;
 //! - `json`, `number` and `words` read JSON, numbers and words as panels really send them.
 //!
 //! Deliberately not here: when to call (the workers do), what a refusal means for an order and its money, and any
@@ -13,6 +13,7 @@
 mod add;
 mod answer;
 mod balance;
+mod body;
 mod cancel;
 mod client;
 mod error;

@@ -1,6 +1,7 @@
 //! The client against a real server on loopback: every recorded answer (`table`), and everything that can go wrong
-//! around an answer (`wire`, `hostile`).
+//! around an answer (`wire`, `between`, `hostile`).
 
+mod between;
 mod hostile;
 mod server;
 mod table;
