@@ -111,15 +111,16 @@ fn form_fields(order: &AddOrder) -> Vec<(&str, String)> {
 }
 
 /// Decides what an answer to `add` means. In this order: an id, a limit, a server's failure, a clear error, a
-/// redirect; all else is unclear. Only JSON that is whole counts: nothing is salvaged here.
+/// redirect; all else is unclear. Only JSON that is whole counts, in a list of one or behind PHP's notices as well: nothing is salvaged here.
 fn decide(answer: &Answer, wording: &Wording) -> AddOutcome {
-    let json = answer.json();
+    let json = answer.json().map(Json::only);
     let error = json.and_then(error_words);
     let retry_after = answer.retry_after;
     if let Some(accepted) = json.and_then(|json| accepted(json, error.as_deref(), wording)) {
         return accepted;
     }
-    let said = error.as_deref().map_or_else(|| answer.described(), |words| wording.quote(words));
+    let said =
+        error.as_deref().map_or_else(|| answer.described_with_order(wording), |words| wording.quote(words));
     if answer.http == 429 {
         return AddOutcome::Refused(Refusal { class: RefusalClass::Limit, words: said, retry_after });
     }

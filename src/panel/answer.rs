@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::{
     client::Unanswered,
     error::{ReadError, error_words},
+    ids::PanelOrderId,
     json::Json,
     refusal::Refusal,
     words::Wording,
@@ -27,13 +28,13 @@ impl Answer {
         self.body.trim_start_matches('\u{feff}').trim()
     }
 
-    /// The body as JSON, if it is nothing but that.
+    /// The body as JSON, if it is nothing but that, or nothing but that behind PHP's notices.
     pub(super) fn json(&self) -> Option<Json<'_>> {
-        Json::parse(self.text())
+        Json::parse(self.text()).or_else(|| behind_notices(self.text()))
     }
 
-    /// The body as JSON, or else the JSON between its outermost braces: PHP prints its notices in front. Good
-    /// enough to read from, never to decide on money.
+    /// The body as JSON, or else the JSON between its outermost braces, whatever stands around it. Good enough to read
+    /// from, never to decide on money.
     fn salvaged_json(&self) -> Option<Json<'_>> {
         self.json().or_else(|| {
             if self.is_web_page() {
@@ -77,6 +78,20 @@ impl Answer {
         }
     }
 
+    /// The same, with the id of an order that stands in what is not JSON: no proof, and worth a look of somebody.
+    pub(super) fn described_with_order(&self, wording: &Wording) -> String {
+        let described = self.described();
+        match self.order_among_it() {
+            Some(order) => wording.quote(&format!("{described}, with the order {order} in it")),
+            None => described,
+        }
+    }
+
+    fn order_among_it(&self) -> Option<PanelOrderId> {
+        let found = if self.json().is_some() { None } else { self.salvaged_json() };
+        PanelOrderId::parse(&found?.object()?.field("order")?.text()?)
+    }
+
     /// Opens the answer to a read: its JSON, or why there is none.
     ///
     /// A 5xx is transient whatever it says; below that a known error counts before the status.
@@ -112,6 +127,45 @@ impl Answer {
         let comes_and_goes = self.text().is_empty() || self.text().starts_with('<');
         if comes_and_goes { ReadError::Transient(described) } else { ReadError::Protocol(described) }
     }
+}
+
+/// How far notices may reach, in bytes, and how many places in and behind them may look like the beginning of JSON.
+const NOTICES_MAX: usize = 64 * 1024;
+const BEGINNINGS_MAX: usize = 32;
+
+/// The JSON behind what PHP complains of, if it is all the rest: `<br /><b>Notice</b>: Undefined index … {"order":7}`. After a fatal
+/// error nothing is whole, and what stands in a web page may be anybody's words.
+fn behind_notices(text: &str) -> Option<Json<'_>> {
+    let end = text.chars().next_back()?;
+    let beginnings = text.match_indices(['{', '[']).take_while(|(at, _)| *at <= NOTICES_MAX);
+    beginnings.take(BEGINNINGS_MAX).find_map(|(at, begun)| {
+        let closes = if begun == "{" { end == '}' } else { end == ']' };
+        let (before, rest) = text.split_at_checked(at).filter(|_| closes)?;
+        Json::parse(rest).filter(|_| are_notices(before))
+    })
+}
+
+fn are_notices(text: &str) -> bool {
+    const PAGE: [&str; 6] = ["<!doctype", "<html", "<head", "<body", "<title", "<script"];
+    const COMPLAINTS: [&str; 4] = ["notice:", "warning:", "deprecated:", "strict standards:"];
+    const ENDS: [&str; 3] = ["fatal error:", "parse error:", "exception:"];
+    let lower = text.to_ascii_lowercase();
+    let words = without_tags(&lower);
+    let words = words.trim_start_matches(|letter: char| !letter.is_alphanumeric());
+    let words = words.strip_prefix("php ").unwrap_or(words);
+    COMPLAINTS.iter().any(|complaint| words.starts_with(complaint))
+        && !ENDS.iter().any(|end| words.contains(end))
+        && !PAGE.iter().any(|tag| lower.contains(tag))
+}
+
+fn without_tags(text: &str) -> String {
+    text.split('<')
+        .enumerate()
+        .map(|(index, part)| match part.split_once('>') {
+            Some((_, words)) if index > 0 => words,
+            _ => part,
+        })
+        .collect()
 }
 
 impl From<Unanswered> for ReadError {

@@ -72,6 +72,17 @@ impl<'a> Json<'a> {
         self.members().map(Object)
     }
 
+    /// The only row of a list of one, or the value itself: some panels answer in lists whatever was asked.
+    pub(super) fn only(self) -> Self {
+        if !self.0.starts_with('[') {
+            return self;
+        }
+        match self.items().as_deref() {
+            Some([row]) if row.0.starts_with('{') => *row,
+            _ => self,
+        }
+    }
+
     /// The text of a string, or of a number as it stands.
     pub(super) fn text(self) -> Option<String> {
         match self.scalar() {

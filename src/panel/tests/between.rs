@@ -41,7 +41,7 @@ fn br(text: &[u8]) -> Vec<u8> {
 }
 
 fn reply(headers: &str, body: impl Into<Vec<u8>>) -> Reply {
-    let headers = headers.lines().map(|line| format!("{line}\r\n")).collect();
+    let headers = headers.lines().flat_map(|line| [line, "\r\n"]).collect();
     Reply::Whole { http: 200, headers, body: body.into() }
 }
 
@@ -148,5 +148,52 @@ async fn headers_that_are_written_by_hand_cost_no_answer() {
         "Ill formed(header: x\nContent-Type: application/json",
     ] {
         assert_eq!(added(reply(headers, ACCEPTED)).await, "23501", "{headers}");
+    }
+}
+
+#[tokio::test]
+async fn an_order_behind_phps_notices_is_taken_for_what_it_is() {
+    let html = "<br />\n<b>Notice</b>:  Undefined index: [x] {y} in <b>/var/www/api.php</b> on line <b>12</b><br />\n";
+    let xdebug = "<br /><font size='1'><table class='xdebug-error xe-notice'><tr><th>( ! ) Notice: x</th></tr></table></font>";
+    let believed = [
+        "<br /><b>Notice</b>…",
+        html,
+        &html.repeat(9),
+        "\nWarning: mysqli_query(): server has gone away in /api.php on line 3\n",
+        "PHP Deprecated:  x in /api.php on line 3\n",
+        xdebug,
+        "\u{feff}",
+    ];
+    for before in believed {
+        let before = before.replace("</b>…", "</b>: Undefined index<br />");
+        for order in [r#"{"order":7300002}"#, r#"[{"order":7300002}]"#] {
+            assert_eq!(added(reply("", format!("{before}{order}"))).await, "7300002", "{before}");
+        }
+        let refused = format!(r#"{before}{{"error":"Incorrect link"}}"#);
+        assert_eq!(added(reply("", refused)).await, "Incorrect link", "{before}");
+    }
+}
+
+#[tokio::test]
+async fn what_merely_has_an_order_in_it_is_unclear_and_the_id_is_shown() {
+    let order = r#"{"order":7300002}"#;
+    let shown = [
+        format!("<br /><b>Fatal error</b>: Uncaught Error in x<br />{order}"),
+        format!("<br /><b>Notice</b>: x<br /><b>Fatal error</b>: y<br />{order}"),
+        format!("<br /><b>Notice</b>: x<br />{order} and more"),
+        format!("queued {order}"),
+    ];
+    for body in shown {
+        let said = added(reply("", body.clone())).await;
+        assert!(said.contains("with the order 7300002 in it"), "{body}: {said}");
+    }
+    for body in [
+        format!("<html><b>Notice</b>: x {order}</html>"),
+        format!("<!DOCTYPE html><title>Notice: x</title>{order}"),
+        format!("<b>Notice</b>: x<html>{order}"),
+        format!("<b>Notice</b>: {}", r#"{"order":7300002"#),
+    ] {
+        let said = added(reply("", body.clone())).await;
+        assert!(said.starts_with("WebPage"), "{body}: {said}");
     }
 }
