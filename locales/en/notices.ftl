@@ -79,6 +79,9 @@ ntf-balance-back = ✅ The panel balance has recovered: <b>{ $balance }</b>
 ntf-panel-silent =
     ⚠️ <b>The panel hasn’t answered since { $time }</b>
     Orders wait and will be sent when it’s back.
+ntf-wrong-address =
+    ⛔ <b>The panel’s address is wrong</b>
+    What answers there isn’t its API. Orders wait. Check PANEL_API_URL against the panel’s API page, the last slash included, and restart the bot.
 ntf-panel-back = ✅ The panel is back since { $time }; it was away for { $span }.
 ntf-key-refused =
     ⛔ <b>The panel refused the key</b>

@@ -89,6 +89,8 @@ pub enum Notice {
     BalanceBack { balance: Amount },
     /// To admins: the panel does not answer.
     PanelSilent { since: Moment, words: String },
+    /// To admins: what answers at its address is not the panel's API.
+    WrongAddress { words: String },
     /// To admins: it answers again.
     PanelBack { since: Moment, back: Moment },
     /// To admins: the panel refused the key; calls have stopped.

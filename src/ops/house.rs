@@ -32,6 +32,8 @@ const LONGEST_REST: Duration = Duration::from_mins(5);
 const LONGEST_REST_FOR_ORDERS: Duration = Duration::from_mins(1);
 /// Of a key that stays refused the admins are reminded this often, also over restarts.
 const KEY_PERIOD: Duration = Duration::from_hours(24);
+/// Of an address that stays wrong the admins are reminded this often, also over restarts.
+const ADDRESS_PERIOD: Duration = Duration::from_hours(24);
 /// What is told of the key; over as soon as the panel takes it.
 const KEY: &str = "key";
 
@@ -116,6 +118,19 @@ pub async fn miss(tx: &mut Tx, house: &House, words: &str, now: Moment) -> anyho
     }
     facts::save(tx, &known).await?;
     wait(tx, now).await
+}
+
+/// What answers is not the panel's API. Calls stop as for a silent panel; that it will not pass by itself is told at once, and instead of
+/// the silence.
+pub async fn miss_address(tx: &mut Tx, house: &House, words: &str, now: Moment) -> anyhow::Result<()> {
+    let notice = Notice::WrongAddress { words: words.to_owned() };
+    if remind_admins(tx, house, &notice, "address", ADDRESS_PERIOD, now).await? {
+        let mut known = facts::of(tx).await?;
+        known.silent_since.get_or_insert(now);
+        known.silent_told = true;
+        facts::save(tx, &known).await?;
+    }
+    miss(tx, house, words, now).await
 }
 
 /// How long a panel is let alone that did not answer, after it had not answered `misses` times before.

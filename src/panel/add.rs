@@ -74,6 +74,7 @@ impl UnclearCause {
     pub(super) fn of_read(error: &ReadError) -> Self {
         match error {
             ReadError::Transient(_) => Self::ServerError,
+            ReadError::Wall(_) => Self::WebPage,
             ReadError::WrongAddress(_) => Self::Redirect,
             ReadError::Unreachable(_) => Self::Broken,
             ReadError::Refused(_) | ReadError::Protocol(_) => Self::Unreadable,

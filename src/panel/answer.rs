@@ -14,7 +14,7 @@ use super::{
 /// A whole answer of any kind.
 pub(super) struct Answer {
     pub(super) http: u16,
-    /// Where a redirect points, fit to be shown.
+    /// The host to which a redirect points, fit to be shown: its path or query may hold a secret.
     pub(super) location: Option<String>,
     /// How long it asks to wait before the next call.
     pub(super) retry_after: Option<Duration>,
@@ -55,6 +55,27 @@ impl Answer {
             ["<!doctype", "<!--", "<?xml", "<html", "<head", "<body", "<script", "<meta"];
         let start = self.text().chars().take(9).collect::<String>().to_ascii_lowercase();
         OPENINGS.iter().any(|opening| start.starts_with(opening))
+    }
+
+    /// A page that asks for a browser, or that keeps everybody else out. A 503 may be mere maintenance.
+    fn is_wall(&self) -> bool {
+        const SIGNS: [&str; 10] = [
+            "just a moment",
+            "attention required",
+            "enable javascript",
+            "checking your browser",
+            "cf-browser-verification",
+            "cf-chl",
+            "challenge-platform",
+            "captcha",
+            "ddos-guard",
+            "sucuri",
+        ];
+        if !self.text().starts_with('<') {
+            return false;
+        }
+        let page: String = self.text().chars().take(PAGE_MAX).collect::<String>().to_lowercase();
+        self.http == 403 || SIGNS.iter().any(|sign| page.contains(sign))
     }
 
     pub(super) fn is_redirect(&self) -> bool {
@@ -98,6 +119,9 @@ impl Answer {
     pub(super) fn open(&self, wording: &Wording) -> Result<Json<'_>, ReadError> {
         let json = self.salvaged_json();
         let words = json.and_then(error_words);
+        if words.is_none() && self.is_wall() {
+            return Err(ReadError::Wall(self.described()));
+        }
         if self.http >= 500 {
             let said = words.map_or_else(|| self.described(), |words| wording.quote(&words));
             return Err(ReadError::Transient(said));
@@ -113,15 +137,21 @@ impl Answer {
             return Err(ReadError::WrongAddress(self.described()));
         }
         match json {
+            Some(json) if self.is_missing() && says_no_more_than_so(json) => Err(self.unreadable()),
             Some(json) if !json.is_null() => Ok(json),
             Some(_) => Err(ReadError::Transient("the panel answered null".to_owned())),
             None => Err(self.unreadable()),
         }
     }
 
+    /// A web server's word that nothing is there, or nothing that takes a form.
+    fn is_missing(&self) -> bool {
+        matches!(self.http, 404 | 405 | 410)
+    }
+
     fn unreadable(&self) -> ReadError {
         let described = self.described();
-        if matches!(self.http, 404 | 405 | 410) {
+        if self.is_missing() {
             return ReadError::WrongAddress(described);
         }
         let comes_and_goes = self.text().is_empty() || self.text().starts_with('<');
@@ -129,6 +159,15 @@ impl Answer {
     }
 }
 
+/// `{"message":"The route api/v2 could not be found."}`: a framework's page for programs.
+fn says_no_more_than_so(json: Json<'_>) -> bool {
+    json.object().is_some_and(|object| {
+        object.field("message").is_some() && object.any_of(&["data", "status", "balance"]).is_none()
+    })
+}
+
+/// How much of a page is looked through for the signs of a wall.
+const PAGE_MAX: usize = 32 * 1024;
 /// How far notices may reach, in bytes, and how many places in and behind them may look like the beginning of JSON.
 const NOTICES_MAX: usize = 64 * 1024;
 const BEGINNINGS_MAX: usize = 32;

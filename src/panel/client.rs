@@ -201,7 +201,7 @@ impl Panel {
         let mut response = request.send().await.map_err(|error| self.unanswered(error))?;
         let http = response.status().as_u16();
         let location = response.headers().get(reqwest::header::LOCATION);
-        let location = location.and_then(|value| value.to_str().ok()).map(|to| self.wording().quote(to));
+        let location = location.and_then(|value| value.to_str().ok()).map(|to| self.place(to));
         let headers = response.headers().clone();
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| self.unanswered(error))? {
@@ -212,6 +212,25 @@ impl Panel {
         }
         let body = body::read(body, &headers, BODY_MAX).map_err(|TooLong| too_long(http))?;
         Ok(Answer { http, location, retry_after: retry_after(&headers), body })
+    }
+
+    /// Where `location` points: the host alone, and whether that is the one that was asked.
+    fn place(&self, location: &str) -> String {
+        let from = &self.0.settings.url;
+        let Ok(to) = from.join(location) else { return "no address".to_owned() };
+        let host = |url: &Url| {
+            let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+            url.host_str().map(|host| format!("{host}{port}"))
+        };
+        let (before, Some(place)) = (host(from), host(&to)) else { return "no address".to_owned() };
+        let place = self.wording().quote(&place);
+        if before.as_ref() != Some(&place) {
+            place
+        } else if from.scheme() != to.scheme() {
+            format!("{}:// at {place}", to.scheme())
+        } else {
+            format!("another path at {place}")
+        }
     }
 
     /// Decides whether a request that failed can have reached the panel. Only a failure to connect (no such host,

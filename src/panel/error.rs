@@ -18,6 +18,9 @@ pub enum ReadError {
     /// Answered, but with a maintenance page, a 5xx or nothing.
     #[error("the panel is out of order: {0}")]
     Transient(String),
+    /// Answered by a wall in front of the panel that lets only browsers in.
+    #[error("a wall in front of the panel lets only browsers in: {0}")]
+    Wall(String),
     /// Answered with something that is not API v2.
     #[error("the panel's answer can't be read: {0}")]
     Protocol(String),

@@ -152,13 +152,13 @@ impl Panel {
     }
 }
 
-/// Whether asking for more would meet the same: the key is refused, or the panel does not answer.
+/// Whether asking for more would meet the same: the key is refused, or it is not the panel that answers.
 fn closes(error: &ReadError) -> bool {
     match error {
         ReadError::Refused(refusal) => refusal.class == RefusalClass::Auth,
-        ReadError::Unreachable(_) => true,
+        ReadError::Unreachable(_) | ReadError::WrongAddress(_) | ReadError::Wall(_) => true,
         // An accident may be about one id of the batch, and costs no other batch its answers.
-        ReadError::Transient(_) | ReadError::WrongAddress(_) | ReadError::Protocol(_) => false,
+        ReadError::Transient(_) | ReadError::Protocol(_) => false,
     }
 }
 

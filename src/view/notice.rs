@@ -208,6 +208,7 @@ fn about_panel(notice: &Notice, reader: &Reader) -> Screen {
         Notice::PanelSilent { since, words } => {
             lines([Some(t!(lang, "ntf-panel-silent", time = time(*since, reader))), details(words, lang)])
         }
+        Notice::WrongAddress { words } => lines([Some(t!(lang, "ntf-wrong-address")), details(words, lang)]),
         Notice::PanelBack { since, back } => {
             let (span, time) = (span(back.since(*since), lang), time(*back, reader));
             t!(lang, "ntf-panel-back", span = span, time = time)

@@ -192,7 +192,11 @@ async fn refuse(
             request::put_off(tx, asking, now).await?;
             return Ok(false);
         }
-        RefusalClass::Address => return not_sent(tx, shop, asking, words, now).await,
+        RefusalClass::Address => {
+            house::miss_address(tx, &shop.house, words, now).await?;
+            request::put_off(tx, asking, now).await?;
+            return Ok(false);
+        }
         RefusalClass::Auth => {
             house::refuse_key(tx, &shop.house, words, now).await?;
             request::put_off(tx, asking, now).await?;

@@ -293,7 +293,7 @@ async fn refuse(
         RefusalClass::Limit | RefusalClass::Down => return submit::put_off(tx, order, words, now).await,
         // The setting is wrong, not the order.
         RefusalClass::Address => {
-            house::miss(tx, &shop.house, words, now).await?;
+            house::miss_address(tx, &shop.house, words, now).await?;
             return submit::put_off(tx, order, words, now).await;
         }
         RefusalClass::Auth => {

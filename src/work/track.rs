@@ -22,7 +22,10 @@ use crate::{
         request::Child,
     },
     ops::{children, house, settle},
-    panel::{BATCH_MAX, PanelOrderId, ReadError, StatusAnswer, StatusBatch, StatusReport, StatusWord},
+    panel::{
+        BATCH_MAX, PanelOrderId, ReadError, Refusal, RefusalClass, StatusAnswer, StatusBatch, StatusReport,
+        StatusWord,
+    },
     store::{
         self, Tx,
         facts::{self, Line},
@@ -341,9 +344,11 @@ async fn take(
 /// What a failed read says about the panel itself.
 pub async fn note_failure(tx: &mut Tx, shop: &Shop, error: &ReadError, now: Moment) -> anyhow::Result<()> {
     match error {
-        ReadError::Refused(refusal) if refusal.class == crate::panel::RefusalClass::Auth => {
+        ReadError::Refused(refusal) if refusal.class == RefusalClass::Auth => {
             house::refuse_key(tx, &shop.house, &refusal.words, now).await
         }
+        ReadError::Refused(Refusal { class: RefusalClass::Address, words, .. })
+        | ReadError::WrongAddress(words) => house::miss_address(tx, &shop.house, words, now).await,
         error => house::miss(tx, &shop.house, &error.to_string(), now).await,
     }
 }

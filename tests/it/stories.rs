@@ -31,4 +31,5 @@ mod tools;
 mod types;
 mod unclear;
 mod watching;
+mod way;
 mod wrong_id;

@@ -44,8 +44,30 @@ pub(super) async fn look_at_panel(settings: &Settings) -> Vec<Finding> {
             let words = format!("the panel refuses PANEL_API_KEY: {}", refusal.words);
             vec![Finding::wrong(KEY, words), skipped()]
         }
-        Err(error) => vec![Finding::wrong(KEY, error.to_string()), look_at_catalog(&panel).await],
+        Err(error) => vec![Finding::wrong(KEY, with_a_way_out(&error)), look_at_catalog(&panel).await],
     }
+}
+
+/// What failed, and what can be tried where that is known.
+fn with_a_way_out(error: &ReadError) -> String {
+    let try_this = match error {
+        ReadError::Wall(_) => {
+            "try PANEL_USER_AGENT: name a browser as its own address line would, Mozilla/5.0 and so on"
+        }
+        ReadError::WrongAddress(_) => {
+            "set PANEL_API_URL as the panel's API page has it, the last slash included"
+        }
+        ReadError::Unreachable(words) if words.contains("certificate") => {
+            "a certificate of your own authority: add it to this system's, or name its file in SSL_CERT_FILE"
+        }
+        ReadError::Unreachable(_)
+        | ReadError::Refused(_)
+        | ReadError::Transient(_)
+        | ReadError::Protocol(_) => {
+            return error.to_string();
+        }
+    };
+    format!("{error}\n{try_this}")
 }
 
 fn skipped() -> Finding {
@@ -55,7 +77,7 @@ fn skipped() -> Finding {
 async fn look_at_catalog(panel: &Panel) -> Finding {
     let list = match panel.services().await {
         Ok(list) => list,
-        Err(error) => return Finding::wrong(CATALOG, error.to_string()),
+        Err(error) => return Finding::wrong(CATALOG, with_a_way_out(&error)),
     };
     let (rows, broken) = (list.services.len(), list.skipped.len());
     let offered = refresh::offered(list.services);

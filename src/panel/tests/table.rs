@@ -49,7 +49,7 @@ fn read_row(row: &serde_json::Value) -> Row {
 pub(super) fn class_of(error: &ReadError) -> &'static str {
     match error {
         ReadError::Refused(_) | ReadError::WrongAddress(_) => "rejected",
-        ReadError::Transient(_) => "transient",
+        ReadError::Transient(_) | ReadError::Wall(_) => "transient",
         ReadError::Protocol(_) => "protocol_error",
         ReadError::Unreachable(_) => "unreachable",
     }

@@ -28,6 +28,12 @@ pub enum Fault {
     Http(u16, String),
     /// The request is carried out, and the answer is replaced by this HTTP status with this body.
     HttpAfterEffect(u16, String),
+    /// This HTTP status with this address in `Location`.
+    MovedTo(u16, String),
+    /// The request is carried out, and the answer is packed with gzip although nobody asked for it.
+    Gzip,
+    /// The request is carried out, and PHP complains of something before the answer.
+    PhpNotice,
     /// Cloudflare's "Just a moment…" with HTTP 200.
     CloudflarePage,
     /// The request is carried out, and only the first half of the answer's JSON is sent, as if that were all.
@@ -65,6 +71,9 @@ impl Fault {
             page(503),
             page(429),
             Self::HttpAfterEffect(504, "<html><h1>Gateway Time-out</h1></html>".to_owned()),
+            Self::MovedTo(301, "https://elsewhere.example/api/v2/".to_owned()),
+            Self::Gzip,
+            Self::PhpNotice,
             Self::CloudflarePage,
             Self::CutJson,
             Self::WrongTypes,

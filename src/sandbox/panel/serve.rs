@@ -4,7 +4,7 @@
 
 use std::{
     convert::Infallible,
-    io,
+    io::{self, Read},
     net::Ipv4Addr,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -15,8 +15,9 @@ use std::{
 
 use axum::{
     body::{Body, Bytes, to_bytes},
-    http::{Method, Request, Response, header},
+    http::{HeaderValue, Method, Request, Response, StatusCode, header},
 };
+use flate2::{Compression, read::GzEncoder};
 use futures::stream;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -48,6 +49,8 @@ const ENDLESS_CHUNKS: usize = 4_096;
 
 const CLOUDFLARE: &str = "<!DOCTYPE html><html lang=\"en-US\"><head><title>Just a moment...</title></head><body>\
     <noscript>Enable JavaScript and cookies to continue</noscript></body></html>";
+const NOTICE: &str =
+    "<br />\n<b>Notice</b>:  Undefined index: runs in <b>/var/www/api.php</b> on line <b>12</b><br />\n";
 const MAINTENANCE: &str =
     "<html><head><title>Maintenance</title></head><body><h1>We'll be back soon!</h1></body></html>";
 
@@ -270,6 +273,7 @@ async fn respond(shared: &Shared, params: &Params, fault: Option<Fault>) -> Answ
     match &fault {
         Some(Fault::CloseBeforeReading) => return Err(Closed),
         Some(Fault::Http(code, body)) => return Ok(page(*code, kind_of(body), body)),
+        Some(Fault::MovedTo(code, to)) => return Ok(moved(*code, to)),
         Some(Fault::CloudflarePage) => return Ok(html(CLOUDFLARE)),
         Some(Fault::MaintenanceHtml200) => return Ok(html(MAINTENANCE)),
         Some(Fault::RateLimit200) => return Ok(json("{\"error\":\"Rate limit exceeded\"}")),
@@ -299,6 +303,8 @@ async fn deliver(shared: &Shared, text: String, fault: Option<Fault>) -> Answer 
         Some(Fault::Drip(pause)) => {
             body_of(200, "application/json", drip(text.into_bytes(), pause.min(MAX_PAUSE)))
         }
+        Some(Fault::Gzip) => gzipped(&text),
+        Some(Fault::PhpNotice) => html(&format!("{NOTICE}{text}")),
         Some(Fault::CutJson) => json(&text.chars().take(text.chars().count() / 2).collect::<String>()),
         Some(Fault::WrongTypes) => json(&spoil_types(&text)),
         Some(Fault::EndlessBody) => body_of(200, "application/json", endless()),
@@ -316,6 +322,24 @@ fn json(text: &str) -> Response<Body> {
 
 fn html(text: &str) -> Response<Body> {
     page(200, "text/html; charset=UTF-8", text)
+}
+
+fn moved(code: u16, to: &str) -> Response<Body> {
+    let mut response = html("<html><h1>Moved</h1></html>");
+    *response.status_mut() = StatusCode::from_u16(code).unwrap_or(StatusCode::FOUND);
+    if let Ok(to) = HeaderValue::from_str(to) {
+        response.headers_mut().insert(header::LOCATION, to);
+    }
+    response
+}
+
+fn gzipped(text: &str) -> Response<Body> {
+    let mut packed = Vec::new();
+    // Reading what is in memory does not fail.
+    let _ = GzEncoder::new(text.as_bytes(), Compression::default()).read_to_end(&mut packed);
+    let mut response = body_of(200, "application/json", Body::from(packed));
+    response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    response
 }
 
 fn kind_of(text: &str) -> &'static str {

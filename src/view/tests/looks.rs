@@ -401,6 +401,7 @@ fn admin_notices() -> Vec<Notice> {
         Notice::BalanceLow { balance: Amount(4_100_000), alert: Amount(10_000_000) },
         Notice::BalanceBack { balance: Amount(54_100_000) },
         Notice::PanelSilent { since: NOW, words: "connection refused".into() },
+        Notice::WrongAddress { words: "HTTP 301, sent on to www.provider.test".into() },
         Notice::PanelBack { since: Moment(NOW.0 - 5 * 60_000), back: NOW },
         Notice::KeyRefused { words: "Invalid API key".into() },
         Notice::CatalogChanged { change },

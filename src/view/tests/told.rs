@@ -69,6 +69,21 @@ fn export() -> BoxedStrategy<Notice> {
         .boxed()
 }
 
+fn of_the_panel() -> BoxedStrategy<Notice> {
+    prop_oneof![
+        (amount(), amount()).prop_map(|(balance, alert)| Notice::BalanceLow { balance, alert }),
+        amount().prop_map(|balance| Notice::BalanceBack { balance }),
+        (moment(), words()).prop_map(|(since, words)| Notice::PanelSilent { since, words }),
+        words().prop_map(|words| Notice::WrongAddress { words }),
+        (moment(), moment()).prop_map(|(since, back)| Notice::PanelBack { since, back }),
+        words().prop_map(|words| Notice::KeyRefused { words }),
+        change().prop_map(|change| Notice::CatalogChanged { change }),
+        (count(), flag()).prop_map(|(services, changed)| Notice::CatalogRead { services, changed }),
+        (count(), count()).prop_map(|(listed, known)| Notice::CatalogShort { listed, known }),
+    ]
+    .boxed()
+}
+
 pub fn notice() -> BoxedStrategy<Notice> {
     let to_members = prop_oneof![
         (order_id(), status()).prop_map(|(order, status)| Notice::OrderEnded { order, status }),
@@ -119,17 +134,7 @@ pub fn notice() -> BoxedStrategy<Notice> {
             words
         }),
     ];
-    let of_the_panel = prop_oneof![
-        (amount(), amount()).prop_map(|(balance, alert)| Notice::BalanceLow { balance, alert }),
-        amount().prop_map(|balance| Notice::BalanceBack { balance }),
-        (moment(), words()).prop_map(|(since, words)| Notice::PanelSilent { since, words }),
-        (moment(), moment()).prop_map(|(since, back)| Notice::PanelBack { since, back }),
-        words().prop_map(|words| Notice::KeyRefused { words }),
-        change().prop_map(|change| Notice::CatalogChanged { change }),
-        (count(), flag()).prop_map(|(services, changed)| Notice::CatalogRead { services, changed }),
-        (count(), count()).prop_map(|(listed, known)| Notice::CatalogShort { listed, known }),
-    ];
-    prop_oneof![to_members, of_orders, of_the_panel].boxed()
+    prop_oneof![to_members, of_orders, of_the_panel()].boxed()
 }
 
 pub fn note() -> BoxedStrategy<Note> {

@@ -296,7 +296,7 @@ fn yesterdays_panel() -> String {
 }
 
 #[tokio::test]
-async fn a_check_sees_a_clock_that_is_wrong_and_a_panel_without_a_catalog() {
+async fn a_check_sees_a_clock_that_is_wrong_and_a_panel_that_is_out_of_reach() {
     let home = Home::new().await;
     let panel = yesterdays_panel();
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
@@ -306,6 +306,26 @@ async fn a_check_sees_a_clock_that_is_wrong_and_a_panel_without_a_catalog() {
     assert!(line(&table, "clock").contains("ahead of the panel's; set this machine's clock"), "{table}");
     assert!(line(&table, "key").contains("balance 1 USD"), "{table}");
     assert!(line(&table, "catalog").contains("WRONG"), "{table}");
+    let elsewhere = format!("https://me:{KEY}@new.example/path?key={KEY}");
+    let rows = [
+        (Fault::CloudflarePage, "lets only browsers in", "try PANEL_USER_AGENT"),
+        (
+            Fault::Http(403, "<html>Forbidden</html>".to_owned()),
+            "lets only browsers in",
+            "try PANEL_USER_AGENT",
+        ),
+        (
+            Fault::MovedTo(302, elsewhere),
+            "address is wrong: HTTP 302, sent on to new.example",
+            "set PANEL_API_URL",
+        ),
+        (Fault::Http(404, "<html></html>".to_owned()), "address is wrong: HTTP 404", "set PANEL_API_URL"),
+    ];
+    for (fault, words, way_out) in rows {
+        home.panel.fail_next("*", 2, fault);
+        let (code, table) = check(&home, &[]).await;
+        assert!(code == Some(1) && line(&table, "key").contains(words) && table.contains(way_out), "{table}");
+    }
     home.panel.fail_next("balance", 1, Fault::Http(200, format!(r#"{{"error":"odd {KEY} {MEMBER}"}}"#)));
     let (code, table) = check(&home, &[]).await;
     assert!(code == Some(1) && line(&table, "key").contains("WRONG"), "{table}");
