@@ -1,6 +1,7 @@
 ### What people are told without having asked. Members first, then admins.
 
 ntf-order-completed = Delivered in full: <b>{ $quantity }</b>
+ntf-order-completed-short = The panel calls it completed, and says that <b>{ $missing }</b> of { $ordered } are still not delivered. The admins know.
 ntf-order-corrected = A correction: this order was reported as “{ $before }”.
 ntf-order-unclear =
     <b>{ $order }</b> · ⚠️ Being checked
@@ -72,6 +73,12 @@ ntf-cancel-unclear =
     <b>{ $order }</b> · ⚠️ It isn’t known whether the panel took the request to cancel
     It can be asked again: that does no harm.
 ntf-order-odd = <b>{ $order }</b> · ⚠️ The panel’s figures don’t add up
+ntf-word-unknown =
+    <b>{ $order }</b> · ⚠️ The panel uses a status that the bot doesn’t know
+    Until it says another one, such orders are shown as in progress. Please look at the panel.
+ntf-balance-odd =
+    ⚠️ <b>The panel says a balance that can’t be true</b>
+    The last one that could stays.
 ntf-balance-low =
     ⚠️ <b>The panel balance is low: { $balance }</b>
     The alert is set at { $alert }.

@@ -3,11 +3,13 @@
 
 use std::collections::HashMap;
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    bounds,
     fold::fold,
-    money::Rate,
+    money::{Amount, Rate, price_per_order},
     platform::{Mentions, Platform},
     search::Index,
     service_type::{Pricing, ServiceType},
@@ -67,9 +69,10 @@ pub struct Service {
 pub enum NotOffered {
     /// It left the panel's list.
     Gone,
-    /// A heading sold as a service: blocks and dashes for a name, or rate zero.
+    /// A heading sold as a service: blocks and dashes for a name, or a rate that is no price: zero, one that rounds to
+    /// zero for a whole order, a placeholder beyond all bounds.
     Divider,
-    /// Its smallest quantity is above its largest, or its largest is not positive.
+    /// Its smallest quantity – or the smallest that costs anything – is above its largest, or its largest is not positive.
     Limits,
     /// A type that nobody knows.
     Type,
@@ -91,18 +94,34 @@ impl Service {
         if !self.listed {
             return Some(NotOffered::Gone);
         }
-        if self.rate.0 <= rust_decimal::Decimal::ZERO || is_divider(&self.name) {
+        if self.is_priceless() || is_divider(&self.name) {
             return Some(NotOffered::Divider);
         }
-        if self.min > self.max || self.max < 1 {
+        if self.least() > self.max {
             return Some(NotOffered::Limits);
         }
         self.service_type().is_none().then_some(NotOffered::Type)
     }
 
-    /// The smallest quantity that can be ordered; some panels say 0.
+    /// The smallest quantity that can be ordered: some panels say 0, and what costs less than the smallest sum there is (a micro-unit, half
+    /// of it rounded up) would be had for nothing.
     pub fn least(&self) -> i64 {
-        self.min.max(1)
+        let least = self.min.max(1);
+        if self.is_per_order() { least } else { least.max(self.least_with_a_price()) }
+    }
+
+    /// How many cost half a micro-unit at least: at a rate per 1000, one piece costs a thousand times the rate in micro-units.
+    fn least_with_a_price(&self) -> i64 {
+        let half = Decimal::new(5, 4);
+        let pieces = half.checked_div(self.rate.0).map(|pieces| pieces.ceil());
+        pieces.and_then(|pieces| i64::try_from(pieces).ok()).unwrap_or(i64::MAX)
+    }
+
+    /// Whether its rate is no price: it is beyond all bounds, or nothing, or rounds to nothing where it is the price.
+    fn is_priceless(&self) -> bool {
+        self.rate.0.is_zero()
+            || !bounds::is_rate(self.rate.0)
+            || self.is_per_order() && price_per_order(self.rate).is_ok_and(|price| price == Amount::ZERO)
     }
 }
 

@@ -30,7 +30,7 @@ impl Heap {
         match notice {
             Notice::FundsMissing { .. } => Some(Self::Unfunded),
             Notice::OrderRefused { .. } => Some(Self::Refused),
-            Notice::OrderOdd { .. } => Some(Self::Odd),
+            Notice::OrderOdd { .. } | Notice::WordUnknown { .. } => Some(Self::Odd),
             Notice::OrderStuck { .. } => Some(Self::Stuck),
             Notice::CatalogChanged { .. } => Some(Self::Catalog),
             Notice::BatchSent { .. } => Some(Self::Batch),

@@ -19,6 +19,7 @@
 //! What is said to people about any of this is not here: problems are data, `view` finds the words.
 
 pub mod batch;
+pub mod bounds;
 pub mod catalog;
 pub mod digest;
 pub mod entry;

@@ -11,6 +11,8 @@ use sqlx::{
     sqlite::{SqliteArgumentsBuffer, SqliteTypeInfo, SqliteValueRef},
 };
 
+use super::bounds::ORDER_MAX;
+
 /// How many micro-units one unit of the currency has.
 const MICROS: i128 = 1_000_000;
 
@@ -47,7 +49,7 @@ pub struct Rate(pub Decimal);
 /// Why a sum can't be said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MoneyError {
-    /// Beyond ±9.2 × 10¹² units of the currency: nothing that anybody sells.
+    /// Beyond ±9.2 × 10¹² units of the currency, or a price beyond [`ORDER_MAX`]: nothing that anybody sells.
     #[error("the amount is too large")]
     TooLarge,
     /// A negative rate or a negative quantity has no price.
@@ -180,7 +182,7 @@ pub fn price_per_thousand(rate: Rate, quantity: i64, runs: Option<u32>) -> Resul
     let decimals = part / half * pieces + part % half * pieces / half;
     let rounded = (decimals + half / 2) / half;
     let micros = whole.checked_mul(pieces).and_then(|micros| micros.checked_add(rounded));
-    Amount::from_micros(micros.ok_or(MoneyError::TooLarge)?)
+    payable(Amount::from_micros(micros.ok_or(MoneyError::TooLarge)?)?)
 }
 
 /// What one order costs whose rate is per order (the Package types).
@@ -188,7 +190,12 @@ pub fn price_per_order(rate: Rate) -> Result<Amount, MoneyError> {
     if rate.0.mantissa() < 0 {
         return Err(MoneyError::Negative);
     }
-    Amount::from_decimal(rate.0)
+    payable(Amount::from_decimal(rate.0)?)
+}
+
+/// A price, unless nobody sells anything for so much: sums of prices have to stay sums.
+fn payable(price: Amount) -> Result<Amount, MoneyError> {
+    if price > ORDER_MAX { Err(MoneyError::TooLarge) } else { Ok(price) }
 }
 
 fn format_number(negative: bool, whole: &str, decimals: &str) -> String {
@@ -362,7 +369,8 @@ mod tests {
                 return Ok(());
             }
             let expected = multiply_on_paper(rate.0.mantissa() * 1000, quantity, rate.0.scale());
-            let expected = expected.parse::<i64>().map(Amount).map_err(|_| MoneyError::TooLarge);
+            let expected = expected.parse::<i64>().ok().map(Amount).filter(|price| *price <= ORDER_MAX);
+            let expected = expected.ok_or(MoneyError::TooLarge);
             prop_assert_eq!(price, expected);
         }
 

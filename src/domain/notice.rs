@@ -83,6 +83,10 @@ pub enum Notice {
     RequestUnclear { order: OrderId, request: RequestKind, words: String },
     /// To admins: an end was corrected by the panel, or its charge differs from what was expected.
     OrderOdd { order: OrderId, words: String },
+    /// To admins: the panel says of an order what nobody has heard before; it is taken for running.
+    WordUnknown { order: OrderId, words: String },
+    /// To admins: the panel told a balance that can't be true.
+    BalanceOdd { words: String },
     /// To admins: the panel's balance fell below the alert.
     BalanceLow { balance: Amount, alert: Amount },
     /// To admins: it recovered.
@@ -173,6 +177,7 @@ impl Notice {
             | Self::UnclearOrder { order, .. }
             | Self::UnclearLookedFor { order, .. }
             | Self::OrderStuck { order, .. }
+            | Self::WordUnknown { order, .. }
             | Self::OrderOdd { order, .. } => Some(*order),
             _ => None,
         }

@@ -187,6 +187,8 @@ pub struct Order {
     pub batch: Option<BatchId>,
     /// Whether a person entered its id, and the panel has said nothing yet that fits: until then it can be taken back.
     pub id_doubted: bool,
+    /// Whether the admins were told that the panel says of it what can't be true.
+    pub odd_told: bool,
 }
 
 impl Order {
@@ -200,13 +202,15 @@ impl Order {
         self.service_type.form().pricing == Pricing::PerThousandAtMost
     }
 
-    /// Delivered so far, if the panel said what remains.
+    /// Delivered so far, if the panel said what remains. What it calls completed is delivered in full only if nothing remains by its
+    /// own figures.
     pub fn delivered(&self) -> Option<i64> {
         if matches!(self.service_type.form().quantity, QuantityFrom::Between(..)) {
             return None;
         }
         match self.status {
-            OrderStatus::Completed => Some(self.quantity),
+            OrderStatus::Completed if self.is_parent() => Some(self.quantity),
+            OrderStatus::Completed => Some(self.quantity - self.remains.unwrap_or(0).clamp(0, self.quantity)),
             _ => self.remains.map(|remains| self.quantity - remains.clamp(0, self.quantity)),
         }
     }
@@ -218,7 +222,7 @@ impl Order {
             .then(|| i64::try_from(i128::from(delivered) * 100 / i128::from(self.quantity)).unwrap_or(0))
     }
 
-    /// What came back: the part of the cost that the panel no longer takes. `None` while it has not said.
+    /// What came back: the part of the cost that the panel no longer takes, never more than that. `None` while it has not said.
     pub fn given_back(&self) -> Option<Amount> {
         if self.status == OrderStatus::Rejected {
             return Some(self.cost);
@@ -228,7 +232,7 @@ impl Order {
             return None;
         }
         let back = self.cost.checked_sub(self.charge?).ok()?;
-        Some(back.max(Amount::ZERO))
+        Some(back.clamp(Amount::ZERO, self.cost.max(Amount::ZERO)))
     }
 }
 
@@ -314,10 +318,53 @@ pub struct Report {
     pub remains: Option<i64>,
     /// As the panel says, in its currency.
     pub charge: Option<Amount>,
+    /// The currency, if the panel says it.
+    pub currency: Option<String>,
+    /// Whether nobody has heard its word before.
+    pub unknown: bool,
     /// Whether its word says that it has begun.
     pub started: bool,
     /// The panel's ids of the orders that it made of this one.
     pub children: Vec<String>,
+    /// What of it can't be true, in the panel's spelling: it is taken for what was not said, and the admins are told once.
+    pub odd: Vec<String>,
+}
+
+impl Report {
+    /// The report without what can't be about this order: more of it remains than was ordered, or its charge is in another currency.
+    /// That it is completed is believed, whatever remains; it is odd all the same.
+    #[must_use]
+    pub fn held_to(mut self, order: &Order) -> Self {
+        let ordered = order.quantity;
+        let remains = self.remains.filter(|_| !order.is_parent());
+        if let Some(remains) = remains.filter(|remains| *remains > ordered) {
+            self.odd.push(format!("remains {remains} of {ordered}"));
+            self.remains = None;
+        } else if let Some(remains) = remains.filter(|remains| *remains > 0)
+            && self.end == Some(OrderStatus::Completed)
+        {
+            self.odd.push(format!("{}, remains {remains} of {ordered}", self.word));
+        }
+        self.in_currency_of(&order.currency)
+    }
+
+    /// The report without a charge in another currency than this one.
+    #[must_use]
+    pub fn in_currency_of(mut self, ours: &str) -> Self {
+        let theirs = self.currency.as_deref().filter(|theirs| is_other_currency(theirs, ours));
+        if let Some((charge, theirs)) = self.charge.zip(theirs) {
+            self.odd.push(format!("charge {} {theirs}, ordered in {ours}", charge.format()));
+            self.charge = None;
+        }
+        self
+    }
+}
+
+/// Whether both are codes (`USD`), and not of the same currency. A sign and a code can mean the same.
+fn is_other_currency(theirs: &str, ours: &str) -> bool {
+    let is_code = |word: &str| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let (theirs, ours) = (theirs.trim(), ours.trim());
+    is_code(theirs) && is_code(ours) && !theirs.eq_ignore_ascii_case(ours)
 }
 
 /// What a report changes about an order.

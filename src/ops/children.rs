@@ -42,6 +42,12 @@ pub async fn settle(
     let Some(before) = children::find(tx, order, panel_order).await? else {
         return Ok(());
     };
+    let Some(parent) = orders::find(tx, order).await? else {
+        return Ok(());
+    };
+    let report = &report.clone().in_currency_of(&parent.currency);
+    settle::tell_odd(tx, house, &parent, report, now).await?;
+    settle::tell_word(tx, house, order, report, now).await?;
     let mut child = before.clone();
     child.charge = report.charge.or(child.charge);
     // An end is never left for "running" again, as with orders.

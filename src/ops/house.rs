@@ -34,6 +34,8 @@ const LONGEST_REST_FOR_ORDERS: Duration = Duration::from_mins(1);
 const KEY_PERIOD: Duration = Duration::from_hours(24);
 /// Of an address that stays wrong the admins are reminded this often, also over restarts.
 const ADDRESS_PERIOD: Duration = Duration::from_hours(24);
+/// A balance that can't be true is told at most this often.
+const ODD_PERIOD: Duration = Duration::from_hours(24);
 /// What is told of the key; over as soon as the panel takes it.
 const KEY: &str = "key";
 
@@ -65,6 +67,13 @@ pub async fn read_balance(
         _ => {}
     }
     facts::save(tx, &known).await
+}
+
+/// The panel answered with a balance that can't be true: the one that is known stays, nothing stops for it, and the admins are told.
+pub async fn doubt_balance(tx: &mut Tx, house: &House, words: &str, now: Moment) -> anyhow::Result<()> {
+    hear(tx, house, now).await?;
+    let notice = Notice::BalanceOdd { words: words.to_owned() };
+    remind_admins(tx, house, &notice, "odd balance", ODD_PERIOD, now).await.map(drop)
 }
 
 /// Somebody looks at the balance, or an order changed it: it is read as soon as may be. While the key is refused there is

@@ -42,8 +42,11 @@ pub async fn settle(
     let before = order.clone();
     let was = order.status;
     let grew = children::note(tx, &order, &report.children, now).await?;
-    let report =
-        &Report { charge: store::children::made(tx, id).await?.charge.or(report.charge), ..report.clone() };
+    let report = report.clone().held_to(&order);
+    let made = store::children::made(tx, id).await?;
+    let report = &Report { charge: made.charge.or(report.charge), ..report };
+    tell_odd(tx, house, &order, report, now).await?;
+    tell_word(tx, house, id, report, now).await?;
     let change = apply_report(&mut order, report);
     if change == Change::None && grew {
         orders::touch(tx, id).await?;
@@ -69,6 +72,40 @@ pub async fn settle(
     }
     look_on(tx, house, &order, now).await?;
     Ok(change)
+}
+
+/// The panel says of an order what can't be true. It is told, and logged, once an order: the panel says it at every look.
+pub async fn tell_odd(
+    tx: &mut Tx,
+    house: &House,
+    order: &Order,
+    report: &Report,
+    now: Moment,
+) -> anyhow::Result<()> {
+    let id = order.id;
+    if report.odd.is_empty() || !orders::mark_odd(tx, id).await? {
+        return Ok(());
+    }
+    let words = report.odd.join("; ");
+    tracing::warn!(order = id.0, words, "the panel says what can't be true; it is taken for not said");
+    tell_admins(tx, house, &Notice::OrderOdd { order: id, words }, &format!("odd:{}", id.0), now).await
+}
+
+/// A word that nobody knows may be an end: somebody has to look. Told once a word, of the first order that has it.
+pub async fn tell_word(
+    tx: &mut Tx,
+    house: &House,
+    id: OrderId,
+    report: &Report,
+    now: Moment,
+) -> anyhow::Result<()> {
+    // Without digits: "43 %" and "44 %" are one word.
+    let letters: String = report.word.to_lowercase().chars().filter(|c| c.is_alphabetic()).take(40).collect();
+    if !report.unknown || letters.is_empty() {
+        return Ok(());
+    }
+    let notice = Notice::WordUnknown { order: id, words: report.word.clone() };
+    tell_admins(tx, house, &notice, &format!("word:{letters}"), now).await
 }
 
 /// What is worth a line of the order's history while it runs: that it began, and each quarter that was delivered.
@@ -163,10 +200,16 @@ pub async fn look_at_all(tx: &mut Tx, user: UserId, now: Moment) -> anyhow::Resu
 
 /// Whether a report changes nothing about an order – as it was when the panel was asked – that is still under way.
 pub fn says_nothing_new(order: &Order, report: &Report) -> bool {
+    let report = report.clone().held_to(order);
     order.ended_at.is_none()
         && !order.is_parent()
         && report.children.is_empty()
-        && apply_report(&mut order.clone(), report) == Change::None
+        && is_told(order, &report)
+        && apply_report(&mut order.clone(), &report) == Change::None
+}
+
+fn is_told(order: &Order, report: &Report) -> bool {
+    report.odd.is_empty() || order.odd_told
 }
 
 /// When an order that is under way is looked at next.

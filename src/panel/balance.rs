@@ -9,6 +9,7 @@ use super::{
     number::{self, Amount},
     words::{Wording, clean_line},
 };
+use crate::domain::bounds;
 
 /// The longest currency that is believed: signs, ISO codes, `Toman`.
 const CURRENCY_MAX: usize = 12;
@@ -37,6 +38,9 @@ fn read(json: Json<'_>, wording: &Wording) -> Result<Balance, ReadError> {
         let words = format!("the balance is no number: {}", amount.source());
         return Err(ReadError::Protocol(wording.quote(&words)));
     };
+    if !bounds::is_balance(value) {
+        return Err(ReadError::Odd(wording.quote(&format!("balance {}", amount.source()))));
+    }
     let currency = currency.or_else(|| unit.filter(|unit| !unit.is_empty()));
     Ok(Balance { amount: value, currency })
 }

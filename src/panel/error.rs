@@ -24,6 +24,9 @@ pub enum ReadError {
     /// Answered with something that is not API v2.
     #[error("the panel's answer can't be read: {0}")]
     Protocol(String),
+    /// Answered, with a number that can't be true.
+    #[error("the panel's answer can't be true: {0}")]
+    Odd(String),
     /// Answered by something that is not the API, or that wants to send us elsewhere.
     #[error("the panel's address is wrong: {0}")]
     WrongAddress(String),

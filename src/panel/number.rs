@@ -18,7 +18,8 @@ pub(super) struct Amount {
 
 /// Reads a sum of money.
 ///
-/// Of a comma and a dot the last is the decimal mark; `1,234` is thousands, `12,5` is a decimal, `1,2,3` is no
+/// Of a comma and a dot the last is the decimal mark – so `1.234,56` and `1,234.56` are the same sum, each in the spelling of its
+/// country, and no third thing could be meant –; `1,234` is thousands, `12,5` is a decimal, `1,2,3` is no
 /// number. A lone dot is always a decimal mark.
 pub(super) fn amount(text: &str) -> Option<Amount> {
     let text = text.trim();

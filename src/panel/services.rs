@@ -12,6 +12,7 @@ use super::{
     json::{Json, Object, View},
     words::{Wording, clean_line, clean_text},
 };
+use crate::domain::bounds;
 
 /// The longest service id that is believed.
 const ID_MAX: usize = 100;
@@ -139,7 +140,9 @@ fn read_row(key: Option<String>, json: Json<'_>) -> Result<ServiceRow, SkippedRo
         return Err(skip(Some(&id), "the rate is no price"));
     };
     let limit = |name: &str| row.field(name).and_then(Json::count).filter(|limit| *limit >= 0);
-    let (Some(min), Some(max)) = (limit("min"), limit("max")) else {
+    // A most beyond all bounds is how some say that there is none.
+    let most = limit("max").map(|most| most.min(bounds::COUNT_MAX));
+    let (Some(min), Some(max)) = (limit("min").filter(|least| bounds::is_count(*least)), most) else {
         return Err(skip(Some(&id), "the limits are no quantities"));
     };
     let flag = |names: &[&str]| row.any_of(names).and_then(Json::flag).unwrap_or(false);

@@ -15,11 +15,14 @@ use super::{
     refusal::{Refusal, RefusalClass},
     words::Wording,
 };
+use crate::domain::bounds;
 
 /// The most ids in one request: panels refuse more as a whole, or cut in silence.
 pub const BATCH_MAX: usize = 100;
 /// The most children of one subscription that are read.
 const CHILDREN_MAX: usize = 10_000;
+/// The most characters that are quoted of a number that can't be true.
+const ODD_MAX: usize = 60;
 
 /// An answer for every id that was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,6 +66,8 @@ pub struct StatusReport {
     pub runs: Option<i64>,
     /// Posts of a subscription, as the panel counts them.
     pub posts: Option<i64>,
+    /// Numbers that can't be true, in the panel's spelling, for admins. They are taken for numbers that were not sent.
+    pub odd: Vec<String>,
 }
 
 /// The meaning of a status word. Words are an open set: an unknown one is no end, no error and no refund.
@@ -90,7 +95,7 @@ impl StatusWord {
         match normalise(word).as_str() {
             "pending" | "awaiting" | "new" | "starting" => Self::Pending,
             "inprogress" | "processing" | "active" | "refill" | "paused" => Self::InProgress,
-            "completed" | "complete" | "finished" => Self::Completed,
+            "completed" | "complete" | "finished" | "success" => Self::Completed,
             "partial" | "partiallycompleted" => Self::Partial,
             "canceled" | "cancelled" | "canelled" | "refunded" | "expired" | "stopped" => Self::Cancelled,
             "fail" | "failed" | "error" => Self::Failed,
@@ -158,7 +163,7 @@ fn closes(error: &ReadError) -> bool {
         ReadError::Refused(refusal) => refusal.class == RefusalClass::Auth,
         ReadError::Unreachable(_) | ReadError::WrongAddress(_) | ReadError::Wall(_) => true,
         // An accident may be about one id of the batch, and costs no other batch its answers.
-        ReadError::Transient(_) | ReadError::Protocol(_) => false,
+        ReadError::Transient(_) | ReadError::Protocol(_) | ReadError::Odd(_) => false,
     }
 }
 
@@ -293,6 +298,7 @@ impl StatusReport {
             orders: Vec::new(),
             runs: None,
             posts: None,
+            odd: Vec::new(),
         }
     }
 }
@@ -300,6 +306,22 @@ impl StatusReport {
 fn read_report(object: &Object<'_>, nested: Option<&Object<'_>>, wording: &Wording) -> StatusReport {
     let status = nested.unwrap_or(object).field("status").and_then(Json::text).unwrap_or_default();
     let count = |names: &[&str]| object.any_of(names).and_then(Json::count);
+    let mut odd = Vec::new();
+    let mut doubt = |name: &str, is_sane: bool| {
+        if !is_sane {
+            let text = object.field(name).and_then(Json::text).unwrap_or_default();
+            odd.push(wording.quote(&format!("{name} {}", text.chars().take(ODD_MAX).collect::<String>())));
+        }
+        is_sane
+    };
+    let charge = object.field("charge").and_then(Json::decimal);
+    let charge = charge.filter(|charge| doubt("charge", bounds::is_charge(*charge)));
+    let remains = count(&["remains"]).filter(|remains| doubt("remains", bounds::is_rest(*remains)));
+    let start_count = count(&["start_count", "start_counter"]);
+    let start_count = start_count.filter(|start| doubt("start_count", bounds::is_count(*start)));
+    // "Success" beside no figures is the word of the answer, not of the order.
+    let has_figures = ["charge", "remains", "start_count"].iter().any(|name| object.field(name).is_some());
+    let is_of_answer = !has_figures && normalise(&status) == "success";
     let mut orders = children(object, "orders");
     for child in children(object, "old_orders") {
         if !orders.contains(&child) {
@@ -307,14 +329,15 @@ fn read_report(object: &Object<'_>, nested: Option<&Object<'_>>, wording: &Wordi
         }
     }
     StatusReport {
-        charge: object.field("charge").and_then(Json::decimal),
+        charge,
         currency: currency_in(object),
-        start_count: count(&["start_count", "start_counter"]),
-        remains: count(&["remains"]),
+        start_count,
+        remains,
         orders,
         runs: count(&["runs"]),
         posts: count(&["posts"]),
-        ..StatusReport::of_word(&status, wording)
+        odd,
+        ..StatusReport::of_word(if is_of_answer { "" } else { &status }, wording)
     }
 }
 

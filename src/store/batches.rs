@@ -3,12 +3,11 @@
 
 use sqlx::SqliteConnection;
 
-use super::Tx;
+use super::{Tx, figures::sum_of};
 use crate::{
     clock::Moment,
     domain::{
         batch::{Batch, BatchId},
-        money::Amount,
         order::{Order, OrderId, OrderStatus},
         user::UserId,
     },
@@ -41,7 +40,8 @@ pub async fn find(connection: &mut SqliteConnection, id: BatchId) -> anyhow::Res
         return Ok(None);
     };
     let counts = sqlx::query!(
-        r#"select status as "status!: OrderStatus", count(*) as "count!: i64", sum(price) as "sum!: Amount",
+        r#"select status as "status!: OrderStatus", count(*) as "count!: i64",
+               sum(price >> 32) as "high!: i64", sum(price & 4294967295) as "low!: i64",
                min(currency) as "currency!: String"
            from orders where batch_id = ? group by status"#,
         id
@@ -62,7 +62,7 @@ pub async fn find(connection: &mut SqliteConnection, id: BatchId) -> anyhow::Res
         user: row.user,
         card: row.card,
         version: row.version,
-        counts: counts.into_iter().map(|row| (row.status, row.count, row.sum)).collect(),
+        counts: counts.into_iter().map(|row| (row.status, row.count, sum_of((row.high, row.low)))).collect(),
         currency,
         refused: refused.into_iter().map(|order| (order.id, order.reject_reason)).collect(),
     }))

@@ -2,11 +2,11 @@
 
 use sqlx::SqliteConnection;
 
-use super::Tx;
+use super::{Tx, figures::sum_of};
 use crate::{
     clock::Moment,
     domain::{
-        money::Amount,
+        bounds::ORDER_MAX,
         order::OrderId,
         request::{Child, Made},
     },
@@ -91,11 +91,13 @@ pub async fn look_next(tx: &mut Tx, child: &Child, at: Option<Moment>) -> anyhow
 /// How many children an order has, how many of them have ended, and what they cost as far as the panel said.
 pub async fn made(connection: &mut SqliteConnection, order: OrderId) -> anyhow::Result<Made> {
     let row = sqlx::query!(
-        r#"select count(*) as "all_of_them!: i64", count(ended_at) as "ended!: i64", sum(charge) as "charge: Amount"
+        r#"select count(*) as "all_of_them!: i64", count(ended_at) as "ended!: i64",
+               sum(charge >> 32) as "high: i64", sum(charge & 4294967295) as "low: i64"
            from children where order_id = ?"#,
         order
     )
     .fetch_one(connection)
     .await?;
-    Ok(Made { all: row.all_of_them, ended: row.ended, charge: row.charge })
+    let charge = row.high.zip(row.low).map(|halves| sum_of(halves).min(ORDER_MAX));
+    Ok(Made { all: row.all_of_them, ended: row.ended, charge })
 }

@@ -1,4 +1,7 @@
 //! Figures over many orders: what was spent, and how many there are in each state.
+//!
+//! `SQLite`'s `sum()` fails where it overflows, and `total()` is a float. So the two halves of sums are added up, which no number of
+//! orders makes overflow, and put together in [`sum_of`].
 
 use std::time::Duration;
 
@@ -14,41 +17,50 @@ use crate::{
     },
 };
 
+/// The sum whose upper halves (`sum >> 32`) and lower halves (`sum & 4294967295`) were added up; one that is too large is the largest.
+pub(super) fn sum_of((high, low): (i64, i64)) -> Amount {
+    let sum = (i128::from(high) << 32) + i128::from(low);
+    Amount(i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX }))
+}
+
 /// What somebody ordered since a moment: rejected orders cost nothing and do not count.
 pub async fn spent(connection: &mut SqliteConnection, user: UserId, since: Moment) -> anyhow::Result<Spent> {
     let row = sqlx::query!(
-        r#"select count(*) as "orders!: i64", coalesce(sum(coalesce(charge, price)), 0) as "sum!: Amount" from orders
+        r#"select count(*) as "orders!: i64", coalesce(sum(coalesce(charge, price) >> 32), 0) as "high!: i64",
+               coalesce(sum(coalesce(charge, price) & 4294967295), 0) as "low!: i64" from orders
            where user_id = ? and placed_at >= ? and status <> 'rejected'"#,
         user,
         since
     )
     .fetch_one(connection)
     .await?;
-    Ok(Spent { orders: row.orders, sum: row.sum })
+    Ok(Spent { orders: row.orders, sum: sum_of((row.high, row.low)) })
 }
 
 /// What all people ordered since a moment, as [`spent`] counts it. Meant for a day or so: it looks at each of the orders.
 pub async fn spent_by_all(connection: &mut SqliteConnection, since: Moment) -> anyhow::Result<Spent> {
     let row = sqlx::query!(
-        r#"select count(*) as "orders!: i64", coalesce(sum(coalesce(charge, price)), 0) as "sum!: Amount" from orders
+        r#"select count(*) as "orders!: i64", coalesce(sum(coalesce(charge, price) >> 32), 0) as "high!: i64",
+               coalesce(sum(coalesce(charge, price) & 4294967295), 0) as "low!: i64" from orders
            where placed_at >= ? and status <> 'rejected'"#,
         since
     )
     .fetch_one(connection)
     .await?;
-    Ok(Spent { orders: row.orders, sum: row.sum })
+    Ok(Spent { orders: row.orders, sum: sum_of((row.high, row.low)) })
 }
 
 /// The same since the beginning of a day (UTC), however long ago.
 pub async fn spent_since_day(connection: &mut SqliteConnection, began: Moment) -> anyhow::Result<Spent> {
     let row = sqlx::query!(
-        r#"select coalesce(sum(orders), 0) as "orders!: i64", coalesce(sum(spent), 0) as "sum!: Amount" from tallies
+        r#"select coalesce(sum(orders), 0) as "orders!: i64", coalesce(sum(spent >> 32), 0) as "high!: i64",
+               coalesce(sum(spent & 4294967295), 0) as "low!: i64" from tallies
            where day >= ? / 86400000 and status <> 'rejected'"#,
         began
     )
     .fetch_one(connection)
     .await?;
-    Ok(Spent { orders: row.orders, sum: row.sum })
+    Ok(Spent { orders: row.orders, sum: sum_of((row.high, row.low)) })
 }
 
 /// How many orders there are in each status.

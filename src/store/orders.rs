@@ -329,6 +329,14 @@ pub async fn mark_stuck(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
     Ok(moved.rows_affected() > 0)
 }
 
+/// Marks that the admins were told that the panel says of an order what can't be true. Whether they had not been.
+pub async fn mark_odd(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
+    let moved = sqlx::query!("update orders set odd_told = 1 where order_id = ? and odd_told = 0", id)
+        .execute(tx.connection())
+        .await?;
+    Ok(moved.rows_affected() > 0)
+}
+
 /// How many of somebody's orders have not ended.
 pub async fn count_active(connection: &mut SqliteConnection, user: UserId) -> anyhow::Result<i64> {
     Ok(sqlx::query_scalar!("select count(*) from orders where user_id = ? and ended_at is null", user)

@@ -2,7 +2,7 @@
 
 use sqlx::SqliteConnection;
 
-use super::Tx;
+use super::{Tx, figures::sum_of};
 use crate::{
     clock::Moment,
     domain::{
@@ -179,15 +179,16 @@ pub async fn taken_since(
     id: OrderId,
     since: Moment,
 ) -> anyhow::Result<Amount> {
-    let sum = sqlx::query_scalar!(
-        r#"select coalesce(sum(coalesce(charge, cost)), 0) as "sum!: i64" from orders
+    let row = sqlx::query!(
+        r#"select coalesce(sum(coalesce(charge, cost) >> 32), 0) as "high!: i64",
+               coalesce(sum(coalesce(charge, cost) & 4294967295), 0) as "low!: i64" from orders
            where submitted_at >= ? and order_id <> ? and panel_order is not null"#,
         since,
         id
     )
     .fetch_one(connection)
     .await?;
-    Ok(Amount(sum))
+    Ok(sum_of((row.high, row.low)))
 }
 
 /// Marks whether an order's id is only what a person said.

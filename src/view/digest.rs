@@ -62,15 +62,15 @@ fn row(notice: &Notice, about: &About, reader: &Reader) -> String {
     let person = about.user.as_ref().map(|user| line(&user.name, NAME));
     let sum = order.map(|order| money_in(order.price, &order.currency, lang));
     let last = match notice {
-        Notice::OrderRefused { words, .. } | Notice::OrderOdd { words, .. } => {
-            (!words.trim().is_empty()).then(|| line(words, WORDS))
-        }
+        Notice::OrderRefused { words, .. }
+        | Notice::OrderOdd { words, .. }
+        | Notice::WordUnknown { words, .. } => (!words.trim().is_empty()).then(|| line(words, WORDS)),
         Notice::FundsMissing { missing: Some(missing), .. } => order
             .map(|order| label!(lang, "ntf-digest-missing", sum = money_in(*missing, &order.currency, lang))),
         Notice::OrderStuck { since, .. } => Some(span(reader.now.since(*since), lang)),
         Notice::BatchSent { .. } => about.batch.as_ref().map(|batch| {
-            let sums: i64 = batch.counts.iter().map(|(_, _, sum)| sum.0).sum();
-            let sum = money_in(Amount(sums), &batch.currency, lang);
+            let sums = Amount::checked_sum(batch.counts.iter().map(|(_, _, sum)| *sum));
+            let sum = money_in(sums.unwrap_or_default(), &batch.currency, lang);
             label!(lang, "ntf-digest-orders", count = batch.total(), sum = sum)
         }),
         Notice::CatalogChanged { change } => return changed(change, lang),

@@ -102,12 +102,24 @@ fn delivered(order: &Order, children: Option<Children>, lang: Lang) -> Option<St
         return Some(lines([Some(parts(order, children, lang)), charged]));
     }
     match order.status {
-        OrderStatus::Completed => Some(t!(lang, "ntf-order-completed", quantity = number(order.quantity))),
+        OrderStatus::Completed => Some(completed(order, lang)),
         OrderStatus::Partial => partly(order, lang),
         OrderStatus::Cancelled => Some(cancelled(order, lang)),
         OrderStatus::Failed => Some(lines([Some(t!(lang, "page-order-failed")), came_back(order, lang)])),
         OrderStatus::Rejected => Some(rejected(order.reject_reason, lang)),
         OrderStatus::Reserved | OrderStatus::Submitting | OrderStatus::Unclear | OrderStatus::Running => None,
+    }
+}
+
+/// Delivered in full, unless the panel's own figures say otherwise. HTML.
+fn completed(order: &Order, lang: Lang) -> String {
+    match order.delivered() {
+        Some(delivered) if delivered < order.quantity => {
+            let (ordered, missing) =
+                (number(order.quantity), number(order.quantity.saturating_sub(delivered)));
+            t!(lang, "ntf-order-completed-short", missing = missing, ordered = ordered)
+        }
+        Some(_) | None => t!(lang, "ntf-order-completed", quantity = number(order.quantity)),
     }
 }
 
@@ -189,6 +201,10 @@ fn to_admins(notice: &Notice, about: &About, reader: &Reader) -> Screen {
             };
             about_order(*order, lines([Some(said), details(words, lang)]), about, reader)
         }
+        Notice::WordUnknown { order, words } => {
+            let said = t!(lang, "ntf-word-unknown", order = order.to_string());
+            about_order(*order, lines([Some(said), quoted(words, lang)]), about, reader)
+        }
         Notice::OrderOdd { order, words } => {
             let said = t!(lang, "ntf-order-odd", order = order.to_string());
             about_order(*order, lines([Some(said), details(words, lang)]), about, reader)
@@ -204,6 +220,7 @@ fn about_panel(notice: &Notice, reader: &Reader) -> Screen {
             let (balance, alert) = (money(*balance, reader), money(*alert, reader));
             t!(lang, "ntf-balance-low", balance = balance, alert = alert)
         }
+        Notice::BalanceOdd { words } => lines([Some(t!(lang, "ntf-balance-odd")), quoted(words, lang)]),
         Notice::BalanceBack { balance } => t!(lang, "ntf-balance-back", balance = money(*balance, reader)),
         Notice::PanelSilent { since, words } => {
             lines([Some(t!(lang, "ntf-panel-silent", time = time(*since, reader))), details(words, lang)])

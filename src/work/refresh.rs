@@ -183,7 +183,7 @@ async fn put_off_balance(shop: &Shop, error: &ReadError) -> anyhow::Result<()> {
 async fn take_balance(shop: &Shop, balance: Balance, quiet_at: Option<Moment>) -> anyhow::Result<()> {
     let now = shop.clock.now();
     let Ok(amount) = Amount::from_decimal(balance.amount) else {
-        let error = ReadError::Protocol(format!("the balance {} is too large", balance.amount));
+        let error = ReadError::Odd(format!("balance {}", balance.amount));
         return put_off_balance(shop, &error).await;
     };
     let mut tx = shop.store.begin().await?;

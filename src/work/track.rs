@@ -349,6 +349,7 @@ pub async fn note_failure(tx: &mut Tx, shop: &Shop, error: &ReadError, now: Mome
         }
         ReadError::Refused(Refusal { class: RefusalClass::Address, words, .. })
         | ReadError::WrongAddress(words) => house::miss_address(tx, &shop.house, words, now).await,
+        ReadError::Odd(words) => house::doubt_balance(tx, &shop.house, words, now).await,
         error => house::miss(tx, &shop.house, &error.to_string(), now).await,
     }
 }
@@ -367,7 +368,10 @@ fn read(report: &StatusReport) -> Report {
         start_count: report.start_count,
         remains: report.remains,
         charge: report.charge.and_then(|charge| Amount::from_decimal(charge).ok()),
+        currency: report.currency.clone(),
+        unknown: report.status == StatusWord::Unknown,
         started: report.status == StatusWord::InProgress || report.status.is_end(),
         children: report.orders.iter().map(|id| id.as_str().to_owned()).collect(),
+        odd: report.odd.clone(),
     }
 }

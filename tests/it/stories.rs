@@ -18,6 +18,7 @@ mod killed;
 mod life;
 mod lost_answers;
 mod mass;
+mod odd_numbers;
 mod ordering;
 mod panel_fails;
 mod printed;

@@ -63,7 +63,8 @@ fn with_a_way_out(error: &ReadError) -> String {
         ReadError::Unreachable(_)
         | ReadError::Refused(_)
         | ReadError::Transient(_)
-        | ReadError::Protocol(_) => {
+        | ReadError::Protocol(_)
+        | ReadError::Odd(_) => {
             return error.to_string();
         }
     };

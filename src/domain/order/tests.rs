@@ -1,5 +1,7 @@
 //! What a report makes of an order, and when it is looked at again.
 
+use proptest::prelude::*;
+
 use super::*;
 
 #[test]
@@ -46,6 +48,40 @@ fn old_orders_are_looked_at_less_often_but_at_least_hourly() {
     assert_eq!((at(1), at(60), at(60 * 24 * 7)), (30, 180, 3600));
 }
 
+/// Any number at all, or one of about the right size, or none.
+fn number(about: i64) -> impl Strategy<Value = Option<i64>> {
+    prop_oneof![any::<Option<i64>>(), (-about..about).prop_map(Some)]
+}
+
+proptest! {
+    /// Whatever comes through the door, in any order.
+    #[test]
+    fn no_more_comes_back_than_was_paid_and_what_remains_was_not_delivered(
+        reports in proptest::collection::vec((0_usize..6, number(200_000), number(130), 0_usize..3), 1..6),
+    ) {
+        use OrderStatus::{Cancelled, Completed, Failed, Partial};
+        let mut order = running();
+        for (end, charge, remains, currency) in reports {
+            let said = Report {
+                end: [None, Some(Completed), Some(Partial), Some(Cancelled), Some(Failed), Some(Completed)][end],
+                word: "any".to_owned(),
+                charge: charge.map(Amount),
+                remains,
+                currency: [None, Some("USD"), Some("EUR")][currency].map(str::to_owned),
+                ..Report::default()
+            };
+            let said = said.held_to(&order);
+            apply_report(&mut order, &said);
+            let back = order.given_back().unwrap_or(Amount::ZERO);
+            prop_assert!((Amount::ZERO..=order.cost).contains(&back), "{back} of {}", order.cost);
+            if let Some(delivered) = order.delivered() {
+                prop_assert!((0..=order.quantity).contains(&delivered));
+                prop_assert_eq!(delivered + order.remains.unwrap_or(0).max(0), order.quantity);
+            }
+        }
+    }
+}
+
 fn report(end: Option<OrderStatus>, remains: i64) -> Report {
     Report {
         end,
@@ -86,5 +122,6 @@ pub(in crate::domain) fn running() -> Order {
         version: 1,
         batch: None,
         id_doubted: false,
+        odd_told: false,
     }
 }

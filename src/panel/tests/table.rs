@@ -50,7 +50,7 @@ pub(super) fn class_of(error: &ReadError) -> &'static str {
     match error {
         ReadError::Refused(_) | ReadError::WrongAddress(_) => "rejected",
         ReadError::Transient(_) | ReadError::Wall(_) => "transient",
-        ReadError::Protocol(_) => "protocol_error",
+        ReadError::Protocol(_) | ReadError::Odd(_) => "protocol_error",
         ReadError::Unreachable(_) => "unreachable",
     }
 }

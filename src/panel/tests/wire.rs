@@ -140,11 +140,11 @@ fn status_words_are_an_open_set() {
             InProgress,
             &["In progress", "IN_PROGRESS", "in-progress", "Processing", "Active", "Refill", "Paused"],
         ),
-        (Completed, &["Completed", " finished "]),
+        (Completed, &["Completed", " finished ", "Success"]),
         (Partial, &["Partial", "Partially Completed"]),
         (Cancelled, &["Canceled", "CANCELLED", "canelled", "Refunded", "Expired", "Stopped"]),
         (Failed, &["Fail", "failed", "Error"]),
-        (Unknown, &["", "0", "5", "Old", "success", "Выполнен", "Incorrect order ID"]),
+        (Unknown, &["", "0", "5", "Old", "Выполнен", "Incorrect order ID"]),
     ];
     for (expected, words) in table {
         for word in words {
@@ -288,6 +288,10 @@ async fn reads_outside_the_table() {
         (404, "<html>not found", "wrong address"),
         (429, "", "Limit"),
         (500, r#"{"balance":"5"}"#, "transient"),
+        (200, r#"{"balance":"-9000000000000"}"#, "odd"),
+        (200, r#"{"balance":"9223372036854.775807"}"#, "odd"),
+        (200, r#"{"balance":"1.234,56"}"#, "1234.56"),
+        (200, r#"{"balance":"1,234.56"}"#, "1234.56"),
         (302, "", "wrong address"),
     ];
     for (http, body, expected) in table {
@@ -299,6 +303,7 @@ async fn reads_outside_the_table() {
             Err(ReadError::Wall(_)) => "wall".to_owned(),
             Err(ReadError::Protocol(_)) => "protocol".to_owned(),
             Err(ReadError::WrongAddress(_)) => "wrong address".to_owned(),
+            Err(ReadError::Odd(_)) => "odd".to_owned(),
             Err(ReadError::Unreachable(words)) => words,
         };
         assert_eq!(found, expected, "{http} {body}");

@@ -65,6 +65,12 @@ impl Params {
         ids.split(',').take(MAX_IDS).map(|id| id.chars().take(40).collect()).collect()
     }
 
+    /// Whether the request names this order, alone or among others.
+    pub fn names_order(&self, id: u64) -> bool {
+        let ids = ["order", "orders"].into_iter().flat_map(|name| self.value(name).split(','));
+        ids.into_iter().any(|named| named.trim().parse() == Ok(id))
+    }
+
     /// How many ids the request names.
     pub fn count_ids(&self) -> usize {
         ["order", "orders", "refill", "refills"]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer};
 /// Rules beyond this many are forgotten, oldest first.
 const MAX_RULES: usize = 1_000;
 
-/// One way to fail. Unless it says otherwise, nothing is done for the client: no order is made, no money moves.
+/// One way to fail, or to answer what can't be true. Unless it says otherwise, nothing is done for the client: no order is made, no money moves.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fault {
@@ -49,6 +49,12 @@ pub enum Fault {
     AuthError,
     /// On `add`: the order is made and not paid. On `balance`: the balance told last is told again.
     BalanceDoesNotFall,
+    /// The request is carried out, and everything of this name in the answer is this text: a charge of `-5`, a status nobody knows.
+    Says(String, String),
+    /// A request that names several orders is refused with these words; one that names one is carried out.
+    BatchRefused(String),
+    /// A request that names this order, among others or alone, is refused with these words.
+    OrderRefused(u64, String),
     /// `[]`, whatever was asked.
     EmptyList,
     /// A page about maintenance with HTTP 200.
@@ -60,6 +66,7 @@ impl Fault {
     /// One of each kind, those by HTTP status once for each status that panels fail with.
     pub fn every() -> Vec<Self> {
         let page = |code: u16| Self::Http(code, format!("<html><h1>{code}</h1></html>"));
+        let says = |name: &str, text: &str| Self::Says(name.to_owned(), text.to_owned());
         vec![
             Self::CloseBeforeReading,
             Self::CloseAfterEffect,
@@ -81,6 +88,15 @@ impl Fault {
             Self::RateLimit200,
             Self::AuthError,
             Self::BalanceDoesNotFall,
+            says("charge", "9223372036854.775807"),
+            says("charge", "-9000000000000"),
+            says("charge", "-5"),
+            says("remains", "9223372036854775807"),
+            says("start_count", "-1"),
+            says("currency", "EUR"),
+            says("balance", "-9000000000000"),
+            Self::BatchRefused("Incorrect request".to_owned()),
+            Self::BatchRefused("Incorrect order IDs".to_owned()),
             Self::EmptyList,
             Self::MaintenanceHtml200,
         ]

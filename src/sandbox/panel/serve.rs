@@ -279,6 +279,8 @@ async fn respond(shared: &Shared, params: &Params, fault: Option<Fault>) -> Answ
         Some(Fault::RateLimit200) => return Ok(json("{\"error\":\"Rate limit exceeded\"}")),
         Some(Fault::AuthError) => return Ok(json("{\"error\":\"Invalid API key\"}")),
         Some(Fault::EmptyList) => return Ok(json("[]")),
+        Some(Fault::BatchRefused(words)) if params.count_ids() > 1 => return Ok(refused(words)),
+        Some(Fault::OrderRefused(id, words)) if params.names_order(*id) => return Ok(refused(words)),
         Some(Fault::Stall) => shared.hold().await,
         _ => {}
     }
@@ -307,6 +309,7 @@ async fn deliver(shared: &Shared, text: String, fault: Option<Fault>) -> Answer 
         Some(Fault::PhpNotice) => html(&format!("{NOTICE}{text}")),
         Some(Fault::CutJson) => json(&text.chars().take(text.chars().count() / 2).collect::<String>()),
         Some(Fault::WrongTypes) => json(&spoil_types(&text)),
+        Some(Fault::Says(name, said)) => json(&say(&text, &name, &said)),
         Some(Fault::EndlessBody) => body_of(200, "application/json", endless()),
         _ => page(200, kind_of(&text), &text),
     })
@@ -372,6 +375,33 @@ fn endless() -> Body {
     let start = std::iter::once(Bytes::from_static(b"[{\"service\":1,\"order\":1,\"name\":\""));
     let chunks = start.chain(std::iter::repeat_n(chunk, ENDLESS_CHUNKS));
     Body::from_stream(stream::iter(chunks.map(Ok::<_, Infallible>)))
+}
+
+fn refused(words: &str) -> Response<Body> {
+    json(&serde_json::json!({ "error": words }).to_string())
+}
+
+/// The same answer with every member of this name saying this.
+fn say(text: &str, name: &str, said: &str) -> String {
+    let mut answer = serde_json::from_str(text).unwrap_or_default();
+    put(&mut answer, name, said);
+    answer.to_string()
+}
+
+fn put(value: &mut Value, name: &str, said: &str) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| put(item, name, said)),
+        Value::Object(map) => {
+            for (key, value) in map.iter_mut() {
+                if key == name {
+                    *value = Value::from(said);
+                } else {
+                    put(value, name, said);
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 fn spoil_types(text: &str) -> String {

@@ -204,6 +204,7 @@ pub fn order() -> BoxedStrategy<Order> {
                 version: 1,
                 batch: None,
                 id_doubted: false,
+                odd_told: false,
             }
         })
         .boxed()

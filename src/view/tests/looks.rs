@@ -398,6 +398,8 @@ fn admin_notices() -> Vec<Notice> {
             usual: Some(Duration::from_hours(3)),
         },
         Notice::OrderOdd { order, words: "charge 1.90, expected 0.90".into() },
+        Notice::WordUnknown { order, words: "Moderation".into() },
+        Notice::BalanceOdd { words: "balance -9000000000000".into() },
         Notice::BalanceLow { balance: Amount(4_100_000), alert: Amount(10_000_000) },
         Notice::BalanceBack { balance: Amount(54_100_000) },
         Notice::PanelSilent { since: NOW, words: "connection refused".into() },

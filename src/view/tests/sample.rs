@@ -124,6 +124,7 @@ pub fn order(status: OrderStatus) -> Order {
         version: 3,
         batch: None,
         id_doubted: false,
+        odd_told: false,
     }
 }
 

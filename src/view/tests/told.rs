@@ -77,6 +77,7 @@ fn of_the_panel() -> BoxedStrategy<Notice> {
         words().prop_map(|words| Notice::WrongAddress { words }),
         (moment(), moment()).prop_map(|(since, back)| Notice::PanelBack { since, back }),
         words().prop_map(|words| Notice::KeyRefused { words }),
+        words().prop_map(|words| Notice::BalanceOdd { words }),
         change().prop_map(|change| Notice::CatalogChanged { change }),
         (count(), flag()).prop_map(|(services, changed)| Notice::CatalogRead { services, changed }),
         (count(), count()).prop_map(|(listed, known)| Notice::CatalogShort { listed, known }),
@@ -128,6 +129,7 @@ pub fn notice() -> BoxedStrategy<Notice> {
         (order_id(), moment(), any::<Option<Duration>>())
             .prop_map(|(order, since, usual)| Notice::OrderStuck { order, since, usual }),
         (order_id(), words()).prop_map(|(order, words)| Notice::OrderOdd { order, words }),
+        (order_id(), words()).prop_map(|(order, words)| Notice::WordUnknown { order, words }),
         (order_id(), words()).prop_map(|(order, words)| Notice::RequestUnclear {
             order,
             request: RequestKind::Refill,

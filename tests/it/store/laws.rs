@@ -1,5 +1,10 @@
 //! What the tables refuse, whatever the code tries.
 
+use panelgram::{
+    clock::Moment,
+    domain::{money::Amount, order::OrderId, user::UserId},
+    store::{Store, children, orders, unclear},
+};
 use sqlx::SqliteConnection;
 
 use super::{Base, execute};
@@ -119,4 +124,37 @@ async fn there_is_one_row_of_facts() {
     let (_base, mut connection) = peopled().await;
     refused(&mut connection, "insert into facts (only) values (1)", "UNIQUE constraint failed").await;
     refused(&mut connection, "insert into facts (only) values (2)", "CHECK constraint failed").await;
+}
+
+/// Whatever once came to stand in a row: the sums over it are sums, and every other row can still be changed.
+#[tokio::test]
+async fn no_sum_over_what_the_panel_said_overflows() {
+    let (base, mut connection) = peopled().await;
+    for (draft, charge) in [("1", i64::MAX), ("2", i64::MAX), ("3", i64::MIN), ("4", i64::MIN), ("5", 7)] {
+        let own = [("draft", draft), ("panel_order", draft), ("status", "'running'"), ("submitted_at", "5")];
+        execute(&mut connection, &order(&own)).await.unwrap();
+        let id = 1000 + draft.parse::<i64>().unwrap();
+        execute(&mut connection, &format!("update orders set charge = {charge} where order_id = {id}"))
+            .await
+            .unwrap();
+        execute(
+            &mut connection,
+            &format!("insert into children (order_id, panel_order, charge, made_at) values (1001, 'c{draft}', {}, 0)", i64::MAX),
+        )
+        .await
+        .unwrap();
+    }
+    execute(&mut connection, "update orders set status = 'completed', ended_at = 9").await.unwrap();
+    let store = Store::open(&base.url()).await.unwrap();
+    let mut reader = store.reader().await.unwrap();
+    let since = Moment(0);
+    assert_eq!(orders::spent(&mut reader, UserId(1), since).await.unwrap().sum, Amount(5));
+    assert_eq!(orders::spent_by_all(&mut reader, since).await.unwrap().sum, Amount(5));
+    // Two that are bounded, two that are nothing, and seven.
+    assert_eq!(orders::spent_since_day(&mut reader, since).await.unwrap().sum, Amount(2_000_000_000_000_007));
+    assert_eq!(unclear::taken_since(&mut reader, OrderId(1004), since).await.unwrap(), Amount(i64::MAX));
+    let made = children::made(&mut reader, OrderId(1001)).await.unwrap();
+    assert_eq!((made.all, made.charge), (5, Some(Amount(1_000_000_000_000_000))));
+    execute(&mut connection, "delete from children; delete from orders").await.unwrap();
+    store.close().await;
 }

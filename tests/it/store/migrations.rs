@@ -22,7 +22,7 @@ struct Filling {
     then: &'static [&'static str],
 }
 
-const FILLINGS: [Filling; 15] = [
+const FILLINGS: [Filling; 16] = [
     Filling {
         before: 1,
         rows: "",
@@ -142,6 +142,16 @@ const FILLINGS: [Filling; 15] = [
         before: 32,
         rows: "",
         then: &["select screen_update is null and state is not null from dialogues where chat_id = 1"],
+    },
+    // A charge that no sum holds, as a panel once said it: nothing else of that day could be changed any more.
+    Filling {
+        before: 50,
+        rows: "update orders set charge = null, price = 0 where charge is not null or price > 0;
+            update orders set charge = 9223372036854775807, remains = -9223372036854775808 where order_id = 1001;",
+        then: &[
+            "select charge is null and remains is null and odd_told = 0 from orders where order_id = 1001",
+            "select sum(spent) = (select sum(coalesce(charge, price)) from orders) from tallies",
+        ],
     },
 ];
 

@@ -1,0 +1,163 @@
+//! Numbers and words of a panel that can't be true, or that nobody knows: they cost nobody else anything, nobody is told them as facts,
+//! and the admins hear of them once.
+
+use std::time::Duration;
+
+use panelgram::sandbox::panel::Fault;
+
+use super::life::{at_panel, first_status, read, told};
+use crate::world::{GROUP, MEMBER, OTHER_MEMBER, World};
+
+const LINK: &str = "https://instagram.com/p/abc";
+const OTHER_LINK: &str = "https://instagram.com/p/def";
+const CHARGE: &str = "select coalesce(charge, 'none') || '' from orders where order_id = 1001";
+
+/// From now on the panel says this in every status.
+fn says(world: &World, name: &str, text: &str) {
+    world.panel.fail_sometimes("status", 1_000, Fault::Says(name.to_owned(), text.to_owned()), 1);
+}
+
+/// A member's order of 100 for $0.09 that the panel has; its id there.
+async fn running(world: &World) -> u64 {
+    world.order(MEMBER, "1207", LINK, "100").await;
+    world.submit().await;
+    at_panel(world, LINK).id
+}
+
+async fn later(world: &World) {
+    world.wait(Duration::from_mins(1));
+    world.track().await;
+}
+
+#[tokio::test]
+async fn a_charge_that_no_sum_holds_costs_nobody_anything() {
+    for charge in ["9223372036854.775807", "-9000000000000"] {
+        let world = World::new().await;
+        running(&world).await;
+        world.order(OTHER_MEMBER, "1207", OTHER_LINK, "100").await;
+        world.submit().await;
+        says(&world, "charge", charge);
+        for _ in 0..5 {
+            later(&world).await;
+        }
+        assert_eq!(read(&world, CHARGE).await, "none", "{charge}");
+        assert_eq!(told(&world, GROUP, &format!("charge {charge}")), 2, "{}", world.chat(GROUP));
+        world.panel.heal();
+        for _ in 0..10 {
+            later(&world).await;
+        }
+        assert_eq!(read(&world, CHARGE).await, "90000", "{charge}");
+        assert_eq!(told(&world, MEMBER, "Delivered in full"), 1, "{}", world.chat(MEMBER));
+        assert_eq!(told(&world, OTHER_MEMBER, "Delivered in full"), 1, "{}", world.chat(OTHER_MEMBER));
+        world.order(MEMBER, "1207", "https://instagram.com/p/ghi", "100").await;
+        world.submit().await;
+        assert_eq!(world.panel.orders().len(), 3, "{charge}");
+        world.end().await;
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_told_that_more_came_back_than_was_paid() {
+    let world = World::new().await;
+    let id = running(&world).await;
+    says(&world, "charge", "-5");
+    world.panel.set_status(id, "Canceled", 100);
+    later(&world).await;
+    assert_eq!(first_status(&world).await, "cancelled");
+    let end = world.last(MEMBER).text;
+    assert!(!end.contains("5.09") && !end.contains("Returned"), "{end}");
+    assert_eq!(told(&world, GROUP, "charge -5"), 1, "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_is_called_completed_while_all_of_it_remains_is_not_told_as_delivered_in_full() {
+    let world = World::new().await;
+    let id = running(&world).await;
+    world.panel.set_status(id, "Completed", 100);
+    later(&world).await;
+    assert_eq!(first_status(&world).await, "completed");
+    let end = world.last(MEMBER).text;
+    assert!(!end.contains("Delivered in full") && end.contains("100 of 100"), "{end}");
+    assert_eq!(told(&world, GROUP, "Completed, remains 100 of 100"), 1, "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_charge_in_another_currency_is_not_compared_with_ours() {
+    let world = World::new().await;
+    let id = running(&world).await;
+    world.panel.fail_sometimes("status", 1_000, Fault::Says("currency".into(), "EUR".into()), 1);
+    world.panel.set_status(id, "Partial", 50);
+    later(&world).await;
+    assert_eq!(first_status(&world).await, "partial");
+    assert_eq!(read(&world, CHARGE).await, "none");
+    assert!(!world.last(MEMBER).text.contains("Returned"), "{}", world.last(MEMBER).text);
+    assert_eq!(told(&world, GROUP, "charge 0.045 EUR, ordered in USD"), 1, "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn more_that_remains_than_was_ordered_is_not_believed() {
+    let world = World::new().await;
+    running(&world).await;
+    says(&world, "remains", "101");
+    later(&world).await;
+    later(&world).await;
+    assert_eq!(told(&world, GROUP, "remains 101 of 100"), 1, "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_balance_that_can_not_be_true_stops_nothing_and_is_told_once() {
+    let world = World::new().await;
+    for balance in ["-9000000000000", "9223372036854.775807"] {
+        world.panel.fail_next("balance", 2, Fault::Says("balance".to_owned(), balance.to_owned()));
+        world.read_balance_now().await;
+        world.read_balance_now().await;
+    }
+    assert_eq!(told(&world, GROUP, "can’t be true"), 1, "{}", world.chat(GROUP));
+    assert_eq!(told(&world, GROUP, "hasn’t answered"), 0, "{}", world.chat(GROUP));
+    assert_eq!(read(&world, "select balance || ' ' || (rest_until is null) from facts").await, "100842920 1");
+    running(&world).await;
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_costs_nothing_is_not_sold() {
+    let world = World::new().await;
+    world.panel.set_rate("1207", "0.0000000001");
+    world.wait(Duration::from_hours(24));
+    world.read_catalog().await;
+    world.say(MEMBER, "/search 1207").await;
+    assert!(!world.last(MEMBER).labels().iter().any(|label| label.contains("Followers")));
+    // At this rate 50 cost half a micro-unit, which is rounded up, and 49 nothing.
+    world.panel.set_rate("1207", "0.00001");
+    world.wait(Duration::from_hours(24));
+    world.read_catalog().await;
+    let asked = world.draft(MEMBER, "1207", LINK, "49").await.text;
+    assert!(asked.contains("50"), "{asked}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_word_that_nobody_knows_is_told_at_once_and_once() {
+    let world = World::new().await;
+    let id = running(&world).await;
+    world.order(OTHER_MEMBER, "1207", OTHER_LINK, "100").await;
+    world.submit().await;
+    for order in [id, at_panel(&world, OTHER_LINK).id] {
+        world.panel.set_status(order, "Moderation 7%", 100);
+    }
+    later(&world).await;
+    assert_eq!(told(&world, GROUP, "Moderation"), 1, "{}", world.chat(GROUP));
+    assert_eq!(first_status(&world).await, "running");
+    world.panel.set_status(id, "Moderation 8%", 100);
+    later(&world).await;
+    assert_eq!(told(&world, GROUP, "Moderation"), 1, "{}", world.chat(GROUP));
+    world.panel.set_status(id, "Success", 0);
+    later(&world).await;
+    assert_eq!(first_status(&world).await, "completed");
+    assert_eq!(told(&world, MEMBER, "Delivered in full"), 1, "{}", world.chat(MEMBER));
+    world.end().await;
+}
