@@ -30,6 +30,7 @@ use crate::{
         schema,
         send::{SendLimits, Sender},
     },
+    chance::Chance,
     clock::{Clock, Moment},
     config::Settings,
     domain::{
@@ -57,6 +58,8 @@ pub struct Parts {
     pub settings: Settings,
     /// What time it is.
     pub clock: Clock,
+    /// Numbers that do not repeat.
+    pub chance: Chance,
     /// How fast the bot may send.
     pub limits: SendLimits,
 }
@@ -77,7 +80,7 @@ pub struct App {
 impl App {
     /// Opens the database, settles what a crash left open, and asks Telegram who the bot is.
     pub async fn open(parts: Parts) -> anyhow::Result<Self> {
-        let Parts { settings, clock, limits } = parts;
+        let Parts { settings, clock, chance, limits } = parts;
         let house = Arc::new(house(&settings)?);
         let store = Store::open(&settings.database_url).await?;
         prepare(&store, &house, &settings, &clock).await?;
@@ -121,6 +124,7 @@ impl App {
             house,
             admin_topic,
             clock,
+            chance,
             api: api.clone(),
             sender,
             albums: Arc::default(),

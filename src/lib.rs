@@ -12,10 +12,11 @@
 //! - [`bot`]: Telegram. `bot/turn.rs` is where to start reading: one update, one transaction.
 //! - [`work`]: what runs beside the conversation: sending, tracking, refreshing, telling.
 //! - [`sandbox`]: a panel and a Telegram to try it with; [`demo`] joins them.
-//! - [`app`]: puts it all together; [`config`], [`logs`], [`clock`] and [`wake`] serve it.
+//! - [`app`]: puts it all together; [`config`], [`logs`], [`clock`], [`chance`] and [`wake`] serve it.
 
 pub mod app;
 pub mod bot;
+pub mod chance;
 pub mod clock;
 pub mod config;
 pub mod demo;

@@ -17,6 +17,7 @@ use crate::{
         poll::PollState,
         send::SendLimits,
     },
+    chance::Chance,
     clock::Clock,
     config::{Limits, Settings},
     domain::notice::Notice,
@@ -59,7 +60,7 @@ async fn start(settings: Settings) -> anyhow::Result<(App, Conversation, Workers
         Limits::Telegram => SendLimits::telegram(),
         Limits::None => SendLimits::none(),
     };
-    let app = App::open(Parts { settings, clock: Clock::system(), limits }).await?;
+    let app = App::open(Parts { settings, clock: Clock::system(), chance: Chance::system(), limits }).await?;
     let conversation = app.converse().await?;
     let workers = app.work();
     tracing::info!(

@@ -9,6 +9,7 @@ use super::{
     send::Sender,
 };
 use crate::{
+    chance::Chance,
     clock::Clock,
     ops::House,
     store::{Store, services::Snapshot},
@@ -28,6 +29,8 @@ pub struct Bot {
     pub admin_topic: Option<ThreadId>,
     /// What time it is.
     pub clock: Clock,
+    /// Numbers that do not repeat.
+    pub chance: Chance,
     /// Where files are fetched; whatever is sent goes through `sender`.
     pub api: BotApi,
     /// Where everything goes out.

@@ -381,7 +381,8 @@ impl Loader<'_> {
             return Ok(Page::Gone);
         };
         let active = orders::count_active(self.connection, id).await?;
-        Ok(Page::CancelAll { user, active })
+        let newest = orders::page(self.connection, id, Filter::Active, 0, 1).await?;
+        Ok(Page::CancelAll { user, active, newest: newest.first().map(Order::name) })
     }
 
     async fn file(&mut self, id: OrderId) -> anyhow::Result<Page> {

@@ -26,6 +26,7 @@ use crate::{
     },
     domain::{
         catalog::Catalog,
+        name::draft_number,
         order::{Order, OrderId},
         request::Cancelled,
         sheet::Entries,
@@ -123,6 +124,7 @@ impl<'a> Turn<'a> {
         let state = read_state(self.opening.dialogue.state.as_deref());
         let input = screen::settle_tap(self.arrival, self.opening.dialogue.screen);
         let order = self.named_order(&input, &state).await?;
+        let input = if is_of_another(&input, order.as_ref()) { Input::StaleTap } else { input };
         let entries = self.entries(&input, order.as_ref()).await?;
         let placed = self.placed(&input).await?;
         let facts = Facts {
@@ -131,7 +133,7 @@ impl<'a> Turn<'a> {
             role: self.role,
             in_group: self.arrival.in_group,
             catalog: &self.catalog,
-            turn: self.opening.dialogue.turn,
+            number: draft_number(self.bot.chance.draw()?),
             taking: self.taking(),
             active_orders: self.opening.active_orders,
             max_active_orders: self.bot.house.max_active_orders,
@@ -217,7 +219,7 @@ impl<'a> Turn<'a> {
                 Effect::AskRefill(_)
                 | Effect::CancelOrder(_)
                 | Effect::CancelMany(_)
-                | Effect::CancelAll(_) => {
+                | Effect::CancelAll { .. } => {
                     step.note = self.ask_panel(&effect).await?.or(step.note.take());
                 }
                 other => self.apply(other).await?,
@@ -249,7 +251,10 @@ impl<'a> Turn<'a> {
                 });
             }
             Effect::CancelMany(orders) => orders.clone(),
-            Effect::CancelAll(user) => orders::active_ids(tx, *user).await?,
+            Effect::CancelAll { user, newest } => {
+                let active = orders::active_ids(tx, *user).await?;
+                active.into_iter().filter(|order| order <= newest).collect()
+            }
             _ => return Ok(None),
         };
         let done = request::cancel_many(tx, house, by, &many, service_of, now).await?;
@@ -272,10 +277,14 @@ impl<'a> Turn<'a> {
             Effect::Pause(paused) => house::pause(tx, paused, now).await,
             Effect::Export(all, period) => export::ask(tx, self.user, all, period, now).await,
             // Carried out in `apply_all`: their outcome is of interest.
-            Effect::Place(_) | Effect::PlaceMany(_) | Effect::WasPlaced(..) | Effect::Answer(..) => Ok(()),
-            Effect::AskRefill(_) | Effect::CancelOrder(_) | Effect::CancelMany(_) | Effect::CancelAll(_) => {
-                Ok(())
-            }
+            Effect::Place(_)
+            | Effect::PlaceMany(_)
+            | Effect::WasPlaced(..)
+            | Effect::Answer(..)
+            | Effect::AskRefill(_)
+            | Effect::CancelOrder(_)
+            | Effect::CancelMany(_)
+            | Effect::CancelAll { .. } => Ok(()),
         }
     }
 
@@ -381,6 +390,15 @@ pub fn order_named_by(input: &Input, state: &State) -> Option<OrderId> {
     }
 }
 
+/// Whether a button names an order by a number that another order has now: a backup was put back since it was shown.
+pub fn is_of_another(input: &Input, order: Option<&Order>) -> bool {
+    let named = match input {
+        Input::Tap(action) => action.order_name(),
+        _ => None,
+    };
+    named.zip(order).is_some_and(|(named, order)| named != order.name())
+}
+
 fn is_start(arrival: &Arrival) -> bool {
     matches!(&arrival.input, Input::Command(command) if command.name == CommandName::Start)
 }
@@ -393,7 +411,10 @@ fn wake(bot: &Bot, turned: &Turned) {
             Effect::LookNow(_) | Effect::LookAtAll | Effect::WasPlaced(..) => bot.wake.track.notify_one(),
             Effect::ReadBalance => bot.wake.balance.notify_one(),
             Effect::ReadCatalog => bot.wake.catalog.notify_one(),
-            Effect::AskRefill(_) | Effect::CancelOrder(_) | Effect::CancelMany(_) | Effect::CancelAll(_) => {
+            Effect::AskRefill(_)
+            | Effect::CancelOrder(_)
+            | Effect::CancelMany(_)
+            | Effect::CancelAll { .. } => {
                 bot.wake.requests.notify_one();
             }
             _ => {}

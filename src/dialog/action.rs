@@ -8,6 +8,7 @@ use crate::{
     domain::{
         catalog::{CategoryId, ServiceId},
         export::Period,
+        name::OrderName,
         order::OrderId,
         platform::Platform,
         refine::{Ceiling, Refinement},
@@ -71,25 +72,25 @@ pub enum Action {
     /// One's orders.
     Orders { filter: Filter, page: usize },
     /// One order, in this message.
-    ShowOrder(OrderId),
+    ShowOrder(OrderName),
     /// Ask the panel about this order now.
-    Refresh(OrderId),
+    Refresh(OrderName),
     /// The same service and link once more.
-    Again(OrderId),
+    Again(OrderName),
     /// Choose of which time orders are taken along: one's own, or everybody's.
     ExportOf { all: bool },
     /// Take the orders of a time along.
     Export { all: bool, period: Period },
     /// An order's card, in this message.
-    Card(OrderId),
+    Card(OrderName),
     /// An order's history, in this message.
-    History { order: OrderId, page: usize },
+    History { order: OrderName, page: usize },
     /// Ask for a refill of an order.
-    Refill(OrderId),
+    Refill(OrderName),
     /// Cancel an order: asks whether that is meant.
-    CancelOrder(OrderId),
+    CancelOrder(OrderName),
     /// Yes, cancel it.
-    CancelSurely(OrderId),
+    CancelSurely(OrderName),
     /// The figures of what was ordered.
     Balance,
     /// The languages.
@@ -108,18 +109,18 @@ pub enum Action {
     Person(UserId),
     /// Cancel all that somebody has in progress: asks whether that is meant. For admins.
     CancelAll(UserId),
-    /// Yes, cancel all of it. For admins.
-    CancelAllSurely(UserId),
+    /// Yes, cancel all of it, up to the newest that was there when it was asked. For admins.
+    CancelAllSurely { user: UserId, newest: OrderName },
     /// Figures. For admins.
     Stats,
-    /// Everything about an order. For admins.
+    /// Everything about the order that has this number now. For admins.
     File(OrderId),
     /// An unclear order was placed: asks for its id. For admins.
-    WasPlaced(OrderId),
+    WasPlaced(OrderName),
     /// An unclear order was not placed. For admins.
-    WasNotPlaced(OrderId),
+    WasNotPlaced(OrderName),
     /// The id that an admin entered for an order was wrong. For admins.
-    WrongId(OrderId),
+    WrongId(OrderName),
 }
 
 impl Action {
@@ -139,7 +140,7 @@ impl Action {
                 | Self::CancelOrder(_)
                 | Self::CancelSurely(_)
                 | Self::CancelAll(_)
-                | Self::CancelAllSurely(_)
+                | Self::CancelAllSurely { .. }
                 | Self::Confirm { .. }
                 | Self::MassOrder { .. }
                 | Self::Answer { .. }
@@ -154,8 +155,16 @@ impl Action {
         )
     }
 
-    /// The order that it names.
+    /// The number of the order that it names.
     pub fn order(self) -> Option<OrderId> {
+        match self {
+            Self::File(order) => Some(order),
+            _ => self.order_name().map(|name| name.id),
+        }
+    }
+
+    /// The order that it names, if no other order may be taken for that one.
+    pub fn order_name(self) -> Option<OrderName> {
         match self {
             Self::ShowOrder(order)
             | Self::Refresh(order)
@@ -165,7 +174,7 @@ impl Action {
             | Self::Refill(order)
             | Self::CancelOrder(order)
             | Self::CancelSurely(order)
-            | Self::File(order)
+            | Self::CancelAllSurely { newest: order, .. }
             | Self::WasPlaced(order)
             | Self::WasNotPlaced(order)
             | Self::WrongId(order) => Some(order),
@@ -203,16 +212,16 @@ impl Action {
             Self::MassClear => "mc".into(),
             Self::MassOrder { draft } => format!("mo:{draft}"),
             Self::Orders { filter, page } => format!("O:{}:{page}", filter.word()),
-            Self::ShowOrder(order) => format!("i:{}", order.0),
-            Self::Refresh(order) => format!("r:{}", order.0),
-            Self::Again(order) => format!("a:{}", order.0),
+            Self::ShowOrder(order) => format!("i:{order}"),
+            Self::Refresh(order) => format!("r:{order}"),
+            Self::Again(order) => format!("a:{order}"),
             Self::ExportOf { all } => format!("E:{}", whose_word(all)),
             Self::Export { all, period } => format!("E:{}:{}", whose_word(all), period.word()),
-            Self::Card(order) => format!("C:{}", order.0),
-            Self::History { order, page } => format!("H:{}:{page}", order.0),
-            Self::Refill(order) => format!("R:{}", order.0),
-            Self::CancelOrder(order) => format!("k:{}", order.0),
-            Self::CancelSurely(order) => format!("K:{}", order.0),
+            Self::Card(order) => format!("C:{order}"),
+            Self::History { order, page } => format!("H:{order}:{page}"),
+            Self::Refill(order) => format!("R:{order}"),
+            Self::CancelOrder(order) => format!("k:{order}"),
+            Self::CancelSurely(order) => format!("K:{order}"),
             Self::Balance => "B".into(),
             Self::Languages => "L".into(),
             Self::Speak(lang) => format!("l:{}", lang.code()),
@@ -222,12 +231,12 @@ impl Action {
             Self::Users { page } => format!("U:{page}"),
             Self::Person(user) => format!("P:{}", user.0),
             Self::CancelAll(user) => format!("ka:{}", user.0),
-            Self::CancelAllSurely(user) => format!("Ka:{}", user.0),
+            Self::CancelAllSurely { user, newest } => format!("Ka:{}:{newest}", user.0),
             Self::Stats => "T".into(),
             Self::File(order) => format!("F:{}", order.0),
-            Self::WasPlaced(order) => format!("xy:{}", order.0),
-            Self::WasNotPlaced(order) => format!("xn:{}", order.0),
-            Self::WrongId(order) => format!("xw:{}", order.0),
+            Self::WasPlaced(order) => format!("xy:{order}"),
+            Self::WasNotPlaced(order) => format!("xn:{order}"),
+            Self::WrongId(order) => format!("xw:{order}"),
         }
     }
 
@@ -304,19 +313,19 @@ fn decode_ordering(parts: &[&str]) -> Option<Action> {
             let filter = Filter::ALL.into_iter().find(|filter| filter.word() == *word)?;
             Action::Orders { filter, page: number(page)? }
         }
-        ["i", order] => Action::ShowOrder(OrderId(number(order)?)),
-        ["r", order] => Action::Refresh(OrderId(number(order)?)),
-        ["a", order] => Action::Again(OrderId(number(order)?)),
+        ["i", order] => Action::ShowOrder(OrderName::parse(order)?),
+        ["r", order] => Action::Refresh(OrderName::parse(order)?),
+        ["a", order] => Action::Again(OrderName::parse(order)?),
         ["E", whose] => Action::ExportOf { all: is_all(whose)? },
         ["E", whose, word] => {
             let period = Period::ALL.into_iter().find(|period| period.word() == *word)?;
             Action::Export { all: is_all(whose)?, period }
         }
-        ["C", order] => Action::Card(OrderId(number(order)?)),
-        ["H", order, page] => Action::History { order: OrderId(number(order)?), page: number(page)? },
-        ["R", order] => Action::Refill(OrderId(number(order)?)),
-        ["k", order] => Action::CancelOrder(OrderId(number(order)?)),
-        ["K", order] => Action::CancelSurely(OrderId(number(order)?)),
+        ["C", order] => Action::Card(OrderName::parse(order)?),
+        ["H", order, page] => Action::History { order: OrderName::parse(order)?, page: number(page)? },
+        ["R", order] => Action::Refill(OrderName::parse(order)?),
+        ["k", order] => Action::CancelOrder(OrderName::parse(order)?),
+        ["K", order] => Action::CancelSurely(OrderName::parse(order)?),
         _ => return None,
     })
 }
@@ -330,12 +339,14 @@ fn decode_admin(parts: &[&str]) -> Option<Action> {
         ["U", page] => Action::Users { page: number(page)? },
         ["P", user] => Action::Person(UserId(number(user)?)),
         ["ka", user] => Action::CancelAll(UserId(number(user)?)),
-        ["Ka", user] => Action::CancelAllSurely(UserId(number(user)?)),
+        ["Ka", user, newest] => {
+            Action::CancelAllSurely { user: UserId(number(user)?), newest: OrderName::parse(newest)? }
+        }
         ["T"] => Action::Stats,
         ["F", order] => Action::File(OrderId(number(order)?)),
-        ["xy", order] => Action::WasPlaced(OrderId(number(order)?)),
-        ["xn", order] => Action::WasNotPlaced(OrderId(number(order)?)),
-        ["xw", order] => Action::WrongId(OrderId(number(order)?)),
+        ["xy", order] => Action::WasPlaced(OrderName::parse(order)?),
+        ["xn", order] => Action::WasNotPlaced(OrderName::parse(order)?),
+        ["xw", order] => Action::WrongId(OrderName::parse(order)?),
         _ => return None,
     })
 }

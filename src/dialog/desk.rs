@@ -49,7 +49,7 @@ pub fn command(state: State, command: &Command, facts: &Facts<'_>) -> Step {
         CommandName::Help => Step::aside(state, State::Help { back: None }),
         CommandName::Order if command.args.is_empty() => Step::say(state, Note::HowToOrder),
         CommandName::Order => match browse::named_order(&command.args, facts) {
-            Some(order) => Step::aside(state, State::File { order }).with(Effect::LookNow(order)),
+            Some(order) => show_file(state, order),
             None => Step::say(state, Note::NoSuchOrder),
         },
         CommandName::CancelOrders => cancel_orders(state, &command.args),
@@ -101,34 +101,37 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         Action::Users { page } => Step::aside(state, State::Users { page }),
         Action::Person(user) => Step::aside(state, State::Person { user }),
         Action::CancelAll(user) => Step::aside(state, State::CancelAll { user }),
-        Action::CancelAllSurely(user) => {
-            Step::aside(state, State::Person { user }).with(Effect::CancelAll(user)).noting(Note::CantCancel)
-        }
+        Action::CancelAllSurely { user, newest } => Step::aside(state, State::Person { user })
+            .with(Effect::CancelAll { user, newest: newest.id })
+            .noting(Note::CantCancel),
         Action::Card(_)
         | Action::History { .. }
         | Action::Refill(_)
         | Action::CancelOrder(_)
         | Action::CancelSurely(_) => orders::tap(state, action, facts),
         Action::Stats => Step::aside(state, State::Stats),
-        Action::File(order) | Action::Refresh(order) => {
-            Step::aside(state, State::File { order }).with(Effect::LookNow(order))
+        Action::File(order) => show_file(state, order),
+        Action::Refresh(order) => show_file(state, order.id),
+        Action::WasPlaced(order) | Action::WasNotPlaced(order) if !still_unclear(order.id, facts) => {
+            Step::aside(state, State::File { order: order.id }).noting(Note::NotUnclear(order.id))
         }
-        Action::WasPlaced(order) | Action::WasNotPlaced(order) if !still_unclear(order, facts) => {
-            Step::aside(state, State::File { order }).noting(Note::NotUnclear(order))
+        Action::WasPlaced(order) => Step::fresh(State::PanelId { order: order.id }),
+        Action::WasNotPlaced(order) => Step::aside(state, State::File { order: order.id })
+            .with(Effect::WasNotPlaced(order.id))
+            .noting(Note::SettledNotPlaced(order.id)),
+        Action::WrongId(order) if !can_take_back(order.id, facts) => {
+            Step::aside(state, State::File { order: order.id }).noting(Note::IdStays(order.id))
         }
-        Action::WasPlaced(order) => Step::fresh(State::PanelId { order }),
-        Action::WasNotPlaced(order) => Step::aside(state, State::File { order })
-            .with(Effect::WasNotPlaced(order))
-            .noting(Note::SettledNotPlaced(order)),
-        Action::WrongId(order) if !can_take_back(order, facts) => {
-            Step::aside(state, State::File { order }).noting(Note::IdStays(order))
-        }
-        Action::WrongId(order) => Step::aside(state, State::File { order })
-            .with(Effect::TakeBackId(order))
-            .noting(Note::IdTakenBack(order)),
+        Action::WrongId(order) => Step::aside(state, State::File { order: order.id })
+            .with(Effect::TakeBackId(order.id))
+            .noting(Note::IdTakenBack(order.id)),
         Action::Nothing => Step { show: Show::Nothing, ..Step::go(state) },
         _ => Step::say(state, Note::PrivateOnly),
     }
+}
+
+fn show_file(state: State, order: OrderId) -> Step {
+    Step::aside(state, State::File { order }).with(Effect::LookNow(order))
 }
 
 fn decided(access: Access, facts: &Facts<'_>) -> Note {

@@ -69,7 +69,7 @@ pub fn takes_link(service: &Service) -> bool {
 
 fn new_draft(service: &Service, back: State, entries: Entries, facts: &Facts<'_>) -> Draft {
     Draft {
-        number: facts.turn,
+        number: facts.number,
         service: service.id,
         back: Box::new(back),
         entries,
@@ -287,7 +287,7 @@ fn after_entry(draft: Draft, service: &Service, facts: &Facts<'_>) -> Step {
 
 /// What was shown before is another draft now: a button beside it is out of date.
 fn renewed(mut draft: Draft, service: &Service, facts: &Facts<'_>) -> Draft {
-    draft.number = facts.turn;
+    draft.number = facts.number;
     draft.rate = service.rate;
     draft.service_type = service.service_type();
     draft.dripfeed = service.dripfeed;
@@ -335,7 +335,7 @@ fn confirm(mut draft: Draft, facts: &Facts<'_>) -> Step {
     if service.rate != draft.rate {
         let note = Note::RateChanged { before: draft.rate, now: service.rate };
         // The second of two quick taps must not confirm a price that nobody has read.
-        draft.number = facts.turn;
+        draft.number = facts.number;
         draft.rate_before = Some(draft.rate);
         draft.rate = service.rate;
         return Step::go(State::Confirm { draft }).noting(note);

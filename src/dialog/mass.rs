@@ -10,7 +10,7 @@ use crate::domain::{
 
 /// `/mass`, with the lines behind it or not.
 pub fn open(text: &str, facts: &Facts<'_>) -> Step {
-    let draft = MassDraft { number: facts.turn, ..MassDraft::default() };
+    let draft = MassDraft { number: facts.number, ..MassDraft::default() };
     if text.trim().is_empty() {
         return Step::fresh(State::Mass { draft });
     }
@@ -25,10 +25,10 @@ pub fn enter(draft: MassDraft, text: &str, facts: &Facts<'_>) -> Step {
         let problem = EntryProblem::TooMuchText;
         return Step::below(State::Mass { draft }).noting(Note::Entry { field: Field::Comments, problem });
     }
-    match good(&whole, facts.turn, facts) {
+    match good(&whole, facts.number, facts) {
         Err(given) => Step::below(State::Mass { draft }).noting(Note::MassTooLong { given }),
         Ok(orders) => {
-            Step::go(State::Mass { draft: MassDraft { text: whole, page: 0, number: facts.turn, orders } })
+            Step::go(State::Mass { draft: MassDraft { text: whole, page: 0, number: facts.number, orders } })
         }
     }
 }
@@ -44,7 +44,7 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
             changed(&draft, facts).unwrap_or_else(|| Step::go(State::Mass { draft }))
         }
         Action::MassClear => {
-            Step::go(State::Mass { draft: MassDraft { number: facts.turn, ..MassDraft::default() } })
+            Step::go(State::Mass { draft: MassDraft { number: facts.number, ..MassDraft::default() } })
         }
         Action::MassOrder { draft: number } if number == draft.number => order(draft, facts),
         _ => Step::go(State::Mass { draft }).noting(Note::OutOfDate),
@@ -70,8 +70,8 @@ fn changed(draft: &MassDraft, facts: &Facts<'_>) -> Option<Step> {
     if good(&draft.text, draft.number, facts).as_ref() == Ok(&draft.orders) {
         return None;
     }
-    let orders = good(&draft.text, facts.turn, facts).unwrap_or_default();
-    let draft = MassDraft { number: facts.turn, orders, ..draft.clone() };
+    let orders = good(&draft.text, facts.number, facts).unwrap_or_default();
+    let draft = MassDraft { number: facts.number, orders, ..draft.clone() };
     Some(Step::go(State::Mass { draft }).noting(Note::ServiceChanged))
 }
 

@@ -82,8 +82,8 @@ pub struct Facts<'a> {
     pub in_group: bool,
     /// What the panel sells.
     pub catalog: &'a Catalog,
-    /// The person's turn: numbers a draft that begins or changes now.
-    pub turn: i64,
+    /// A number that no draft of any history has: for one that begins or changes now.
+    pub number: i64,
     /// Whether orders are taken.
     pub taking: Taking,
     /// How many of the person's orders have not ended.
@@ -125,12 +125,10 @@ pub struct Step {
 }
 
 impl Step {
-    /// Whether a power cut must not undo it: something was changed, or a button buys what stands beside it by the draft's number, which
-    /// must not be given to another draft.
+    /// Whether a power cut must not undo it: something was changed.
     #[must_use]
     pub fn must_last(&self) -> bool {
-        let names_a_draft = matches!(self.state, State::Confirm { .. } | State::Mass { .. });
-        names_a_draft || !self.effects.is_empty()
+        !self.effects.is_empty()
     }
 }
 
@@ -169,8 +167,13 @@ pub enum Effect {
     CancelOrder(OrderId),
     /// Cancel these orders, as far as that can be done.
     CancelMany(Vec<OrderId>),
-    /// Cancel all that somebody has in progress, as far as that can be done.
-    CancelAll(UserId),
+    /// Cancel all that somebody has in progress, up to the order `newest`, as far as that can be done.
+    CancelAll {
+        /// Whose orders.
+        user: UserId,
+        /// Later ones were not meant.
+        newest: OrderId,
+    },
     /// Ask the panel about an order as soon as may be.
     LookNow(OrderId),
     /// Ask the panel about all of the person's active orders.
@@ -337,7 +340,7 @@ fn tap_step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         | Action::Users { .. }
         | Action::Person(_)
         | Action::CancelAll(_)
-        | Action::CancelAllSurely(_)
+        | Action::CancelAllSurely { .. }
         | Action::Stats
         | Action::File(_)
         | Action::WasPlaced(_)

@@ -129,7 +129,7 @@ pub struct Pasted {
 /// An order that is not confirmed yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
-    /// The person's turn in which it last changed: a button names exactly what was shown beside it, and one draft is one order.
+    /// Drawn when it last changed: a button names exactly what was shown beside it, and one draft is one order.
     pub number: i64,
     /// The service.
     pub service: ServiceId,
@@ -173,7 +173,7 @@ pub struct MassDraft {
     pub text: String,
     /// The page of the table that is shown.
     pub page: usize,
-    /// The person's turn in which it last changed; a button names exactly what was shown beside it.
+    /// Drawn when it last changed; a button names exactly what was shown beside it.
     pub number: i64,
     /// The orders of the lines that are fine, as they were shown last; if they are other ones meanwhile, it is asked again.
     pub orders: Vec<NewOrder>,

@@ -49,7 +49,7 @@ pub enum LineProblem {
     Twice(usize),
 }
 
-/// Reads and checks the lines. `draft` numbers the orders: the person's turn, of which no single draft has the numbers; `room` is
+/// Reads and checks the lines. `draft` numbers the orders, in a way that no single draft is numbered; `room` is
 /// how many more orders the person may have in progress. `Err` with their number if the lines are too many.
 pub fn check(text: &str, catalog: &Catalog, draft: i64, room: i64, now: Moment) -> Result<Vec<Line>, usize> {
     let lines: Vec<&str> =

@@ -11,7 +11,7 @@
 //! - [`text`]: texts made presentable: names cleaned, cut for buttons; [`upload`]: text files that people send;
 //! - [`catalog`]: what the panel sells, as it is browsed;
 //! - [`search`]: what of it some words name; [`refine`]: what of that is wanted;
-//! - [`order`]: an order's life, and what a report makes of it; [`request`]: what can be asked of the panel after it was placed;
+//! - [`order`]: an order's life, and what a report makes of it; [`name`]: what names one on a button; [`request`]: what can be asked of the panel after it was placed;
 //!   [`evidence`]: what became of one whose answer was lost;
 //! - [`export`]: of which time orders are taken along;
 //! - [`user`]: who somebody is to the bot; [`notice`]: what people are told unasked.
@@ -29,6 +29,7 @@ pub mod fold;
 pub mod link;
 pub mod mass;
 pub mod money;
+pub mod name;
 pub mod notice;
 pub mod order;
 pub mod platform;

@@ -20,6 +20,7 @@ use super::{
     batch::BatchId,
     catalog::ServiceId,
     money::{Amount, Rate},
+    name::OrderName,
     service_type::{Field, Pricing, QuantityFrom, ServiceType},
     user::UserId,
 };
@@ -131,6 +132,8 @@ pub struct Order {
     /// Whose it is.
     #[sqlx(rename = "user_id")]
     pub user: UserId,
+    /// The number of the draft that it was.
+    pub draft: i64,
     /// The service, which may have left the catalog since.
     #[sqlx(rename = "service_id")]
     pub service: ServiceId,
@@ -192,6 +195,11 @@ pub struct Order {
 }
 
 impl Order {
+    /// As a button names it.
+    pub fn name(&self) -> OrderName {
+        OrderName::of(self.id, self.draft)
+    }
+
     /// Whether the panel makes orders of its own from it, which it reports on one by one: what remains is theirs to tell.
     pub fn is_parent(&self) -> bool {
         self.runs.is_some() || matches!(self.service_type.form().quantity, QuantityFrom::Between(..))
@@ -239,7 +247,7 @@ impl Order {
 /// What is confirmed: the whole of an order, so that nothing is looked up again between the tap and the row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewOrder {
-    /// The draft's number.
+    /// The draft's number (`name.rs`); below zero for a line of a mass order.
     pub draft: i64,
     /// The service.
     pub service: ServiceId,

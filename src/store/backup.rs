@@ -1,9 +1,11 @@
 //! A copy of the database, made while the bot works with it. The copy is whole before it has its name: what stands under that name
 //! is a backup that can be opened, or nothing.
 //!
-//! The copy differs from the original in one thing. An order that still waits to be sent is about to be sent by the running bot; from
-//! the copy it would be sent a second time. So there it is *being sent*, and a bot that is started on the copy asks the admins about
-//! it, as about everything that was interrupted.
+//! The copy differs from the original where the original goes on. An order that still waits to be sent is about to be sent by the running
+//! bot; from the copy it would be sent a second time. So there it is *being sent*, and a bot that is started on the copy asks the admins
+//! about it, as about everything that was interrupted. What stands one tap from being ordered may be ordered a moment later: in the
+//! copy it has another number, so that no tap on that button counts there. And the copy's orders are numbered on with a gap, so that who
+//! types a number that they read before means none of them.
 
 use std::{
     ffi::OsString,
@@ -172,6 +174,7 @@ async fn mark_and_count(connection: &mut SqliteConnection, now: Moment) -> anyho
         .execute(&mut *tx)
         .await
         .map_err(in_words)?;
+    part_ways(&mut tx).await.map_err(in_words)?;
     tx.commit().await.map_err(in_words)?;
     let findings: Vec<String> =
         sqlx::query_scalar("pragma integrity_check").fetch_all(&mut *connection).await?;
@@ -183,6 +186,26 @@ async fn mark_and_count(connection: &mut SqliteConnection, now: Moment) -> anyho
     );
     let counts = counts.fetch_one(&mut *connection).await?;
     Ok((counts.orders, counts.people))
+}
+
+/// How many orders' numbers the copy leaves to what the original orders from now on.
+const NUMBERS_LEFT: i64 = 1_000;
+
+/// What the original does from now on is not known to the copy, and must not be taken for the copy's own.
+async fn part_ways(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    // A number as `domain/name.rs` makes it of a random one.
+    sqlx::query!(
+        "update dialogues set state = json_set(state, (select fullkey from json_tree(state) where key = 'number'),
+             (random() & ((1 << 51) - 1)) + (1 << 40))
+         where case when json_valid(state) then exists (select 1 from json_tree(state) where key = 'number') end"
+    )
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query("update sqlite_sequence set seq = seq + ? where name = 'orders'")
+        .bind(NUMBERS_LEFT)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Gives the finished copy its name, once it is on the disk; returns its size. A file that took the name meanwhile is not

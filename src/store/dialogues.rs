@@ -24,8 +24,6 @@ pub struct Dialogue {
     pub buried: bool,
     /// The last update that was handled.
     pub last_update: i64,
-    /// How many updates were handled before this one.
-    pub turn: i64,
     /// A message with a higher number may be the screen: Telegram did not say yet, or never, what became of it.
     pub owed_after: Option<i32>,
 }
@@ -48,7 +46,7 @@ pub struct Owed {
 /// Where `user` is in `chat`.
 pub async fn load(connection: &mut SqliteConnection, chat: ChatId, user: UserId) -> anyhow::Result<Dialogue> {
     let row = sqlx::query!(
-        r#"select state, screen_message as "screen: i32", buried as "buried: bool", last_update, turn,
+        r#"select state, screen_message as "screen: i32", buried as "buried: bool", last_update,
                owed_after as "owed_after: i32" from dialogues where chat_id = ? and user_id = ?"#,
         chat,
         user
@@ -56,15 +54,12 @@ pub async fn load(connection: &mut SqliteConnection, chat: ChatId, user: UserId)
     .fetch_optional(connection)
     .await?;
     Ok(match row {
-        None => {
-            Dialogue { state: None, screen: None, buried: false, last_update: 0, turn: 0, owed_after: None }
-        }
+        None => Dialogue { state: None, screen: None, buried: false, last_update: 0, owed_after: None },
         Some(row) => Dialogue {
             state: Some(row.state),
             screen: row.screen,
             buried: row.buried,
             last_update: row.last_update,
-            turn: row.turn,
             owed_after: row.owed_after,
         },
     })
@@ -92,9 +87,9 @@ pub async fn save(
     must_last: bool,
 ) -> anyhow::Result<()> {
     sqlx::query(
-        "insert into dialogues (chat_id, user_id, state, screen_message, last_update, turn, owed_after, screen_update)
-             values (?1, ?2, ?3, ?4, ?5, 1, ?6, ?5)
-         on conflict do update set state = ?3, screen_message = ?4, last_update = ?5, turn = turn + 1,
+        "insert into dialogues (chat_id, user_id, state, screen_message, last_update, owed_after, screen_update)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?5)
+         on conflict do update set state = ?3, screen_message = ?4, last_update = ?5,
              screen_update = iif(?7, ?5, screen_update), owed_after = iif(?7, ?6, owed_after),
              owed = iif(?7, null, owed), owed_at = iif(?7, null, owed_at), owed_tries = iif(?7, 0, owed_tries),
              -- A message that becomes the screen again stands anywhere in the chat.

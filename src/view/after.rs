@@ -89,15 +89,15 @@ pub fn outcome(
 
 /// What can be asked for now.
 pub fn request_buttons(order: &Order, after: &After, lang: Lang) -> Vec<Button> {
-    let refill = after.may_refill.then(|| button(label!(lang, "btn-refill"), Action::Refill(order.id)));
+    let refill = after.may_refill.then(|| button(label!(lang, "btn-refill"), Action::Refill(order.name())));
     let cancel =
-        after.may_cancel.then(|| button(label!(lang, "btn-cancel-order"), Action::CancelOrder(order.id)));
+        after.may_cancel.then(|| button(label!(lang, "btn-cancel-order"), Action::CancelOrder(order.name())));
     refill.into_iter().chain(cancel).collect()
 }
 
 /// The way to an order's history.
 pub fn history_button(order: &Order, lang: Lang) -> Button {
-    button(label!(lang, "btn-history"), Action::History { order: order.id, page: 0 })
+    button(label!(lang, "btn-history"), Action::History { order: order.name(), page: 0 })
 }
 
 /// Whether an order is really to be cancelled.
@@ -112,8 +112,8 @@ pub fn cancel_order(order: &Order, reader: &Reader) -> Screen {
         Some(lines([Some(t!(lang, "page-cancel-order", order = order.id.to_string())), Some(how)])),
         Some(what(order)),
     ]);
-    let yes = danger(label!(lang, "btn-cancel-surely"), Action::CancelSurely(order.id));
-    let no = button(label!(lang, "btn-keep-order"), Action::Card(order.id));
+    let yes = danger(label!(lang, "btn-cancel-surely"), Action::CancelSurely(order.name()));
+    let no = button(label!(lang, "btn-keep-order"), Action::Card(order.name()));
     screen(text, vec![vec![yes], vec![no]])
 }
 
@@ -129,8 +129,9 @@ pub fn history(order: &Order, events: &[Event], paging: Paging, reader: &Reader)
             Some(if told.is_empty() { t!(lang, "page-history-none") } else { told.join("\n") }),
         ])),
     ]);
-    let back = button(label!(lang, "btn-show-order", order = order.id.to_string()), Action::Card(order.id));
-    let pages = pager(paging, |page| Action::History { order: order.id, page });
+    let back =
+        button(label!(lang, "btn-show-order", order = order.id.to_string()), Action::Card(order.name()));
+    let pages = pager(paging, |page| Action::History { order: order.name(), page });
     screen(text, vec![pages, vec![back]])
 }
 

@@ -16,6 +16,7 @@ use crate::{
     dialog::Action,
     domain::{
         catalog::NotOffered,
+        name::OrderName,
         order::{Order, OrderId, OrderStatus},
         request::After,
         user::{Access, User},
@@ -35,7 +36,7 @@ pub fn render(page: &Page, reader: &Reader) -> Screen {
         Page::Users { rows, waiting, members, paging } => users(rows, (*waiting, *members), *paging, reader),
         Page::Person { user, admin, spent, active } => person(user, *admin, *spent, *active, reader),
         Page::Stats(figures) => stats(figures, reader),
-        Page::CancelAll { user, active } => cancel_all(user, *active, reader),
+        Page::CancelAll { user, active, newest } => cancel_all(user, *active, *newest, reader),
         Page::File { order, after, user, events } => file(order, after, user, events, reader),
         Page::PanelId { order } => panel_id_entry(*order, reader),
         _ => super::menu::gone(reader),
@@ -171,7 +172,7 @@ fn catalog_lines(figures: &Figures, reader: &Reader) -> String {
 }
 
 /// Whether all that somebody has in progress is really to be cancelled.
-fn cancel_all(user: &User, active: i64, reader: &Reader) -> Screen {
+fn cancel_all(user: &User, active: i64, newest: Option<OrderName>, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let text = paragraphs([
         Some(full_name(user)),
@@ -180,9 +181,12 @@ fn cancel_all(user: &User, active: i64, reader: &Reader) -> Screen {
             Some(t!(lang, "page-cancel-all-how")),
         ])),
     ]);
-    let yes = danger(label!(lang, "btn-cancel-surely"), Action::CancelAllSurely(user.id));
+    let surely = |newest| {
+        let user = user.id;
+        danger(label!(lang, "btn-cancel-surely"), Action::CancelAllSurely { user, newest })
+    };
     let no = button(label!(lang, "btn-keep-orders"), Action::Person(user.id));
-    screen(text, vec![vec![yes], vec![no]])
+    screen(text, vec![newest.map(surely).into_iter().collect(), vec![no]])
 }
 
 fn file(order: &Order, after: &After, user: &User, events: &[Event], reader: &Reader) -> Screen {
@@ -232,9 +236,9 @@ fn file_figures(order: &Order, lang: Lang) -> Vec<(String, String)> {
 fn file_rows(order: &Order, after: &After, user: &User, reader: &Reader) -> Vec<Vec<Button>> {
     let lang = reader.lang;
     let settle = match order.status {
-        OrderStatus::Unclear => settle_buttons(order.id, lang),
+        OrderStatus::Unclear => settle_buttons(order, lang),
         OrderStatus::Running if order.id_doubted => {
-            vec![danger(label!(lang, "btn-wrong-id"), Action::WrongId(order.id))]
+            vec![danger(label!(lang, "btn-wrong-id"), Action::WrongId(order.name()))]
         }
         _ => vec![],
     };
@@ -255,10 +259,10 @@ fn file_rows(order: &Order, after: &After, user: &User, reader: &Reader) -> Vec<
 }
 
 /// The two ways an unclear order is settled.
-pub fn settle_buttons(order: OrderId, lang: Lang) -> Vec<Button> {
+pub fn settle_buttons(order: &Order, lang: Lang) -> Vec<Button> {
     vec![
-        confirm(label!(lang, "btn-was-placed"), Action::WasPlaced(order)),
-        danger(label!(lang, "btn-was-not-placed"), Action::WasNotPlaced(order)),
+        confirm(label!(lang, "btn-was-placed"), Action::WasPlaced(order.name())),
+        danger(label!(lang, "btn-was-not-placed"), Action::WasNotPlaced(order.name())),
     ]
 }
 

@@ -124,10 +124,9 @@ fn completed(order: &Order, lang: Lang) -> String {
 }
 
 fn ended_rows(id: OrderId, status: OrderStatus, about: &About, reader: &Reader) -> Vec<Vec<Button>> {
-    let reason = about.order.as_ref().and_then(|order| order.reject_reason);
-    let again = about.again.then(|| again_button(id, reason, status, reader.lang));
-    let show = button(label!(reader.lang, "btn-show-order", order = id.to_string()), Action::Refresh(id));
-    vec![again.into_iter().collect(), [show].into_iter().chain(fresh_menu(reader)).collect()]
+    let order = about.order.as_ref();
+    let again = order.filter(|_| about.again).map(|order| again_button(order, status, reader.lang));
+    vec![again.into_iter().collect(), show_row(id, about, reader)]
 }
 
 fn corrected(id: OrderId, (from, to): (OrderStatus, OrderStatus), about: &About, reader: &Reader) -> Screen {
@@ -150,8 +149,13 @@ fn refused(id: OrderId, about: &About, reader: &Reader) -> Screen {
 /// Something about an order that goes on.
 fn to_member(id: OrderId, said: String, about: &About, reader: &Reader) -> Screen {
     let text = paragraphs([Some(said), about.order.as_ref().map(|order| which(order, reader))]);
-    let show = button(label!(reader.lang, "btn-show-order", order = id.to_string()), Action::Refresh(id));
-    screen(text, vec![[show].into_iter().chain(fresh_menu(reader)).collect()])
+    screen(text, vec![show_row(id, about, reader)])
+}
+
+fn show_row(id: OrderId, about: &About, reader: &Reader) -> Vec<Button> {
+    let label = label!(reader.lang, "btn-show-order", order = id.to_string());
+    let show = about.order.as_ref().map(|order| button(label, Action::Refresh(order.name())));
+    show.into_iter().chain(fresh_menu(reader)).collect()
 }
 
 fn to_admins(notice: &Notice, about: &About, reader: &Reader) -> Screen {
@@ -284,8 +288,8 @@ fn unclear(
         shown.text = format!("{}\n{}", shown.text, balance_moved(balance, order, reader));
     }
     // Settled already by somebody, it is told but not asked about again.
-    if about.order.as_ref().is_none_or(|order| order.status == OrderStatus::Unclear) {
-        shown.rows.insert(0, settle_buttons(id, lang));
+    if let Some(order) = about.order.as_ref().filter(|order| order.status == OrderStatus::Unclear) {
+        shown.rows.insert(0, settle_buttons(order, lang));
     }
     shown
 }
@@ -304,8 +308,8 @@ fn looked_for(id: OrderId, finding: &Finding, about: &About, reader: &Reader) ->
         ]),
     };
     let mut shown = about_order(id, said, about, reader);
-    if about.order.as_ref().is_none_or(|order| order.status == OrderStatus::Unclear) {
-        shown.rows.insert(0, settle_buttons(id, lang));
+    if let Some(order) = about.order.as_ref().filter(|order| order.status == OrderStatus::Unclear) {
+        shown.rows.insert(0, settle_buttons(order, lang));
     }
     shown
 }

@@ -36,7 +36,7 @@ pub fn list(filter: Filter, counts: [i64; 3], rows: &[Order], paging: Paging, re
         Button { look, ..button(tab(one, count, lang), Action::Orders { filter: one, page: 0 }) }
     });
     let mut buttons: Vec<Vec<Button>> = vec![tabs.collect()];
-    let one = |order: &Order| vec![button(row(order, lang), Action::ShowOrder(order.id))];
+    let one = |order: &Order| vec![button(row(order, lang), Action::ShowOrder(order.name()))];
     buttons.extend(rows.iter().take(ROWS).map(one));
     buttons.push(pager(paging, |page| Action::Orders { filter, page }));
     buttons.push(back_and_menu(reader));
@@ -110,11 +110,11 @@ fn card_rows(order: &Order, after: &After, (again, back): (bool, bool), reader: 
     let lang = reader.lang;
     let mut acts = vec![];
     if !order.status.is_end() {
-        acts.push(button(label!(lang, "btn-refresh"), Action::Refresh(order.id)));
+        acts.push(button(label!(lang, "btn-refresh"), Action::Refresh(order.name())));
     }
     // While it is not known whether the order was placed, it is not offered a second time.
     if again && (order.status == OrderStatus::Running || order.status.is_end()) {
-        acts.push(again_button(order.id, order.reject_reason, order.status, lang));
+        acts.push(again_button(order, order.status, lang));
     }
     let history = history_button(order, lang);
     let asks = request_buttons(order, after, lang);
@@ -125,7 +125,8 @@ fn card_rows(order: &Order, after: &After, (again, back): (bool, bool), reader: 
 }
 
 /// The same once more, said by what there is to be changed.
-pub fn again_button(order: OrderId, reason: Option<RejectReason>, status: OrderStatus, lang: Lang) -> Button {
+pub fn again_button(order: &Order, status: OrderStatus, lang: Lang) -> Button {
+    let reason = order.reject_reason;
     if status == OrderStatus::Rejected && reason == Some(RejectReason::Service) {
         return main(label!(lang, "btn-new"), Action::FreshNew);
     }
@@ -139,7 +140,7 @@ pub fn again_button(order: OrderId, reason: Option<RejectReason>, status: OrderS
         _ => label!(lang, "btn-again"),
     };
     let look = if status.is_end() { main } else { button };
-    look(words, Action::Again(order))
+    look(words, Action::Again(order.name()))
 }
 
 /// `#1024 · ⏳ In progress`.

@@ -12,6 +12,7 @@ use crate::{
         catalog::{CategoryId, NotOffered, Service, ServiceId},
         mass::Line,
         money::{Amount, Rate},
+        name::OrderName,
         order::{Order, OrderId, OrderStatus},
         platform::Platform,
         refine::Choices,
@@ -197,8 +198,8 @@ pub enum Page {
     Stats(Box<Figures>),
     /// Everything about an order.
     File { order: Order, after: Box<After>, user: User, events: Vec<Event> },
-    /// Whether all that somebody has in progress is really to be cancelled.
-    CancelAll { user: User, active: i64 },
+    /// Whether all that somebody has in progress is really to be cancelled, `newest` the last of it.
+    CancelAll { user: User, active: i64, newest: Option<OrderName> },
     /// The panel's id of an unclear order is asked for.
     PanelId { order: OrderId },
     /// What was to be shown is not there any more.

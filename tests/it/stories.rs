@@ -24,6 +24,7 @@ mod panel_fails;
 mod printed;
 mod process;
 mod properties;
+mod restored;
 mod rights;
 mod silence;
 mod strangers;

@@ -196,7 +196,7 @@ impl Walker<'_> {
             role: Role::Member,
             in_group: false,
             catalog: self.catalog,
-            turn: 7,
+            number: 7,
             taking: Taking::Open,
             active_orders: 0,
             max_active_orders: 1,

@@ -6,13 +6,15 @@ use std::{path::Path, time::Duration};
 use panelgram::{
     app::{App, Conversation, Parts},
     bot::send::SendLimits,
+    chance::Chance,
     clock::{Clock, Moment},
     config::Settings,
-    domain::order::OrderId,
+    domain::{name::OrderName, order::OrderId},
     sandbox::{
         panel::{self, SandboxPanel},
         telegram::{self, Group, Message, Person, Telegram},
     },
+    store::orders,
     work::{self, watch},
 };
 use teloxide::dispatching::UpdateHandler;
@@ -115,9 +117,15 @@ impl World {
     }
 
     /// Stops the bot in an orderly way and starts it again on the same database.
-    pub async fn restart(mut self) -> Self {
+    pub async fn restart(self) -> Self {
+        self.put_back(None).await
+    }
+
+    /// The same with a copy put in the place of the database meanwhile.
+    pub async fn put_back(mut self, copy: Option<&Path>) -> Self {
         self.conversation.take().unwrap().stop().await;
         self.app.close().await;
+        copy.map(|copy| std::fs::copy(copy, self.database()).unwrap());
         self.app = open(&self.settings, &self.clock, self.limits).await;
         self.conversation = Some(self.app.converse().await.unwrap());
         self
@@ -186,6 +194,12 @@ impl World {
     pub async fn forge(&self, person: i64, chat: i64, message: i64, data: &str) {
         let tap = self.telegram.tap_forged(person, chat, message, data);
         self.settle(tap.update_id).await;
+    }
+
+    /// An order as buttons name it.
+    pub async fn name(&self, order: i64) -> OrderName {
+        let mut reader = self.app.bot.store.reader().await.unwrap();
+        orders::find(&mut reader, OrderId(order)).await.unwrap().unwrap().name()
     }
 
     /// The newest message of a chat with a button whose label contains `label`.
@@ -372,7 +386,7 @@ impl World {
 async fn open(settings: &[(&'static str, String)], clock: &Clock, limits: SendLimits) -> App {
     let settings =
         Settings::from_pairs(settings.iter().cloned()).unwrap_or_else(|refusal| panic!("{refusal}"));
-    App::open(Parts { settings, clock: clock.clone(), limits }).await.unwrap()
+    App::open(Parts { settings, clock: clock.clone(), chance: Chance::system(), limits }).await.unwrap()
 }
 
 fn settings(

@@ -95,6 +95,7 @@ pub(in crate::domain) fn running() -> Order {
     Order {
         id: OrderId(1),
         user: UserId(1),
+        draft: 1,
         service: ServiceId(1),
         panel_service: "1".into(),
         service_name: "Likes".into(),

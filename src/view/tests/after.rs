@@ -149,7 +149,11 @@ fn told() {
         let told = [unclear(RequestKind::Refill), unclear(RequestKind::Cancel)];
         told.iter().map(|told| notice::render(told, &about(), &group(lang))).collect()
     });
-    let pages = [1, 3].map(|active| Page::CancelAll { user: user(Access::Member), active });
+    let pages = [1, 3].map(|active| Page::CancelAll {
+        user: user(Access::Member),
+        active,
+        newest: Some(order(OrderStatus::Running).name()),
+    });
     look_at_pages("cancel_all", group, &pages);
 }
 

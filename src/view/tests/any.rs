@@ -177,6 +177,8 @@ pub fn order() -> BoxedStrategy<Order> {
             Order {
                 id,
                 user: UserId(1),
+                // The longest name on a button.
+                draft: i64::MIN,
                 service: ServiceId(1),
                 panel_service,
                 service_name,
@@ -332,7 +334,11 @@ pub fn desk_page() -> BoxedStrategy<Page> {
             user,
             events
         }),
-        (user(), number()).prop_map(|(user, active)| Page::CancelAll { user, active }),
+        (user(), number(), order()).prop_map(|(user, active, order)| Page::CancelAll {
+            user,
+            active,
+            newest: Some(order.name())
+        }),
         order_id().prop_map(|order| Page::PanelId { order }),
     ]
     .boxed()

@@ -93,6 +93,7 @@ pub fn order(status: OrderStatus) -> Order {
     Order {
         id: OrderId(1024),
         user: UserId(42),
+        draft: 1,
         service: ServiceId(7),
         panel_service: "1204".into(),
         service_name: service().name,

@@ -3,8 +3,9 @@
 use super::source::{Source, paths};
 
 /// What each module may name of the others; a path stands for itself and what is below it.
-pub(super) const LAW: [(&str, &[&str]); 15] = [
+pub(super) const LAW: [(&str, &[&str]); 16] = [
     ("clock", &[]),
+    ("chance", &[]),
     ("logs", &[]),
     ("config", &[]),
     ("domain", &[]),
@@ -15,7 +16,7 @@ pub(super) const LAW: [(&str, &[&str]); 15] = [
     ("store", &["domain"]),
     ("ops", &["domain", "store"]),
     ("wake", &[]),
-    ("bot", &["domain", "dialog", "view", "store", "ops", "wake", "clock::Clock"]),
+    ("bot", &["domain", "dialog", "view", "store", "ops", "wake", "clock::Clock", "chance::Chance"]),
     (
         "work",
         &[

@@ -22,7 +22,7 @@ struct Filling {
     then: &'static [&'static str],
 }
 
-const FILLINGS: [Filling; 16] = [
+const FILLINGS: [Filling; 17] = [
     Filling {
         before: 1,
         rows: "",
@@ -152,6 +152,11 @@ const FILLINGS: [Filling; 16] = [
             "select charge is null and remains is null and odd_told = 0 from orders where order_id = 1001",
             "select sum(spent) = (select sum(coalesce(charge, price)) from orders) from tallies",
         ],
+    },
+    Filling {
+        before: 70,
+        rows: "update dialogues set turn = 9 where chat_id = 1;",
+        then: &["select state is not null and last_update = 0 from dialogues where chat_id = 1"],
     },
 ];
 

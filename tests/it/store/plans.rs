@@ -14,6 +14,8 @@ const GROWING: [&str; 8] =
 /// What may read a whole table (by an index that has all it needs): an admin asked for a
 /// copy of everything (`panelgram backup`).
 const FOR_FIGURES: [&str; 1] = ["(select count(*) from orders) as"];
+/// What is done to that copy, by nobody who waits.
+const TO_A_COPY: &str = "update dialogues set state = json_set";
 
 #[tokio::test]
 async fn no_statement_reads_a_whole_table_that_grows() {
@@ -27,7 +29,10 @@ async fn no_statement_reads_a_whole_table_that_grows() {
     for statement in statements {
         let plan = plan(&mut connection, &statement).await;
         let figures = FOR_FIGURES.iter().any(|part| statement.contains(part));
-        if plan.iter().any(|line| scans(line, figures)) && !is_upsert(&statement) {
+        if plan.iter().any(|line| scans(line, figures))
+            && !is_upsert(&statement)
+            && !statement.starts_with(TO_A_COPY)
+        {
             slow.push(format!("{statement}\n  {}", plan.join("\n  ")));
         }
     }

@@ -131,8 +131,6 @@ async fn a_late_confirm_and_somebody_elses_draft_order_nothing() {
     let world = World::new().await;
     let confirm = world.draft(MEMBER, "1207", LINK, "1000").await;
     let data = confirm.button("Confirm").unwrap().data.clone().unwrap();
-    // Drafts are numbered by their person's turns: one more, or the two would have the same number.
-    world.say(OTHER_MEMBER, "/start").await;
     let others = world.draft(OTHER_MEMBER, "1214", "https://instagram.com/p/other", "1000").await;
     world.forge(OTHER_MEMBER, OTHER_MEMBER, others.message_id, &data).await;
     for number in ["0", "-1", "1", "9223372036854775807", "9223372036854775808"] {

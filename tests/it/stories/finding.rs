@@ -139,7 +139,7 @@ async fn whatever_is_found_can_be_opened() {
             role: Role::Member,
             in_group: false,
             catalog: &catalog,
-            turn: 7,
+            number: 7,
             taking: Taking::Open,
             active_orders: 0,
             max_active_orders: 1,

@@ -129,15 +129,16 @@ async fn only_an_admin_takes_an_id_back_and_only_while_it_is_doubted() {
     let (world, id) = lost().await;
     let notice = world.last(GROUP).message_id;
     enter(&world, &id).await;
+    let wrong = format!("xw:{}", world.name(1001).await);
     for (person, chat) in [(BYSTANDER, GROUP), (MEMBER, MEMBER), (OTHER_MEMBER, OTHER_MEMBER)] {
         let message = if chat == GROUP { notice } else { world.say(chat, "/start").await.message_id };
-        world.forge(person, chat, message, "xw:1001").await;
+        world.forge(person, chat, message, &wrong).await;
         assert_eq!(read(&world, STATUS).await, format!("running {id}"), "{person}");
     }
     world.wait(Duration::from_mins(5));
     world.track().await;
     // The panel has confirmed it: now it stays.
-    world.forge(ADMIN, GROUP, notice, "xw:1001").await;
+    world.forge(ADMIN, GROUP, notice, &wrong).await;
     assert_eq!(read(&world, STATUS).await, format!("running {id}"));
     assert!(world.toast().contains("can’t be taken back any more"), "{}", world.toast());
     world.say_in(ADMIN, GROUP, "/order 1001").await;

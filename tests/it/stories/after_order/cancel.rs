@@ -69,7 +69,7 @@ async fn an_order_that_was_sent_between_the_two_taps_is_not_withdrawn() {
     assert!(world.toast().contains("can’t be cancelled"), "{}", world.toast());
     assert_eq!((first_status(&world).await.as_str(), asked(&world, "cancel")), ("running", 0));
     assert!(!offers(&world, card, "Cancel order"));
-    world.forge(MEMBER, MEMBER, card, "K:1001").await;
+    world.forge(MEMBER, MEMBER, card, &format!("K:{}", world.name(1001).await)).await;
     world.ask_panel().await;
     assert_eq!(asked(&world, "cancel"), 0);
     world.end().await;

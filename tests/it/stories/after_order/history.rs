@@ -108,8 +108,9 @@ async fn nobody_reads_the_history_of_anothers_order() {
     running(&world, MEMBER, LINK).await;
     world.say(OTHER_MEMBER, "/start").await;
     let menu = world.last(OTHER_MEMBER).message_id;
-    for data in ["H:1001:0", "C:1001", "k:1001", "K:1001"] {
-        world.forge(OTHER_MEMBER, OTHER_MEMBER, menu, data).await;
+    let order = world.name(1001).await;
+    for data in [format!("H:{order}:0"), format!("C:{order}"), format!("k:{order}"), format!("K:{order}")] {
+        world.forge(OTHER_MEMBER, OTHER_MEMBER, menu, &data).await;
         assert!(world.toast().contains("no such order"), "{data}: {}", world.toast());
     }
     assert_eq!(told(&world, OTHER_MEMBER, "#1001"), 0);

@@ -80,7 +80,7 @@ async fn many_taps_ask_for_one_refill() {
         world.settle(tap.update_id).await;
     }
     world.ask_panel().await;
-    world.forge(MEMBER, MEMBER, card, "R:1001").await;
+    world.forge(MEMBER, MEMBER, card, &format!("R:{}", world.name(1001).await)).await;
     assert!(world.toast().contains("can’t be asked for"), "{}", world.toast());
     world.ask_panel().await;
     assert_eq!(asked(&world, "refill"), 1);
@@ -142,7 +142,7 @@ async fn what_the_panel_never_refills_is_not_offered_again() {
     world.wait(hours(24 * 30));
     world.ask_panel().await;
     assert!(!offers(&world, card, "Refill"));
-    world.forge(MEMBER, MEMBER, card, "R:1001").await;
+    world.forge(MEMBER, MEMBER, card, &format!("R:{}", world.name(1001).await)).await;
     world.ask_panel().await;
     assert_eq!(asked(&world, "refill"), 1);
     world.end().await;
@@ -161,7 +161,7 @@ async fn a_lost_answer_is_never_a_second_refill_within_a_day() {
     for _ in 0..23 {
         world.wait(hours(1));
         world.ask_panel().await;
-        world.forge(MEMBER, MEMBER, card, "R:1001").await;
+        world.forge(MEMBER, MEMBER, card, &format!("R:{}", world.name(1001).await)).await;
     }
     assert_eq!((asked(&world, "refill"), offers(&world, card, "Refill")), (1, false));
     world.wait(hours(1));
@@ -346,7 +346,7 @@ async fn nobody_asks_for_a_refill_of_anothers_order_but_an_admin_does() {
     let card = completed(&world, LINK).await;
     world.say(OTHER_MEMBER, "/start").await;
     let menu = world.last(OTHER_MEMBER).message_id;
-    world.forge(OTHER_MEMBER, OTHER_MEMBER, menu, "R:1001").await;
+    world.forge(OTHER_MEMBER, OTHER_MEMBER, menu, &format!("R:{}", world.name(1001).await)).await;
     world.ask_panel().await;
     assert_eq!(asked(&world, "refill"), 0);
 

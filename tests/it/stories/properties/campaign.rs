@@ -386,6 +386,7 @@ impl Campaign {
             rows.iter().map(|row| (row.get("order_id"), row.get("link"))).collect();
         let Some((order, link)) = self.dice.pick(&unclear) else { return };
         let placed = self.world.panel.orders_for(&link);
+        let order = self.world.name(order).await;
         let data = if placed.is_empty() { format!("xn:{order}") } else { format!("xy:{order}") };
         let Some(message) = self.world.telegram.messages(GROUP).into_iter().rev().find(|message| {
             message.keyboard.iter().flatten().any(|button| button.data.as_deref() == Some(data.as_str()))

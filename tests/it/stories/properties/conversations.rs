@@ -12,6 +12,7 @@ use panelgram::{
     domain::{
         catalog::{Catalog, CategoryId, Service, ServiceId},
         money::Rate,
+        name::OrderName,
         order::{NewOrder, OrderId},
         platform::Platform,
         refine::{Ceiling, Refinement},
@@ -58,7 +59,7 @@ struct Person<'a> {
     catalogs: &'a [Catalog],
     catalog: usize,
     state: State,
-    turn: i64,
+    number: i64,
     /// What each confirming button stood beside.
     shown: Vec<(Action, NewOrder)>,
     placed: HashMap<i64, OrderId>,
@@ -71,7 +72,7 @@ impl<'a> Person<'a> {
             catalogs,
             catalog: 0,
             state: State::Menu,
-            turn: 0,
+            number: 0,
             shown: vec![],
             placed: HashMap::new(),
             last: Input::NotText,
@@ -128,7 +129,7 @@ impl<'a> Person<'a> {
             role: Role::Member,
             in_group: false,
             catalog,
-            turn: self.turn,
+            number: self.number,
             taking: Taking::Open,
             active_orders: 0,
             max_active_orders: 100,
@@ -148,7 +149,7 @@ impl<'a> Person<'a> {
             self.shown.push(confirm);
         }
         self.keep(step.state)?;
-        self.turn += 1;
+        self.number += 1;
         self.last = input;
         Ok(())
     }
@@ -311,6 +312,7 @@ fn any_service() -> impl Strategy<Value = ServiceId> {
 fn any_action() -> impl Strategy<Value = Action> {
     let page = || 0_usize..3;
     let platform = Platform::from_slug("instagram").unwrap();
+    let order = OrderName::of(OrderId(1001), 1);
     prop_oneof![
         prop::sample::select(vec![
             Action::Nothing,
@@ -322,11 +324,11 @@ fn any_action() -> impl Strategy<Value = Action> {
             Action::Languages,
             Action::Help,
             Action::Stats,
-            Action::Refresh(OrderId(1001)),
-            Action::Again(OrderId(1001)),
-            Action::ShowOrder(OrderId(1001)),
-            Action::WasNotPlaced(OrderId(1001)),
-            Action::WrongId(OrderId(1001)),
+            Action::Refresh(order),
+            Action::Again(order),
+            Action::ShowOrder(order),
+            Action::WasNotPlaced(order),
+            Action::WrongId(order),
             Action::Orders { filter: Filter::All, page: 0 },
         ]),
         page().prop_map(|page| Action::Platforms { page }),

@@ -9,7 +9,7 @@ use panelgram::{
     domain::{
         catalog::{CategoryId, ServiceId},
         export::Period,
-        order::OrderId,
+        name::OrderName,
         platform::Platform,
         refine::Refinement,
         service_type::Field,
@@ -39,7 +39,7 @@ pub enum Right {
 #[derive(Clone, Copy, Debug)]
 pub struct Foreign<'a> {
     /// The orders, one in each state that has buttons of its own.
-    pub orders: &'a [OrderId],
+    pub orders: &'a [OrderName],
     /// Whose they are.
     pub owner: UserId,
     /// Somebody who waits to be let in.
@@ -125,7 +125,7 @@ fn every_action(there: &Foreign<'_>) -> Vec<(Right, Action)> {
     let (draft, table) = (there.draft, there.table);
     let own = |action: Action| vec![(Inside, action)];
     let admins = |action: Action| vec![(Admins, action)];
-    let orders = |right: Right, of: fn(OrderId) -> Action| {
+    let orders = |right: Right, of: fn(OrderName) -> Action| {
         there.orders.iter().map(|order| (right, of(*order))).collect::<Vec<_>>()
     };
     let access = |of: fn(UserId, Access) -> Action| {
@@ -182,9 +182,9 @@ fn every_action(there: &Foreign<'_>) -> Vec<(Right, Action)> {
         Action::Users { .. } => admins(Action::Users { page: 0 }),
         Action::Person(_) => admins(Action::Person(owner)),
         Action::CancelAll(_) => admins(Action::CancelAll(owner)),
-        Action::CancelAllSurely(_) => admins(Action::CancelAllSurely(owner)),
+        Action::CancelAllSurely { .. } => there.orders.iter().map(|newest| (Admins, Action::CancelAllSurely { user: owner, newest: *newest })).collect::<Vec<_>>(),
         Action::Stats => admins(Action::Stats),
-        Action::File(_) => orders(Admins, Action::File),
+        Action::File(_) => orders(Admins, |order| Action::File(order.id)),
         Action::WasPlaced(_) => orders(Admins, Action::WasPlaced),
         Action::WasNotPlaced(_) => orders(Admins, Action::WasNotPlaced),
         Action::WrongId(_) => orders(Admins, Action::WrongId),
@@ -195,7 +195,7 @@ fn every_command(there: &Foreign<'_>) -> Vec<(Right, CommandName, String)> {
     use Right::{Admins, Everybody, Inside, OrderOf};
     let one = |right: Right, name: CommandName, args: &str| vec![(right, name, args.to_owned())];
     let of_orders = |right: Right, name: CommandName, before: &str| {
-        let args = there.orders.iter().map(|order| format!("{before}{}", order.0));
+        let args = there.orders.iter().map(|order| format!("{before}{}", order.id.0));
         args.map(|args| (right, name, args)).collect::<Vec<_>>()
     };
     table!(

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt::Write, time::Duration};
 
 use panelgram::{
-    domain::{order::OrderId, user::UserId},
+    domain::{name::OrderName, user::UserId},
     sandbox::{
         panel::Fault,
         telegram::{Group, Person},
@@ -81,8 +81,8 @@ impl Kind {
 /// The world, and what in it is somebody's.
 pub struct Scene {
     pub world: World,
-    pub orders: Vec<OrderId>,
-    pub own_of_ex_member: Vec<OrderId>,
+    pub orders: Vec<OrderName>,
+    pub own_of_ex_member: Vec<OrderName>,
     draft: i64,
     table: i64,
     dump: String,
@@ -99,7 +99,7 @@ impl Scene {
         let (table, draft) = (table_of(&world).await, draft_of(&world).await);
         let own_of_ex_member = leave(&world).await;
         // Where an admin was who is none any more: entering the panel's id of the unclear order.
-        let unclear = format!("xy:{}", orders[2].0);
+        let unclear = format!("xy:{}", orders[2]);
         world.say(EX_ADMIN, "/start").await;
         world.forge(EX_ADMIN, EX_ADMIN, world.last(EX_ADMIN).message_id, &unclear).await;
         assert!(world.last(EX_ADMIN).text.contains("1003"), "{}", world.chat(EX_ADMIN));
@@ -200,7 +200,7 @@ async fn gather(world: &World) {
 }
 
 /// Completed, running, unclear, and waiting to be sent.
-async fn order_in_every_state(world: &World) -> Vec<OrderId> {
+async fn order_in_every_state(world: &World) -> Vec<OrderName> {
     let link = |name: &str| format!("https://instagram.com/p/secretpost{name}");
     world.order(MEMBER, "1207", &link("a"), "2000").await;
     world.submit().await;
@@ -218,7 +218,12 @@ async fn order_in_every_state(world: &World) -> Vec<OrderId> {
         .await
         .unwrap();
     assert_eq!(states, ["completed", "running", "unclear", "reserved"]);
-    (1001..=1004).map(OrderId).collect()
+    drop(reader);
+    let mut names = vec![];
+    for order in 1001..=1004 {
+        names.push(world.name(order).await);
+    }
+    names
 }
 
 /// The number of the table on another's screen.
@@ -239,9 +244,9 @@ fn number_on(keyboard: &[Vec<panelgram::sandbox::telegram::Button>], prefix: &st
 }
 
 /// Somebody orders, and is shut out then.
-async fn leave(world: &World) -> Vec<OrderId> {
+async fn leave(world: &World) -> Vec<OrderName> {
     world.order(EX_MEMBER, "1207", "https://instagram.com/p/emmas", "1000").await;
     world.forge(ADMIN, GROUP, world.last(GROUP).message_id, &format!("u:{EX_MEMBER}:no")).await;
     assert!(world.say(EX_MEMBER, "/new").await.text.contains("declined"), "{}", world.chat(EX_MEMBER));
-    vec![OrderId(1005)]
+    vec![world.name(1005).await]
 }
