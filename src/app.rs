@@ -354,6 +354,7 @@ fn panel_settings(settings: &Settings) -> anyhow::Result<panel::Settings> {
         },
         min_interval: settings.panel_min_interval,
         add_concurrency: settings.panel_add_concurrency,
+        secrets: settings.secrets(),
         ..panel::Settings::new(url, settings.panel_key.clone())
     })
 }

@@ -7,6 +7,7 @@
 mod hints;
 mod line;
 mod refusal;
+mod secrets;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -205,10 +206,15 @@ pub struct Settings {
     /// How much is logged: `error`, `warn`, `info`, `debug`, or per module, as in `info,panelgram::panel=debug`
     #[arg(long = "RUST_LOG", id = "RUST_LOG", value_parser = values::log_filter, default_value = "info")]
     pub log_filter: String,
+
+    /// Who the proxies of the environment know us as; no setting, and never said.
+    #[arg(skip)]
+    pub proxy_logins: Vec<SecretString>,
 }
 
 const TOKEN: &str = "TELOXIDE_TOKEN";
 const KEY: &str = "PANEL_API_KEY";
+const EXTRA: &str = "PANEL_EXTRA_FIELDS";
 /// What a check logs: its table says what there is to say.
 const CHECK_LOG: &str = "off";
 
@@ -315,9 +321,11 @@ impl Settings {
 
 fn read_bot(environment: Pairs, file: &Path) -> Result<Launch, Refusal> {
     let mut pairs = from_file(file)?;
+    let proxy_logins = secrets::proxy_logins(&environment);
     pairs.extend(without_empty(environment));
     let hints = hints::misspelt(pairs.keys(), &Settings::names());
     let settings = Settings::from_pairs(pairs).map_err(|refusal| refusal.with_hints(hints.clone()))?;
+    let settings = Settings { proxy_logins, ..settings };
     let log_filter = settings.log_filter.clone();
     Ok(Launch { mode: Mode::Bot(Box::new(settings)), log_filter, hints })
 }

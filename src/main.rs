@@ -16,10 +16,10 @@ async fn main() -> ExitCode {
         Err(refusal) => return refusal.report(),
     };
     let secrets = match &launch.mode {
-        Mode::Bot(settings) | Mode::Check(Ok(settings)) => vec![&settings.token, &settings.panel_key],
+        Mode::Bot(settings) | Mode::Check(Ok(settings)) => settings.secrets(),
         Mode::Demo { .. } | Mode::Sandbox { .. } | Mode::Backup { .. } | Mode::Check(Err(_)) => vec![],
     };
-    if let Err(error) = logs::start(&launch.log_filter, secrets) {
+    if let Err(error) = logs::start(&launch.log_filter, &secrets) {
         return refuse(&error);
     }
     if let Mode::Check(settings) = launch.mode {

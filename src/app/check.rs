@@ -9,13 +9,11 @@ use std::{
     io::{self, Write},
 };
 
-use secrecy::SecretString;
-
 pub(super) use self::chats::anybody_may_join;
 
 use crate::{
     config::{Refusal, Settings},
-    logs,
+    domain::secret::Secrets,
 };
 
 /// How one thing stands.
@@ -58,15 +56,12 @@ impl Finding {
 /// Looks at everything and says it on stdout. Whether all is right.
 pub async fn check(settings: Result<Box<Settings>, Refusal>, hints: Vec<String>) -> bool {
     let (findings, secrets) = match settings {
-        Ok(settings) => {
-            let secrets = vec![settings.token.clone(), settings.panel_key.clone()];
-            (look_at_all(&settings, &hints).await, secrets)
-        }
+        Ok(settings) => (look_at_all(&settings, &hints).await, settings.secrets()),
         Err(refusal) => (refused(&refusal), vec![]),
     };
     // The last guard and not the first: what is said here is made without secrets.
-    let table = logs::strike_out(&table(&findings), &secrets.iter().collect::<Vec<&SecretString>>());
-    let _ = writeln!(io::stdout(), "{table}");
+    let table = table(&findings);
+    let _ = writeln!(io::stdout(), "{}", Secrets::new(&secrets).strike_out(&table));
     !findings.iter().any(|finding| matches!(finding.verdict, Verdict::Wrong | Verdict::Unknown))
 }
 

@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use super::{KEY, TOKEN, values};
+use super::{EXTRA, KEY, TOKEN, values};
 
 /// Why the program does not start.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -77,8 +77,9 @@ impl Problem {
 
     /// A wrong value, which is not shown if it is, holds or could be one of the `secrets`.
     pub(super) fn value(name: &str, value: &str, why: String, secrets: &[&str]) -> Self {
-        let is_secret =
-            secrets.iter().any(|secret| value.contains(secret)) || values::could_hold_secret(value);
+        let is_secret = name == EXTRA
+            || secrets.iter().any(|secret| value.contains(secret))
+            || values::could_hold_secret(value);
         let shown = if is_secret { HIDDEN.to_owned() } else { show(value) };
         Self { name: name.to_owned(), kind: Kind::Value { shown, why } }
     }

@@ -205,7 +205,11 @@ fn a_secret_is_never_said() {
             assert!(!said.contains(part), "{part}: {said}");
         }
     }
-    let debug = format!("{:?}", Settings::from_pairs(with(&[])).unwrap());
+    let extra = [("PANEL_EXTRA_FIELDS", "site_token=hidden/field")];
+    let debug = format!("{:?}", Settings::from_pairs(with(&extra)).unwrap());
+    assert!(debug.contains("site_token") && !debug.contains("hidden/field"), "{debug}");
+    let said = refusal(&[("PANEL_EXTRA_FIELDS", "key=x,site_token=hidden/field")]);
+    assert!(said.contains("PANEL_EXTRA_FIELDS is (hidden)") && !said.contains("hidden/field"), "{said}");
     assert!(!debug.contains("AAHdqTcv") && !debug.contains("0f1e"), "{debug}");
 }
 

@@ -1,7 +1,7 @@
 //! How the text of one setting becomes its value, and what is said when it does not.
 //! Each reader answers a refusal with what is allowed and never repeats the text: it may be a secret in the wrong place.
 
-use std::{error::Error, time::Duration};
+use std::{error::Error, fmt, time::Duration};
 
 use rust_decimal::Decimal;
 use secrecy::SecretString;
@@ -54,9 +54,15 @@ impl RefillParam {
     }
 }
 
-/// Fields of a form: names and values.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Fields of a form: names and values, which may be secrets.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Fields(Vec<(String, String)>);
+
+impl fmt::Debug for Fields {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
+}
 
 impl Fields {
     /// Name and value of each.

@@ -13,6 +13,7 @@
 //! - [`search`]: what of it some words name; [`refine`]: what of that is wanted;
 //! - [`order`]: an order's life, and what a report makes of it; [`name`]: what names one on a button; [`request`]: what can be asked of the panel after it was placed;
 //!   [`evidence`]: what became of one whose answer was lost;
+//! - [`secret`]: what must not be said, struck out of what is;
 //! - [`export`]: of which time orders are taken along;
 //! - [`user`]: who somebody is to the bot; [`notice`]: what people are told unasked.
 //!
@@ -37,6 +38,7 @@ pub mod quantity;
 pub mod refine;
 pub mod request;
 pub mod search;
+pub mod secret;
 pub mod service_type;
 pub mod sheet;
 pub mod text;

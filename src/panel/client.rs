@@ -42,8 +42,10 @@ pub struct Settings {
     pub min_interval: Duration,
     /// How many `add`s may be under way at a time.
     pub add_concurrency: usize,
-    /// Fields that this panel wants in every request.
+    /// Fields that this panel wants in every request; their values may be secrets.
     pub extra: Vec<(String, String)>,
+    /// What else must stand in no words of this client.
+    pub secrets: Vec<SecretString>,
 }
 
 /// The name of the order's field in `refill`: nearly all panels say `order`, promobox says `orders`.
@@ -69,6 +71,7 @@ impl Settings {
             min_interval: Duration::from_secs(1),
             add_concurrency: 1,
             extra: Vec::new(),
+            secrets: Vec::new(),
         }
     }
 }
@@ -115,7 +118,7 @@ impl Panel {
             return Err(ConnectError::Address);
         }
         let http = build_http(&settings)?;
-        let wording = Arc::new(Wording::new(settings.key.clone()));
+        let wording = Arc::new(Wording::new(&secrets_of(&settings)));
         let adding = Semaphore::new(settings.add_concurrency.max(1));
         Ok(Self(Arc::new(Inner { http, settings, wording, next_call: Mutex::new(None), adding })))
     }
@@ -268,6 +271,11 @@ impl Unanswered {
 fn too_long(http: u16) -> Unanswered {
     let words = format!("HTTP {http}, more than {} MB", BODY_MAX / 1024 / 1024);
     Unanswered::Lost { cause: UnclearCause::TooLong, words }
+}
+
+fn secrets_of(settings: &Settings) -> Vec<SecretString> {
+    let extra = settings.extra.iter().map(|(_, value)| SecretString::from(value.as_str()));
+    [settings.key.clone()].into_iter().chain(extra).chain(settings.secrets.iter().cloned()).collect()
 }
 
 /// A client that sends every request exactly once, on a connection of its own.

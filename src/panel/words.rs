@@ -1,8 +1,10 @@
-//! Words that came from outside: made fit to be shown or logged. The key never passes through here unmasked.
+//! Words that came from outside: made fit to be shown or logged. No secret passes through here unmasked.
 
 use std::borrow::Cow;
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
+
+use crate::domain::secret::Secrets;
 
 /// The most characters of a panel's words that are kept for admins and logs.
 const QUOTE_MAX: usize = 300;
@@ -10,37 +12,22 @@ const QUOTE_MAX: usize = 300;
 const LINE_MAX: usize = 1_000;
 /// The most characters of a description.
 const TEXT_MAX: usize = 4_000;
-const MASK: &str = "***";
 
-/// Knows the key, in order to take it out of everything that becomes words.
-pub(super) struct Wording {
-    key: SecretString,
-}
+/// Knows the secrets, in order to take them out of everything that becomes words: answers and error pages do echo them.
+pub(super) struct Wording(Secrets);
 
 impl Wording {
-    pub(super) fn new(key: SecretString) -> Self {
-        Self { key }
+    pub(super) fn new(secrets: &[SecretString]) -> Self {
+        Self(Secrets::new(secrets))
     }
 
-    /// Masks the key, also where it stands as it was sent in the form or with JSON's escaped slashes. Answers and
-    /// error pages do echo it.
-    pub(super) fn redact(&self, text: &str) -> String {
-        let key = self.key.expose_secret();
-        if key.is_empty() {
-            return text.to_owned();
-        }
-        let encoded: String = url::form_urlencoded::byte_serialize(key.as_bytes()).collect();
-        let escaped = key.replace('/', "\\/");
-        text.replace(key, MASK).replace(&encoded, MASK).replace(&escaped, MASK)
-    }
-
-    /// The panel's words as an admin may see them: one line, without control characters and the key, of bounded
-    /// length.
+    /// The panel's words as an admin may see them: one line, without control characters and secrets, of
+    /// bounded length.
     pub(super) fn quote(&self, text: &str) -> String {
         let beginning: String = text.chars().take(QUOTE_MAX * 20).collect();
-        // Twice, since removing invisible characters can put a key together that was not there before.
-        let line = clean(&self.redact(&beginning), false, QUOTE_MAX * 20);
-        let mut quoted: String = self.redact(&line);
+        // Twice, since removing invisible characters can put a secret together that was not there before.
+        let line = clean(&self.0.strike_out(&beginning), false, QUOTE_MAX * 20);
+        let mut quoted = self.0.strike_out(&line).into_owned();
         if let Some((cut, _)) = quoted.char_indices().nth(QUOTE_MAX) {
             quoted.truncate(cut);
         }
@@ -122,10 +109,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_key_is_masked_in_every_spelling() {
-        let wording = Wording::new("se/cr et".into());
+    fn secrets_are_masked_in_every_spelling() {
+        let wording = Wording::new(&["se/cr et".into()]);
         assert_eq!(wording.quote(r"a se/cr et b se%2Fcr+et c se\/cr et"), "a *** b *** c ***");
-        let wording = Wording::new("secret".into());
+        let wording = Wording::new(&["secret".into()]);
         assert_eq!(wording.quote("sec\u{200b}ret and se\u{0}cret"), "*** and ***");
         let long = format!("{}secret", "x".repeat(297));
         assert!(!wording.quote(&long).contains("sec"));

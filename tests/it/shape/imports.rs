@@ -6,7 +6,7 @@ use super::source::{Source, paths};
 pub(super) const LAW: [(&str, &[&str]); 16] = [
     ("clock", &[]),
     ("chance", &[]),
-    ("logs", &[]),
+    ("logs", &["domain"]),
     ("config", &[]),
     ("domain", &[]),
     ("i18n", &["domain"]),

@@ -11,7 +11,10 @@ use std::{
 
 use panelgram::{
     logs,
-    sandbox::{panel, telegram::Fault},
+    sandbox::{
+        panel,
+        telegram::{Fault, Telegram},
+    },
 };
 use secrecy::SecretString;
 
@@ -148,6 +151,35 @@ async fn of_requests_that_fail_nothing_secret_is_printed_with_all_that_every_lib
     for said in ["TRACE", "hyper", "reqwest", "could not read the catalog", "could not read the balance"] {
         assert!(printed.contains(said), "there is no {said} in what is looked through");
     }
+}
+
+/// A panel echoes whatever it was sent; who the proxy knows us as may stand in any library's error.
+#[tokio::test]
+async fn what_a_panel_echoes_of_its_fields_and_of_proxies_reaches_neither_the_log_nor_the_admins() {
+    let home = Home::new().await;
+    let own = [
+        ("PANEL_EXTRA_FIELDS", "site_token=field/secret 42,lang=en"),
+        ("HTTPS_PROXY", "http://proxy%2Dname:proxy%2Dword@127.0.0.1:9"),
+        ("RUST_LOG", "trace"),
+    ];
+    let forms = ["field/secret 42", "field%2Fsecret+42", "proxy-name", "proxy-word", "proxy%2Dword"];
+    let echo = format!(r#"{{"error":"Incorrect link: {} en"}}"#, forms.join(" "));
+    let struck = "Incorrect link: *** *** *** *** *** en";
+    let bot = home.started(&own).await;
+    bot.says("catalog read").await;
+    home.panel.fail_next("add", 1, panel::Fault::Http(200, echo.clone()));
+    home.order().await;
+    let told =
+        |telegram: &Telegram| telegram.messages(GROUP).iter().any(|message| message.text.contains(struck));
+    home.telegram.wait(told).await;
+    let printed = bot.stop("TERM").await;
+    home.panel.fail_next("balance", 1, panel::Fault::Http(200, echo));
+    let (_, table) = home.ask(&["check"], &own).end().await;
+    for form in forms {
+        assert!(!printed.contains(form), "{form} is in the log");
+        assert!(!table.contains(form), "{form}: {table}");
+    }
+    assert!(printed.contains(struck) && table.contains(struck), "{table}");
 }
 
 #[tokio::test]
