@@ -128,6 +128,7 @@ impl App {
             api: api.clone(),
             sender,
             albums: Arc::default(),
+            members: Arc::default(),
             rival: Rival::default(),
             wake,
             username: username.into(),

@@ -10,6 +10,7 @@ note-file-out-of-reach = I couldn’t fetch this file from Telegram. Please send
 note-edit-not-read = I don’t read edited messages. Please send it anew.
 note-unknown-command = I don’t know this command. /help shows what there is.
 note-admins-only = That’s for admins only.
+note-membership-unknown = Telegram doesn’t say whether you are in this group, so this isn’t done. Try again; if it stays so, make the bot an admin of the group, or set ADMIN_IDS.
 note-private-only = I work in private chat: write to me there.
 note-how-to-search = Send what you’re looking for: /search telegram views
 note-nothing-found = Nothing found for “{ $words }”. Try fewer words, or choose from the list.

@@ -9,7 +9,7 @@ use std::{
     io::{self, Write},
 };
 
-pub(super) use self::chats::anybody_may_join;
+pub(super) use self::chats::{anybody_may_join, readers_may_come_in};
 
 use crate::{
     config::{Refusal, Settings},

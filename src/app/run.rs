@@ -8,7 +8,11 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-use super::{App, Conversation, GRACE, Parts, Workers, check::anybody_may_join, lock};
+use super::{
+    App, Conversation, GRACE, Parts, Workers,
+    check::{anybody_may_join, readers_may_come_in},
+    lock,
+};
 use crate::{
     bot::{
         api::{ChatId, ChatInfo},
@@ -116,19 +120,23 @@ where
 
 /// Says what goes wrong while it runs. Returns why there is no use in going on.
 async fn watch(app: &App, conversation: &Conversation) -> anyhow::Error {
-    let ((), why) = tokio::join!(warn_of_public_group(app), watch_polling(&app.bot, conversation.state()));
+    let ((), why) = tokio::join!(warn_of_group(app), watch_polling(&app.bot, conversation.state()));
     why
 }
 
-/// Where the settings name no admin, whoever is in the admins' group is one: a public one makes one of whoever wants to be.
-async fn warn_of_public_group(app: &App) {
-    let house = &app.bot.house;
-    let Some(group) = house.admin_chat.filter(|_| house.admins.is_empty()) else {
-        return;
-    };
+/// Where the settings name no admin, whoever is in the admins' group is one: a public one makes one of whoever wants to be, and into a
+/// channel's discussion group every reader can come.
+async fn warn_of_group(app: &App) {
+    let Some(group) = app.bot.house.admin_chat else { return };
+    let open_to_all = app.bot.house.admins.is_empty();
     let asked = until_answered("what the admins' group is", || app.api.fetch_chat(ChatId(group.0))).await;
-    if let Ok(ChatInfo { title, username: Some(name), .. }) = asked {
-        tracing::warn!("{}", anybody_may_join(&title.unwrap_or_default(), &name));
+    let Ok(ChatInfo { title, username, linked_chat_id, .. }) = asked else { return };
+    let title = title.unwrap_or_default();
+    if let Some(name) = username.filter(|_| open_to_all) {
+        tracing::warn!("{}", anybody_may_join(&title, &name));
+    }
+    if let Some(channel) = linked_chat_id {
+        tracing::warn!("{}", readers_may_come_in(&title, channel, open_to_all));
     }
 }
 

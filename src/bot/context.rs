@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     api::{BotApi, ThreadId},
     files::Albums,
+    members::Members,
     rival::Rival,
     send::Sender,
 };
@@ -37,6 +38,8 @@ pub struct Bot {
     pub sender: Sender,
     /// Albums whose answer was given.
     pub albums: Arc<Albums>,
+    /// Who is in the admin group.
+    pub members: Arc<Members>,
     /// Another copy of the bot, if one was met.
     pub rival: Rival,
     /// The workers' bells.

@@ -10,7 +10,7 @@ use crate::{
         Action, Input,
         command::{Typed, parse_command},
     },
-    domain::user::{ChatId, UserId},
+    domain::user::{ChatId, Standing, UserId},
     i18n::Lang,
     ops::house,
     store::{facts, users::Seen},
@@ -65,6 +65,10 @@ pub fn from_message(
         // A card of ours that somebody posted: meant for others.
         return None;
     }
+    if message.is_automatic_forward() {
+        // A linked channel's post, which nobody said here.
+        return None;
+    }
     // In a group, only what is said to the bot: commands, and answers to its messages.
     let to_bot = message.reply_to_message().and_then(|to| to.from.as_ref()).is_some_and(|from| from.is_bot);
     let input = match (message.text(), edited) {
@@ -85,13 +89,18 @@ pub fn from_message(
         chat: ChatId(message.chat.id.0),
         thread: message.thread_id.filter(|_| message.is_topic_message).map(|thread| thread.0.0),
         in_group,
-        vouched: in_group && message.sender_chat.as_ref().is_some_and(|chat| chat.id == message.chat.id),
+        standing: if in_group && is_the_groups(message) { Standing::Vouched } else { Standing::Outside },
         from: seen(bot, sender),
         input,
         tapped: None,
         query: None,
         typed: Some(message.id.0),
     })
+}
+
+/// Whether it was written in the group's own name: by one of its admins.
+fn is_the_groups(message: &Message) -> bool {
+    message.sender_chat.as_ref().is_some_and(|chat| chat.id == message.chat.id)
 }
 
 /// Whether somebody said this, rather than Telegram itself (a pinned message, a new title). What teloxide does not know yet – new
@@ -113,7 +122,7 @@ pub fn from_query(bot: &Bot, update: UpdateId, query: &CallbackQuery, place: Pla
         chat: ChatId(message.chat().id.0),
         thread: thread.map(|thread| thread.0.0),
         in_group: place == Place::AdminGroup,
-        vouched: false,
+        standing: Standing::Outside,
         from: seen(bot, &query.from),
         input: Action::decode(data).map_or(Input::ForgedTap, Input::Tap),
         tapped: Some(message.id().0),

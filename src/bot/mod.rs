@@ -23,6 +23,7 @@ pub mod guard;
 pub mod inline;
 pub mod input;
 pub mod load;
+pub mod members;
 pub mod owed;
 pub mod poll;
 pub mod rival;

@@ -21,6 +21,7 @@ use super::{
 use crate::{
     clock::Moment,
     dialog::State,
+    domain::user::Standing,
     store::{Tx, dialogues, facts, users},
     view::{self, Page, Reader},
 };
@@ -118,7 +119,9 @@ async fn load(bot: &Bot, tx: &mut Tx, owed: &dialogues::Owed, what: &Owed) -> an
         return Ok(None);
     }
     let (known, now, catalog) = (facts::load(tx).await?, bot.clock.now(), bot.catalog.current());
-    let admin = bot.house.role_at(&user, in_group, false).is_admin();
+    // In the group, it is owed to whom the turn let do it a while ago.
+    let standing = if in_group { Standing::Member } else { Standing::Outside };
+    let admin = bot.house.role_at(&user, standing).is_admin();
     let reader = Reader {
         lang: if in_group { bot.house.lang } else { user.lang },
         admin,

@@ -14,6 +14,7 @@ use super::{
     guard::incident_code,
     inline,
     input::{Place, from_message, from_query, place_of},
+    members,
     send::ShowScreen,
     turn::{self, Arrival},
 };
@@ -55,10 +56,13 @@ async fn hear(bot: &Bot, update: &Update, message: &Message) -> anyhow::Result<(
         Place::ForeignGroup => send_to_private(bot, message).await,
         Place::Elsewhere => Ok(()),
         Place::Private | Place::AdminGroup => {
-            let arrival = match from_message(bot, update.id, message, place, false) {
+            let mut arrival = match from_message(bot, update.id, message, place, false) {
                 Some(arrival) => files::unfold(bot, message, place, arrival).await?,
                 None => None,
             };
+            if let Some(arrival) = arrival.as_mut().filter(|_| message.sender_chat.is_none()) {
+                members::look_up(bot, arrival).await;
+            }
             take(bot, arrival).await
         }
     }
@@ -86,13 +90,16 @@ async fn feel(bot: &Bot, update: &Update, query: &CallbackQuery) -> anyhow::Resu
         Some(message) => place_of(bot, message.chat()).await?,
         None => Place::Elsewhere,
     };
-    let arrival = match place {
+    let mut arrival = match place {
         Place::Private | Place::AdminGroup => from_query(bot, update.id, query, place),
         Place::ForeignGroup | Place::Elsewhere => None,
     };
     if arrival.is_none() {
         // A tap that is nobody's business still ends its clock on the screen.
         bot.sender.answer(query.id.0.clone(), None, false);
+    }
+    if let Some(arrival) = &mut arrival {
+        members::look_up(bot, arrival).await;
     }
     take(bot, arrival).await
 }

@@ -30,7 +30,7 @@ use crate::{
         order::{Order, OrderId},
         request::Cancelled,
         sheet::Entries,
-        user::{ChatId, Role, User, UserId},
+        user::{ChatId, Role, Standing, User, UserId},
     },
     ops::{access, export, house, mass, place, request, settle, submit, unclear},
     store::{
@@ -53,8 +53,8 @@ pub struct Arrival {
     pub thread: Option<i32>,
     /// Whether this is the admin group.
     pub in_group: bool,
-    /// Whether Telegram itself vouches that this is an admin of the admin group, who writes in its name.
-    pub vouched: bool,
+    /// What they are in the admin group, where they act there.
+    pub standing: Standing,
     /// Who.
     pub from: Seen,
     /// What they did.
@@ -109,7 +109,7 @@ impl<'a> Turn<'a> {
         }
         let known = opening.person.take();
         let user = users::see_again(&mut tx, known, &arrival.from, !arrival.in_group, now).await?;
-        let role = bot.house.role_at(&user, arrival.in_group, arrival.vouched);
+        let role = bot.house.role_at(&user, arrival.standing);
         let catalog = bot.catalog.current();
         let twin = screen::find_screen(arrival, &mut opening.dialogue);
         let (id, person) = (user.id, user);
@@ -146,6 +146,9 @@ impl<'a> Turn<'a> {
         if step.note == Some(Note::OutOfDate) && self.tapped_a_card().await? {
             // A late tap on what has become an order's card: the card stays.
             step.show = Show::Nothing;
+        }
+        if step.note == Some(Note::AdminsOnly) && self.arrival.standing == Standing::Unknown {
+            step.note = Some(Note::MembershipUnknown);
         }
         Ok(step)
     }

@@ -22,6 +22,8 @@ pub enum Note {
     UnknownCommand,
     /// The command or button is for admins.
     AdminsOnly,
+    /// Telegram does not say whether they are in the admin group, and so whether they may.
+    MembershipUnknown,
     /// How `/search` is used.
     HowToSearch,
     /// No service has these words.

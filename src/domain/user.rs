@@ -60,6 +60,19 @@ impl Role {
     }
 }
 
+/// What Telegram says of whoever acts in the admin group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// They are in it.
+    Member,
+    /// They write in the group's own name, as only its admins can.
+    Vouched,
+    /// They are not in it, are no person – a channel –, or nothing depends on it.
+    Outside,
+    /// Telegram did not say.
+    Unknown,
+}
+
 /// A person as the bot knows them (`users`).
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct User {

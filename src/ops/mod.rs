@@ -8,7 +8,7 @@ use crate::{
     domain::{
         money::Amount,
         notice::Notice,
-        user::{Access, ChatId, Role, User, UserId},
+        user::{Access, ChatId, Role, Standing, User, UserId},
     },
     i18n::Lang,
     store::{Tx, facts, outbox},
@@ -60,10 +60,13 @@ impl House {
     }
 
     /// What somebody may do where they are. In the admin group, Telegram vouches for an admin who writes in the group's name; and
-    /// where the settings name a group but nobody, everybody in it answers for the bot, as long as they are there.
-    pub fn role_at(&self, user: &User, in_group: bool, vouched: bool) -> Role {
-        let group_answers = in_group && (vouched || self.admins.is_empty());
-        if group_answers { Role::Admin } else { self.role(user) }
+    /// where the settings name a group but nobody, everybody who is in it answers for the bot.
+    pub fn role_at(&self, user: &User, standing: Standing) -> Role {
+        match standing {
+            Standing::Vouched => Role::Admin,
+            Standing::Member if self.admins.is_empty() => Role::Admin,
+            Standing::Member | Standing::Outside | Standing::Unknown => self.role(user),
+        }
     }
 
     /// What somebody may do.

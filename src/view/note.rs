@@ -91,6 +91,7 @@ fn say(note: &Note, reader: &Reader) -> String {
         Note::EditNotRead => t!(lang, "note-edit-not-read"),
         Note::UnknownCommand => t!(lang, "note-unknown-command"),
         Note::AdminsOnly => t!(lang, "note-admins-only"),
+        Note::MembershipUnknown => t!(lang, "note-membership-unknown"),
         Note::PrivateOnly => t!(lang, "note-private-only"),
         Note::HowToSearch => t!(lang, "note-how-to-search"),
         Note::NothingFound(words) => t!(lang, "note-nothing-found", words = one_line(words, SHORT)),

@@ -80,6 +80,9 @@ async fn look_at_group(
             return Finding::wrong(GROUP, format!("could not ask what the bot may do in “{title}”: {error}"));
         }
     }
+    if let Some(channel) = chat.linked_chat_id {
+        return Finding::odd(GROUP, readers_may_come_in(&title, channel, open_to_all));
+    }
     match topic {
         None => Finding::right(GROUP, format!("“{title}”, where the bot may write")),
         Some(topic) => look_at_topic(api, &chat, &title, topic).await,
@@ -90,6 +93,14 @@ async fn look_at_group(
 pub(in crate::app) fn anybody_may_join(title: &str, name: &str) -> String {
     format!(
         "“{title}” is public (@{name}) and ADMIN_IDS is empty: whoever joins it has an admin's rights; set ADMIN_IDS, or make the group private"
+    )
+}
+
+/// What it means that the admins' group is where a channel's posts are discussed.
+pub(in crate::app) fn readers_may_come_in(title: &str, channel: ChatId, open_to_all: bool) -> String {
+    let rights = if open_to_all { ", and has an admin's rights then, since ADMIN_IDS is empty" } else { "" };
+    format!(
+        "“{title}” is the discussion group of the channel {channel}: whoever reads the channel can read along and join{rights}; use a group without a channel"
     )
 }
 

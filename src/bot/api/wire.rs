@@ -315,6 +315,9 @@ pub struct ChatInfo {
     /// Whether it has topics.
     #[serde(default)]
     pub is_forum: bool,
+    /// The channel whose discussion group it is.
+    #[serde(default)]
+    pub linked_chat_id: Option<ChatId>,
     /// What members of a group may do there.
     #[serde(default)]
     pub permissions: Option<Permissions>,
@@ -356,6 +359,17 @@ pub struct ChatMember {
     /// For [`MemberStatus::Restricted`]: whether they are in the chat at all.
     #[serde(default)]
     pub is_member: Option<bool>,
+}
+
+impl ChatMember {
+    /// Whether they are in the chat.
+    pub fn is_in(&self) -> bool {
+        match self.status {
+            MemberStatus::Creator | MemberStatus::Administrator | MemberStatus::Member => true,
+            MemberStatus::Restricted => self.is_member == Some(true),
+            MemberStatus::Left | MemberStatus::Kicked | MemberStatus::Other => false,
+        }
+    }
 }
 
 /// What somebody is in a chat.

@@ -13,7 +13,7 @@ use super::{
 use crate::clock::Moment;
 
 /// Under this account Telegram shows admins who write anonymously.
-const ANONYMOUS_ADMIN: (i64, &str) = (1_087_968_824, "Group");
+pub(super) const ANONYMOUS_ADMIN: (i64, &str) = (1_087_968_824, "Group");
 
 impl World {
     /// A person writes.
@@ -40,9 +40,7 @@ impl World {
         if chat.is_private() && account.blocked {
             return Err(Impossible(format!("person {person} has blocked the bot")));
         }
-        if !chat.members.contains(&person) {
-            return Err(Impossible(format!("person {person} is not in chat {}", draft.chat)));
-        }
+        self.check_member(person, draft.chat)?;
         if let Some(thread) = draft.thread_id {
             let topic = chat.topics.iter().find(|topic| topic.id == thread);
             let topic =
@@ -143,7 +141,10 @@ impl World {
         let channel = self.chat(draft.chat)?;
         let author = Author { id: channel.id, first_name: channel.title.clone(), is_bot: false };
         let extra = Map::from_iter([("sender_chat".to_owned(), self.chat_json(channel))]);
-        Ok(self.post(author, None, Draft { extra, ..draft }, "channel_post", now))
+        let discussed = self.draft_to_discuss(&draft);
+        let sent = self.post(author, None, Draft { extra, ..draft }, "channel_post", now);
+        self.forward_to_discuss(discussed, now);
+        Ok(sent)
     }
 
     /// A person sends something that is not a plain text.
@@ -210,8 +211,10 @@ impl World {
         self.tap_forged(person, chat, message_id, data, now)
     }
 
-    fn check_member(&self, person: PersonId, chat: ChatId) -> Result<(), Impossible> {
-        if self.chat(chat)?.members.contains(&person) {
+    pub(super) fn check_member(&self, person: PersonId, chat: ChatId) -> Result<(), Impossible> {
+        let known = self.chat(chat)?;
+        // Whoever reads a channel's posts may comment on them without joining the group.
+        if known.members.contains(&person) || known.linked.is_some() {
             return Ok(());
         }
         Err(Impossible(format!("person {person} is not in chat {chat}")))

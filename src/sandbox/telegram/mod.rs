@@ -14,6 +14,7 @@ mod formatted;
 mod html;
 mod inline;
 mod limits;
+mod linked;
 mod look;
 mod marks;
 mod markup;

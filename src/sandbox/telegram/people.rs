@@ -282,7 +282,7 @@ impl Telegram {
 }
 
 #[track_caller]
-fn possible<T>(outcome: Result<T, Impossible>) -> T {
+pub(super) fn possible<T>(outcome: Result<T, Impossible>) -> T {
     match outcome {
         Ok(done) => done,
         Err(why) => panic!("the scene does not allow this: {why}"),

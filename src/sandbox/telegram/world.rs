@@ -72,6 +72,8 @@ pub(super) struct Chat {
     pub(super) topics: Vec<Topic>,
     pub(super) members: Vec<PersonId>,
     pub(super) admins: Vec<PersonId>,
+    /// The channel whose posts are discussed here, by whoever reads them.
+    pub(super) linked: Option<ChatId>,
     pub(super) bot_kicked: bool,
     pub(super) migrated_to: Option<ChatId>,
     pub(super) messages: VecDeque<Message>,
@@ -413,6 +415,7 @@ impl Chat {
             topics: Vec::new(),
             members: Vec::new(),
             admins: Vec::new(),
+            linked: None,
             bot_kicked: false,
             migrated_to: None,
             messages: VecDeque::new(),

@@ -188,6 +188,7 @@ fn fixed_notes() -> Vec<Note> {
         Note::EditNotRead,
         Note::UnknownCommand,
         Note::AdminsOnly,
+        Note::MembershipUnknown,
         Note::HowToSearch,
         Note::ServiceGone,
         Note::ListChanged,

@@ -2,6 +2,7 @@
 //! forged data about things that are there and are somebody else's. Who may do what is in `rights/rows.rs`; a new action does not
 //! compile until it has its row.
 
+mod group;
 mod rows;
 mod scene;
 

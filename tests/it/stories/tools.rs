@@ -249,6 +249,24 @@ async fn a_public_group_of_admins_without_names_is_warned_of_by_the_check_and_at
 }
 
 #[tokio::test]
+async fn a_group_of_admins_in_which_a_channel_is_discussed_is_warned_of_by_the_check_and_at_the_start() {
+    let home = Home::new().await;
+    let channel = -1_003_333_333;
+    home.telegram.add_channel(channel, "News");
+    home.telegram.link_channel(GROUP, channel);
+    let (words, rights) = ("whoever reads the channel can read along and join", "has an admin's rights then");
+    for (settings, has_rights) in [([("ADMIN_IDS", "")], true), ([("ADMIN_IDS", "3003")], false)] {
+        let (code, table) = check(&home, &settings).await;
+        let said = line(&table, "group");
+        assert!(code == Some(0) && said.contains("odd") && said.contains(words), "{table}");
+        assert_eq!(said.contains(rights), has_rights, "{table}");
+        let bot = home.started(&settings).await;
+        bot.says(words).await;
+        assert_eq!(bot.stop("TERM").await.contains(rights), has_rights);
+    }
+}
+
+#[tokio::test]
 async fn a_check_finds_a_database_that_is_damaged_or_of_another_version() {
     let home = Home::new().await;
     home.started(&[]).await.stop("TERM").await;

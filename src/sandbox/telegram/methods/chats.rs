@@ -47,6 +47,9 @@ pub(super) fn me(world: &World) -> Value {
 pub(super) fn chat(world: &World, arguments: &Arguments) -> Result<Value, Refusal> {
     let chat = reachable_chat(world, arguments)?;
     let mut full = world.chat_json(chat);
+    if let Some(channel) = chat.linked {
+        full["linked_chat_id"] = channel.into();
+    }
     full["accent_color_id"] = 0.into();
     full["max_reaction_count"] = 11.into();
     full["accepted_gift_types"] = json!({"unlimited_gifts": false, "limited_gifts": false, "unique_gifts": false,

@@ -78,7 +78,7 @@ impl Talk {
     async fn turn(&mut self, arrival: &Arrival) {
         let mut tx = self.bot.store.begin().await.unwrap();
         let user = users::see(&mut tx, &arrival.from, !arrival.in_group, NOON).await.unwrap();
-        let role = self.bot.house.role_at(&user, arrival.in_group, arrival.vouched);
+        let role = self.bot.house.role_at(&user, arrival.standing);
         let (state, turn) = self.states.remove(&(arrival.chat, user.id)).unwrap_or((State::Menu, 0));
         let order = visible(&mut tx, &arrival.input, &state, &user, role).await;
         let entries = match (&arrival.input, &order) {
@@ -276,6 +276,7 @@ async fn open() -> Bot {
         sender: Sender::new(api.clone(), SendLimits::none()),
         api,
         albums: Arc::default(),
+        members: Arc::default(),
         wake: Arc::default(),
         rival: Rival::default(),
         username: "our_bot".into(),
