@@ -34,6 +34,7 @@ use crate::{
     clock::{Clock, Moment},
     config::Settings,
     domain::{
+        link::is_this_machine,
         money::Amount,
         user::{ChatId, UserId},
     },
@@ -152,7 +153,7 @@ impl App {
             schema::apologize(&sorry, update, code);
         })
         .chain(tree);
-        let teloxide = teloxide::Bot::new(self.token.expose_secret()).set_api_url(self.telegram_url.clone());
+        let teloxide = listener(&self.token, &self.telegram_url)?;
         let bot = self.bot.clone();
         let task = tokio::spawn(async move {
             let mut dispatcher = dispatcher(teloxide, tree)
@@ -244,6 +245,17 @@ async fn send_requests((shop, rival): &(Shop, Rival)) -> anyhow::Result<Option<M
     }
     work::requests::give_up(shop).await?;
     Ok(Some(now.plus(ALONE_AGAIN)))
+}
+
+/// The library's own caller, which asks who the bot is before it listens.
+fn listener(token: &SecretString, url: &url::Url) -> anyhow::Result<teloxide::Bot> {
+    let mut client = teloxide::net::default_reqwest_settings();
+    if is_this_machine(url) {
+        client = client.no_proxy();
+    }
+    let client =
+        client.build().map_err(reqwest::Error::without_url).context("could not set up the http client")?;
+    Ok(teloxide::Bot::with_client(token.expose_secret(), client).set_api_url(url.clone()))
 }
 
 /// A running conversation.

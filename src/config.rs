@@ -4,6 +4,7 @@
 //!
 //! A new setting is a field here, a line in `.env.example` and a row in the README; a test compares the three.
 
+mod file;
 mod hints;
 mod line;
 mod refusal;
@@ -14,7 +15,7 @@ mod values;
 
 use std::{
     collections::BTreeMap,
-    env, fs, io,
+    env,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -29,7 +30,7 @@ pub use self::{
     refusal::{Problem, Refusal},
     values::{Access, Billing, Ids, Limits, RefillParam},
 };
-use crate::i18n::Lang;
+use crate::{domain::link::is_this_machine, i18n::Lang};
 
 /// What the command line and the settings ask for.
 #[derive(Debug)]
@@ -302,7 +303,7 @@ impl Settings {
                 "ADMIN_TOPIC_ID is a topic of a group; set ADMIN_CHAT_ID to that group",
             );
         }
-        if self.telegram_limits == Limits::None && !values::is_loopback(&self.telegram_url) {
+        if self.telegram_limits == Limits::None && !is_this_machine(&self.telegram_url) {
             object(
                 &["TELEGRAM_LIMITS", "TELOXIDE_API_URL"],
                 "TELEGRAM_LIMITS=none is for a Bot API server on this machine (TELOXIDE_API_URL); Telegram would freeze the bot",
@@ -320,7 +321,7 @@ impl Settings {
 }
 
 fn read_bot(environment: Pairs, file: &Path) -> Result<Launch, Refusal> {
-    let mut pairs = from_file(file)?;
+    let mut pairs = file::read(file)?;
     let proxy_logins = secrets::proxy_logins(&environment);
     pairs.extend(without_empty(environment));
     let hints = hints::misspelt(pairs.keys(), &Settings::names());
@@ -345,7 +346,7 @@ fn read_check(environment: Pairs, file: &Path) -> Launch {
 
 /// A backup needs no token and no key, so that whoever makes it need not know them.
 fn read_backup(environment: Pairs, file: &Path, copy: PathBuf) -> Result<Launch, Refusal> {
-    let mut pairs = from_file(file)?;
+    let mut pairs = file::read(file)?;
     pairs.extend(without_empty(environment));
     let wanted = |name: &str| pairs.get(name).cloned().or_else(|| Settings::default_of(name));
     let (database, filter) =
@@ -364,18 +365,6 @@ fn from_environment() -> Pairs {
         .map(|(name, value)| (text(name), text(value)))
         .filter(|(name, value)| !(name == "DATABASE_URL" && value == env!("DATABASE_URL")))
         .collect()
-}
-
-/// The file's settings; none if there is no file. A line that can't be read is named, never quoted.
-fn from_file(file: &Path) -> Result<Pairs, Refusal> {
-    let refuse = |why: String| Refusal::new(vec![Problem::between(&[&file.display().to_string()], why)]);
-    let text = match fs::read_to_string(file) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Pairs::new()),
-        Err(error) => return Err(refuse(format!("could not be read: {error}"))),
-    };
-    let lines = dotenvy::from_read_iter(text.as_bytes());
-    lines.collect::<Result<Pairs, _>>().map_err(|error| refuse(refusal::unreadable_line(&text, &error)))
 }
 
 fn without_empty(pairs: Pairs) -> Pairs {

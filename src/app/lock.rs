@@ -6,6 +6,7 @@ use std::{
     ffi::OsString,
     fs::{File, OpenOptions, TryLockError},
     io::ErrorKind,
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     str::FromStr,
     thread,
@@ -14,6 +15,8 @@ use std::{
 
 use anyhow::bail;
 use sqlx::sqlite::SqliteConnectOptions;
+
+use crate::store::private::{self, OWNER_ONLY};
 
 /// How long a look at the lock takes at most.
 const GLANCE: Duration = Duration::from_millis(200);
@@ -31,7 +34,8 @@ pub(super) fn take(url: &str) -> anyhow::Result<Lock> {
         return Ok(Lock { _file: None });
     };
     // One that another user has made can't be written to, which a lock does not need.
-    let made = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
+    let made = OpenOptions::new().create(true).truncate(false).write(true).mode(OWNER_ONLY).open(&path);
+    let _ = private::tighten(&path);
     let file = match made.or_else(|error| File::open(&path).map_err(|_| error)) {
         Ok(file) => file,
         // Without the folder there is no database either.

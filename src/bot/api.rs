@@ -28,6 +28,7 @@ pub use self::{
 pub(super) use wire::GetUpdates;
 
 use super::api_error::{ApiError, Parameters, classify};
+use crate::domain::link::is_this_machine;
 
 /// How long anything but a long poll may take.
 const CALL_TIMEOUT: Duration = Duration::from_secs(15);
@@ -74,7 +75,7 @@ impl BotApi {
             .redirect(reqwest::redirect::Policy::none())
             // With HTTP/2 a tap would share one connection, and its stalls, with the long poll.
             .http1_only();
-        if is_loopback(base) {
+        if is_this_machine(base) {
             http = http.no_proxy();
         }
         let http = http.build().map_err(reqwest::Error::without_url);
@@ -280,16 +281,6 @@ fn read_answer<T: DeserializeOwned>(status: u16, body: &str) -> Result<T, ApiErr
     // It was done, but what it made is unknown: just what "unclear" means.
     serde_json::from_str(result)
         .map_err(|error| ApiError::Unclear(format!("could not read a result at column {}", error.column())))
-}
-
-/// A proxy from the environment never serves this machine's own servers (the sandbox, tests).
-fn is_loopback(base: &Url) -> bool {
-    match base.host() {
-        Some(url::Host::Domain(name)) => name == "localhost",
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }
 
 /// For results that say no more than that it was done.

@@ -155,7 +155,7 @@ pub(super) fn unreadable_line(text: &str, error: &dotenvy::Error) -> String {
     format!("{which} is not NAME=value; put a value with spaces, quotes, # or $ into 'single quotes'")
 }
 
-fn name_line(number: usize, line: &str) -> String {
+pub(super) fn name_line(number: usize, line: &str) -> String {
     let name = line.split_once('=').map_or("", |(name, _)| name.trim().trim_start_matches("export "));
     let is_name =
         !name.is_empty() && name.bytes().all(|letter| letter.is_ascii_uppercase() || letter == b'_');

@@ -4,7 +4,9 @@ use std::{collections::BTreeMap, fs, path::PathBuf, time::Duration};
 
 use secrecy::ExposeSecret;
 
-use super::{Access, Mode, RefillParam, Settings, from_environment, from_file, hints, manual, read_bot};
+use super::{
+    Access, Mode, RefillParam, Settings, file::read as from_file, from_environment, hints, manual, read_bot,
+};
 use crate::i18n::Lang;
 
 const TOKEN: &str = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
@@ -280,6 +282,47 @@ fn a_missing_file_is_fine_and_a_broken_one_is_named_without_its_content() {
     fs::write(&file, [0xff, 0xfe, b'A']).unwrap();
     assert!(from_file(&file).unwrap_err().to_string().contains("could not be read"));
     assert!(from_file(folder.path()).is_err(), "a folder");
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_the_first_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(".env");
+    fs::write(&file, format!("\u{feff}PANEL_API_KEY={KEY}\r\nADMIN_IDS=1\r\n")).unwrap();
+    let read = from_file(&file).unwrap();
+    assert_eq!(read.get("PANEL_API_KEY").map(String::as_str), Some(KEY));
+    assert_eq!(read.get("ADMIN_IDS").map(String::as_str), Some("1"));
+}
+
+#[test]
+fn a_dollar_that_would_be_swallowed_is_refused_with_its_line_and_never_its_value() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(".env");
+    let refused = [
+        "PANEL_API_KEY=0f1e2d$ecret",
+        "export PANEL_API_KEY=0f1e2d${ecret}",
+        "PANEL_API_KEY=\"0f1e2d$ecret\"",
+        "PANEL_API_KEY = 'a'$ecret",
+    ];
+    for line in refused {
+        fs::write(&file, format!("# costs $5\nADMIN_IDS=1\n{line}\n")).unwrap();
+        let said = from_file(&file).unwrap_err().to_string();
+        assert!(
+            said.contains(".env: line 3 (PANEL_API_KEY) has a $") && said.contains("'single quotes'"),
+            "{said}"
+        );
+        assert!(!said.contains("0f1e") && !said.contains("ecret"), "{said}");
+    }
+    let taken = [
+        ("PANEL_API_KEY='0f1e2d$ecret'", "0f1e2d$ecret"),
+        ("PANEL_API_KEY=0f1e2d\\$ecret", "0f1e2d$ecret"),
+        ("PANEL_API_KEY=0f1e2d # costs $5", "0f1e2d"),
+        ("PANEL_API_KEY=0f1e2d\nNOT_OURS=$HOME/x", "0f1e2d"),
+    ];
+    for (line, value) in taken {
+        fs::write(&file, format!("{line}\n")).unwrap();
+        assert_eq!(from_file(&file).unwrap().get("PANEL_API_KEY").map(String::as_str), Some(value), "{line}");
+    }
 }
 
 #[test]

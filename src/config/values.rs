@@ -6,9 +6,9 @@ use std::{error::Error, fmt, time::Duration};
 use rust_decimal::Decimal;
 use secrecy::SecretString;
 use tracing_subscriber::EnvFilter;
-use url::{Host, Url};
+use url::Url;
 
-use crate::i18n::Lang;
+use crate::{domain::link::is_this_machine, i18n::Lang};
 
 /// Who may order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,7 +128,7 @@ pub(super) fn panel_address(text: &str) -> Read<String> {
 
 /// Whether what is sent to `address` could be read between here and there.
 pub(super) fn is_readable_on_the_way(address: &str) -> bool {
-    Url::parse(address).is_ok_and(|url| url.scheme() == "http" && !is_loopback(&url))
+    Url::parse(address).is_ok_and(|url| url.scheme() == "http" && !is_this_machine(&url))
 }
 
 pub(super) fn yes_or_no(text: &str) -> Read<bool> {
@@ -295,16 +295,6 @@ fn looks_like_key(text: &str) -> bool {
         && text.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b'-' || letter == b'_')
         && text.bytes().any(|letter| letter.is_ascii_digit())
         && text.bytes().any(|letter| letter.is_ascii_alphabetic())
-}
-
-/// Whether it is on this machine.
-pub(super) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }
 
 fn refuse<T>(allowed: &str) -> Read<T> {

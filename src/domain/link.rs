@@ -10,6 +10,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 use url::{Url, form_urlencoded};
 
+pub use self::address::is_this_machine;
 use super::{platform::Platform, text::is_bidi_control};
 
 /// The longest link that is taken, in characters, after cleaning: the longest that panels are known to take.

@@ -10,6 +10,8 @@ use tokio::{
 };
 use url::Url;
 
+use crate::domain::link::is_this_machine;
+
 use super::{
     add::UnclearCause,
     answer::Answer,
@@ -298,8 +300,7 @@ fn build_http(settings: &Settings) -> Result<reqwest::Client, ConnectError> {
         .http1_ignore_invalid_headers_in_responses(true)
         .referer(false);
     // A proxy that the environment names is for the world outside, never for this machine.
-    let host = settings.url.host_str().unwrap_or_default();
-    if matches!(host, "127.0.0.1" | "[::1]" | "localhost") {
+    if is_this_machine(&settings.url) {
         builder = builder.no_proxy();
     }
     builder.build().map_err(|error| ConnectError::Client(chain(&error.without_url())))

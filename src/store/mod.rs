@@ -39,6 +39,7 @@ mod looks;
 pub mod opening;
 pub mod orders;
 pub mod outbox;
+pub mod private;
 pub mod requests;
 pub mod services;
 mod sound;
@@ -112,6 +113,7 @@ impl Store {
         let path = options.get_filename().to_owned();
         let name = path.display().to_string();
         sound::look_over(&path).await?;
+        private::keep(&path, url);
         // Boxed: large, and needed once.
         let opening = Box::pin(SqliteConnection::connect_with(&options));
         let mut first = opening.await.map_err(|error| sound::explain(error, &path))?;

@@ -10,6 +10,7 @@ use crate::{
     app::{lock, panel_settings},
     clock::{Clock, Moment},
     config::Settings,
+    domain::link::is_this_machine,
     panel::{Panel, ReadError, RefusalClass},
     store::inspect::{self, Inspected, Tables},
     work::refresh,
@@ -147,8 +148,12 @@ pub(super) async fn look_at_clock(settings: &Settings) -> Finding {
 
 /// When a server says it answered; asked without token and key.
 async fn date_of(address: &str) -> Option<Moment> {
-    let client = Client::builder().redirect(Policy::none()).timeout(DATE_TIMEOUT).build().ok()?;
-    let answer = client.get(address).send().await.ok()?;
+    let address: url::Url = address.parse().ok()?;
+    let mut client = Client::builder().redirect(Policy::none()).timeout(DATE_TIMEOUT);
+    if is_this_machine(&address) {
+        client = client.no_proxy();
+    }
+    let answer = client.build().ok()?.get(address).send().await.ok()?;
     let date = chrono::DateTime::parse_from_rfc2822(answer.headers().get(DATE)?.to_str().ok()?).ok()?;
     Some(Moment(date.timestamp_millis()))
 }

@@ -3,7 +3,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use url::Host;
+use url::{Host, Url};
 
 /// Top-level names that lead nowhere outside one's own network (RFC 2606, 6761, 6762, 7686, 8375, and habit).
 const LOCAL_NAMES: [&str; 14] = [
@@ -30,6 +30,18 @@ pub(super) fn is_well_formed(host: &Host<&str>) -> bool {
     name.len() <= 253
         && name.split('.').all(|label| !label.is_empty() && label.len() <= 63)
         && has_letter(top)
+}
+
+/// Whether it is on this machine, to which no proxy leads.
+pub fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => {
+            address.is_loopback() || address.to_ipv4_mapped().is_some_and(|address| address.is_loopback())
+        }
+        None => false,
+    }
 }
 
 /// Whether anybody can reach a host.

@@ -7,7 +7,7 @@ pub(super) const LAW: [(&str, &[&str]); 16] = [
     ("clock", &[]),
     ("chance", &[]),
     ("logs", &["domain"]),
-    ("config", &[]),
+    ("config", &["domain"]),
     ("domain", &[]),
     ("i18n", &["domain"]),
     ("dialog", &["domain"]),

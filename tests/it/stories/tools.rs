@@ -297,6 +297,42 @@ async fn a_check_finds_a_database_that_is_damaged_or_of_another_version() {
     assert!(code == Some(1) && line(&table, "database").contains("WRONG"), "{table}");
 }
 
+#[tokio::test]
+async fn no_proxy_stands_between_the_bot_and_this_machine() {
+    let home = Home::new().await;
+    // Nobody listens there.
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let proxy = format!("http://{nobody}");
+    let own = [("HTTP_PROXY", &*proxy), ("HTTPS_PROXY", &*proxy), ("ALL_PROXY", &*proxy)];
+    let own = [&own[..], &[("http_proxy", &*proxy)]].concat();
+    let (code, table) = check(&home, &own).await;
+    assert_eq!(code, Some(0), "{table}");
+    assert!(line(&table, "clock").contains("as telegram's"), "{table}");
+    let bot = home.started(&own).await;
+    bot.says("catalog read").await;
+    home.order().await;
+    bot.stop("TERM").await;
+}
+
+#[tokio::test]
+async fn only_their_owner_may_read_the_files_of_a_bot() {
+    let home = Home::new().await;
+    let names = ["bot.db", "bot.db-wal", "bot.db-shm", "bot.db.lock"];
+    let mode = |name: &str| fs::metadata(home.folder.path().join(name)).unwrap().permissions().mode() & 0o777;
+    let bot = home.started(&[]).await;
+    bot.says("catalog read").await;
+    assert_eq!(names.map(mode), [0o600; 4]);
+    // Files that were made before this was so, the log among them.
+    for name in names {
+        fs::set_permissions(home.folder.path().join(name), fs::Permissions::from_mode(0o644)).unwrap();
+    }
+    bot.signal("KILL");
+    bot.end().await;
+    let bot = home.started(&[]).await;
+    assert_eq!(names.map(mode), [0o600; 4]);
+    bot.stop("TERM").await;
+}
+
 /// Answers whatever is asked with the same balance, at a time long past.
 fn yesterdays_panel() -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
