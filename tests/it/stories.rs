@@ -29,6 +29,7 @@ mod rights;
 mod silence;
 mod strangers;
 mod telegram_fails;
+mod tls;
 mod tools;
 mod types;
 mod unclear;
