@@ -65,7 +65,11 @@ pub async fn unfold(
     }
     let is_usable = matches!(arrival.input, Input::File(Ok(_)));
     let album = message.media_group_id().filter(|_| !is_usable);
-    let is_said = album.is_some_and(|album| !bot.albums.note(arrival.chat, &album.0));
+    let is_said = album.is_some_and(|album| match &arrival.carried {
+        // A forwarded album is one post, and its parts say no more than the first.
+        Some(_) => !bot.albums.note(arrival.chat, &format!("{}:link", album.0)),
+        None => !bot.albums.note(arrival.chat, &album.0),
+    });
     Ok(Some(arrival).filter(|_| !is_said))
 }
 

@@ -4,13 +4,16 @@ use teloxide::types::{
     CallbackQuery, Chat, MaybeInaccessibleMessage, Message, MessageKind, UpdateId, User as TelegramUser,
 };
 
-use super::{context::Bot, turn::Arrival};
+use super::{context::Bot, links::carried_by, turn::Arrival};
 use crate::{
     dialog::{
         Action, Input,
         command::{Typed, parse_command},
     },
-    domain::user::{ChatId, Standing, UserId},
+    domain::{
+        text::visible,
+        user::{ChatId, Standing, UserId},
+    },
     i18n::Lang,
     ops::house,
     store::{facts, users::Seen},
@@ -92,6 +95,7 @@ pub fn from_message(
         standing: if in_group && is_the_groups(message) { Standing::Vouched } else { Standing::Outside },
         from: seen(bot, sender),
         input,
+        carried: if in_group || edited { None } else { carried_by(message) },
         tapped: None,
         query: None,
         typed: Some(message.id.0),
@@ -125,6 +129,7 @@ pub fn from_query(bot: &Bot, update: UpdateId, query: &CallbackQuery, place: Pla
         standing: Standing::Outside,
         from: seen(bot, &query.from),
         input: Action::decode(data).map_or(Input::ForgedTap, Input::Tap),
+        carried: None,
         tapped: Some(message.id().0),
         query: Some(query.id.0.clone()),
         typed: None,
@@ -134,8 +139,8 @@ pub fn from_query(bot: &Bot, update: UpdateId, query: &CallbackQuery, place: Pla
 fn seen(bot: &Bot, user: &TelegramUser) -> Seen {
     Seen {
         id: UserId(i64::try_from(user.id.0).unwrap_or(i64::MAX)),
-        name: user.full_name().chars().take(MAX_NAME).collect(),
-        username: user.username.clone(),
+        name: visible(&user.full_name()).trim().chars().take(MAX_NAME).collect(),
+        username: user.username.as_deref().map(visible),
         lang: Lang::from_code(user.language_code.as_deref(), bot.house.lang),
     }
 }

@@ -22,6 +22,7 @@ pub mod files;
 pub mod guard;
 pub mod inline;
 pub mod input;
+pub mod links;
 pub mod load;
 pub mod members;
 pub mod owed;

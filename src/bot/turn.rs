@@ -14,6 +14,7 @@ use anyhow::Context;
 
 use super::{
     context::Bot,
+    links,
     load::{Loader, taking},
     screen::{self, Target},
     show::{self, Turned},
@@ -59,6 +60,8 @@ pub struct Arrival {
     pub from: Seen,
     /// What they did.
     pub input: Input,
+    /// What they said, with the links in it that are not written out.
+    pub carried: Option<String>,
     /// The message on which the tapped button stands.
     pub tapped: Option<i32>,
     /// The callback query to be answered.
@@ -123,6 +126,7 @@ impl<'a> Turn<'a> {
     async fn step(&mut self) -> anyhow::Result<Step> {
         let state = read_state(self.opening.dialogue.state.as_deref());
         let input = screen::settle_tap(self.arrival, self.opening.dialogue.screen);
+        let input = links::written_out(input, self.arrival, &state);
         let order = self.named_order(&input, &state).await?;
         let input = if is_of_another(&input, order.as_ref()) { Input::StaleTap } else { input };
         let entries = self.entries(&input, order.as_ref()).await?;

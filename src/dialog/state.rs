@@ -214,6 +214,46 @@ impl State {
         }
     }
 
+    /// Whether a link is of use here that was not written out: where one is asked for, or can be sent first.
+    #[must_use]
+    pub fn takes_link(&self) -> bool {
+        match self {
+            Self::Field { field, .. } => !matches!(field.shape(), Shape::Lines | Shape::Line),
+            // What is typed there is the panel's id.
+            Self::Door | Self::PanelId { .. } => false,
+            Self::Order { back: Some(place), .. }
+            | Self::Orders { back: Some(place), .. }
+            | Self::Balance { back: Some(place) }
+            | Self::Export { back: Some(place), .. }
+            | Self::Help { back: Some(place) }
+            | Self::Languages { back: Some(place) } => place.takes_link(),
+            Self::Menu
+            | Self::Platforms { .. }
+            | Self::Categories { .. }
+            | Self::Services { .. }
+            | Self::Found { .. }
+            | Self::ForLink { .. }
+            | Self::Favourites { .. }
+            | Self::Service { .. }
+            | Self::Mass { .. }
+            | Self::Batch { .. }
+            | Self::Confirm { .. }
+            | Self::Orders { back: None, .. }
+            | Self::Order { back: None, .. }
+            | Self::CancelOrder { .. }
+            | Self::History { .. }
+            | Self::Balance { back: None }
+            | Self::Export { back: None, .. }
+            | Self::Help { back: None }
+            | Self::Languages { back: None }
+            | Self::Users { .. }
+            | Self::Person { .. }
+            | Self::CancelAll { .. }
+            | Self::Stats
+            | Self::File { .. } => true,
+        }
+    }
+
     /// The place to go back to from a screen that is called up here; none for the menu and for screens that hide nothing.
     #[must_use]
     pub fn origin(self) -> Option<Box<Self>> {

@@ -305,7 +305,7 @@ mod tests {
             read(Field::Username, "instagram.com/anna?igsh=1").as_deref(),
             Ok("https://instagram.com/anna")
         );
-        assert_eq!(read(Field::Groups, "https://t.me/+abc").as_deref(), Ok("https://t.me/+abc"));
+        assert_eq!(read(Field::Groups, "https://t.me/+abc").as_deref(), Ok("https://t.me/joinchat/abc"));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! What a person pastes as a link: found in the text, completed, checked and cleaned, or refused with a reason. Only
-//! the form is judged; nothing is fetched, so whether there is anything at the address is for the panel to say. How a
-//! link is spelled for a particular panel (`t.me/+…`) is the panel client's business.
+//! the form is judged; nothing is fetched, so whether there is anything at the address is for the panel to say.
 
 mod address;
+pub mod hidden;
 mod telegram;
 #[cfg(test)]
 mod tests;
@@ -11,7 +11,10 @@ use serde::{Deserialize, Serialize};
 use url::{Url, form_urlencoded};
 
 pub use self::address::is_this_machine;
-use super::{platform::Platform, text::is_bidi_control};
+use super::{
+    platform::Platform,
+    text::{is_bidi_control, is_blank_letter, is_invisible},
+};
 
 /// The longest link that is taken, in characters, after cleaning: the longest that panels are known to take.
 pub const MAX_LINK_CHARS: usize = 1_000;
@@ -98,7 +101,8 @@ pub enum LinkProblem {
 /// - `@name` becomes the profile's address where the service's platform has such, as people expect: Telegram, Instagram,
 ///   X, VK and others (`profile` in the table of platforms).
 /// - Telegram's other spellings become `https://t.me/…`: `tg://resolve?domain=x`, `telegram.me`, `telegram.dog`, and
-///   an address copied from Telegram Web. `t.me/+HASH` stays as it is.
+///   an address copied from Telegram Web; and `t.me/+HASH` becomes `t.me/joinchat/HASH`, which means the same: it is what a panel is
+///   sent, since many lose a plus, and what is confirmed is what is sent.
 /// - Parameters that only say who shared the link are removed.
 ///
 /// Checking a link that was checked changes nothing.
@@ -128,17 +132,17 @@ fn pick_link(text: &str) -> Result<&str, LinkProblem> {
     if text.len() > MAX_TEXT_BYTES {
         return Err(LinkProblem::TooLong { length: text.chars().count(), limit: MAX_LINK_CHARS });
     }
-    let text = text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
+    let text = text.trim_matches(|c: char| c.is_whitespace() || is_hidden(c));
     if text.chars().any(|c| c.is_control() && !c.is_whitespace()) {
         return Err(LinkProblem::HiddenCharacter);
     }
     let words: Vec<&str> = text.split_whitespace().collect();
     let word = match words.as_slice() {
         [] => return Err(LinkProblem::Empty),
-        [word] => unwrap_quotes(word),
+        [word] => unwrap_quotes(word).trim_matches(is_hidden),
         several => pick_from_sentence(several)?,
     };
-    if word.chars().any(|c| is_bidi_control(c) || is_invisible(c)) {
+    if word.chars().any(is_hidden) {
         return Err(LinkProblem::HiddenCharacter);
     }
     Ok(word)
@@ -168,7 +172,7 @@ fn is_surely_a_link(word: &str) -> bool {
 
 /// A word of a sentence without the sentence's own marks. A closing bracket stays if the address has its opening one.
 fn trim_sentence(word: &str) -> &str {
-    let word = word.trim_matches(is_invisible).trim_start_matches(['(', '[', '<', '"', '\'', '«', '“']);
+    let word = word.trim_matches(is_hidden).trim_start_matches(['(', '[', '<', '"', '\'', '«', '“']);
     let word = word.trim_end_matches(['.', ',', ';', ':', '!', '?', '"', '\'', '»', '”', '>', ']']);
     if word.contains('(') { word } else { word.trim_end_matches([')', '.', ',', '!', '?']) }
 }
@@ -290,7 +294,7 @@ fn strip_prefix_any_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     beginning.eq_ignore_ascii_case(prefix).then(|| text.get(prefix.len()..))?
 }
 
-/// Characters without a width, which copying from a page brings along.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+/// Characters that show nothing or turn the text around, which copying from a page brings along at the ends.
+fn is_hidden(c: char) -> bool {
+    is_bidi_control(c) || is_invisible(c) || is_blank_letter(c) || matches!(c, '\u{200c}' | '\u{200d}')
 }

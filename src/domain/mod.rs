@@ -8,7 +8,7 @@
 //! - [`platform`]: Instagram, Telegram, …: which one a service belongs to, which one a link leads to;
 //! - [`service_type`]: the order types of API v2: which fields each asks for, how it counts, how it is priced;
 //! - [`fold`]: texts made comparable, for search and for finding platforms in names;
-//! - [`text`]: texts made presentable: names cleaned, cut for buttons; [`upload`]: text files that people send;
+//! - [`text`]: texts made presentable: names cleaned, cut for buttons; [`markup`]: descriptions in HTML; [`upload`]: text files that people send;
 //! - [`catalog`]: what the panel sells, as it is browsed;
 //! - [`search`]: what of it some words name; [`refine`]: what of that is wanted;
 //! - [`order`]: an order's life, and what a report makes of it; [`name`]: what names one on a button; [`request`]: what can be asked of the panel after it was placed;
@@ -28,6 +28,7 @@ pub mod evidence;
 pub mod export;
 pub mod fold;
 pub mod link;
+pub mod markup;
 pub mod mass;
 pub mod money;
 pub mod name;

@@ -3,6 +3,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::text::visible;
+
 const THOUSAND: i64 = 1_000;
 const MILLION: i64 = 1_000_000;
 
@@ -74,17 +76,37 @@ pub fn quick_quantities(min: i64, max: i64) -> Vec<i64> {
     quantities
 }
 
-/// Any script's digits to ASCII, any separator that only separates (spaces, apostrophes, underscores) to one space,
-/// lower case.
+/// Any script's digits to ASCII, any separator that only separates (spaces, apostrophes, underscores, Arabic's `٬`) to one space,
+/// commas and points of other scripts to ours, lower case; what is not seen goes.
 fn simplify(text: &str) -> String {
-    let plain: String = text
-        .chars()
-        .map(ascii_digit)
-        .map(|c| if matches!(c, '\'' | '\u{2019}' | '`' | '_') { ' ' } else { c })
-        .flat_map(char::to_lowercase)
-        .collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    let plain: String =
+        visible(text).chars().map(ascii_digit).map(ascii_separator).flat_map(char::to_lowercase).collect();
+    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    without_doubt(&plain)
 }
+
+fn ascii_separator(c: char) -> char {
+    match c {
+        '\'' | '`' | '_' | '\u{b4}' | '\u{2b9}' | '\u{2bc}' | '\u{2018}' | '\u{2019}' | '\u{201b}'
+        | '\u{2032}' | '\u{ff07}' | '\u{66c}' | '\u{2d9}' | '\u{55a}' => ' ',
+        '\u{60c}' | '\u{ff0c}' | '\u{fe50}' | '\u{fe10}' => ',',
+        '\u{ff0e}' | '\u{fe52}' => '.',
+        _ => c,
+    }
+}
+
+/// Arabic's decimal point can be nothing else, while three digits after ours would be a group: so there are never three after it.
+fn without_doubt(plain: &str) -> String {
+    let Some((whole, rest)) = plain.split_once(ARABIC_POINT) else { return plain.to_owned() };
+    let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let (decimals, rest) = rest.split_at(end);
+    match decimals.trim_end_matches('0') {
+        "" => format!("{whole}{rest}"),
+        decimals => format!("{whole}.{decimals:0<4}{rest}"),
+    }
+}
+
+const ARABIC_POINT: char = '\u{66b}';
 
 fn ascii_digit(c: char) -> char {
     let value =
@@ -217,6 +239,18 @@ mod tests {
             ("10 000", 10_000),
             ("10\u{a0}000", 10_000),
             ("10\u{202f}000", 10_000),
+            ("10\u{2009}000", 10_000),
+            ("10\u{66c}000", 10_000),
+            ("١٠\u{66c}٠٠٠", 10_000),
+            ("\u{200f}١٬٠٠٠٬٠٠٠\u{200e}", 1_000_000),
+            ("10\u{60c}000", 10_000),
+            ("10\u{ff0c}000", 10_000),
+            ("10\u{2bc}000", 10_000),
+            ("10\u{2018}000", 10_000),
+            ("10\u{ff07}000", 10_000),
+            ("2\u{66b}5k", 2_500),
+            ("1\u{66b}125k", 1_125),
+            ("5\u{66b}00", 5),
             ("10  000", 10_000),
             ("10,000", 10_000),
             ("10.000", 10_000),

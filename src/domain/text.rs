@@ -36,7 +36,7 @@ pub fn clean_name(raw: &str) -> String {
     let decoded = html_escape::decode_html_entities(&raw);
     let mut kept = String::with_capacity(decoded.len());
     let mut marks = 0;
-    for c in decoded.chars().filter_map(keep) {
+    for c in visible(&decoded).chars() {
         marks = if is_combining_mark(c) { marks + 1 } else { 0 };
         if marks <= MAX_MARKS_IN_A_ROW {
             kept.push(c);
@@ -56,14 +56,69 @@ pub fn is_divider(name: &str) -> bool {
     drawn_only || rule_ahead >= RULE_THAT_DIVIDES
 }
 
-/// The character to keep for `c`: itself, a space for other white space, or nothing.
-fn keep(c: char) -> Option<char> {
-    match c {
-        _ if c.is_whitespace() => Some(' '),
-        _ if c.is_control() || is_bidi_control(c) => None,
-        '\u{ad}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' => None,
-        _ => Some(c),
+/// `text` without what shows nothing, splits a word unseen, or turns its direction; white space, and letters that are as blank, as
+/// spaces. Joiners and selectors stay where writing needs them: in emoji, and in scripts whose letters join.
+pub fn visible(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut before = None;
+    for c in text.chars() {
+        let c = match c {
+            _ if c.is_whitespace() || is_blank_letter(c) => ' ',
+            JOINER | NON_JOINER if !may_join(before, c) => continue,
+            '\u{fe0e}' | '\u{fe0f}' if !before.is_some_and(takes_selector) => continue,
+            _ if c.is_control() || is_bidi_control(c) || is_invisible(c) => continue,
+            _ => c,
+        };
+        kept.push(c);
+        before = Some(c);
     }
+    kept.truncate(kept.trim_end_matches([JOINER, NON_JOINER]).len());
+    kept
+}
+
+/// Characters without a width that no writing needs. The joiners are not among them.
+pub fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{fe00}'..='\u{fe0d}'
+            | '\u{feff}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
+/// Letters that are drawn as nothing: Hangul's fillers, the empty pattern of Braille.
+pub fn is_blank_letter(c: char) -> bool {
+    matches!(c, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}')
+}
+
+const NON_JOINER: char = '\u{200c}';
+const JOINER: char = '\u{200d}';
+
+/// Whether what stands before has a use for a joiner: letters of the scripts from Arabic to Myanmar, and pictures.
+fn may_join(before: Option<char>, joiner: char) -> bool {
+    before.is_some_and(|before| match before {
+        ' ' | JOINER | NON_JOINER => false,
+        '\u{600}'..='\u{109f}' => true,
+        _ => joiner == JOINER && is_picture(before),
+    })
+}
+
+/// How a picture is drawn, or a digit that becomes one.
+fn takes_selector(before: char) -> bool {
+    before.is_ascii_digit() || matches!(before, '#' | '*') || before != ' ' && is_picture(before)
+}
+
+fn is_picture(c: char) -> bool {
+    c == '\u{fe0f}' || !c.is_ascii() && !c.is_alphanumeric() && !is_combining_mark(c)
 }
 
 /// Characters that turn the direction of the text after them, and so could disguise a name or a link.
@@ -73,12 +128,7 @@ pub fn is_bidi_control(c: char) -> bool {
 
 /// Characters that take room or join others, but show nothing by themselves.
 fn is_blank(c: char) -> bool {
-    c.is_whitespace()
-        || is_combining_mark(c)
-        || matches!(
-            c,
-            '\u{200c}' | '\u{200d}' | '\u{2800}' | '\u{3164}' | '\u{115f}' | '\u{1160}' | '\u{ffa0}'
-        )
+    c.is_whitespace() || is_combining_mark(c) || matches!(c, NON_JOINER | JOINER)
 }
 
 /// Hyphens, dashes, bullets, box drawing, blocks and geometric shapes.
@@ -122,6 +172,13 @@ mod tests {
             ("nu\0l&#8238;l", "null"),
             ("Теле\u{ad}грам\u{200b}", "Телеграм"),
             ("👨\u{200d}👩 ❤\u{fe0f}", "👨\u{200d}👩 ❤\u{fe0f}"),
+            (
+                "❤\u{fe0f}\u{200d}🔥 1\u{fe0f}\u{20e3} می\u{200c}خواهم",
+                "❤\u{fe0f}\u{200d}🔥 1\u{fe0f}\u{20e3} می\u{200c}خواهم",
+            ),
+            ("Ad\u{200c}m\u{200d}in\u{200d}", "Admin"),
+            ("A\u{34f}d\u{fe0f}m\u{e0061}i\u{180e}n", "Admin"),
+            ("a\u{3164}\u{2800}b", "a b"),
             ("", "—"),
             (" \u{a0}\t", "—"),
             ("\u{200b}\u{202e}", "—"),
@@ -170,7 +227,7 @@ mod tests {
         fn a_clean_name_is_one_visible_line(raw in any::<String>()) {
             let name = clean_name(&raw);
             prop_assert!(!name.is_empty());
-            prop_assert!(!name.chars().any(|c| c.is_control() || is_bidi_control(c)));
+            prop_assert!(!name.chars().any(|c| c.is_control() || is_bidi_control(c) || is_invisible(c)));
             prop_assert_eq!(name.trim(), name.as_str());
             prop_assert!(!name.contains("  "));
         }

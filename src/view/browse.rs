@@ -13,6 +13,7 @@ use crate::{
     dialog::{Action, state::PLATFORMS_PER_PAGE},
     domain::{
         catalog::{CategoryId, Service},
+        markup,
         platform::Platform,
         refine::{Choices, Refinement},
     },
@@ -200,8 +201,11 @@ fn service_card(
     let lang = reader.lang;
     let average = service.average_time.as_deref().filter(|time| !time.trim().is_empty());
     let (most, rows) = DESCRIPTION;
-    let description =
-        service.description.as_deref().map(|words| block(words, most, rows)).unwrap_or_default();
+    let description = service
+        .description
+        .as_deref()
+        .map(|words| block(&markup::text_of(words), most, rows))
+        .unwrap_or_default();
     let figures = lines([
         Some(rate_line(service, reader)),
         Some(fact(&label!(lang, "fact-quantity"), &limits(service.least(), service.max), lang)),

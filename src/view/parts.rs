@@ -16,7 +16,7 @@ use crate::{
     domain::{
         money::{Amount, Rate},
         platform::Platform,
-        text::is_bidi_control,
+        text::visible,
     },
     i18n::{Lang, label, number, t},
 };
@@ -190,12 +190,8 @@ pub fn block(untrusted: &str, most: usize, rows: usize) -> String {
 
 fn shorten(untrusted: &str, most: usize) -> String {
     // Four times the room is more than enough to fill it, and keeps a text of megabytes cheap.
-    let visible = |c: char| match c {
-        _ if c.is_whitespace() => Some(' '),
-        _ if c.is_control() || is_bidi_control(c) => None,
-        _ => Some(c),
-    };
-    let clean: String = untrusted.chars().take(most.saturating_mul(4).max(64)).filter_map(visible).collect();
+    let beginning: String = untrusted.chars().take(most.saturating_mul(4).max(64)).collect();
+    let clean = visible(&beginning);
     let clean = clean.split_whitespace().collect::<Vec<_>>().join(" ");
     let shown = cut(&clean, most);
     if shown.is_empty() { NOTHING.into() } else { shown }

@@ -4,6 +4,7 @@ mod admins;
 mod after_order;
 mod at_once;
 mod browsing;
+mod carried;
 mod catalog;
 mod clock;
 mod confirming;

@@ -23,6 +23,21 @@ const LOCAL_NAMES: [&str; 14] = [
     "arpa",
 ];
 
+/// Names that anybody can look up, and that lead to whatever address stands in them, or to one's own machine.
+const PRIVATE_IN_DISGUISE: [&str; 11] = [
+    "nip.io",
+    "sslip.io",
+    "xip.io",
+    "traefik.me",
+    "localtest.me",
+    "lvh.me",
+    "vcap.me",
+    "lacolhost.com",
+    "localho.st",
+    "local.gd",
+    "fuf.me",
+];
+
 /// Whether a host reads as one: a name has no empty part, and its last part is not a mere number.
 pub(super) fn is_well_formed(host: &Host<&str>) -> bool {
     let Host::Domain(name) = host else { return true };
@@ -54,7 +69,10 @@ pub(super) fn is_public(host: &Host<&str>) -> bool {
 }
 
 fn is_public_name(name: &str) -> bool {
+    let is_below =
+        |suffix: &&str| name.strip_suffix(*suffix).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
     name.rsplit_once('.').is_some_and(|(_, top)| !LOCAL_NAMES.contains(&top))
+        && !PRIVATE_IN_DISGUISE.iter().any(is_below)
 }
 
 fn is_public_v4(address: Ipv4Addr) -> bool {

@@ -50,6 +50,21 @@ pub(super) fn unify(url: &mut Url) {
         }
         _ => {}
     }
+    if url.host_str() == Some("t.me") {
+        spell_out_invite(url);
+    }
+}
+
+/// `/joinchat/HASH` for `/+HASH`; digits after the plus are somebody's telephone number, which stays.
+fn spell_out_invite(url: &mut Url) {
+    let path = url.path();
+    let hash = ["/+", "/%2B", "/%2b"].into_iter().find_map(|plus| path.strip_prefix(plus));
+    let is_phone =
+        |hash: &str| hash.split('/').next().is_none_or(|name| name.bytes().all(|b| b.is_ascii_digit()));
+    if let Some(hash) = hash.filter(|hash| !is_phone(hash)) {
+        let path = format!("/joinchat/{hash}");
+        url.set_path(&path);
+    }
 }
 
 /// What Telegram takes as a hash, a number or a start parameter.

@@ -106,7 +106,8 @@ fn access() -> BoxedStrategy<Access> {
 }
 
 pub fn order_id() -> BoxedStrategy<OrderId> {
-    number().prop_map(OrderId).boxed()
+    // They are counted from 1001 on.
+    number().prop_map(|number| OrderId(number.saturating_abs())).boxed()
 }
 
 pub fn user_id() -> BoxedStrategy<UserId> {

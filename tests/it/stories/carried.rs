@@ -1,0 +1,238 @@
+//! What people send instead of a link that is written out, and what stands around links, numbers and names unseen.
+
+use panelgram::{
+    domain::{link::check_link, platform::Platform},
+    panel::dialable_link,
+    sandbox::telegram::Person,
+};
+use serde_json::{Value, json};
+
+use crate::world::{ADMIN, GROUP, MEMBER, World};
+
+const POST: &str = "https://www.instagram.com/p/CyAbc12/";
+
+/// A message from the member as Telegram writes it, with this in it.
+async fn sends(world: &World, fields: Value) -> String {
+    let mut message = json!({"message_id": 9_000_000, "date": 1,
+        "from": {"id": MEMBER, "is_bot": false, "first_name": "Max", "language_code": "en"},
+        "chat": {"id": MEMBER, "type": "private", "first_name": "Max"}});
+    message.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+    let id = world.telegram.push_update(&json!({ "message": message }));
+    world.settle(Some(id)).await;
+    world.last(MEMBER).text
+}
+
+fn behind(words: &str, url: &str) -> Value {
+    json!([{"type": "text_link", "offset": 0, "length": words.encode_utf16().count(), "url": url}])
+}
+
+fn photo() -> Value {
+    json!([{"file_id": "p", "file_unique_id": "p", "width": 90, "height": 90, "file_size": 900}])
+}
+
+fn file() -> Value {
+    json!({"file_id": "f", "file_unique_id": "f", "file_name": "f.mp4", "mime_type": "video/mp4", "file_size": 900,
+        "width": 90, "height": 90, "duration": 3})
+}
+
+fn of_channel(username: Option<&str>) -> Value {
+    let mut chat = json!({"id": -1_009, "type": "channel", "title": "News"});
+    if let Some(name) = username {
+        chat["username"] = name.into();
+    }
+    json!({"type": "channel", "date": 1, "chat": chat, "message_id": 77})
+}
+
+/// All the ways to send this link without writing it out.
+fn ways(link: &str) -> Vec<Value> {
+    let caption = format!("my new post {link}");
+    let written = json!([{"type": "url", "offset": 12, "length": link.len()}]);
+    vec![
+        json!({"text": "🔥 here", "entities": behind("🔥 here", link)}),
+        json!({"caption": "look", "caption_entities": behind("look", link), "photo": photo()}),
+        json!({"caption": caption, "caption_entities": written, "photo": photo()}),
+        json!({"caption": caption, "caption_entities": written, "video": file()}),
+        json!({"caption": caption, "caption_entities": written, "document": file()}),
+    ]
+}
+
+#[tokio::test]
+async fn a_link_behind_words_or_below_a_picture_is_one_where_one_is_awaited() {
+    let world = World::new().await;
+    for way in ways(POST) {
+        world.say(MEMBER, "/new").await;
+        world.find(MEMBER, "1207").await;
+        world.press(MEMBER, "Order").await;
+        let asked = sends(&world, way.clone()).await;
+        assert!(asked.contains("How many"), "{way}: {asked}");
+        let confirm = world.say(MEMBER, "1000").await;
+        assert!(confirm.text.contains(POST), "{way}: {confirm:?}");
+        // There it takes the place of the one before.
+        let other = sends(&world, ways("https://www.instagram.com/p/Other/")[1].clone()).await;
+        assert!(other.contains("p/Other"), "{way}: {other}");
+    }
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_link_behind_words_or_below_a_picture_is_one_at_the_menu() {
+    let world = World::new().await;
+    for way in ways(POST) {
+        world.say(MEMBER, "/start").await;
+        let shown = sends(&world, way.clone()).await;
+        assert!(shown.contains(POST), "{way}: {shown}");
+    }
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_forwarded_post_of_a_public_channel_is_its_address() {
+    let world = World::new().await;
+    let posts = [
+        json!({"text": "News of today, see https://example.com/x"}),
+        json!({"photo": photo()}),
+        json!({"photo": photo(), "caption": "News"}),
+    ];
+    for mut post in posts {
+        post["forward_origin"] = of_channel(Some("some_news"));
+        world.say(MEMBER, "/start").await;
+        let shown = sends(&world, post.clone()).await;
+        assert!(shown.contains("https://t.me/some_news/77"), "{post}: {shown}");
+    }
+    // An album is one post.
+    world.say(MEMBER, "/start").await;
+    let said = world.telegram.messages(MEMBER).len();
+    for number in 0..3 {
+        let mut part =
+            json!({"photo": photo(), "media_group_id": "a", "forward_origin": of_channel(Some("some_news"))});
+        part["forward_origin"]["message_id"] = (80 + number).into();
+        let shown = sends(&world, part).await;
+        assert!(shown.contains("https://t.me/some_news/80"), "{shown}");
+    }
+    assert!(world.telegram.messages(MEMBER).len() <= said + 1, "{}", world.chat(MEMBER));
+    // A private channel's post has no address that others could open.
+    world.say(MEMBER, "/start").await;
+    let shown = sends(&world, json!({"photo": photo(), "forward_origin": of_channel(None)})).await;
+    assert!(!shown.contains("t.me") && shown.contains("text"), "{shown}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn where_words_are_awaited_they_are_what_was_written() {
+    let world = World::new().await;
+    world.say(MEMBER, "/search custom comments").await;
+    let found = world.last(MEMBER);
+    let label = found.labels().iter().find(|label| label.contains("omment")).unwrap().to_string();
+    world.press(MEMBER, &label).await;
+    world.press(MEMBER, "Order").await;
+    world.say(MEMBER, POST).await;
+    sends(&world, json!({"text": "so nice", "entities": behind("so nice", "https://example.com/hidden")}))
+        .await;
+    let chat = world.chat(MEMBER);
+    assert!(chat.contains("so nice") && !chat.contains("example.com/hidden"), "{chat}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_is_unseen_at_the_ends_of_a_link_goes_and_inside_it_is_refused() {
+    let world = World::new().await;
+    world.find(MEMBER, "1207").await;
+    world.press(MEMBER, "Order").await;
+    let inside = world.say(MEMBER, "https://www.instagram.com/p/Cy\u{200f}Abc12/").await;
+    assert!(inside.text.contains("hidden") || inside.text.contains("invisible"), "{inside:?}");
+    world.say(MEMBER, &format!("\u{2067}\u{200f}{POST}\u{200e}\u{2069}")).await;
+    let confirm = world.say(MEMBER, "١\u{66c}٠٠٠").await;
+    assert!(confirm.text.contains(POST) && confirm.text.contains("Check your order"), "{confirm:?}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_private_address_in_disguise_is_refused() {
+    let world = World::new().await;
+    for host in [
+        "127.0.0.1.nip.io",
+        "localtest.me",
+        "app.localtest.me",
+        "10-0-0-1.sslip.io",
+        "lvh.me",
+        "x.vcap.me",
+        "NIP.IO",
+    ] {
+        let refused = world.say(MEMBER, &format!("https://{host}/x")).await;
+        assert!(refused.text.contains("isn’t an address on the public internet"), "{host}: {refused:?}");
+    }
+    for host in ["notnip.io", "nip.io.example.com"] {
+        let taken = world.say(MEMBER, &format!("https://{host}/x")).await;
+        assert!(!taken.text.contains("public internet"), "{host}: {taken:?}");
+    }
+    world.end().await;
+}
+
+#[tokio::test]
+async fn the_link_that_is_confirmed_is_the_one_that_is_sent() {
+    let world = World::new().await;
+    let shown = world.say(MEMBER, "https://t.me/+AbCd").await;
+    assert!(shown.text.contains("https://t.me/joinchat/AbCd"), "{shown:?}");
+    let confirm = world.draft(MEMBER, "1207", "https://t.me/+AbCd", "1000").await;
+    assert!(
+        confirm.text.contains("https://t.me/joinchat/AbCd") && !confirm.text.contains("/+"),
+        "{confirm:?}"
+    );
+    world.press(MEMBER, "Confirm").await;
+    world.submit().await;
+    assert_eq!(world.panel.orders_for("https://t.me/joinchat/AbCd").len(), 1);
+    // Nothing that can be confirmed is spelled otherwise for the panel.
+    let telegram = Platform::from_slug("telegram").unwrap();
+    for link in [
+        "t.me/+AbCd",
+        "http://www.t.me/+AbCd",
+        "telegram.me/%2BAbCd",
+        "tg://join?invite=AbCd",
+        "t.me/+7999",
+        "t.me/+Ab/5",
+        "@durov",
+        "telegram.dog/+A?x=+1",
+    ] {
+        let checked = check_link(link, telegram).unwrap().url;
+        assert_eq!(dialable_link(&checked), checked, "{link}");
+    }
+    world.end().await;
+}
+
+#[tokio::test]
+async fn unseen_letters_of_names_never_reach_admins() {
+    let world = World::new().await;
+    world.telegram.add_person(Person {
+        id: 5_005,
+        first_name: "A\u{200b}d\u{200d}\u{2060}min\u{e0041}\u{202e}".to_owned(),
+        last_name: Some("\u{3164}\u{feff}".to_owned()),
+        username: None,
+        language_code: Some("en".to_owned()),
+        about: String::new(),
+    });
+    world.say(5_005, "/start").await;
+    world.tell().await;
+    let asked = world.last(GROUP).text;
+    assert!(asked.contains("Admin ·"), "{asked:?}");
+    world.say_in(ADMIN, GROUP, "/users").await;
+    let users = world.telegram.transcript(GROUP);
+    let unseen = ['\u{200b}', '\u{200d}', '\u{2060}', '\u{e0041}', '\u{202e}', '\u{3164}', '\u{feff}'];
+    assert!(users.contains("Admin") && !users.contains(unseen), "{users:?}");
+    let said: String = world.telegram.calls().iter().map(|call| call.body.to_string()).collect();
+    assert!(!said.contains(unseen), "{said}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn html_in_a_description_is_text_with_its_lines() {
+    let world = World::new().await;
+    super::life::execute(
+        &world,
+        "update services set description = '<p>Start: 0-1 hour<br>Speed: 5K/day</p>' where panel_id = '1207'",
+    )
+    .await;
+    let world = world.restart().await;
+    let card = world.find(MEMBER, "1207").await;
+    assert!(card.text.contains("Start: 0-1 hour\nSpeed: 5K/day"), "{card:?}");
+    world.end().await;
+}
