@@ -92,7 +92,7 @@ fn open_telegram(clock: &Clock, port: u16) -> io::Result<Telegram> {
         token: TOKEN.to_owned(),
         bot_username: USERNAME.to_owned(),
         port,
-        limits: true,
+        limits: Some(telegram::Limits::default()),
     };
     match Telegram::start(clock.clone(), options(port)) {
         Err(error) if error.kind() == io::ErrorKind::AddrInUse => Telegram::start(clock.clone(), options(0)),

@@ -209,5 +209,5 @@ pub fn apologize(bot: &Bot, update: &Update, code: &str) {
     let thread = message.thread_id.filter(|_| message.is_topic_message);
     let thread = thread.map(|thread| ThreadId(MessageId(thread.0.0)));
     let screen = Outgoing::text(view::note::failure_line(lang, code));
-    drop(bot.sender.show(message.chat.id, ShowScreen { thread, edit: None, screen }));
+    drop(bot.sender.show(message.chat.id, ShowScreen { thread, edit: None, screen, is_the_screen: false }));
 }

@@ -19,6 +19,8 @@ pub struct Target {
     pub below: Option<i32>,
     /// Whether the message is the screen from then on.
     is_screen: bool,
+    /// Whether it is an older screen, that is to show what the newer one shows.
+    is_twin: bool,
     /// Whether the message stays behind as an order's card: the next screen is another one.
     becomes_card: bool,
 }
@@ -41,6 +43,7 @@ impl Target {
             keeps_typed: false,
             below: None,
             is_screen: false,
+            is_twin: false,
             becomes_card: false,
         };
         if placed {
@@ -58,7 +61,9 @@ impl Target {
                 Self { edit: None, replaces: dialogue.screen, keeps_typed: true, is_screen: true, ..beside }
             }
             Show::Screen | Show::Below => {
-                Self { edit: arrival.tapped.or(dialogue.screen), is_screen: true, ..beside }
+                let edit = arrival.tapped.or(dialogue.screen);
+                let is_twin = is_out_of_date(arrival, dialogue) && is_older(edit, dialogue);
+                Self { edit, is_screen: true, is_twin, ..beside }
             }
         }
     }
@@ -77,7 +82,16 @@ impl Target {
     /// Shown again, in the message that it was to change, or anew.
     pub fn again(owed: &Owed) -> Self {
         let Owed { edit, is_screen, .. } = *owed;
-        Self { edit, replaces: None, keeps_typed: true, below: None, is_screen, becomes_card: false }
+        let keeps_typed = true;
+        Self {
+            edit,
+            replaces: None,
+            keeps_typed,
+            below: None,
+            is_screen,
+            is_twin: false,
+            becomes_card: false,
+        }
     }
 
     /// Where the screen is, as far as that is known before anything is sent.
@@ -87,25 +101,45 @@ impl Target {
             (false, true, Some(message)) => Some(message),
             _ => screen,
         };
-        Standing { message, below: self.below, is_shown: self.is_screen || self.becomes_card }
+        if self.is_twin {
+            return Standing { message: screen, below: None, is_shown: false, twin: self.edit };
+        }
+        Standing { message, below: self.below, is_shown: self.is_screen || self.becomes_card, twin: None }
     }
 }
 
-/// Where Telegram did not say yet, or never, whether a new screen came, a tap on it says so: then it is the screen. Returns the message
-/// that was sent in its place meanwhile.
+/// Whether a newer screen than this message is there, or on its way.
+fn is_older(message: Option<i32>, dialogue: &Dialogue) -> bool {
+    message < dialogue.screen || message == dialogue.screen && dialogue.is_screen_coming()
+}
+
+/// Where Telegram did not say yet, or never, whether a new screen came, a tap on it says so: then it is the screen. So is an older one
+/// that shows the same, if it is tapped. Returns the message that shows the same in its place: of two, the tapped one stays.
 pub fn find_screen(arrival: &Arrival, dialogue: &mut Dialogue) -> Option<i32> {
-    let is_of_a_screen = matches!(&arrival.input, Input::Tap(action) if !action.stands_alone());
-    let after = dialogue.owed_after.filter(|_| is_of_a_screen && !arrival.in_group)?;
-    let found = arrival.tapped.filter(|tapped| *tapped > after && dialogue.screen != Some(*tapped))?;
-    dialogue.screen.replace(found).filter(|before| *before > after)
+    let tapped = arrival.tapped.filter(|_| is_of_a_screen(arrival))?;
+    if dialogue.twin == Some(tapped) {
+        dialogue.owed_after = None;
+        return dialogue.screen.replace(tapped).filter(|other| *other != tapped);
+    }
+    if dialogue.screen == Some(tapped) {
+        return dialogue.twin.filter(|_| !dialogue.is_screen_coming());
+    }
+    dialogue
+        .owed_after
+        .filter(|after| tapped > *after)
+        .and_then(|after| dialogue.screen.replace(tapped).filter(|before| *before > after).or(dialogue.twin))
+}
+
+fn is_of_a_screen(arrival: &Arrival) -> bool {
+    !arrival.in_group && matches!(&arrival.input, Input::Tap(action) if !action.stands_alone())
+}
+
+/// Whether a button was tapped that belongs to the screen, where the screen is not, or not any more.
+fn is_out_of_date(arrival: &Arrival, dialogue: &Dialogue) -> bool {
+    is_of_a_screen(arrival) && (arrival.tapped != dialogue.screen || dialogue.is_screen_coming())
 }
 
 /// A button that belongs to the screen counts only where the screen is.
-pub fn settle_tap(arrival: &Arrival, screen: Option<i32>) -> Input {
-    match &arrival.input {
-        Input::Tap(action) if !arrival.in_group && !action.stands_alone() && arrival.tapped != screen => {
-            Input::StaleTap
-        }
-        input => input.clone(),
-    }
+pub fn settle_tap(arrival: &Arrival, dialogue: &Dialogue) -> Input {
+    if is_out_of_date(arrival, dialogue) { Input::StaleTap } else { arrival.input.clone() }
 }

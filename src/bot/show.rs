@@ -12,7 +12,11 @@ use super::{
 use crate::{
     dialog::{Effect, Note, State},
     domain::user::{ChatId, UserId},
-    store::{Tx, batches, dialogues, orders, users},
+    store::{
+        Tx, batches,
+        dialogues::{self, Came},
+        orders, users,
+    },
     view::{self, Page, Reader, Screen},
 };
 
@@ -85,6 +89,7 @@ pub(super) fn send(bot: &Bot, spot: Spot, turned: Turned, screen: &Screen) {
         thread: spot.thread.map(|thread| ThreadId(MessageId(thread))),
         edit: turned.target.edit.map(MessageId),
         screen: Outgoing::from(screen),
+        is_the_screen: turned.target.is_screen() && turned.page.is_some() && !spot.in_group,
     };
     let showing = bot.sender.show(SendTo(spot.chat.0), ask);
     let bot = bot.clone();
@@ -163,18 +168,21 @@ async fn remember(
         return Ok(());
     }
     let mut tx = if is_plain { bot.store.begin_single().await? } else { bot.store.begin().await? };
-    let mut stays = true;
+    let mut came = Came::AsTheScreen;
     if is_new && turned.target.is_screen() && turned.page.is_some() {
         let (whose, again) = ((spot.chat, turned.user), spot.after.is_none());
-        stays = dialogues::set_screen(&mut tx, whose, message, spot.update, again).await?;
+        came = dialogues::set_screen(&mut tx, whose, message, spot.update, again).await?;
     } else if is_new && !spot.in_group {
         dialogues::bury(&mut tx, spot.chat).await?;
     }
     if spot.after.is_none() {
         dialogues::settle(&mut tx, spot.chat, turned.user, spot.update).await?;
     }
-    let is_old = stays && remember_card(&mut tx, spot, turned, message, is_new).await?;
+    let is_old = came == Came::AsTheScreen && remember_card(&mut tx, spot, turned, message, is_new).await?;
     tx.commit_soon().await?;
+    if came == Came::TooLate && !spot.in_group {
+        bot.sender.delete(SendTo(spot.chat.0), MessageId(message));
+    }
     if is_old || turned.is_card() && turned.touches_card {
         bot.wake.tell.notify_one();
     }

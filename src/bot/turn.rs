@@ -125,7 +125,7 @@ impl<'a> Turn<'a> {
     /// Reads the facts and takes the step.
     async fn step(&mut self) -> anyhow::Result<Step> {
         let state = read_state(self.opening.dialogue.state.as_deref());
-        let input = screen::settle_tap(self.arrival, self.opening.dialogue.screen);
+        let input = screen::settle_tap(self.arrival, &self.opening.dialogue);
         let input = links::written_out(input, self.arrival, &state);
         let order = self.named_order(&input, &state).await?;
         let input = if is_of_another(&input, order.as_ref()) { Input::StaleTap } else { input };

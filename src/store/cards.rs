@@ -58,7 +58,7 @@ pub async fn of_card(
 }
 
 /// Orders whose card shows less than is known. That one is being sent is shown if it was sent at `slow_since` or before: mostly the
-/// answer is there before the card could say so.
+/// answer is there before the card could say so. The newest order first: whoever has just ordered looks at it.
 pub async fn with_old_cards(
     connection: &mut SqliteConnection,
     slow_since: Moment,
@@ -67,7 +67,7 @@ pub async fn with_old_cards(
     Ok(sqlx::query_scalar!(
         r#"select order_id as "id: OrderId" from orders
            where shown < version and card_message is not null and (status <> 'submitting' or submitted_at <= ?)
-           order by order_id limit 0 + ?"#,
+           order by order_id desc limit 0 + ?"#,
         slow_since,
         limit
     )

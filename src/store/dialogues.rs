@@ -26,6 +26,16 @@ pub struct Dialogue {
     pub last_update: i64,
     /// A message with a higher number may be the screen: Telegram did not say yet, or never, what became of it.
     pub owed_after: Option<i32>,
+    /// An older screen that shows the same since it was tapped: a tap on it counts as well.
+    #[sqlx(rename = "twin_message")]
+    pub twin: Option<i32>,
+}
+
+impl Dialogue {
+    /// Whether the newest screen is on its way: Telegram did not say its number yet, and what is known is the one before.
+    pub fn is_screen_coming(&self) -> bool {
+        self.owed_after.is_some_and(|after| self.screen.is_some_and(|screen| screen <= after))
+    }
 }
 
 /// Something that a person was to be shown and maybe did not see.
@@ -47,20 +57,28 @@ pub struct Owed {
 pub async fn load(connection: &mut SqliteConnection, chat: ChatId, user: UserId) -> anyhow::Result<Dialogue> {
     let row = sqlx::query!(
         r#"select state, screen_message as "screen: i32", buried as "buried: bool", last_update,
-               owed_after as "owed_after: i32" from dialogues where chat_id = ? and user_id = ?"#,
+               owed_after as "owed_after: i32", twin_message as "twin: i32" from dialogues where chat_id = ? and user_id = ?"#,
         chat,
         user
     )
     .fetch_optional(connection)
     .await?;
     Ok(match row {
-        None => Dialogue { state: None, screen: None, buried: false, last_update: 0, owed_after: None },
+        None => Dialogue {
+            state: None,
+            screen: None,
+            buried: false,
+            last_update: 0,
+            owed_after: None,
+            twin: None,
+        },
         Some(row) => Dialogue {
             state: Some(row.state),
             screen: row.screen,
             buried: row.buried,
             last_update: row.last_update,
             owed_after: row.owed_after,
+            twin: row.twin,
         },
     })
 }
@@ -74,6 +92,8 @@ pub struct Standing {
     pub below: Option<i32>,
     /// Whether the turn shows a screen, or an order's card in its place; else all is as it was.
     pub is_shown: bool,
+    /// An older screen that shows the same from now on.
+    pub twin: Option<i32>,
 }
 
 /// Saves where `user` is in `chat`, and that `update` was handled. With that the transaction is committed; if it `must_last`, it survives
@@ -92,6 +112,7 @@ pub async fn save(
          on conflict do update set state = ?3, screen_message = ?4, last_update = ?5,
              screen_update = iif(?7, ?5, screen_update), owed_after = iif(?7, ?6, owed_after),
              owed = iif(?7, null, owed), owed_at = iif(?7, null, owed_at), owed_tries = iif(?7, 0, owed_tries),
+             twin_message = iif(?7, null, coalesce(?8, twin_message)),
              -- A message that becomes the screen again stands anywhere in the chat.
              buried = case when screen_message is ?4 then buried else 1 end;
          commit;
@@ -104,6 +125,7 @@ pub async fn save(
     .bind(update)
     .bind(screen.below)
     .bind(screen.is_shown)
+    .bind(screen.twin)
     // The row is the proof, as for `Tx::commit`.
     .fetch_one(tx.connection())
     .await
@@ -111,25 +133,35 @@ pub async fn save(
     tx.committed(must_last).await
 }
 
+/// What a screen is by the time its number is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Came {
+    /// It is the screen.
+    AsTheScreen,
+    /// It is the screen, and somebody has gone on in it: it does not show any more what was sent.
+    AndChanged,
+    /// Somebody has gone on in another one: it is out of date before anybody tapped on it.
+    TooLate,
+}
+
 /// Remembers the message that shows the screen, after it was sent in answer to `update`; shown `again`, an earlier one may be the screen as
-/// well. If another screen was shown since, this message is none, but stands below it. Returns whether the message still shows what was
-/// sent: somebody may have gone on in it.
+/// well. If another screen was shown since, this message is none.
 pub async fn set_screen(
     tx: &mut Tx,
     (chat, user): (ChatId, UserId),
     message: i32,
     update: i64,
     again: bool,
-) -> anyhow::Result<bool> {
-    let stays = sqlx::query_scalar!(
+) -> anyhow::Result<Came> {
+    let came = sqlx::query!(
         r#"update dialogues set screen_message = iif(answered, ?1, screen_message),
-             buried = iif(answered or screen_message = ?1, 0, 1),
+             buried = iif(answered or screen_message = ?1, 0, buried),
              owed = iif(answered, null, owed), owed_at = iif(answered, null, owed_at),
              owed_after = iif(answered and not ?5, null, owed_after)
          from (select screen_update is ?2 or ?5 and last_update = ?2 as answered
                from dialogues where chat_id = ?3 and user_id = ?4)
          where chat_id = ?3 and user_id = ?4
-         returning screen_update is ?2 or ?5 and last_update = ?2 or screen_message is not ?1 as "stays!: bool""#,
+         returning screen_update is ?2 or ?5 and last_update = ?2 as "answered!: bool", screen_message is ?1 as "here!: bool""#,
         message,
         update,
         chat,
@@ -139,7 +171,11 @@ pub async fn set_screen(
     // To its end: it may be a transaction by itself, and is committed there.
     .fetch_all(tx.connection())
     .await?;
-    Ok(stays.first().copied().unwrap_or(true))
+    Ok(match came.first() {
+        Some(row) if !row.answered && row.here => Came::AndChanged,
+        Some(row) if !row.answered => Came::TooLate,
+        Some(_) | None => Came::AsTheScreen,
+    })
 }
 
 /// Takes note that `what` was maybe not seen: it is shown again at `at` unless another update comes before. With `after`, it is the

@@ -79,7 +79,7 @@ pub async fn begin(
     let opening: Opening = sqlx::query_as(
         "begin immediate;
          select f.*, u.*, d.state, d.screen_message, coalesce(d.buried, 0) as buried, coalesce(d.last_update, 0) as last_update,
-             d.owed_after,
+             d.owed_after, d.twin_message,
              (select count(*) from orders where user_id = ?2 and ended_at is null) as active_orders,
              exists (select 1 from orders where user_id = ?2 and card_message = ?3)
                  or exists (select 1 from orders where user_id = ?2 and card_before = ?3)

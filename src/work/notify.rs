@@ -45,7 +45,11 @@ const AT_ONCE: usize = 32;
 const LETTERS: i64 = 500;
 /// How often a file is tried to be delivered: it is made anew each time. A crash while it is made counts as a try.
 const FILE_TRIES: i64 = 5;
-const CARDS: i64 = 200;
+/// How many cards are drawn between two rounds of letters: of the places of what nobody waits for, all but a twentieth are the letters'
+/// as long as there are as many.
+const CARDS: usize = 28;
+/// Among so many old ones: those of chats that are frozen must not hold up the others.
+const CARDS_LOOKED_AT: i64 = 200;
 /// Delivered letters are remembered this long, so that the same thing is not told again.
 const KEEP: Duration = Duration::from_hours(90 * 24);
 
@@ -87,13 +91,11 @@ pub async fn tick(post: &Post) -> anyhow::Result<Option<Moment>> {
             return Ok(None);
         }
         // Cards do not wait for a group whose letters pile up: Telegram takes twenty a minute there.
-        if is_due || outlook.old_cards {
-            draw_cards(post).await?;
-        }
+        let are_drawn = (is_due || outlook.old_cards) && draw_cards(post).await?;
         if is_due || outlook.old_batches {
             mass::draw(post).await?;
         }
-        if !is_due {
+        if !is_due && !are_drawn {
             sweep(post, outlook.oldest).await?;
             return Ok(outlook.next_due);
         }
@@ -328,30 +330,37 @@ fn slow_since(post: &Post) -> Moment {
     post.clock.now().minus(SLOW_ANSWER)
 }
 
-async fn draw_cards(post: &Post) -> anyhow::Result<()> {
-    let old = orders::with_old_cards(&mut *post.store.reader().await?, slow_since(post), CARDS).await?;
-    let results: Vec<anyhow::Result<()>> =
-        stream::iter(old).map(|id| draw_card(post, id)).buffer_unordered(AT_ONCE).collect().await;
-    results.into_iter().collect()
+/// Draws some of the old cards anew. Returns whether any was: there may be more.
+async fn draw_cards(post: &Post) -> anyhow::Result<bool> {
+    let since = slow_since(post);
+    let old = orders::with_old_cards(&mut *post.store.reader().await?, since, CARDS_LOOKED_AT).await?;
+    for some in old.chunks(CARDS) {
+        let drawing = stream::iter(some.to_vec()).map(|id| draw_card(post, id)).buffer_unordered(AT_ONCE);
+        let results: Vec<anyhow::Result<bool>> = drawing.collect().await;
+        if results.into_iter().collect::<anyhow::Result<Vec<_>>>()?.contains(&true) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
-/// Draws an order's card anew, in silence. A card that can't be changed any more is let go.
-async fn draw_card(post: &Post, id: OrderId) -> anyhow::Result<()> {
+/// Draws an order's card anew, in silence. A card that can't be changed any more is let go. Returns whether that is done.
+async fn draw_card(post: &Post, id: OrderId) -> anyhow::Result<bool> {
     let Some((order, message, screen)) = card(post, id).await? else {
-        return let_go(post, id).await;
+        return let_go(post, id).await.map(|()| true);
     };
     let sent = post.sender.edit_push(SendTo(order.user.0), MessageId(message), Outgoing::from(&screen)).await;
     match sent {
         Ok(()) | Err(SendError::Telegram(ApiError::NotModified)) => {
             let mut tx = post.store.begin_single().await?;
             orders::mark_shown(&mut tx, id, order.version).await?;
-            tx.commit_soon().await
+            tx.commit_soon().await.map(|()| true)
         }
         Err(SendError::Telegram(ApiError::MessageGone | ApiError::Blocked | ApiError::Refused(_))) => {
-            let_go(post, id).await
+            let_go(post, id).await.map(|()| true)
         }
         // Not worth a try of its own: the next change, or the next tick, draws it.
-        Err(_) => Ok(()),
+        Err(_) => Ok(false),
     }
 }
 

@@ -47,7 +47,7 @@ impl Hand {
     }
 
     async fn pass<T>(&self, step: Duration, done: impl Future<Output = T>) -> (T, Duration) {
-        let begin = Instant::now();
+        let (begin, mut turned) = (Instant::now(), Duration::ZERO);
         tokio::pin!(done);
         loop {
             for _ in 0..TURNS {
@@ -58,7 +58,12 @@ impl Hand {
                 }
             }
             advance(step).await;
-            self.clock.turn(step);
+            // The world's time has milliseconds.
+            let behind = begin.elapsed().saturating_sub(turned);
+            if behind >= STEP {
+                self.clock.turn(behind);
+                turned += behind;
+            }
         }
     }
 }

@@ -64,8 +64,13 @@ impl World {
     /// The same with Telegram's limits on both sides: the bot keeps them, and Telegram refuses whoever does not. Time that passes for
     /// one of them must pass for both (`hand.rs`).
     pub async fn strict(own: &[(&'static str, &str)]) -> Self {
+        Self::bearing(telegram::Limits::default(), own).await
+    }
+
+    /// The same with a Telegram that bears less, or more, than the bot reckons with.
+    pub async fn bearing(bears: telegram::Limits, own: &[(&'static str, &str)]) -> Self {
         let options = panel::Options { key: KEY.to_owned(), ..panel::Options::default() };
-        Self::built(own, options, SendLimits::telegram(), true, None).await.opened().await
+        Self::built(own, options, SendLimits::telegram(), Some(bears), None).await.opened().await
     }
 
     async fn opened(self) -> Self {
@@ -76,20 +81,20 @@ impl World {
 
     /// The same before the panel was asked anything, with a panel of one's own.
     pub async fn closed_panel(own: &[(&'static str, &str)], options: panel::Options) -> Self {
-        Self::built(own, options, SendLimits::none(), false, None).await
+        Self::built(own, options, SendLimits::none(), None, None).await
     }
 
     /// The bot on a copy of a database that was in use, before the panel was asked anything.
     pub async fn on(database: &Path) -> Self {
         let options = panel::Options { key: KEY.to_owned(), ..panel::Options::default() };
-        Self::built(&[], options, SendLimits::none(), false, Some(database)).await
+        Self::built(&[], options, SendLimits::none(), None, Some(database)).await
     }
 
     async fn built(
         own: &[(&'static str, &str)],
         options: panel::Options,
         limits: SendLimits,
-        strict: bool,
+        strict: Option<telegram::Limits>,
         database: Option<&Path>,
     ) -> Self {
         secrets::watch();

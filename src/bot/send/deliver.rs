@@ -33,15 +33,13 @@ const TOO_MANY_MAX: usize = 3;
 pub(super) struct Carrier<'a> {
     inner: &'a Inner,
     chat: ChatId,
-    /// The chat's quota was paid for a call that then stepped aside for another.
-    paid: bool,
     /// A gone message and the one that took its place, for screens that were drawn before that was known.
     moved: Option<(MessageId, MessageId)>,
 }
 
 impl<'a> Carrier<'a> {
     pub(super) fn new(inner: &'a Inner, chat: ChatId) -> Self {
-        Self { inner, chat, paid: false, moved: None }
+        Self { inner, chat, moved: None }
     }
 
     pub(super) async fn run(mut self) {
@@ -64,14 +62,8 @@ impl<'a> Carrier<'a> {
         }
     }
 
-    async fn pass(&mut self, priority: Priority) -> Result<(), Duration> {
-        if !self.paid {
-            self.inner.gate.enter_chat(self.chat, priority).await?;
-            self.paid = true;
-        }
-        self.inner.gate.take_turn(self.chat, priority).await?;
-        self.paid = false;
-        Ok(())
+    async fn pass(&self, priority: Priority) -> Result<(), Duration> {
+        self.inner.gate.pass(self.chat, priority).await
     }
 
     async fn carry_out(&mut self, job: Job) {
@@ -109,10 +101,11 @@ impl<'a> Carrier<'a> {
                 let pause = tries.pause_after(&error, target.is_some()).ok_or(error)?;
                 sleep(pause).await;
             }
-            if ask.edit.is_some_and(|message| self.inner.lanes.is_overtaken(self.chat, message)) {
+            let passed = self.pass(Priority::Interactive).await;
+            // Only now: a freeze lasts long enough for more taps.
+            if self.inner.lanes.is_overtaken(self.chat, ask) {
                 return Ok(Shown::Overtaken);
             }
-            let passed = self.pass(Priority::Interactive).await;
             passed.map_err(|retry_after| ApiError::TooMany { retry_after })?;
         }
     }

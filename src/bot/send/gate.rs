@@ -1,28 +1,17 @@
-//! When the next call may go out: limits, freezes after a 429, and who goes first.
+//! When the next call may go out: limits, and freezes after a 429.
 //!
-//! A call passes two gates: its chat's (freeze and quota), then the one for all chats, where what a person
-//! waits for stands in its own queue before what nobody waits for. Deliberately not here: what is called.
+//! What a person waits for is held by its own chat alone: by a freeze, and by the chat's allowance. What nobody waits for waits for
+//! its place among all of its kind besides, in the order of arrival. Deliberately not here: what is called.
 
 use std::{
     collections::HashMap,
-    sync::{
-        Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-use governor::{
-    NotUntil, Quota, RateLimiter,
-    middleware::NoOpMiddleware,
-    state::{InMemoryState, NotKeyed, keyed::HashMapStateStore},
-};
-use tokio::{
-    sync::watch,
-    time::{Instant, sleep},
-};
+use tokio::time::{Instant, sleep};
 
-use super::limits::SendLimits;
+use super::limits::{Rates, SendLimits};
 use crate::bot::api::ChatId;
 
 /// A freeze longer than this is not waited out by a person's screen: they have long gone.
@@ -31,7 +20,10 @@ const PATIENCE: Duration = Duration::from_secs(90);
 /// After 429s from this many different chats, with no success between, it is the bot that is too fast.
 const CHATS_IN_A_ROW: usize = 3;
 
-/// Quotas of chats that have been quiet are forgotten every so many calls.
+/// A chat that got more than so many calls of late explains its 429 by itself: several who tap without end stop nobody else.
+const UNEXPLAINED: u32 = 3;
+
+/// Chats that have been quiet are forgotten every so many calls.
 const TIDY_EVERY: usize = 1024;
 
 /// Who waits for a call.
@@ -43,106 +35,58 @@ pub(super) enum Priority {
     Push,
 }
 
-/// Tokio's time for governor, so that a paused time also stops the limits.
-#[derive(Clone, Debug)]
-struct TokioTime(Instant);
-
-impl governor::clock::Clock for TokioTime {
-    type Instant = Duration;
-
-    fn now(&self) -> Duration {
-        self.0.elapsed()
-    }
-}
-
-type Limiter = RateLimiter<NotKeyed, InMemoryState, TokioTime, NoOpMiddleware<Duration>>;
-type ChatLimiter = RateLimiter<ChatId, HashMapStateStore<ChatId>, TokioTime, NoOpMiddleware<Duration>>;
-
 /// Lets calls through when they may go.
 pub(super) struct Gate {
-    time: TokioTime,
-    overall: Option<Limiter>,
-    pushes: Option<Limiter>,
-    private_chat: Option<ChatLimiter>,
-    group: Option<ChatLimiter>,
-    /// One head of each queue at a time looks at the limits, in the order of arrival: thousands of waiting
-    /// pushes would otherwise all wake up for each free place.
-    interactive_turn: tokio::sync::Mutex<()>,
+    rates: Option<Rates>,
+    books: Mutex<Books>,
+    /// One push at a time looks at the rate of all, in the order of arrival: thousands that wait would otherwise all wake up for each
+    /// free place.
     push_turn: tokio::sync::Mutex<()>,
-    interactive_waiting: watch::Sender<usize>,
-    freezes: Mutex<Freezes>,
-    calls_since_tidy: AtomicUsize,
 }
 
 impl Gate {
     pub(super) fn new(limits: SendLimits) -> Self {
-        let time = TokioTime(Instant::now());
-        let direct =
-            |quota: Option<Quota>| quota.map(|quota| Limiter::direct_with_clock(quota, time.clone()));
-        let by_chat = |quota: Option<Quota>| {
-            quota.map(|quota| ChatLimiter::new(quota, HashMapStateStore::default(), time.clone()))
-        };
-        Self {
-            overall: direct(limits.overall),
-            pushes: direct(limits.pushes),
-            private_chat: by_chat(limits.private_chat),
-            group: by_chat(limits.group),
-            interactive_turn: tokio::sync::Mutex::new(()),
-            push_turn: tokio::sync::Mutex::new(()),
-            interactive_waiting: watch::Sender::new(0),
-            freezes: Mutex::new(Freezes::default()),
-            calls_since_tidy: AtomicUsize::new(0),
-            time,
-        }
+        Self { rates: limits.0, books: Mutex::default(), push_turn: tokio::sync::Mutex::new(()) }
     }
 
-    /// Waits until `chat` may get one more call. A freeze is waited out by what a person waits for, within
-    /// reason; a push does not wait for it (the outbox comes back), so it learns how long it still lasts.
-    pub(super) async fn enter_chat(&self, chat: ChatId, priority: Priority) -> Result<(), Duration> {
-        self.wait_out_freeze(chat, priority).await?;
-        self.tidy_now_and_then();
-        // Telegram numbers groups below zero.
-        let limiter = if chat.0 < 0 { &self.group } else { &self.private_chat };
-        let Some(limiter) = limiter else { return Ok(()) };
-        while let Err(not_until) = limiter.check_key(&chat) {
-            sleep(self.until(&not_until)).await;
-        }
-        Ok(())
-    }
-
-    /// Waits until all chats together may get one more call, what persons wait for first. Fails as
-    /// [`Gate::enter_chat`] does: a freeze may have begun meanwhile.
-    pub(super) async fn take_turn(&self, chat: ChatId, priority: Priority) -> Result<(), Duration> {
+    /// Waits until `chat` may get one more call, which is then to be made at once. A freeze is waited out by what a person waits for,
+    /// within reason; a push does not wait for it (the outbox comes back), so it learns how long it still lasts. Given up, it has
+    /// taken nobody's place.
+    pub(super) async fn pass(&self, chat: ChatId, priority: Priority) -> Result<(), Duration> {
         loop {
-            match priority {
-                Priority::Interactive => self.take_interactive_turn().await,
-                Priority::Push => self.take_push_turn().await,
+            self.wait_out_freeze(chat, priority).await?;
+            if let Some(wait) = self.chat_wait(chat, priority) {
+                sleep(wait).await;
+                continue;
             }
-            if self.frozen_for(chat).is_none() {
+            let _turn = match priority {
+                Priority::Interactive => None,
+                Priority::Push => Some(self.wait_for_turn().await),
+            };
+            if self.take_place(chat, priority) {
                 return Ok(());
             }
-            self.wait_out_freeze(chat, priority).await?;
         }
     }
 
     /// After a 429: no call to `chat`, and maybe to none at all, before `retry_after` has passed.
     pub(super) fn freeze(&self, chat: ChatId, retry_after: Duration) {
-        self.freezes().add(chat, Instant::now() + retry_after);
+        let now = Instant::now();
+        let mut books = self.books();
+        let explains_itself = self.rates.is_some_and(|rates| {
+            rates.of(chat).is_ahead_by(UNEXPLAINED, books.chats.get(&chat).copied(), now)
+        });
+        books.freezes.add(chat, now + retry_after, explains_itself);
     }
 
     /// After any other answer: Telegram does take calls.
     pub(super) fn note_taken(&self) {
-        self.freezes().in_a_row.clear();
+        self.books().freezes.in_a_row.clear();
     }
 
     /// Whether everything is frozen, whatever the chat.
     pub(super) fn is_all_frozen(&self) -> bool {
-        self.freezes().all_until.is_some_and(|until| until > Instant::now())
-    }
-
-    fn frozen_for(&self, chat: ChatId) -> Option<Duration> {
-        let until = self.freezes().until(chat)?;
-        Some(until.saturating_duration_since(Instant::now())).filter(|left| !left.is_zero())
+        self.books().freezes.all_until.is_some_and(|until| until > Instant::now())
     }
 
     async fn wait_out_freeze(&self, chat: ChatId, priority: Priority) -> Result<(), Duration> {
@@ -150,64 +94,91 @@ impl Gate {
             Priority::Interactive => PATIENCE,
             Priority::Push => Duration::ZERO,
         };
-        while let Some(left) = self.frozen_for(chat) {
+        loop {
+            let Some(left) = self.books().freezes.left(chat, Instant::now()) else { return Ok(()) };
             if left > patience {
                 return Err(left);
             }
             sleep(left).await;
         }
-        Ok(())
     }
 
-    async fn take_interactive_turn(&self) {
-        let _counted = Waiting::enter(&self.interactive_waiting);
-        let _turn = self.interactive_turn.lock().await;
-        while let Some(wait) = self.next_overall() {
-            sleep(wait).await;
-        }
+    fn chat_wait(&self, chat: ChatId, priority: Priority) -> Option<Duration> {
+        self.books().chat_wait(self.rates.as_ref()?, chat, priority, Instant::now())
     }
 
-    /// Pushes take a part of the overall rate only, and nothing while a person waits.
-    async fn take_push_turn(&self) {
-        let _turn = self.push_turn.lock().await;
-        if let Some(pushes) = &self.pushes {
-            while let Err(not_until) = pushes.check() {
-                sleep(self.until(&not_until)).await;
+    /// Waits for the place of a push among all pushes. It is its own as long as the guard lives.
+    async fn wait_for_turn(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        let turn = self.push_turn.lock().await;
+        if let Some(rates) = &self.rates {
+            loop {
+                let Some(wait) = rates.pushes.wait(self.books().pushes, Instant::now()) else { break };
+                sleep(wait).await;
             }
         }
-        let mut waiting = self.interactive_waiting.subscribe();
-        loop {
-            // The sender lives in `self`, so this cannot fail; if it did, nobody would be waiting.
-            let _ = waiting.wait_for(|waiting| *waiting == 0).await;
-            match self.next_overall() {
-                Some(wait) => sleep(wait).await,
-                None => return,
-            }
+        turn
+    }
+
+    /// Takes the place, unless something came between while it was waited for.
+    fn take_place(&self, chat: ChatId, priority: Priority) -> bool {
+        let (mut books, now) = (self.books(), Instant::now());
+        if books.freezes.left(chat, now).is_some() {
+            return false;
+        }
+        let Some(rates) = &self.rates else { return true };
+        if books.chat_wait(rates, chat, priority, now).is_some() {
+            return false;
+        }
+        books.count(rates, chat, priority, now);
+        true
+    }
+
+    fn books(&self) -> MutexGuard<'_, Books> {
+        self.books.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What went out of late, and what may not. Of each rate: when it is back at rest.
+#[derive(Default)]
+struct Books {
+    chats: HashMap<ChatId, Instant>,
+    pushes_of_chats: HashMap<ChatId, Instant>,
+    pushes: Option<Instant>,
+    calls_since_tidy: usize,
+    freezes: Freezes,
+}
+
+impl Books {
+    fn chat_wait(&self, rates: &Rates, chat: ChatId, priority: Priority, now: Instant) -> Option<Duration> {
+        let all = rates.of(chat).wait(self.chats.get(&chat).copied(), now);
+        let pushes = match priority {
+            Priority::Interactive => None,
+            Priority::Push => rates.pushes_of(chat).wait(self.pushes_of_chats.get(&chat).copied(), now),
+        };
+        all.max(pushes)
+    }
+
+    fn count(&mut self, rates: &Rates, chat: ChatId, priority: Priority, now: Instant) {
+        self.tidy_now_and_then(now);
+        let rest_at = rates.of(chat).after_a_call(self.chats.get(&chat).copied(), now);
+        self.chats.insert(chat, rest_at);
+        if priority == Priority::Push {
+            let rest_at = rates.pushes_of(chat).after_a_call(self.pushes_of_chats.get(&chat).copied(), now);
+            self.pushes_of_chats.insert(chat, rest_at);
+            self.pushes = Some(rates.pushes.after_a_call(self.pushes, now));
         }
     }
 
-    /// Takes a place in the overall rate, or says when there is one.
-    fn next_overall(&self) -> Option<Duration> {
-        let not_until = self.overall.as_ref()?.check().err()?;
-        Some(self.until(&not_until))
-    }
-
-    fn until(&self, not_until: &NotUntil<Duration>) -> Duration {
-        not_until.wait_time_from(governor::clock::Clock::now(&self.time))
-    }
-
-    fn tidy_now_and_then(&self) {
-        if !(self.calls_since_tidy.fetch_add(1, Ordering::Relaxed) + 1).is_multiple_of(TIDY_EVERY) {
+    fn tidy_now_and_then(&mut self, now: Instant) {
+        self.calls_since_tidy += 1;
+        if self.calls_since_tidy < TIDY_EVERY {
             return;
         }
-        for limiter in [&self.private_chat, &self.group].into_iter().flatten() {
-            limiter.retain_recent();
-            limiter.shrink_to_fit();
+        self.calls_since_tidy = 0;
+        for chats in [&mut self.chats, &mut self.pushes_of_chats] {
+            chats.retain(|_, rest_at| *rest_at > now);
+            chats.shrink_to_fit();
         }
-    }
-
-    fn freezes(&self) -> MutexGuard<'_, Freezes> {
-        self.freezes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -220,11 +191,14 @@ struct Freezes {
 }
 
 impl Freezes {
-    fn add(&mut self, chat: ChatId, until: Instant) {
+    fn add(&mut self, chat: ChatId, until: Instant, explains_itself: bool) {
         let now = Instant::now();
         self.chats.retain(|_, until| *until > now);
         let known = self.chats.entry(chat).or_insert(until);
         *known = until.max(*known);
+        if explains_itself {
+            return;
+        }
         if !self.in_a_row.contains(&chat) {
             self.in_a_row.push(chat);
         }
@@ -234,24 +208,10 @@ impl Freezes {
         }
     }
 
-    fn until(&self, chat: ChatId) -> Option<Instant> {
-        self.chats.get(&chat).copied().max(self.all_until)
-    }
-}
-
-/// Counts one waiting person for as long as it lives, also when the wait is given up.
-struct Waiting<'a>(&'a watch::Sender<usize>);
-
-impl<'a> Waiting<'a> {
-    fn enter(count: &'a watch::Sender<usize>) -> Self {
-        count.send_modify(|count| *count += 1);
-        Self(count)
-    }
-}
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        self.0.send_modify(|count| *count -= 1);
+    /// How long `chat` may not be called.
+    fn left(&self, chat: ChatId, now: Instant) -> Option<Duration> {
+        let until = self.chats.get(&chat).copied().max(self.all_until)?;
+        Some(until.saturating_duration_since(now)).filter(|left| !left.is_zero())
     }
 }
 
@@ -269,67 +229,77 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_second_passes_thirty_calls_and_a_group_twenty_a_minute() {
+    async fn what_a_thousand_people_wait_for_passes_at_once() {
         let gate = Gate::new(SendLimits::telegram());
         let begin = Instant::now();
-        let mut passed = 0;
-        while begin.elapsed() < Duration::from_secs(1) {
-            gate.take_turn(ANNA, Priority::Interactive).await.unwrap();
-            passed += 1;
+        for id in 1..=1_000 {
+            for _ in 0..20 {
+                gate.pass(ChatId(id), Priority::Interactive).await.unwrap();
+            }
         }
-        assert!((29..=31).contains(&passed), "{passed} in a second");
-
-        let begin = Instant::now();
-        let mut passed = 0;
-        while begin.elapsed() < Duration::from_mins(1) {
-            gate.enter_chat(ChatId(-7), Priority::Push).await.unwrap();
-            passed += 1;
-        }
-        assert!((19..=21).contains(&passed), "{passed} in a minute");
+        assert_eq!(begin.elapsed(), Duration::ZERO);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn pushes_leave_a_part_of_the_rate() {
+    async fn a_chat_that_has_used_its_allowance_gets_one_a_second_and_holds_up_none() {
         let gate = Gate::new(SendLimits::telegram());
         let begin = Instant::now();
-        for _ in 0..100 {
-            gate.take_turn(ANNA, Priority::Push).await.unwrap();
+        for _ in 0..23 {
+            gate.pass(ANNA, Priority::Interactive).await.unwrap();
         }
-        // Between 28 and 29 a second.
         let lasted = begin.elapsed();
-        assert!((Duration::from_millis(3_450)..Duration::from_millis(3_570)).contains(&lasted), "{lasted:?}");
+        assert!((Duration::from_secs(3)..Duration::from_millis(3_100)).contains(&lasted), "{lasted:?}");
+        gate.pass(BORIS, Priority::Interactive).await.unwrap();
+        assert_eq!(begin.elapsed(), lasted);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_next_free_place_is_a_persons_although_pushes_came_first() {
-        let limits = SendLimits { overall: SendLimits::telegram().group, ..SendLimits::none() };
-        let gate = Gate::new(limits);
-        for _ in 0..5 {
-            gate.take_turn(ANNA, Priority::Push).await.unwrap();
+    async fn pushes_are_one_a_second_in_a_chat_and_twenty_a_minute_in_a_group() {
+        for (chat, seconds, most) in [(ANNA, 10, 10), (ChatId(-7), 60, 20)] {
+            let gate = Gate::new(SendLimits::telegram());
+            let begin = Instant::now();
+            let mut passed = 0;
+            loop {
+                gate.pass(chat, Priority::Push).await.unwrap();
+                if begin.elapsed() >= Duration::from_secs(seconds) {
+                    break;
+                }
+                passed += 1;
+            }
+            assert!((most - 1..=most).contains(&passed), "{passed} in {chat:?}");
         }
-        let order = Mutex::new(Vec::new());
-        let take = async |chat: ChatId, priority| {
-            gate.take_turn(chat, priority).await.unwrap();
-            order.lock().unwrap().push(chat);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn pushes_are_twenty_eight_a_second_in_all_and_hold_up_nobody_who_waits() {
+        let gate = Gate::new(SendLimits::telegram());
+        let begin = Instant::now();
+        let pushes = futures::future::join_all((1..=600).map(|id| gate.pass(ChatId(id), Priority::Push)));
+        let person = async {
+            sleep(Duration::from_secs(5)).await;
+            let asked = Instant::now();
+            gate.pass(ANNA, Priority::Interactive).await.unwrap();
+            assert_eq!(asked.elapsed(), Duration::ZERO);
         };
-        let late = async {
-            tokio::time::sleep(Duration::from_millis(100)).await;
-            take(CLARA, Priority::Interactive).await;
-        };
-        futures::join!(take(ANNA, Priority::Push), take(BORIS, Priority::Push), late);
-        assert_eq!(*order.lock().unwrap(), [CLARA, ANNA, BORIS]);
+        futures::join!(pushes, person);
+        // 600 / 28.5 a second, and a hundredth for timers.
+        let lasted = begin.elapsed();
+        assert!(
+            (Duration::from_millis(20_900)..Duration::from_millis(21_700)).contains(&lasted),
+            "{lasted:?}"
+        );
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_429_freezes_its_chat_alone() {
         let gate = open_gate();
         gate.freeze(ANNA, Duration::from_secs(4));
-        assert_eq!(gate.enter_chat(ANNA, Priority::Push).await, Err(Duration::from_secs(4)));
-        assert_eq!(gate.enter_chat(BORIS, Priority::Push).await, Ok(()));
+        assert_eq!(gate.pass(ANNA, Priority::Push).await, Err(Duration::from_secs(4)));
+        assert_eq!(gate.pass(BORIS, Priority::Push).await, Ok(()));
         let begin = Instant::now();
-        gate.enter_chat(ANNA, Priority::Interactive).await.unwrap();
+        gate.pass(ANNA, Priority::Interactive).await.unwrap();
         assert!(begin.elapsed() >= Duration::from_secs(4));
-        assert_eq!(gate.enter_chat(ANNA, Priority::Push).await, Ok(()));
+        assert_eq!(gate.pass(ANNA, Priority::Push).await, Ok(()));
     }
 
     #[tokio::test(start_paused = true)]
@@ -343,28 +313,44 @@ mod tests {
         gate.freeze(ANNA, Duration::from_secs(4));
         gate.freeze(BORIS, Duration::from_secs(4));
         assert!(gate.is_all_frozen());
-        assert!(gate.take_turn(DMITRI, Priority::Push).await.is_err());
+        assert!(gate.pass(DMITRI, Priority::Push).await.is_err());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn several_who_tap_without_end_freeze_themselves_alone() {
+        let gate = Gate::new(SendLimits::telegram());
+        for chat in [ANNA, BORIS, CLARA] {
+            for _ in 0..5 {
+                gate.pass(chat, Priority::Interactive).await.unwrap();
+            }
+        }
+        for chat in [ANNA, BORIS, CLARA] {
+            gate.freeze(chat, Duration::from_secs(3));
+        }
+        assert!(!gate.is_all_frozen());
+        assert!(gate.pass(ANNA, Priority::Push).await.is_err());
+        assert_eq!(gate.pass(DMITRI, Priority::Push).await, Ok(()));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_freeze_of_hours_is_not_waited_out() {
         let gate = open_gate();
         gate.freeze(ANNA, Duration::from_hours(2));
-        assert!(gate.enter_chat(ANNA, Priority::Interactive).await.is_err());
+        assert!(gate.pass(ANNA, Priority::Interactive).await.is_err());
     }
 
     #[tokio::test(start_paused = true)]
     async fn quiet_chats_are_forgotten() {
         let gate = Gate::new(SendLimits::telegram());
         for id in 1..=10_000 {
-            gate.enter_chat(ChatId(id), Priority::Push).await.unwrap();
+            gate.pass(ChatId(id), Priority::Push).await.unwrap();
             tokio::time::advance(Duration::from_millis(40)).await;
         }
-        let kept = gate.private_chat.as_ref().unwrap().len();
+        let kept = gate.books().chats.len();
         assert!(kept < 2 * TIDY_EVERY, "{kept} chats kept");
         gate.freeze(ANNA, Duration::from_secs(1));
         tokio::time::advance(Duration::from_secs(2)).await;
         gate.freeze(BORIS, Duration::from_secs(1));
-        assert_eq!(gate.freezes().chats.len(), 1);
+        assert_eq!(gate.books().freezes.chats.len(), 1);
     }
 }

@@ -44,6 +44,14 @@ impl Job {
         }
     }
 
+    fn edits_same(&self, message: Option<MessageId>) -> bool {
+        message.is_some() && self.edits() == message
+    }
+
+    fn is_the_screen(&self) -> bool {
+        matches!(self, Self::Show { ask, .. } if ask.is_the_screen)
+    }
+
     /// Something newer is shown in its place, which is as good.
     fn drop_as_overtaken(self) {
         match self {
@@ -80,14 +88,15 @@ impl Lane {
         }
     }
 
-    /// Drops what `newer` makes pointless: earlier changes of the message it changes. Another message of
-    /// the same chat stays untouched: in a group, several persons look at several of them. A push never
-    /// overtakes a screen, which goes first anyway.
+    /// Drops what `newer` makes pointless: earlier changes of the message it changes, and the chat's earlier screen if it is the
+    /// screen. Another message of the same chat stays untouched: in a group, several persons look at several of them. A push
+    /// never overtakes a screen, which goes first anyway.
     fn drop_overtaken_by(&mut self, newer: &Job) {
-        let Some(message) = newer.edits() else { return };
-        drop_matching(&mut self.pushes, |job| job.edits() == Some(message));
+        drop_matching(&mut self.pushes, |job| newer.edits_same(job.edits()));
         if newer.priority() == Priority::Interactive {
-            drop_matching(&mut self.interactive, |job| job.edits() == Some(message));
+            let is_overtaken =
+                |job: &Job| newer.edits_same(job.edits()) || newer.is_the_screen() && job.is_the_screen();
+            drop_matching(&mut self.interactive, is_overtaken);
         }
     }
 
@@ -151,10 +160,11 @@ impl Lanes {
         self.lock().get_mut(&chat)?.queue(priority).pop_front()
     }
 
-    /// Whether a newer screen for this message waits.
-    pub(super) fn is_overtaken(&self, chat: ChatId, message: MessageId) -> bool {
+    /// Whether a newer screen for its message waits, or the chat's newer screen.
+    pub(super) fn is_overtaken(&self, chat: ChatId, ask: &ShowScreen) -> bool {
         let lanes = self.lock();
-        lanes.get(&chat).is_some_and(|lane| lane.interactive.iter().any(|job| job.edits() == Some(message)))
+        let makes_needless = |job: &Job| job.edits_same(ask.edit) || ask.is_the_screen && job.is_the_screen();
+        lanes.get(&chat).is_some_and(|lane| lane.interactive.iter().any(makes_needless))
     }
 
     /// Drops everything that waits; those who listen learn that it was not sent.

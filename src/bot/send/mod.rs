@@ -2,7 +2,7 @@
 //!
 //! A [`Sender`] keeps Telegram's limits by itself ([`SendLimits`]), is silent in a chat for as long as
 //! Telegram's `retry_after` says, keeps the order within a chat, and lets what a person waits for go before
-//! what nobody waits for, within a chat too. `gate` decides when, `lanes` what is next in a chat,
+//! what nobody waits for: held by nothing but its own chat. `gate` decides when, `lanes` what is next in a chat,
 //! `deliver` carries it out. Deliberately not here: what is said, and when a push is tried again (the outbox).
 
 mod deliver;
@@ -48,6 +48,8 @@ pub struct ShowScreen {
     pub edit: Option<MessageId>,
     /// What to show.
     pub screen: Outgoing,
+    /// Whether it is the one screen of a private chat: an earlier one that still waits there is not drawn any more.
+    pub is_the_screen: bool,
 }
 
 /// What became of a screen.
@@ -132,7 +134,7 @@ impl Sender {
     }
 
     /// Shows a screen that a person waits for. It is on its way when this returns; the future tells how it
-    /// went. A screen that changes a message is dropped unsent if a newer one for it is handed in meanwhile.
+    /// went. It is dropped unsent if a newer one for its message, or the chat's newer screen, is handed in meanwhile.
     pub fn show(&self, chat: ChatId, ask: ShowScreen) -> Showing {
         let (reply, answer) = oneshot::channel();
         self.hand_in(chat, Job::Show { ask, reply });
@@ -245,8 +247,7 @@ impl Sender {
 impl Inner {
     async fn send_document(&self, chat: ChatId, document: Document) -> Result<MessageId, SendError> {
         let frozen = |retry_after| ApiError::TooMany { retry_after };
-        self.gate.enter_chat(chat, Priority::Push).await.map_err(frozen)?;
-        self.gate.take_turn(chat, Priority::Push).await.map_err(frozen)?;
+        self.gate.pass(chat, Priority::Push).await.map_err(frozen)?;
         Ok(self.note(chat, self.api.send_document(chat, document).await)?)
     }
 

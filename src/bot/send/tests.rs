@@ -19,11 +19,11 @@ fn page(text: impl Into<String>) -> Outgoing {
 }
 
 fn edit(message: MessageId, text: impl Into<String>) -> ShowScreen {
-    ShowScreen { thread: None, edit: Some(message), screen: page(text) }
+    ShowScreen { thread: None, edit: Some(message), screen: page(text), is_the_screen: false }
 }
 
 fn new_screen(text: impl Into<String>) -> ShowScreen {
-    ShowScreen { thread: None, edit: None, screen: page(text) }
+    ShowScreen { thread: None, edit: None, screen: page(text), is_the_screen: false }
 }
 
 fn free(fake: &Fake) -> Sender {
@@ -124,6 +124,41 @@ async fn a_hundred_taps_end_in_the_last_screen() {
     }
     assert_eq!(outcomes.pop(), Some(Shown::Edited(CARD)));
     assert!(outcomes.iter().all(|shown| *shown == Shown::Overtaken));
+}
+
+#[tokio::test]
+async fn of_the_screens_that_wait_in_a_chat_the_newest_alone_is_drawn() {
+    let (fake, go_on) = holding_the_first().await;
+    let sender = free(&fake);
+    let screen = |ask: ShowScreen| sender.show(ANNA, ShowScreen { is_the_screen: true, ..ask });
+    let under_way = screen(new_screen("menu"));
+    fake.reached(1).await;
+    let folded = [screen(new_screen("catalog")), screen(edit(CARD, "a page of it"))];
+    let beside = sender.show(ANNA, edit(MessageId(7), "a card"));
+    let newest = screen(new_screen("orders"));
+    go_on.add_permits(1);
+    assert_eq!(newest.await, Ok(Shown::Sent(MessageId(2))));
+    for showing in folded {
+        assert_eq!(showing.await, Ok(Shown::Overtaken));
+    }
+    assert!(under_way.await.is_ok() && beside.await.is_ok());
+    assert_eq!(fake.texts(), ["menu", "a card", "orders"]);
+}
+
+#[tokio::test]
+async fn a_screen_that_sat_out_a_freeze_gives_way_to_the_newest_of_those_who_came_meanwhile() {
+    let time = StoppedTime::stop();
+    let fake = beginning_with(vec![too_many(3)]).await;
+    let sender = free(&fake);
+    let screen = |text: &str| sender.show(ANNA, ShowScreen { is_the_screen: true, ..new_screen(text) });
+    let early = screen("0");
+    fake.reached(1).await;
+    time.pass_until(tokio::time::sleep(Duration::from_secs(1))).await;
+    let late: Vec<_> = (1..9).map(|n| screen(&n.to_string())).collect();
+    assert_eq!(time.pass_until(early).await, Ok(Shown::Overtaken));
+    time.pass_until(sender.idle()).await;
+    assert_eq!(fake.texts(), ["0", "8"]);
+    drop(late);
 }
 
 #[tokio::test]

@@ -94,9 +94,17 @@ impl World {
             user,
         };
         let told = self.bot_sees(&message, replied_to_bot);
+        self.let_answer(draft.chat, now);
         let message_id = self.keep_message(message);
         let update_id = told.then(|| self.tell_bot_of(draft.chat, message_id, kind)).flatten();
         Sent { update_id, message_id }
+    }
+
+    /// Somebody did something: what the bot sends there now is an answer.
+    fn let_answer(&mut self, chat: ChatId, now: Moment) {
+        if let Some(counts) = &mut self.counts {
+            counts.hear(chat, now);
+        }
     }
 
     fn tell_bot_of(&mut self, chat: ChatId, message_id: i64, kind: &str) -> Option<i64> {
@@ -236,6 +244,7 @@ impl World {
                 json!({"chat": self.chat_json(self.chat(chat)?), "message_id": message_id, "date": 0})
             }
         };
+        self.let_answer(chat, now);
         let number = self.next_thing();
         let query_id = format!("77{number:08}");
         let payload = json!({"id": query_id, "from": from, "message": message,

@@ -38,6 +38,7 @@ use std::{
 };
 
 use axum::{Router, middleware};
+pub use limits::Limits;
 pub use model::{
     Author, Button, Call, ChatId, Command, Fault, FileInfo, Group, Heard, Impossible, Kind, Message, Person,
     PersonId, QueryAnswer, Scope, Sent, TapId,
@@ -64,8 +65,8 @@ pub struct Options {
     pub bot_username: String,
     /// The port on 127.0.0.1; 0 for any that is free.
     pub port: u16,
-    /// Whether a bot that sends too fast is told so.
-    pub limits: bool,
+    /// What it bears; without limits, everything.
+    pub limits: Option<Limits>,
 }
 
 impl fmt::Debug for Options {

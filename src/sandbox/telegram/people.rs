@@ -56,7 +56,12 @@ impl Telegram {
 
     /// Forgets all updates that wait, as if the bot had had them.
     pub fn forget_updates(&self) {
-        self.change(|world, _| world.queue.waiting.clear());
+        self.change(|world, _| {
+            world.queue.waiting.clear();
+            if let Some(counts) = &mut world.counts {
+                counts.forget_heard();
+            }
+        });
     }
 
     /// A person writes a text.

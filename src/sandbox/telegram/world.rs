@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{
     Options,
     inline::Asked,
-    limits::Limits,
+    limits::Counts,
     model::{
         Author, Call, ChatId, Command, Fault, Impossible, Message, Person, PersonId, QueryAnswer, Scope,
     },
@@ -39,7 +39,8 @@ pub(super) struct World {
     pub(super) faults: Vec<PlannedFault>,
     /// How many calls met a fault.
     pub(super) struck: u64,
-    pub(super) limits: Option<Limits>,
+    /// What was sent of late, if too much is refused.
+    pub(super) counts: Option<Counts>,
     /// What the chat page has not been told yet.
     pub(super) events: Vec<Event>,
     /// Private chats share one count of messages, as a bot's account does.
@@ -203,7 +204,7 @@ impl World {
             files: VecDeque::new(),
             faults: Vec::new(),
             struck: 0,
-            limits: options.limits.then(Limits::default),
+            counts: options.limits.map(Counts::new),
             events: Vec::new(),
             private_messages: 0,
             things: 0,

@@ -124,12 +124,8 @@ impl Home {
 }
 
 pub fn open_telegram(port: u16) -> Telegram {
-    let options = telegram::Options {
-        token: TOKEN.to_owned(),
-        bot_username: "our_bot".to_owned(),
-        port,
-        limits: false,
-    };
+    let options =
+        telegram::Options { token: TOKEN.to_owned(), bot_username: "our_bot".to_owned(), port, limits: None };
     let telegram = Telegram::start(Clock::system(), options).unwrap();
     for id in [MEMBER, ADMIN] {
         telegram.add_person(Person {

@@ -6,3 +6,4 @@ mod digest;
 mod faults;
 mod owed;
 mod storm;
+mod two_screens;

@@ -88,8 +88,8 @@ fn open_chat(world: &World, arguments: &Arguments) -> Result<ChatId, Refusal> {
 
 /// Counts a message against the limits, if they are on.
 fn count(world: &mut World, chat: ChatId, now: Moment) -> Result<(), Refusal> {
-    match &mut world.limits {
-        Some(limits) => limits.count(chat, now).map_err(Refusal::too_many),
+    match &mut world.counts {
+        Some(counts) => counts.count(chat, now),
         None => Ok(()),
     }
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use super::{ChatId, Group, Options, Person, PersonId, Telegram};
+use super::{ChatId, Group, Limits, Options, Person, PersonId, Telegram};
 use crate::clock::{Clock, Moment};
 
 const TOKEN: &str = "4242:sandbox-token";
@@ -29,10 +29,10 @@ struct Scene {
 
 impl Scene {
     fn new() -> Self {
-        Self::with_limits(false)
+        Self::with_limits(None)
     }
 
-    fn with_limits(limits: bool) -> Self {
+    fn with_limits(limits: Option<Limits>) -> Self {
         let clock = Clock::manual(Moment(1_750_000_000_000));
         let options = Options { token: TOKEN.into(), bot_username: "shop_bot".into(), port: 0, limits };
         let telegram = Telegram::start(clock.clone(), options).unwrap();

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{ANNA, GROUP, STRANGER, Scene, TOKEN, keyboard};
+use super::{super::Limits, ANNA, GROUP, STRANGER, Scene, TOKEN, keyboard};
 
 /// A method, its arguments, and what Telegram says.
 type Row = (&'static str, Value, &'static str);
@@ -329,7 +329,7 @@ async fn a_tap_is_answered_once_and_soon() {
 
 #[tokio::test]
 async fn a_bot_that_is_too_fast_is_told_so() {
-    let scene = Scene::with_limits(true);
+    let scene = Scene::with_limits(Some(Limits { private_burst: 5, ..Limits::default() }));
     for _ in 0..5 {
         scene.send(ANNA, "x").await;
     }

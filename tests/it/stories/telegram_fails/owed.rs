@@ -162,7 +162,8 @@ async fn whatever_comes_next_is_answered_and_nothing_is_shown_again() {
     world.press(MEMBER, "Order").await;
     world.telegram.delete_message(MEMBER, world.last(MEMBER).message_id);
     world.telegram.fail_next("sendMessage", 1, Fault::Internal500);
-    world.telegram.say(MEMBER, MEMBER, LINK);
+    let sent = world.telegram.say(MEMBER, MEMBER, LINK);
+    world.settle(sent.update_id).await;
     let asked = world.say(MEMBER, "what?").await;
     assert!(asked.text.contains("How many"), "{asked:?}");
     assert!(world.say(MEMBER, "1000").await.button("Confirm").is_some());

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use panelgram::{
-    sandbox::telegram::{Kind, Person},
+    sandbox::telegram::{Kind, Limits, Person},
     work,
 };
-use tokio::join;
+use tokio::{join, time::Instant};
 
 use crate::{
     hand::Hand,
@@ -144,6 +144,92 @@ async fn a_burst_of_five_thousand_ends_does_not_slow_a_tap() {
     assert_eq!(too_fast(&world), 0);
     let ended = world.telegram.messages(FIRST);
     assert!(ended.iter().any(|message| message.text.contains("Completed")), "{ended:?}");
+}
+
+#[tokio::test]
+async fn six_hundred_ends_are_told_before_their_cards_are_drawn() {
+    let world = World::strict(&[]).await;
+    crowd(&world, 600);
+    many(
+        &world,
+        &[(
+            600,
+            "insert into users (user_id, name, access, lang, seen_at)
+                 select 100000 + n, 'No. ' || n, 'member', 'en', 0 from many",
+        )],
+    )
+    .await;
+    for id in FIRST..FIRST + 600 {
+        world.telegram.say(id, id, "/start");
+    }
+    world.order(MEMBER, "1207", LINK, "1000").await;
+    world.wait(Duration::from_mins(5));
+    let hand = Hand::stop(&world.clock);
+    many(
+        &world,
+        &[
+            (600, "insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price,
+                     cost, currency, status, panel_order, placed_at, submit_until, next_submit_at, ended_at, card_message,
+                     version, shown)
+                 select 100000 + n, 1, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
+                     currency, 'completed', 'x' || n, placed_at, submit_until, next_submit_at, placed_at,
+                     (select screen_message from dialogues where user_id = 100000 + n), 2, 1
+                 from many, orders where order_id = 1001"),
+            (600, "insert into outbox (chat_id, notice, dedupe_key, created_at, next_try_at)
+                 select user_id, json_object('kind', 'order_ended', 'order', order_id, 'status', 'completed'),
+                     'end:' || order_id, 0, 0 from many join orders on user_id = 100000 + n"),
+        ],
+    )
+    .await;
+    let (before, post) = (sent(&world), world.app.post.clone());
+    let telling = tokio::spawn(async move { work::notify::tick(&post).await });
+    let began = Instant::now();
+    hand.pass_slowly_until(world.telegram.wait(|_| sent(&world) >= before + 600)).await;
+    let took = began.elapsed();
+    // 1.1 × 600 / 28.5 a second.
+    assert!(took <= Duration::from_millis(23_200), "{took:?}");
+    assert!(!telling.is_finished(), "the cards were drawn meanwhile");
+    hand.pass_until(telling).await.0.unwrap().unwrap();
+    assert_eq!(read(&world, "select count(*) || '' from orders where shown < version").await, "0");
+    assert_eq!(too_fast(&world), 0);
+    hand.pass_until(Box::pin(world.end())).await;
+}
+
+#[tokio::test]
+async fn who_taps_too_fast_for_telegram_is_frozen_alone_and_nothing_is_sent_meanwhile() {
+    let bears = Limits { private_burst: 5, freeze: Some(3), ..Limits::default() };
+    let world = World::bearing(bears, &[("MEMBER_IDS", "2002,2003,2004,100000,100001,100002,100003")]).await;
+    crowd(&world, 4);
+    let hand = Hand::stop(&world.clock);
+    for (round, words) in
+        ["/new", "/orders", "/start", "/help", "/new", "/lang", "/start", "/orders"].iter().enumerate()
+    {
+        let said: Vec<_> = (FIRST..FIRST + 4).map(|id| world.telegram.say(id, id, words).update_id).collect();
+        for update in said {
+            hand.pass_until(world.handled(update)).await;
+        }
+        if round < 5 {
+            hand.pass_until(world.app.bot.sender.idle()).await;
+        }
+    }
+    hand.pass_until(world.telegram.wait(|_| too_fast(&world) >= 4)).await;
+    for words in ["/start", "/new", "/orders"] {
+        let before = world.telegram.last_bot_message(MEMBER).map_or(0, |message| message.message_id);
+        world.telegram.say(MEMBER, MEMBER, words);
+        let answered = world
+            .telegram
+            .wait(|telegram| telegram.last_bot_message(MEMBER).is_some_and(|last| last.message_id > before));
+        let ((), took) = hand.pass_until(answered).await;
+        assert!(took < Duration::from_secs(1), "{words} was answered after {took:?}");
+    }
+    let newest =
+        |id: i64| world.telegram.last_bot_message(id).is_some_and(|last| last.text.contains("My orders"));
+    let all = world.telegram.wait(|_| (FIRST..FIRST + 4).all(newest));
+    let ((), took) = hand.pass_until(all).await;
+    assert!(took < Duration::from_millis(3_200), "{took:?}");
+    // Of what waited in a chat the newest alone was drawn: each chat met one refusal.
+    assert_eq!(too_fast(&world), 4);
+    hand.pass_until(Box::pin(world.end())).await;
 }
 
 #[tokio::test]
