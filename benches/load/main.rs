@@ -11,6 +11,7 @@
 
 mod bot;
 mod catalog;
+mod crowd;
 mod echo;
 mod ends;
 mod filled;
@@ -30,7 +31,8 @@ use std::process::ExitCode;
 use self::table::Table;
 
 /// The lines of the table, by the name that chooses them.
-const LINES: [&str; 9] = ["taps", "catalog", "tracking", "ends", "mass", "memory", "start", "years", "build"];
+const LINES: [&str; 10] =
+    ["taps", "crowd", "catalog", "tracking", "ends", "mass", "memory", "start", "years", "build"];
 
 fn main() -> ExitCode {
     if let Some(address) = echo::address() {
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
 async fn measure(line: &str, table: &mut Table) -> anyhow::Result<()> {
     match line {
         "taps" => taps::measure(table).await,
+        "crowd" => crowd::measure(table).await,
         "catalog" => catalog::measure(table).await,
         "tracking" => tracking::measure(table).await,
         "ends" => ends::measure(table).await,

@@ -36,13 +36,17 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// Servers without limits of their own, a panel with this catalog.
+    /// Servers without limits of their own, a panel with this catalog, and a bot that is run as an owner runs it.
     pub async fn open(catalog: &str) -> anyhow::Result<Self> {
-        Self::with_limits(catalog, false).await
+        Self::built(catalog, None).await
     }
 
     /// The same with a Telegram that answers 429 to whoever sends too fast.
-    pub async fn with_limits(catalog: &str, limits: bool) -> anyhow::Result<Self> {
+    pub async fn with_limits(catalog: &str, limits: telegram::Limits) -> anyhow::Result<Self> {
+        Self::built(catalog, Some(limits)).await
+    }
+
+    async fn built(catalog: &str, limits: Option<telegram::Limits>) -> anyhow::Result<Self> {
         let clock = Clock::system();
         let (token, bot_username) = (echo::TOKEN.to_owned(), "bench_bot".to_owned());
         let options = telegram::Options { token, bot_username, port: 0, limits };
@@ -52,8 +56,7 @@ impl Stage {
         let panel = SandboxPanel::start(clock, options).await?;
         panel.load(catalog)?;
         let panel_url = panel.url();
-        let own = if limits { vec![] } else { vec![("TELEGRAM_LIMITS", "none".to_owned())] };
-        let stage = Self { telegram, panel, panel_url, home: tempfile::tempdir()?, own };
+        let stage = Self { telegram, panel, panel_url, home: tempfile::tempdir()?, own: vec![] };
         stage.add_person(ADMIN);
         Ok(stage)
     }

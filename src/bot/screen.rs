@@ -17,12 +17,21 @@ pub struct Target {
     pub keeps_typed: bool,
     /// A new screen gets a higher number than this one, of a message that was there before.
     pub below: Option<i32>,
-    /// Whether the message is the screen from then on.
-    is_screen: bool,
-    /// Whether it is an older screen, that is to show what the newer one shows.
-    is_twin: bool,
-    /// Whether the message stays behind as an order's card: the next screen is another one.
-    becomes_card: bool,
+    /// What the message is from then on.
+    becomes: Becomes,
+}
+
+/// What a message is once it shows the outcome of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Becomes {
+    /// The screen.
+    TheScreen,
+    /// An older screen, that shows what the newer one shows.
+    ItsTwin,
+    /// An order's card that stays behind: the next screen is another one.
+    Card,
+    /// None of these.
+    Nothing,
 }
 
 impl Target {
@@ -30,7 +39,7 @@ impl Target {
     /// under what the bot has said since moves down to where the person writes.
     pub fn of(show: &Show, placed: bool, arrival: &Arrival, dialogue: &Dialogue) -> Self {
         let target = Self::at(show, placed, arrival, dialogue);
-        let is_new = target.is_screen && target.edit.is_none();
+        let is_new = target.is_screen() && target.edit.is_none();
         // A tapped message may be an old one, with others below it that were screens once: it tells only together with the screen.
         let last = arrival.typed.or(arrival.tapped.filter(|_| dialogue.screen.is_some()));
         Self { below: last.max(dialogue.screen).filter(|_| is_new), ..target }
@@ -42,35 +51,32 @@ impl Target {
             replaces: None,
             keeps_typed: false,
             below: None,
-            is_screen: false,
-            is_twin: false,
-            becomes_card: false,
+            becomes: Becomes::Nothing,
         };
+        let as_screen = Self { becomes: Becomes::TheScreen, ..beside };
         if placed {
-            return Self { becomes_card: true, ..beside };
+            return Self { becomes: Becomes::Card, ..beside };
         }
         let buried = dialogue.screen.filter(|_| dialogue.buried && arrival.tapped.is_none());
         match show {
             Show::Nothing => Self { edit: None, ..beside },
             Show::Aside(_) => beside,
-            Show::Fresh => Self { edit: None, is_screen: true, ..beside },
-            Show::Screen if buried.is_some() => {
-                Self { edit: None, replaces: buried, is_screen: true, ..beside }
-            }
+            Show::Fresh => Self { edit: None, ..as_screen },
+            Show::Screen if buried.is_some() => Self { edit: None, replaces: buried, ..as_screen },
             Show::Below if arrival.tapped.is_none() => {
-                Self { edit: None, replaces: dialogue.screen, keeps_typed: true, is_screen: true, ..beside }
+                Self { edit: None, replaces: dialogue.screen, keeps_typed: true, ..as_screen }
             }
             Show::Screen | Show::Below => {
                 let edit = arrival.tapped.or(dialogue.screen);
                 let is_twin = is_out_of_date(arrival, dialogue) && is_older(edit, dialogue);
-                Self { edit, is_screen: true, is_twin, ..beside }
+                Self { edit, becomes: if is_twin { Becomes::ItsTwin } else { Becomes::TheScreen }, ..beside }
             }
         }
     }
 
-    /// Whether the message is the screen from then on.
+    /// Whether the message shows the screen from then on.
     pub fn is_screen(&self) -> bool {
-        self.is_screen
+        matches!(self.becomes, Becomes::TheScreen | Becomes::ItsTwin)
     }
 
     /// The same, and `twin` is taken away.
@@ -81,30 +87,19 @@ impl Target {
 
     /// Shown again, in the message that it was to change, or anew.
     pub fn again(owed: &Owed) -> Self {
-        let Owed { edit, is_screen, .. } = *owed;
-        let keeps_typed = true;
-        Self {
-            edit,
-            replaces: None,
-            keeps_typed,
-            below: None,
-            is_screen,
-            is_twin: false,
-            becomes_card: false,
-        }
+        let becomes = if owed.is_screen { Becomes::TheScreen } else { Becomes::Nothing };
+        Self { edit: owed.edit, replaces: None, keeps_typed: true, below: None, becomes }
     }
 
     /// Where the screen is, as far as that is known before anything is sent.
     pub fn standing(&self, screen: Option<i32>) -> Standing {
-        let message = match (self.becomes_card, self.is_screen, self.edit) {
-            (true, ..) => None,
-            (false, true, Some(message)) => Some(message),
-            _ => screen,
-        };
-        if self.is_twin {
-            return Standing { message: screen, below: None, is_shown: false, twin: self.edit };
+        let is_as_before = Standing { message: screen, below: self.below, is_shown: false, twin: None };
+        match self.becomes {
+            Becomes::TheScreen => Standing { message: self.edit.or(screen), is_shown: true, ..is_as_before },
+            Becomes::ItsTwin => Standing { twin: self.edit, ..is_as_before },
+            Becomes::Card => Standing { message: None, is_shown: true, ..is_as_before },
+            Becomes::Nothing => is_as_before,
         }
-        Standing { message, below: self.below, is_shown: self.is_screen || self.becomes_card, twin: None }
     }
 }
 

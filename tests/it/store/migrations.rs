@@ -154,13 +154,14 @@ const FILLINGS: [Filling; 18] = [
         ],
     },
     Filling {
-        before: 70,
-        rows: "update dialogues set turn = 9 where chat_id = 1;",
-        then: &["select state is not null and last_update = 0 from dialogues where chat_id = 1"],
-    Filling {
         before: 60,
         rows: "",
         then: &["select twin_message is null and awaits is null and state is not null from dialogues where chat_id = 1"],
+    },
+    Filling {
+        before: 70,
+        rows: "update dialogues set turn = 9 where chat_id = 1;",
+        then: &["select state is not null and last_update = 0 from dialogues where chat_id = 1"],
     },
 ];
 
