@@ -113,7 +113,7 @@ page-menu-active =
        *[other] { $count } orders are in progress.
     }
 page-menu-how = Tap <b>New order</b>, type what you need – for example, <i>telegram views</i> – or send a link.
-page-menu-empty = The list of services isn’t loaded yet. Please try again in a minute.
+page-menu-empty = Reading the list of services… It’ll appear here by itself.
 page-menu-not-taking = New orders aren’t being taken right now. Those already placed go on.
 btn-new = New order
 btn-orders = My orders
@@ -128,6 +128,8 @@ page-totals = <b>Totals</b>
 page-balance = <b>Balance</b>
 page-balance-panel = Panel balance: <b>{ $balance }</b>
 page-balance-at = as of { $time }
+page-balance-old = as of { $time }, { $age } ago; it couldn’t be read since
+page-balance-asking = Asking the panel for its balance…
 page-balance-unknown = The panel hasn’t told its balance yet.
 page-balance-ordered = Ordered:
 page-balance-month = This month

@@ -117,7 +117,7 @@ page-menu-active =
        *[many] Сейчас в работе { $count } заказов.
     }
 page-menu-how = Нажмите <b>«Новый заказ»</b>, напишите, что ищете, например: <i>telegram просмотры</i>, или пришлите ссылку.
-page-menu-empty = Список услуг ещё не загружен. Загляните через минуту.
+page-menu-empty = Читаем список услуг… Он появится здесь сам.
 page-menu-not-taking = Новые заказы сейчас не принимаются. Уже принятые выполняются как обычно.
 btn-new = Новый заказ
 btn-orders = Мои заказы
@@ -132,6 +132,8 @@ page-totals = <b>Итоги</b>
 page-balance = <b>Баланс</b>
 page-balance-panel = Баланс панели: <b>{ $balance }</b>
 page-balance-at = по данным на { $time }
+page-balance-old = данные на { $time }, им уже { $age }: новее получить не удалось
+page-balance-asking = Узнаём баланс у панели…
 page-balance-unknown = Панель ещё не сообщила баланс.
 page-balance-ordered = Заказано:
 page-balance-month = В этом месяце

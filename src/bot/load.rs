@@ -143,6 +143,7 @@ impl Loader<'_> {
             month: orders::spent(self.connection, self.user.id, self.now.month_began()).await?,
             all: orders::spent(self.connection, self.user.id, Moment(0)).await?,
             panel,
+            asking: self.admin && self.known.is_balance_asked(self.now),
         })
     }
 

@@ -3,6 +3,8 @@
 //!
 //! - Whatever the person does next is answered with the present screen, and the debt is over.
 //! - A tap on the lost screen says that it came, and where: then it is the screen (`find_screen` in `screen.rs`).
+//! - What is shown while the panel is asked – its balance, its first list of services – is owed, too: it is shown again, in its place,
+//!   when the panel has answered.
 //! - Where they do nothing, maybe because there is nothing to be seen, it is shown again after a while, also after a restart.
 
 use std::time::Duration;
@@ -22,7 +24,11 @@ use crate::{
     clock::Moment,
     dialog::State,
     domain::user::Standing,
-    store::{Tx, dialogues, facts, users},
+    store::{
+        Tx,
+        dialogues::{self, Awaited},
+        facts, users,
+    },
     view::{self, Page, Reader},
 };
 
@@ -31,6 +37,8 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// So often it is shown again; each time it takes twice as long.
 const TRIES: i64 = 5;
 const AT_ONCE: i64 = 50;
+/// A panel that has not answered by then is not waited for: what is known is shown.
+const PANEL_PATIENCE: Duration = Duration::from_hours(1);
 
 /// What is owed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -67,6 +75,38 @@ pub(super) async fn owe(bot: &Bot, spot: Spot, turned: &Turned, error: &SendErro
     let mut tx = bot.store.begin().await?;
     dialogues::owe(&mut tx, (spot.chat, turned.user), spot.update, &what, after, at).await?;
     tx.commit().await?;
+    bot.wake.owed.notify_one();
+    Ok(())
+}
+
+/// What of the panel's a page waits for.
+pub(super) fn awaited_by(page: &Page) -> Option<Awaited> {
+    match page {
+        Page::Balance { asking: true, .. } => Some(Awaited::Balance),
+        Page::Menu { catalog_empty: true, .. } => Some(Awaited::Catalog),
+        Page::Platforms { rows, .. } if rows.is_empty() => Some(Awaited::Catalog),
+        _ => None,
+    }
+}
+
+/// Takes note that what a message shows waits for the panel. It may have answered in the meantime.
+pub(super) async fn wait_for_panel(
+    bot: &Bot,
+    tx: &mut Tx,
+    spot: Spot,
+    turned: &Turned,
+    (message, awaited): (i32, Awaited),
+) -> anyhow::Result<()> {
+    let (known, now) = (facts::of(tx).await?, bot.clock.now());
+    let is_answered = match awaited {
+        Awaited::Balance => !known.is_balance_asked(now),
+        Awaited::Catalog => bot.catalog.current().offered() > 0,
+    };
+    let at = if is_answered { now } else { now.plus(PANEL_PATIENCE) };
+    let (state, is_screen) = (turned.shown.clone(), turned.target.is_screen());
+    let what = Owed { state, is_screen, edit: Some(message), thread: spot.thread };
+    let what = serde_json::to_string(&what)?;
+    dialogues::wait_for(tx, (spot.chat, turned.user), spot.update, &what, awaited, at).await?;
     bot.wake.owed.notify_one();
     Ok(())
 }

@@ -162,7 +162,8 @@ async fn remember(
         return Ok(());
     };
     let is_new = turned.target.edit != Some(message);
-    let is_plain = !turned.is_card() && spot.after.is_some();
+    let awaited = turned.page.as_ref().and_then(owed::awaited_by);
+    let is_plain = !turned.is_card() && spot.after.is_some() && awaited.is_none();
     if is_plain && !is_new {
         // The screen stands where the turn has written down that it stands.
         return Ok(());
@@ -177,6 +178,9 @@ async fn remember(
     }
     if spot.after.is_none() {
         dialogues::settle(&mut tx, spot.chat, turned.user, spot.update).await?;
+    }
+    if let Some(awaited) = awaited.filter(|_| came == Came::AsTheScreen) {
+        owed::wait_for_panel(bot, &mut tx, spot, turned, (message, awaited)).await?;
     }
     let is_old = came == Came::AsTheScreen && remember_card(&mut tx, spot, turned, message, is_new).await?;
     tx.commit_soon().await?;

@@ -35,7 +35,7 @@ use crate::{
     },
     ops::{access, export, house, mass, place, request, settle, submit, unclear},
     store::{
-        Tx, batches, dialogues,
+        Tx, batches, dialogues, facts,
         opening::{self, Opening},
         orders,
         users::{self, Seen},
@@ -336,6 +336,9 @@ impl<'a> Turn<'a> {
             now: self.now,
             currency: self.opening.known.currency.clone().unwrap_or_default(),
         };
+        if !as_before {
+            self.opening.known = facts::of(&mut self.tx).await?;
+        }
         let mut loader = Loader {
             connection: &mut self.tx,
             catalog: &self.catalog,

@@ -6,7 +6,11 @@ use super::{House, forget_told, remind, remind_admins, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{money::Amount, notice::Notice, user::ChatId},
-    store::{Tx, facts, orders, outbox},
+    store::{
+        Tx,
+        dialogues::{self, Awaited},
+        facts, orders, outbox,
+    },
 };
 
 /// A panel that does not answer for less than this is nobody's business.
@@ -53,6 +57,7 @@ pub async fn read_balance(
     known.balance_at = Some(now);
     known.balance_quiet = quiet;
     known.balance_due_at = now.plus(BALANCE_INTERVAL);
+    dialogues::answer(tx, Awaited::Balance, now).await?;
     let alert = house.low_balance_alert.filter(|alert| balance < *alert);
     match (alert, known.balance_low_told) {
         (Some(alert), false) => {
@@ -126,6 +131,7 @@ pub async fn miss(tx: &mut Tx, house: &House, words: &str, now: Moment) -> anyho
         known.rest_until = Some(now.plus(rest));
     }
     facts::save(tx, &known).await?;
+    dialogues::answer(tx, Awaited::Balance, now).await?;
     wait(tx, now).await
 }
 
@@ -180,6 +186,7 @@ pub async fn refuse_key(tx: &mut Tx, house: &House, words: &str, now: Moment) ->
     known.balance_due_at = now.plus(KEY_PROBE);
     known.key_refused_at = known.key_refused_at.or(Some(now));
     facts::save(tx, &known).await?;
+    dialogues::answer(tx, Awaited::Balance, now).await?;
     let notice = Notice::KeyRefused { words: words.to_owned() };
     remind_admins(tx, house, &notice, KEY, KEY_PERIOD, now).await.map(drop)
 }

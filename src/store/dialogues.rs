@@ -53,6 +53,16 @@ pub struct Owed {
     pub tries: i64,
 }
 
+/// What of the panel's a page waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(rename_all = "lowercase")]
+pub enum Awaited {
+    /// Its balance.
+    Balance,
+    /// Its list of services.
+    Catalog,
+}
+
 /// Where `user` is in `chat`.
 pub async fn load(connection: &mut SqliteConnection, chat: ChatId, user: UserId) -> anyhow::Result<Dialogue> {
     let row = sqlx::query!(
@@ -112,6 +122,7 @@ pub async fn save(
          on conflict do update set state = ?3, screen_message = ?4, last_update = ?5,
              screen_update = iif(?7, ?5, screen_update), owed_after = iif(?7, ?6, owed_after),
              owed = iif(?7, null, owed), owed_at = iif(?7, null, owed_at), owed_tries = iif(?7, 0, owed_tries),
+             awaits = iif(?7, null, awaits),
              twin_message = iif(?7, null, coalesce(?8, twin_message)),
              -- A message that becomes the screen again stands anywhere in the chat.
              buried = case when screen_message is ?4 then buried else 1 end;
@@ -189,7 +200,7 @@ pub async fn owe(
     at: Moment,
 ) -> anyhow::Result<()> {
     sqlx::query!(
-        "update dialogues set owed = ?1, owed_at = ?2, owed_after = ?3,
+        "update dialogues set owed = ?1, owed_at = ?2, owed_after = ?3, awaits = null,
              screen_message = case when ?3 is null then screen_message end
          where chat_id = ?4 and user_id = ?5 and last_update = ?6",
         what,
@@ -201,6 +212,39 @@ pub async fn owe(
     )
     .execute(tx.connection())
     .await?;
+    Ok(())
+}
+
+/// Takes note that `what` is shown, and waits for the panel: it is shown again when that has answered, at `at` at the latest, unless another
+/// update comes before.
+pub async fn wait_for(
+    tx: &mut Tx,
+    (chat, user): (ChatId, UserId),
+    update: i64,
+    what: &str,
+    awaited: Awaited,
+    at: Moment,
+) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update dialogues set owed = ?1, owed_at = ?2, owed_tries = 0, awaits = ?3
+         where chat_id = ?4 and user_id = ?5 and last_update = ?6",
+        what,
+        at,
+        awaited,
+        chat,
+        user,
+        update
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// The panel answered: whatever waited for this is shown again now.
+pub async fn answer(tx: &mut Tx, awaited: Awaited, now: Moment) -> anyhow::Result<()> {
+    sqlx::query!("update dialogues set owed_at = ?1, awaits = null where awaits = ?2", now, awaited)
+        .execute(tx.connection())
+        .await?;
     Ok(())
 }
 
@@ -243,7 +287,7 @@ pub async fn try_again(tx: &mut Tx, owed: &Owed, at: Option<Moment>) -> anyhow::
 /// It was shown.
 pub async fn settle(tx: &mut Tx, chat: ChatId, user: UserId, update: i64) -> anyhow::Result<()> {
     sqlx::query!(
-        "update dialogues set owed = null, owed_at = null
+        "update dialogues set owed = null, owed_at = null, awaits = null
          where chat_id = ? and user_id = ? and last_update = ? and owed is not null",
         chat,
         user,

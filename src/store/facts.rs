@@ -70,6 +70,11 @@ impl Known {
         }
     }
 
+    /// Whether the balance is being asked for: it is due, and the panel may be called.
+    pub fn is_balance_asked(&self, now: Moment) -> bool {
+        self.balance_due_at <= now && self.line(now) == Line::Open
+    }
+
     /// Whether the last call of the panel was not answered.
     pub fn is_silent(&self) -> bool {
         self.silent_since.is_some()

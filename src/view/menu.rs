@@ -1,11 +1,13 @@
 //! The menu and what hangs directly below it: what was ordered, the languages, the help.
 
+use std::time::Duration;
+
 use super::{
     Button, Look, Reader, Screen,
     page::{PanelBalance, QuickRow, Spent},
     parts::{
         SHORT, back_and_menu, button, fresh_menu, line, lines, main, money, paragraphs, quick_buttons,
-        screen, table, time,
+        screen, span, table, time,
     },
 };
 use crate::{
@@ -77,21 +79,43 @@ fn menu_rows(facts: &Menu<'_>, reader: &Reader) -> Vec<Vec<Button>> {
     rows
 }
 
-/// What was ordered; for admins the panel's balance.
-pub fn balance(month: Spent, all: Spent, panel: Option<PanelBalance>, reader: &Reader) -> Screen {
+/// What is known of the panel's balance.
+#[derive(Clone, Copy, Debug)]
+pub enum AtPanel {
+    /// It is being asked.
+    Asking,
+    /// What it said last, if it ever did.
+    Known(Option<PanelBalance>),
+}
+
+/// A balance that is older than this shows its age.
+const FRESH: Duration = Duration::from_mins(1);
+
+fn at_panel(panel: AtPanel, reader: &Reader) -> String {
     let lang = reader.lang;
-    let panel = panel.filter(|_| reader.admin).map(|panel| {
-        let (balance, at) = (money(panel.amount, reader), time(panel.at, reader));
-        lines([
-            Some(t!(lang, "page-balance-panel", balance = balance)),
-            Some(t!(lang, "page-balance-at", time = at)),
-        ])
-    });
-    let unknown = (reader.admin && panel.is_none()).then(|| t!(lang, "page-balance-unknown"));
+    let panel = match panel {
+        AtPanel::Asking => return t!(lang, "page-balance-asking"),
+        AtPanel::Known(None) => return t!(lang, "page-balance-unknown"),
+        AtPanel::Known(Some(panel)) => panel,
+    };
+    let (balance, at, age) =
+        (money(panel.amount, reader), time(panel.at, reader), reader.now.since(panel.at));
+    lines([
+        Some(t!(lang, "page-balance-panel", balance = balance)),
+        Some(if age < FRESH {
+            t!(lang, "page-balance-at", time = at)
+        } else {
+            t!(lang, "page-balance-old", time = at, age = span(age, lang))
+        }),
+    ])
+}
+
+/// What was ordered; for admins the panel's balance.
+pub fn balance(month: Spent, all: Spent, panel: AtPanel, reader: &Reader) -> Screen {
+    let lang = reader.lang;
     let text = paragraphs([
         Some(if reader.admin { t!(lang, "page-balance") } else { t!(lang, "page-totals") }),
-        panel,
-        unknown,
+        reader.admin.then(|| at_panel(panel, reader)),
         Some(lines([
             Some(t!(lang, "page-balance-ordered")),
             Some(table(&[

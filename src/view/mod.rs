@@ -85,7 +85,10 @@ pub fn render(page: &Page, reader: &Reader) -> Screen {
             };
             menu::menu(name, &facts, reader)
         }
-        Page::Balance { month, all, panel } => menu::balance(*month, *all, *panel, reader),
+        Page::Balance { month, all, panel, asking } => {
+            let panel = if *asking { menu::AtPanel::Asking } else { menu::AtPanel::Known(*panel) };
+            menu::balance(*month, *all, panel, reader)
+        }
         Page::Export { all } => export::choose(*all, reader),
         Page::Help => menu::help(reader),
         Page::Languages => menu::languages(reader),

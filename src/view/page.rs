@@ -182,8 +182,8 @@ pub enum Page {
     CancelOrder { order: Order },
     /// An order's history, newest first; admins read whose words it was told in.
     History { order: Order, events: Vec<Event>, paging: Paging },
-    /// What was ordered; `panel` is for admins.
-    Balance { month: Spent, all: Spent, panel: Option<PanelBalance> },
+    /// What was ordered; `panel` is for admins, and while it is `asking` the panel what was known before is not shown.
+    Balance { month: Spent, all: Spent, panel: Option<PanelBalance>, asking: bool },
     /// Of which time orders are taken along is asked; `all` are everybody's.
     Export { all: bool },
     /// What the bot does.

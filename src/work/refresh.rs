@@ -13,6 +13,7 @@ use crate::{
     ops::{catalog, house},
     panel::{Balance, ReadError, ServiceList, ServiceRow},
     store::{
+        dialogues::{self, Awaited},
         facts::{self, Line},
         services::{self, Listed},
         unclear,
@@ -111,6 +112,12 @@ async fn store(shop: &Shop, list: ServiceList) -> anyhow::Result<()> {
     if !difference.is_none() {
         shop.catalog.reload(&mut *shop.store.reader().await?).await?;
     }
+    if first {
+        let mut tx = shop.store.begin().await?;
+        dialogues::answer(&mut tx, Awaited::Catalog, now).await?;
+        tx.commit().await?;
+        shop.wake.owed.notify_one();
+    }
     let change = &difference.change;
     tracing::info!(
         services = listed.len(),
@@ -166,6 +173,7 @@ pub async fn tick_balance(shop: &Shop) -> anyhow::Result<Option<Moment>> {
         Err(error) => put_off_balance(shop, &error).await?,
     }
     shop.wake.tell.notify_one();
+    shop.wake.owed.notify_one();
     Ok(Some(facts::load(&mut *shop.store.reader().await?).await?.balance_due_at))
 }
 
@@ -175,6 +183,7 @@ async fn put_off_balance(shop: &Shop, error: &ReadError) -> anyhow::Result<()> {
     // After a refusal of the key it is an hour: `house::refuse_key`. No answer at all says nothing about the key.
     known.balance_due_at = shop.clock.now().plus(RETRY);
     facts::save(&mut tx, &known).await?;
+    dialogues::answer(&mut tx, Awaited::Balance, shop.clock.now()).await?;
     tx.commit().await?;
     fail(shop, error, "could not read the balance").await
 }

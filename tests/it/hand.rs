@@ -57,13 +57,12 @@ impl Hand {
                     () = yield_now() => {}
                 }
             }
-            advance(step).await;
-            // The world's time has milliseconds.
-            let behind = begin.elapsed().saturating_sub(turned);
-            if behind >= STEP {
-                self.clock.turn(behind);
-                turned += behind;
+            // The world's time has milliseconds, and is never behind: what waited long enough has done so for both sides.
+            while turned < begin.elapsed() + step {
+                self.clock.turn(STEP);
+                turned += STEP;
             }
+            advance(step).await;
         }
     }
 }

@@ -14,6 +14,7 @@ mod entering;
 mod export;
 mod files;
 mod finding;
+mod fresh;
 mod inline;
 mod killed;
 mod life;

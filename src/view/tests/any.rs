@@ -391,11 +391,8 @@ pub fn page() -> BoxedStrategy<Page> {
                 quick
             }
         ),
-        (spent(), spent(), option::of(balance())).prop_map(|(month, all, panel)| Page::Balance {
-            month,
-            all,
-            panel
-        }),
+        (spent(), spent(), option::of(balance()), flag())
+            .prop_map(|(month, all, panel, asking)| { Page::Balance { month, all, panel, asking } }),
         flag().prop_map(|all| Page::Export { all }),
         select(vec![Page::Help, Page::Languages, Page::Gone]),
     ];

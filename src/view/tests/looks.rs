@@ -94,9 +94,12 @@ fn menu() {
         taking,
         quick: browse::quick_rows(active_orders),
     };
-    let balance =
-        |panel| Page::Balance { month: spent(12, 34_000_000), all: spent(1_234, 5_678_123_400), panel };
+    let (month, all) = (spent(12, 34_000_000), spent(1_234, 5_678_123_400));
+    let balance = |panel, asking| Page::Balance { month, all, panel, asking };
     let panel = PanelBalance { amount: Amount(120_500_000), at: NOW };
+    let old = PanelBalance { at: NOW.minus(Duration::from_mins(12)), ..panel };
+    let of_admins =
+        [(panel, false), (old, false), (panel, true)].map(|(at, asking)| balance(Some(at), asking));
     look_at_pages(
         "menu",
         reader,
@@ -105,14 +108,15 @@ fn menu() {
             menu("<Ada> & \u{202e}co", 3, true, false),
             menu("", 1, false, false),
             menu("Ada", 0, true, true),
-            balance(Some(panel)),
+            balance(Some(panel), false),
             Page::Help,
             Page::Languages,
             Page::Gone,
         ],
     );
-    look_at_pages("menu_of_admins", admin, &[menu("Ada", 5, true, false), balance(Some(panel)), Page::Help]);
-    look_at_pages("menu_in_group", group, &[balance(None), Page::Help]);
+    look_at_pages("menu_of_admins", admin, &[menu("Ada", 5, true, false), Page::Help]);
+    look_at_pages("balance_of_admins", admin, &of_admins);
+    look_at_pages("menu_in_group", group, &[balance(None, false), Page::Help]);
 }
 
 #[test]

@@ -93,6 +93,9 @@ async fn no_secret_is_printed_whatever_goes_wrong() {
     home.panel.fail_next("add", 1, panel::Fault::Http(500, format!("<html>{KEY}</html>")));
     home.panel.fail_next("balance", 1, panel::Fault::AuthError);
     home.order().await;
+    while !home.panel.calls().iter().any(|call| call.action == "add") {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
     home.panel.close_door().await;
     home.say("/balance", "Totals").await;
     home.telegram
