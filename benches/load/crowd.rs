@@ -30,8 +30,8 @@ pub async fn measure(table: &mut Table) -> anyhow::Result<()> {
     act(table, "quick people", &stage, FIRST, 0).await?;
 
     let mut stage = Stage::with_limits(&services, Limits::default()).await?;
-    ends::before_the_ends(&mut stage, &stub, ENDS).await?;
-    act(table, "while 5,000 ends are told", &stage, FIRST, 0).await?;
+    ends::before_the_ends(&mut stage, &stub, ENDS, CROWD).await?;
+    act(table, "while 5,000 ends are told", &stage, FIRST + i64::try_from(ENDS)?, 0).await?;
 
     // Fewer calls at once than the bot allows a chat, more than somebody quick makes.
     let limits = Limits { private_burst: 15, freeze: Some(3), ..Limits::default() };
