@@ -327,6 +327,7 @@ impl<'a> Turn<'a> {
         let user = if as_before {
             self.person.clone()
         } else {
+            self.opening.known = facts::of(&mut self.tx).await?;
             users::find(&mut self.tx, self.user).await?.context("the person is not stored")?
         };
         let reader = Reader {
@@ -336,9 +337,6 @@ impl<'a> Turn<'a> {
             now: self.now,
             currency: self.opening.known.currency.clone().unwrap_or_default(),
         };
-        if !as_before {
-            self.opening.known = facts::of(&mut self.tx).await?;
-        }
         let mut loader = Loader {
             connection: &mut self.tx,
             catalog: &self.catalog,
