@@ -24,7 +24,7 @@ use crate::{
     chance::Chance,
     clock::Clock,
     config::{Limits, Settings},
-    domain::notice::Notice,
+    domain::{notice::Notice, text::visible},
     ops,
 };
 
@@ -131,7 +131,7 @@ async fn warn_of_group(app: &App) {
     let open_to_all = app.bot.house.admins.is_empty();
     let asked = until_answered("what the admins' group is", || app.api.fetch_chat(ChatId(group.0))).await;
     let Ok(ChatInfo { title, username, linked_chat_id, .. }) = asked else { return };
-    let title = title.unwrap_or_default();
+    let title = visible(&title.unwrap_or_default());
     if let Some(name) = username.filter(|_| open_to_all) {
         tracing::warn!("{}", anybody_may_join(&title, &name));
     }

@@ -7,6 +7,7 @@ use crate::{
         api_error::ApiError,
     },
     config::Settings,
+    domain::text::visible,
 };
 
 const TOKEN: &str = "token";
@@ -66,7 +67,7 @@ async fn look_at_group(
         }
         Err(error) => return Finding::wrong(GROUP, format!("could not look at the group {group}: {error}")),
     };
-    let title = chat.title.clone().unwrap_or_else(|| group.to_string());
+    let title = chat.title.as_deref().map_or_else(|| group.to_string(), visible);
     if !matches!(chat.kind, ChatKind::Group | ChatKind::Supergroup) {
         return Finding::wrong(GROUP, format!("“{title}” is no group; ADMIN_CHAT_ID is to be one"));
     }

@@ -7,6 +7,7 @@ use panelgram::sandbox::{panel::Fault, telegram::Message};
 use sqlx::{AssertSqlSafe, Row};
 use tempfile::TempDir;
 
+use super::life::execute;
 use crate::world::{ADMIN, GROUP, MEMBER, OTHER_MEMBER, World};
 
 const LINK: &str = "https://instagram.com/p/abc";
@@ -181,6 +182,25 @@ async fn all_that_was_in_progress_when_it_was_asked_is_cancelled_and_nothing_lat
     assert_eq!(
         orders(&world).await,
         ["1001 https://instagram.com/p/new rejected ", "1002 https://instagram.com/p/later reserved "]
+    );
+    world.end().await;
+}
+
+#[tokio::test]
+async fn buttons_of_orders_from_before_numbers_were_drawn_keep_working_for_those_alone() {
+    let world = World::new().await;
+    for name in ["before", "now"] {
+        world.order(MEMBER, "1207", &format!("https://instagram.com/p/{name}"), "2000").await;
+    }
+    // As earlier versions numbered it: by the person's turn.
+    execute(&world, "update orders set draft = 57 where order_id = 1001").await;
+    let message = world.say(MEMBER, "/orders").await.message_id;
+    world.forge(MEMBER, MEMBER, message, "K:1001").await;
+    world.forge(MEMBER, MEMBER, message, "K:1002").await;
+    assert!(world.toast().contains("out of date"), "{}", world.toast());
+    assert_eq!(
+        orders(&world).await,
+        ["1001 https://instagram.com/p/before rejected ", "1002 https://instagram.com/p/now reserved "]
     );
     world.end().await;
 }
