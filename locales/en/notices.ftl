@@ -76,6 +76,16 @@ ntf-order-odd = <b>{ $order }</b> · ⚠️ The panel’s figures don’t add up
 ntf-word-unknown =
     <b>{ $order }</b> · ⚠️ The panel uses a status that the bot doesn’t know
     Until it says another one, such orders are shown as in progress. Please look at the panel.
+ntf-step-failed-order = <b>{ $order }</b> · ⚠️ { $step } doesn’t work for this order, again and again. Everything else goes on.
+ntf-step-failed = ⚠️ { $step } doesn’t work for one of them, again and again. Everything else goes on.
+step-send = Sending to the panel
+step-record = Writing down the panel’s answer
+step-look = Asking the panel for its status
+step-look-for = Looking for it at the panel
+step-ask = Asking for a refill or a cancellation
+step-shelve = Writing down the panel’s services
+step-tell = Delivering notices
+step-draw = Updating cards
 ntf-balance-odd =
     ⚠️ <b>The panel says a balance that can’t be true</b>
     The last one that could stays.

@@ -30,7 +30,9 @@ impl Heap {
         match notice {
             Notice::FundsMissing { .. } => Some(Self::Unfunded),
             Notice::OrderRefused { .. } => Some(Self::Refused),
-            Notice::OrderOdd { .. } | Notice::WordUnknown { .. } => Some(Self::Odd),
+            Notice::OrderOdd { .. } | Notice::WordUnknown { .. } | Notice::StepFailed { .. } => {
+                Some(Self::Odd)
+            }
             Notice::OrderStuck { .. } => Some(Self::Stuck),
             Notice::CatalogChanged { .. } => Some(Self::Catalog),
             Notice::BatchSent { .. } => Some(Self::Batch),

@@ -43,6 +43,7 @@ pub mod secret;
 pub mod service_type;
 pub mod sheet;
 pub mod text;
+pub mod trouble;
 pub mod upload;
 pub mod user;
 pub mod usual;

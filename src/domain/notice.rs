@@ -16,6 +16,7 @@ use super::{
     money::Amount,
     order::{OrderId, OrderStatus},
     request::{Denial, RequestKind, RequestState},
+    trouble::Step,
     user::UserId,
 };
 use crate::clock::Moment;
@@ -85,6 +86,9 @@ pub enum Notice {
     OrderOdd { order: OrderId, words: String },
     /// To admins: the panel says of an order what nobody has heard before; it is taken for running.
     WordUnknown { order: OrderId, words: String },
+    /// To admins: something fails for one thing again and again, or the panel says nothing of it for long. The order's row may be what
+    /// can't be read, so it is only named.
+    StepFailed { order: Option<OrderId>, step: Step, words: String },
     /// To admins: the panel told a balance that can't be true.
     BalanceOdd { words: String },
     /// To admins: the panel's balance fell below the alert.

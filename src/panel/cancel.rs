@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use super::{
     add::UnclearCause,
     answer::Answer,
+    batches::{BATCH_MAX, Batches, join},
     client::{Panel, Unanswered},
     error::{ReadError, object_error},
     ids::PanelOrderId,
     json::{Json, Object, View},
     refill::{sounds_taken, succeeded},
-    refusal::{Refusal, sounds_refused},
-    status::{batches, join, rows_by_id},
+    refusal::{Refusal, RefusalClass, sounds_refused},
+    status::rows_by_id,
     words::Wording,
 };
 
@@ -45,12 +46,14 @@ pub enum CancelAnswer {
 
 impl Panel {
     /// Asks to cancel any number of orders, in batches of at most 100. Always by `orders`, the only documented
-    /// name.
+    /// name. A request that was refused as a whole asked for nothing, so its halves are asked for.
     pub async fn cancel(&self, ids: &[PanelOrderId]) -> CancelBatch {
         let mut batch = CancelBatch::default();
-        for asked in batches(ids) {
+        let mut batches = Batches::of(ids, BATCH_MAX);
+        while let Some(asked) = batches.next() {
             let joined = join(&asked);
             let answers = match self.order("cancel", &[("orders", &joined)]).await {
+                Ok(answer) if is_about_ids(&answer, self.wording()) && batches.halve(&asked) => continue,
                 Ok(answer) => decide(&answer, &asked, self.wording()),
                 Err(Unanswered::NotSent(words)) => all(&asked, &CancelAnswer::NotSent(words)),
                 Err(Unanswered::Lost { cause, words }) => {
@@ -61,6 +64,12 @@ impl Panel {
         }
         batch
     }
+}
+
+/// Whether the request was refused for some of the ids in it, or for their number.
+fn is_about_ids(answer: &Answer, wording: &Wording) -> bool {
+    use RefusalClass::{OrderId, Other};
+    matches!(answer.open(wording), Err(ReadError::Refused(refusal)) if matches!(refusal.class, OrderId | Other))
 }
 
 type Answers = BTreeMap<PanelOrderId, CancelAnswer>;

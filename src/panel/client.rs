@@ -1,7 +1,14 @@
 //! The connection to a panel: one POST, and the one place that tells a request that never left from one whose
 //! answer is lost. What answers mean is elsewhere.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering::Relaxed},
+    },
+    time::Duration,
+};
 
 use secrecy::{ExposeSecret, SecretString};
 use tokio::{
@@ -15,6 +22,7 @@ use crate::domain::link::is_this_machine;
 use super::{
     add::UnclearCause,
     answer::Answer,
+    batches::SINGLY,
     body::{self, TooLong},
     headers::retry_after,
     words::Wording,
@@ -105,6 +113,8 @@ struct Inner {
     /// The places for `add`: balances of some panels are not locked against two at once, and an unclear order is
     /// found by the balance before and after.
     adding: Semaphore,
+    /// In how many rounds more orders are asked about one by one, since the panel did not take several in one request.
+    singly: AtomicU32,
 }
 
 impl Panel {
@@ -122,7 +132,14 @@ impl Panel {
         let http = build_http(&settings)?;
         let wording = Arc::new(Wording::new(&secrets_of(&settings)));
         let adding = Semaphore::new(settings.add_concurrency.max(1));
-        Ok(Self(Arc::new(Inner { http, settings, wording, next_call: Mutex::new(None), adding })))
+        Ok(Self(Arc::new(Inner {
+            http,
+            settings,
+            wording,
+            next_call: Mutex::new(None),
+            adding,
+            singly: AtomicU32::new(0),
+        })))
     }
 
     pub(super) fn wording(&self) -> &Arc<Wording> {
@@ -137,6 +154,17 @@ impl Panel {
     pub(super) async fn begin_adding(&self) -> Option<SemaphorePermit<'_>> {
         // Nobody closes it, so there always is a place in the end.
         self.0.adding.acquire().await.ok()
+    }
+
+    /// Whether this round of orders is asked about one by one; after each there is one fewer to come.
+    pub(super) fn asks_singly(&self) -> bool {
+        self.0.singly.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)).is_ok()
+    }
+
+    /// The panel takes no requests for several orders: for a while it is asked about each alone.
+    pub(super) fn ask_singly(&self) {
+        tracing::warn!("the panel takes no request for several orders; it is asked about them one by one");
+        self.0.singly.store(SINGLY, Relaxed);
     }
 
     /// Sends a request that changes nothing at the panel.

@@ -32,6 +32,14 @@ pub enum ReadError {
     WrongAddress(String),
 }
 
+impl ReadError {
+    /// Whether the panel refused what was asked – these ids, or so many of them – rather than to answer at all.
+    pub fn is_about_request(&self) -> bool {
+        use super::RefusalClass::{Address, Auth, Down, Limit};
+        matches!(self, Self::Refused(refusal) if !matches!(refusal.class, Auth | Limit | Down | Address))
+    }
+}
+
 /// The error's words, if the value is an error in any of the known envelopes:
 /// `{"error":…}`, `{"errors":[…]}`, `{"status":"error","message":…}`, `{"success":false,"message":…}`, and a bare
 /// string.

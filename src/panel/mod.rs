@@ -5,6 +5,7 @@
 //!
 //! - `client` sends: one POST, one place that tells a request that never left from one whose answer is lost;
 //! - `headers`, `body` and `answer` open what came back for reading; `error` finds refusals in it, `refusal` classes their words;
+//! - `batches` splits requests for many orders, also when a panel refuses one;
 //! - `json`, `number` and `words` read JSON, numbers and words as panels really send them.
 //!
 //! Deliberately not here: when to call (the workers do), what a refusal means for an order and its money, and any
@@ -13,6 +14,7 @@
 mod add;
 mod answer;
 mod balance;
+mod batches;
 mod body;
 mod cancel;
 mod client;
@@ -31,6 +33,7 @@ mod words;
 
 pub use add::{AddOrder, AddOutcome, UnclearCause};
 pub use balance::Balance;
+pub use batches::BATCH_MAX;
 pub use cancel::{CancelAnswer, CancelBatch};
 pub use client::{ConnectError, Panel, RefillParam, Settings};
 pub use error::ReadError;
@@ -38,5 +41,5 @@ pub use ids::{PanelOrderId, RefillId};
 pub use refill::{RefillOutcome, RefillReport, RefillWord};
 pub use refusal::{Refusal, RefusalClass};
 pub use services::{ServiceList, ServiceRow, SkippedRow};
-pub use status::{BATCH_MAX, StatusAnswer, StatusBatch, StatusReport, StatusWord};
+pub use status::{StatusAnswer, StatusBatch, StatusReport, StatusWord};
 pub use words::dialable_link;

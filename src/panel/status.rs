@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::{
     answer::Answer,
     balance::currency_in,
+    batches::{BATCH_MAX, Batches, join},
     client::Panel,
     error::{ReadError, object_error},
     ids::PanelOrderId,
@@ -17,8 +18,6 @@ use super::{
 };
 use crate::domain::bounds;
 
-/// The most ids in one request: panels refuse more as a whole, or cut in silence.
-pub const BATCH_MAX: usize = 100;
 /// The most children of one subscription that are read.
 const CHILDREN_MAX: usize = 10_000;
 /// The most characters that are quoted of a number that can't be true.
@@ -126,34 +125,53 @@ impl Panel {
     /// or no answer, the remaining batches are not sent.
     pub async fn status(&self, ids: &[PanelOrderId]) -> StatusBatch {
         let mut batch = StatusBatch::default();
-        for asked in batches(ids) {
-            batch.answers.extend(self.status_of(&asked).await);
-            let closed = batch.answers.values().find_map(|answer| match answer {
-                StatusAnswer::Unread(error) if closes(error) => Some(error.clone()),
-                _ => None,
-            });
-            if let Some(error) = closed {
-                let unread = StatusAnswer::Unread(error);
-                for id in ids {
-                    batch.answers.entry(id.clone()).or_insert_with(|| unread.clone());
+        let mut batches = Batches::of(ids, if self.asks_singly() { 1 } else { BATCH_MAX });
+        while let Some(asked) = batches.next() {
+            match self.status_of(&asked).await {
+                Ok(answers) => batch.answers.extend(asked.into_iter().zip(answers)),
+                Err(error) if closes(&error) => {
+                    let unread = StatusAnswer::Unread(error);
+                    for id in ids {
+                        batch.answers.entry(id.clone()).or_insert_with(|| unread.clone());
+                    }
+                    return batch;
                 }
-                return batch;
+                Err(error) if error.is_about_request() && batches.halve(&asked) => {
+                    if let [_, _] = asked.as_slice()
+                        && self.takes_only_one(&mut batches, &mut batch).await
+                    {
+                        self.ask_singly();
+                        batches.take_apart();
+                    }
+                }
+                Err(error) => {
+                    let answers = asked.iter().map(|id| (id.clone(), whole_batch(&error, &asked)));
+                    batch.answers.extend(answers);
+                }
             }
         }
         batch
     }
 
-    async fn status_of(&self, asked: &[PanelOrderId]) -> Vec<(PanelOrderId, StatusAnswer)> {
-        let joined = join(asked);
-        let name = if asked.len() == 1 { "order" } else { "orders" };
-        let read = match self.ask("status", &[(name, &joined)]).await {
-            Ok(answer) => read(&answer, asked, self.wording()),
-            Err(failure) => Err(failure.into()),
-        };
-        match read {
-            Ok(answers) => asked.iter().cloned().zip(answers).collect(),
-            Err(error) => asked.iter().map(|id| (id.clone(), whole_batch(&error, asked))).collect(),
+    /// Asks for each of two that were refused together: whether it takes them alone.
+    async fn takes_only_one(&self, batches: &mut Batches, batch: &mut StatusBatch) -> bool {
+        let mut taken = 0;
+        for asked in [batches.next(), batches.next()].into_iter().flatten() {
+            let answer = match self.status_of(&asked).await {
+                Ok(mut answers) => answers.pop().unwrap_or(StatusAnswer::Missing),
+                Err(error) => whole_batch(&error, &asked),
+            };
+            taken += usize::from(matches!(answer, StatusAnswer::Report(_)));
+            batch.answers.extend(asked.into_iter().map(|id| (id, answer.clone())));
         }
+        taken == 2
+    }
+
+    /// One request; an answer for each id, in their order.
+    async fn status_of(&self, asked: &[PanelOrderId]) -> Result<Vec<StatusAnswer>, ReadError> {
+        let name = if asked.len() == 1 { "order" } else { "orders" };
+        let answer = self.ask("status", &[(name, &join(asked))]).await?;
+        read(&answer, asked, self.wording())
     }
 }
 
@@ -167,22 +185,11 @@ fn closes(error: &ReadError) -> bool {
     }
 }
 
-/// The ids unique and ascending, in batches a panel accepts.
-pub(super) fn batches(ids: &[PanelOrderId]) -> Vec<Vec<PanelOrderId>> {
-    let unique: std::collections::BTreeSet<_> = ids.iter().cloned().collect();
-    let unique: Vec<_> = unique.into_iter().collect();
-    unique.chunks(BATCH_MAX).map(<[PanelOrderId]>::to_vec).collect()
-}
-
-pub(super) fn join(ids: &[PanelOrderId]) -> String {
-    ids.iter().map(PanelOrderId::as_str).collect::<Vec<_>>().join(",")
-}
-
-/// A failure of the whole answer, as the answer of one id. "Incorrect order ID" speaks of the order only where
-/// it was asked for alone; over a batch it says nothing of each.
+/// A failure of the whole answer, as the answer of one id. "Incorrect order ID" and "Incorrect request" speak of the order only
+/// where it was asked for alone; over a batch they say nothing of each.
 fn whole_batch(error: &ReadError, asked: &[PanelOrderId]) -> StatusAnswer {
     match error {
-        ReadError::Refused(refusal) if asked.len() == 1 && refusal.class == RefusalClass::OrderId => {
+        ReadError::Refused(refusal) if asked.len() == 1 && error.is_about_request() => {
             StatusAnswer::Refused(refusal.clone())
         }
         error => StatusAnswer::Unread(error.clone()),

@@ -3,7 +3,7 @@
 
 use sqlx::SqliteConnection;
 
-use super::{Tx, figures::sum_of};
+use super::{Tx, failures, figures::sum_of};
 use crate::{
     clock::Moment,
     domain::{
@@ -48,7 +48,7 @@ pub async fn find(connection: &mut SqliteConnection, id: BatchId) -> anyhow::Res
     )
     .fetch_all(&mut *connection)
     .await?;
-    let refused: Vec<Order> = sqlx::query_as(
+    let refused = sqlx::query(
         "select * from orders where batch_id = ? and status = 'rejected' and reject_reason <> 'withdrawn'
              order by order_id limit 0 + ?",
     )
@@ -56,6 +56,7 @@ pub async fn find(connection: &mut SqliteConnection, id: BatchId) -> anyhow::Res
     .bind(REFUSED)
     .fetch_all(connection)
     .await?;
+    let refused: Vec<Order> = failures::readable(&refused, "order_id");
     let currency = counts.first().map(|row| row.currency.clone()).unwrap_or_default();
     Ok(Some(Batch {
         id,

@@ -1,8 +1,8 @@
 //! The orders that the panel makes of a subscription or a drip-feed (`children`).
 
-use sqlx::SqliteConnection;
+use sqlx::{FromRow, Row, SqliteConnection};
 
-use super::{Tx, figures::sum_of};
+use super::{Tx, failures::Piece, figures::sum_of};
 use crate::{
     clock::Moment,
     domain::{
@@ -43,12 +43,24 @@ pub async fn to_look_at(
     connection: &mut SqliteConnection,
     now: Moment,
     limit: i64,
-) -> anyhow::Result<Vec<Child>> {
-    Ok(sqlx::query_as("select * from children where next_look_at <= ? order by next_look_at limit 0 + ?")
-        .bind(now)
-        .bind(limit)
-        .fetch_all(connection)
-        .await?)
+) -> anyhow::Result<(Vec<Child>, Vec<(Piece, sqlx::Error)>)> {
+    let rows =
+        sqlx::query("select * from children where next_look_at <= ? order by next_look_at limit 0 + ?")
+            .bind(now)
+            .bind(limit)
+            .fetch_all(connection)
+            .await?;
+    let (mut good, mut bad) = (vec![], vec![]);
+    for row in &rows {
+        match Child::from_row(row) {
+            Ok(child) => good.push(child),
+            // Told apart by both halves of the key.
+            Err(error) => {
+                bad.push((Piece::part(row.try_get("order_id")?, row.try_get("panel_order")?), error));
+            }
+        }
+    }
+    Ok((good, bad))
 }
 
 /// When the next child is to be looked at.

@@ -1,7 +1,8 @@
 //! Orders as they are taken along in a table: in small pages, so that no table is ever in memory as a whole.
 
-use sqlx::SqliteConnection;
+use sqlx::{Row, SqliteConnection};
 
+use super::failures;
 use crate::{
     clock::Moment,
     domain::{
@@ -20,16 +21,17 @@ pub struct Exported {
     pub person: String,
 }
 
-/// The next orders of a time, in the order of their numbers: one person's, or everybody's.
+/// The next orders of a time, in the order of their numbers: one person's, or everybody's; and the last of them, if there may be more. One
+/// that can't be read is left out.
 pub async fn page(
     connection: &mut SqliteConnection,
     whose: Option<UserId>,
     (from, until): (Moment, Moment),
     after: OrderId,
     limit: i64,
-) -> anyhow::Result<Vec<Exported>> {
+) -> anyhow::Result<(Vec<Exported>, Option<OrderId>)> {
     let query = match whose {
-        Some(user) => sqlx::query_as(
+        Some(user) => sqlx::query(
             "select o.*, u.name as person from orders o join users u on u.user_id = o.user_id
              where o.user_id = ?5 and o.order_id > ?1 and o.placed_at >= ?2 and o.placed_at < ?3
              order by o.order_id limit 0 + ?4",
@@ -39,7 +41,7 @@ pub async fn page(
         .bind(until)
         .bind(limit)
         .bind(user),
-        None => sqlx::query_as(
+        None => sqlx::query(
             "select o.*, u.name as person from orders o join users u on u.user_id = o.user_id
              where o.order_id > ?1 and o.placed_at >= ?2 and o.placed_at < ?3
              order by o.order_id limit 0 + ?4",
@@ -49,5 +51,8 @@ pub async fn page(
         .bind(until)
         .bind(limit),
     };
-    Ok(query.fetch_all(connection).await?)
+    let rows = query.fetch_all(connection).await?;
+    let is_full = i64::try_from(rows.len()).unwrap_or(limit) >= limit;
+    let last = rows.last().filter(|_| is_full).map(|row| row.try_get("order_id")).transpose()?;
+    Ok((failures::readable(&rows, "order_id"), last))
 }

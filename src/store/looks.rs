@@ -3,7 +3,10 @@
 
 use sqlx::SqliteConnection;
 
-use super::Tx;
+use super::{
+    Tx,
+    failures::{self, Read},
+};
 use crate::{
     clock::Moment,
     domain::{
@@ -17,12 +20,13 @@ pub async fn to_look_at(
     connection: &mut SqliteConnection,
     now: Moment,
     limit: i64,
-) -> anyhow::Result<Vec<Order>> {
-    Ok(sqlx::query_as("select * from orders where next_look_at <= ? order by next_look_at limit 0 + ?")
+) -> anyhow::Result<Read<Order, OrderId>> {
+    let rows = sqlx::query("select * from orders where next_look_at <= ? order by next_look_at limit 0 + ?")
         .bind(now)
         .bind(limit)
         .fetch_all(connection)
-        .await?)
+        .await?;
+    Ok(failures::read(&rows, "order_id"))
 }
 
 /// Those of these orders that run and are to be looked at later than now.
@@ -30,10 +34,11 @@ pub async fn to_look_at_of(
     connection: &mut SqliteConnection,
     ids: &[OrderId],
     now: Moment,
-) -> anyhow::Result<Vec<Order>> {
+) -> anyhow::Result<Read<Order, OrderId>> {
     let sql = "select * from orders
                where order_id in (select value from json_each(?)) and status = 'running' and next_look_at > ?";
-    Ok(sqlx::query_as(sql).bind(serde_json::to_string(ids)?).bind(now).fetch_all(connection).await?)
+    let rows = sqlx::query(sql).bind(serde_json::to_string(ids)?).bind(now).fetch_all(connection).await?;
+    Ok(failures::read(&rows, "order_id"))
 }
 
 /// Orders under way that are to be looked at later than at `at`.

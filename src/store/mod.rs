@@ -31,6 +31,7 @@ mod connections;
 pub mod dialogues;
 pub mod export;
 pub mod facts;
+pub mod failures;
 mod figures;
 mod fold;
 mod history;

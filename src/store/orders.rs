@@ -4,7 +4,7 @@
 
 use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
 
-use super::Tx;
+use super::{Tx, failures};
 pub use super::{
     cards::{attach_card, detach_card, mark_shown, of_card, with_old_cards},
     figures::{by_status, spent, spent_by_all, spent_since_day, took},
@@ -155,12 +155,11 @@ pub async fn claim(tx: &mut Tx, now: Moment) -> anyhow::Result<Option<ToSend>> {
 
 /// Reserved orders whose time to be sent is over.
 pub async fn overdue(connection: &mut SqliteConnection, now: Moment) -> anyhow::Result<Vec<Order>> {
-    Ok(sqlx::query_as(
+    let rows = sqlx::query(
         "select * from orders where status = 'reserved' and submit_until < ? order by next_submit_at limit 100",
     )
-    .bind(now)
-    .fetch_all(connection)
-    .await?)
+    .bind(now).fetch_all(connection).await?;
+    Ok(failures::readable(&rows, "order_id"))
 }
 
 /// Whether any order is being submitted, or is reserved and its time to be sent is over.
@@ -174,6 +173,18 @@ pub async fn any_interrupted_or_overdue(
         now
     )
     .fetch_one(connection)
+    .await?)
+}
+
+/// The order that would be claimed next, by its key alone: whatever else is in its row.
+pub async fn next_to_send(connection: &mut SqliteConnection, now: Moment) -> anyhow::Result<Option<OrderId>> {
+    Ok(sqlx::query_scalar!(
+        r#"select order_id as "id!: OrderId" from orders
+           where status = 'reserved' and next_submit_at <= ?1 and submit_until >= ?1
+           order by next_submit_at, order_id limit 1"#,
+        now
+    )
+    .fetch_optional(connection)
     .await?)
 }
 
@@ -370,5 +381,6 @@ pub async fn page(
         }
         Filter::All => "select * from orders where user_id = ? order by order_id desc limit 0 + ? offset ?",
     };
-    Ok(sqlx::query_as(sql).bind(user).bind(limit).bind(offset).fetch_all(connection).await?)
+    let rows = sqlx::query(sql).bind(user).bind(limit).bind(offset).fetch_all(connection).await?;
+    Ok(failures::readable(&rows, "order_id"))
 }

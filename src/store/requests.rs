@@ -3,7 +3,10 @@
 
 use sqlx::SqliteConnection;
 
-use super::Tx;
+use super::{
+    Tx,
+    failures::{self, Read},
+};
 use crate::{
     clock::Moment,
     domain::{
@@ -71,12 +74,17 @@ pub async fn find(connection: &mut SqliteConnection, id: i64) -> anyhow::Result<
 }
 
 /// Requests for which something is to be done: sending them, or looking how they stand.
-pub async fn due(connection: &mut SqliteConnection, now: Moment, limit: i64) -> anyhow::Result<Vec<Request>> {
-    Ok(sqlx::query_as("select * from requests where next_at <= ? order by next_at limit 0 + ?")
+pub async fn due(
+    connection: &mut SqliteConnection,
+    now: Moment,
+    limit: i64,
+) -> anyhow::Result<Read<Request, i64>> {
+    let rows = sqlx::query("select * from requests where next_at <= ? order by next_at limit 0 + ?")
         .bind(now)
         .bind(limit)
         .fetch_all(connection)
-        .await?)
+        .await?;
+    Ok(failures::read(&rows, "request_id"))
 }
 
 /// Requests that could not be sent in time.
@@ -85,20 +93,20 @@ pub async fn overdue(
     now: Moment,
     limit: i64,
 ) -> anyhow::Result<Vec<Request>> {
-    Ok(sqlx::query_as(
+    let rows = sqlx::query(
         "select * from requests where state = 'wanted' and next_at is not null and send_until < ? order by next_at limit 0 + ?",
     )
     .bind(now)
-    .bind(limit)
-    .fetch_all(connection)
-    .await?)
+    .bind(limit).fetch_all(connection).await?;
+    Ok(failures::readable(&rows, "request_id"))
 }
 
 /// Requests that are being sent as far as the database knows: if nobody is sending them, their outcome is lost.
 pub async fn asking(connection: &mut SqliteConnection) -> anyhow::Result<Vec<Request>> {
-    Ok(sqlx::query_as("select * from requests where state = 'asking' and next_at is not null")
+    let rows = sqlx::query("select * from requests where state = 'asking' and next_at is not null")
         .fetch_all(connection)
-        .await?)
+        .await?;
+    Ok(failures::readable(&rows, "request_id"))
 }
 
 /// Whether a refill has this id of the panel.
@@ -209,13 +217,12 @@ pub async fn to_offer(
     now: Moment,
     limit: i64,
 ) -> anyhow::Result<Vec<Request>> {
-    Ok(sqlx::query_as(
+    let rows = sqlx::query(
         "select * from requests where offered = 0 and again_at is not null and again_at <= ? order by again_at limit 0 + ?",
     )
     .bind(now)
-    .bind(limit)
-    .fetch_all(connection)
-    .await?)
+    .bind(limit).fetch_all(connection).await?;
+    Ok(failures::readable(&rows, "request_id"))
 }
 
 /// Takes note that the order's card is drawn anew.

@@ -52,7 +52,13 @@ pub async fn all(connection: &mut SqliteConnection) -> anyhow::Result<Vec<Servic
     )
     .fetch_all(connection)
     .await?;
-    rows.iter().map(read).collect()
+    let readable = |row: &sqlx::sqlite::SqliteRow| {
+        // The next reading of the catalog writes it anew.
+        read(row)
+            .inspect_err(|error| tracing::error!(%error, "a service that can't be read was left out"))
+            .ok()
+    };
+    Ok(rows.iter().filter_map(readable).collect())
 }
 
 /// Every service with its place in the panel's list, for comparing.

@@ -2,7 +2,7 @@
 
 use sqlx::SqliteConnection;
 
-use super::{Tx, figures::sum_of};
+use super::{Tx, failures, figures::sum_of};
 use crate::{
     clock::Moment,
     domain::{
@@ -13,9 +13,10 @@ use crate::{
 
 /// Orders whose outcome is not known, oldest first.
 pub async fn all(connection: &mut SqliteConnection) -> anyhow::Result<Vec<Order>> {
-    Ok(sqlx::query_as("select * from orders where status = 'unclear' order by order_id")
+    let rows = sqlx::query("select * from orders where status = 'unclear' order by order_id")
         .fetch_all(connection)
-        .await?)
+        .await?;
+    Ok(failures::readable(&rows, "order_id"))
 }
 
 /// Keeps the balance just before an order is sent.

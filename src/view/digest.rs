@@ -65,6 +65,10 @@ fn row(notice: &Notice, about: &About, reader: &Reader) -> String {
         Notice::OrderRefused { words, .. }
         | Notice::OrderOdd { words, .. }
         | Notice::WordUnknown { words, .. } => (!words.trim().is_empty()).then(|| line(words, WORDS)),
+        Notice::StepFailed { order, words, .. } => {
+            let named = order.map(|order| order.to_string());
+            Some([named, Some(line(words, WORDS))].into_iter().flatten().collect::<Vec<_>>().join(" · "))
+        }
         Notice::FundsMissing { missing: Some(missing), .. } => order
             .map(|order| label!(lang, "ntf-digest-missing", sum = money_in(*missing, &order.currency, lang))),
         Notice::OrderStuck { since, .. } => Some(span(reader.now.since(*since), lang)),

@@ -21,6 +21,7 @@ use crate::{
         notice::{BalanceMove, Notice},
         order::{Order, OrderId, OrderStatus, RejectReason},
         request::{Children, RequestKind},
+        trouble::Step,
         user::UserId,
     },
     i18n::{Arg, Lang, label, number, t},
@@ -224,6 +225,7 @@ fn about_panel(notice: &Notice, reader: &Reader) -> Screen {
             let (balance, alert) = (money(*balance, reader), money(*alert, reader));
             t!(lang, "ntf-balance-low", balance = balance, alert = alert)
         }
+        Notice::StepFailed { order, step, words } => step_failed(*order, *step, words, lang),
         Notice::BalanceOdd { words } => lines([Some(t!(lang, "ntf-balance-odd")), quoted(words, lang)]),
         Notice::BalanceBack { balance } => t!(lang, "ntf-balance-back", balance = money(*balance, reader)),
         Notice::PanelSilent { since, words } => {
@@ -251,6 +253,24 @@ fn about_panel(notice: &Notice, reader: &Reader) -> Screen {
         _ => t!(lang, "ntf-second-instance"),
     };
     screen(text, vec![])
+}
+
+fn step_failed(order: Option<OrderId>, step: Step, words: &str, lang: Lang) -> String {
+    let what = match step {
+        Step::Send => label!(lang, "step-send"),
+        Step::Record => label!(lang, "step-record"),
+        Step::Look | Step::LookAtPart => label!(lang, "step-look"),
+        Step::LookFor => label!(lang, "step-look-for"),
+        Step::Ask => label!(lang, "step-ask"),
+        Step::Shelve => label!(lang, "step-shelve"),
+        Step::Tell => label!(lang, "step-tell"),
+        Step::Draw | Step::DrawMany => label!(lang, "step-draw"),
+    };
+    let said = match order {
+        Some(order) => t!(lang, "ntf-step-failed-order", order = order.to_string(), step = what),
+        None => t!(lang, "ntf-step-failed", step = what),
+    };
+    lines([Some(said), details(words, lang)])
 }
 
 fn access_asked(id: UserId, about: &About, reader: &Reader) -> Screen {

@@ -12,7 +12,7 @@ use std::{
 
 use tokio::sync::Semaphore;
 
-use super::notify::{Delivery, Post, close, fail};
+use super::notify::{Delivery, FILE_TRIES, Post, close, fail};
 use crate::{
     bot::{
         api::{ChatId as SendTo, Document, Outgoing},
@@ -83,6 +83,10 @@ impl Press {
 
 /// Begins to make what a letter promises, beside the tick.
 pub(super) async fn begin(post: &Post, letter: &Letter, wanted: Wanted) -> anyhow::Result<Delivery> {
+    if letter.tries >= FILE_TRIES {
+        close(post, letter, Some("the file could not be made")).await?;
+        return Ok(Delivery::Settled);
+    }
     let mut tx = post.store.begin().await?;
     outbox::put_off(&mut tx, letter.id, post.clock.now().plus(LEASE)).await?;
     tx.commit().await?;
@@ -187,7 +191,7 @@ async fn read(
     let bounds = wanted.period.bounds(wanted.at);
     let mut sheet = Sheet::new(reader.lang, wanted.all)?;
     loop {
-        let page = export::page(&mut *post.store.reader().await?, whose, bounds, after, PAGE).await?;
+        let (page, last) = export::page(&mut *post.store.reader().await?, whose, bounds, after, PAGE).await?;
         for found in &page {
             sheet.push(&found.order, &found.person)?;
             after = found.order.id;
@@ -195,8 +199,9 @@ async fn read(
                 return Ok((sheet, Some(after)));
             }
         }
-        if i64::try_from(page.len()).unwrap_or(PAGE) < PAGE {
-            return Ok((sheet, None));
+        match last {
+            Some(last) => after = last,
+            None => return Ok((sheet, None)),
         }
     }
 }

@@ -10,11 +10,13 @@ use crate::{
         evidence::{self, Case, Doubt, Figures, Finding, Gap, Said},
         money::Amount,
         order::Order,
+        trouble::Step,
     },
     ops::{house, unclear as settled},
     panel::{Balance, PanelOrderId, ReadError, RefusalClass, StatusAnswer, StatusReport},
     store::{
         facts::{self, Line},
+        failures::{self, Piece},
         orders,
         unclear::{self, Neighbour},
     },
@@ -34,7 +36,11 @@ const EVIDENCE: &str = "evidence";
 
 /// Looks for what is due. Returns when the next order is.
 pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
-    let lost = unclear::all(&mut *shop.store.reader().await?).await?;
+    let mut reader = shop.store.reader().await?;
+    let held = failures::held(&mut reader, Step::LookFor, Some(shop.clock.now())).await?;
+    let lost = unclear::all(&mut reader).await?;
+    drop(reader);
+    let lost = lost.into_iter().filter(|order| !held.contains(&order.id.0.to_string()));
     let mut next: Option<Moment> = None;
     for order in lost {
         // Anew for each: what the last one met may have stopped all calls.
@@ -49,7 +55,8 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
         // By a clock that was just set nobody knows how long ago something was.
         due = shop.clock.was_set().1.map_or(due, |set| due.max(set.plus(PATIENCE)));
         if due <= shop.clock.now() && !shop.stop.is_cancelled() {
-            investigate(shop, &order).await?;
+            let outcome = investigate(shop, &order).await;
+            shop.ledger().pardon(&Piece::of(Step::LookFor, order.id), outcome, shop.clock.now()).await?;
             due = shop.clock.now().plus(AGAIN);
         }
         next = Some(next.map_or(due, |next| next.min(due)));

@@ -6,8 +6,15 @@ use crate::{
         api_error::ApiError,
         send::SendError,
     },
-    domain::batch::{Batch, BatchId},
-    store::{batches, facts, users},
+    domain::{
+        batch::{Batch, BatchId},
+        trouble::Step,
+    },
+    store::{
+        batches, facts,
+        failures::{self, Piece},
+        users,
+    },
     view::{self, Page, Reader},
     work::notify::Post,
 };
@@ -16,9 +23,13 @@ use crate::{
 const CARDS: i64 = 20;
 
 pub(super) async fn draw(post: &Post) -> anyhow::Result<()> {
-    let old = batches::with_old_cards(&mut *post.store.reader().await?, CARDS).await?;
-    for id in old {
-        draw_one(post, id).await?;
+    let mut reader = post.store.reader().await?;
+    let old = batches::with_old_cards(&mut reader, CARDS).await?;
+    let held = failures::held(&mut reader, Step::DrawMany, Some(post.clock.now())).await?;
+    drop(reader);
+    for id in old.into_iter().filter(|id| !held.contains(&id.0.to_string())) {
+        let drawn = draw_one(post, id).await;
+        post.ledger().pardon(&Piece::other(Step::DrawMany, &id.0, None), drawn, post.clock.now()).await?;
     }
     Ok(())
 }

@@ -10,6 +10,8 @@
 //! | [`refresh`] | read the catalog; read the balance |
 //! | [`notify`] | deliver the outbox – what piles up for admins as one (`digest`) – and draw cards anew; [`export`] makes the file that a letter promises |
 //!
+//! What fails for one thing costs only that thing: [`alone`].
+//!
 //! To add one: a `tick()`, a bell in `wake.rs`, a line in `App::work`.
 
 use std::{
@@ -33,9 +35,10 @@ use crate::{
     panel::Panel,
     store::{Store, services::Snapshot},
     wake::Wake,
-    work::watch::Watch,
+    work::{alone::Ledger, watch::Watch},
 };
 
+pub mod alone;
 mod digest;
 pub mod export;
 pub mod investigate;
@@ -85,6 +88,13 @@ impl Shop {
     /// The orders of which the panel says nothing new. Never held while anything is awaited.
     fn watch(&self) -> MutexGuard<'_, Watch> {
         self.watched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Shop {
+    /// Where what fails for one thing is written down.
+    fn ledger(&self) -> Ledger<'_> {
+        Ledger { store: &self.store, house: &self.house }
     }
 }
 

@@ -20,11 +20,13 @@ use crate::{
     domain::{
         notice::Notice,
         order::{Order, OrderId},
+        trouble::Step,
         user::{ChatId, UserId},
     },
     ops::{House, children, house, request, submit::SLOW_ANSWER},
     store::{
         Store, Tx, batches, dialogues, facts,
+        failures::{self, Piece},
         opening::{self, Reading},
         orders,
         outbox::{self, Letter},
@@ -34,6 +36,7 @@ use crate::{
     view::{self, Page, Reader, page::About},
     wake::Wake,
     work::{
+        alone::Ledger,
         digest,
         export::{self, Press, Wanted},
         mass,
@@ -43,8 +46,10 @@ use crate::{
 /// How many chats are written to at once; the sender keeps Telegram's limits.
 const AT_ONCE: usize = 32;
 const LETTERS: i64 = 500;
+/// A letter that fails so often for a reason of our own is given up: others wait behind it.
+const GIVE_UP_AT: i64 = 5;
 /// How often a file is tried to be delivered: it is made anew each time. A crash while it is made counts as a try.
-const FILE_TRIES: i64 = 5;
+pub(super) const FILE_TRIES: i64 = 5;
 /// How many cards are drawn between two rounds of letters: of the places of what nobody waits for, all but a twentieth are the letters'
 /// as long as there are as many.
 const CARDS: usize = 28;
@@ -77,6 +82,11 @@ pub struct Post {
 }
 
 impl Post {
+    /// Where what fails for one thing is written down.
+    pub(super) fn ledger(&self) -> Ledger<'_> {
+        Ledger { store: &self.store, house: &self.house }
+    }
+
     pub(super) fn delivered(&self) -> MutexGuard<'_, HashSet<i64>> {
         self.delivered.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -106,7 +116,7 @@ pub async fn tick(post: &Post) -> anyhow::Result<Option<Moment>> {
 async fn deliver_due(post: &Post) -> anyhow::Result<bool> {
     let due = outbox::due(&mut *post.store.reader().await?, post.clock.now(), LETTERS).await?;
     let results: Vec<anyhow::Result<Delivery>> =
-        stream::iter(due).map(|letter| deliver(post, letter)).buffer_unordered(AT_ONCE).collect().await;
+        stream::iter(due).map(|letter| deliver_alone(post, letter)).buffer_unordered(AT_ONCE).collect().await;
     Ok(!results.into_iter().collect::<anyhow::Result<Vec<_>>>()?.contains(&Delivery::Closing))
 }
 
@@ -117,6 +127,19 @@ pub(super) enum Delivery {
     Settled,
     /// The bot is shutting down; it waits as it is.
     Closing,
+}
+
+/// What fails for one letter is put off, and given up at last: others wait behind it.
+async fn deliver_alone(post: &Post, letter: Letter) -> anyhow::Result<Delivery> {
+    let piece = Piece::other(Step::Tell, &letter.id, letter.notice.as_ref().and_then(Notice::order));
+    let error = match deliver(post, letter.clone()).await {
+        Ok(delivery) => return Ok(delivery),
+        Err(error) => error,
+    };
+    if post.ledger().forgive(&piece, error, post.clock.now()).await? >= GIVE_UP_AT {
+        close(post, &letter, Some("it failed again and again")).await?;
+    }
+    Ok(Delivery::Settled)
 }
 
 async fn deliver(post: &Post, letter: Letter) -> anyhow::Result<Delivery> {
@@ -220,7 +243,7 @@ pub(super) async fn about(
     notice: &Notice,
 ) -> anyhow::Result<About> {
     let order = match notice.order() {
-        Some(id) => orders::find(reader, id).await?,
+        Some(id) => failures::if_readable(orders::find(reader, id).await)?,
         None => None,
     };
     let batch = match notice {
@@ -332,16 +355,24 @@ fn slow_since(post: &Post) -> Moment {
 
 /// Draws some of the old cards anew. Returns whether any was: there may be more.
 async fn draw_cards(post: &Post) -> anyhow::Result<bool> {
-    let since = slow_since(post);
-    let old = orders::with_old_cards(&mut *post.store.reader().await?, since, CARDS_LOOKED_AT).await?;
+    let mut reader = post.store.reader().await?;
+    let mut old = orders::with_old_cards(&mut reader, slow_since(post), CARDS_LOOKED_AT).await?;
+    let held = failures::held(&mut reader, Step::Draw, Some(post.clock.now())).await?;
+    drop(reader);
+    old.retain(|id| !held.contains(&id.0.to_string()));
     for some in old.chunks(CARDS) {
-        let drawing = stream::iter(some.to_vec()).map(|id| draw_card(post, id)).buffer_unordered(AT_ONCE);
+        let drawing = stream::iter(some.to_vec()).map(|id| draw_alone(post, id)).buffer_unordered(AT_ONCE);
         let results: Vec<anyhow::Result<bool>> = drawing.collect().await;
         if results.into_iter().collect::<anyhow::Result<Vec<_>>>()?.contains(&true) {
             return Ok(true);
         }
     }
     Ok(false)
+}
+
+async fn draw_alone(post: &Post, id: OrderId) -> anyhow::Result<bool> {
+    let drawn = draw_card(post, id).await;
+    Ok(post.ledger().pardon(&Piece::of(Step::Draw, id), drawn, post.clock.now()).await?.unwrap_or(false))
 }
 
 /// Draws an order's card anew, in silence. A card that can't be changed any more is let go. Returns whether that is done.

@@ -9,12 +9,14 @@ use crate::{
     domain::{
         money::{Amount, Rate},
         text::clean_name,
+        trouble::Step,
     },
     ops::{catalog, house},
     panel::{Balance, ReadError, ServiceList, ServiceRow},
     store::{
         dialogues::{self, Awaited},
         facts::{self, Line},
+        failures::Piece,
         services::{self, Listed},
         unclear,
     },
@@ -99,9 +101,14 @@ async fn store(shop: &Shop, list: ServiceList) -> anyhow::Result<()> {
     let places = services::positions(&mut *shop.store.reader().await?).await?;
     let difference = catalog::compare(&known, |id| places.get(&id).copied(), &listed, list.skipped.len());
     for rows in difference.rows.chunks(ROWS_AT_ONCE) {
-        let mut tx = shop.store.begin().await?;
-        catalog::write(&mut tx, rows).await?;
-        tx.commit().await?;
+        if let Err(error) = write(shop, rows).await {
+            tracing::warn!(error = format!("{error:#}"), "services could not be written together");
+            for row in rows {
+                let written = write(shop, &[*row]).await;
+                let piece = Piece::other(Step::Shelve, &row.panel_id, None);
+                shop.ledger().pardon(&piece, written, shop.clock.now()).await?;
+            }
+        }
     }
     let now = shop.clock.now();
     let first = known.services().is_empty();
@@ -130,6 +137,12 @@ async fn store(shop: &Shop, list: ServiceList) -> anyhow::Result<()> {
     );
     shop.wake.tell.notify_one();
     Ok(())
+}
+
+async fn write(shop: &Shop, rows: &[&Listed]) -> anyhow::Result<()> {
+    let mut tx = shop.store.begin().await?;
+    catalog::write(&mut tx, rows).await?;
+    tx.commit().await
 }
 
 /// How many of these services would be offered.

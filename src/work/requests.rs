@@ -5,8 +5,9 @@ use super::{Shop, track::note_failure};
 use crate::{
     clock::Moment,
     domain::{
-        order::Order,
+        order::{Order, OrderId},
         request::{Denial, Request, RequestKind, RequestState},
+        trouble::Step,
     },
     ops::{house, request, settle},
     panel::{
@@ -15,6 +16,7 @@ use crate::{
     store::{
         Tx,
         facts::{self, Line},
+        failures::Piece,
         requests,
     },
 };
@@ -27,8 +29,9 @@ const AT_ONCE: i64 = 100;
 /// Two ticks are never under way at once, so that whatever is found `asking` here is being asked by nobody.
 pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     let _one = shop.asking.lock().await;
-    tidy(shop).await?;
-    let due = {
+    // What fails for one that is over keeps no other from being asked for.
+    let tidied = tidy(shop).await;
+    let (due, damaged) = {
         let mut reader = shop.store.reader().await?;
         match facts::load(&mut reader).await?.line(shop.clock.now()) {
             Line::Open => {}
@@ -37,12 +40,15 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
         }
         requests::due(&mut reader, shop.clock.now(), AT_ONCE).await?
     };
+    for (id, error) in damaged {
+        shop.ledger().forgive(&piece(id, None), error.into(), shop.clock.now()).await?;
+    }
     // A panel that does not answer one, or wants to be left alone, is asked for nothing more.
     let mut goes_on = true;
     let is_wanted = |request: &&Request| request.state == RequestState::Wanted;
     for wanted in due.iter().filter(is_wanted).filter(|request| request.kind == RequestKind::Refill) {
         if goes_on && !shop.stop.is_cancelled() {
-            goes_on = refill(shop, wanted).await?;
+            goes_on = alone(shop, wanted, refill(shop, wanted).await).await?;
         }
     }
     let cancels: Vec<&Request> =
@@ -52,14 +58,33 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     }
     for followed in due.iter().filter(|request| !is_wanted(request)) {
         if goes_on && !shop.stop.is_cancelled() {
-            goes_on = follow(shop, followed).await?;
+            goes_on = alone(shop, followed, follow(shop, followed).await).await?;
         }
     }
     if !due.is_empty() {
         shop.wake.tell.notify_one();
         shop.wake.track.notify_one();
     }
+    tidied?;
     requests::next_due(&mut *shop.store.reader().await?).await
+}
+
+fn piece(id: i64, order: Option<OrderId>) -> Piece {
+    Piece::other(Step::Ask, &id, order)
+}
+
+/// What was done for one request, unless it failed for that one alone.
+async fn alone_with<T>(
+    shop: &Shop,
+    request: &Request,
+    outcome: anyhow::Result<T>,
+) -> anyhow::Result<Option<T>> {
+    shop.ledger().pardon(&piece(request.id, Some(request.order)), outcome, shop.clock.now()).await
+}
+
+/// Whether the panel is in a state to be asked for more; a failure of our own says nothing of it.
+async fn alone(shop: &Shop, request: &Request, outcome: anyhow::Result<bool>) -> anyhow::Result<bool> {
+    Ok(alone_with(shop, request, outcome).await?.unwrap_or(true))
 }
 
 /// Asks for nothing, since somebody else may: what waited too long is dropped all the same, with a word to who waits.
@@ -132,7 +157,10 @@ async fn refill(shop: &Shop, wanted: &Request) -> anyhow::Result<bool> {
 async fn cancel(shop: &Shop, wanted: &[&Request]) -> anyhow::Result<bool> {
     let mut claimed = vec![];
     for request in wanted {
-        let Some((asking, order)) = claim(shop, request).await? else { continue };
+        let Some((asking, order)) = alone_with(shop, request, claim(shop, request).await).await?.flatten()
+        else {
+            continue;
+        };
         claimed.push((asking, panel_id(&order)));
     }
     let ids: Vec<PanelOrderId> = claimed.iter().filter_map(|(_, id)| id.clone()).collect();
@@ -144,9 +172,13 @@ async fn cancel(shop: &Shop, wanted: &[&Request]) -> anyhow::Result<bool> {
     let mut goes_on = true;
     for (asking, id) in &claimed {
         let answer = id.as_ref().and_then(|id| batch.answers.get(id)).unwrap_or(&CancelAnswer::Missing);
-        let mut tx = shop.store.begin().await?;
-        goes_on &= take_cancel(&mut tx, shop, asking, answer, shop.clock.now()).await?;
-        tx.commit().await?;
+        let outcome = async {
+            let mut tx = shop.store.begin().await?;
+            let goes_on = take_cancel(&mut tx, shop, asking, answer, shop.clock.now()).await?;
+            tx.commit().await?;
+            anyhow::Ok(goes_on)
+        };
+        goes_on &= alone(shop, asking, outcome.await).await?;
     }
     Ok(goes_on)
 }

@@ -13,6 +13,7 @@ use crate::{
         money::Amount,
         notice::BalanceMove,
         order::{Order, RejectReason},
+        trouble::Step,
     },
     ops::{
         house,
@@ -22,10 +23,14 @@ use crate::{
     store::{
         Tx,
         facts::{self, Line},
+        failures::Piece,
         orders::{self, ToSend},
         unclear,
     },
 };
+
+/// If what became of so many can't be written down, it is not one order's fault, and nothing more is sent.
+const MOST_UNRECORDED: usize = 2;
 
 /// An order that is about to be sent.
 struct Claimed {
@@ -55,10 +60,13 @@ pub struct Sent {
 pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     let mut unrecorded = shop.unrecorded.lock().await;
     write_down(shop, &mut unrecorded).await?;
-    if is_anything_left_over(shop).await? {
-        settle_left_over(shop).await?;
-    }
+    // What fails for one that is left over keeps no other from being sent.
+    let settled = match is_anything_left_over(shop).await {
+        Ok(true) => settle_left_over(shop, &unrecorded).await,
+        other => other.map(drop),
+    };
     send_all(shop, &mut unrecorded).await?;
+    settled?;
     let mut reader = shop.store.reader().await?;
     let next = orders::next_submit(&mut reader).await?;
     Ok(match facts::load(&mut reader).await?.line(shop.clock.now()) {
@@ -85,11 +93,13 @@ async fn send_all(shop: &Shop, unrecorded: &mut Vec<Sent>) -> anyhow::Result<()>
     let mut under_way = FuturesUnordered::new();
     let mut failure = None;
     loop {
-        while failure.is_none() && under_way.len() < shop.house.adds_at_once && !shop.stop.is_cancelled() {
+        let is_well = failure.is_none() && unrecorded.len() < MOST_UNRECORDED && !shop.stop.is_cancelled();
+        while is_well && under_way.len() < shop.house.adds_at_once && failure.is_none() {
             match claim(shop).await {
                 Ok(Some(claimed)) => under_way.push(send(shop, claimed)),
                 Ok(None) => break,
-                Err(error) => failure = Some(error),
+                // Of whatever is next, only that one is put off.
+                Err(error) => failure = forgive_next(shop, error).await.err(),
             }
         }
         let Some(sent) = under_way.next().await else { break };
@@ -101,12 +111,27 @@ async fn send_all(shop: &Shop, unrecorded: &mut Vec<Sent>) -> anyhow::Result<()>
     failure.map_or(Ok(()), Err)
 }
 
+/// The order that is next could not be taken: it is put off, and the others are not.
+async fn forgive_next(shop: &Shop, error: anyhow::Error) -> anyhow::Result<()> {
+    let now = shop.clock.now();
+    match orders::next_to_send(&mut *shop.store.reader().await?, now).await? {
+        Some(id) => shop.ledger().forgive(&Piece::of(Step::Send, id), error, now).await.map(drop),
+        None => Err(error),
+    }
+}
+
 /// Writes down what became of all that was sent.
 async fn write_down(shop: &Shop, unrecorded: &mut Vec<Sent>) -> anyhow::Result<()> {
-    while let Some(sent) = unrecorded.last() {
+    let mut at = unrecorded.len();
+    while let Some(sent) = at.checked_sub(1).and_then(|last| unrecorded.get(last)) {
+        at -= 1;
         let id = sent.order.id;
-        record(shop, sent).await.with_context(|| format!("could not write down what became of {id}"))?;
-        unrecorded.pop();
+        let recorded = record(shop, sent).await;
+        let recorded = recorded.with_context(|| format!("could not write down what became of {id}"));
+        let piece = Piece::of(Step::Record, id);
+        if shop.ledger().pardon(&piece, recorded, shop.clock.now()).await?.is_some() {
+            unrecorded.remove(at);
+        }
     }
     Ok(())
 }
@@ -122,7 +147,7 @@ async fn is_anything_left_over(shop: &Shop) -> anyhow::Result<bool> {
 }
 
 /// Ends what nobody is going to send any more, flags what was interrupted, and says of the rest that it waits, if it does.
-async fn settle_left_over(shop: &Shop) -> anyhow::Result<()> {
+async fn settle_left_over(shop: &Shop, unrecorded: &[Sent]) -> anyhow::Result<()> {
     let mut tx = shop.store.begin().await?;
     let now = shop.clock.now();
     let (set_by, _) = shop.clock.was_set();
@@ -130,7 +155,8 @@ async fn settle_left_over(shop: &Shop) -> anyhow::Result<()> {
     if unheard != 0 {
         submit::set_clock(&mut tx, &shop.house, unheard, now).await?;
     }
-    let lost = submit::recover(&mut tx, &shop.house, now).await?;
+    // What is not written down yet is being sent as far as the database knows, and its outcome is known.
+    let lost = if unrecorded.is_empty() { submit::recover(&mut tx, &shop.house, now).await? } else { 0 };
     let given_up = submit::give_up_overdue(&mut tx, &shop.house, now).await?;
     house::wait(&mut tx, now).await?;
     tx.commit().await?;

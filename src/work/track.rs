@@ -12,7 +12,7 @@ use std::{
 use futures::{StreamExt, stream};
 use tokio::sync::mpsc;
 
-use super::{Shop, watch};
+use super::{Shop, alone, watch};
 use crate::{
     clock::Moment,
     domain::{
@@ -20,6 +20,7 @@ use crate::{
         money::Amount,
         order::{Order, OrderId, OrderStatus, Report},
         request::Child,
+        trouble::Step,
     },
     ops::{children, house, settle},
     panel::{
@@ -29,6 +30,7 @@ use crate::{
     store::{
         self, Tx,
         facts::{self, Line},
+        failures::{self, Piece},
         orders,
     },
 };
@@ -88,10 +90,17 @@ async fn due(shop: &Shop, now: Moment) -> anyhow::Result<(Vec<Asked>, bool)> {
                 .await?;
         shop.watch().fill(put_off, now);
     }
-    let orders = orders::to_look_at(&mut reader, now, AT_ONCE).await?;
-    let children = store::children::to_look_at(&mut reader, now, AT_ONCE).await?;
+    let (orders, mut damaged) = orders::to_look_at(&mut reader, now, AT_ONCE).await?;
+    let (children, damaged_parts) = store::children::to_look_at(&mut reader, now, AT_ONCE).await?;
     let ids = shop.watch().due(now, usize::try_from(AT_ONCE)?);
-    let watched = orders::to_look_at_of(&mut reader, &ids, now).await?;
+    let (watched, damaged_too) = orders::to_look_at_of(&mut reader, &ids, now).await?;
+    drop(reader);
+    damaged.extend(damaged_too);
+    let parts = damaged_parts.into_iter();
+    let damaged = damaged.into_iter().map(|(id, error)| (Piece::of(Step::Look, id), error)).chain(parts);
+    for (piece, error) in damaged {
+        shop.ledger().forgive(&piece, error.into(), now).await?;
+    }
     let is_full = orders.len().max(children.len()).max(ids.len()) >= usize::try_from(AT_ONCE)?;
     let known: HashSet<OrderId> = watched.iter().map(|order| order.id).collect();
     for id in ids.iter().filter(|id| !known.contains(id)) {
@@ -190,6 +199,13 @@ fn in_calls(all: Vec<Asked>) -> Vec<Vec<Asked>> {
 }
 
 impl Asked {
+    fn piece(&self) -> Piece {
+        match self {
+            Self::Order(order) | Self::Watched(order) => Piece::of(Step::Look, order.id),
+            Self::Child(child) => Piece::part(child.order, child.panel_order.clone()),
+        }
+    }
+
     fn order(&self) -> Option<&Order> {
         match self {
             Self::Order(order) | Self::Watched(order) => Some(order),
@@ -211,12 +227,14 @@ impl Asked {
 /// answered.
 async fn take_all(shop: &Shop, answered: Answered, lateness: &mut Lateness) -> anyhow::Result<bool> {
     let Answered { asked, at, answers } = answered;
-    let is_well = !answers.answers.values().any(|answer| matches!(answer, StatusAnswer::Unread(_)));
+    let is_well = !answers.answers.values().any(is_silence);
     let now = shop.clock.now();
+    let unseen = failures::held(&mut *shop.store.reader().await?, Step::Look, None).await?;
     let (mut as_before, mut news) = (vec![], vec![]);
     for asked in asked {
         let answer = asked.id().and_then(|id| answers.answers.get(&id)).unwrap_or(&StatusAnswer::Missing);
-        let group = if says_nothing_new(&asked, answer) { &mut as_before } else { &mut news };
+        let was_unseen = unseen.contains(&asked.piece().item);
+        let group = if !was_unseen && says_nothing_new(&asked, answer) { &mut as_before } else { &mut news };
         group.push((asked, answer));
     }
     take_some(shop, &news, now).await?;
@@ -273,22 +291,52 @@ fn says_nothing_new(asked: &Asked, answer: &StatusAnswer) -> bool {
 
 async fn take_some(shop: &Shop, all: &[(Asked, &StatusAnswer)], now: Moment) -> anyhow::Result<()> {
     for some in all.chunks(IN_ONE) {
-        let mut tx = shop.store.begin().await?;
-        for (asked, answer) in some {
-            match asked {
-                Asked::Order(order) | Asked::Watched(order) => {
-                    take(&mut tx, shop, order, answer, now).await?;
+        if let Err(error) = take_together(shop, some, now).await {
+            tracing::warn!(error = format!("{error:#}"), "answers could not be written down together");
+            for one in some.chunks(1) {
+                let outcome = take_together(shop, one, now).await;
+                if let Some(piece) = one.first().map(|(asked, _)| asked.piece()) {
+                    shop.ledger().pardon(&piece, outcome, now).await?;
                 }
-                Asked::Child(child) => take_child(&mut tx, shop, child, answer, now).await?,
             }
         }
-        tx.commit().await?;
         // Its row says now when it is looked at next.
         for order in some.iter().filter_map(|(asked, _)| asked.order()) {
             shop.watch().forget(order.id);
         }
     }
     Ok(())
+}
+
+/// Writes answers down in one transaction: all of them, or none.
+async fn take_together(shop: &Shop, some: &[(Asked, &StatusAnswer)], now: Moment) -> anyhow::Result<()> {
+    let mut tx = shop.store.begin().await?;
+    for (asked, answer) in some {
+        match asked {
+            Asked::Order(order) | Asked::Watched(order) => take(&mut tx, shop, order, answer, now).await?,
+            Asked::Child(child) => take_child(&mut tx, shop, child, answer, now).await?,
+        }
+        note_sight(&mut tx, shop, asked, answer, now).await?;
+    }
+    tx.commit().await
+}
+
+/// Whether the panel says anything of it. That it says nothing for long is told to the admins.
+async fn note_sight(
+    tx: &mut Tx,
+    shop: &Shop,
+    asked: &Asked,
+    answer: &StatusAnswer,
+    now: Moment,
+) -> anyhow::Result<()> {
+    let words = match answer {
+        StatusAnswer::Report(_) => return failures::forget(tx, &asked.piece()).await,
+        StatusAnswer::Unread(_) if is_silence(answer) => return Ok(()),
+        StatusAnswer::Unread(error) => error.to_string(),
+        StatusAnswer::Refused(refusal) => refusal.words.clone(),
+        StatusAnswer::Missing => String::new(),
+    };
+    alone::unseen(tx, &shop.house, &asked.piece(), &words, now).await
 }
 
 async fn take_child(
@@ -304,12 +352,12 @@ async fn take_child(
             let which = (child.order, child.panel_order.as_str());
             children::settle(tx, &shop.house, which, &read(report), now).await
         }
-        StatusAnswer::Refused(_) | StatusAnswer::Missing => {
-            house::hear(tx, &shop.house, now).await?;
+        StatusAnswer::Unread(error) if is_silence(answer) => {
+            note_failure(tx, shop, error, now).await?;
             children::look_on(tx, &shop.house, child, now).await
         }
-        StatusAnswer::Unread(error) => {
-            note_failure(tx, shop, error, now).await?;
+        StatusAnswer::Refused(_) | StatusAnswer::Missing | StatusAnswer::Unread(_) => {
+            house::hear(tx, &shop.house, now).await?;
             children::look_on(tx, &shop.house, child, now).await
         }
     }
@@ -328,17 +376,22 @@ async fn take(
             settle::settle(tx, &shop.house, order, &read(report), now).await?;
             Ok(())
         }
-        // "Incorrect order ID" is patience, not an end: fresh orders are not visible for minutes, and what is not an end is never
-        // told as one. If it lasts, the order is reported as stuck.
-        StatusAnswer::Refused(_) | StatusAnswer::Missing => {
-            house::hear(tx, &shop.house, now).await?;
-            settle::look_on(tx, &shop.house, order, now).await
-        }
-        StatusAnswer::Unread(error) => {
+        StatusAnswer::Unread(error) if is_silence(answer) => {
             note_failure(tx, shop, error, now).await?;
             settle::look_on(tx, &shop.house, order, now).await
         }
+        // "Incorrect order ID" is patience, not an end: fresh orders are not visible for minutes, and what is not an end is never
+        // told as one. If it lasts, the order is reported as stuck.
+        StatusAnswer::Refused(_) | StatusAnswer::Missing | StatusAnswer::Unread(_) => {
+            house::hear(tx, &shop.house, now).await?;
+            settle::look_on(tx, &shop.house, order, now).await
+        }
     }
+}
+
+/// Whether the panel did not answer, or not sensibly. That it refuses what was asked is an answer.
+fn is_silence(answer: &StatusAnswer) -> bool {
+    matches!(answer, StatusAnswer::Unread(error) if !error.is_about_request())
 }
 
 /// What a failed read says about the panel itself.

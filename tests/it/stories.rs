@@ -2,7 +2,9 @@
 
 mod admins;
 mod after_order;
+mod alone;
 mod at_once;
+mod batches;
 mod browsing;
 mod carried;
 mod catalog;

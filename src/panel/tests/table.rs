@@ -287,7 +287,12 @@ async fn answers_to_any_action() {
             assert!(matches!(added, AddOutcome::Unclear { cause: UnclearCause::NoId, .. }), "{id} {added:?}");
             continue;
         }
-        let StatusAnswer::Unread(status) = status else { panic!("{id} {status:?}") };
+        let status = match status {
+            StatusAnswer::Unread(error) => error,
+            // Of one that was asked for alone, a refusal speaks.
+            StatusAnswer::Refused(refusal) => ReadError::Refused(refusal),
+            status => panic!("{id} {status:?}"),
+        };
         let errors = [balance.unwrap_err(), services.unwrap_err(), report.unwrap_err(), status];
         for error in &errors {
             assert_eq!(class_of(error), row.class, "{id} {error:?}");

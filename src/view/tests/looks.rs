@@ -7,7 +7,7 @@ use std::time::Duration;
 use std::fmt::Write;
 
 use super::sample::{
-    NOW, admin, draft, entries, group, instagram, order, rate, reader, service, telegram, user,
+    NOW, admin, draft, entries, group, instagram, odd_notices, order, rate, reader, service, telegram, user,
 };
 use crate::{
     clock::Moment,
@@ -401,9 +401,6 @@ fn admin_notices() -> Vec<Notice> {
             since: Moment(NOW.0 - 20 * 3_600_000),
             usual: Some(Duration::from_hours(3)),
         },
-        Notice::OrderOdd { order, words: "charge 1.90, expected 0.90".into() },
-        Notice::WordUnknown { order, words: "Moderation".into() },
-        Notice::BalanceOdd { words: "balance -9000000000000".into() },
         Notice::BalanceLow { balance: Amount(4_100_000), alert: Amount(10_000_000) },
         Notice::BalanceBack { balance: Amount(54_100_000) },
         Notice::PanelSilent { since: NOW, words: "connection refused".into() },
@@ -427,7 +424,11 @@ fn notices_to_admins() {
         batch: None,
     };
     look("notices_to_admins", |lang| {
-        admin_notices().iter().map(|told| notice::render(told, &unclear, &group(lang))).collect()
+        [admin_notices(), odd_notices()]
+            .concat()
+            .iter()
+            .map(|told| notice::render(told, &unclear, &group(lang)))
+            .collect()
     });
 }
 

@@ -6,10 +6,12 @@ use crate::{
     domain::{
         catalog::{CategoryId, Service, ServiceId},
         money::{Amount, Rate},
+        notice::Notice,
         order::{Order, OrderId, OrderStatus},
         platform::Platform,
         service_type::{Field, ServiceType},
         sheet::Entries,
+        trouble::Step,
         user::{Access, User, UserId},
     },
     i18n::Lang,
@@ -138,4 +140,16 @@ pub fn user(access: Access) -> User {
         lang: Lang::En,
         blocked: false,
     }
+}
+
+/// What the panel says that can't be true, or that nobody understands, and what fails for one thing.
+pub fn odd_notices() -> Vec<Notice> {
+    let order = OrderId(1024);
+    vec![
+        Notice::OrderOdd { order, words: "charge 1.90, expected 0.90".into() },
+        Notice::WordUnknown { order, words: "Moderation".into() },
+        Notice::StepFailed { order: Some(order), step: Step::Look, words: "Incorrect request".into() },
+        Notice::StepFailed { order: None, step: Step::Tell, words: "code tell-7".into() },
+        Notice::BalanceOdd { words: "balance -9000000000000".into() },
+    ]
 }

@@ -78,6 +78,11 @@ fn of_the_panel() -> BoxedStrategy<Notice> {
         (moment(), moment()).prop_map(|(since, back)| Notice::PanelBack { since, back }),
         words().prop_map(|words| Notice::KeyRefused { words }),
         words().prop_map(|words| Notice::BalanceOdd { words }),
+        (option::of(order_id()), words()).prop_map(|(order, words)| Notice::StepFailed {
+            order,
+            step: crate::domain::trouble::Step::Look,
+            words
+        }),
         change().prop_map(|change| Notice::CatalogChanged { change }),
         (count(), flag()).prop_map(|(services, changed)| Notice::CatalogRead { services, changed }),
         (count(), count()).prop_map(|(listed, known)| Notice::CatalogShort { listed, known }),

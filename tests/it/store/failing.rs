@@ -107,6 +107,7 @@ async fn the_panel_is_not_called_before_what_was_committed_is_on_the_disk() {
 
     std::fs::remove_file(&log).unwrap();
     std::fs::rename(&aside, &log).unwrap();
+    world.wait(std::time::Duration::from_secs(5));
     world.submit().await;
     assert_eq!((world.panel.adds(), count(&world, "orders where status = 'running'").await), (1, 1));
     world.end().await;

@@ -22,7 +22,7 @@ struct Filling {
     then: &'static [&'static str],
 }
 
-const FILLINGS: [Filling; 18] = [
+const FILLINGS: [Filling; 19] = [
     Filling {
         before: 1,
         rows: "",
@@ -153,6 +153,7 @@ const FILLINGS: [Filling; 18] = [
             "select sum(spent) = (select sum(coalesce(charge, price)) from orders) from tallies",
         ],
     },
+    Filling { before: 51, rows: "", then: &["select count(*) = 0 from failures"] },
     Filling {
         before: 60,
         rows: "",
