@@ -163,13 +163,21 @@ fn is_doubtful(call: &PanelCall) -> bool {
                 | Fault::BalanceDoesNotFall
                 | Fault::Drip(_)
                 | Fault::Http(429, _)
+                // The web server's own word, before any application saw the request.
+                | Fault::MovedTo(301 | 307 | 308, _)
         )
     )
 }
 
 /// Whether everybody knows that nothing came of this.
 fn is_surely_in_vain(call: &PanelCall) -> bool {
-    matches!(call.fault, Some(Fault::RateLimit200 | Fault::AuthError | Fault::Http(429, _)))
+    match call.fault {
+        Some(
+            Fault::RateLimit200 | Fault::AuthError | Fault::Http(429, _) | Fault::MovedTo(301 | 307 | 308, _),
+        ) => true,
+        Some(Fault::BatchRefused(_)) => call.named.len() > 1,
+        _ => false,
+    }
 }
 
 async fn count(world: &World, mut figures: Figures) -> Figures {
