@@ -32,7 +32,7 @@ use crate::{
     },
     chance::Chance,
     clock::{Clock, Moment},
-    config::Settings,
+    config::{Settings, Sharing},
     domain::{
         link::is_this_machine,
         money::Amount,
@@ -351,6 +351,7 @@ fn house(settings: &Settings) -> anyhow::Result<House> {
         low_balance_alert: alert.context("LOW_BALANCE_ALERT is too large")?,
         package_quantity: settings.panel_package_quantity,
         max_active_orders: i64::from(settings.max_active_orders),
+        account_shared: settings.panel_account_shared == Sharing::Yes,
     })
 }
 

@@ -28,7 +28,7 @@ use url::Url;
 use self::line::{CommandLine, Task};
 pub use self::{
     refusal::{Problem, Refusal},
-    values::{Access, Billing, Ids, Limits, RefillParam},
+    values::{Access, Billing, Ids, Limits, RefillParam, Sharing},
 };
 use crate::{domain::link::is_this_machine, i18n::Lang};
 
@@ -135,6 +135,11 @@ pub struct Settings {
     #[arg(long = "PANEL_PACKAGE_QUANTITY", id = "PANEL_PACKAGE_QUANTITY", value_parser = values::yes_or_no)]
     #[arg(action = clap::ArgAction::Set, default_value = "no")]
     pub panel_package_quantity: bool,
+
+    /// Whether others order through the panel's account too, people or programs: `yes`, or `auto` to believe so once it was seen
+    #[arg(long = "PANEL_ACCOUNT_SHARED", id = "PANEL_ACCOUNT_SHARED", value_parser = values::sharing)]
+    #[arg(default_value = "auto")]
+    pub panel_account_shared: Sharing,
 
     /// Fields of the panel's own that it wants with every call: `name=value`, separated by commas
     #[arg(long = "PANEL_EXTRA_FIELDS", id = "PANEL_EXTRA_FIELDS", value_parser = values::fields)]

@@ -81,6 +81,7 @@ pub fn services(count: usize) -> Vec<Service> {
 /// A house with the usual rules.
 pub fn house() -> House {
     House {
+        account_shared: false,
         admins: vec![],
         admin_chat: None,
         lang: Lang::En,

@@ -5,7 +5,7 @@ ntf-order-completed-short = The panel calls it completed, and says that <b>{ $mi
 ntf-order-corrected = A correction: this order was reported as “{ $before }”.
 ntf-order-unclear =
     <b>{ $order }</b> · ⚠️ Being checked
-    The reply got lost, and we’re checking whether the order was placed. Please don’t order it again: you’ll be told.
+    We’re checking whether the order was placed. Please don’t order it again: you’ll be told.
 ntf-order-waits =
     <b>{ $order }</b> · ⏳ Waiting
     The service provider isn’t answering. What you ordered waits and will be sent as soon as it can be: no need to order again. If it can’t be sent in time, you’ll be told.
@@ -36,9 +36,13 @@ ntf-funds-missing-sum =
     <b>{ $order }</b> · ❌ The panel balance is too low
     Missing: <b>{ $sum }</b>. The customer was told only that the order can’t be taken right now.
 ntf-unclear-order = <b>{ $order }</b> · ⚠️ It isn’t known whether it was placed
-ntf-unclear-order-how = The panel’s answer got lost. The order won’t be sent again by itself. Please look at the panel and say what happened.
-ntf-unclear-placed = <b>{ $order }</b> · ✅ Found at the panel: ID <code>{ $id }</code>. Nothing else could have that ID, and its charge is this order’s price.
-ntf-unclear-not-placed = <b>{ $order }</b> · The panel never took it: it has no such order, and the balance didn’t fall. The person has been told that they can order again.
+ntf-unclear-order-how = It won’t be sent again by itself. Please look at the panel and say what happened.
+ntf-unclear-placed =
+    <b>{ $order }</b> · ✅ Found at the panel, most likely: ID <code>{ $id }</code>
+    Its charge is this order’s price, and the balance fell by that when the order was sent. Until you confirm the ID, the customer can’t cancel it or ask for a refill. If it’s another order’s, take it back.
+ntf-unclear-not-placed =
+    <b>{ $order }</b> · Most likely the panel never took it
+    None of the IDs up to an hour later is yours, and the balance didn’t fall. The person has been told that they can order again. If it’s there after all, say so.
 ntf-unclear-still = <b>{ $order }</b> · ⚠️ It still isn’t known whether it was placed
 ntf-unclear-still-how = Please look at the panel and say what happened.
 ntf-doubt-no-neighbours = The bot looks between the orders placed before and after this one, and there aren’t both yet.
@@ -47,6 +51,11 @@ ntf-doubt-too-wide = { $ids ->
     [one] Between the orders placed before and after it lies { $ids } ID of other customers: too many to ask for.
    *[other] Between the orders placed before and after it lie { $ids } IDs: too many to ask for.
 }
+ntf-doubt-shared-id = It may be ID <code>{ $id }</code>: its charge is this order’s price. But others order through the panel account too, so the bot doesn’t settle this by itself.
+ntf-doubt-shared = The panel shows no order that could be it. But others order through the panel account too, so the bot doesn’t settle this by itself.
+ntf-doubt-may-come-late = The panel shows no order that could be it, and the balance didn’t fall. But it may still carry it out: the bot says nothing before an order placed an hour later is close enough to compare.
+ntf-doubt-moved-id = It may be ID <code>{ $id }</code>: its charge is this order’s price. But the balance has since moved by something other than this bot’s orders.
+ntf-doubt-moved = The panel shows no order that could be it. But the balance has since moved by something other than this bot’s orders.
 ntf-doubt-not-asked = The bot can’t ask the panel at the moment.
 ntf-doubt-unanswered = The panel didn’t say which of the IDs in question are yours.
 ntf-doubt-rivals = Another order could have the ID that it would have: one that is unclear too, or one of which the panel makes several.
@@ -55,7 +64,7 @@ ntf-doubt-several = { $ids ->
    *[other] { $ids } IDs in question are yours and not known to the bot. Was something ordered past the bot?
 }
 ntf-doubt-misfit = ID <code>{ $id }</code> is yours and not known to the bot, but its charge isn’t this order’s price.
-ntf-doubt-balance-placed = It may be ID <code>{ $id }</code>: its charge is this order’s price. But the balance didn’t fall by that.
+ntf-doubt-balance-placed = It may be ID <code>{ $id }</code>: its charge is this order’s price. But the balance didn’t fall by that, or wasn’t read at the time.
 ntf-doubt-balance = The panel shows no order that could be it. But the balance doesn’t prove that nothing was taken.
 ntf-findings =
     What was found:

@@ -18,7 +18,7 @@ page-order-soon = It will be sent in a moment.
 page-order-waits =
     The service provider isn’t answering. Your order waits and will be sent as soon as it can be.
     If that isn’t possible until { $until }, you’ll be told.
-page-order-unclear = The reply got lost, and we’re checking whether the order was placed. Please don’t order it again.
+page-order-unclear = We’re checking whether the order was placed. Please don’t order it again.
 page-order-starting = Accepted. No progress has been reported yet.
 page-order-partial =
     Delivered: <b>{ $delivered }</b>

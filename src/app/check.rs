@@ -79,7 +79,7 @@ async fn look_at_all(settings: &Settings, hints: &[String]) -> Vec<Finding> {
     let mut findings = vec![look_at_settings(settings, hints)];
     findings.extend(chats::look(settings).await);
     findings.extend(house::look_at_panel(settings).await);
-    findings.push(house::look_at_database(&settings.database_url).await);
+    findings.extend(house::look_at_database(settings).await);
     findings.push(house::look_at_clock(settings).await);
     findings
 }

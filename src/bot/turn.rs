@@ -8,10 +8,13 @@
 //! Orders, money, dialogue and notices can so never disagree, and confirming twice is harmless: the second tap finds another
 //! state, its button carries the draft's number, and that number is unique among a person's orders.
 
+mod wake;
+
 use std::sync::Arc;
 
 use anyhow::Context;
 
+use self::wake::wake;
 use super::{
     context::Bot,
     links,
@@ -28,7 +31,7 @@ use crate::{
     domain::{
         catalog::Catalog,
         name::draft_number,
-        order::{Order, OrderId},
+        order::{Order, OrderId, SettledBy},
         request::Cancelled,
         sheet::Entries,
         user::{ChatId, Role, Standing, User, UserId},
@@ -279,8 +282,12 @@ impl<'a> Turn<'a> {
             Effect::ReadBalance => house::ask_for_balance(tx, now).await,
             Effect::ReadCatalog => house::ask_for_catalog(tx, self.arrival.chat, now).await,
             Effect::SetAccess(whom, access) => access::decide(tx, whom, access, now).await,
-            Effect::WasNotPlaced(order) => submit::was_not_placed(tx, order, now).await.map(drop),
+            Effect::WasNotPlaced(order) => {
+                submit::was_not_placed(tx, order, SettledBy::People, now).await.map(drop)
+            }
             Effect::TakeBackId(order) => unclear::take_back(tx, &self.bot.house, order, now).await.map(drop),
+            Effect::ConfirmId(order) => unclear::confirm_id(tx, order, now).await.map(drop),
+            Effect::Reopen(order) => unclear::reopen(tx, &self.bot.house, order, now).await.map(drop),
             Effect::Pause(paused) => house::pause(tx, paused, now).await,
             Effect::Export(all, period) => export::ask(tx, self.user, all, period, now).await,
             // Carried out in `apply_all`: their outcome is of interest.
@@ -409,41 +416,4 @@ pub fn is_of_another(input: &Input, order: Option<&Order>) -> bool {
 
 fn is_start(arrival: &Arrival) -> bool {
     matches!(&arrival.input, Input::Command(command) if command.name == CommandName::Start)
-}
-
-/// What was written for a worker is a reason to wake it.
-fn wake(bot: &Bot, turned: &Turned) {
-    for effect in &turned.effects {
-        match effect {
-            Effect::Place(_) | Effect::PlaceMany(_) | Effect::Pause(false) => bot.wake.submit.notify_one(),
-            Effect::LookNow(_) | Effect::LookAtAll | Effect::WasPlaced(..) => bot.wake.track.notify_one(),
-            Effect::ReadBalance => bot.wake.balance.notify_one(),
-            Effect::ReadCatalog => bot.wake.catalog.notify_one(),
-            Effect::AskRefill(_)
-            | Effect::CancelOrder(_)
-            | Effect::CancelMany(_)
-            | Effect::CancelAll { .. } => {
-                bot.wake.requests.notify_one();
-            }
-            _ => {}
-        }
-    }
-    // A card that is being shown is drawn by that.
-    if turned.touches_card && !turned.is_card() || turned.effects.iter().any(tells) {
-        bot.wake.tell.notify_one();
-    }
-}
-
-/// Whether there may be something to tell, or a card to draw, at once: of what workers do first, they say so.
-fn tells(effect: &Effect) -> bool {
-    !matches!(
-        effect,
-        Effect::Place(_)
-            | Effect::PlaceMany(_)
-            | Effect::Star(_)
-            | Effect::LookNow(_)
-            | Effect::LookAtAll
-            | Effect::ReadBalance
-            | Effect::ReadCatalog
-    )
 }

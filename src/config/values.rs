@@ -54,6 +54,15 @@ impl RefillParam {
     }
 }
 
+/// Who uses the panel's account beside the bot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sharing {
+    /// Others do.
+    Yes,
+    /// Nobody, until something is seen that is not the bot's.
+    Auto,
+}
+
 /// Fields of a form: names and values, which may be secrets.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Fields(Vec<(String, String)>);
@@ -155,6 +164,14 @@ pub(super) fn pause(text: &str) -> Read<Duration> {
     let span = humantime::parse_duration(text).ok();
     span.filter(|span| *span <= Duration::from_mins(1))
         .ok_or_else(|| allowed_only("a span of time with its unit, such as 0s, 200ms or 1s; up to 60s"))
+}
+
+pub(super) fn sharing(text: &str) -> Read<Sharing> {
+    match text {
+        "yes" => Ok(Sharing::Yes),
+        "auto" => Ok(Sharing::Auto),
+        _ => refuse("either yes or auto"),
+    }
 }
 
 pub(super) fn refill_param(text: &str) -> Read<RefillParam> {

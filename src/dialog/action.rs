@@ -119,8 +119,12 @@ pub enum Action {
     WasPlaced(OrderName),
     /// An unclear order was not placed. For admins.
     WasNotPlaced(OrderName),
-    /// The id that an admin entered for an order was wrong. For admins.
+    /// The id that an admin entered for an order, or that the bot found, is another order's. For admins.
     WrongId(OrderName),
+    /// The id that the bot found for an order is the right one. For admins.
+    RightId(OrderName),
+    /// An order of which it was said that it was not placed was placed after all: asks for its id. For admins.
+    PlacedAfterAll(OrderName),
 }
 
 impl Action {
@@ -152,6 +156,8 @@ impl Action {
                 | Self::WasPlaced(_)
                 | Self::WasNotPlaced(_)
                 | Self::WrongId(_)
+                | Self::RightId(_)
+                | Self::PlacedAfterAll(_)
         )
     }
 
@@ -177,7 +183,9 @@ impl Action {
             | Self::CancelAllSurely { newest: order, .. }
             | Self::WasPlaced(order)
             | Self::WasNotPlaced(order)
-            | Self::WrongId(order) => Some(order),
+            | Self::WrongId(order)
+            | Self::RightId(order)
+            | Self::PlacedAfterAll(order) => Some(order),
             _ => None,
         }
     }
@@ -237,6 +245,8 @@ impl Action {
             Self::WasPlaced(order) => format!("xy:{order}"),
             Self::WasNotPlaced(order) => format!("xn:{order}"),
             Self::WrongId(order) => format!("xw:{order}"),
+            Self::RightId(order) => format!("xr:{order}"),
+            Self::PlacedAfterAll(order) => format!("xa:{order}"),
         }
     }
 
@@ -347,6 +357,8 @@ fn decode_admin(parts: &[&str]) -> Option<Action> {
         ["xy", order] => Action::WasPlaced(OrderName::parse(order)?),
         ["xn", order] => Action::WasNotPlaced(OrderName::parse(order)?),
         ["xw", order] => Action::WrongId(OrderName::parse(order)?),
+        ["xr", order] => Action::RightId(OrderName::parse(order)?),
+        ["xa", order] => Action::PlacedAfterAll(OrderName::parse(order)?),
         _ => return None,
     })
 }

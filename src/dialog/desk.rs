@@ -119,12 +119,24 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         Action::WasNotPlaced(order) => Step::aside(state, State::File { order: order.id })
             .with(Effect::WasNotPlaced(order.id))
             .noting(Note::SettledNotPlaced(order.id)),
-        Action::WrongId(order) if !can_take_back(order.id, facts) => {
+        Action::WrongId(order) if !is(order.id, Order::can_lose_id, facts) => {
             Step::aside(state, State::File { order: order.id }).noting(Note::IdStays(order.id))
         }
         Action::WrongId(order) => Step::aside(state, State::File { order: order.id })
             .with(Effect::TakeBackId(order.id))
             .noting(Note::IdTakenBack(order.id)),
+        Action::RightId(order) if !is(order.id, Order::is_most_likely, facts) => {
+            Step::aside(state, State::File { order: order.id }).noting(Note::NotUnclear(order.id))
+        }
+        Action::RightId(order) => Step::aside(state, State::File { order: order.id })
+            .with(Effect::ConfirmId(order.id))
+            .noting(Note::SettledPlaced(order.id)),
+        Action::PlacedAfterAll(order) if !is(order.id, Order::can_turn_out_placed, facts) => {
+            Step::aside(state, State::File { order: order.id }).noting(Note::NotUnclear(order.id))
+        }
+        Action::PlacedAfterAll(order) => {
+            Step::fresh(State::PanelId { order: order.id }).with(Effect::Reopen(order.id))
+        }
         Action::Nothing => Step { show: Show::Nothing, ..Step::go(state) },
         _ => Step::say(state, Note::PrivateOnly),
     }
@@ -157,11 +169,10 @@ pub fn enter_panel_id(order: OrderId, text: &str, facts: &Facts<'_>) -> Step {
         .noting(Note::SettledPlaced(order))
 }
 
-fn can_take_back(order: OrderId, facts: &Facts<'_>) -> bool {
-    let may = |known: &Order| known.id == order && known.status == OrderStatus::Running && known.id_doubted;
-    facts.order.is_some_and(may)
+fn is(order: OrderId, so: impl Fn(&Order) -> bool, facts: &Facts<'_>) -> bool {
+    facts.order.is_some_and(|known| known.id == order && so(known))
 }
 
 fn still_unclear(order: OrderId, facts: &Facts<'_>) -> bool {
-    facts.order.is_some_and(|known| known.id == order && known.status == OrderStatus::Unclear)
+    is(order, |known| known.status == OrderStatus::Unclear, facts)
 }

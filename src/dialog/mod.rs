@@ -190,8 +190,12 @@ pub enum Effect {
     WasPlaced(OrderId, String),
     /// An unclear order was not placed.
     WasNotPlaced(OrderId),
-    /// The id of the panel that an admin entered for an order was wrong.
+    /// The id of the panel that an admin entered for an order, or that the bot found, is another order's.
     TakeBackId(OrderId),
+    /// The id of the panel that the bot found for an order is the right one.
+    ConfirmId(OrderId),
+    /// An order was placed after all.
+    Reopen(OrderId),
     /// Stop taking orders, or start again.
     Pause(bool),
     /// Make a table of the orders of a time, and bring it to the person: of everybody's (`true`), or of their own.
@@ -345,7 +349,9 @@ fn tap_step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         | Action::File(_)
         | Action::WasPlaced(_)
         | Action::WasNotPlaced(_)
-        | Action::WrongId(_) => desk::tap(state, action, facts),
+        | Action::WrongId(_)
+        | Action::RightId(_)
+        | Action::PlacedAfterAll(_) => desk::tap(state, action, facts),
     }
 }
 

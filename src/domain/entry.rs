@@ -227,6 +227,7 @@ fn read_name(field: Field, name: &str, platform: Platform) -> Result<String, Ent
         let link = check_link(name, platform).map_err(|_| EntryProblem::NotAName(shown(name)))?;
         return match field {
             Field::Usernames | Field::Hashtags | Field::Hashtag => name_in_address(&link.url)
+                .filter(|name| is_name(name))
                 .map(str::to_owned)
                 .ok_or_else(|| EntryProblem::NotAName(shown(name))),
             _ => Ok(link.url),
@@ -234,10 +235,13 @@ fn read_name(field: Field, name: &str, platform: Platform) -> Result<String, Ent
     }
     let mark = if matches!(field, Field::Hashtag | Field::Hashtags) { '#' } else { '@' };
     let bare = name.strip_prefix(mark).unwrap_or(name);
-    let is_name = bare.chars().any(char::is_alphanumeric)
+    if is_name(bare) { Ok(bare.to_owned()) } else { Err(EntryProblem::NotAName(shown(name))) }
+}
+
+fn is_name(bare: &str) -> bool {
+    bare.chars().any(char::is_alphanumeric)
         && !bare.contains(['@', '#', '<', '>', '"'])
-        && bare.chars().count() <= MAX_NAME;
-    if is_name { Ok(bare.to_owned()) } else { Err(EntryProblem::NotAName(shown(name))) }
+        && bare.chars().count() <= MAX_NAME
 }
 
 /// `name` in `https://instagram.com/name/`; nothing where the address says more than a name.

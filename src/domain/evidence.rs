@@ -2,14 +2,24 @@
 //! Whoever is in doubt here leaves it to an admin; each [`Doubt`] is a way in which the same figures can mean two things.
 //!
 //! The panel numbers orders as they come, everybody's orders together. So an order of ours lies between the one we placed before it
-//! and the one after, if it is anywhere; own orders answer to `status`, foreign ones do not.
+//! and the one after, if it is anywhere; own orders answer to `status`, foreign ones do not. That holds on an account that is the bot's
+//! alone: where anything else was ever ordered through it, an order that answers may be anybody's, and nothing is settled by itself.
+//!
+//! Two things stay possible, so that what is settled here is *most likely*, is said with its figures, and can be taken back: somebody
+//! else's very first order through this account, of the same sum, in the seconds between the two readings of the balance around the lost
+//! one; and a panel that carries an order out more than [`LATE`] after it was asked to.
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod worlds;
 
 use serde::{Deserialize, Serialize};
 
+use std::time::Duration;
+
 use super::{
+    account::is_near,
     money::Amount,
     order::{Order, OrderStatus, Report},
 };
@@ -17,16 +27,30 @@ use super::{
 /// The widest gap between two neighbours that is asked through, ids. One call has room for a hundred.
 pub const WINDOW_MAX: u64 = 60;
 
+/// Who settled what became of an order whose answer was lost (`orders.settled_by`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type, Serialize, Deserialize)]
+#[sqlx(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum SettledBy {
+    /// The bot, by what it found: an admin can take it back.
+    Evidence,
+    /// An admin.
+    People,
+}
+
+/// A panel may carry out what it was asked this much later: nobody says "not placed" before.
+pub const LATE: Duration = Duration::from_hours(1);
+
 /// What is known, or why nothing can be concluded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Finding {
-    /// The panel has it under this id.
+    /// Most likely the panel has it under this id.
     Placed {
         /// The id.
         id: u64,
     },
-    /// The panel never took it.
+    /// Most likely the panel never took it.
     NotPlaced,
     /// It is for people to say.
     Doubtful {
@@ -47,6 +71,18 @@ pub enum Doubt {
     TooWide {
         /// How many ids lie in it.
         ids: u64,
+    },
+    /// Somebody else orders through the same account.
+    Shared {
+        /// The one id in question that shows this order's figures, if there is one.
+        id: Option<u64>,
+    },
+    /// Nothing was found, but the panel may carry it out late: no order of ours that was placed an hour later is close enough to see.
+    MayComeLate,
+    /// The balance moved since, by something else than orders of ours.
+    Moved {
+        /// The id that was found, if one was.
+        id: Option<u64>,
     },
     /// The panel can't be asked for now: it refuses the key, or does not answer.
     NotAsked,
@@ -116,13 +152,63 @@ pub struct Case<'a> {
     pub order: &'a Order,
     /// Its gap.
     pub gap: Gap,
-    /// What the panel said of each id of the gap, neighbours included; `true`: it is the id of another order in the database.
-    pub said: &'a [(u64, Said, bool)],
+    /// What the panel said of each id of the gap, neighbours included.
+    pub said: &'a [Heard],
     /// Whether another order could have the id.
     pub rivals: bool,
-    /// How much the balance fell since just before it was sent, without what other orders took; nothing if it is not known or other
-    /// things moved it.
-    pub fell: Option<Amount>,
+    /// Whether somebody else orders through the account.
+    pub shared: bool,
+    /// Whether the gap ends with an order that was sent [`LATE`] after this one was lost, or later.
+    pub is_late: bool,
+    /// How much the balance had fallen right after the answer was lost, without what other orders took; nothing if it was not read.
+    pub fell_then: Option<Amount>,
+    /// What it did since.
+    pub since: Since,
+}
+
+/// What the balance did since an order was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// Something else than orders of ours moved it.
+    Moved,
+    /// It fell by so much in all, without what other orders took.
+    Fell(Amount),
+    /// It is not known.
+    Unknown,
+}
+
+/// What the panel said of one id in question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heard {
+    /// The id.
+    pub id: u64,
+    /// What it said.
+    pub said: Said,
+    /// Whether it is the id of another order in the database.
+    pub claimed: bool,
+}
+
+impl Case<'_> {
+    /// Orders on the account that are nobody's in the database.
+    pub fn unclaimed(&self) -> Vec<(u64, &Figures)> {
+        let ours = self.said.iter().filter(|heard| !heard.claimed);
+        ours.filter_map(|heard| match &heard.said {
+            Said::Ours(figures) => Some((heard.id, figures)),
+            Said::NotOurs | Said::Nothing => None,
+        })
+        .collect()
+    }
+
+    /// Whether it shows that somebody else orders through the account: with no other order that could have an id, more ids than one, or one
+    /// that can't be this order's.
+    pub fn shows_others(&self) -> bool {
+        match self.unclaimed().as_slice() {
+            _ if self.rivals => false,
+            [] => false,
+            [(_, figures)] => !fits(figures, self.order),
+            _ => true,
+        }
+    }
 }
 
 /// The gap of an order, between the orders of ours that were sent before and after it (each list by the time of sending).
@@ -149,7 +235,7 @@ fn number(id: &str) -> Option<u64> {
 pub fn judge(case: &Case<'_>) -> Finding {
     let doubtful = |doubt| Finding::Doubtful { doubt };
     let Gap { before, after } = case.gap;
-    let heard = |id| case.said.iter().find(|(known, ..)| *known == id).map(|(_, said, _)| said);
+    let heard = |id| case.said.iter().find(|heard| heard.id == id).map(|heard| &heard.said);
     let all_heard = case.gap.ids().all(|id| !matches!(heard(id), None | Some(Said::Nothing)));
     let neighbours_known = [before, after].iter().all(|id| matches!(heard(*id), Some(Said::Ours(_))));
     if !all_heard || !neighbours_known {
@@ -158,27 +244,34 @@ pub fn judge(case: &Case<'_>) -> Finding {
     if case.rivals {
         return doubtful(Doubt::Rivals);
     }
-    let unclaimed: Vec<(u64, &Figures)> = case
-        .said
-        .iter()
-        .filter_map(|(id, said, claimed)| match said {
-            Said::Ours(figures) if !claimed => Some((*id, figures)),
-            _ => None,
-        })
-        .collect();
+    let unclaimed = case.unclaimed();
     match unclaimed.as_slice() {
-        // Only that nothing was taken, too, shows that the panel will not come up with it later.
-        [] if case.fell.is_some_and(|fell| is_near(fell, Amount::ZERO, case.order.cost)) => {
-            Finding::NotPlaced
-        }
-        [] => doubtful(Doubt::Balance { id: None }),
         [(id, figures)] if !fits(figures, case.order) => doubtful(Doubt::Misfit { id: *id }),
-        // The balance has to say the same: the account's owner may have ordered the very same thing by hand.
-        [(id, _)] if case.fell.is_some_and(|fell| is_near(fell, case.order.cost, case.order.cost)) => {
-            Finding::Placed { id: *id }
-        }
-        [(id, _)] => doubtful(Doubt::Balance { id: Some(*id) }),
-        many => doubtful(Doubt::Several { ids: many.len() as u64 }),
+        [_, _, ..] => doubtful(Doubt::Several { ids: unclaimed.len() as u64 }),
+        found => weigh(case, found.first().map(|(id, _)| *id)),
+    }
+}
+
+/// One id shows the right figures, or none is ours: what does the money say?
+fn weigh(case: &Case<'_>, id: Option<u64>) -> Finding {
+    let doubtful = |doubt| Finding::Doubtful { doubt };
+    let cost = case.order.cost;
+    let both = |sum| {
+        let now = match case.since {
+            Since::Fell(fell) => Some(fell),
+            Since::Moved | Since::Unknown => None,
+        };
+        [case.fell_then, now].iter().all(|fell| fell.is_some_and(|fell| is_near(fell, sum, cost)))
+    };
+    match id {
+        _ if case.shared => doubtful(Doubt::Shared { id }),
+        _ if case.since == Since::Moved => doubtful(Doubt::Moved { id }),
+        // It fell at once, and stayed so: what was ordered by hand in between would show in one of the readings.
+        Some(id) if both(cost) => Finding::Placed { id },
+        Some(id) => doubtful(Doubt::Balance { id: Some(id) }),
+        None if !both(Amount::ZERO) => doubtful(Doubt::Balance { id: None }),
+        None if !case.is_late => doubtful(Doubt::MayComeLate),
+        None => Finding::NotPlaced,
     }
 }
 
@@ -203,9 +296,4 @@ pub fn contradicts(order: &Order, report: &Report) -> bool {
         !fits
     });
     odd_charge || report.remains.is_some_and(|remains| remains > order.quantity)
-}
-
-/// Apart by no more than the panel's rounding can explain: 1 % of what the order costs.
-fn is_near(sum: Amount, expected: Amount, cost: Amount) -> bool {
-    cost > Amount::ZERO && sum.0.saturating_sub(expected.0).saturating_abs() <= cost.0 / 100
 }

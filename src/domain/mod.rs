@@ -12,13 +12,15 @@
 //! - [`catalog`]: what the panel sells, as it is browsed;
 //! - [`search`]: what of it some words name; [`refine`]: what of that is wanted;
 //! - [`order`]: an order's life, and what a report makes of it; [`name`]: what names one on a button; [`request`]: what can be asked of the panel after it was placed;
-//!   [`evidence`]: what became of one whose answer was lost;
+//!   [`attempt`]: what a panel's no proves, and [`account`]: what its balance shows; [`evidence`]: what became of one whose answer was lost;
 //! - [`secret`]: what must not be said, struck out of what is;
 //! - [`export`]: of which time orders are taken along;
 //! - [`user`]: who somebody is to the bot; [`notice`]: what people are told unasked.
 //!
 //! What is said to people about any of this is not here: problems are data, `view` finds the words.
 
+pub mod account;
+pub mod attempt;
 pub mod batch;
 pub mod bounds;
 pub mod catalog;

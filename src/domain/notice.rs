@@ -71,7 +71,13 @@ pub enum Notice {
         balance: Option<BalanceMove>,
     },
     /// To admins: an order whose answer was lost was looked for: it is settled by what was found, or waits for them still.
-    UnclearLookedFor { order: OrderId, finding: Finding },
+    UnclearLookedFor {
+        order: OrderId,
+        finding: Finding,
+        /// What was seen, as it stands in the order's history.
+        #[serde(default)]
+        words: String,
+    },
     /// To admins: an order is open longer than is usual.
     OrderStuck {
         order: OrderId,

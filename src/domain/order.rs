@@ -3,8 +3,8 @@
 //!
 //! ```text
 //! draft ──confirm──▶ reserved ──claim──▶ submitting ──▶ running ──▶ completed | partial | cancelled | failed
-//!                       │                   ├─ refused ──▶ rejected
-//!                       │                   ├─ answer lost ──▶ unclear ──an admin──▶ running | rejected
+//!                       │                   ├─ refused, and the balance shows the same ──▶ rejected, or reserved (waits, bounded)
+//!                       │                   ├─ answer lost, or a no that nothing shows ──▶ unclear ──▶ running | rejected
 //!                       │                   └─ not sent ──▶ reserved (waits, bounded)
 //!                       └─ too late ──▶ rejected
 //! ```
@@ -16,6 +16,7 @@ use std::{fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
+pub use super::{attempt::RejectReason, evidence::SettledBy};
 use super::{
     batch::BatchId,
     catalog::ServiceId,
@@ -98,31 +99,6 @@ impl OrderStatus {
     }
 }
 
-/// Why the panel never took an order (`orders.reject_reason`); each has its own sentence for the member.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type, Serialize, Deserialize)]
-#[sqlx(rename_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-pub enum RejectReason {
-    /// The link was refused.
-    Link,
-    /// An order for this link is still active.
-    Duplicate,
-    /// The quantity was refused.
-    Quantity,
-    /// The owner's balance at the panel is too low: nobody's business but the admins'.
-    Funds,
-    /// The service is gone or disabled.
-    Service,
-    /// Refused for a reason of the panel's own.
-    Other,
-    /// It could not be sent in time.
-    GivenUp,
-    /// It was unclear, and an admin found that it was not placed.
-    NotPlaced,
-    /// It was cancelled before it was sent.
-    Withdrawn,
-}
-
 /// An order as it is stored (`orders`).
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Order {
@@ -192,12 +168,32 @@ pub struct Order {
     pub id_doubted: bool,
     /// Whether the admins were told that the panel says of it what can't be true.
     pub odd_told: bool,
+    /// Whether bytes of an `add` left for it, so that the panel may have it although it said no.
+    pub was_sent: bool,
+    /// Who settled what became of it, where its answer was lost.
+    pub settled_by: Option<SettledBy>,
 }
 
 impl Order {
     /// As a button names it.
     pub fn name(&self) -> OrderName {
         OrderName::of(self.id, self.draft)
+    }
+
+    /// Whether it is only most likely that the panel's order is this one: nobody but the bot says so.
+    pub fn is_most_likely(&self) -> bool {
+        self.settled_by == Some(SettledBy::Evidence) && self.panel_order.is_some()
+    }
+
+    /// Whether an admin can say that its id is another's: a person's slip until the panel has said something that fits, and what the bot
+    /// concluded by itself for ever.
+    pub fn can_lose_id(&self) -> bool {
+        self.is_most_likely() || self.status == OrderStatus::Running && self.id_doubted
+    }
+
+    /// Whether an admin can say that it was placed after all.
+    pub fn can_turn_out_placed(&self) -> bool {
+        self.reject_reason == Some(RejectReason::NotPlaced)
     }
 
     /// Whether the panel makes orders of its own from it, which it reports on one by one: what remains is theirs to tell.

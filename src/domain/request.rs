@@ -166,17 +166,20 @@ pub fn again_after_loss(kind: RequestKind, asked_at: Moment, now: Moment) -> Mom
 }
 
 /// Whether a refill may be asked for: the service `has` it, the order ended with something delivered, and the last request that was not
-/// refused is a day old.
+/// refused is a day old. Not of an order that is only most likely the panel's: it could be somebody else's.
 pub fn may_refill(order: &Order, has: bool, last: Option<&Request>, now: Moment) -> bool {
     let ended = matches!(order.status, OrderStatus::Completed | OrderStatus::Partial);
-    has && ended && last.is_none_or(|request| request.allows_another(now))
+    has && ended && !order.is_most_likely() && last.is_none_or(|request| request.allows_another(now))
 }
 
-/// Whether an order may be cancelled: it was not sent yet, or it runs and the service `has` that.
+/// Whether an order may be cancelled: no `add` of it left yet, or it runs and the service `has` that – and it is surely this order that
+/// would be cancelled.
 pub fn may_cancel(order: &Order, has: bool, last: Option<&Request>, now: Moment) -> bool {
     match order.status {
-        OrderStatus::Reserved => true,
-        OrderStatus::Running => has && last.is_none_or(|request| request.allows_another(now)),
+        OrderStatus::Reserved => !order.was_sent,
+        OrderStatus::Running => {
+            has && !order.is_most_likely() && last.is_none_or(|request| request.allows_another(now))
+        }
         _ => false,
     }
 }

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use super::{House, forget_told, remind, remind_admins, tell, tell_admins};
+use super::{House, account, forget_told, remind, remind_admins, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{money::Amount, notice::Notice, user::ChatId},
     store::{
-        Tx,
+        self, Tx,
         dialogues::{self, Awaited},
         facts, orders, outbox,
     },
@@ -43,19 +43,29 @@ const ODD_PERIOD: Duration = Duration::from_hours(24);
 /// What is told of the key; over as soon as the panel takes it.
 const KEY: &str = "key";
 
-/// The panel said its balance; `quiet` if nothing was being sent meanwhile.
-pub async fn read_balance(
-    tx: &mut Tx,
-    house: &House,
-    (balance, quiet): (Amount, bool),
-    currency: Option<String>,
-    now: Moment,
-) -> anyhow::Result<()> {
+/// A balance as the panel said it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// How much.
+    pub balance: Amount,
+    /// Of what, if it says so.
+    pub currency: Option<String>,
+    /// How many orders had been sent, if none was under way before or after.
+    pub quiet_no: Option<i64>,
+}
+
+/// The panel said its balance.
+pub async fn read_balance(tx: &mut Tx, house: &House, reading: &Reading, now: Moment) -> anyhow::Result<()> {
+    let Reading { balance, currency, quiet_no } = reading;
+    let balance = *balance;
+    match quiet_no {
+        Some(no) => account::compare(tx, balance, *no, now).await?,
+        None => store::account::note_reading(tx, None).await?,
+    }
     let mut known = facts::of(tx).await?;
     known.balance = Some(balance);
-    known.currency = currency.or(known.currency);
+    known.currency = currency.clone().or(known.currency);
     known.balance_at = Some(now);
-    known.balance_quiet = quiet;
     known.balance_due_at = now.plus(BALANCE_INTERVAL);
     dialogues::answer(tx, Awaited::Balance, now).await?;
     let alert = house.low_balance_alert.filter(|alert| balance < *alert);

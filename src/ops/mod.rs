@@ -15,6 +15,7 @@ use crate::{
 };
 
 pub mod access;
+pub mod account;
 pub mod catalog;
 pub mod children;
 pub mod export;
@@ -51,6 +52,8 @@ pub struct House {
     pub package_quantity: bool,
     /// How many orders of one person may be open at a time.
     pub max_active_orders: i64,
+    /// Whether the panel's account is used by others too, as the owner says.
+    pub account_shared: bool,
 }
 
 impl House {

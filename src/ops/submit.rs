@@ -1,18 +1,23 @@
-//! What becomes of an order that is sent. `add` has no idempotency key, so its outcome has four names, and each has its
-//! function here: [`accept`], [`refuse`], [`put_off`] (not sent), [`lose`] (unclear: never sent again by itself).
+//! What becomes of an order that is sent. `add` has no idempotency key, so its outcome has four names: it is accepted ([`accept`]), it did
+//! not leave ([`put_off`]), the panel said no ([`answer_no`]: what that proves is in `domain/attempt.rs`), or the answer was lost
+//! ([`lose`]: never sent again by itself).
 
 use std::time::Duration;
 
-use super::{House, mass, remind_admins, tell, tell_admins};
+use super::{House, account::Seen, house, mass, remind_admins, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
+        account::Readings,
+        attempt::{Claim, Verdict, judge, pause},
         money::Amount,
         notice::{BalanceMove, Notice},
-        order::{Order, OrderId, OrderStatus, RejectReason, try_again_in},
+        order::{Order, OrderId, OrderStatus, RejectReason, SettledBy, try_again_in},
     },
     store::{
-        Tx, batches, facts,
+        Tx,
+        account::{self, Baseline},
+        batches, facts,
         orders::{self, ToSend},
         unclear,
     },
@@ -21,21 +26,31 @@ use crate::{
 /// After a failure that would strike any order, the others wait this long: so that the panel is not hammered with the whole
 /// queue, and less than the order that met it, so that one order which always fails does not stop the rest.
 const HOLD: Duration = Duration::from_secs(4);
+/// After a no that any order would have met, the others wait this part of what the order itself waits.
+const HOLD_PART: u32 = 4;
 /// After an answer was lost, the others wait this long: whatever is wrong, it should not make every order unclear.
 const HOLD_AFTER_LOSS: Duration = Duration::from_secs(30);
 /// How often admins are told that money is missing for orders that were confirmed together.
 const AN_HOUR: Duration = Duration::from_hours(1);
-/// A balance that was read longer ago than this says nothing about one order.
-const BALANCE_FRESH: Duration = Duration::from_mins(15);
 
 /// Most panels answer sooner; what takes longer is worth showing on the order's card.
 pub const SLOW_ANSWER: Duration = Duration::from_secs(2);
 
-/// Takes the next order that is due for sending. Once this is committed – durably – the panel may be called.
-pub async fn claim(tx: &mut Tx, now: Moment) -> anyhow::Result<Option<ToSend>> {
-    let claimed = orders::claim(tx, now).await?;
+/// Takes an order that is due for sending, with what the balance was before. Once this is committed – durably – the panel may be called.
+pub async fn claim(
+    tx: &mut Tx,
+    id: OrderId,
+    baseline: Option<Baseline>,
+    now: Moment,
+) -> anyhow::Result<Option<ToSend>> {
+    let no = account::next_no(tx).await?;
+    let claimed = orders::claim(tx, id, no, now).await?;
     if let Some(ToSend { order, .. }) = &claimed {
-        orders::write_event(tx, order.id, now, "sent", "").await?;
+        orders::write_event(tx, id, now, "sent", "").await?;
+        // What came of all that is sent for it is measured from before the first time.
+        if !order.was_sent {
+            account::keep_baseline(tx, id, baseline).await?;
+        }
     }
     Ok(claimed)
 }
@@ -51,7 +66,7 @@ pub async fn accept(
     let id = order.id;
     if let Some(other) = orders::with_panel_id(tx, panel_order).await? {
         let words = format!("the panel answered with the id {panel_order}, which {other} has");
-        return lose(tx, house, id, &words, None, now).await;
+        return lose(tx, house, id, &words, Seen::UNREAD, now).await;
     }
     if run(tx, order, panel_order, now.plus(house.look_interval)).await? {
         orders::write_event(tx, id, now, "accepted", panel_order).await?;
@@ -110,24 +125,68 @@ pub async fn refuse(
     tell_admins(tx, house, &notice, &format!("refused:{}", order.id.0), now).await
 }
 
-/// It did not leave, or was not taken for a reason that any order would have met: it may be sent again, a little later, and
-/// the others wait as well.
+/// It did not leave: it is sent again a little later, and the others wait as well.
 pub async fn put_off(tx: &mut Tx, order: &Order, words: &str, now: Moment) -> anyhow::Result<()> {
     orders::put_off(tx, order.id, now.plus(try_again_in(order.tries))).await?;
     orders::write_event(tx, order.id, now, "put off", words).await?;
     orders::hold_back(tx, now.plus(HOLD)).await
 }
 
-/// The answer was lost. It is never sent again by itself: an admin is asked, and shown what the balance did, if that is known.
+/// The panel said no to an `add` of this order, and the balance shows this: the order ends, waits, or is for people to settle.
+pub async fn answer_no(
+    tx: &mut Tx,
+    house: &House,
+    order: &Order,
+    claim: &Claim,
+    seen: Seen,
+    now: Moment,
+) -> anyhow::Result<Verdict> {
+    let verdict = judge(claim, seen.shown, !order.was_sent);
+    match verdict {
+        Verdict::Refused(reason) => {
+            if reason == RejectReason::Service {
+                house::doubt_catalog(tx, now).await?;
+            }
+            refuse(tx, house, order, reason, &claim.words, now).await?;
+        }
+        Verdict::Again if order.submit_until < now => {
+            refuse(tx, house, order, RejectReason::GivenUp, &claim.words, now).await?;
+        }
+        Verdict::Again => wait(tx, order, claim, now).await?,
+        Verdict::Later if order.submit_until >= now => {
+            let claim = Claim { unread: claim.unread + 1, ..claim.clone() };
+            wait(tx, order, &claim, now).await?;
+        }
+        Verdict::Later | Verdict::Unclear => lose(tx, house, order.id, &claim.words, seen, now).await?,
+    }
+    Ok(verdict)
+}
+
+/// It waits to be sent again, or for the balance to be read; and the others wait as well, for a part of that.
+async fn wait(tx: &mut Tx, order: &Order, claim: &Claim, now: Moment) -> anyhow::Result<()> {
+    let pause = pause(claim, order.tries);
+    orders::put_off_refused(tx, order.id, claim, now.plus(pause)).await?;
+    orders::write_event(tx, order.id, now, "put off", &claim.words).await?;
+    orders::hold_back(tx, now.plus((pause / HOLD_PART).max(HOLD))).await
+}
+
+/// Nobody can read the balance now, since the bot is about to end: it is read before anything else is done about the order.
+pub async fn keep_no(tx: &mut Tx, order: &Order, claim: &Claim, now: Moment) -> anyhow::Result<()> {
+    wait(tx, order, claim, now).await
+}
+
+/// Nobody knows whether the panel took it. It is never sent again by itself: an admin is asked, and shown what the balance did, if that is
+/// known.
 pub async fn lose(
     tx: &mut Tx,
     house: &House,
     id: OrderId,
     words: &str,
-    balance: Option<BalanceMove>,
+    seen: Seen,
     now: Moment,
 ) -> anyhow::Result<()> {
-    if !orders::mark_unclear(tx, id).await? {
+    let balance = seen.readings.and_then(own_move);
+    if !orders::mark_unclear(tx, id, balance.map(|balance| balance.after)).await? {
         return Ok(());
     }
     orders::write_event(tx, id, now, "unclear", words).await?;
@@ -142,17 +201,20 @@ pub async fn lose(
     tell_admins(tx, house, &notice, &format!("unclear:{}", id.0), now).await
 }
 
-/// The balance before an order that was just claimed: what was read last, unless that is long ago, or another order was being sent
-/// at the time, was sent since, or is being sent now.
-pub async fn balance_before(tx: &mut Tx, id: OrderId, now: Moment) -> anyhow::Result<Option<Amount>> {
-    let known = facts::of(tx).await?;
-    let fresh = known.balance_at.filter(|at| known.balance_quiet && now.since(*at) <= BALANCE_FRESH);
-    let Some(at) = fresh else {
-        return Ok(None);
-    };
-    let spoiled = orders::any_other_sent_since(tx, id, at).await?
-        || orders::submitting(tx).await?.iter().any(|other| *other != id);
-    Ok(known.balance.filter(|_| !spoiled))
+/// What the balance did but for what other orders took.
+fn own_move(readings: Readings) -> Option<BalanceMove> {
+    let after = readings.after.checked_add(readings.others).ok()?;
+    Some(BalanceMove { before: readings.before, after })
+}
+
+/// Orders of which an `add` left, which the panel refused, and of which nobody can find out any more in time what came of it.
+pub async fn lose_overdue(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<usize> {
+    let overdue = orders::overdue_and_sent(tx, now).await?;
+    for id in &overdue {
+        let words = orders::last_detail(tx, *id, "put off").await?.unwrap_or_default();
+        lose(tx, house, *id, &words, Seen::UNREAD, now).await?;
+    }
+    Ok(overdue.len())
 }
 
 /// The clock was set by so many milliseconds: nothing is given up for time that did not pass, and nothing waits for years.
@@ -181,7 +243,8 @@ pub async fn give_up_overdue(tx: &mut Tx, house: &House, now: Moment) -> anyhow:
 pub async fn recover(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<usize> {
     let interrupted = orders::submitting(tx).await?;
     for id in &interrupted {
-        lose(tx, house, *id, "the bot was interrupted while the order was being sent", None, now).await?;
+        lose(tx, house, *id, "the bot was interrupted while the order was being sent", Seen::UNREAD, now)
+            .await?;
     }
     Ok(interrupted.len())
 }
@@ -196,6 +259,7 @@ pub async fn was_placed(
 ) -> anyhow::Result<Result<bool, OrderId>> {
     let found = found(tx, id, panel_order, now).await?;
     if found == Ok(true) {
+        unclear::note_settled(tx, id, SettledBy::People).await?;
         unclear::doubt_id(tx, id, true).await?;
         let key = format!("placed:{}", id.0);
         tell_admins(tx, house, &Notice::OrderPlaced { order: id }, &key, now).await?;
@@ -224,10 +288,11 @@ pub(super) async fn found(
 }
 
 /// An unclear order was not placed: an admin found so, or the evidence says so. Whether it was so settled.
-pub async fn was_not_placed(tx: &mut Tx, id: OrderId, now: Moment) -> anyhow::Result<bool> {
+pub async fn was_not_placed(tx: &mut Tx, id: OrderId, by: SettledBy, now: Moment) -> anyhow::Result<bool> {
     if !is_unclear(tx, id).await? {
         return Ok(false);
     }
+    unclear::note_settled(tx, id, by).await?;
     reject(tx, id, RejectReason::NotPlaced, "settled: not placed", now).await
 }
 

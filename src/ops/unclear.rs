@@ -9,7 +9,7 @@ use crate::{
     domain::{
         evidence::{self, Doubt, Finding},
         notice::Notice,
-        order::{Order, OrderId, Report},
+        order::{Order, OrderId, OrderStatus, Report, SettledBy},
     },
     store::{Tx, orders, outbox, unclear},
 };
@@ -30,19 +30,23 @@ pub async fn conclude(
         return Ok(());
     }
     orders::write_event(tx, id, now, "evidence", words).await?;
+    let notice = Notice::UnclearLookedFor { order: id, finding: finding.clone(), words: words.to_owned() };
     let settled = match finding {
         // An id that another order took meanwhile is nobody's to take: the next look sees that.
         Finding::Placed { id: panel_order } => {
-            submit::found(tx, id, &panel_order.to_string(), now).await? == Ok(true)
+            let found = submit::found(tx, id, &panel_order.to_string(), now).await? == Ok(true);
+            if found {
+                unclear::note_settled(tx, id, SettledBy::Evidence).await?;
+            }
+            found
         }
-        Finding::NotPlaced => submit::was_not_placed(tx, id, now).await?,
+        Finding::NotPlaced => submit::was_not_placed(tx, id, SettledBy::Evidence, now).await?,
         Finding::Doubtful { .. } => false,
     };
     if settled {
-        let notice = Notice::UnclearLookedFor { order: id, finding: finding.clone() };
         tell_admins(tx, house, &notice, &format!("settled:{}", id.0), now).await
     } else {
-        remind_of(tx, house, id, finding, now).await.map(drop)
+        remind_of(tx, house, id, &notice, now).await.map(drop)
     }
 }
 
@@ -54,7 +58,8 @@ pub async fn remind_of_all(tx: &mut Tx, house: &House, now: Moment) -> anyhow::R
         let lost_at = unclear::last_event(tx, order.id, "unclear").await?.unwrap_or(order.placed_at);
         if now.since(lost_at) >= REMINDER {
             let finding = Finding::Doubtful { doubt: Doubt::NotAsked };
-            reminded |= remind_of(tx, house, order.id, &finding, now).await?;
+            let notice = Notice::UnclearLookedFor { order: order.id, finding, words: String::new() };
+            reminded |= remind_of(tx, house, order.id, &notice, now).await?;
         }
     }
     Ok(reminded)
@@ -64,11 +69,10 @@ async fn remind_of(
     tx: &mut Tx,
     house: &House,
     id: OrderId,
-    finding: &Finding,
+    notice: &Notice,
     now: Moment,
 ) -> anyhow::Result<bool> {
-    let notice = Notice::UnclearLookedFor { order: id, finding: finding.clone() };
-    remind_admins(tx, house, &notice, &format!("unclear still:{}", id.0), REMINDER, now).await
+    remind_admins(tx, house, notice, &format!("unclear still:{}", id.0), REMINDER, now).await
 }
 
 /// An admin entered the order's id: whether what the panel reports of it may count. What can't be about this order does not; the admins
@@ -104,7 +108,8 @@ pub async fn weigh_id(
     Ok(false)
 }
 
-/// An admin entered a wrong id: the order is unclear again. Whether it could be taken back.
+/// An admin says that the id – another admin's, or one that the bot found – is another order's: the order is unclear again. Whether it
+/// could be taken back.
 pub async fn take_back(tx: &mut Tx, house: &House, id: OrderId, now: Moment) -> anyhow::Result<bool> {
     let Some(order) = orders::find(tx, id).await? else {
         return Ok(false);
@@ -112,14 +117,54 @@ pub async fn take_back(tx: &mut Tx, house: &House, id: OrderId, now: Moment) -> 
     if !unclear::take_back(tx, id).await? {
         return Ok(false);
     }
-    let wrong = order.panel_order.unwrap_or_default();
+    let wrong = order.panel_order.clone().unwrap_or_default();
     orders::write_event(tx, id, now, "id taken back", &wrong).await?;
-    // When it is found again, that is news again.
-    outbox::forget(tx, order.user.chat(), &format!("found:{}", id.0)).await?;
-    forget_told(tx, house, &format!("placed:{}", id.0)).await?;
+    ask_anew(tx, house, &order, format!("ID {wrong}: ✗"), now).await?;
+    Ok(true)
+}
+
+/// An admin says that an order was placed after all, of which it was said that it was not: it is unclear again, until they say under which
+/// id. Whether it could be reopened.
+pub async fn reopen(tx: &mut Tx, house: &House, id: OrderId, now: Moment) -> anyhow::Result<bool> {
+    let Some(order) = orders::find(tx, id).await? else {
+        return Ok(false);
+    };
+    if !unclear::reopen(tx, id).await? {
+        return Ok(false);
+    }
+    orders::write_event(tx, id, now, "reopened", "").await?;
+    ask_anew(tx, house, &order, String::new(), now).await?;
+    Ok(true)
+}
+
+/// An admin says that the id that the bot found is the right one.
+pub async fn confirm_id(tx: &mut Tx, id: OrderId, now: Moment) -> anyhow::Result<bool> {
+    if !orders::find(tx, id).await?.is_some_and(|order| order.is_most_likely()) {
+        return Ok(false);
+    }
+    unclear::note_settled(tx, id, SettledBy::People).await?;
+    orders::write_event(tx, id, now, "id confirmed", "").await?;
+    Ok(true)
+}
+
+/// What was settled is open again: everybody concerned is told, and hears of the next settlement as of the first.
+async fn ask_anew(
+    tx: &mut Tx,
+    house: &House,
+    order: &Order,
+    findings: String,
+    now: Moment,
+) -> anyhow::Result<()> {
+    let id = order.id;
+    let ends = OrderStatus::ALL.iter().filter(|status| status.is_end());
+    let ends = ends.map(|end| format!("end:{}:{}", id.0, end.word()));
+    for key in ends.chain([format!("found:{}", id.0), format!("rejected:{}", id.0)]) {
+        outbox::forget(tx, order.user.chat(), &key).await?;
+    }
+    for what in ["placed", "settled", "unclear still"] {
+        forget_told(tx, house, &format!("{what}:{}", id.0)).await?;
+    }
     let key = format!("unclear:{}:{}", id.0, now.0);
     tell(tx, order.user.chat(), &Notice::OrderUnclear { order: id }, &key, now).await?;
-    let findings = format!("ID {wrong}: ✗");
-    tell_admins(tx, house, &Notice::UnclearOrder { order: id, findings, balance: None }, &key, now).await?;
-    Ok(true)
+    tell_admins(tx, house, &Notice::UnclearOrder { order: id, findings, balance: None }, &key, now).await
 }

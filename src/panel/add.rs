@@ -11,7 +11,7 @@ use super::{
     error::{ReadError, error_words, object_error},
     ids::PanelOrderId,
     json::{Json, Object, View},
-    refusal::{Refusal, RefusalClass, classify, sounds_refused, tells_of_an_accident},
+    refusal::{Refusal, RefusalClass, classify, leaves_it_open, sounds_refused},
     words::{Wording, dialable_link},
 };
 
@@ -35,7 +35,7 @@ pub enum AddOutcome {
         /// What it says it took, where it says so.
         charge: Option<Decimal>,
     },
-    /// The panel clearly did not take it.
+    /// The panel says that it did not take it. What that proves: `domain/attempt.rs`.
     Refused(Refusal),
     /// The request surely did not reach the panel; it may be sent again.
     NotSent(String),
@@ -89,7 +89,7 @@ impl Panel {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let _turn = self.begin_adding().await;
         match self.order("add", &fields).await {
-            Ok(answer) => decide(&answer, self.wording()),
+            Ok(answer) => decide(&answer, order, self.wording()),
             Err(Unanswered::NotSent(words)) => AddOutcome::NotSent(words),
             Err(Unanswered::Lost { cause, words }) => AddOutcome::Unclear { cause, words },
         }
@@ -113,7 +113,7 @@ fn form_fields(order: &AddOrder) -> Vec<(&str, String)> {
 
 /// Decides what an answer to `add` means. In this order: an id, a limit, a server's failure, a clear error, a
 /// redirect; all else is unclear. Only JSON that is whole counts, in a list of one or behind PHP's notices as well: nothing is salvaged here.
-fn decide(answer: &Answer, wording: &Wording) -> AddOutcome {
+fn decide(answer: &Answer, order: &AddOrder, wording: &Wording) -> AddOutcome {
     let json = answer.json().map(Json::only);
     let error = json.and_then(error_words);
     let retry_after = answer.retry_after;
@@ -129,7 +129,7 @@ fn decide(answer: &Answer, wording: &Wording) -> AddOutcome {
         return unclear(UnclearCause::ServerError, said);
     }
     if let (Some(json), Some(words)) = (json, error) {
-        return refused(json, &words, answer, wording);
+        return refused(json, &words, answer, order, wording);
     }
     match answer.http {
         // "This API lives elsewhere": the web server's own word, before any application saw the request. 307 and
@@ -184,26 +184,38 @@ fn alias_in(object: &Object<'_>) -> Option<PanelOrderId> {
 
 /// A clear error refuses. Not clear are words about an accident inside the panel, which may have struck after
 /// the order was taken, and a lone string that does not say no: `"OK"` is such a string, too.
-fn refused(json: Json<'_>, words: &str, answer: &Answer, wording: &Wording) -> AddOutcome {
-    if tells_of_an_accident(words) {
+fn refused(json: Json<'_>, words: &str, answer: &Answer, order: &AddOrder, wording: &Wording) -> AddOutcome {
+    // What a person typed may hold any words, and panels echo it.
+    let own = without_echoes(words, order);
+    if leaves_it_open(&own) {
         return unclear(UnclearCause::ServerError, wording.quote(words));
     }
     let in_envelope = json.object().is_some_and(|object| object_error(&object).is_some());
-    if in_envelope || sounds_refused(words) {
-        let (http, retry_after) = (answer.http, answer.retry_after);
-        let mut refusal = Refusal { retry_after, ..Refusal::of(words, http, wording) };
-        if http != 401 && names_nobody(words) {
-            refusal.class = RefusalClass::Link;
-        }
-        return AddOutcome::Refused(refusal);
+    if in_envelope || sounds_refused(&own) {
+        let class = Refusal::of(&own, answer.http, wording).class;
+        return AddOutcome::Refused(Refusal {
+            class,
+            words: wording.quote(words),
+            retry_after: answer.retry_after,
+        });
     }
     unclear(UnclearCause::NoId, wording.quote(words))
 }
 
-/// "User not found", and no more: of an order, that is whom the link names. Taken for the account's own, it would stop all calls for
-/// an hour, and anybody's misspelt name could do that.
-fn names_nobody(words: &str) -> bool {
-    words.trim().trim_end_matches(['.', '!']).eq_ignore_ascii_case("user not found")
+/// The shortest piece of what was ordered that is looked for in an error; shorter ones are parts of ordinary words.
+const ECHO_MIN: usize = 4;
+
+/// The panel's words without what they repeat of the order, and without any address.
+fn without_echoes(words: &str, order: &AddOrder) -> String {
+    let mut own = words.to_lowercase();
+    let typed = order.fields.iter().flat_map(|(_, value)| value.lines());
+    for piece in typed.map(|line| line.trim().to_lowercase()).filter(|piece| piece.len() >= ECHO_MIN) {
+        own = own.replace(&piece, " ").replace(&dialable_link(&piece).to_lowercase(), " ");
+    }
+    let is_address = |word: &&str| {
+        word.contains("://") || word.contains('/') && word.contains('.') || word.starts_with('@')
+    };
+    own.split_whitespace().filter(|word| !is_address(word)).collect::<Vec<_>>().join(" ")
 }
 
 fn missing_id(answer: &Answer, json: Option<Json<'_>>) -> UnclearCause {

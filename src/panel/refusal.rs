@@ -2,11 +2,19 @@
 //!
 //! HTTP statuses say almost nothing (most panels refuse with 200). Deliberately not here: the sentences people see.
 
+#[cfg(test)]
+mod tests;
+
 use std::{fmt, time::Duration};
 
 use super::words::Wording;
+use crate::domain::{
+    attempt::{Claim, Meaning, Passing},
+    order::RejectReason,
+};
 use RefusalClass::{
-    Address, Auth, Down, Duplicate, Funds, Limit, Link, NotNow, OrderId, Quantity, Service, Unsupported,
+    Account, Address, Auth, Down, Duplicate, Funds, Limit, Link, NotNow, OrderId, Quantity, Service,
+    Unsupported,
 };
 
 /// What a refusal is about, named by what can be done about it.
@@ -22,9 +30,11 @@ pub enum RefusalClass {
     Funds,
     /// The service is unknown, withdrawn or of another type.
     Service,
-    /// The key or the account is refused: stop calling, panels ban addresses.
+    /// The key is refused: stop calling, panels ban addresses.
     Auth,
-    /// Too many calls; nothing was taken.
+    /// Somebody's account: the key's own, or the one that an order's link names.
+    Account,
+    /// Too many calls.
     Limit,
     /// The panel does not know the order or the refill. Not a cancellation: fresh orders answer so for minutes.
     OrderId,
@@ -32,7 +42,7 @@ pub enum RefusalClass {
     Unsupported,
     /// Not yet: the order is not completed, or the last refill is too fresh.
     NotNow,
-    /// The panel is closed for a while; nothing was taken.
+    /// The panel is closed for a while, or without its provider.
     Down,
     /// The address is not the panel's API.
     Address,
@@ -49,6 +59,30 @@ pub struct Refusal {
     pub words: String,
     /// How long the answer's `Retry-After` asks to wait, a day at most.
     pub retry_after: Option<Duration>,
+}
+
+impl RefusalClass {
+    /// What it means for an order that was to be placed. A no that has nothing to do with an order at all ([`OrderId`], [`NotNow`]) has no
+    /// reason that is checked beforehand.
+    pub fn meaning(self) -> Meaning {
+        match self {
+            Link => Meaning::Fault(RejectReason::Link),
+            Duplicate => Meaning::Fault(RejectReason::Duplicate),
+            Quantity => Meaning::Fault(RejectReason::Quantity),
+            Funds => Meaning::Fault(RejectReason::Funds),
+            Service => Meaning::Fault(RejectReason::Service),
+            Unsupported => Meaning::Fault(RejectReason::Other),
+            Limit => Meaning::Passing(Passing::Pace),
+            Down => Meaning::Passing(Passing::Down),
+            Auth | Account | Address => Meaning::Barred,
+            OrderId | NotNow | Self::Other => Meaning::No,
+        }
+    }
+
+    /// Whether `balance` or `services` refused so says that the key is refused.
+    pub fn is_about_key(self) -> bool {
+        matches!(self, Auth | Account)
+    }
 }
 
 impl fmt::Display for Refusal {
@@ -73,10 +107,16 @@ impl Refusal {
         Some(spans.sum()).filter(|wait: &Duration| !wait.is_zero())
     }
 
+    /// What it claims about an order that was to be placed.
+    pub fn claim(&self) -> Claim {
+        let wait = self.retry_after.or_else(|| self.wait());
+        Claim { meaning: self.class.meaning(), words: self.words.clone(), wait, unread: 0 }
+    }
+
     pub(super) fn of(words: &str, http: u16, wording: &Wording) -> Self {
         let class = match (http, classify(words)) {
             (429, _) => RefusalClass::Limit,
-            (401, RefusalClass::Other) => RefusalClass::Auth,
+            (401, RefusalClass::Other) => RefusalClass::Account,
             (402, RefusalClass::Other) => RefusalClass::Funds,
             (_, class) => class,
         };
@@ -94,10 +134,10 @@ fn span_of(unit: &str) -> Option<Duration> {
     }
 }
 
-/// True for words that tell of an accident inside the panel rather than of a decision. After an `add` they prove
-/// nothing, whatever the HTTP status.
-pub(super) fn tells_of_an_accident(words: &str) -> bool {
-    const ACCIDENTS: [&str; 10] = [
+/// True for words that tell of an accident inside the panel rather than of a decision, or that it will still be done. After an `add` they
+/// prove nothing, whatever the HTTP status, and whatever the balance shows: what is done late moves it late.
+pub(super) fn leaves_it_open(words: &str) -> bool {
+    const OPEN: [&str; 21] = [
         "internal server",
         "internal error",
         "database error",
@@ -108,9 +148,23 @@ pub(super) fn tells_of_an_accident(words: &str) -> bool {
         "something went wrong",
         "unexpected error",
         "unknown error",
+        "error processing",
+        "error occurred",
+        "error while processing",
+        "could not process",
+        "be processed",
+        "be placed",
+        "be sent",
+        "be executed",
+        "in queue",
+        "queued",
+        "in process",
     ];
     let words = words.to_lowercase();
-    ACCIDENTS.iter().any(|accident| words.contains(accident))
+    // "Could not be sent" was decided; that it will be was not.
+    let decided = ["not be sent", "not be placed", "not be processed", "not be executed"];
+    let words = decided.iter().fold(words, |words, part| words.replace(part, ""));
+    OPEN.iter().any(|part| words.contains(part))
 }
 
 /// True for words that stand alone, without an error's key, and are a no all the same.
@@ -130,9 +184,10 @@ pub(super) fn classify(words: &str) -> RefusalClass {
         .map_or(RefusalClass::Other, |(_, class)| *class)
 }
 
-/// Texts seen in panels' sources and answers: English sentences, untranslated keys, a few words in others'
-/// languages.
-const CLASSES: [(&[&str], RefusalClass); 17] = [
+/// Texts seen in panels' sources and answers: English sentences, untranslated keys, a few words in others' languages. Above each row
+/// stands why it may be said to a person that nothing was ordered, or why not; [`RefusalClass::meaning`] is what follows from it.
+const CLASSES: [(&[&str], RefusalClass); 18] = [
+    // The caller was not known, so nothing was ordered for anybody; but a key is refused by `balance`, not by an order alone.
     (
         &[
             "api key",
@@ -140,16 +195,26 @@ const CLASSES: [(&[&str], RefusalClass); 17] = [
             "parameter: key",
             "api is disable",
             "api access disabled",
-            "ip not allowed",
             "invalid token",
-            "user not found",
-            "account_banned",
-            "account has been suspended",
-            "account suspended",
-            "account is not active",
         ],
         Auth,
     ),
+    // The account of the key, or the one that the link names: `balance` tells which.
+    (
+        &[
+            "user not found",
+            "account_banned",
+            "account banned",
+            "account has been suspended",
+            "account suspended",
+            "account is not active",
+            "ip not allowed",
+            "ip is not allowed",
+            "not found or private",
+        ],
+        Account,
+    ),
+    // Panels compare with the balance before they take from it.
     (
         &[
             "not_enough_funds",
@@ -163,10 +228,17 @@ const CLASSES: [(&[&str], RefusalClass); 17] = [
         ],
         Funds,
     ),
+    // Checked before anything is taken; but the active order may be this one, sent before.
     (&["link_duplicate", "active order with this link", "identical order", "duplicate order"], Duplicate),
-    (&["too many", "rate limit", "too_many_orders", "maximum 100 orders", "up to 100 ids"], Limit),
+    // Said by whatever counts calls, before the panel or after: nothing is proven.
+    (
+        &["too many", "rate limit", "too_many_orders", "maximum 100 orders", "up to 100 ids", "slow down"],
+        Limit,
+    ),
+    // About an id that was asked for; an `add` names none.
     (&["refill not found", "refill request not found", "incorrect_refill_id"], OrderId),
     (&["order id", "order_id", "order not found"], OrderId),
+    // The service or the action has no such thing: checked with the request.
     (
         &[
             "is disabled for this service",
@@ -180,6 +252,7 @@ const CLASSES: [(&[&str], RefusalClass); 17] = [
         Unsupported,
     ),
     (&["order is not completed", "less than 24 hours"], NotNow),
+    // The panel asks its provider after it took the money, mostly: nothing is proven.
     (
         &[
             "temporarily unavailable",
@@ -193,195 +266,17 @@ const CLASSES: [(&[&str], RefusalClass); 17] = [
         ],
         Down,
     ),
+    // The web server's word, before any application.
     (&["unknown panel"], Address),
-    // The hyphenated and dotted keys of services come before "link" and "quantity", which sentences about
-    // services do not contain.
+    // Looked up before anything is taken. The hyphenated and dotted keys of services come before "link" and "quantity", which
+    // sentences about services do not contain.
     (&["service id", "service_id", "service_inactive", "service_not_found", "service type"], Service),
     (&["service disabled", "service not found", "service is disabled", "service inactive"], Service),
+    // Compared with the service's limits before anything is taken.
     (&["quantity"], Quantity),
+    // Looked at before anything is taken – by the panel itself. What only its provider found is said as a status, later.
     (&["error.link", "invalid_link", "link_not_found", "bad link", "incorrect link", "invalid link"], Link),
     (&["link incorrect", "not link to the post", "link not found", "wrong link"], Link),
     (&["link is not", "link is in"], Link),
     (&["incorrect service", "invalid service"], Service),
 ];
-
-#[cfg(test)]
-mod tests {
-    use RefusalClass::Other;
-
-    use super::*;
-
-    const SEEN: [(RefusalClass, &[&str]); 13] = [
-        (
-            Auth,
-            &[
-                "Invalid API key",
-                "Incorrect request or API key",
-                "API is Disable for this user or User Not Found! Contact the Support",
-                "Missing key",
-                "API is disabled",
-                "API access disabled",
-                "IP not allowed",
-                "Missing required parameter: key",
-                "Your account has been suspended.",
-                "Your account is not active",
-                "neworder.error.account_banned",
-                "Invalid token",
-            ],
-        ),
-        (
-            Funds,
-            &[
-                "neworder.error.not_enough_funds",
-                "neworder.error.insufficient_balance",
-                "Not enough funds on balance",
-                "Insufficient balance",
-                "no money",
-                "You do not have enough funds to Place order.",
-            ],
-        ),
-        (
-            Duplicate,
-            &[
-                "neworder.error.link_duplicate",
-                "You have active order with this link. Please wait until order being completed.",
-                "Active order with this link exists",
-                "An identical order was just placed",
-            ],
-        ),
-        (
-            Service,
-            &[
-                "error.incorrect_service_id",
-                "Incorrect service ID",
-                "Invalid Service Id",
-                "Service ID does not exists",
-                "neworder.error.service_inactive",
-                "neworder.error.service_not_found",
-                "Service disabled",
-                "incorrect service type",
-            ],
-        ),
-        (
-            Quantity,
-            &[
-                "neworder.error.min_quantity",
-                "neworder.error.not_enough_quantity",
-                "Quantity less than minimal 10",
-                "Maximum quantity is 100",
-                "Quantity more than maximum 1000",
-                "Quantity must be a multiple of 5 (try 10)",
-                "Quantity must to be greater than or equal to minimum amount 100",
-            ],
-        ),
-        (
-            Link,
-            &[
-                "neworder.error.link",
-                "neworder.error.invalid_link",
-                "neworder.error.link_not_found",
-                "Bad Link",
-                "Incorrect link",
-                "link incorrect",
-                "not link to the post",
-            ],
-        ),
-        (
-            OrderId,
-            &[
-                "Incorrect order ID",
-                "Incorrect order IDs",
-                "error.incorrect_order_id",
-                "Invalid Order Ids",
-                "Order not found",
-                "Refill not found",
-                "Refill Request Not found",
-                "error.incorrect_refill_id",
-            ],
-        ),
-        (
-            Unsupported,
-            &[
-                "Refill is disabled for this service",
-                "Refill is not available for this service",
-                "Dripfeed is not supported by this service",
-                "This services does not support Dripfeed feature!",
-                "Cancellation via API is not supported. Contact support.",
-                "Invalid action",
-                "This action is Invalid",
-            ],
-        ),
-        (
-            NotNow,
-            &[
-                "The order is not completed",
-                "The order was completed or refill was requested less than 24 hours ago",
-            ],
-        ),
-        (
-            Limit,
-            &[
-                "Too many requests. Limit 50/minute.",
-                "Rate limit exceeded. Slow down.",
-                "neworder.error.too_many_orders",
-                "Maximum 100 orders",
-                "Up to 100 IDs per request",
-                "Too many orders",
-            ],
-        ),
-        (
-            Down,
-            &[
-                "This panel is temporarily unavailable",
-                "Ordering is disabled",
-                "Service Unavailable",
-                "API down",
-                "Hệ thống đang bảo trì!",
-                "Internal server error",
-                "Unable to verify your domain submission.",
-            ],
-        ),
-        (Address, &["Unknown panel"]),
-        (
-            Other,
-            &[
-                "Incorrect request",
-                "Missing required parameters: service, link",
-                "neworder.error.comment",
-                "Order not eligible for refill.",
-                "Cannot cancel",
-                "",
-            ],
-        ),
-    ];
-
-    #[test]
-    fn every_known_text_has_its_class() {
-        for (class, texts) in SEEN {
-            for text in texts {
-                assert_eq!(classify(text), class, "{text}");
-                assert_eq!(classify(&text.to_uppercase()), class, "{text}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_wait_is_read_from_the_words() {
-        let wait = |words: &str| {
-            let refusal = Refusal { class: Other, words: words.to_owned(), retry_after: None };
-            refusal.wait().map(|wait| wait.as_secs() / 60)
-        };
-        assert_eq!(wait("Refill will be available in 12 hours 30 minutes"), Some(750));
-        assert_eq!(wait("Please wait 1 day, 2 hrs."), Some(26 * 60));
-        assert_eq!(wait("You can refill again in 45 min"), Some(45));
-        assert_eq!(wait("99999999999999999999 hours"), None);
-        for words in [
-            "The order was completed or refill was requested less than 24 hours ago",
-            "Try later",
-            "in hours",
-            "",
-        ] {
-            assert_eq!(wait(words), None, "{words}");
-        }
-    }
-}

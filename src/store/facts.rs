@@ -17,8 +17,6 @@ pub struct Known {
     pub currency: Option<String>,
     /// When the balance was read.
     pub balance_at: Option<Moment>,
-    /// Whether nothing was being sent while it was read.
-    pub balance_quiet: bool,
     /// When the balance is read next.
     pub balance_due_at: Moment,
     /// Whether the admins were told that it is low.
@@ -100,12 +98,11 @@ pub async fn of(tx: &mut Tx) -> anyhow::Result<Known> {
 pub async fn save(tx: &mut Tx, known: &Known) -> anyhow::Result<()> {
     tx.known = None;
     sqlx::query!(
-        "update facts set balance = ?, currency = ?, balance_at = ?, balance_quiet = ?, balance_due_at = ?, balance_low_told = ?, catalog_at = ?,
+        "update facts set balance = ?, currency = ?, balance_at = ?, balance_due_at = ?, balance_low_told = ?, catalog_at = ?,
          catalog_due_at = ?, catalog_asked_by = ?, silent_since = ?, silent_told = ?, misses = ?, rest_until = ?, key_refused_at = ?, paused_at = ?, admin_chat = ?, admin_chat_was = ?, commands_published = ?",
         known.balance,
         known.currency,
         known.balance_at,
-        known.balance_quiet,
         known.balance_due_at,
         known.balance_low_told,
         known.catalog_at,

@@ -29,6 +29,8 @@ pub struct Inspected {
     pub orders: i64,
     /// Whether this program may write to it.
     pub writable: bool,
+    /// What was seen on the panel's account that is not the bot's, if anything was.
+    pub foreign: Option<String>,
 }
 
 /// How a database's tables stand to this program. The number is the migration that says so.
@@ -97,8 +99,14 @@ async fn read(connection: &mut SqliteConnection, path: &Path) -> anyhow::Result<
                 .await?
         }
     };
+    let foreign = match tables {
+        Tables::Present => {
+            sqlx::query_scalar("select foreign_words from account").fetch_one(&mut *connection).await?
+        }
+        Tables::Older(_) | Tables::Newer(_) | Tables::Anothers | Tables::Changed(_) => None,
+    };
     let writable = OpenOptions::new().append(true).open(path).is_ok();
-    Ok(Inspected { path: path.to_owned(), faults, tables, orders, writable })
+    Ok(Inspected { path: path.to_owned(), faults, tables, orders, writable, foreign })
 }
 
 async fn compare(connection: &mut SqliteConnection) -> anyhow::Result<Tables> {

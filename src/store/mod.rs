@@ -23,6 +23,7 @@ use sqlx::{
 };
 use tokio::runtime::Handle;
 
+pub mod account;
 pub mod backup;
 pub mod batches;
 mod cards;
@@ -42,6 +43,7 @@ pub mod orders;
 pub mod outbox;
 pub mod private;
 pub mod requests;
+mod sending;
 pub mod services;
 mod sound;
 mod sync;

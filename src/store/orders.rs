@@ -1,8 +1,8 @@
-//! Orders (`orders`); in `cards` the messages that show them, in `history` what happened to them, in `figures` their sums, in `waiting`
-//! what waits for a panel that does not answer. Every change that people can see counts the version up, so that the card is drawn anew;
+//! Orders (`orders`); in `cards` the messages that show them, in `history` what happened to them, in `figures` their sums, in `sending` how they are sent,
+//! in `waiting` what waits for a panel that does not answer. Every change that people can see counts the version up, so that the card is drawn anew;
 //! moves between states name the state they start from, so that a move made twice moves once.
 
-use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
+use sqlx::SqliteConnection;
 
 use super::{Tx, failures};
 pub use super::{
@@ -11,6 +11,10 @@ pub use super::{
     history::{count_events, events, has_event, last_detail, page_of_events, write_event},
     looks::{
         look_at_all, look_next, look_now, next_look, put_off_looks, put_off_until, to_look_at, to_look_at_of,
+    },
+    sending::{
+        ToSend, any_interrupted_or_overdue, claim, claim_of, mark_unclear, next_due, next_submit,
+        next_to_send, overdue, overdue_and_sent, put_off, put_off_refused, submitting,
     },
     waiting::{any_reserved, hold_back, hurry, pull_in, shift, waiting},
 };
@@ -123,129 +127,6 @@ pub async fn entries(connection: &mut SqliteConnection, id: OrderId) -> anyhow::
     Ok(fields.into_iter().filter_map(|(name, value)| Some((Field::from_param(&name)?, value))).collect())
 }
 
-/// An order that is about to be sent, and what the panel is sent for it.
-#[derive(Debug)]
-pub struct ToSend {
-    /// The order.
-    pub order: Order,
-    /// Name and value, in order.
-    pub fields: Fields,
-}
-
-impl FromRow<'_, SqliteRow> for ToSend {
-    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
-        let fields = serde_json::from_str(row.try_get("fields")?).map_err(sqlx::Error::decode)?;
-        Ok(Self { order: Order::from_row(row)?, fields })
-    }
-}
-
-/// reserved → submitting, for the next order that is due, if one is.
-pub async fn claim(tx: &mut Tx, now: Moment) -> anyhow::Result<Option<ToSend>> {
-    Ok(sqlx::query_as(
-        "update orders set status = 'submitting', submitted_at = ?1, balance_before = null, version = version + 1
-         where order_id = (select order_id from orders
-             where status = 'reserved' and next_submit_at <= ?1 and submit_until >= ?1
-             order by next_submit_at, order_id limit 1)
-         returning *",
-    )
-    .bind(now)
-    .fetch_optional(tx.connection())
-    .await?)
-}
-
-/// Reserved orders whose time to be sent is over.
-pub async fn overdue(connection: &mut SqliteConnection, now: Moment) -> anyhow::Result<Vec<Order>> {
-    let rows = sqlx::query(
-        "select * from orders where status = 'reserved' and submit_until < ? order by next_submit_at limit 100",
-    )
-    .bind(now).fetch_all(connection).await?;
-    Ok(failures::readable(&rows, "order_id"))
-}
-
-/// Whether any order is being submitted, or is reserved and its time to be sent is over.
-pub async fn any_interrupted_or_overdue(
-    connection: &mut SqliteConnection,
-    now: Moment,
-) -> anyhow::Result<bool> {
-    Ok(sqlx::query_scalar!(
-        r#"select exists (select 1 from orders where status = 'submitting')
-               or exists (select 1 from orders where status = 'reserved' and submit_until < ?) as "any!: bool""#,
-        now
-    )
-    .fetch_one(connection)
-    .await?)
-}
-
-/// The order that would be claimed next, by its key alone: whatever else is in its row.
-pub async fn next_to_send(connection: &mut SqliteConnection, now: Moment) -> anyhow::Result<Option<OrderId>> {
-    Ok(sqlx::query_scalar!(
-        r#"select order_id as "id!: OrderId" from orders
-           where status = 'reserved' and next_submit_at <= ?1 and submit_until >= ?1
-           order by next_submit_at, order_id limit 1"#,
-        now
-    )
-    .fetch_optional(connection)
-    .await?)
-}
-
-/// When the next reserved order is due.
-pub async fn next_submit(connection: &mut SqliteConnection) -> anyhow::Result<Option<Moment>> {
-    Ok(sqlx::query_scalar!(
-        r#"select min(next_submit_at) as "at: Moment" from orders where status = 'reserved'"#
-    )
-    .fetch_one(connection)
-    .await?)
-}
-
-/// submitting → reserved: it was not sent, and may be sent again at `at`.
-pub async fn put_off(tx: &mut Tx, id: OrderId, at: Moment) -> anyhow::Result<()> {
-    sqlx::query!(
-        "update orders set status = 'reserved', submitted_at = null, next_submit_at = ?, tries = tries + 1, version = version + 1
-         where order_id = ? and status = 'submitting'",
-        at,
-        id
-    )
-    .execute(tx.connection())
-    .await?;
-    Ok(())
-}
-
-/// Whether any other order was sent since then.
-pub async fn any_other_sent_since(
-    connection: &mut SqliteConnection,
-    id: OrderId,
-    since: Moment,
-) -> anyhow::Result<bool> {
-    let sent = sqlx::query_scalar!(
-        r#"select exists(select 1 from orders where submitted_at >= ? and order_id <> ?) as "sent!: bool""#,
-        since,
-        id
-    )
-    .fetch_one(connection)
-    .await?;
-    Ok(sent)
-}
-
-/// submitting → unclear. Whether it moved.
-pub async fn mark_unclear(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
-    let moved = sqlx::query!(
-        "update orders set status = 'unclear', version = version + 1 where order_id = ? and status = 'submitting'",
-        id
-    )
-    .execute(tx.connection())
-    .await?;
-    Ok(moved.rows_affected() > 0)
-}
-
-/// Orders that are being submitted as far as the database knows: if nobody is sending them, their outcome is lost.
-pub async fn submitting(connection: &mut SqliteConnection) -> anyhow::Result<Vec<OrderId>> {
-    Ok(sqlx::query_scalar!(
-        r#"select order_id as "id: OrderId" from orders where status = 'submitting' order by order_id"#
-    )
-    .fetch_all(connection)
-    .await?)
-}
-
 /// submitting or unclear → running, under the panel's id. Whether it moved.
 pub async fn run(tx: &mut Tx, id: OrderId, panel_order: &str, next_look_at: Moment) -> anyhow::Result<bool> {
     let moved = sqlx::query!(
@@ -274,11 +155,11 @@ pub async fn reject(tx: &mut Tx, id: OrderId, reason: RejectReason, now: Moment)
     Ok(moved.rows_affected() > 0)
 }
 
-/// reserved → rejected, because somebody cancelled it: only if it was not sent. Whether it moved.
+/// reserved → rejected, because somebody cancelled it: only if no `add` of it ever left. Whether it moved.
 pub async fn withdraw(tx: &mut Tx, id: OrderId, now: Moment) -> anyhow::Result<bool> {
     let moved = sqlx::query!(
         "update orders set status = 'rejected', reject_reason = ?, ended_at = ?, version = version + 1
-         where order_id = ? and status = 'reserved'",
+         where order_id = ? and status = 'reserved' and not was_sent",
         RejectReason::Withdrawn,
         now,
         id

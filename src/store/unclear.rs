@@ -2,12 +2,12 @@
 
 use sqlx::SqliteConnection;
 
-use super::{Tx, failures, figures::sum_of};
+use super::{Tx, failures};
 use crate::{
     clock::Moment,
     domain::{
         money::Amount,
-        order::{Order, OrderId},
+        order::{Order, OrderId, SettledBy},
     },
 };
 
@@ -19,25 +19,22 @@ pub async fn all(connection: &mut SqliteConnection) -> anyhow::Result<Vec<Order>
     Ok(failures::readable(&rows, "order_id"))
 }
 
-/// Keeps the balance just before an order is sent.
-pub async fn keep_balance(tx: &mut Tx, id: OrderId, balance: Amount) -> anyhow::Result<()> {
-    sqlx::query!("update orders set balance_before = ? where order_id = ?", balance, id)
-        .execute(tx.connection())
-        .await?;
-    Ok(())
-}
-
-/// The balance just before an order was sent, where it says something about it.
-pub async fn balance_before(
-    connection: &mut SqliteConnection,
-    id: OrderId,
-) -> anyhow::Result<Option<Amount>> {
+/// How much the balance fell right after an order's answer was lost, but for what others took; nothing if it was not read then.
+pub async fn fell_then(connection: &mut SqliteConnection, id: OrderId) -> anyhow::Result<Option<Amount>> {
     Ok(sqlx::query_scalar!(
-        r#"select balance_before as "balance: Amount" from orders where order_id = ?"#,
+        r#"select balance_before - balance_after as "fell: Amount" from orders where order_id = ?"#,
         id
     )
     .fetch_one(connection)
     .await?)
+}
+
+/// Who settled what became of an order whose answer was lost.
+pub async fn note_settled(tx: &mut Tx, id: OrderId, by: SettledBy) -> anyhow::Result<()> {
+    sqlx::query!("update orders set settled_by = ?, version = version + 1 where order_id = ?", by, id)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
 }
 
 /// When this was last written into an order's history.
@@ -74,7 +71,7 @@ pub async fn before(
     let mut found = sqlx::query_as!(
         Neighbour,
         r#"select panel_order as "panel_order!", submitted_at as "sent_at!: Moment" from orders
-           where submitted_at < ?1 and panel_order is not null
+           where submitted_at < ?1 and panel_order is not null and settled_by is null
                and exists(select 1 from order_events e
                    where e.order_id = orders.order_id and e.what in ('accepted', 'unclear') and e.at <= ?1)
            order by submitted_at desc limit 0 + ?2"#,
@@ -96,7 +93,7 @@ pub async fn after(
     Ok(sqlx::query_as!(
         Neighbour,
         r#"select panel_order as "panel_order!", submitted_at as "sent_at!: Moment" from orders
-           where submitted_at > ? and panel_order is not null order by submitted_at limit 0 + ?"#,
+           where submitted_at > ? and panel_order is not null and settled_by is null order by submitted_at limit 0 + ?"#,
         at,
         limit
     )
@@ -129,69 +126,6 @@ pub async fn has_rivals(
     Ok(rivals || untimed)
 }
 
-/// Whether nothing is being sent, and nothing was since.
-pub async fn is_quiet_since(connection: &mut SqliteConnection, since: Moment) -> anyhow::Result<bool> {
-    let now = sqlx::query_scalar!(
-        r#"select exists(select 1 from orders where status = 'submitting') as "some!: bool""#
-    )
-    .fetch_one(&mut *connection)
-    .await?;
-    let sent = sqlx::query_scalar!(
-        r#"select exists(select 1 from orders where submitted_at >= ?) as "some!: bool""#,
-        since
-    )
-    .fetch_one(connection)
-    .await?;
-    Ok(!now && !sent)
-}
-
-/// Whether the panel may have made orders of its own out of one of ours since: drip-feeds and subscriptions.
-pub async fn has_children_since(connection: &mut SqliteConnection, since: Moment) -> anyhow::Result<bool> {
-    let open = sqlx::query_scalar!(
-        r#"select exists(select 1 from orders where ended_at is null
-               and (runs is not null or service_type = 'subscriptions')) as "some!: bool""#
-    )
-    .fetch_one(&mut *connection)
-    .await?;
-    let ended = sqlx::query_scalar!(
-        r#"select exists(select 1 from orders where ended_at >= ?
-               and (runs is not null or service_type = 'subscriptions')) as "some!: bool""#,
-        since
-    )
-    .fetch_one(connection)
-    .await?;
-    Ok(open || ended)
-}
-
-/// Whether anything came back of an order since.
-pub async fn gave_back_since(connection: &mut SqliteConnection, since: Moment) -> anyhow::Result<bool> {
-    Ok(sqlx::query_scalar!(
-        r#"select exists(select 1 from orders where ended_at >= ?
-               and status in ('partial', 'cancelled', 'failed')) as "some!: bool""#,
-        since
-    )
-    .fetch_one(connection)
-    .await?)
-}
-
-/// What all other orders that were sent since then took, or are expected to take.
-pub async fn taken_since(
-    connection: &mut SqliteConnection,
-    id: OrderId,
-    since: Moment,
-) -> anyhow::Result<Amount> {
-    let row = sqlx::query!(
-        r#"select coalesce(sum(coalesce(charge, cost) >> 32), 0) as "high!: i64",
-               coalesce(sum(coalesce(charge, cost) & 4294967295), 0) as "low!: i64" from orders
-           where submitted_at >= ? and order_id <> ? and panel_order is not null"#,
-        since,
-        id
-    )
-    .fetch_one(connection)
-    .await?;
-    Ok(sum_of((row.high, row.low)))
-}
-
 /// Marks whether an order's id is only what a person said.
 pub async fn doubt_id(tx: &mut Tx, id: OrderId, doubted: bool) -> anyhow::Result<()> {
     sqlx::query!("update orders set id_doubted = ?, version = version + 1 where order_id = ?", doubted, id)
@@ -200,12 +134,26 @@ pub async fn doubt_id(tx: &mut Tx, id: OrderId, doubted: bool) -> anyhow::Result
     Ok(())
 }
 
-/// running → unclear: the id was a person's mistake, and nothing that the panel said of it counts. Whether it moved.
+/// running or ended → unclear: the id is another order's, and nothing that the panel said of it counts. Whether it moved.
 pub async fn take_back(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
     let moved = sqlx::query!(
         "update orders set status = 'unclear', panel_order = null, panel_status = null, start_count = null, remains = null,
-             charge = null, next_look_at = null, id_doubted = 0, stuck_told = 0, version = version + 1
-         where order_id = ? and status = 'running' and id_doubted = 1",
+             charge = null, next_look_at = null, ended_at = null, id_doubted = 0, settled_by = null, stuck_told = 0,
+             version = version + 1
+         where order_id = ? and panel_order is not null
+             and (status = 'running' and id_doubted = 1 or settled_by = 'evidence')",
+        id
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(moved.rows_affected() > 0)
+}
+
+/// rejected → unclear: it was placed after all. Whether it moved.
+pub async fn reopen(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
+    let moved = sqlx::query!(
+        "update orders set status = 'unclear', reject_reason = null, ended_at = null, settled_by = null, version = version + 1
+         where order_id = ? and status = 'rejected' and reject_reason = 'not_placed'",
         id
     )
     .execute(tx.connection())

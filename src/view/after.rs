@@ -175,6 +175,8 @@ fn event_word(what: &str, lang: Lang) -> String {
         "evidence" => label!(lang, "event-evidence"),
         "settled: placed" => label!(lang, "event-settled-placed"),
         "id taken back" => label!(lang, "event-id-taken-back"),
+        "id confirmed" => label!(lang, "event-id-confirmed"),
+        "reopened" => label!(lang, "event-reopened"),
         "rejected" => label!(lang, "event-rejected"),
         "withdrawn" => label!(lang, "event-withdrawn"),
         "started" => label!(lang, "event-started"),

@@ -6,7 +6,7 @@ use super::{
     after::{event_line, history_button, parts, request_buttons, requests},
     menu::spent,
     orders::{headline, panel_id, rejected, shown_status, status_word, what},
-    page::{Event, Figures, Paging, PanelBalance, ROWS, Spent},
+    page::{Event, Figures, Paging, PanelBalance, ROWS, Shared, Spent},
     parts::{
         ID, SHORT, back_and_menu, button, code, confirm, danger, fact, fresh_menu, html, label_ending, line,
         lines, money, money_in, pager, paragraphs, screen, table, time,
@@ -135,8 +135,20 @@ fn alarms(figures: &Figures, reader: &Reader) -> Option<String> {
         figures.key_refused_at.map(|at| t!(lang, "page-stats-key-refused", time = time(at, reader))),
         figures.silent_since.map(|at| t!(lang, "page-stats-silent", time = time(at, reader))),
         figures.paused.then(|| t!(lang, "page-stats-paused")),
+        figures.shared.as_ref().map(|shared| shared_account(shared, reader)),
     ]);
     (!said.is_empty()).then_some(said)
+}
+
+/// Why nothing is settled by what ids and balance show.
+fn shared_account(shared: &Shared, reader: &Reader) -> String {
+    match shared {
+        Shared::Said => t!(reader.lang, "page-stats-shared"),
+        Shared::Seen { at, words } => {
+            let (time, words) = (time(*at, reader), line(words, SHORT));
+            t!(reader.lang, "page-stats-shared-seen", time = time, words = words)
+        }
+    }
 }
 
 fn balance_line(balance: Option<PanelBalance>, reader: &Reader) -> Option<String> {
@@ -237,10 +249,7 @@ fn file_rows(order: &Order, after: &After, user: &User, reader: &Reader) -> Vec<
     let lang = reader.lang;
     let settle = match order.status {
         OrderStatus::Unclear => settle_buttons(order, lang),
-        OrderStatus::Running if order.id_doubted => {
-            vec![danger(label!(lang, "btn-wrong-id"), Action::WrongId(order.name()))]
-        }
-        _ => vec![],
+        _ => unsettle_buttons(order, lang),
     };
     let refresh =
         (!order.status.is_end()).then(|| button(label!(lang, "btn-refresh"), Action::File(order.id)));
@@ -256,6 +265,18 @@ fn file_rows(order: &Order, after: &After, user: &User, reader: &Reader) -> Vec<
         link.into_iter().chain(id).collect(),
         fresh_menu(reader).into_iter().collect(),
     ]
+}
+
+/// What an admin can say of how an order was settled: that what the bot found is right, and that it, or an admin, was wrong.
+pub fn unsettle_buttons(order: &Order, lang: Lang) -> Vec<Button> {
+    let right =
+        order.is_most_likely().then(|| confirm(label!(lang, "btn-right-id"), Action::RightId(order.name())));
+    let wrong =
+        order.can_lose_id().then(|| danger(label!(lang, "btn-wrong-id"), Action::WrongId(order.name())));
+    let after_all = order
+        .can_turn_out_placed()
+        .then(|| danger(label!(lang, "btn-placed-after-all"), Action::PlacedAfterAll(order.name())));
+    [right, wrong, after_all].into_iter().flatten().collect()
 }
 
 /// The two ways an unclear order is settled.

@@ -1,24 +1,26 @@
 //! Notices put into words, in the reader's language, at the moment they are delivered. A notice tells what was true when it was
 //! written; what it is about was loaded just now and only adds names and figures.
 
+mod unclear;
+
+use self::unclear::{looked_for, unclear};
 use super::{
     Button, Reader, Screen,
     after::{outcome, parts},
-    desk::{access_buttons, person_html, settle_buttons},
+    desk::{access_buttons, person_html},
     orders::{again_button, came_back, cancelled, headline, panel_id, partly, rejected, shown_status, what},
     page::About,
     parts::{
-        SHORT, WORDS, block, button, fact, fresh_menu, html, line, lines, money, money_in, paragraphs, rate,
-        screen, span, time,
+        SHORT, WORDS, button, fact, fresh_menu, html, line, lines, money, money_in, paragraphs, rate, screen,
+        span, time,
     },
 };
 use crate::{
     dialog::Action,
     domain::{
         catalog::CatalogChange,
-        evidence::{Doubt, Finding},
         money::{Amount, Rate},
-        notice::{BalanceMove, Notice},
+        notice::Notice,
         order::{Order, OrderId, OrderStatus, RejectReason},
         request::{Children, RequestKind},
         trouble::Step,
@@ -29,9 +31,6 @@ use crate::{
 
 /// How many services of each kind of change are named; the rest is counted.
 const NAMED: usize = 3;
-
-/// The longest findings of an unclear order, in UTF-16 units and in lines.
-const FINDINGS: (usize, usize) = (1_200, 15);
 
 /// A notice as a message.
 pub fn render(notice: &Notice, about: &About, reader: &Reader) -> Screen {
@@ -185,7 +184,9 @@ fn to_admins(notice: &Notice, about: &About, reader: &Reader) -> Screen {
         Notice::UnclearOrder { order, findings, balance } => {
             unclear(*order, findings, *balance, about, reader)
         }
-        Notice::UnclearLookedFor { order, finding } => looked_for(*order, finding, about, reader),
+        Notice::UnclearLookedFor { order, finding, words } => {
+            looked_for(*order, finding, words, about, reader)
+        }
         Notice::OrderStuck { order, since, usual } => {
             let open = span(reader.now.since(*since), lang);
             let said = t!(
@@ -280,89 +281,6 @@ fn access_asked(id: UserId, about: &About, reader: &Reader) -> Screen {
     let buttons = user.map(|user| access_buttons(user, lang)).unwrap_or_default();
     let person = button(label!(lang, "btn-person"), Action::Person(id));
     screen(t!(lang, "ntf-access-asked", person = Arg::Html(who.into())), vec![buttons, vec![person]])
-}
-
-fn unclear(
-    id: OrderId,
-    findings: &str,
-    balance: Option<BalanceMove>,
-    about: &About,
-    reader: &Reader,
-) -> Screen {
-    let lang = reader.lang;
-    let (most, rows) = FINDINGS;
-    let found = block(findings, most, rows);
-    let mut shown = about_order(
-        id,
-        lines([
-            Some(t!(lang, "ntf-unclear-order", order = id.to_string())),
-            Some(t!(lang, "ntf-unclear-order-how")),
-        ]),
-        about,
-        reader,
-    );
-    if !found.is_empty() {
-        shown.text = format!("{}\n\n{}", shown.text, t!(lang, "ntf-findings", words = found));
-    }
-    if let Some((balance, order)) = balance.zip(about.order.as_ref()) {
-        shown.text = format!("{}\n{}", shown.text, balance_moved(balance, order, reader));
-    }
-    // Settled already by somebody, it is told but not asked about again.
-    if let Some(order) = about.order.as_ref().filter(|order| order.status == OrderStatus::Unclear) {
-        shown.rows.insert(0, settle_buttons(order, lang));
-    }
-    shown
-}
-
-/// What was found about an order whose answer was lost. Where it was not enough, it is asked about again.
-fn looked_for(id: OrderId, finding: &Finding, about: &About, reader: &Reader) -> Screen {
-    let lang = reader.lang;
-    let order = id.to_string();
-    let said = match finding {
-        Finding::Placed { id } => t!(lang, "ntf-unclear-placed", order = order, id = id.to_string()),
-        Finding::NotPlaced => t!(lang, "ntf-unclear-not-placed", order = order),
-        Finding::Doubtful { doubt } => lines([
-            Some(t!(lang, "ntf-unclear-still", order = order)),
-            Some(doubtful(doubt, lang)),
-            Some(t!(lang, "ntf-unclear-still-how")),
-        ]),
-    };
-    let mut shown = about_order(id, said, about, reader);
-    if let Some(order) = about.order.as_ref().filter(|order| order.status == OrderStatus::Unclear) {
-        shown.rows.insert(0, settle_buttons(order, lang));
-    }
-    shown
-}
-
-fn doubtful(doubt: &Doubt, lang: Lang) -> String {
-    match doubt {
-        Doubt::NoNeighbours => t!(lang, "ntf-doubt-no-neighbours"),
-        Doubt::OddIds => t!(lang, "ntf-doubt-odd-ids"),
-        Doubt::TooWide { ids } => t!(lang, "ntf-doubt-too-wide", ids = *ids),
-        Doubt::NotAsked => t!(lang, "ntf-doubt-not-asked"),
-        Doubt::Unanswered => t!(lang, "ntf-doubt-unanswered"),
-        Doubt::Rivals => t!(lang, "ntf-doubt-rivals"),
-        Doubt::Several { ids } => t!(lang, "ntf-doubt-several", ids = *ids),
-        Doubt::Misfit { id } => t!(lang, "ntf-doubt-misfit", id = id.to_string()),
-        Doubt::Balance { id: Some(id) } => t!(lang, "ntf-doubt-balance-placed", id = id.to_string()),
-        Doubt::Balance { id: None } => t!(lang, "ntf-doubt-balance"),
-    }
-}
-
-/// What the balance did while the order was sent, and what that says; it proves nothing, since others may use the account.
-fn balance_moved(balance: BalanceMove, order: &Order, reader: &Reader) -> String {
-    let lang = reader.lang;
-    let fell = balance.fell();
-    let by = |sum: Amount| money_in(Amount(sum.0.saturating_abs()), &order.currency, lang);
-    if fell == Amount::ZERO {
-        t!(lang, "ntf-balance-same", balance = money(balance.after, reader))
-    } else if balance.is_price(order.cost) {
-        t!(lang, "ntf-balance-fell-price", sum = by(fell))
-    } else if fell > Amount::ZERO {
-        t!(lang, "ntf-balance-fell", sum = by(fell), price = by(order.cost))
-    } else {
-        t!(lang, "ntf-balance-rose", sum = by(fell))
-    }
 }
 
 /// Something about an order, with all that an admin needs to judge it.

@@ -122,6 +122,22 @@ pub struct Figures {
     pub silent_since: Option<Moment>,
     /// Since when the panel refuses the key.
     pub key_refused_at: Option<Moment>,
+    /// Why others are believed to use the panel's account, if they are.
+    pub shared: Option<Shared>,
+}
+
+/// Why others are believed to use the panel's account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shared {
+    /// The settings say so.
+    Said,
+    /// It was seen.
+    Seen {
+        /// When.
+        at: Moment,
+        /// What; in the words of the log.
+        words: String,
+    },
 }
 
 /// What a screen is drawn from.

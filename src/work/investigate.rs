@@ -3,18 +3,26 @@
 
 use std::time::Duration;
 
+use sqlx::SqliteConnection;
+
 use super::{Shop, track};
 use crate::{
     clock::Moment,
     domain::{
-        evidence::{self, Case, Doubt, Figures, Finding, Gap, Said},
+        account::Readings,
+        evidence::{self, Case, Doubt, Figures, Finding, Gap, Heard, LATE, Said, Since},
         money::Amount,
         order::Order,
         trouble::Step,
     },
-    ops::{house, unclear as settled},
+    ops::{
+        self,
+        house::{self, Reading},
+        unclear as settled,
+    },
     panel::{Balance, PanelOrderId, ReadError, RefusalClass, StatusAnswer, StatusReport},
     store::{
+        account,
         facts::{self, Line},
         failures::{self, Piece},
         orders,
@@ -30,8 +38,6 @@ const AGAIN: Duration = Duration::from_mins(30);
 const RARELY: Duration = Duration::from_hours(4);
 /// How many orders on each side have to show that ids grow.
 const NEIGHBOURS: i64 = 3;
-/// A lost order may have been carried out by the panel this much later than it was sent.
-const LATE: Duration = Duration::from_hours(1);
 const EVIDENCE: &str = "evidence";
 
 /// Looks for what is due. Returns when the next order is.
@@ -110,8 +116,12 @@ async fn look_into(shop: &Shop, order: &Order) -> anyhow::Result<Result<(Finding
     let earlier = unclear::before(&mut reader, sent_at, NEIGHBOURS).await?;
     let lost_at = unclear::last_event(&mut reader, order.id, "unclear").await?.unwrap_or(sent_at);
     let later = unclear::after(&mut reader, lost_at, NEIGHBOURS).await?;
+    let an_hour_later = unclear::after(&mut reader, lost_at.plus(LATE), 1).await?;
     drop(reader);
-    let gap = match evidence::gap(&ids(&earlier), &ids(&later)) {
+    let at_once = evidence::gap(&ids(&earlier), &ids(&later));
+    // What the panel does late has an id behind the next ones.
+    let wide = evidence::gap(&ids(&earlier), &ids(&an_hour_later)).ok().filter(|_| at_once.is_ok());
+    let gap = match wide.map_or(at_once, Ok) {
         Ok(gap) => gap,
         Err(doubt) => return Ok(Err(doubt)),
     };
@@ -119,26 +129,56 @@ async fn look_into(shop: &Shop, order: &Order) -> anyhow::Result<Result<(Finding
         return Ok(Err(Doubt::Unanswered));
     };
     let from = earlier.last().map_or(sent_at, |neighbour| neighbour.sent_at).minus(LATE);
-    let to = later.first().map_or(sent_at, |neighbour| neighbour.sent_at);
+    let last = if wide.is_some() { an_hour_later.first() } else { later.first() };
+    let to = last.map_or(sent_at, |neighbour| neighbour.sent_at);
     // While nothing is being sent, so that what is in the database and what the balance shows are of the same moment.
     let quiet = shop.unrecorded.lock().await;
     if !quiet.is_empty() {
         return Ok(Err(Doubt::Unanswered));
     }
-    let balance = read_balance(shop).await?;
+    let after = read_balance(shop).await?;
     let mut reader = shop.store.reader().await?;
     let rivals = unclear::has_rivals(&mut reader, order.id, from, to).await?
-        || unclear::has_children_since(&mut reader, from).await?;
-    let before = unclear::balance_before(&mut reader, order.id).await?;
-    let moved = unclear::gave_back_since(&mut reader, sent_at).await?;
-    let others = unclear::taken_since(&mut reader, order.id, sent_at).await?;
+        || account::splits_since(&mut reader, from).await?;
+    let before = account::baseline_of(&mut reader, order.id).await?;
+    let since = match before.zip(after) {
+        _ if is_disturbed(&mut reader, lost_at, sent_at).await? => Since::Moved,
+        Some((before, after)) => {
+            let others = account::taken_since(&mut reader, before.no, Some(order.id)).await?.sum;
+            let readings = Readings { before: before.balance, after, others };
+            readings.fell().map_or(Since::Unknown, Since::Fell)
+        }
+        None => Since::Unknown,
+    };
+    let fell_then = unclear::fell_then(&mut reader, order.id).await?;
+    let shared = ops::account::is_shared(&mut reader, &shop.house).await?;
     drop(quiet);
-    let fell = before
-        .zip(balance)
-        .filter(|_| !moved)
-        .and_then(|(before, after)| before.checked_sub(after).and_then(|fell| fell.checked_sub(others)).ok());
-    let case = Case { order, gap, said: &said, rivals, fell };
-    Ok(Ok((evidence::judge(&case), in_words(&case, before, balance))))
+    let is_late = wide.is_some();
+    let case = Case { order, gap, said: &said, rivals, shared, is_late, fell_then, since };
+    note_others(shop, &case).await?;
+    Ok(Ok((evidence::judge(&case), in_words(&case, before.map(|before| before.balance), after))))
+}
+
+/// Whether something else than orders of ours moved the balance since an order was lost, or gave back since it was sent.
+async fn is_disturbed(
+    connection: &mut SqliteConnection,
+    lost_at: Moment,
+    sent_at: Moment,
+) -> anyhow::Result<bool> {
+    let moved = account::load(connection).await?.moved_at.is_some_and(|at| at > lost_at);
+    Ok(moved || account::gave_back_since(connection, sent_at.minus(Duration::from_millis(1))).await?)
+}
+
+/// An order on the account that can be none of ours is a fact about the account.
+async fn note_others(shop: &Shop, case: &Case<'_>) -> anyhow::Result<()> {
+    if !case.shows_others() {
+        return Ok(());
+    }
+    let ids: Vec<String> = case.unclaimed().iter().map(|(id, _)| id.to_string()).collect();
+    let words = format!("not of this bot: {} at the panel", ids.join(", "));
+    let mut tx = shop.store.begin().await?;
+    ops::account::note_foreign(&mut tx, &words, shop.clock.now()).await?;
+    tx.commit().await
 }
 
 fn ids(neighbours: &[Neighbour]) -> Vec<String> {
@@ -147,7 +187,7 @@ fn ids(neighbours: &[Neighbour]) -> Vec<String> {
 
 /// What the panel says of each id in the gap, and whether an order of ours has it already. `None` if it does not answer, or refuses the
 /// key: then it is asked nothing more.
-async fn ask(shop: &Shop, gap: Gap) -> anyhow::Result<Option<Vec<(u64, Said, bool)>>> {
+async fn ask(shop: &Shop, gap: Gap) -> anyhow::Result<Option<Vec<Heard>>> {
     let wanted: Vec<(u64, PanelOrderId)> =
         gap.ids().filter_map(|id| Some((id, PanelOrderId::parse(&id.to_string())?))).collect();
     let asked: Vec<PanelOrderId> = wanted.iter().map(|(_, id)| id.clone()).collect();
@@ -162,7 +202,7 @@ async fn ask(shop: &Shop, gap: Gap) -> anyhow::Result<Option<Vec<(u64, Said, boo
     let mut said = vec![];
     for (number, id) in wanted {
         let claimed = orders::with_panel_id(&mut reader, id.as_str()).await?.is_some();
-        said.push((number, batch.answers.get(&id).map_or(Said::Nothing, read), claimed));
+        said.push(Heard { id: number, said: batch.answers.get(&id).map_or(Said::Nothing, read), claimed });
     }
     Ok(Some(said))
 }
@@ -201,7 +241,9 @@ async fn read_balance(shop: &Shop) -> anyhow::Result<Option<Amount>> {
         Ok(Balance { amount, currency }) => match Amount::from_decimal(amount) {
             Ok(amount) => {
                 house::hear(&mut tx, &shop.house, now).await?;
-                house::read_balance(&mut tx, &shop.house, (amount, true), currency, now).await?;
+                let quiet_no = account::quiet_no(&mut tx).await?;
+                let reading = Reading { balance: amount, currency, quiet_no };
+                house::read_balance(&mut tx, &shop.house, &reading, now).await?;
                 Some(amount)
             }
             Err(_) => None,
@@ -217,12 +259,10 @@ async fn read_balance(shop: &Shop) -> anyhow::Result<Option<Amount>> {
 
 /// What was seen, for the order's history.
 fn in_words(case: &Case<'_>, before: Option<Amount>, after: Option<Amount>) -> String {
-    let ours = case.said.iter().filter_map(|(id, said, claimed)| match said {
-        Said::Ours(figures) if !claimed => {
-            let charge = figures.charge.map_or_else(|| "no charge".to_owned(), |sum| sum.format());
-            Some(format!("{id} ({charge})"))
-        }
-        _ => None,
+    let unclaimed = case.unclaimed();
+    let ours = unclaimed.iter().map(|(id, figures)| {
+        let charge = figures.charge.map_or_else(|| "no charge".to_owned(), |sum| sum.format());
+        format!("{id} ({charge})")
     });
     let ours: Vec<String> = ours.collect();
     let found =

@@ -11,14 +11,17 @@ use crate::{
         text::clean_name,
         trouble::Step,
     },
-    ops::{catalog, house},
+    ops::{
+        catalog,
+        house::{self, Reading},
+    },
     panel::{Balance, ReadError, ServiceList, ServiceRow},
     store::{
+        account,
         dialogues::{self, Awaited},
         facts::{self, Line},
         failures::Piece,
         services::{self, Listed},
-        unclear,
     },
 };
 
@@ -179,10 +182,9 @@ pub async fn tick_balance(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     if let Some(until) = known.rest_until.filter(|until| *until > shop.clock.now()) {
         return Ok(Some(until));
     }
-    let began = shop.clock.now();
-    let quiet = unclear::is_quiet_since(&mut *shop.store.reader().await?, began).await?;
+    let before = account::quiet_no(&mut *shop.store.reader().await?).await?;
     match shop.panel.balance().await {
-        Ok(balance) => take_balance(shop, balance, quiet.then_some(began)).await?,
+        Ok(balance) => take_balance(shop, balance, before).await?,
         Err(error) => put_off_balance(shop, &error).await?,
     }
     shop.wake.tell.notify_one();
@@ -201,8 +203,8 @@ async fn put_off_balance(shop: &Shop, error: &ReadError) -> anyhow::Result<()> {
     fail(shop, error, "could not read the balance").await
 }
 
-/// `quiet_at`: when the reading began, if nothing was being sent then.
-async fn take_balance(shop: &Shop, balance: Balance, quiet_at: Option<Moment>) -> anyhow::Result<()> {
+/// `before`: how many orders had been sent when the reading began, if none was under way then.
+async fn take_balance(shop: &Shop, balance: Balance, before: Option<i64>) -> anyhow::Result<()> {
     let now = shop.clock.now();
     let Ok(amount) = Amount::from_decimal(balance.amount) else {
         let error = ReadError::Odd(format!("balance {}", balance.amount));
@@ -213,11 +215,9 @@ async fn take_balance(shop: &Shop, balance: Balance, quiet_at: Option<Moment>) -
     let was_stopped = known.line(now) != Line::Open || known.is_silent();
     house::trust_key(&mut tx, &shop.house).await?;
     house::hear(&mut tx, &shop.house, now).await?;
-    let quiet = match quiet_at {
-        Some(began) => unclear::is_quiet_since(&mut tx, began).await?,
-        None => false,
-    };
-    house::read_balance(&mut tx, &shop.house, (amount, quiet), balance.currency, now).await?;
+    let quiet_no = account::quiet_no(&mut tx).await?.filter(|no| Some(*no) == before);
+    let reading = Reading { balance: amount, currency: balance.currency, quiet_no };
+    house::read_balance(&mut tx, &shop.house, &reading, now).await?;
     tx.commit().await?;
     if was_stopped {
         // A key that is taken again sets everything going that had stopped for it.
@@ -229,7 +229,14 @@ async fn take_balance(shop: &Shop, balance: Balance, quiet_at: Option<Moment>) -
 async fn fail(shop: &Shop, error: &ReadError, what: &'static str) -> anyhow::Result<()> {
     tracing::warn!(%error, "{what}");
     let mut tx = shop.store.begin().await?;
-    note_failure(&mut tx, shop, error, shop.clock.now()).await?;
+    let now = shop.clock.now();
+    match error {
+        // Asked with nothing but the key, the panel can mean no other account.
+        ReadError::Refused(refusal) if refusal.class.is_about_key() => {
+            house::refuse_key(&mut tx, &shop.house, &refusal.words, now).await?;
+        }
+        error => note_failure(&mut tx, shop, error, now).await?,
+    }
     tx.commit().await?;
     shop.wake.tell.notify_one();
     Ok(())

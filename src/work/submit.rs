@@ -1,57 +1,60 @@
 //! Sends reserved orders to the panel, one at a time unless the settings say otherwise: some panels read a balance and write it back,
 //! so that two orders at once are charged as one. That an order is being sent is committed – durably – before the panel is called.
+//!
+//! What a panel says to an order counts as far as its balance says the same. So the balance is read before an order, unless that was done
+//! within a minute, and after each answer that is no id – as soon as nothing else is under way. An order that the panel would not take for
+//! now is sent again only after the balance has shown twice that nothing came of it: right after the answer, and right before it is sent.
+
+mod balance;
 
 use std::{pin::pin, sync::atomic::Ordering};
 
 use anyhow::Context;
 use futures::{StreamExt, stream::FuturesUnordered};
 
+use self::balance::{After, may_send_without, read_balance, see, take_note};
 use super::Shop;
 use crate::{
     clock::Moment,
     domain::{
-        money::Amount,
-        notice::BalanceMove,
+        attempt::{Meaning, Verdict, judge},
         order::{Order, RejectReason},
         trouble::Step,
     },
     ops::{
-        house,
+        account::{self},
+        house::{self},
         submit::{self, SLOW_ANSWER},
     },
-    panel::{AddOrder, AddOutcome, Balance, Refusal, RefusalClass},
+    panel::{AddOrder, AddOutcome, Refusal, RefusalClass},
     store::{
         Tx,
         facts::{self, Line},
         failures::Piece,
         orders::{self, ToSend},
-        unclear,
     },
 };
 
 /// If what became of so many can't be written down, it is not one order's fault, and nothing more is sent.
 const MOST_UNRECORDED: usize = 2;
 
-/// An order that is about to be sent.
-struct Claimed {
-    order: Order,
-    fields: orders::Fields,
-    at: Moment,
-    /// The panel's balance, where it says something about this order.
-    balance: Option<Amount>,
-}
-
 /// An order that was sent, and what became of it. It is held until it is written down: what the panel said once is not said again.
 #[derive(Clone, Debug)]
 pub struct Sent {
     order: Order,
     outcome: AddOutcome,
-    /// The balance before, where it says something about this order.
-    before: Option<Amount>,
-    /// The balance after, where it was worth a call.
-    after: Option<Balance>,
-    /// Whether no other order was being sent until then.
-    alone: bool,
+    /// The balance after, where it was tried to read it.
+    after: Option<After>,
+}
+
+impl Sent {
+    /// Whether the answer settles what became of it, whatever the balance shows.
+    fn is_plain(&self) -> bool {
+        match &self.outcome {
+            AddOutcome::Accepted { .. } | AddOutcome::NotSent(_) => true,
+            AddOutcome::Refused(_) | AddOutcome::Unclear { .. } => false,
+        }
+    }
 }
 
 /// Sends what is due. Returns when the next order is.
@@ -59,7 +62,7 @@ pub struct Sent {
 /// Two ticks are never under way at once, so that whatever is found `submitting` here is being sent by nobody.
 pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     let mut unrecorded = shop.unrecorded.lock().await;
-    write_down(shop, &mut unrecorded).await?;
+    settle_doubts(shop, &mut unrecorded).await?;
     // What fails for one that is left over keeps no other from being sent.
     let settled = match is_anything_left_over(shop).await {
         Ok(true) => settle_left_over(shop, &unrecorded).await,
@@ -79,36 +82,54 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
 /// Sends nothing, since somebody else may: what waited too long is given up all the same, with a word to who waits.
 pub async fn give_up(shop: &Shop) -> anyhow::Result<()> {
     let mut tx = shop.store.begin().await?;
-    let given_up = submit::give_up_overdue(&mut tx, &shop.house, shop.clock.now()).await?;
+    let now = shop.clock.now();
+    let lost = submit::lose_overdue(&mut tx, &shop.house, now).await?;
+    let given_up = submit::give_up_overdue(&mut tx, &shop.house, now).await?;
     tx.commit().await?;
-    if given_up > 0 {
+    if lost + given_up > 0 {
         shop.wake.tell.notify_one();
     }
     Ok(())
 }
 
 /// Sends until nothing is due, no more at a time than the house says. What is under way is waited for whatever fails meanwhile: the
-/// panel says once what became of it.
+/// panel says once what became of it. An answer that needs the balance stops the next until nothing is under way and it was read.
 async fn send_all(shop: &Shop, unrecorded: &mut Vec<Sent>) -> anyhow::Result<()> {
     let mut under_way = FuturesUnordered::new();
     let mut failure = None;
     loop {
-        let is_well = failure.is_none() && unrecorded.len() < MOST_UNRECORDED && !shop.stop.is_cancelled();
-        while is_well && under_way.len() < shop.house.adds_at_once && failure.is_none() {
-            match claim(shop).await {
-                Ok(Some(claimed)) => under_way.push(send(shop, claimed)),
-                Ok(None) => break,
+        while failure.is_none()
+            && may_go_on(unrecorded)
+            && under_way.len() < shop.house.adds_at_once
+            && !shop.stop.is_cancelled()
+        {
+            let alone = if under_way.is_empty() { Company::Alone } else { Company::Others };
+            match next(shop, alone).await {
+                Ok(Next::Send(claimed)) => under_way.push(send(shop, *claimed)),
+                Ok(Next::Settled) => {}
+                Ok(Next::Wait) => break,
                 // Of whatever is next, only that one is put off.
                 Err(error) => failure = forgive_next(shop, error).await.err(),
             }
         }
         let Some(sent) = under_way.next().await else { break };
         unrecorded.push(sent);
-        if let Err(error) = write_down(shop, unrecorded).await {
+        let written = write_plain(shop, unrecorded).await;
+        let written = match written {
+            Ok(()) if under_way.is_empty() => settle_doubts(shop, unrecorded).await,
+            written => written,
+        };
+        if let Err(error) = written {
             failure.get_or_insert(error);
         }
     }
     failure.map_or(Ok(()), Err)
+}
+
+/// Whether more may be sent: not while an answer waits for the balance, nor where answers can't be written down.
+fn may_go_on(unrecorded: &[Sent]) -> bool {
+    unrecorded.len() < MOST_UNRECORDED
+        && unrecorded.iter().all(|sent| sent.is_plain() || sent.after.is_some())
 }
 
 /// The order that is next could not be taken: it is put off, and the others are not.
@@ -120,11 +141,34 @@ async fn forgive_next(shop: &Shop, error: anyhow::Error) -> anyhow::Result<()> {
     }
 }
 
-/// Writes down what became of all that was sent.
-async fn write_down(shop: &Shop, unrecorded: &mut Vec<Sent>) -> anyhow::Result<()> {
+/// Writes down what became of all of which the answer says that alone.
+async fn write_plain(shop: &Shop, unrecorded: &mut Vec<Sent>) -> anyhow::Result<()> {
+    write_down(shop, unrecorded, Sent::is_plain).await
+}
+
+/// While nothing is under way: reads the balance, once for all that it may tell of, and writes down what became of them.
+async fn settle_doubts(shop: &Shop, unrecorded: &mut Vec<Sent>) -> anyhow::Result<()> {
+    if unrecorded.iter().any(|sent| !sent.is_plain() && sent.after.is_none()) && !shop.stop.is_cancelled() {
+        let after = read_balance(shop).await?;
+        for sent in unrecorded.iter_mut().filter(|sent| sent.after.is_none()) {
+            sent.after = Some(after.clone());
+        }
+    }
+    write_down(shop, unrecorded, |_| true).await
+}
+
+/// Writes down what became of all that are `ripe`, each on its own.
+async fn write_down(
+    shop: &Shop,
+    unrecorded: &mut Vec<Sent>,
+    ripe: impl Fn(&Sent) -> bool,
+) -> anyhow::Result<()> {
     let mut at = unrecorded.len();
     while let Some(sent) = at.checked_sub(1).and_then(|last| unrecorded.get(last)) {
         at -= 1;
+        if !ripe(sent) {
+            continue;
+        }
         let id = sent.order.id;
         let recorded = record(shop, sent).await;
         let recorded = recorded.with_context(|| format!("could not write down what became of {id}"));
@@ -158,6 +202,9 @@ async fn settle_left_over(shop: &Shop, unrecorded: &[Sent]) -> anyhow::Result<()
     // What is not written down yet is being sent as far as the database knows, and its outcome is known.
     let lost = if unrecorded.is_empty() { submit::recover(&mut tx, &shop.house, now).await? } else { 0 };
     let given_up = submit::give_up_overdue(&mut tx, &shop.house, now).await?;
+    if facts::of(&mut tx).await?.line(now) != Line::Open {
+        submit::lose_overdue(&mut tx, &shop.house, now).await?;
+    }
     house::wait(&mut tx, now).await?;
     tx.commit().await?;
     if lost > 0 {
@@ -175,33 +222,85 @@ async fn settle_left_over(shop: &Shop, unrecorded: &[Sent]) -> anyhow::Result<()
     Ok(())
 }
 
+/// What is done next.
+enum Next {
+    /// This order is sent.
+    Send(Box<ToSend>),
+    /// An order that had waited needs not be sent any more.
+    Settled,
+    /// Nothing is due, or nothing may be sent before something else has happened.
+    Wait,
+}
+
+/// Whether other orders are under way: only while there are none the balance says something.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Company {
+    Alone,
+    Others,
+}
+
 /// Takes the next order, unless the panel refuses the key or is let alone.
-async fn claim(shop: &Shop) -> anyhow::Result<Option<Claimed>> {
+async fn next(shop: &Shop, company: Company) -> anyhow::Result<Next> {
     let now = shop.clock.now();
     // A look makes nobody wait.
-    if orders::next_submit(&mut *shop.store.reader().await?).await?.is_none_or(|next| next > now) {
-        return Ok(None);
-    }
-    let mut tx = shop.store.begin().await?;
-    if facts::of(&mut tx).await?.line(now) != Line::Open {
-        return Ok(None);
-    }
-    let Some(ToSend { order, fields }) = submit::claim(&mut tx, now).await? else {
-        return Ok(None);
+    let mut reader = shop.store.reader().await?;
+    let Some(due) = orders::next_due(&mut reader, now).await? else {
+        return Ok(Next::Wait);
     };
-    let balance = submit::balance_before(&mut tx, order.id, now).await?;
-    if let Some(balance) = balance {
-        // Kept with the claim, so that it is known also if the bot is killed now.
-        unclear::keep_balance(&mut tx, order.id, balance).await?;
+    if facts::load(&mut reader).await?.line(now) != Line::Open {
+        return Ok(Next::Wait);
     }
+    let fresh = account::baseline(&mut reader, now).await?;
+    drop(reader);
+    if (due.was_sent || fresh.is_none()) && company == Company::Others {
+        return Ok(Next::Wait);
+    }
+    if due.was_sent {
+        return send_again(shop, &due).await;
+    }
+    if fresh.is_none() && !may_send_without(shop).await? {
+        return Ok(Next::Wait);
+    }
+    claim(shop, &due).await
+}
+
+/// An order waited after the panel had said no: the balance is read once more, and shows whether it may be sent.
+async fn send_again(shop: &Shop, order: &Order) -> anyhow::Result<Next> {
+    let after = read_balance(shop).await?;
+    let mut tx = shop.store.begin().await?;
+    let now = shop.clock.now();
+    let Some(claim) = orders::claim_of(&mut tx, order.id).await? else {
+        return Ok(Next::Wait);
+    };
+    let seen = see(&mut tx, shop, order, &after).await?;
+    let may = judge(&claim, seen.shown, false) == Verdict::Again && order.submit_until >= now;
+    take_note(&mut tx, shop, after, now).await?;
+    if may {
+        tx.commit().await?;
+        return self::claim(shop, order).await;
+    }
+    submit::answer_no(&mut tx, &shop.house, order, &claim, seen, now).await?;
+    tx.commit().await?;
+    shop.wake.tell.notify_one();
+    Ok(Next::Settled)
+}
+
+/// Takes an order. That it is being sent is on the disk when this returns.
+async fn claim(shop: &Shop, order: &Order) -> anyhow::Result<Next> {
+    let now = shop.clock.now();
+    let mut tx = shop.store.begin().await?;
+    let baseline = account::baseline(&mut tx, now).await?;
+    let Some(claimed) = submit::claim(&mut tx, order.id, baseline, now).await? else {
+        return Ok(Next::Settled);
+    };
     if let Err(error) = tx.commit().await {
         // It may be committed and not be on the disk. It was not sent, which nobody will know any more but who is here.
-        if let Err(error) = give_back(shop, &order).await {
+        if let Err(error) = give_back(shop, &claimed.order).await {
             tracing::error!(order = order.id.0, %error, "an order that was not sent could not be put back");
         }
         return Err(error);
     }
-    Ok(Some(Claimed { order, fields, at: now, balance }))
+    Ok(Next::Send(Box::new(claimed)))
 }
 
 /// An order that was claimed and not sent waits again.
@@ -211,9 +310,9 @@ async fn give_back(shop: &Shop, order: &Order) -> anyhow::Result<()> {
     tx.commit_soon().await
 }
 
-/// Sends it, once. If the answer is lost, the balance may tell what became of it; if it did not suffice, how much is missing.
-async fn send(shop: &Shop, claimed: Claimed) -> Sent {
-    let Claimed { order, fields, at, balance: before } = claimed;
+/// Sends it, once.
+async fn send(shop: &Shop, claimed: ToSend) -> Sent {
+    let ToSend { order, fields } = claimed;
     let add = AddOrder { service: order.panel_service.clone(), fields };
     let mut adding = pin!(shop.panel.add(&add));
     let outcome = tokio::select! {
@@ -225,23 +324,7 @@ async fn send(shop: &Shop, claimed: Claimed) -> Sent {
     };
     // Said before it is written down: if that fails, here is the panel's id.
     tracing::info!(order = order.id.0, ?outcome, "order sent");
-    let asks = match &outcome {
-        AddOutcome::Unclear { .. } => before.is_some(),
-        AddOutcome::Refused(refusal) => refusal.class == RefusalClass::Funds,
-        _ => false,
-    };
-    let after = if asks && !shop.stop.is_cancelled() { shop.panel.balance().await.ok() } else { None };
-    let alone = after.is_some() && is_alone(shop, &order, at).await;
-    Sent { order, outcome, before, after, alone }
-}
-
-/// Whether no other order was sent since this one; if that can't be found out, nobody relies on it.
-async fn is_alone(shop: &Shop, order: &Order, since: Moment) -> bool {
-    let looked = async {
-        let mut reader = shop.store.reader().await?;
-        orders::any_other_sent_since(&mut reader, order.id, since).await
-    };
-    looked.await.is_ok_and(|any| !any)
+    Sent { order, outcome, after: None }
 }
 
 /// Writes down what became of it. If this fails it is tried again at the next tick; if the bot ends before that, the order is
@@ -251,31 +334,23 @@ async fn record(shop: &Shop, sent: &Sent) -> anyhow::Result<()> {
     let mut tx = shop.store.begin().await?;
     let now = shop.clock.now();
     let silent = facts::of(&mut tx).await?.is_silent();
-    let after = read_balance(&mut tx, shop, sent, now).await?;
     match &sent.outcome {
         AddOutcome::Accepted { order: panel_order, .. } => {
             house::hear(&mut tx, &shop.house, now).await?;
             submit::accept(&mut tx, &shop.house, order, panel_order.as_str(), now).await?;
         }
-        AddOutcome::Refused(refusal) => {
-            if refusal.class != RefusalClass::Address {
-                house::hear(&mut tx, &shop.house, now).await?;
-            }
-            refuse(&mut tx, shop, order, refusal, now).await?;
-        }
+        AddOutcome::Refused(refusal) => answer_no(&mut tx, shop, sent, refusal, now).await?,
         AddOutcome::NotSent(words) => {
             submit::put_off(&mut tx, order, words, now).await?;
             house::miss(&mut tx, &shop.house, words, now).await?;
         }
         AddOutcome::Unclear { words, .. } => {
-            let moved = sent
-                .before
-                .zip(after)
-                .filter(|_| sent.alone)
-                .map(|(before, after)| BalanceMove { before, after });
-            submit::lose(&mut tx, &shop.house, order.id, words, moved, now).await?;
-            if after.is_none() {
-                house::miss(&mut tx, &shop.house, words, now).await?;
+            let after = sent.after.clone().unwrap_or(After::Unread);
+            let seen = see(&mut tx, shop, order, &after).await?;
+            submit::lose(&mut tx, &shop.house, order.id, words, seen, now).await?;
+            match after {
+                After::Read(_) => take_note(&mut tx, shop, after, now).await?,
+                After::Unread => house::miss(&mut tx, &shop.house, words, now).await?,
             }
         }
     }
@@ -286,56 +361,31 @@ async fn record(shop: &Shop, sent: &Sent) -> anyhow::Result<()> {
     shop.wake.tell.notify_one();
     shop.wake.track.notify_one();
     shop.wake.balance.notify_one();
+    shop.wake.catalog.notify_one();
     if silent {
         shop.wake.panel_answers();
     }
     Ok(())
 }
 
-/// Takes note of the balance after an order, if it was read.
-async fn read_balance(tx: &mut Tx, shop: &Shop, sent: &Sent, now: Moment) -> anyhow::Result<Option<Amount>> {
-    let Some(balance) = &sent.after else {
-        return Ok(None);
-    };
-    let Ok(after) = Amount::from_decimal(balance.amount) else {
-        return Ok(None);
-    };
-    house::hear(tx, &shop.house, now).await?;
-    house::read_balance(tx, &shop.house, (after, sent.alone), balance.currency.clone(), now).await?;
-    Ok(Some(after))
-}
-
-/// A refusal proves that nothing was bought. What has nothing to do with the order – the pace, the key, a panel that is closed for
-/// a while – lets it wait; everything else ends it.
-async fn refuse(
+/// The panel said no. Where the bot is about to end, the balance is read at the next start, before anything is concluded.
+async fn answer_no(
     tx: &mut Tx,
     shop: &Shop,
-    order: &Order,
+    sent: &Sent,
     refusal: &Refusal,
     now: Moment,
 ) -> anyhow::Result<()> {
-    let words = refusal.words.as_str();
-    let reason = match refusal.class {
-        RefusalClass::Limit | RefusalClass::Down => return submit::put_off(tx, order, words, now).await,
-        // The setting is wrong, not the order.
-        RefusalClass::Address => {
-            house::miss_address(tx, &shop.house, words, now).await?;
-            return submit::put_off(tx, order, words, now).await;
-        }
-        RefusalClass::Auth => {
-            house::refuse_key(tx, &shop.house, words, now).await?;
-            return submit::put_off(tx, order, words, now).await;
-        }
-        RefusalClass::Link => RejectReason::Link,
-        RefusalClass::Duplicate => RejectReason::Duplicate,
-        RefusalClass::Quantity => RejectReason::Quantity,
-        RefusalClass::Funds => RejectReason::Funds,
-        RefusalClass::Service => {
-            house::doubt_catalog(tx, now).await?;
-            shop.wake.catalog.notify_one();
-            RejectReason::Service
-        }
-        _ => RejectReason::Other,
+    let mut claim = refusal.claim();
+    let Some(after) = &sent.after else {
+        return submit::keep_no(tx, &sent.order, &claim, now).await;
     };
-    submit::refuse(tx, &shop.house, order, reason, words, now).await
+    if refusal.class == RefusalClass::Account && matches!(after, After::Read(_)) {
+        // The key is taken, so it is the account that the link names.
+        claim.meaning = Meaning::Fault(RejectReason::Link);
+    }
+    let seen = see(tx, shop, &sent.order, after).await?;
+    // Before what the admins are told of missing money.
+    take_note(tx, shop, after.clone(), now).await?;
+    submit::answer_no(tx, &shop.house, &sent.order, &claim, seen, now).await.map(drop)
 }

@@ -76,7 +76,15 @@ impl World {
     async fn opened(self) -> Self {
         self.read_catalog().await;
         self.read_balance().await;
+        self.follow_orders().await;
         self
+    }
+
+    /// The panel's account was in use before: its balance was seen to fall by what orders cost.
+    pub async fn follow_orders(&self) {
+        let mut tx = self.app.bot.store.begin().await.unwrap();
+        panelgram::store::account::note_follows(&mut tx, true).await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     /// The same before the panel was asked anything, with a panel of one's own.

@@ -9,9 +9,9 @@ use super::Finding;
 use crate::{
     app::{lock, panel_settings},
     clock::{Clock, Moment},
-    config::Settings,
+    config::{Settings, Sharing},
     domain::link::is_this_machine,
-    panel::{Panel, ReadError, RefusalClass},
+    panel::{Panel, ReadError},
     store::inspect::{self, Inspected, Tables},
     work::refresh,
 };
@@ -19,6 +19,7 @@ use crate::{
 const KEY: &str = "key";
 const CATALOG: &str = "catalog";
 const DATABASE: &str = "database";
+const ACCOUNT: &str = "account";
 const CLOCK: &str = "clock";
 
 /// A clock that is this wrong shows in the times that people are told.
@@ -41,7 +42,7 @@ pub(super) async fn look_at_panel(settings: &Settings) -> Vec<Finding> {
             let words = format!("balance {} {currency}", balance.amount.normalize());
             vec![Finding::right(KEY, words.trim_end()), look_at_catalog(&panel).await]
         }
-        Err(ReadError::Refused(refusal)) if refusal.class == RefusalClass::Auth => {
+        Err(ReadError::Refused(refusal)) if refusal.class.is_about_key() => {
             let words = format!("the panel refuses PANEL_API_KEY: {}", refusal.words);
             vec![Finding::wrong(KEY, words), skipped()]
         }
@@ -89,12 +90,26 @@ async fn look_at_catalog(panel: &Panel) -> Finding {
 }
 
 /// The database: whether it is whole, fits this program, and is in use.
-pub(super) async fn look_at_database(url: &str) -> Finding {
-    match inspect::inspect(url).await {
-        Err(error) => Finding::wrong(DATABASE, format!("{error:#}")),
-        Ok(None) => Finding::odd(DATABASE, format!("{url} is not there yet; the bot makes it at its start")),
-        Ok(Some(found)) => judge(&found, lock::is_taken(url)),
-    }
+pub(super) async fn look_at_database(settings: &Settings) -> Vec<Finding> {
+    let url = settings.database_url.as_str();
+    let (database, foreign) = match inspect::inspect(url).await {
+        Err(error) => (Finding::wrong(DATABASE, format!("{error:#}")), None),
+        Ok(None) => {
+            let words = format!("{url} is not there yet; the bot makes it at its start");
+            (Finding::odd(DATABASE, words), None)
+        }
+        Ok(Some(found)) => (judge(&found, lock::is_taken(url)), found.foreign),
+    };
+    let shared = match (settings.panel_account_shared, foreign) {
+        (Sharing::Yes, _) => Some("PANEL_ACCOUNT_SHARED says so".to_owned()),
+        (Sharing::Auto, seen) => seen,
+    };
+    let account = shared.map(|why| {
+        let words =
+            format!("others use the panel's account, too ({why})\nlost orders are not settled by themselves");
+        Finding::odd(ACCOUNT, words)
+    });
+    [database].into_iter().chain(account).collect()
 }
 
 fn judge(found: &Inspected, in_use: bool) -> Finding {

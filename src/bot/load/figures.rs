@@ -6,8 +6,8 @@ use super::Loader;
 use crate::{
     clock::Moment,
     domain::catalog::{Catalog, NotOffered},
-    store::{orders, users},
-    view::page::Figures,
+    store::{account, orders, users},
+    view::page::{Figures, Shared},
 };
 
 const DAY: Duration = Duration::from_hours(24);
@@ -31,7 +31,16 @@ impl Loader<'_> {
             paused: self.known.paused_at.is_some(),
             silent_since: self.known.silent_since,
             key_refused_at: self.known.key_refused_at,
+            shared: self.shared().await?,
         })
+    }
+
+    async fn shared(&mut self) -> anyhow::Result<Option<Shared>> {
+        if self.house.account_shared {
+            return Ok(Some(Shared::Said));
+        }
+        let account = account::load(self.connection).await?;
+        Ok(account.foreign_at.zip(account.foreign_words).map(|(at, words)| Shared::Seen { at, words }))
     }
 }
 

@@ -124,5 +124,7 @@ pub(in crate::domain) fn running() -> Order {
         batch: None,
         id_doubted: false,
         odd_told: false,
+        was_sent: false,
+        settled_by: None,
     }
 }

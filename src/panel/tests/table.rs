@@ -337,7 +337,8 @@ fn check_any_ok(id: &str, balance: &Balance) {
 
 fn any_refusal(id: &str) -> RefusalClass {
     match id {
-        "q093" | "q094" | "q095" | "q096" | "q097" => Auth,
+        "q093" | "q094" | "q095" | "q096" => Auth,
+        "q097" => Account,
         "q099" => Other,
         "q100" => Unsupported,
         _ => panic!("{id} has no assertion"),

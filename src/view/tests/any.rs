@@ -24,7 +24,7 @@ use crate::{
     i18n::Lang,
     view::{
         Page, Reader,
-        page::{Event, Figures, Paging, PanelBalance, Spent},
+        page::{Event, Figures, Paging, PanelBalance, Shared, Spent},
     },
 };
 
@@ -110,8 +110,9 @@ pub fn order_id() -> BoxedStrategy<OrderId> {
     number().prop_map(|number| OrderId(number.saturating_abs())).boxed()
 }
 
+/// Telegram's ids of people have 52 bits at most (Bot API, `User`).
 pub fn user_id() -> BoxedStrategy<UserId> {
-    number().prop_map(UserId).boxed()
+    (0..1_i64 << 52).prop_map(UserId).boxed()
 }
 
 fn paging() -> BoxedStrategy<Paging> {
@@ -208,6 +209,8 @@ pub fn order() -> BoxedStrategy<Order> {
                 batch: None,
                 id_doubted: false,
                 odd_told: false,
+                was_sent: false,
+                settled_by: None,
             }
         })
         .boxed()
@@ -241,8 +244,12 @@ fn figures() -> BoxedStrategy<Figures> {
     let sums = (spent(), spent(), spent(), number(), number(), count());
     let state =
         (option::of(moment()), option::of(balance()), flag(), option::of(moment()), option::of(moment()));
-    (counts, sums, state)
-        .prop_map(|(counts, sums, state)| {
+    let shared = option::of(prop_oneof![
+        Just(Shared::Said),
+        (moment(), words()).prop_map(|(at, words)| Shared::Seen { at, words })
+    ]);
+    (counts, sums, state, shared)
+        .prop_map(|(counts, sums, state, shared)| {
             let (by_status, not_offered, unknown_types) = counts;
             let (day, month, all, members, waiting, offered) = sums;
             let (catalog_at, balance, paused, silent_since, key_refused_at) = state;
@@ -261,6 +268,7 @@ fn figures() -> BoxedStrategy<Figures> {
                 paused,
                 silent_since,
                 key_refused_at,
+                shared,
             }
         })
         .boxed()

@@ -29,7 +29,7 @@ use crate::{
     view::{
         Act, Button, Look, Page, Reader, Screen, bot_description, bot_short_description, command_description,
         note, notice,
-        page::{About, Event, Figures, Paging, PanelBalance, Spent},
+        page::{About, Event, Figures, Paging, PanelBalance, Shared, Spent},
         render, with_note,
     },
 };
@@ -227,6 +227,10 @@ fn figures() -> Figures {
         paused: true,
         silent_since: Some(Moment(NOW.0 - 3_600_000)),
         key_refused_at: None,
+        shared: Some(Shared::Seen {
+            at: NOW,
+            words: "the balance fell by 0.09 without an order of this bot".into(),
+        }),
     }
 }
 
@@ -362,7 +366,8 @@ fn notices_to_members() {
 
 fn admin_notices() -> Vec<Notice> {
     let order = OrderId(1024);
-    let looked_for = |finding| Notice::UnclearLookedFor { order, finding };
+    let looked_for =
+        |finding| Notice::UnclearLookedFor { order, finding, words: "ids 7–9: ours: 8 (0.09)".into() };
     let names = |count: usize| (1..=count).map(|at| format!("Service {at} <new>")).collect::<Vec<_>>();
     let change = CatalogChange {
         added: names(5),

@@ -128,6 +128,8 @@ pub fn order(status: OrderStatus) -> Order {
         batch: None,
         id_doubted: false,
         odd_told: false,
+        was_sent: false,
+        settled_by: None,
     }
 }
 

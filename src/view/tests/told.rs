@@ -49,7 +49,16 @@ fn change() -> BoxedStrategy<CatalogChange> {
 fn finding() -> BoxedStrategy<Finding> {
     let id = 0..=u64::MAX;
     let doubt = prop_oneof![
-        select(vec![Doubt::NoNeighbours, Doubt::OddIds, Doubt::NotAsked, Doubt::Unanswered, Doubt::Rivals]),
+        select(vec![
+            Doubt::NoNeighbours,
+            Doubt::OddIds,
+            Doubt::NotAsked,
+            Doubt::Unanswered,
+            Doubt::Rivals,
+            Doubt::MayComeLate
+        ]),
+        option::of(id.clone()).prop_map(|id| Doubt::Shared { id }),
+        option::of(id.clone()).prop_map(|id| Doubt::Moved { id }),
         id.clone().prop_map(|ids| Doubt::TooWide { ids }),
         id.clone().prop_map(|ids| Doubt::Several { ids }),
         id.clone().prop_map(|id| Doubt::Misfit { id }),
@@ -130,7 +139,11 @@ pub fn notice() -> BoxedStrategy<Notice> {
             findings,
             balance: None
         }),
-        (order_id(), finding()).prop_map(|(order, finding)| Notice::UnclearLookedFor { order, finding }),
+        (order_id(), finding(), words()).prop_map(|(order, finding, words)| Notice::UnclearLookedFor {
+            order,
+            finding,
+            words
+        }),
         (order_id(), moment(), any::<Option<Duration>>())
             .prop_map(|(order, since, usual)| Notice::OrderStuck { order, since, usual }),
         (order_id(), words()).prop_map(|(order, words)| Notice::OrderOdd { order, words }),

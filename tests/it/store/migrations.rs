@@ -22,7 +22,7 @@ struct Filling {
     then: &'static [&'static str],
 }
 
-const FILLINGS: [Filling; 19] = [
+const FILLINGS: [Filling; 20] = [
     Filling {
         before: 1,
         rows: "",
@@ -80,7 +80,7 @@ const FILLINGS: [Filling; 19] = [
             insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
                     currency, status, placed_at, submitted_at, submit_until, next_submit_at)
                 values (1, 2, 1, '7', 'Likes', '[]', 'https://t.me/b', 100, '0.90', 90000, 90000, 'USD', 'unclear', 0, 1, 0, 0);",
-        then: &["select count(*) from orders where status = 'unclear' and balance_before is null"],
+        then: &["select count(*) from orders where status = 'unclear'"],
     },
     Filling {
         before: 6,
@@ -103,7 +103,7 @@ const FILLINGS: [Filling; 19] = [
     Filling {
         before: 11,
         rows: "update facts set balance = 5, balance_at = 1;",
-        then: &["select balance_quiet = 0 from facts"],
+        then: &["select balance = 5 and balance_at = 1 from facts"],
     },
     Filling {
         before: 12,
@@ -163,6 +163,16 @@ const FILLINGS: [Filling; 19] = [
         before: 70,
         rows: "update dialogues set turn = 9 where chat_id = 1;",
         then: &["select state is not null and last_update = 0 from dialogues where chat_id = 1"],
+    },
+    Filling {
+        before: 80,
+        rows: "update orders set balance_before = 1000000 where status = 'unclear';",
+        then: &[
+            "select sent_no > 0 and balance_before_no = sent_no - 1 and balance_before_at = submitted_at
+             from orders where status = 'unclear'",
+            "select sends = (select count(*) from orders where submitted_at is not null) from account",
+            "select sum(was_sent) = 0 from orders",
+        ],
     },
 ];
 

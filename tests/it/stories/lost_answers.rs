@@ -75,14 +75,15 @@ async fn a_lost_answer_is_never_a_second_order() {
 }
 
 #[tokio::test]
-async fn the_balance_says_nothing_when_another_order_was_sent_since_it_was_read() {
+async fn what_another_order_took_since_the_balance_was_read_is_accounted_for() {
     let world = World::new().await;
     order(&world).await;
     world.submit().await;
     world.order(MEMBER, "1207", LOST, "1000").await;
     world.submit().await;
     let notice = world.last(GROUP);
-    assert!(notice.text.contains("isn’t known whether") && !notice.text.contains("fell"), "{}", notice.text);
+    assert!(notice.text.contains("fell by $0.90, which is this order’s price"), "{}", notice.text);
+    assert_eq!(asked(&world, "balance"), 2, "one before both, one after the lost one");
     world.end().await;
 }
 

@@ -18,6 +18,7 @@ const LINES: &str = "service | link | quantity\n\
 async fn good_lines_are_ordered_with_one_tap_and_told_as_one() {
     let world = World::new().await;
     world.panel.set_balance("1000".parse().unwrap());
+    world.wait(std::time::Duration::from_mins(2));
     let form = world.say(MEMBER, "/mass").await;
     assert!(form.text.contains("service ID | link | quantity"), "{}", form.text);
     let table = world.say(MEMBER, LINES).await;

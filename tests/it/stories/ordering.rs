@@ -134,11 +134,13 @@ async fn what_the_panel_refused_is_mended_where_it_was_wrong() {
     assert!(world.last(MEMBER).text.contains("Send the link"), "{}", world.chat(MEMBER));
 
     world.panel.set_balance(rust_decimal::Decimal::ZERO);
+    world.wait(Duration::from_mins(2));
     world.order(MEMBER, "1214", "https://instagram.com/p/funds", "1000").await;
     world.submit().await;
     let told = world.last(MEMBER);
     assert!(told.text.contains("can’t be taken right now") && !told.text.contains("alance"), "{told:?}");
     world.panel.set_balance(rust_decimal::Decimal::TEN);
+    world.wait(Duration::from_mins(2));
     world.press(MEMBER, "Try again").await;
     world.press(MEMBER, "Confirm").await;
     world.submit().await;

@@ -50,6 +50,7 @@ async fn a_low_balance_is_the_admins_business_to_the_cent() {
     let world = World::new().await;
     // Spent elsewhere since the bot last looked.
     world.panel.set_balance(Decimal::new(130, 2));
+    world.wait(Duration::from_mins(2));
     order(&world).await;
     world.submit().await;
     let end = world.last(MEMBER);
@@ -88,8 +89,8 @@ async fn a_panel_that_is_too_busy_or_closed_is_waited_for() {
     world.submit().await;
     // One is refused, and the other is not even tried.
     assert_eq!((world.panel.adds(), first_status(&world).await.as_str()), (1, "reserved"));
-    for _ in 0..4 {
-        world.wait(Duration::from_secs(10));
+    for _ in 0..8 {
+        world.wait(Duration::from_secs(20));
         world.submit().await;
     }
     assert_eq!(first_status(&world).await, "running");
@@ -102,12 +103,11 @@ async fn an_order_that_never_gets_through_does_not_stop_the_others() {
     let world = World::new().await;
     order(&world).await;
     // What the panel says to the first order only: it is alone at first.
-    world.panel.fail_next("add", 2, Fault::RateLimit200);
+    world.panel.fail_next("add", 1, Fault::RateLimit200);
     world.submit().await;
     world.wait(Duration::from_secs(5));
     world.order(OTHER_MEMBER, "1207", "https://instagram.com/p/other", "1000").await;
-    world.submit().await;
-    world.wait(Duration::from_secs(4));
+    world.wait(Duration::from_secs(15));
     world.submit().await;
     assert_eq!(world.panel.orders_for("https://instagram.com/p/other").len(), 1);
     assert_eq!(first_status(&world).await, "reserved");
@@ -119,6 +119,7 @@ async fn a_refused_key_stops_every_call_but_an_hourly_probe() {
     let world = World::new().await;
     order(&world).await;
     world.submit().await;
+    world.wait(Duration::from_mins(2));
     world.order(OTHER_MEMBER, "1207", "https://instagram.com/p/other", "1000").await;
     world.panel.fail_next("*", 1_000, Fault::AuthError);
     world.submit().await;

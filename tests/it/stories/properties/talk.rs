@@ -222,6 +222,8 @@ fn check_effects(step: &Step, before: &State, input: &Input, facts: &Facts<'_>) 
             | Effect::WasPlaced(..)
             | Effect::WasNotPlaced(_)
             | Effect::TakeBackId(_)
+            | Effect::ConfirmId(_)
+            | Effect::Reopen(_)
             | Effect::Pause(_)
             | Effect::Export(true, _) => facts.role.is_admin(),
         };
@@ -254,6 +256,7 @@ async fn open() -> Bot {
     tx.commit().await.unwrap();
     let api = BotApi::new(&"http://127.0.0.1:9".parse().unwrap(), "1:none".into()).unwrap();
     let house = House {
+        account_shared: false,
         admins: vec![UserId(ADMIN)],
         admin_chat: Some(ChatId(GROUP)),
         lang: Lang::En,

@@ -188,6 +188,8 @@ fn every_action(there: &Foreign<'_>) -> Vec<(Right, Action)> {
         Action::WasPlaced(_) => orders(Admins, Action::WasPlaced),
         Action::WasNotPlaced(_) => orders(Admins, Action::WasNotPlaced),
         Action::WrongId(_) => orders(Admins, Action::WrongId),
+        Action::RightId(_) => orders(Admins, Action::RightId),
+        Action::PlacedAfterAll(_) => orders(Admins, Action::PlacedAfterAll),
     )
 }
 

@@ -64,6 +64,7 @@ async fn troubles_are_named_before_what_went_well_and_in_the_language_of_the_gro
     let world = World::with(&[("DEFAULT_LANGUAGE", "ru")]).await;
     placed(&world, 4).await;
     world.panel.set_balance(1.into());
+    world.wait(Duration::from_mins(2));
     for number in 0..3 {
         world.order(MEMBER, "1207", &format!("https://instagram.com/p/poor{number}"), "2000").await;
     }
