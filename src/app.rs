@@ -318,6 +318,11 @@ async fn prepare(store: &Store, house: &House, settings: &Settings, clock: &Cloc
         users::invite(&mut tx, UserId(*member), house.lang, now).await?;
     }
     submit::set_clock(&mut tx, house, 0, now).await?;
+    if store.settle_in(&mut tx, now).await? {
+        tracing::warn!(
+            "the database is a copy of one that lived elsewhere: what waited in it is asked about and not sent"
+        );
+    }
     let unclear = submit::recover(&mut tx, house, now).await?;
     if unclear > 0 {
         tracing::warn!(unclear, "orders were being sent when the bot stopped; their outcome is not known");

@@ -155,26 +155,9 @@ async fn look_over(copy: &Path, now: Moment) -> anyhow::Result<(i64, i64)> {
 
 async fn mark_and_count(connection: &mut SqliteConnection, now: Moment) -> anyhow::Result<(i64, i64)> {
     let mut tx = connection.begin().await?;
-    sqlx::query!(
-        "insert into order_events (order_id, at, what, detail)
-         select order_id, ?, 'sent', 'a backup was made while it waited; it may have been sent since'
-         from orders where status = 'reserved'",
-        now
-    )
-    .execute(&mut *tx)
-    .await
-    .map_err(in_words)?;
-    // Nobody knows when: `submitted_at` stays empty.
-    sqlx::query!("update orders set status = 'submitting', version = version + 1 where status = 'reserved'")
-        .execute(&mut *tx)
-        .await
-        .map_err(in_words)?;
-    // The same for what waits to be asked of the panel: found "asking" at the start, it is not known, and not asked again.
-    sqlx::query!("update requests set state = 'asking' where next_at is not null and state = 'wanted'")
-        .execute(&mut *tx)
-        .await
-        .map_err(in_words)?;
-    part_ways(&mut tx).await.map_err(in_words)?;
+    let words = "a backup was made while it waited; it may have been sent since";
+    hold_what_waits(&mut tx, words, now).await.map_err(in_words)?;
+    sqlx::query!("update facts set home = null").execute(&mut *tx).await.map_err(in_words)?;
     tx.commit().await.map_err(in_words)?;
     let findings: Vec<String> =
         sqlx::query_scalar("pragma integrity_check").fetch_all(&mut *connection).await?;
@@ -190,6 +173,30 @@ async fn mark_and_count(connection: &mut SqliteConnection, now: Moment) -> anyho
 
 /// How many orders' numbers the copy leaves to what the original orders from now on.
 const NUMBERS_LEFT: i64 = 1_000;
+
+/// In a copy: what waits to be sent or asked for may be so by the bot it was copied from. Found in the middle of that at the start, it is
+/// asked about and not sent.
+pub(super) async fn hold_what_waits(
+    connection: &mut SqliteConnection,
+    words: &str,
+    now: Moment,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into order_events (order_id, at, what, detail) select order_id, ?, 'sent', ? from orders where status = 'reserved'",
+        now,
+        words
+    )
+    .execute(&mut *connection)
+    .await?;
+    // Nobody knows when: `submitted_at` stays empty.
+    sqlx::query!("update orders set status = 'submitting', version = version + 1 where status = 'reserved'")
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query!("update requests set state = 'asking' where next_at is not null and state = 'wanted'")
+        .execute(&mut *connection)
+        .await?;
+    part_ways(connection).await
+}
 
 /// What the original does from now on is not known to the copy, and must not be taken for the copy's own.
 async fn part_ways(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {

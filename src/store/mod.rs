@@ -23,6 +23,8 @@ use sqlx::{
 };
 use tokio::runtime::Handle;
 
+use crate::clock::Moment;
+
 pub mod account;
 pub mod backup;
 pub mod batches;
@@ -36,6 +38,7 @@ pub mod failures;
 mod figures;
 mod fold;
 mod history;
+mod home;
 pub mod inspect;
 mod looks;
 pub mod opening;
@@ -97,6 +100,15 @@ pub struct Tx {
 }
 
 impl Store {
+    /// Whether the database was copied to where it is now since it was opened last. What waited to be sent is asked about then, as soon as
+    /// what was interrupted is.
+    pub async fn settle_in(&self, tx: &mut Tx, now: Moment) -> anyhow::Result<bool> {
+        match &self.file {
+            Some(file) => home::settle_in(tx, &home::of(&file.path)?, now).await,
+            None => Ok(false),
+        }
+    }
+
     /// Opens the database at `url` (`sqlite://file`), creates it if it is not there, and brings its tables up to date.
     ///
     /// # Errors

@@ -235,3 +235,38 @@ async fn what_stood_at_its_confirmation_when_a_backup_was_made_is_confirmed_anew
     assert_eq!(orders(&world).await[1], "2002 https://instagram.com/p/one reserved ");
     world.end().await;
 }
+
+/// A server moves, or a disk's snapshot is started: the files are those of a bot that has sent since what waited in them.
+#[tokio::test]
+async fn a_copy_of_the_files_that_is_started_elsewhere_sends_nothing_of_what_waits() {
+    let world = World::new().await;
+    world.panel.close_door().await;
+    for name in ["one", "two", "three", "four"] {
+        world.order(MEMBER, "1207", &format!("https://instagram.com/p/{name}"), "1000").await;
+    }
+    world.submit().await;
+    let (_folder, copy) = snapshot(&world).await;
+    world.panel.open_door().await.unwrap();
+    world.wait(Duration::from_mins(1));
+    world.submit().await;
+    assert_eq!(world.panel.orders().len(), 4);
+    // Where it lives it goes on after a restart as ever.
+    let mut world = world.restart().await;
+    world.submit().await;
+    assert!(orders(&world).await.iter().all(|order| order.contains("running")), "{:?}", orders(&world).await);
+
+    let elsewhere = format!("sqlite://{}", copy.display());
+    world = world.restart_with(&[("DATABASE_URL", elsewhere.as_str())]).await;
+    for _ in 0..20 {
+        world.submit().await;
+        world.wait(Duration::from_mins(1));
+    }
+    assert_eq!(world.panel.adds(), 4);
+    let known = orders(&world).await;
+    assert_eq!(known.iter().filter(|order| order.contains("unclear")).count(), 4, "{known:?}");
+    // What is ordered there is sent as ever.
+    world.order(MEMBER, "1207", "https://instagram.com/p/five", "1000").await;
+    world.submit().await;
+    assert_eq!(world.panel.orders_for("https://instagram.com/p/five").len(), 1);
+    world.end().await;
+}
