@@ -132,13 +132,11 @@ fn decide(answer: &Answer, order: &AddOrder, wording: &Wording) -> AddOutcome {
         return refused(json, &words, answer, order, wording);
     }
     match answer.http {
-        // "This API lives elsewhere": the web server's own word, before any application saw the request. 307 and
-        // 308 mean by definition that the request is still to be made.
-        301 | 307 | 308 => {
+        // "This API lives elsewhere", or "there is nothing here": mostly the web server's own word, before any application saw the
+        // request. It is also how web forms say that they took one, which the balance shows.
+        300..400 | 404 | 405 | 410 if json.is_none() => {
             AddOutcome::Refused(Refusal { class: RefusalClass::Address, words: said, retry_after })
         }
-        // "See the result over there" is also how web forms say that they took one, so this proves nothing.
-        300..400 => unclear(UnclearCause::Redirect, said),
         _ => unclear(missing_id(answer, json), said),
     }
 }

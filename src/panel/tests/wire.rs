@@ -230,11 +230,11 @@ async fn adds_outside_the_table() {
         (402, r#"{"error":"Pay first"}"#, "Funds"),
         (400, r#"{"error":"Unable to verify your domain submission."}"#, "Down"),
         (400, "<html>Unable to verify your domain submission.</html>", "WebPage"),
-        (404, "<html>", "WebPage"),
+        (404, "<html>", "Address"),
         (301, "<html>moved</html>", "Address"),
         (308, "", "Address"),
-        (302, "", "Redirect"),
-        (303, "", "Redirect"),
+        (302, "", "Address"),
+        (303, "", "Address"),
         (204, "", "Unreadable"),
     ];
     for (http, body, expected) in table {
