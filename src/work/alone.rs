@@ -1,5 +1,5 @@
 //! One thing's failure costs only that thing: whatever is done for many – orders, requests, letters, cards – is done for each alone, and
-//! what fails for one is counted, put off for longer and longer, and told to the admins when it has failed [`TELL_AT`] times.
+//! what fails for one is counted, put off for longer and longer, and told to the admins when it has failed three times.
 //!
 //! A failure that is written down here was one thing's: the database works. If it can't be written down, the database itself is what
 //! fails, and the tick ends as a whole, to be tried again.

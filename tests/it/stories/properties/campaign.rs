@@ -23,7 +23,10 @@ use panelgram::{
 };
 use sqlx::Row;
 
-use super::Dice;
+use super::{
+    Dice,
+    judge::{losses, takes_and_refuses},
+};
 use crate::world::{ADMIN, GROUP, KEY, World};
 
 const FIRST: i64 = 20_000;
@@ -201,7 +204,7 @@ impl Campaign {
         self.world.wait(Duration::from_mins(1));
         // Two that are lost in one gap can't be told apart.
         for _ in 0..=self.dice.below(3) / 2 {
-            let fault = self.loss();
+            let fault = self.dice.pick(&losses()).unwrap();
             self.world.panel.fail_next("add", 1, fault);
             self.order_quietly().await;
             self.world.wait(Duration::from_mins(1));
@@ -217,14 +220,6 @@ impl Campaign {
         self.world.investigate().await;
         self.check_settled().await;
         self
-    }
-
-    /// An answer to an `add` that is lost, or that never was.
-    fn loss(&mut self) -> Fault {
-        let page = || "<html>Bad Gateway</html>".to_owned();
-        let made = [Fault::CloseAfterEffect, Fault::CutJson, Fault::HttpAfterEffect(504, page())];
-        let not_made = [Fault::CloseBeforeReading, Fault::Http(502, page()), Fault::MaintenanceHtml200];
-        self.dice.pick(&[made, not_made].concat()).unwrap()
     }
 
     /// An order that is delivered in full, so that nothing comes back of it; it is sent at once.
@@ -330,6 +325,9 @@ impl Campaign {
                 if fault == Fault::AuthError {
                     // It stops everything for an hour.
                     fault = self.dice.pick(&faults).unwrap();
+                }
+                if action == "add" && self.dice.below(3) == 0 {
+                    fault = self.dice.pick(&takes_and_refuses()).unwrap();
                 }
                 self.world.panel.fail_next(action, times, fault);
             }

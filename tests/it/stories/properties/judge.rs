@@ -207,3 +207,20 @@ async fn count(world: &World, mut figures: Figures) -> Figures {
     figures.placed = world.panel.orders().len();
     figures
 }
+
+/// The panel takes the order and its money, and says that it did not.
+pub fn takes_and_refuses() -> Vec<Fault> {
+    let words =
+        ["Provider is temporarily unavailable", "Rate limit exceeded. Slow down.", "Bad link", "Not sent"];
+    let says = |words| Fault::HttpAfterEffect(200, format!(r#"{{"error":"{words}"}}"#));
+    words.map(says).into_iter().chain([Fault::HttpAfterEffect(429, "<html>slow down".to_owned())]).collect()
+}
+
+/// An answer to an `add` that is lost, or that never was, or that nothing but words speak for.
+pub fn losses() -> Vec<Fault> {
+    let page = || "<html>Bad Gateway</html>".to_owned();
+    let mut losses = vec![Fault::CloseAfterEffect, Fault::CutJson, Fault::HttpAfterEffect(504, page())];
+    losses.extend([Fault::CloseBeforeReading, Fault::Http(502, page()), Fault::MaintenanceHtml200]);
+    losses.extend(takes_and_refuses());
+    losses
+}
