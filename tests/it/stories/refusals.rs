@@ -3,7 +3,10 @@
 
 use std::time::Duration;
 
-use panelgram::sandbox::panel::{self, Fault};
+use panelgram::{
+    ops::account,
+    sandbox::panel::{self, Fault},
+};
 use rust_decimal::Decimal;
 
 use super::life::{asked, at_panel, first_status, told};
@@ -309,5 +312,18 @@ async fn the_balance_is_read_before_an_order_and_not_before_each_of_many() {
     assert!(world.last(ADMIN).text.contains("hasn’t answered"), "{}", world.chat(ADMIN));
     go_on(&world, Duration::from_mins(1)).await;
     at_panel(&world, LINK);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_balance_read_by_a_clock_that_was_set_back_since_is_not_the_one_before_an_order() {
+    let world = World::new().await;
+    let mut reader = world.app.bot.store.reader().await.unwrap();
+    let now = world.clock.now();
+    let baseline = account::baseline(&mut reader, now).await.unwrap();
+    assert!(baseline.is_some());
+    let set_back = now.minus(Duration::from_hours(1));
+    assert_eq!(account::baseline(&mut reader, set_back).await.unwrap(), None);
+    drop(reader);
     world.end().await;
 }
