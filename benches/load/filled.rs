@@ -39,8 +39,8 @@ pub async fn people(stage: &Stage, count: usize) -> anyhow::Result<()> {
     let sql = format!(
         "with recursive n(i) as (select 0 union all select i + 1 from n where i + 1 < {count})
          insert into users (user_id, name, access, lang, seen_at) select {FIRST} + i, 'Person ' || i, 'member', 'en', 1 from n;
-         insert into dialogues (chat_id, user_id, state, last_update, turn)
-             select user_id, user_id, '\"menu\"', 1, 1 from users where user_id >= {FIRST};"
+         insert into dialogues (chat_id, user_id, state, last_update)
+             select user_id, user_id, '\"menu\"', 1 from users where user_id >= {FIRST};"
     );
     run(&mut stage.connect().await?, &sql).await
 }

@@ -148,7 +148,7 @@ impl People {
 
     fn take(&mut self, heard: &Heard) {
         let is_screen = matches!(heard.method.as_str(), "sendMessage" | "editMessageText");
-        let Some(chat) = heard.chat_id.filter(|_| is_screen) else { return };
+        let Some(chat) = heard.chat_id.filter(|_| is_screen && heard.ok) else { return };
         let Some((asked, step)) = self.waiting.get(&chat).copied() else { return };
         // A command is answered by a new screen below it, a tap by a change of the screen, a link by either. A card that is drawn anew
         // while somebody waits for the menu answers nobody.

@@ -6,13 +6,27 @@ use anyhow::Context;
 
 use crate::{
     filled,
-    stage::Stage,
+    stage::{FIRST, Stage},
     table::{Table, percentile, time},
 };
 
 const ORDERS: usize = 100_000;
 const PEOPLE: usize = 5_000;
 const STARTS: usize = 7;
+
+/// The bot starts on a small filled database and somebody is answered: what the benchmark fills and asks still fits the program.
+pub async fn try_out() -> anyhow::Result<()> {
+    let stage = Stage::open(&filled::catalog(1_000, "0.9")).await?;
+    stage.prepare(1_000).await?;
+    filled::people(&stage, 3).await?;
+    filled::orders(&stage, 3, 10, 0, Duration::from_mins(1)).await?;
+    let bot = stage.start()?;
+    stage.add_person(FIRST);
+    stage.answer(FIRST, "/status 1003", "Completed").await?;
+    bot.stop()?;
+    stage.close().await;
+    Ok(())
+}
 
 pub async fn measure(table: &mut Table) -> anyhow::Result<()> {
     let stage = Stage::open(&filled::catalog(6_000, "0.9")).await?;

@@ -50,8 +50,8 @@ const LETTERS: i64 = 500;
 const GIVE_UP_AT: i64 = 5;
 /// How often a file is tried to be delivered: it is made anew each time. A crash while it is made counts as a try.
 pub(super) const FILE_TRIES: i64 = 5;
-/// How many cards are drawn between two rounds of letters: of the places of what nobody waits for, all but a twentieth are the letters'
-/// as long as there are as many.
+/// So many cards are drawn between two rounds of letters. A round of more letters than this fills the places of what nobody waits for
+/// by itself, and cards come after it: what happened is told before what was told is drawn.
 const CARDS: usize = 28;
 /// Among so many old ones: those of chats that are frozen must not hold up the others.
 const CARDS_LOOKED_AT: i64 = 200;
@@ -97,11 +97,10 @@ pub async fn tick(post: &Post) -> anyhow::Result<Option<Moment>> {
     loop {
         let outlook = outbox::outlook(&mut *post.store.reader().await?, slow_since(post)).await?;
         let is_due = outlook.next_due.is_some_and(|at| at <= post.clock.now());
-        if is_due && !deliver_due(post).await? {
-            return Ok(None);
-        }
-        // Cards do not wait for a group whose letters pile up: Telegram takes twenty a minute there.
-        let are_drawn = (is_due || outlook.old_cards) && draw_cards(post).await?;
+        let told = if is_due { deliver_due(post).await? } else { Some(0) };
+        let Some(told) = told else { return Ok(None) };
+        // They do not wait for a group whose letters pile up: Telegram takes twenty a minute there.
+        let are_drawn = (is_due || outlook.old_cards) && told <= CARDS && draw_cards(post).await?;
         if is_due || outlook.old_batches {
             mass::draw(post).await?;
         }
@@ -112,12 +111,13 @@ pub async fn tick(post: &Post) -> anyhow::Result<Option<Moment>> {
     }
 }
 
-/// Delivers the first due letter of every chat. Returns whether to go on: not if the bot is shutting down.
-async fn deliver_due(post: &Post) -> anyhow::Result<bool> {
+/// Delivers the first due letter of every chat. Returns how many those were; `None` if the bot is shutting down.
+async fn deliver_due(post: &Post) -> anyhow::Result<Option<usize>> {
     let due = outbox::due(&mut *post.store.reader().await?, post.clock.now(), LETTERS).await?;
     let results: Vec<anyhow::Result<Delivery>> =
         stream::iter(due).map(|letter| deliver_alone(post, letter)).buffer_unordered(AT_ONCE).collect().await;
-    Ok(!results.into_iter().collect::<anyhow::Result<Vec<_>>>()?.contains(&Delivery::Closing))
+    let deliveries = results.into_iter().collect::<anyhow::Result<Vec<_>>>()?;
+    Ok(Some(deliveries.len()).filter(|_| !deliveries.contains(&Delivery::Closing)))
 }
 
 /// What became of a letter.

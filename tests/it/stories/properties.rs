@@ -1,6 +1,7 @@
 //! What holds whatever anybody does: random conversations against the pure steps, and random days of the whole bot with a panel that
 //! fails, restarts in between, and Telegram delivering twice.
 
+mod around;
 mod campaign;
 mod conversations;
 pub mod days;

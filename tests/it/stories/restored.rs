@@ -23,7 +23,7 @@ async fn snapshot(world: &World) -> (TempDir, PathBuf) {
 }
 
 /// A copy that `panelgram backup` makes.
-async fn backup(world: &World) -> (TempDir, PathBuf) {
+pub async fn backup(world: &World) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let copy = folder.path().join("copy.db");
     let url = format!("sqlite://{}", world.database().display());

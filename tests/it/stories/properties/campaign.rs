@@ -9,7 +9,8 @@
 //! ROUNDS=2000 SEED=7 cargo test --test it -- --ignored --nocapture a_campaign_of_faults
 //! ```
 //!
-//! `AT_ONCE=4` sends so many orders at a time. Beyond 3,000 rounds ninety days have passed, and what was told is not remembered any more.
+//! `AT_ONCE=4` sends so many orders at a time. `AROUND=foreign` lets another program use the panel's account, `AROUND=backups` puts
+//! backups back (`around.rs`). Beyond 3,000 rounds ninety days have passed, and what was told is not remembered any more.
 
 use std::{env, time::Duration};
 
@@ -25,7 +26,8 @@ use sqlx::Row;
 
 use super::{
     Dice,
-    judge::{losses, takes_and_refuses},
+    around::Around,
+    judge::{Figures, losses, takes_and_refuses},
 };
 use crate::world::{ADMIN, GROUP, KEY, World};
 
@@ -36,7 +38,7 @@ const FATES: [&str; 12] =
 
 #[tokio::test]
 async fn whatever_the_panel_does_nothing_is_bought_twice_and_nothing_is_lost() {
-    let figures = campaign(30, 6, 20_261_122, "1").await;
+    let figures = campaign(30, 6, 20_261_122, "1", Around::Nothing).await;
     let settled = figures.found_by_evidence + figures.found_not_placed_by_evidence;
     assert!(figures.faults > 15 && figures.placed > 15, "hardly anything happened: {figures:?}");
     assert!(settled > 1 && figures.requests > 3, "hardly anything was settled, or wished for: {figures:?}");
@@ -48,59 +50,31 @@ async fn whatever_the_panel_does_nothing_is_bought_twice_and_nothing_is_lost() {
 async fn a_campaign_of_faults() {
     let number = |name, otherwise: u64| env::var(name).map_or(otherwise, |text| text.parse().unwrap());
     let at_once = env::var("AT_ONCE").unwrap_or_else(|_| "1".to_owned());
-    let figures = campaign(number("ROUNDS", 1_000), 40, number("SEED", 7), &at_once).await;
+    let around = env::var("AROUND").map_or(Around::Nothing, |name| Around::named(&name));
+    let figures = campaign(number("ROUNDS", 1_000), 40, number("SEED", 7), &at_once, around).await;
     println!("{figures:#?}");
-}
-
-/// What came of it.
-#[derive(Debug, Default)]
-pub struct Figures {
-    /// Requests that met a fault, and in how many combinations of action and fault.
-    pub faults: u64,
-    pub kinds: usize,
-    pub silences: u64,
-    /// Ticks of workers that found the port closed.
-    pub refused_connections: u64,
-    pub restarts: u64,
-    /// Orders that were confirmed, and what became of them.
-    pub confirmed: usize,
-    pub placed: usize,
-    pub under_faults: usize,
-    pub doubled: usize,
-    /// Orders whose answer was lost, and how they were settled.
-    pub unclear: usize,
-    pub found_by_evidence: usize,
-    pub found_not_placed_by_evidence: usize,
-    pub settled_by_people: usize,
-    pub still_flagged: usize,
-    pub given_up: usize,
-    pub refused: usize,
-    /// Refills and cancellations that people asked for, and what became of them.
-    pub requests: usize,
-    pub requests_taken: usize,
-    pub requests_refused: usize,
-    pub requests_unclear: usize,
-    pub requests_dropped: usize,
 }
 
 pub struct Campaign {
     pub world: World,
-    dice: Dice,
+    pub dice: Dice,
     people: Vec<i64>,
-    links: usize,
+    pub links: usize,
+    pub around: Around,
     silent: bool,
     /// So many ticks of workers find the port closed.
     refusals: u64,
     pub figures: Figures,
 }
 
-async fn campaign(rounds: u64, people: i64, seed: u64, at_once: &str) -> Figures {
+pub async fn campaign(rounds: u64, people: i64, seed: u64, at_once: &str, around: Around) -> Figures {
     let people: Vec<i64> = (FIRST..FIRST + people).collect();
     let mut campaign = Campaign {
         world: crowd(&people, at_once).await,
         dice: Dice(seed),
         people,
         links: 0,
+        around,
         silent: false,
         refusals: 0,
         figures: Figures::default(),
@@ -144,7 +118,7 @@ async fn crowd(people: &[i64], at_once: &str) -> World {
 }
 
 /// The settings give a panel a second at least; nobody here has so much time.
-fn hasten(mut world: World) -> World {
+pub fn hasten(mut world: World) -> World {
     world.app.shop.panel = Panel::connect(client::Settings {
         timeout: Duration::from_millis(250),
         add_timeout: Duration::from_millis(350),
@@ -165,6 +139,7 @@ impl Campaign {
         if self.dice.below(3) == 0 {
             self.order_many().await;
         }
+        self = self.happen().await;
         self.break_something().await;
         for _ in 0..self.dice.below(4) {
             self.wish().await;
@@ -290,7 +265,7 @@ impl Campaign {
     }
 
     /// A list of lines, and the one button that orders all of them, tapped once or twice.
-    async fn order_many(&mut self) {
+    pub async fn order_many(&mut self) {
         let person = self.dice.pick(&self.people).unwrap();
         let count = 2 + self.dice.below(5);
         let lines: Vec<String> =
