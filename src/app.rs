@@ -41,7 +41,7 @@ use crate::{
     ops::{House, submit},
     panel::{self, Panel},
     store::{Store, facts, services::Snapshot, users},
-    wake::Wake,
+    wake::Bell,
     work::{self, Shop, notify::Post},
 };
 
@@ -91,7 +91,6 @@ impl App {
         let me = run::until_answered("who the bot is", || api.fetch_me()).await?;
         let username = me.username.context("telegram says that the bot has no username")?;
         let sender = Sender::new(api.clone(), limits);
-        let wake = Arc::new(Wake::default());
         let admin_topic = settings.admin_topic_id.map(|topic| ThreadId(MessageId(topic)));
         let panel = Panel::connect(panel_settings(&settings)?)?;
         let post = Post {
@@ -101,7 +100,6 @@ impl App {
             admin_topic,
             sender: sender.clone(),
             clock: clock.clone(),
-            wake: wake.clone(),
             press: Arc::default(),
             delivered: Arc::default(),
         };
@@ -111,7 +109,6 @@ impl App {
             panel,
             house: house.clone(),
             clock: clock.clone(),
-            wake: wake.clone(),
             stop: CancellationToken::new(),
             unrecorded: Arc::default(),
             asking: Arc::default(),
@@ -131,7 +128,6 @@ impl App {
             albums: Arc::default(),
             members: Arc::default(),
             rival: Rival::default(),
-            wake,
             username: username.into(),
         };
         Ok(Self { bot, shop, post, api, token: settings.token, telegram_url: settings.telegram_url })
@@ -179,26 +175,26 @@ impl App {
     pub fn work(&self) -> Workers {
         let stop = self.shop.stop.clone();
         let mut tasks = JoinSet::new();
-        let (shop, post, wake) = (&self.shop, &self.post, self.bot.wake.clone());
+        let (shop, post, wake) = (&self.shop, &self.post, self.bot.store.wake());
         macro_rules! spawn {
             ($name:literal, $bell:ident, $context:expr, $tick:path) => {{
                 let (stop, wake, context, clock) =
                     (stop.clone(), wake.clone(), $context.clone(), self.bot.clock.clone());
                 tasks.spawn(async move {
-                    work::run($name, &clock, &wake.$bell, &stop, || $tick(&context)).await;
+                    work::run($name, &clock, wake.bell(Bell::$bell), &stop, || $tick(&context)).await;
                 });
             }};
         }
         let alone = (self.shop.clone(), self.bot.rival.clone());
-        spawn!("submit", submit, alone, send_orders);
-        spawn!("investigate", unclear, shop, work::investigate::tick);
-        spawn!("track", track, shop, work::track::tick);
-        spawn!("requests", requests, alone, send_requests);
-        spawn!("catalog", catalog, shop, work::refresh::tick_catalog);
-        spawn!("balance", balance, shop, work::refresh::tick_balance);
-        spawn!("notify", tell, post, work::notify::tick);
+        spawn!("submit", Submit, alone, send_orders);
+        spawn!("investigate", Unclear, shop, work::investigate::tick);
+        spawn!("track", Track, shop, work::track::tick);
+        spawn!("requests", Requests, alone, send_requests);
+        spawn!("catalog", Catalog, shop, work::refresh::tick_catalog);
+        spawn!("balance", Balance, shop, work::refresh::tick_balance);
+        spawn!("notify", Tell, post, work::notify::tick);
         let bot = &self.bot;
-        spawn!("owed", owed, bot, owed::tick);
+        spawn!("owed", Owed, bot, owed::tick);
         let (api, bot, stopped) = (self.api.clone(), self.bot.clone(), stop.clone());
         tasks.spawn(async move { commands::keep_published(&api, &bot, &stopped).await });
         Workers { tasks, stop }

@@ -1,37 +1,70 @@
-//! Wakes what runs beside the conversation before its time: somebody tapped, or a row was written that a worker carries out. Waking
-//! is only a hint; a worker that was not woken finds its work when its time comes, since all of it waits in the database (or, where nobody
-//! waits for it, in `work/watch.rs`).
+//! Wakes what runs beside the conversation before its time. Whoever writes a row that a worker waits for notes its bell in the
+//! transaction ([`crate::store::Tx::ring`]), and the commit rings it: a bell can't be forgotten where the row is not. Waking is only a
+//! hint; a worker that was not woken finds its work when its time comes, since all of it waits in the database (or, where nobody waits for
+//! it, in `work/watch.rs`).
 
+use strum::EnumCount;
 use tokio::sync::Notify;
 
-/// One bell for each worker, and one for the command menus (`bot/commands.rs`).
-#[derive(Debug, Default)]
-pub struct Wake {
+/// One for each worker, and one for the command menus (`bot/commands.rs`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumCount)]
+pub enum Bell {
     /// There may be an order to send.
-    pub submit: Notify,
+    Submit,
     /// There may be an order whose answer was lost.
-    pub unclear: Notify,
+    Unclear,
     /// There may be an order to look at.
-    pub track: Notify,
+    Track,
     /// A refill or a cancellation may be asked for.
-    pub requests: Notify,
+    Requests,
     /// The catalog is asked for.
-    pub catalog: Notify,
+    Catalog,
     /// The balance is asked for.
-    pub balance: Notify,
+    Balance,
     /// There may be something to tell, or a card to draw anew.
-    pub tell: Notify,
+    Tell,
     /// There may be a screen that somebody did not see.
-    pub owed: Notify,
+    Owed,
     /// There may be a chat whose command menu could not be published before.
-    pub menus: Notify,
+    Menus,
 }
 
+impl Bell {
+    /// Those of whoever calls the panel: it answers again, and whatever waits for it may go on.
+    pub const OF_THE_PANEL: [Self; 6] =
+        [Self::Submit, Self::Unclear, Self::Track, Self::Requests, Self::Catalog, Self::Balance];
+}
+
+/// All bells.
+#[derive(Debug, Default)]
+pub struct Wake([Notify; Bell::COUNT]);
+
 impl Wake {
-    /// The panel answers again: whatever waits for it may go on.
-    pub fn panel_answers(&self) {
-        for bell in [&self.submit, &self.unclear, &self.track, &self.requests, &self.catalog, &self.balance] {
-            bell.notify_one();
+    /// The bell by which a worker sleeps.
+    pub fn bell(&self, bell: Bell) -> &Notify {
+        &self.0[bell as usize]
+    }
+
+    /// Wakes who waits for it.
+    pub fn ring(&self, bell: Bell) {
+        self.bell(bell).notify_one();
+    }
+}
+
+/// Bells that a transaction rings when it is committed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ToRing([bool; Bell::COUNT]);
+
+impl ToRing {
+    /// This one, too.
+    pub fn note(&mut self, bell: Bell) {
+        self.0[bell as usize] = true;
+    }
+
+    /// Rings them.
+    pub fn ring(self, wake: &Wake) {
+        for (notify, _) in wake.0.iter().zip(self.0).filter(|(_, is_noted)| *is_noted) {
+            notify.notify_one();
         }
     }
 }

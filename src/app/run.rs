@@ -175,7 +175,5 @@ async fn tell_of_conflict(bot: &Bot) -> anyhow::Result<()> {
     let mut tx = bot.store.begin().await?;
     let notice = Notice::SecondInstance;
     ops::remind_admins(&mut tx, &bot.house, &notice, "conflict", CONFLICT_PERIOD, bot.clock.now()).await?;
-    tx.commit().await?;
-    bot.wake.tell.notify_one();
-    Ok(())
+    tx.commit().await
 }

@@ -10,6 +10,7 @@ use super::{
     api_error::ApiError,
     context::Bot,
 };
+use crate::wake::Bell;
 use crate::{dialog::command::CommandName, i18n::Lang, ops::house, store::facts, view};
 
 /// After a failure, publishing is tried again after this.
@@ -46,7 +47,7 @@ pub async fn keep_published(api: &BotApi, bot: &Bot, stop: &CancellationToken) {
         }
         tokio::select! {
             () = stop.cancelled() => return,
-            () = bot.wake.menus.notified() => {}
+            () = bot.store.wake().bell(Bell::Menus).notified() => {}
             () = tokio::time::sleep(RETRY), if failed => {}
         }
     }

@@ -14,7 +14,6 @@ use crate::{
     clock::Clock,
     ops::House,
     store::{Store, services::Snapshot},
-    wake::Wake,
 };
 
 /// Everything that a turn needs.
@@ -42,8 +41,6 @@ pub struct Bot {
     pub members: Arc<Members>,
     /// Another copy of the bot, if one was met.
     pub rival: Rival,
-    /// The workers' bells.
-    pub wake: Arc<Wake>,
     /// The bot's username, without the sign.
     pub username: Arc<str>,
 }

@@ -74,9 +74,7 @@ pub(super) async fn owe(bot: &Bot, spot: Spot, turned: &Turned, error: &SendErro
     let after = turned.target.below.or(spot.after).filter(|_| is_screen && edit.is_none());
     let mut tx = bot.store.begin().await?;
     dialogues::owe(&mut tx, (spot.chat, turned.user), spot.update, &what, after, at).await?;
-    tx.commit().await?;
-    bot.wake.owed.notify_one();
-    Ok(())
+    tx.commit().await
 }
 
 /// What of the panel's a page waits for.
@@ -106,9 +104,7 @@ pub(super) async fn wait_for_panel(
     let (state, is_screen) = (turned.shown.clone(), turned.target.is_screen());
     let what = Owed { state, is_screen, edit: Some(message), thread: spot.thread };
     let what = serde_json::to_string(&what)?;
-    dialogues::wait_for(tx, (spot.chat, turned.user), spot.update, &what, awaited, at).await?;
-    bot.wake.owed.notify_one();
-    Ok(())
+    dialogues::wait_for(tx, (spot.chat, turned.user), spot.update, &what, awaited, at).await
 }
 
 /// Shows again what is owed by now. Returns when there is more.
@@ -181,7 +177,6 @@ async fn load(bot: &Bot, tx: &mut Tx, owed: &dialogues::Owed, what: &Owed) -> an
         note: None,
         target,
         user: owed.user,
-        effects: vec![],
         touches_card: false,
     }))
 }

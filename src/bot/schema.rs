@@ -28,6 +28,7 @@ use crate::{
     ops::{house, tell},
     store::{outbox, users},
     view,
+    wake::Bell,
 };
 
 const DAY_MS: i64 = 24 * 3_600 * 1_000;
@@ -119,8 +120,6 @@ async fn note_membership(bot: &Bot, change: &ChatMemberUpdated) -> anyhow::Resul
     }
     if place_of(bot, &change.chat).await? == Place::AdminGroup {
         note_in_group(bot, ChatId(change.chat.id.0), is_out).await?;
-        bot.wake.menus.notify_one();
-        bot.wake.tell.notify_one();
     }
     Ok(())
 }
@@ -137,6 +136,7 @@ async fn note_in_group(bot: &Bot, group: ChatId, is_out: bool) -> anyhow::Result
         }
     } else {
         outbox::hurry(&mut tx, group, now).await?;
+        tx.ring(Bell::Menus);
     }
     tx.commit().await
 }
@@ -152,9 +152,7 @@ fn move_of(message: &Message) -> Option<(ChatId, ChatId)> {
 async fn follow_group(bot: &Bot, from: ChatId, to: ChatId) -> anyhow::Result<()> {
     let mut tx = bot.store.begin().await?;
     house::follow_group(&mut tx, &bot.house, from, to, bot.clock.now()).await?;
-    tx.commit().await?;
-    bot.wake.menus.notify_one();
-    Ok(())
+    tx.commit().await
 }
 
 /// In a group that is not the admins', a command is told once where the bot works.
@@ -166,9 +164,7 @@ async fn send_to_private(bot: &Bot, message: &Message) -> anyhow::Result<()> {
     let mut tx = bot.store.begin().await?;
     let chat = ChatId(message.chat.id.0);
     tell(&mut tx, chat, &Notice::PrivateOnly, "private only", bot.clock.now()).await?;
-    tx.commit().await?;
-    bot.wake.tell.notify_one();
-    Ok(())
+    tx.commit().await
 }
 
 async fn take(bot: &Bot, arrival: Option<Arrival>) -> anyhow::Result<()> {

@@ -10,7 +10,7 @@ use super::{
     turn::Arrival,
 };
 use crate::{
-    dialog::{Effect, Note, State},
+    dialog::{Note, State},
     domain::user::{ChatId, UserId},
     store::{
         Tx, batches,
@@ -18,6 +18,7 @@ use crate::{
         orders, users,
     },
     view::{self, Page, Reader, Screen},
+    wake::Bell,
 };
 
 /// The outcome of a turn, to be shown.
@@ -35,8 +36,6 @@ pub struct Turned {
     pub target: Target,
     /// Whose turn it was.
     pub user: UserId,
-    /// What was changed.
-    pub effects: Vec<Effect>,
     /// Whether a message may have ceased to be a card: an older one may have to be drawn anew.
     pub touches_card: bool,
 }
@@ -44,7 +43,7 @@ pub struct Turned {
 impl Turned {
     /// Whether what is shown is the card of something that was ordered.
     pub fn is_card(&self) -> bool {
-        matches!(self.page, Some(Page::Order { .. } | Page::Batch { .. }))
+        self.page.as_ref().is_some_and(Page::is_card)
     }
 }
 
@@ -182,25 +181,26 @@ async fn remember(
     if let Some(awaited) = awaited.filter(|_| came == Came::AsTheScreen) {
         owed::wait_for_panel(bot, &mut tx, spot, turned, (message, awaited)).await?;
     }
-    let is_old = came == Came::AsTheScreen && remember_card(&mut tx, spot, turned, message, is_new).await?;
+    if came == Came::AsTheScreen {
+        remember_card(&mut tx, spot, turned, message, is_new).await?;
+    }
+    if turned.is_card() && turned.touches_card {
+        tx.ring(Bell::Tell);
+    }
     tx.commit_soon().await?;
     if came == Came::TooLate && !spot.in_group {
         bot.sender.delete(SendTo(spot.chat.0), MessageId(message));
     }
-    if is_old || turned.is_card() && turned.touches_card {
-        bot.wake.tell.notify_one();
-    }
     Ok(())
 }
 
-/// Whether the card is older by now than what the database says.
 async fn remember_card(
     tx: &mut Tx,
     spot: Spot,
     turned: &Turned,
     message: i32,
     is_new: bool,
-) -> anyhow::Result<bool> {
+) -> anyhow::Result<()> {
     match &turned.page {
         Some(Page::Order { order, .. }) if !spot.in_group => {
             if is_new {
@@ -214,6 +214,6 @@ async fn remember_card(
             }
             batches::mark_shown(tx, batch.id, batch.version).await
         }
-        _ => Ok(false),
+        _ => Ok(()),
     }
 }

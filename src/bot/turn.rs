@@ -8,13 +8,13 @@
 //! Orders, money, dialogue and notices can so never disagree, and confirming twice is harmless: the second tap finds another
 //! state, its button carries the draft's number, and that number is unique among a person's orders.
 
-mod wake;
+mod carry_out;
 
 use std::sync::Arc;
 
 use anyhow::Context;
 
-use self::wake::wake;
+use self::carry_out::{By, Outcome, carry_out};
 use super::{
     context::Bot,
     links,
@@ -24,19 +24,14 @@ use super::{
 };
 use crate::{
     clock::Moment,
-    dialog::{
-        self, Action, Effect, Facts, Input, Note, Show, State, Step, Taking, browse::order_number,
-        command::CommandName,
-    },
+    dialog::{self, Effect, Facts, Input, Needs, Note, Show, State, Step, Taking, needs},
     domain::{
         catalog::Catalog,
         name::draft_number,
-        order::{Order, OrderId, SettledBy},
-        request::Cancelled,
+        order::{Order, OrderId},
         sheet::Entries,
         user::{ChatId, Role, Standing, User, UserId},
     },
-    ops::{access, export, house, mass, place, request, settle, submit, unclear},
     store::{
         Tx, batches, dialogues, facts,
         opening::{self, Opening},
@@ -44,6 +39,7 @@ use crate::{
         users::{self, Seen},
     },
     view::{Page, Reader},
+    wake::Bell,
 };
 
 /// An update, as far as the conversation is concerned.
@@ -78,11 +74,6 @@ pub async fn take(bot: &Bot, arrival: &Arrival) -> anyhow::Result<()> {
     let Some(turned) = Turn::run(bot, arrival).await? else {
         return Ok(());
     };
-    wake(bot, &turned);
-    if is_start(arrival) && turned.reader.admin {
-        // Until now there may have been no chat to publish their commands in.
-        bot.wake.menus.notify_one();
-    }
     show::present(bot, arrival, turned);
     Ok(())
 }
@@ -114,15 +105,29 @@ impl<'a> Turn<'a> {
             return Ok(None);
         }
         let known = opening.person.take();
+        let had_chat = known.as_ref().is_some_and(|(user, _)| !user.blocked && !user.name.is_empty());
         let user = users::see_again(&mut tx, known, &arrival.from, !arrival.in_group, now).await?;
         let role = bot.house.role_at(&user, arrival.standing);
+        if role.is_admin() && !had_chat {
+            // Until now their commands could be published nowhere.
+            tx.ring(Bell::Menus);
+        }
         let catalog = bot.catalog.current();
         let twin = screen::find_screen(arrival, &mut opening.dialogue);
         let (id, person) = (user.id, user);
         let mut turn = Self { bot, arrival, tx, catalog, opening, twin, user: id, person, role, now };
-        let mut step = turn.step().await?;
-        let placed = turn.apply_all(&mut step).await?;
-        turn.finish(step, placed).await.map(Some)
+        let step = turn.step().await?;
+        let outcome = match step.effect.clone() {
+            Some(effect) => turn.change(effect).await?,
+            None => Outcome::default(),
+        };
+        turn.finish(step, outcome).await.map(Some)
+    }
+
+    async fn change(&mut self, effect: Effect) -> anyhow::Result<Outcome> {
+        let (house, catalog, arrival) = (&self.bot.house, &self.catalog, self.arrival);
+        let (user, name, chat) = (self.user, arrival.from.name.as_str(), arrival.chat);
+        carry_out(&mut self.tx, effect, &By { house, catalog, user, name, chat, now: self.now }).await
     }
 
     /// Reads the facts and takes the step.
@@ -130,10 +135,17 @@ impl<'a> Turn<'a> {
         let state = read_state(self.opening.dialogue.state.as_deref());
         let input = screen::settle_tap(self.arrival, &self.opening.dialogue);
         let input = links::written_out(input, self.arrival, &state);
-        let order = self.named_order(&input, &state).await?;
-        let input = if is_of_another(&input, order.as_ref()) { Input::StaleTap } else { input };
-        let entries = self.entries(&input, order.as_ref()).await?;
-        let placed = self.placed(&input).await?;
+        let needs = Needs::of(&input, &state);
+        let order = self.visible(needs.order).await?;
+        let input = needs::heed_name(input, order.as_ref());
+        let entries = match order.as_ref().filter(|_| needs.entries) {
+            Some(order) => orders::entries(&mut self.tx, order.id).await?,
+            None => Entries::new(),
+        };
+        let placed = match needs.draft {
+            Some(draft) => orders::of_draft(&mut self.tx, self.user, draft).await?,
+            None => None,
+        };
         let facts = Facts {
             user: self.user,
             name: &self.arrival.from.name,
@@ -164,29 +176,11 @@ impl<'a> Turn<'a> {
         if self.bot.rival.is_about(self.now) { Taking::Closed } else { taking(&self.opening.known) }
     }
 
-    /// The order that the input names, if this person may see it: their own, or any for an admin.
-    async fn named_order(&mut self, input: &Input, state: &State) -> anyhow::Result<Option<Order>> {
-        let Some(id) = order_named_by(input, state) else {
-            return Ok(None);
-        };
+    /// An order, if this person may see it: their own, or any for an admin.
+    async fn visible(&mut self, id: Option<OrderId>) -> anyhow::Result<Option<Order>> {
+        let Some(id) = id else { return Ok(None) };
         let order = orders::find(&mut self.tx, id).await?;
         Ok(order.filter(|order| order.user == self.user || self.role.is_admin()))
-    }
-
-    /// What an order was asked with that is to be ordered again.
-    async fn entries(&mut self, input: &Input, order: Option<&Order>) -> anyhow::Result<Entries> {
-        match (input, order) {
-            (Input::Tap(Action::Again(_)), Some(order)) => orders::entries(&mut self.tx, order.id).await,
-            _ => Ok(Entries::new()),
-        }
-    }
-
-    /// The order that the draft of a confirming tap became.
-    async fn placed(&mut self, input: &Input) -> anyhow::Result<Option<OrderId>> {
-        match input {
-            Input::Tap(Action::Confirm { draft }) => orders::of_draft(&mut self.tx, self.user, *draft).await,
-            _ => Ok(None),
-        }
     }
 
     async fn tapped_a_card(&mut self) -> anyhow::Result<bool> {
@@ -197,115 +191,11 @@ impl<'a> Turn<'a> {
         }
     }
 
-    /// Carries out the effects. Returns the order that was placed, if one was.
-    async fn apply_all(&mut self, step: &mut Step) -> anyhow::Result<Option<State>> {
-        let mut placed = None;
-        for effect in step.effects.clone() {
-            match effect {
-                Effect::Place(order) => {
-                    if let Some(service) = self.catalog.service(order.service) {
-                        let (house, user) = (&self.bot.house, self.user);
-                        let id =
-                            place::place(&mut self.tx, house, user, &order, service, None, self.now).await?;
-                        placed = id.map(|order| State::Order { order, back: None });
-                    }
-                }
-                Effect::PlaceMany(orders) => {
-                    let (house, catalog) = (&self.bot.house, &self.catalog);
-                    let batch =
-                        mass::place_many(&mut self.tx, house, self.user, &orders, catalog, self.now).await?;
-                    placed = batch.map(|batch| State::Batch { batch });
-                }
-                Effect::WasPlaced(order, id) => {
-                    let outcome =
-                        submit::was_placed(&mut self.tx, &self.bot.house, order, &id, self.now).await?;
-                    step.note = outcome.err().map(Note::IdTaken).or(step.note.take());
-                }
-                Effect::Answer(whom, access) => {
-                    if !access::answer(&mut self.tx, whom, access, self.now).await? {
-                        step.note = Some(Note::AnsweredBefore);
-                    }
-                }
-                Effect::AskRefill(_)
-                | Effect::CancelOrder(_)
-                | Effect::CancelMany(_)
-                | Effect::CancelAll { .. } => {
-                    step.note = self.ask_panel(&effect).await?.or(step.note.take());
-                }
-                other => self.apply(other).await?,
-            }
-        }
-        Ok(placed)
-    }
-
-    /// Carries out what is asked of the panel about orders. Returns what is to be said about it, if that is another thing than was
-    /// hoped for.
-    async fn ask_panel(&mut self, effect: &Effect) -> anyhow::Result<Option<Note>> {
-        let (tx, house, catalog) = (&mut self.tx, &*self.bot.house, &self.catalog);
-        let (by, now) = (self.user, self.now);
-        let service_of = |order: &Order| catalog.service(order.service);
-        let many = match effect {
-            Effect::AskRefill(order) => {
-                let known = orders::find(tx, *order).await?;
-                let service = known.as_ref().and_then(service_of);
-                let asked = request::ask_refill(tx, house, by, *order, service, now).await?;
-                return Ok((!asked).then_some(Note::CantRefill));
-            }
-            Effect::CancelOrder(order) => {
-                let known = orders::find(tx, *order).await?;
-                let service = known.as_ref().and_then(service_of);
-                return Ok(match request::cancel(tx, house, by, *order, service, now).await? {
-                    Cancelled::Withdrawn => Some(Note::Withdrawn),
-                    Cancelled::Wanted => None,
-                    Cancelled::No => Some(Note::CantCancel),
-                });
-            }
-            Effect::CancelMany(orders) => orders.clone(),
-            Effect::CancelAll { user, newest } => {
-                let active = orders::active_ids(tx, *user).await?;
-                active.into_iter().filter(|order| order <= newest).collect()
-            }
-            _ => return Ok(None),
-        };
-        let done = request::cancel_many(tx, house, by, &many, service_of, now).await?;
-        Ok(Some(Note::CancelledMany(done)))
-    }
-
-    async fn apply(&mut self, effect: Effect) -> anyhow::Result<()> {
-        let (tx, now) = (&mut self.tx, self.now);
-        match effect {
-            Effect::AskAccess => access::ask(tx, &self.bot.house, self.user, now).await,
-            Effect::Speak(lang) => users::set_lang(tx, self.user, lang).await,
-            Effect::Star(service) => dialogues::toggle_favourite(tx, self.user, service).await,
-            Effect::LookNow(order) => settle::look_now(tx, order, now).await,
-            Effect::LookAtAll => settle::look_at_all(tx, self.user, now).await,
-            Effect::ReadBalance => house::ask_for_balance(tx, now).await,
-            Effect::ReadCatalog => house::ask_for_catalog(tx, self.arrival.chat, now).await,
-            Effect::SetAccess(whom, access) => access::decide(tx, whom, access, now).await,
-            Effect::WasNotPlaced(order) => {
-                submit::was_not_placed(tx, order, SettledBy::People, now).await.map(drop)
-            }
-            Effect::TakeBackId(order) => unclear::take_back(tx, &self.bot.house, order, now).await.map(drop),
-            Effect::ConfirmId(order) => unclear::confirm_id(tx, order, now).await.map(drop),
-            Effect::Reopen(order) => unclear::reopen(tx, &self.bot.house, order, now).await.map(drop),
-            Effect::Pause(paused) => house::pause(tx, paused, now).await,
-            Effect::Export(all, period) => export::ask(tx, self.user, all, period, now).await,
-            // Carried out in `apply_all`: their outcome is of interest.
-            Effect::Place(_)
-            | Effect::PlaceMany(_)
-            | Effect::WasPlaced(..)
-            | Effect::Answer(..)
-            | Effect::AskRefill(_)
-            | Effect::CancelOrder(_)
-            | Effect::CancelMany(_)
-            | Effect::CancelAll { .. } => Ok(()),
-        }
-    }
-
     /// Loads what is to be shown, saves where they are, and commits.
-    async fn finish(mut self, step: Step, placed: Option<State>) -> anyhow::Result<Turned> {
-        let is_placed = placed.is_some();
-        let shown = match (&step.show, placed) {
+    async fn finish(mut self, step: Step, outcome: Outcome) -> anyhow::Result<Turned> {
+        let Outcome { note, card } = outcome;
+        let is_placed = card.is_some();
+        let shown = match (&step.show, card) {
             (_, Some(card)) => Some(card),
             (Show::Nothing, None) => None,
             (Show::Screen | Show::Fresh | Show::Below, None) => Some(step.state.clone()),
@@ -313,7 +203,7 @@ impl<'a> Turn<'a> {
         };
         let target =
             Target::of(&step.show, is_placed, self.arrival, &self.opening.dialogue).without(self.twin);
-        let (page, reader) = self.load(shown.as_ref(), step.effects.is_empty()).await?;
+        let (page, reader) = self.load(shown.as_ref(), step.effect.is_none()).await?;
         let state = serde_json::to_string(&step.state)?;
         self.hold_card(&target, page.as_ref()).await?;
         let standing = target.standing(self.opening.dialogue.screen);
@@ -321,8 +211,8 @@ impl<'a> Turn<'a> {
         dialogues::save(self.tx, whose, &state, standing, self.arrival.update, step.must_last()).await?;
         let touches_card = self.opening.on_card;
         let shown = shown.unwrap_or(step.state);
-        let (note, effects, user) = (step.note, step.effects, self.user);
-        Ok(Turned { page, shown, reader, note, target, user, effects, touches_card })
+        let (note, user) = (note.or(step.note), self.user);
+        Ok(Turned { page, shown, reader, note, target, user, touches_card })
     }
 
     /// The page, and who reads it. Where there were effects the person is read again: they may have changed their language.
@@ -370,6 +260,10 @@ impl<'a> Turn<'a> {
         if self.opening.on_card {
             orders::detach_card(&mut self.tx, self.user, message).await?;
             batches::detach_card(&mut self.tx, self.user, message).await?;
+            if !page.is_card() {
+                // The card before it is drawn anew; one that is shown here was seen by then, and does so itself.
+                self.tx.ring(Bell::Tell);
+            }
         }
         if let Page::Batch { batch } = page {
             batches::attach_card(&mut self.tx, batch.id, message).await?;
@@ -389,31 +283,4 @@ pub(super) fn was_handled(last: i64, update: i64) -> bool {
 /// A state that another version wrote and this one can't read is the menu.
 pub(super) fn read_state(stored: Option<&str>) -> State {
     stored.and_then(|state| serde_json::from_str(state).ok()).unwrap_or(State::Menu)
-}
-
-/// The order that is meant, by its number.
-pub fn order_named_by(input: &Input, state: &State) -> Option<OrderId> {
-    match (input, state) {
-        (Input::Tap(action), _) => action.order(),
-        (Input::Command(command), _) => match command.name {
-            CommandName::Status | CommandName::Order => order_number(&command.args),
-            CommandName::Start => command.args.strip_prefix("o_").and_then(order_number),
-            _ => None,
-        },
-        (Input::Text(_), State::PanelId { order }) => Some(*order),
-        _ => None,
-    }
-}
-
-/// Whether a button names an order by a number that another order has now: a backup was put back since it was shown.
-pub fn is_of_another(input: &Input, order: Option<&Order>) -> bool {
-    let named = match input {
-        Input::Tap(action) => action.order_name(),
-        _ => None,
-    };
-    named.zip(order).is_some_and(|(named, order)| named != order.name())
-}
-
-fn is_start(arrival: &Arrival) -> bool {
-    matches!(&arrival.input, Input::Command(command) if command.name == CommandName::Start)
 }

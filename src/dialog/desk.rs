@@ -3,11 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Action, Command, CommandName, Effect, Facts, Input, Note, Show, State, Step, browse, orders};
-use crate::domain::{
-    order::{Order, OrderId, OrderStatus},
-    user::Access,
-};
+use super::{Action, Command, CommandName, Effect, Facts, Input, Note, State, Step, browse, orders};
+use crate::domain::order::{Order, OrderId, OrderStatus};
 
 /// The longest id of a panel's order that an admin may enter; UUIDs have 36 characters.
 const MAX_PANEL_ID: usize = 64;
@@ -17,7 +14,7 @@ const MAX_CANCELLED: i64 = 100;
 
 /// A step in the admin group.
 pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
-    let quiet = Step { show: Show::Nothing, ..Step::go(state.clone()) };
+    let quiet = Step::quiet(state.clone());
     if !facts.role.is_admin() {
         return match input {
             Input::Command(_) | Input::Tap(_) | Input::StaleTap | Input::ForgedTap => {
@@ -53,9 +50,9 @@ pub fn command(state: State, command: &Command, facts: &Facts<'_>) -> Step {
             None => Step::say(state, Note::NoSuchOrder),
         },
         CommandName::CancelOrders => cancel_orders(state, &command.args),
-        CommandName::Sync => Step::say(state, Note::ReadingCatalog).with(Effect::ReadCatalog),
-        CommandName::Pause => Step::say(state, Note::PausedNow).with(Effect::Pause(true)),
-        CommandName::Resume => Step::say(state, Note::ResumedNow).with(Effect::Pause(false)),
+        CommandName::Sync => Step::quiet(state).with(Effect::ReadCatalog),
+        CommandName::Pause => Step::quiet(state).with(Effect::Pause(true)),
+        CommandName::Resume => Step::quiet(state).with(Effect::Pause(false)),
         _ => Step::say(state, Note::PrivateOnly),
     }
 }
@@ -63,9 +60,7 @@ pub fn command(state: State, command: &Command, facts: &Facts<'_>) -> Step {
 /// `/cancelorders 1001 1005-1010`: the numbers are the second tap.
 fn cancel_orders(state: State, args: &str) -> Step {
     match numbers(args) {
-        Some(orders) if !orders.is_empty() => {
-            Step::say(state, Note::CantCancel).with(Effect::CancelMany(orders))
-        }
+        Some(orders) if !orders.is_empty() => Step::quiet(state).with(Effect::CancelMany(orders)),
         _ => Step::say(state, Note::HowToCancelOrders { most: MAX_CANCELLED }),
     }
 }
@@ -92,18 +87,18 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         return Step::say(state, Note::AdminsOnly);
     }
     match action {
-        Action::Answer { user, access } => Step::aside(state, State::Person { user })
-            .with(Effect::Answer(user, access))
-            .noting(decided(access, facts)),
-        Action::SetAccess { user, access } => Step::aside(state, State::Person { user })
-            .with(Effect::SetAccess(user, access))
-            .noting(decided(access, facts)),
+        Action::Answer { user, access } => {
+            Step::aside(state, State::Person { user }).with(Effect::Answer(user, access))
+        }
+        Action::SetAccess { user, access } => {
+            Step::aside(state, State::Person { user }).with(Effect::SetAccess(user, access))
+        }
         Action::Users { page } => Step::aside(state, State::Users { page }),
         Action::Person(user) => Step::aside(state, State::Person { user }),
         Action::CancelAll(user) => Step::aside(state, State::CancelAll { user }),
-        Action::CancelAllSurely { user, newest } => Step::aside(state, State::Person { user })
-            .with(Effect::CancelAll { user, newest: newest.id })
-            .noting(Note::CantCancel),
+        Action::CancelAllSurely { user, newest } => {
+            Step::aside(state, State::Person { user }).with(Effect::CancelAll { user, newest: newest.id })
+        }
         Action::Card(_)
         | Action::History { .. }
         | Action::Refill(_)
@@ -116,39 +111,34 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
             Step::aside(state, State::File { order: order.id }).noting(Note::NotUnclear(order.id))
         }
         Action::WasPlaced(order) => Step::fresh(State::PanelId { order: order.id }),
-        Action::WasNotPlaced(order) => Step::aside(state, State::File { order: order.id })
-            .with(Effect::WasNotPlaced(order.id))
-            .noting(Note::SettledNotPlaced(order.id)),
+        Action::WasNotPlaced(order) => {
+            Step::aside(state, State::File { order: order.id }).with(Effect::WasNotPlaced(order.id))
+        }
         Action::WrongId(order) if !is(order.id, Order::can_lose_id, facts) => {
             Step::aside(state, State::File { order: order.id }).noting(Note::IdStays(order.id))
         }
-        Action::WrongId(order) => Step::aside(state, State::File { order: order.id })
-            .with(Effect::TakeBackId(order.id))
-            .noting(Note::IdTakenBack(order.id)),
+        Action::WrongId(order) => {
+            Step::aside(state, State::File { order: order.id }).with(Effect::TakeBackId(order.id))
+        }
         Action::RightId(order) if !is(order.id, Order::is_most_likely, facts) => {
             Step::aside(state, State::File { order: order.id }).noting(Note::NotUnclear(order.id))
         }
-        Action::RightId(order) => Step::aside(state, State::File { order: order.id })
-            .with(Effect::ConfirmId(order.id))
-            .noting(Note::SettledPlaced(order.id)),
+        Action::RightId(order) => {
+            Step::aside(state, State::File { order: order.id }).with(Effect::ConfirmId(order.id))
+        }
         Action::PlacedAfterAll(order) if !is(order.id, Order::can_turn_out_placed, facts) => {
             Step::aside(state, State::File { order: order.id }).noting(Note::NotUnclear(order.id))
         }
         Action::PlacedAfterAll(order) => {
             Step::fresh(State::PanelId { order: order.id }).with(Effect::Reopen(order.id))
         }
-        Action::Nothing => Step { show: Show::Nothing, ..Step::go(state) },
+        Action::Nothing => Step::quiet(state),
         _ => Step::say(state, Note::PrivateOnly),
     }
 }
 
 fn show_file(state: State, order: OrderId) -> Step {
     Step::aside(state, State::File { order }).with(Effect::LookNow(order))
-}
-
-fn decided(access: Access, facts: &Facts<'_>) -> Note {
-    let by = facts.name.to_owned();
-    if access == Access::Member { Note::LetIn(by) } else { Note::KeptOut(by) }
 }
 
 /// The panel's id of an unclear order that an admin found at the panel.
@@ -164,9 +154,7 @@ pub fn enter_panel_id(order: OrderId, text: &str, facts: &Facts<'_>) -> Step {
     if !is_id {
         return Step::say(State::PanelId { order }, Note::NotAnId);
     }
-    Step::aside(State::Menu, State::File { order })
-        .with(Effect::WasPlaced(order, id.to_owned()))
-        .noting(Note::SettledPlaced(order))
+    Step::aside(State::Menu, State::File { order }).with(Effect::WasPlaced(order, id.to_owned()))
 }
 
 fn is(order: OrderId, so: impl Fn(&Order) -> bool, facts: &Facts<'_>) -> bool {

@@ -1,6 +1,6 @@
 //! The door: what people see who may not order. Nothing of the catalog is shown here.
 
-use super::{Action, Command, CommandName, Effect, Facts, Input, Note, State, Step};
+use super::{Action, Command, CommandName, Effect, Facts, Input, State, Step};
 use crate::domain::user::{Access, Role};
 
 /// A step of somebody who is outside.
@@ -11,9 +11,7 @@ pub fn step(input: &Input, facts: &Facts<'_>) -> Step {
             Step::fresh(State::Languages { back: None })
         }
         Input::Command(Command { name: CommandName::Help, .. }) => Step::fresh(State::Help { back: None }),
-        Input::Tap(Action::Speak(lang)) => {
-            Step::go(State::Door).with(Effect::Speak(*lang)).noting(Note::LanguageSet)
-        }
+        Input::Tap(Action::Speak(lang)) => Step::go(State::Door).with(Effect::Speak(*lang)),
         Input::Tap(Action::Languages) => Step::go(State::Languages { back: None }),
         Input::Tap(_) | Input::StaleTap | Input::ForgedTap => Step::go(State::Door),
         _ => Step::fresh(State::Door),

@@ -346,7 +346,7 @@ fn confirm(mut draft: Draft, facts: &Facts<'_>) -> Step {
         return Step { note: Some(Note::ServiceChanged), ..step };
     }
     match new_order(&draft, service, facts) {
-        Some(order) => Step::go(State::Menu).with(Effect::Place(order)).noting(Note::Placed),
+        Some(order) => Step::go(State::Menu).with(Effect::Place(order)),
         None => no_more(draft, service, facts),
     }
 }

@@ -18,9 +18,7 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
             Step::go(state).noting(Note::AdminsOnly)
         }
         Action::ExportOf { all } => Step::go(State::Export { all, back: back.clone() }),
-        Action::Export { all, period } => {
-            Step::go(state).with(Effect::Export(all, period)).noting(Note::Exporting)
-        }
+        Action::Export { all, period } => Step::go(state).with(Effect::Export(all, period)),
         _ => Step::go(state).noting(Note::OutOfDate),
     }
 }

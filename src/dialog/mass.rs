@@ -62,7 +62,7 @@ fn order(draft: MassDraft, facts: &Facts<'_>) -> Step {
     if draft.orders.is_empty() {
         return Step::go(State::Mass { draft }).noting(Note::OutOfDate);
     }
-    Step::go(State::Menu).with(Effect::PlaceMany(draft.orders)).noting(Note::Placed)
+    Step::go(State::Menu).with(Effect::PlaceMany(draft.orders))
 }
 
 /// The table as it is by now, if that is another one than was shown: rates, services or the room for orders changed.

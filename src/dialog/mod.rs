@@ -24,12 +24,14 @@ mod door;
 mod draft;
 mod export;
 mod mass;
+pub mod needs;
 pub mod note;
 mod orders;
 pub mod state;
 
 pub use action::Action;
 use command::{Command, CommandName};
+pub use needs::Needs;
 pub use note::Note;
 pub use state::{Draft, Filter, MassDraft, State};
 
@@ -116,11 +118,11 @@ pub enum Taking {
 pub struct Step {
     /// Where they are then.
     pub state: State,
-    /// What changes, in this order.
-    pub effects: Vec<Effect>,
+    /// What changes, if anything does.
+    pub effect: Option<Effect>,
     /// What is shown.
     pub show: Show,
-    /// A sentence beside it.
+    /// A sentence beside it. What is to be said of a change is known when it was carried out.
     pub note: Option<Note>,
 }
 
@@ -128,7 +130,7 @@ impl Step {
     /// Whether a power cut must not undo it: something was changed.
     #[must_use]
     pub fn must_last(&self) -> bool {
-        !self.effects.is_empty()
+        self.effect.is_some()
     }
 }
 
@@ -148,7 +150,8 @@ pub enum Show {
     Aside(State),
 }
 
-/// A change, carried out by `ops` in the transaction of the update. None of them answers: a slow thing is a state that a worker finishes.
+/// A change, carried out by `ops` in the transaction of the update (`bot/turn/carry_out.rs` says what comes of it). None of them waits for
+/// anybody: a slow thing is a state that a worker finishes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Ask the admins to be let in.
@@ -176,6 +179,8 @@ pub enum Effect {
     },
     /// Ask the panel about an order as soon as may be.
     LookNow(OrderId),
+    /// The same, because somebody asked for just that.
+    Refresh(OrderId),
     /// Ask the panel about all of the person's active orders.
     LookAtAll,
     /// Read the panel's balance again.
@@ -205,7 +210,7 @@ pub enum Effect {
 impl Step {
     /// Go to `state` and show it where the person looks.
     fn go(state: State) -> Self {
-        Self { state, effects: vec![], show: Show::Screen, note: None }
+        Self { state, effect: None, show: Show::Screen, note: None }
     }
 
     /// Go to `state` in a new message.
@@ -218,9 +223,14 @@ impl Step {
         Self { show: Show::Below, ..Self::go(state) }
     }
 
+    /// Stay, and show nothing.
+    fn quiet(state: State) -> Self {
+        Self { show: Show::Nothing, ..Self::go(state) }
+    }
+
     /// Stay, and only say something.
     fn say(state: State, note: Note) -> Self {
-        Self { show: Show::Nothing, note: Some(note), ..Self::go(state) }
+        Self { note: Some(note), ..Self::quiet(state) }
     }
 
     /// Stay, and show something beside the conversation.
@@ -229,7 +239,7 @@ impl Step {
     }
 
     fn with(mut self, effect: Effect) -> Self {
-        self.effects.push(effect);
+        self.effect = Some(effect);
         self
     }
 
@@ -299,14 +309,14 @@ fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
 
 fn tap_step(state: State, action: Action, facts: &Facts<'_>) -> Step {
     match action {
-        Action::Nothing => Step { show: Show::Nothing, ..Step::go(state) },
+        Action::Nothing => Step::quiet(state),
         Action::Menu => Step::go(State::Menu),
         Action::FreshMenu => Step::fresh(State::Menu),
         Action::FreshNew => Step::fresh(State::Platforms { page: 0 }),
         Action::Languages => Step::go(State::Languages { back: state.origin() }),
-        Action::Speak(lang) => Step::go(state.origin().map_or(State::Menu, |place| *place))
-            .with(Effect::Speak(lang))
-            .noting(Note::LanguageSet),
+        Action::Speak(lang) => {
+            Step::go(state.origin().map_or(State::Menu, |place| *place)).with(Effect::Speak(lang))
+        }
         Action::Help => Step::go(State::Help { back: state.origin() }),
         Action::Balance => Step::go(State::Balance { back: state.origin() }).with(Effect::ReadBalance),
         Action::Back => browse::list(back(state, facts), facts),

@@ -40,16 +40,12 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         Action::Again(_) => draft::again(state, order, facts),
         Action::Card(_) => aside(state, order, facts),
         Action::History { page, .. } => Step::aside(state, State::History { order: order.id, page }),
-        Action::Refill(_) => {
-            aside(state, order, facts).with(Effect::AskRefill(order.id)).noting(Note::RefillWanted)
-        }
+        Action::Refill(_) => aside(state, order, facts).with(Effect::AskRefill(order.id)),
         Action::CancelOrder(_) if order.status.is_end() => {
             aside(state, order, facts).noting(Note::CantCancel)
         }
         Action::CancelOrder(_) => Step::aside(state, State::CancelOrder { order: order.id }),
-        Action::CancelSurely(_) => {
-            aside(state, order, facts).with(Effect::CancelOrder(order.id)).noting(Note::CancelWanted)
-        }
+        Action::CancelSurely(_) => aside(state, order, facts).with(Effect::CancelOrder(order.id)),
         _ => refresh(state, order, facts),
     }
 }
@@ -67,5 +63,5 @@ fn aside(state: State, order: &Order, facts: &Facts<'_>) -> Step {
 
 /// The card is drawn again at once with what is known, and once more when the panel has answered.
 fn refresh(state: State, order: &Order, facts: &Facts<'_>) -> Step {
-    aside(state, order, facts).with(Effect::LookNow(order.id)).noting(Note::Looking)
+    aside(state, order, facts).with(Effect::Refresh(order.id))
 }

@@ -11,6 +11,7 @@ use crate::{
         order::{Order, OrderId, OrderStatus},
         user::UserId,
     },
+    wake::Bell,
 };
 
 /// How many refused orders are told one by one.
@@ -123,8 +124,8 @@ pub async fn with_old_cards(connection: &mut SqliteConnection, limit: i64) -> an
     .await?)
 }
 
-/// Takes note that the card shows `version`. Whether more is known by now.
-pub async fn mark_shown(tx: &mut Tx, id: BatchId, version: i64) -> anyhow::Result<bool> {
+/// Takes note that the card shows `version`.
+pub async fn mark_shown(tx: &mut Tx, id: BatchId, version: i64) -> anyhow::Result<()> {
     let is_old = sqlx::query_scalar!(
         r#"update batches set shown = max(shown, ?) where batch_id = ? returning shown < version as "is_old!: bool""#,
         version,
@@ -132,5 +133,8 @@ pub async fn mark_shown(tx: &mut Tx, id: BatchId, version: i64) -> anyhow::Resul
     )
     .fetch_optional(tx.connection())
     .await?;
-    Ok(is_old == Some(true))
+    if is_old == Some(true) {
+        tx.ring(Bell::Tell);
+    }
+    Ok(())
 }

@@ -6,6 +6,7 @@ use crate::{
     clock::Moment,
     domain::{order::OrderId, user::UserId},
     store::Tx,
+    wake::Bell,
 };
 
 /// Makes `message` the card of an order: the message in its owner's chat that shows it, as of `version`. Somebody who looks at an
@@ -75,8 +76,8 @@ pub async fn with_old_cards(
     .await?)
 }
 
-/// Takes note that the card shows `version`. Whether more is known by now.
-pub async fn mark_shown(tx: &mut Tx, id: OrderId, version: i64) -> anyhow::Result<bool> {
+/// Takes note that the card shows `version`.
+pub async fn mark_shown(tx: &mut Tx, id: OrderId, version: i64) -> anyhow::Result<()> {
     let is_old = sqlx::query_scalar!(
         r#"update orders set shown = max(shown, ?) where order_id = ? returning shown < version as "is_old!: bool""#,
         version,
@@ -85,5 +86,8 @@ pub async fn mark_shown(tx: &mut Tx, id: OrderId, version: i64) -> anyhow::Resul
     // To its end: it may be a transaction by itself, and is committed there.
     .fetch_all(tx.connection())
     .await?;
-    Ok(is_old.contains(&true))
+    if is_old.contains(&true) {
+        tx.ring(Bell::Tell);
+    }
+    Ok(())
 }

@@ -10,10 +10,12 @@ use crate::{
         order::OrderId,
         request::{Child, Made},
     },
+    wake::Bell,
 };
 
 /// Writes down a child that the panel named. Whether it is new.
 pub async fn add(tx: &mut Tx, order: OrderId, panel_order: &str, now: Moment) -> anyhow::Result<bool> {
+    tx.ring(Bell::Track);
     let added = sqlx::query!(
         "insert into children (order_id, panel_order, made_at, next_look_at) values (?1, ?2, ?3, ?3) on conflict do nothing",
         order,

@@ -10,6 +10,7 @@ use crate::{
         catalog::ServiceId,
         user::{ChatId, UserId},
     },
+    wake::Bell,
 };
 
 /// Where somebody is.
@@ -199,6 +200,7 @@ pub async fn owe(
     after: Option<i32>,
     at: Moment,
 ) -> anyhow::Result<()> {
+    tx.ring(Bell::Owed);
     sqlx::query!(
         "update dialogues set owed = ?1, owed_at = ?2, owed_after = ?3, awaits = null,
              screen_message = case when ?3 is null then screen_message end
@@ -225,6 +227,7 @@ pub async fn wait_for(
     awaited: Awaited,
     at: Moment,
 ) -> anyhow::Result<()> {
+    tx.ring(Bell::Owed);
     sqlx::query!(
         "update dialogues set owed = ?1, owed_at = ?2, owed_tries = 0, awaits = ?3
          where chat_id = ?4 and user_id = ?5 and last_update = ?6",
@@ -242,9 +245,13 @@ pub async fn wait_for(
 
 /// The panel answered: whatever waited for this is shown again now.
 pub async fn answer(tx: &mut Tx, awaited: Awaited, now: Moment) -> anyhow::Result<()> {
-    sqlx::query!("update dialogues set owed_at = ?1, awaits = null where awaits = ?2", now, awaited)
-        .execute(tx.connection())
-        .await?;
+    let owed =
+        sqlx::query!("update dialogues set owed_at = ?1, awaits = null where awaits = ?2", now, awaited)
+            .execute(tx.connection())
+            .await?;
+    if owed.rows_affected() > 0 {
+        tx.ring(Bell::Owed);
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use super::Tx;
 use crate::{
     clock::Moment,
     domain::{money::Amount, user::ChatId},
+    wake::Bell,
 };
 
 /// The row.
@@ -73,6 +74,20 @@ impl Known {
         self.balance_due_at <= now && self.line(now) == Line::Open
     }
 
+    /// Whom it concerns that this is so from now on.
+    fn bells_of_change_to(&self, new: &Self) -> impl Iterator<Item = Bell> + use<> {
+        let may_be_called = self.is_silent() && !new.is_silent()
+            || self.key_refused_at.is_some() && new.key_refused_at.is_none();
+        let panel = may_be_called.then_some(Bell::OF_THE_PANEL).into_iter().flatten();
+        let others = [
+            (self.paused_at.is_some() && new.paused_at.is_none(), Bell::Submit),
+            (new.balance_due_at < self.balance_due_at, Bell::Balance),
+            (new.catalog_due_at < self.catalog_due_at, Bell::Catalog),
+            (new.admin_chat != self.admin_chat, Bell::Menus),
+        ];
+        panel.chain(others.into_iter().filter_map(|(is_so, bell)| is_so.then_some(bell)))
+    }
+
     /// Whether the last call of the panel was not answered.
     pub fn is_silent(&self) -> bool {
         self.silent_since.is_some()
@@ -94,8 +109,10 @@ pub async fn of(tx: &mut Tx) -> anyhow::Result<Known> {
     Ok(known)
 }
 
-/// Saves the row.
+/// Saves the row, and wakes whoever waits for what changes with it.
 pub async fn save(tx: &mut Tx, known: &Known) -> anyhow::Result<()> {
+    let before = of(tx).await?;
+    before.bells_of_change_to(known).for_each(|bell| tx.ring(bell));
     tx.known = None;
     sqlx::query!(
         "update facts set balance = ?, currency = ?, balance_at = ?, balance_due_at = ?, balance_low_told = ?, catalog_at = ?,

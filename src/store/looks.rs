@@ -13,6 +13,7 @@ use crate::{
         order::{Order, OrderId},
         user::UserId,
     },
+    wake::Bell,
 };
 
 /// Orders whose status is to be asked for.
@@ -94,6 +95,7 @@ pub async fn put_off_looks(
 /// Brings the next look at an order that the panel has forward: to now, or to `rest_ms` after the last one that its row knows of, since a
 /// person can tap faster than a panel likes to be asked.
 pub async fn look_now(tx: &mut Tx, id: OrderId, now: Moment, rest_ms: i64) -> anyhow::Result<()> {
+    tx.ring(Bell::Track);
     sqlx::query!(
         "update orders set next_look_at =
              max(?1, min(coalesce(next_look_at, 9223372036854775807), min(coalesce(looked_at, 0), ?1) + ?3))
@@ -109,6 +111,7 @@ pub async fn look_now(tx: &mut Tx, id: OrderId, now: Moment, rest_ms: i64) -> an
 
 /// Brings the next look at all of somebody's running orders forward, as [`look_now`] does.
 pub async fn look_at_all(tx: &mut Tx, user: UserId, now: Moment, rest_ms: i64) -> anyhow::Result<()> {
+    tx.ring(Bell::Track);
     sqlx::query!(
         "update orders set next_look_at =
              max(?1, min(coalesce(next_look_at, 9223372036854775807), min(coalesce(looked_at, 0), ?1) + ?3))

@@ -12,6 +12,7 @@ use std::{
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
     str::FromStr,
+    sync::Arc,
     time::Duration,
 };
 
@@ -23,7 +24,10 @@ use sqlx::{
 };
 use tokio::runtime::Handle;
 
-use crate::clock::Moment;
+use crate::{
+    clock::Moment,
+    wake::{Bell, ToRing, Wake},
+};
 
 pub mod account;
 pub mod backup;
@@ -77,6 +81,7 @@ pub struct Store {
     file: Option<File>,
     syncing: Option<Syncing>,
     folding: Option<Folding>,
+    wake: Arc<Wake>,
 }
 
 /// The database's file: where it is, and which it is.
@@ -97,6 +102,9 @@ pub struct Tx {
     folding: Option<Folding>,
     /// What `facts.rs` read in it.
     known: Option<facts::Known>,
+    wake: Arc<Wake>,
+    /// The bells of those who wait for what it writes.
+    to_ring: ToRing,
 }
 
 impl Store {
@@ -148,7 +156,7 @@ impl Store {
         let readers = Connections::of(options.read_only(true), READERS);
         let syncing =
             file.as_ref().zip(folding.clone()).map(|(file, folding)| Syncing::of(&file.path, folding));
-        Ok(Self { writer, readers, file, syncing, folding })
+        Ok(Self { writer, readers, file, syncing, folding, wake: Arc::default() })
     }
 
     /// Begins a transaction; others wait for it.
@@ -175,7 +183,13 @@ impl Store {
         }
         let writer = Some(self.writer.get().await.context("could not begin a transaction")?);
         let (syncing, folding) = (self.syncing.clone(), self.folding.clone());
-        Ok(Tx { writer, single: None, syncing, folding, known: None })
+        let (wake, to_ring) = (Arc::clone(&self.wake), ToRing::default());
+        Ok(Tx { writer, single: None, syncing, folding, known: None, wake, to_ring })
+    }
+
+    /// The bells of those who wait for what is written.
+    pub fn wake(&self) -> &Arc<Wake> {
+        &self.wake
     }
 
     /// A connection that only reads and that no writer makes wait.
@@ -245,7 +259,13 @@ impl Tx {
             Some(syncing) => syncing.soon(),
             None => {}
         }
+        self.to_ring.ring(&self.wake);
         Ok(())
+    }
+
+    /// Wakes a worker when this is committed: a row was written that it waits for.
+    pub fn ring(&mut self, bell: Bell) {
+        self.to_ring.note(bell);
     }
 
     /// For a statement that writes.

@@ -29,6 +29,7 @@ use crate::{
         sheet::Entries,
         user::UserId,
     },
+    wake::Bell,
 };
 
 /// What `add` is sent for an order: name and value, in order.
@@ -84,7 +85,11 @@ pub async fn reserve(tx: &mut Tx, reservation: &Reservation<'_>) -> anyhow::Resu
     )
     .fetch_optional(tx.connection())
     .await?;
-    Ok(id.flatten())
+    let id = id.flatten();
+    if id.is_some() {
+        tx.ring(Bell::Submit);
+    }
+    Ok(id)
 }
 
 /// One order.
@@ -129,6 +134,8 @@ pub async fn entries(connection: &mut SqliteConnection, id: OrderId) -> anyhow::
 
 /// submitting or unclear → running, under the panel's id. Whether it moved.
 pub async fn run(tx: &mut Tx, id: OrderId, panel_order: &str, next_look_at: Moment) -> anyhow::Result<bool> {
+    tx.ring(Bell::Tell);
+    tx.ring(Bell::Track);
     let moved = sqlx::query!(
         "update orders set status = 'running', panel_order = ?, next_look_at = ?, version = version + 1
          where order_id = ? and status in ('submitting', 'unclear')",
@@ -143,6 +150,7 @@ pub async fn run(tx: &mut Tx, id: OrderId, panel_order: &str, next_look_at: Mome
 
 /// reserved, submitting or unclear → rejected. Whether it moved.
 pub async fn reject(tx: &mut Tx, id: OrderId, reason: RejectReason, now: Moment) -> anyhow::Result<bool> {
+    tx.ring(Bell::Tell);
     let moved = sqlx::query!(
         "update orders set status = 'rejected', reject_reason = ?, ended_at = ?, version = version + 1
          where order_id = ? and status in ('reserved', 'submitting', 'unclear')",
@@ -157,6 +165,7 @@ pub async fn reject(tx: &mut Tx, id: OrderId, reason: RejectReason, now: Moment)
 
 /// reserved → rejected, because somebody cancelled it: only if no `add` of it ever left. Whether it moved.
 pub async fn withdraw(tx: &mut Tx, id: OrderId, now: Moment) -> anyhow::Result<bool> {
+    tx.ring(Bell::Tell);
     let moved = sqlx::query!(
         "update orders set status = 'rejected', reject_reason = ?, ended_at = ?, version = version + 1
          where order_id = ? and status = 'reserved' and not was_sent",
@@ -171,6 +180,7 @@ pub async fn withdraw(tx: &mut Tx, id: OrderId, now: Moment) -> anyhow::Result<b
 
 /// Something changed about an order that its own row does not hold: its card is drawn anew.
 pub async fn touch(tx: &mut Tx, id: OrderId) -> anyhow::Result<()> {
+    tx.ring(Bell::Tell);
     sqlx::query!("update orders set version = version + 1 where order_id = ?", id)
         .execute(tx.connection())
         .await?;
@@ -189,6 +199,7 @@ pub async fn active_ids(connection: &mut SqliteConnection, user: UserId) -> anyh
 
 /// Saves what a report changed: an order that the panel has.
 pub async fn save_report(tx: &mut Tx, order: &Order) -> anyhow::Result<()> {
+    tx.ring(Bell::Tell);
     sqlx::query!(
         "update orders set status = ?, panel_status = ?, start_count = ?, remains = ?, charge = ?, ended_at = ?, version = version + 1
          where order_id = ? and panel_order is not null",

@@ -6,6 +6,7 @@ use super::Tx;
 use crate::{
     clock::Moment,
     domain::{notice::Notice, user::ChatId},
+    wake::Bell,
 };
 
 /// A row that waits to be delivered.
@@ -50,7 +51,11 @@ pub async fn post(
     )
     .execute(tx.connection())
     .await?;
-    Ok(posted.rows_affected() > 0)
+    let is_told = posted.rows_affected() > 0;
+    if is_told {
+        tx.ring(Bell::Tell);
+    }
+    Ok(is_told)
 }
 
 /// Forgets that something was told: the next time it is news.
@@ -155,6 +160,7 @@ pub async fn gathered(
 /// Takes note that a letter was delivered, or, with a `failure`, given up for good. One that was sent on to another chat meanwhile
 /// is not given up for the chat it left.
 pub async fn close(tx: &mut Tx, letter: &Letter, failure: Option<&str>, now: Moment) -> anyhow::Result<()> {
+    tx.ring(Bell::Tell);
     sqlx::query!(
         "update outbox set done_at = ?1, failure = ?2 where outbox_id = ?3 and (?2 is null or chat_id = ?4)",
         now,
@@ -169,6 +175,7 @@ pub async fn close(tx: &mut Tx, letter: &Letter, failure: Option<&str>, now: Mom
 
 /// Takes note that all of these were told, in one message.
 pub async fn close_all(tx: &mut Tx, letters: &[Letter], now: Moment) -> anyhow::Result<()> {
+    tx.ring(Bell::Tell);
     let ids: Vec<i64> = letters.iter().map(|letter| letter.id).collect();
     let ids = serde_json::to_string(&ids)?;
     sqlx::query!(
@@ -199,6 +206,7 @@ pub async fn put_off(tx: &mut Tx, id: i64, until: Moment) -> anyhow::Result<()> 
 
 /// What waits for a chat is tried now: the bot may write there again.
 pub async fn hurry(tx: &mut Tx, chat: ChatId, now: Moment) -> anyhow::Result<()> {
+    tx.ring(Bell::Tell);
     sqlx::query!(
         "update outbox set next_try_at = ?1 where chat_id = ?2 and done_at is null and next_try_at > ?1",
         now,
@@ -212,6 +220,7 @@ pub async fn hurry(tx: &mut Tx, chat: ChatId, now: Moment) -> anyhow::Result<()>
 /// Sends what waits for one chat to another: the group became a supergroup. What the other chat knows already is not
 /// told twice, nor left behind in a chat that will never take it.
 pub async fn redirect(tx: &mut Tx, from: ChatId, to: ChatId, now: Moment) -> anyhow::Result<()> {
+    tx.ring(Bell::Tell);
     sqlx::query!("update or ignore outbox set chat_id = ?2 where chat_id = ?1 and done_at is null", from, to)
         .execute(tx.connection())
         .await?;

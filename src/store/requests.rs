@@ -14,6 +14,7 @@ use crate::{
         request::{Denial, Request, RequestKind, RequestState},
         user::UserId,
     },
+    wake::Bell,
 };
 
 /// What is needed to write down that somebody asks for something.
@@ -33,6 +34,7 @@ pub struct Wish {
 
 /// Writes down that somebody asks for something. Whether it is new: one of a kind is under way at a time.
 pub async fn write(tx: &mut Tx, wish: &Wish, now: Moment) -> anyhow::Result<bool> {
+    tx.ring(Bell::Requests);
     let written = sqlx::query!(
         "insert into requests (order_id, kind, asked_by, asked_at, send_until, next_at, again_at) values (?1, ?2, ?3, ?4, ?5, ?4, ?6)
          on conflict do nothing",
@@ -183,6 +185,7 @@ pub struct Outcome<'a> {
 
 /// Moves a request from the state it was loaded in. Whether it moved.
 pub async fn move_on(tx: &mut Tx, request: &Request, outcome: &Outcome<'_>) -> anyhow::Result<bool> {
+    tx.ring(Bell::Track);
     let moved = sqlx::query!(
         "update requests set state = ?1, panel_refill = coalesce(?2, panel_refill), denial = ?3, next_at = ?4, again_at = ?5, offered = 0
          where request_id = ?6 and state = ?7",

@@ -10,6 +10,7 @@ use crate::{
         money::Amount,
         order::{Order, OrderId},
     },
+    wake::Bell,
 };
 
 /// An order that is about to be sent, and what the panel is sent for it.
@@ -118,6 +119,7 @@ pub async fn next_submit(connection: &mut SqliteConnection) -> anyhow::Result<Op
 
 /// submitting → reserved: it was not sent, and may be sent again at `at`.
 pub async fn put_off(tx: &mut Tx, id: OrderId, at: Moment) -> anyhow::Result<()> {
+    tx.ring(Bell::Tell);
     sqlx::query!(
         "update orders set status = 'reserved', submitted_at = null, sent_no = null,
              first_sent_at = case when was_sent then first_sent_at end, next_submit_at = ?, tries = tries + 1, version = version + 1
@@ -132,6 +134,7 @@ pub async fn put_off(tx: &mut Tx, id: OrderId, at: Moment) -> anyhow::Result<()>
 
 /// submitting or reserved → reserved, after the panel said this to an `add`: it waits until `at`.
 pub async fn put_off_refused(tx: &mut Tx, id: OrderId, claim: &Claim, at: Moment) -> anyhow::Result<()> {
+    tx.ring(Bell::Tell);
     let claim = serde_json::to_string(claim)?;
     sqlx::query!(
         "update orders set status = 'reserved', submitted_at = null, sent_no = null, next_submit_at = ?, tries = tries + 1, refused = ?, was_sent = 1,
@@ -157,6 +160,8 @@ pub async fn claim_of(connection: &mut SqliteConnection, id: OrderId) -> anyhow:
 /// submitting → unclear; and so a reserved one of which an `add` left. `balance_after`: the panel's right after that, less what others took
 /// since it was sent. Whether it moved.
 pub async fn mark_unclear(tx: &mut Tx, id: OrderId, balance_after: Option<Amount>) -> anyhow::Result<bool> {
+    tx.ring(Bell::Tell);
+    tx.ring(Bell::Unclear);
     let moved = sqlx::query!(
         "update orders set status = 'unclear', submitted_at = coalesce(submitted_at, first_sent_at), balance_after = ?,
              version = version + 1

@@ -9,6 +9,7 @@ use crate::{
         money::Amount,
         order::{Order, OrderId, SettledBy},
     },
+    wake::Bell,
 };
 
 /// Orders whose outcome is not known, oldest first.
@@ -31,6 +32,7 @@ pub async fn fell_then(connection: &mut SqliteConnection, id: OrderId) -> anyhow
 
 /// Who settled what became of an order whose answer was lost.
 pub async fn note_settled(tx: &mut Tx, id: OrderId, by: SettledBy) -> anyhow::Result<()> {
+    tx.ring(Bell::Tell);
     sqlx::query!("update orders set settled_by = ?, version = version + 1 where order_id = ?", by, id)
         .execute(tx.connection())
         .await?;
@@ -128,6 +130,7 @@ pub async fn has_rivals(
 
 /// Marks whether an order's id is only what a person said.
 pub async fn doubt_id(tx: &mut Tx, id: OrderId, doubted: bool) -> anyhow::Result<()> {
+    tx.ring(Bell::Tell);
     sqlx::query!("update orders set id_doubted = ?, version = version + 1 where order_id = ?", doubted, id)
         .execute(tx.connection())
         .await?;
@@ -136,6 +139,8 @@ pub async fn doubt_id(tx: &mut Tx, id: OrderId, doubted: bool) -> anyhow::Result
 
 /// running or ended → unclear: the id is another order's, and nothing that the panel said of it counts. Whether it moved.
 pub async fn take_back(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
+    tx.ring(Bell::Unclear);
+    tx.ring(Bell::Tell);
     let moved = sqlx::query!(
         "update orders set status = 'unclear', panel_order = null, panel_status = null, start_count = null, remains = null,
              charge = null, next_look_at = null, ended_at = null, id_doubted = 0, settled_by = null, stuck_told = 0,
@@ -151,6 +156,8 @@ pub async fn take_back(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
 
 /// rejected → unclear: it was placed after all. Whether it moved.
 pub async fn reopen(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
+    tx.ring(Bell::Unclear);
+    tx.ring(Bell::Tell);
     let moved = sqlx::query!(
         "update orders set status = 'unclear', reject_reason = null, ended_at = null, settled_by = null, version = version + 1
          where order_id = ? and status = 'rejected' and reject_reason = 'not_placed'",

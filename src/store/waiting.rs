@@ -8,28 +8,35 @@ use super::Tx;
 use crate::{
     clock::Moment,
     domain::{order::OrderId, user::UserId},
+    wake::Bell,
 };
 
 /// The panel is in no state to be sent anything: what waits, waits until `until` at least.
 pub async fn hold_back(tx: &mut Tx, until: Moment) -> anyhow::Result<()> {
-    sqlx::query!(
+    let waits = sqlx::query!(
         "update orders set next_submit_at = ?1, tries = max(tries, 1), version = version + 1
          where status = 'reserved' and next_submit_at < ?1",
         until
     )
     .execute(tx.connection())
     .await?;
+    if waits.rows_affected() > 0 {
+        tx.ring(Bell::Tell);
+    }
     Ok(())
 }
 
 /// The panel answers again: what waits for it need not wait longer.
 pub async fn hurry(tx: &mut Tx, now: Moment) -> anyhow::Result<()> {
-    sqlx::query!(
+    let waits = sqlx::query!(
         "update orders set next_submit_at = ?1 where status = 'reserved' and next_submit_at > ?1",
         now
     )
     .execute(tx.connection())
     .await?;
+    if waits.rows_affected() > 0 {
+        tx.ring(Bell::Submit);
+    }
     Ok(())
 }
 

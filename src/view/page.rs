@@ -222,6 +222,13 @@ pub enum Page {
     Gone,
 }
 
+impl Page {
+    /// Whether it is the card of something that was ordered.
+    pub fn is_card(&self) -> bool {
+        matches!(self, Self::Order { .. } | Self::Batch { .. })
+    }
+}
+
 /// What a notice is about, loaded when it is delivered.
 #[derive(Clone, Debug, Default)]
 pub struct About {

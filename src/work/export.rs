@@ -31,6 +31,7 @@ use crate::{
         users,
     },
     view::{self, Reader, export::Sheet, page::About},
+    wake::Bell,
 };
 
 /// How long a letter is left alone while its file is made and sent; longer than the upload may take.
@@ -100,7 +101,7 @@ pub(super) async fn begin(post: &Post, letter: &Letter, wanted: Wanted) -> anyho
                 );
             }
             post.press.under_way().remove(&letter.id);
-            post.wake.tell.notify_one();
+            post.store.wake().ring(Bell::Tell);
         });
     }
     Ok(Delivery::Settled)

@@ -75,7 +75,6 @@ async fn remind(shop: &Shop) -> anyhow::Result<()> {
     let mut tx = shop.store.begin().await?;
     if settled::remind_of_all(&mut tx, &shop.house, shop.clock.now()).await? {
         tx.commit().await?;
-        shop.wake.tell.notify_one();
     }
     Ok(())
 }
@@ -100,10 +99,7 @@ async fn investigate(shop: &Shop, order: &Order) -> anyhow::Result<()> {
     let mut tx = shop.store.begin().await?;
     let now = shop.clock.now();
     settled::conclude(&mut tx, &shop.house, order.id, &finding, &words, now).await?;
-    tx.commit().await?;
-    shop.wake.tell.notify_one();
-    shop.wake.track.notify_one();
-    Ok(())
+    tx.commit().await
 }
 
 /// Asks, and judges; the second half is what was found, in words for the order's history.

@@ -34,7 +34,6 @@ use crate::{
     ops::House,
     panel::Panel,
     store::{Store, services::Snapshot},
-    wake::Wake,
     work::{alone::Ledger, watch::Watch},
 };
 
@@ -68,8 +67,6 @@ pub struct Shop {
     pub house: Arc<House>,
     /// What time it is.
     pub clock: Clock,
-    /// The workers' bells.
-    pub wake: Arc<Wake>,
     /// Rung once, when the bot is to end: nothing new is begun.
     pub stop: CancellationToken,
     /// What became of orders, until it is written down. Held by the one tick of [`submit`] that is under way.

@@ -34,7 +34,6 @@ use crate::{
         users,
     },
     view::{self, Page, Reader, page::About},
-    wake::Wake,
     work::{
         alone::Ledger,
         digest,
@@ -73,8 +72,6 @@ pub struct Post {
     pub sender: Sender,
     /// What time it is.
     pub clock: Clock,
-    /// The workers' bells.
-    pub wake: Arc<Wake>,
     /// The making of files.
     pub press: Arc<Press>,
     /// Letters that Telegram took, until that is written down: a database that can't be written to must not make a storm.

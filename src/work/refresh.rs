@@ -81,7 +81,6 @@ async fn suspect(shop: &Shop, listed: usize, shelf: usize) -> anyhow::Result<()>
     catalog::suspect(&mut tx, &shop.house, listed, shelf, now).await?;
     house::hear(&mut tx, &shop.house, now).await?;
     tx.commit().await?;
-    shop.wake.tell.notify_one();
     Ok(())
 }
 
@@ -90,7 +89,6 @@ async fn put_off_catalog(shop: &Shop, words: &str) -> anyhow::Result<()> {
     let now = shop.clock.now();
     house::miss_catalog(&mut tx, words, now.plus(RETRY), now).await?;
     tx.commit().await?;
-    shop.wake.tell.notify_one();
     Ok(())
 }
 
@@ -126,7 +124,6 @@ async fn store(shop: &Shop, list: ServiceList) -> anyhow::Result<()> {
         let mut tx = shop.store.begin().await?;
         dialogues::answer(&mut tx, Awaited::Catalog, now).await?;
         tx.commit().await?;
-        shop.wake.owed.notify_one();
     }
     let change = &difference.change;
     tracing::info!(
@@ -138,7 +135,6 @@ async fn store(shop: &Shop, list: ServiceList) -> anyhow::Result<()> {
         skipped = change.skipped,
         "catalog read"
     );
-    shop.wake.tell.notify_one();
     Ok(())
 }
 
@@ -187,8 +183,6 @@ pub async fn tick_balance(shop: &Shop) -> anyhow::Result<Option<Moment>> {
         Ok(balance) => take_balance(shop, balance, before).await?,
         Err(error) => put_off_balance(shop, &error).await?,
     }
-    shop.wake.tell.notify_one();
-    shop.wake.owed.notify_one();
     Ok(Some(facts::load(&mut *shop.store.reader().await?).await?.balance_due_at))
 }
 
@@ -211,19 +205,12 @@ async fn take_balance(shop: &Shop, balance: Balance, before: Option<i64>) -> any
         return put_off_balance(shop, &error).await;
     };
     let mut tx = shop.store.begin().await?;
-    let known = facts::of(&mut tx).await?;
-    let was_stopped = known.line(now) != Line::Open || known.is_silent();
     house::trust_key(&mut tx, &shop.house).await?;
     house::hear(&mut tx, &shop.house, now).await?;
     let quiet_no = account::quiet_no(&mut tx).await?.filter(|no| Some(*no) == before);
     let reading = Reading { balance: amount, currency: balance.currency, quiet_no };
     house::read_balance(&mut tx, &shop.house, &reading, now).await?;
-    tx.commit().await?;
-    if was_stopped {
-        // A key that is taken again sets everything going that had stopped for it.
-        shop.wake.panel_answers();
-    }
-    Ok(())
+    tx.commit().await
 }
 
 async fn fail(shop: &Shop, error: &ReadError, what: &'static str) -> anyhow::Result<()> {
@@ -238,6 +225,5 @@ async fn fail(shop: &Shop, error: &ReadError, what: &'static str) -> anyhow::Res
         error => note_failure(&mut tx, shop, error, now).await?,
     }
     tx.commit().await?;
-    shop.wake.tell.notify_one();
     Ok(())
 }

@@ -61,10 +61,6 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
             goes_on = alone(shop, followed, follow(shop, followed).await).await?;
         }
     }
-    if !due.is_empty() {
-        shop.wake.tell.notify_one();
-        shop.wake.track.notify_one();
-    }
     tidied?;
     requests::next_due(&mut *shop.store.reader().await?).await
 }
@@ -90,12 +86,8 @@ async fn alone(shop: &Shop, request: &Request, outcome: anyhow::Result<bool>) ->
 /// Asks for nothing, since somebody else may: what waited too long is dropped all the same, with a word to who waits.
 pub async fn give_up(shop: &Shop) -> anyhow::Result<()> {
     let mut tx = shop.store.begin().await?;
-    let dropped = request::drop_overdue(&mut tx, &shop.house, shop.clock.now()).await?;
-    tx.commit().await?;
-    if dropped > 0 {
-        shop.wake.tell.notify_one();
-    }
-    Ok(())
+    request::drop_overdue(&mut tx, &shop.house, shop.clock.now()).await?;
+    tx.commit().await
 }
 
 /// Flags what was interrupted, drops what waited too long, and brings back the buttons whose time has come.
@@ -104,13 +96,10 @@ async fn tidy(shop: &Shop) -> anyhow::Result<()> {
     let mut tx = shop.store.begin().await?;
     let lost = request::recover(&mut tx, &shop.house, now).await?;
     let dropped = request::drop_overdue(&mut tx, &shop.house, now).await?;
-    let offered = request::offer_again(&mut tx, now).await?;
+    request::offer_again(&mut tx, now).await?;
     tx.commit().await?;
     if lost + dropped > 0 {
         tracing::warn!(lost, dropped, "requests were interrupted, or could not be sent in time");
-    }
-    if lost + dropped + offered > 0 {
-        shop.wake.tell.notify_one();
     }
     Ok(())
 }

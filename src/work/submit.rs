@@ -33,6 +33,7 @@ use crate::{
         failures::Piece,
         orders::{self, ToSend},
     },
+    wake::Bell,
 };
 
 /// If what became of so many can't be written down, it is not one order's fault, and nothing more is sent.
@@ -83,13 +84,9 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
 pub async fn give_up(shop: &Shop) -> anyhow::Result<()> {
     let mut tx = shop.store.begin().await?;
     let now = shop.clock.now();
-    let lost = submit::lose_overdue(&mut tx, &shop.house, now).await?;
-    let given_up = submit::give_up_overdue(&mut tx, &shop.house, now).await?;
-    tx.commit().await?;
-    if lost + given_up > 0 {
-        shop.wake.tell.notify_one();
-    }
-    Ok(())
+    submit::lose_overdue(&mut tx, &shop.house, now).await?;
+    submit::give_up_overdue(&mut tx, &shop.house, now).await?;
+    tx.commit().await
 }
 
 /// Sends until nothing is due, no more at a time than the house says. What is under way is waited for whatever fails meanwhile: the
@@ -216,9 +213,6 @@ async fn settle_left_over(shop: &Shop, unrecorded: &[Sent]) -> anyhow::Result<()
     if given_up > 0 {
         tracing::warn!(given_up, "orders could not be sent in time and were given up");
     }
-    if lost + given_up > 0 {
-        shop.wake.tell.notify_one();
-    }
     Ok(())
 }
 
@@ -281,7 +275,6 @@ async fn send_again(shop: &Shop, order: &Order) -> anyhow::Result<Next> {
     }
     submit::answer_no(&mut tx, &shop.house, order, &claim, seen, now).await?;
     tx.commit().await?;
-    shop.wake.tell.notify_one();
     Ok(Next::Settled)
 }
 
@@ -318,7 +311,7 @@ async fn send(shop: &Shop, claimed: ToSend) -> Sent {
     let outcome = tokio::select! {
         outcome = &mut adding => outcome,
         () = tokio::time::sleep(SLOW_ANSWER) => {
-            shop.wake.tell.notify_one();
+            shop.store.wake().ring(Bell::Tell);
             adding.await
         }
     };
@@ -333,7 +326,6 @@ async fn record(shop: &Shop, sent: &Sent) -> anyhow::Result<()> {
     let order = &sent.order;
     let mut tx = shop.store.begin().await?;
     let now = shop.clock.now();
-    let silent = facts::of(&mut tx).await?.is_silent();
     match &sent.outcome {
         AddOutcome::Accepted { order: panel_order, .. } => {
             house::hear(&mut tx, &shop.house, now).await?;
@@ -357,15 +349,7 @@ async fn record(shop: &Shop, sent: &Sent) -> anyhow::Result<()> {
     if !matches!(sent.outcome, AddOutcome::NotSent(_)) {
         house::ask_for_balance(&mut tx, now).await?;
     }
-    tx.commit().await?;
-    shop.wake.tell.notify_one();
-    shop.wake.track.notify_one();
-    shop.wake.balance.notify_one();
-    shop.wake.catalog.notify_one();
-    if silent {
-        shop.wake.panel_answers();
-    }
-    Ok(())
+    tx.commit().await
 }
 
 /// The panel said no. Where the bot is about to end, the balance is read at the next start, before anything is concluded.

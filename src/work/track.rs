@@ -58,8 +58,6 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
             break;
         }
         let is_well = look(shop, due, &mut round).await?;
-        shop.wake.tell.notify_one();
-        shop.wake.submit.notify_one();
         if !is_well || !is_full || shop.stop.is_cancelled() {
             break;
         }
@@ -238,10 +236,6 @@ async fn take_all(shop: &Shop, answered: Answered, lateness: &mut Lateness) -> a
         group.push((asked, answer));
     }
     take_some(shop, &news, now).await?;
-    if !news.is_empty() {
-        // A round of a hundred thousand orders takes most of a minute.
-        shop.wake.tell.notify_one();
-    }
     let (mut as_usual, mut late) = (vec![], vec![]);
     for (asked, answer) in as_before {
         let is_late = match asked.order() {

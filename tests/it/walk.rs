@@ -142,7 +142,7 @@ impl Walker<'_> {
             panic!("{}: nothing to confirm: {}", service.name, screen.text);
         };
         let step = dialog::step(confirm, Input::Tap(tap), &self.facts());
-        let [Effect::Place(order)] = step.effects.as_slice() else { panic!("{step:?}") };
+        let Some(Effect::Place(order)) = &step.effect else { panic!("{step:?}") };
         check_order(order, &service);
         assert!(screen.text.contains(&order.price.format()), "{} in {}", order.price.format(), screen.text);
     }

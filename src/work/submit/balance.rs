@@ -75,9 +75,7 @@ async fn note(shop: &Shop, read: Result<Balance, ReadError>) -> anyhow::Result<(
         Err(ReadError::Refused(_) | ReadError::Protocol(_)) => {}
         Err(error) => note_failure(&mut tx, shop, &error, now).await?,
     }
-    tx.commit().await?;
-    shop.wake.tell.notify_one();
-    Ok(())
+    tx.commit().await
 }
 
 pub(super) async fn take_note(tx: &mut Tx, shop: &Shop, after: After, now: Moment) -> anyhow::Result<()> {

@@ -13,7 +13,7 @@ pub(super) const LAW: [(&str, &[&str]); 16] = [
     ("dialog", &["domain"]),
     ("view", &["domain", "dialog", "i18n"]),
     ("panel", &["domain"]),
-    ("store", &["domain"]),
+    ("store", &["domain", "wake"]),
     ("ops", &["domain", "store"]),
     ("wake", &[]),
     ("bot", &["domain", "dialog", "view", "store", "ops", "wake", "clock::Clock", "chance::Chance"]),

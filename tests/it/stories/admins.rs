@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use futures::FutureExt;
-use panelgram::sandbox::telegram::{Fault, Person, Scope};
+use panelgram::{
+    sandbox::telegram::{Fault, Person, Scope},
+    wake::Bell,
+};
 
 use super::life::told;
 use crate::world::{ADMIN, BYSTANDER, FOREIGN_GROUP, GROUP, MEMBER, STRANGER, World};
@@ -238,9 +241,12 @@ async fn menus_are_published_once_and_when_an_admin_comes() {
     assert_eq!(publishings(&world), published, "a restart publishes only what changed");
 
     world.say(MEMBER, "/start").await;
-    assert!(world.app.bot.wake.menus.notified().now_or_never().is_none());
+    assert!(world.app.bot.store.wake().bell(Bell::Menus).notified().now_or_never().is_none());
     world.say(ADMIN, "/start").await;
-    assert!(world.app.bot.wake.menus.notified().now_or_never().is_some(), "nobody was woken");
+    assert!(
+        world.app.bot.store.wake().bell(Bell::Menus).notified().now_or_never().is_some(),
+        "nobody was woken"
+    );
     world.app.publish_commands().await.unwrap();
     assert!(has_command(&world, ADMIN, "pause") && has_command(&world, ADMIN, "new"));
     assert_eq!(publishings(&world), published + 2);

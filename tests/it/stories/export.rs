@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use panelgram::{sandbox::telegram::Fault, work, work::export::Press};
+use panelgram::{sandbox::telegram::Fault, wake::Bell, work, work::export::Press};
 use sqlx::{Connection, SqliteConnection};
 
 use crate::world::{ADMIN, MEMBER, OTHER_MEMBER, RUSSIAN, STRANGER, World};
@@ -231,7 +231,9 @@ async fn news_that_come_while_a_file_is_made_are_told_after_it() {
     world.press(MEMBER, "This month").await;
     work::submit::tick(&world.app.shop).await.unwrap();
     world.tell().await;
-    tokio::time::timeout(Duration::from_secs(5), world.app.bot.wake.tell.notified()).await.unwrap();
+    tokio::time::timeout(Duration::from_secs(5), world.app.bot.store.wake().bell(Bell::Tell).notified())
+        .await
+        .unwrap();
     assert_eq!(files(&world, MEMBER).len(), 1);
     world.end().await;
 }

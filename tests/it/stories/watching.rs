@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures::FutureExt;
 use panelgram::{
     sandbox::panel::Fault,
+    wake::Bell,
     work::{self, watch::Watch},
 };
 use sqlx::SqliteConnection;
@@ -117,7 +118,7 @@ async fn an_end_is_told_while_the_round_goes_on() {
     world.wait(Duration::from_hours(25));
     world.panel.fail_next("status", 1, Fault::Drip(Duration::ZERO));
     world.panel.fail_next("status", 1, Fault::Stall);
-    let bell = &world.app.shop.wake.tell;
+    let bell = world.app.shop.store.wake().bell(Bell::Tell);
     let _ = bell.notified().now_or_never();
     let shop = world.app.shop.clone();
     let round = tokio::spawn(async move { work::track::tick(&shop).await });

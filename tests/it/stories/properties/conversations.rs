@@ -156,13 +156,7 @@ impl<'a> Person<'a> {
 
     /// An order is placed by a tap on a confirming button only, once a draft, and is what this button stood beside – at the rate of now.
     fn check_purchase(&mut self, step: &Step, input: &Input) -> Result<(), TestCaseError> {
-        let orders: Vec<&NewOrder> = step
-            .effects
-            .iter()
-            .filter_map(|effect| if let Effect::Place(order) = effect { Some(order) } else { None })
-            .collect();
-        let Some(order) = orders.first() else { return Ok(()) };
-        prop_assert_eq!(orders.len(), 1);
+        let Some(Effect::Place(order)) = &step.effect else { return Ok(()) };
         let Input::Tap(action @ Action::Confirm { draft, .. }) = input else {
             return Err(TestCaseError::fail(format!("{input:?} bought {order:?}")));
         };
@@ -174,7 +168,7 @@ impl<'a> Person<'a> {
         );
         let beside: Vec<&NewOrder> =
             self.shown.iter().filter(|(shown, _)| shown == action).map(|(_, order)| order).collect();
-        prop_assert!(beside.contains(order), "{:?} was never shown, but {:?}", order, beside);
+        prop_assert!(beside.contains(&order), "{:?} was never shown, but {:?}", order, beside);
         for other in beside {
             prop_assert_eq!(
                 (other.service, &other.fields, other.quantity, other.runs),

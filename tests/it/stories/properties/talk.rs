@@ -11,11 +11,11 @@ use panelgram::{
         load::{Loader, taking},
         rival::Rival,
         send::{SendLimits, Sender},
-        turn::{Arrival, is_of_another, order_named_by},
+        turn::Arrival,
     },
     chance::Chance,
     clock::{Clock, Moment},
-    dialog::{self, Action, Effect, Facts, Input, Show, State, Step},
+    dialog::{self, Action, Effect, Facts, Input, Needs, Show, State, Step, needs::heed_name},
     domain::{
         order::{Order, OrderId},
         service_type::ServiceType,
@@ -102,8 +102,7 @@ impl Talk {
             placed: None,
             now: NOON,
         };
-        let is_of_another = is_of_another(&arrival.input, order.as_ref());
-        let input = if is_of_another { Input::StaleTap } else { arrival.input.clone() };
+        let input = heed_name(arrival.input.clone(), order.as_ref());
         let step = dialog::step(state.clone(), input, &facts);
         self.bought += check_effects(&step, &state, &arrival.input, &facts);
         let reader = Reader {
@@ -177,14 +176,14 @@ async fn arrive(bot: &Bot, update: &Update) -> Option<Arrival> {
 
 /// The order that is named, if this person may see it.
 async fn visible(tx: &mut Tx, input: &Input, state: &State, user: &User, role: Role) -> Option<Order> {
-    let order = orders::find(tx, order_named_by(input, state)?).await.unwrap();
+    let order = orders::find(tx, Needs::of(input, state).order?).await.unwrap();
     order.filter(|order| order.user == user.id || role.is_admin())
 }
 
 /// Nothing is bought but by the button of what stands there, and nothing done that is not one's right. How much was bought.
 fn check_effects(step: &Step, before: &State, input: &Input, facts: &Facts<'_>) -> usize {
     let mut bought = 0;
-    for effect in &step.effects {
+    if let Some(effect) = &step.effect {
         let is_right = match effect {
             Effect::Place(order) => {
                 bought += 1;
@@ -210,8 +209,8 @@ fn check_effects(step: &Step, before: &State, input: &Input, facts: &Facts<'_>) 
                 facts.role.may_order()
             }
             // Admins may ask for one that is not there.
-            Effect::LookNow(_) if facts.role.is_admin() => true,
-            Effect::AskRefill(id) | Effect::CancelOrder(id) | Effect::LookNow(id) => {
+            Effect::LookNow(_) | Effect::Refresh(_) if facts.role.is_admin() => true,
+            Effect::AskRefill(id) | Effect::CancelOrder(id) | Effect::LookNow(id) | Effect::Refresh(id) => {
                 facts.order.is_some_and(|order| order.id == *id)
             }
             Effect::CancelMany(_)
@@ -280,7 +279,6 @@ async fn open() -> Bot {
         api,
         albums: Arc::default(),
         members: Arc::default(),
-        wake: Arc::default(),
         rival: Rival::default(),
         username: "our_bot".into(),
     }

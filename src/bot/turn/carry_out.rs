@@ -1,0 +1,171 @@
+//! Carries out what a step changes, in the transaction of the update. One match: a new effect does not compile until it is said here what
+//! it does, and what is to be shown and said of what came of it.
+
+use crate::{
+    clock::Moment,
+    dialog::{Effect, Note, State},
+    domain::{
+        catalog::{Catalog, Service},
+        order::{NewOrder, Order, OrderId, SettledBy},
+        request::Cancelled,
+        user::{Access, ChatId, UserId},
+    },
+    ops::{House, access, export, house, mass, place, request, settle, submit, unclear},
+    store::{Tx, dialogues, orders, users},
+};
+
+/// Who changes something, and what that takes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct By<'a> {
+    pub house: &'a House,
+    pub catalog: &'a Catalog,
+    pub user: UserId,
+    /// Their name, for those who are told what they did; untrusted.
+    pub name: &'a str,
+    pub chat: ChatId,
+    pub now: Moment,
+}
+
+/// What a change came to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Outcome {
+    /// What is said of it.
+    pub note: Option<Note>,
+    /// What was ordered, to be shown in place of what the step shows.
+    pub card: Option<State>,
+}
+
+impl Outcome {
+    fn ordered(card: State) -> Self {
+        Self { note: Some(Note::Placed), card: Some(card) }
+    }
+}
+
+/// It is done, and there is nothing to say.
+impl From<()> for Outcome {
+    fn from((): ()) -> Self {
+        Self::default()
+    }
+}
+
+impl From<Note> for Outcome {
+    fn from(note: Note) -> Self {
+        Self { note: Some(note), card: None }
+    }
+}
+
+/// Carries out one change.
+#[expect(clippy::too_many_lines, reason = "a row for each effect")]
+pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyhow::Result<Outcome> {
+    let By { house, catalog, user, name, chat, now } = *by;
+    Ok(match effect {
+        Effect::AskAccess => access::ask(tx, house, user, now).await?.into(),
+        Effect::Speak(lang) => {
+            users::set_lang(tx, user, lang).await?;
+            Note::LanguageSet.into()
+        }
+        Effect::Star(service) => dialogues::toggle_favourite(tx, user, service).await?.into(),
+        Effect::Place(order) => place(tx, &order, by).await?,
+        Effect::PlaceMany(orders) => {
+            let batch = mass::place_many(tx, house, user, &orders, catalog, now).await?;
+            batch.map_or(Note::OutOfDate.into(), |batch| Outcome::ordered(State::Batch { batch }))
+        }
+        Effect::AskRefill(order) => {
+            let service = service_of(tx, order, catalog).await?;
+            let is_asked = request::ask_refill(tx, house, user, order, service, now).await?;
+            if is_asked { Note::RefillWanted } else { Note::CantRefill }.into()
+        }
+        Effect::CancelOrder(order) => {
+            let service = service_of(tx, order, catalog).await?;
+            match request::cancel(tx, house, user, order, service, now).await? {
+                Cancelled::Withdrawn => Note::Withdrawn.into(),
+                Cancelled::Wanted => Note::CancelWanted.into(),
+                Cancelled::No => Note::CantCancel.into(),
+            }
+        }
+        Effect::CancelMany(orders) => cancel(tx, &orders, by).await?,
+        Effect::CancelAll { user, newest } => {
+            let active = orders::active_ids(tx, user).await?;
+            let meant: Vec<OrderId> = active.into_iter().filter(|order| *order <= newest).collect();
+            cancel(tx, &meant, by).await?
+        }
+        Effect::LookNow(order) => settle::look_now(tx, order, now).await?.into(),
+        Effect::Refresh(order) => {
+            settle::look_now(tx, order, now).await?;
+            Note::Looking.into()
+        }
+        Effect::LookAtAll => settle::look_at_all(tx, user, now).await?.into(),
+        Effect::ReadBalance => house::ask_for_balance(tx, now).await?.into(),
+        Effect::ReadCatalog => {
+            house::ask_for_catalog(tx, chat, now).await?;
+            Note::ReadingCatalog.into()
+        }
+        Effect::Answer(whom, access) => {
+            let was_waiting = access::answer(tx, whom, access, now).await?;
+            if was_waiting { decided(access, name) } else { Note::AnsweredBefore }.into()
+        }
+        Effect::SetAccess(whom, access) => {
+            access::decide(tx, whom, access, now).await?;
+            decided(access, name).into()
+        }
+        Effect::WasPlaced(order, id) => match submit::was_placed(tx, house, order, &id, now).await? {
+            Ok(true) => Note::SettledPlaced(order).into(),
+            Ok(false) => Note::NotUnclear(order).into(),
+            Err(other) => Note::IdTaken(other).into(),
+        },
+        Effect::WasNotPlaced(order) => {
+            let is_so = submit::was_not_placed(tx, order, SettledBy::People, now).await?;
+            if is_so { Note::SettledNotPlaced(order) } else { Note::NotUnclear(order) }.into()
+        }
+        Effect::TakeBackId(order) => {
+            let is_so = unclear::take_back(tx, house, order, now).await?;
+            if is_so { Note::IdTakenBack(order) } else { Note::IdStays(order) }.into()
+        }
+        Effect::ConfirmId(order) => {
+            let is_so = unclear::confirm_id(tx, order, now).await?;
+            if is_so { Note::SettledPlaced(order) } else { Note::NotUnclear(order) }.into()
+        }
+        Effect::Reopen(order) => {
+            let is_so = unclear::reopen(tx, house, order, now).await?;
+            if is_so { Outcome::default() } else { Note::NotUnclear(order).into() }
+        }
+        Effect::Pause(paused) => {
+            house::pause(tx, paused, now).await?;
+            if paused { Note::PausedNow } else { Note::ResumedNow }.into()
+        }
+        Effect::Export(all, period) => {
+            export::ask(tx, user, all, period, now).await?;
+            Note::Exporting.into()
+        }
+    })
+}
+
+async fn place(tx: &mut Tx, order: &NewOrder, by: &By<'_>) -> anyhow::Result<Outcome> {
+    let Some(service) = by.catalog.service(order.service) else {
+        return Ok(Note::ServiceGone.into());
+    };
+    let placed = place::place(tx, by.house, by.user, order, service, None, by.now).await?;
+    let card = placed.map(|order| State::Order { order, back: None });
+    Ok(card.map_or(Note::OutOfDate.into(), Outcome::ordered))
+}
+
+async fn cancel(tx: &mut Tx, orders: &[OrderId], by: &By<'_>) -> anyhow::Result<Outcome> {
+    let service_of = |order: &Order| by.catalog.service(order.service);
+    let done = request::cancel_many(tx, by.house, by.user, orders, service_of, by.now).await?;
+    Ok(Note::CancelledMany(done).into())
+}
+
+async fn service_of<'a>(
+    tx: &mut Tx,
+    order: OrderId,
+    catalog: &'a Catalog,
+) -> anyhow::Result<Option<&'a Service>> {
+    Ok(orders::find(tx, order).await?.and_then(|order| catalog.service(order.service)))
+}
+
+fn decided(access: Access, by: &str) -> Note {
+    match access {
+        Access::Member => Note::LetIn(by.to_owned()),
+        Access::Stranger | Access::Asked | Access::Declined => Note::KeptOut(by.to_owned()),
+    }
+}

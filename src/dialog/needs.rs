@@ -1,0 +1,77 @@
+//! What an input is about, as far as it has to be read before the step is taken.
+
+use super::{
+    Action, Input, State,
+    browse::order_number,
+    command::{Command, CommandName},
+};
+use crate::domain::order::{Order, OrderId};
+
+/// What is read for an input.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// This order, if the person may see it.
+    pub order: Option<OrderId>,
+    /// What that order was asked with, too.
+    pub entries: bool,
+    /// The order that this draft became, if it did.
+    pub draft: Option<i64>,
+}
+
+impl Needs {
+    /// What `input` needs of somebody who is at `state`.
+    pub fn of(input: &Input, state: &State) -> Self {
+        match input {
+            Input::Tap(action) => Self {
+                order: action.order(),
+                entries: matches!(action, Action::Again(_)),
+                draft: if let Action::Confirm { draft } = action { Some(*draft) } else { None },
+            },
+            Input::Command(command) => Self { order: named_by(command), ..Self::default() },
+            Input::Text(_) if let State::PanelId { order } = state => {
+                Self { order: Some(*order), ..Self::default() }
+            }
+            Input::UnknownCommand
+            | Input::Text(_)
+            | Input::StaleTap
+            | Input::ForgedTap
+            | Input::File(_)
+            | Input::NotText
+            | Input::Edited => Self::default(),
+        }
+    }
+}
+
+/// The order that a command names by its number.
+fn named_by(command: &Command) -> Option<OrderId> {
+    match command.name {
+        CommandName::Status | CommandName::Order => order_number(&command.args),
+        CommandName::Start => command.args.strip_prefix("o_").and_then(order_number),
+        CommandName::New
+        | CommandName::Search
+        | CommandName::Orders
+        | CommandName::Balance
+        | CommandName::Mass
+        | CommandName::Export
+        | CommandName::Cancel
+        | CommandName::Lang
+        | CommandName::Help
+        | CommandName::Users
+        | CommandName::Stats
+        | CommandName::CancelOrders
+        | CommandName::Sync
+        | CommandName::Pause
+        | CommandName::Resume => None,
+    }
+}
+
+/// An input that came in, as it counts: a button that names an order by a number that another order has now – a backup was put back since
+/// it was shown – is out of date.
+pub fn heed_name(input: Input, order: Option<&Order>) -> Input {
+    let named = match &input {
+        Input::Tap(action) => action.order_name(),
+        _ => None,
+    };
+    let is_of_another = named.zip(order).is_some_and(|(named, order)| named != order.name());
+    if is_of_another { Input::StaleTap } else { input }
+}
