@@ -3,11 +3,11 @@
 //! hint; a worker that was not woken finds its work when its time comes, since all of it waits in the database (or, where nobody waits for
 //! it, in `work/watch.rs`).
 
-use strum::EnumCount;
+use strum::{EnumCount, VariantArray};
 use tokio::sync::Notify;
 
 /// One for each worker, and one for the command menus (`bot/commands.rs`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumCount)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumCount, VariantArray)]
 pub enum Bell {
     /// There may be an order to send.
     Submit,

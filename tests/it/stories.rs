@@ -5,6 +5,7 @@ mod after_order;
 mod alone;
 mod at_once;
 mod batches;
+mod bells;
 mod browsing;
 mod carried;
 mod catalog;
