@@ -1,5 +1,5 @@
 //! Time as a value. Everything that needs the time is handed a [`Clock`]; only the system clock's own constructor
-//! reads the machine's. Tests and the sandbox turn a clock by hand.
+//! reads the machine's. Tests turn a clock by hand.
 
 use std::{
     fmt,

@@ -1,20 +1,17 @@
 //! `panelgram demo`: the bot against a panel and a Telegram on this machine, with a chat page in the browser – no network, no
-//! token, no key. `panelgram sandbox`: the two servers alone. Only this and the tests name the sandbox.
+//! token, no key. `panelgram sandbox`: the two servers alone. Only this, tests and benchmark name the sandbox.
 
 use std::{io, path::PathBuf};
 
 use anyhow::{Context, anyhow};
+use panelgram_sandbox::{
+    Clock,
+    panel::{self, SandboxPanel},
+    telegram::{self, Group, Person, Telegram},
+};
 use rust_decimal::Decimal;
 
-use crate::{
-    app,
-    clock::Clock,
-    config::Settings,
-    sandbox::{
-        panel::{self, SandboxPanel},
-        telegram::{self, Group, Person, Telegram},
-    },
-};
+use crate::{app, config::Settings};
 
 /// The bot's token and the panel's key in the sandbox: no secrets, they open nothing.
 const TOKEN: &str = "7000000001:sandbox-token-that-opens-nothing-at-all";

@@ -11,7 +11,7 @@
 //! - [`panel`]: the client for SMM panels.
 //! - [`bot`]: Telegram. `bot/turn.rs` is where to start reading: one update, one transaction.
 //! - [`work`]: what runs beside the conversation: sending, tracking, refreshing, telling.
-//! - [`sandbox`]: a panel and a Telegram to try it with; [`demo`] joins them.
+//! - `demo`: joins it all to a panel and a Telegram on this machine, which are a crate beside this one (`sandbox/`).
 //! - [`app`]: puts it all together; [`config`], [`logs`], [`clock`], [`chance`] and [`wake`] serve it.
 
 pub mod app;
@@ -19,6 +19,7 @@ pub mod bot;
 pub mod chance;
 pub mod clock;
 pub mod config;
+#[cfg(feature = "demo")]
 pub mod demo;
 pub mod dialog;
 pub mod domain;
@@ -26,7 +27,6 @@ pub mod i18n;
 pub mod logs;
 pub mod ops;
 pub mod panel;
-pub mod sandbox;
 pub mod store;
 pub mod view;
 pub mod wake;

@@ -2,10 +2,12 @@
 
 use std::process::ExitCode;
 
+#[cfg(feature = "demo")]
+use panelgram::demo;
 use panelgram::{
     app,
     config::{self, Mode},
-    demo, logs,
+    logs,
 };
 
 #[tokio::main]
@@ -33,8 +35,16 @@ async fn main() -> ExitCode {
         Mode::Bot(settings) => app::run(*settings, stop).await,
         Mode::Backup { database_url, file } => app::backup(&database_url, &file).await,
         Mode::Check(_) => Ok(()),
+        #[cfg(feature = "demo")]
         Mode::Demo { port } => demo::run(port, stop).await,
+        #[cfg(feature = "demo")]
         Mode::Sandbox { port } => demo::serve(port, stop).await,
+        #[cfg(not(feature = "demo"))]
+        Mode::Demo { .. } | Mode::Sandbox { .. } => {
+            return refuse(&anyhow::anyhow!(
+                "this program was built without the demo; `cargo run -- demo` in its source builds one that has it"
+            ));
+        }
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -61,8 +71,8 @@ fn asked_to_stop() -> impl Future<Output = ()> {
     }
 }
 
-/// What keeps the logs from starting is said as plain text.
-#[expect(clippy::print_stderr, reason = "there are no logs yet")]
+/// Says as plain text what keeps the program from being started as it was asked.
+#[expect(clippy::print_stderr, reason = "for whoever started it, whatever is logged")]
 fn refuse(why: &anyhow::Error) -> ExitCode {
     eprintln!("{why:#}");
     ExitCode::from(2)

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use panelgram::sandbox::telegram::Limits;
+use panelgram_sandbox::telegram::Limits;
 
 use crate::{
     ends, filled,
@@ -87,6 +87,6 @@ async fn act(
     bot.stop()
 }
 
-fn is_refused(call: &panelgram::sandbox::telegram::Call) -> bool {
+fn is_refused(call: &panelgram_sandbox::telegram::Call) -> bool {
     call.error.as_ref().is_some_and(|error| error.starts_with("Too Many"))
 }

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use panelgram::sandbox::telegram::{Heard, Limits};
+use panelgram_sandbox::telegram::{Heard, Limits};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::{

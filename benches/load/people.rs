@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use panelgram::sandbox::telegram::{Heard, Telegram};
+use panelgram_sandbox::telegram::{Heard, Telegram};
 use tokio::{
     sync::mpsc::UnboundedReceiver,
     time::{MissedTickBehavior, interval},

@@ -6,12 +6,10 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use panelgram::{
-    clock::Clock,
-    sandbox::{
-        panel::{self, SandboxPanel},
-        telegram::{self, Heard, Person, Telegram},
-    },
+use panelgram_sandbox::{
+    Clock,
+    panel::{self, SandboxPanel},
+    telegram::{self, Heard, Person, Telegram},
 };
 use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;

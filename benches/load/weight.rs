@@ -46,7 +46,17 @@ pub fn build(table: &mut Table) -> anyhow::Result<()> {
     table.row("the program", &megabytes(program), "");
     let tree = Command::new("cargo")
         .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(["tree", "--offline", "--edges", "normal", "--prefix", "none", "--format", "{p}"])
+        .args([
+            "tree",
+            "--package=panelgram",
+            "--offline",
+            "--edges",
+            "normal",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+        ])
         .output()?;
     let tree = String::from_utf8_lossy(&tree.stdout);
     let crates: BTreeSet<&str> = tree.lines().map(|line| line.trim_end_matches(" (*)")).collect();

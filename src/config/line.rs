@@ -21,13 +21,16 @@ pub(super) enum Task {
     },
     /// Says in one table what is right and what is wrong, also while the bot works; ends with 1 if something is wrong
     Check,
+    // A program without the demo knows the words, so that it can say what it lacks.
     /// Try it: the bot against a panel and a Telegram on this machine, with a chat page in the browser
+    #[cfg_attr(not(feature = "demo"), command(hide = true))]
     Demo {
         /// The chat page's port; 0 is any free one
         #[arg(long, default_value_t = 8095)]
         port: u16,
     },
     /// Only the panel and the Telegram to try a bot with, for those who develop
+    #[cfg_attr(not(feature = "demo"), command(hide = true))]
     Sandbox {
         /// The first server's port; 0 is any free one
         #[arg(long, default_value_t = 8095)]

@@ -105,10 +105,8 @@ impl fmt::Display for Refusal {
         }
         writeln!(f)?;
         if self.is_first_start() {
-            writeln!(
-                f,
-                "To try the bot without a token and a key: `cargo run -- demo`, or `panelgram demo`."
-            )?;
+            let there = if cfg!(feature = "demo") { ", or `panelgram demo`" } else { " in its source" };
+            writeln!(f, "To try the bot without a token and a key: `cargo run -- demo`{there}.")?;
         }
         write!(
             f,

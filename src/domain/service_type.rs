@@ -1,5 +1,6 @@
 //! The order types of API v2, in one table: which fields each asks for and sends, how its quantity comes about, how it
-//! is priced. Dialogue, client, price, sandbox and tests read this table; adding a type is one entry here.
+//! is priced. Dialogue, client, price and tests read this table; adding a type is one entry here. The sandbox panel, which judges
+//! the bot, has a table of its own (`sandbox/src/panel/kinds.rs`); a test compares them.
 //! What a field's value must look like beyond its [`Shape`] is the dialogue's business, and texts are the view's.
 
 #[cfg(test)]

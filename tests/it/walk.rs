@@ -15,10 +15,10 @@ use panelgram::{
         user::{Role, User, UserId},
     },
     i18n::Lang,
-    sandbox::panel,
     store::{facts, users},
     view::{self, Act, Page, Reader, Screen},
 };
+use panelgram_sandbox::panel;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::world::{KEY, MEMBER, World};

@@ -10,12 +10,12 @@ use panelgram::{
     clock::{Clock, Moment},
     config::Settings,
     domain::{name::OrderName, order::OrderId},
-    sandbox::{
-        panel::{self, SandboxPanel},
-        telegram::{self, Group, Message, Person, Telegram},
-    },
     store::orders,
     work::{self, watch},
+};
+use panelgram_sandbox::{
+    panel::{self, SandboxPanel},
+    telegram::{self, Group, Message, Person, Telegram},
 };
 use teloxide::dispatching::UpdateHandler;
 use tempfile::TempDir;
@@ -107,8 +107,10 @@ impl World {
     ) -> Self {
         secrets::watch();
         let clock = Clock::manual(NOON);
+        let told = clock.clone();
+        let same_time = panelgram_sandbox::Clock::told_by(move || told.now().0);
         let telegram = Telegram::start(
-            clock.clone(),
+            same_time.clone(),
             telegram::Options {
                 token: TOKEN.to_owned(),
                 bot_username: "our_bot".to_owned(),
@@ -118,7 +120,7 @@ impl World {
         )
         .unwrap();
         people(&telegram);
-        let panel = SandboxPanel::start(clock.clone(), options).await.unwrap();
+        let panel = SandboxPanel::start(same_time, options).await.unwrap();
         let home = tempfile::tempdir().unwrap();
         if let Some(file) = database {
             std::fs::copy(file, home.path().join("panelgram.db")).unwrap();

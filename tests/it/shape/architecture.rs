@@ -22,8 +22,7 @@ fn files_that_the_architecture_names_exist() {
 
 #[test]
 fn tests_that_the_architecture_names_exist() {
-    let mut code = source::text_below("src");
-    code.push_str(&source::text_below("tests"));
+    let code = ["src", "sandbox/src", "tests"].map(source::text_below).concat();
     let names: Vec<String> = named().into_iter().filter(|name| looks_like_a_test(name)).collect();
     assert!(names.len() > 20, "{names:?}");
     let missing: Vec<&String> = names.iter().filter(|name| !code.contains(&format!("fn {name}("))).collect();

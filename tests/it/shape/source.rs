@@ -3,7 +3,8 @@
 
 use std::{fs, path::Path};
 
-/// A file under `src/`.
+/// A file under `src/`, or the sandbox's.
+#[derive(Clone)]
 pub(super) struct Source {
     /// As in `src/bot/send.rs`.
     pub(super) path: String,
@@ -12,10 +13,19 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// Every file, ordered by path.
+    /// Every file of the program, ordered by path.
     pub(super) fn all() -> Vec<Self> {
+        Self::below("src")
+    }
+
+    /// Every file of the program and of the sandbox.
+    pub(super) fn all_with_sandbox() -> Vec<Self> {
+        [Self::below("src"), Self::below("sandbox/src")].concat()
+    }
+
+    fn below(folder: &str) -> Vec<Self> {
         let mut found = Vec::new();
-        collect(Path::new("src"), &mut found);
+        collect(Path::new(folder), &mut found);
         found.sort_by(|one, other| one.path.cmp(&other.path));
         assert!(!found.is_empty(), "no sources: are the tests run from the package's folder?");
         found

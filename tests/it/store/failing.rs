@@ -1,7 +1,7 @@
 //! A database that can't be written: the disk is full, the file was taken away, another program holds it. Whoever waits is told so,
 //! nothing is half done, and when it is over all goes on without a restart.
 
-use panelgram::sandbox::telegram::Message;
+use panelgram_sandbox::telegram::Message;
 use sqlx::{Row, SqliteConnection};
 
 use super::execute;

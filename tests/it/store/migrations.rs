@@ -5,7 +5,8 @@
 
 use std::path::Path;
 
-use panelgram::{sandbox::telegram::Person, store::Store};
+use panelgram::store::Store;
+use panelgram_sandbox::telegram::Person;
 use sqlx::{
     Connection, SqliteConnection,
     migrate::{Migrate, Migrator},

@@ -3,10 +3,8 @@
 use std::time::Duration;
 
 use futures::FutureExt;
-use panelgram::{
-    sandbox::telegram::{Fault, Person, Scope},
-    wake::Bell,
-};
+use panelgram::wake::Bell;
+use panelgram_sandbox::telegram::{Fault, Person, Scope};
 
 use super::life::told;
 use crate::world::{ADMIN, BYSTANDER, FOREIGN_GROUP, GROUP, MEMBER, STRANGER, World};
@@ -268,7 +266,7 @@ async fn a_menu_that_could_not_be_published_is_published_later_and_alone() {
 #[tokio::test]
 async fn notices_go_to_the_topic_and_beside_it_if_it_is_gone() {
     let world = World::with(&[("ADMIN_TOPIC_ID", "7")]).await;
-    world.telegram.add_group(panelgram::sandbox::telegram::Group {
+    world.telegram.add_group(panelgram_sandbox::telegram::Group {
         id: GROUP,
         title: "Admins".into(),
         topics: vec![(7, "Orders".into()), (8, "Chatter".into())],
@@ -328,7 +326,7 @@ async fn the_group_is_followed_when_it_becomes_a_supergroup() {
     world.app.publish_commands().await.unwrap();
     assert!(has_command(&world, NEW_GROUP, "pause"));
     // A new ADMIN_CHAT_ID is meant: nothing goes to the old one's heir any more.
-    world.telegram.add_group(panelgram::sandbox::telegram::Group {
+    world.telegram.add_group(panelgram_sandbox::telegram::Group {
         id: -77,
         title: "Other admins".into(),
         topics: vec![],
@@ -384,7 +382,7 @@ async fn thrown_out_of_the_group_the_bot_loses_no_notice() {
     world.submit().await;
     world.wait(Duration::from_hours(1));
     world.tell().await;
-    world.telegram.add_group(panelgram::sandbox::telegram::Group {
+    world.telegram.add_group(panelgram_sandbox::telegram::Group {
         id: GROUP,
         title: "Admins".into(),
         topics: vec![],

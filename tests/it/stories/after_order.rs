@@ -7,7 +7,7 @@ mod refill;
 
 use std::time::Duration;
 
-use panelgram::sandbox::telegram::Message;
+use panelgram_sandbox::telegram::Message;
 
 use super::life::at_panel;
 use crate::world::{MEMBER, World};

@@ -3,10 +3,8 @@
 
 use std::time::{Duration, Instant};
 
-use panelgram::{
-    sandbox::panel::{self, Fault},
-    work,
-};
+use panelgram::work;
+use panelgram_sandbox::panel::{self, Fault};
 
 use super::life::{database, execute, read, told};
 use crate::world::{ADMIN, GROUP, KEY, MEMBER, World};

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use futures::FutureExt;
-use panelgram::{sandbox::panel::Fault, wake::Bell};
+use panelgram::wake::Bell;
+use panelgram_sandbox::panel::Fault;
 use strum::VariantArray;
 
 use crate::world::{ADMIN, MEMBER, World};

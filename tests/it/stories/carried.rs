@@ -3,8 +3,8 @@
 use panelgram::{
     domain::{link::check_link, platform::Platform},
     panel::dialable_link,
-    sandbox::telegram::Person,
 };
+use panelgram_sandbox::telegram::Person;
 use serde_json::{Value, json};
 
 use crate::world::{ADMIN, GROUP, MEMBER, World};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use panelgram::sandbox::panel::Fault;
+use panelgram_sandbox::panel::Fault;
 
 use super::life::{asked, at_panel, execute, read, told};
 use crate::world::{ADMIN, GROUP, MEMBER, World};

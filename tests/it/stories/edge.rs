@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use panelgram::sandbox::telegram::{Fault, Kind, Person};
+use panelgram_sandbox::telegram::{Fault, Kind, Person};
 use serde_json::{Value, json};
 
 use crate::world::{ADMIN, BYSTANDER, FOREIGN_GROUP, GROUP, MEMBER, World};

@@ -1,6 +1,6 @@
 //! What is entered for an order: links and quantities as people write them, refused with a reason, mended, kept.
 
-use panelgram::sandbox::telegram::Kind;
+use panelgram_sandbox::telegram::Kind;
 
 use crate::world::{MEMBER, World};
 

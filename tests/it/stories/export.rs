@@ -2,7 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
-use panelgram::{sandbox::telegram::Fault, wake::Bell, work, work::export::Press};
+use panelgram::{wake::Bell, work, work::export::Press};
+use panelgram_sandbox::telegram::Fault;
 use sqlx::{Connection, SqliteConnection};
 
 use crate::world::{ADMIN, MEMBER, OTHER_MEMBER, RUSSIAN, STRANGER, World};

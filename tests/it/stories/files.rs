@@ -1,10 +1,7 @@
 //! Files that people send: fetched only where one is awaited, never more than a text can have, and one answer for an album.
 
-use panelgram::{
-    bot::api::FileFailure,
-    domain::upload::MAX_BYTES,
-    sandbox::telegram::{Fault, Kind, Message},
-};
+use panelgram::{bot::api::FileFailure, domain::upload::MAX_BYTES};
+use panelgram_sandbox::telegram::{Fault, Kind, Message};
 
 use crate::world::{MEMBER, RUSSIAN, STRANGER, TOKEN, World};
 

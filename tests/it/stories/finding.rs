@@ -6,8 +6,8 @@ use panelgram::{
         sheet::Entries,
         user::{Role, UserId},
     },
-    sandbox::panel,
 };
+use panelgram_sandbox::panel;
 
 use crate::world::{KEY, MEMBER, RUSSIAN, World};
 

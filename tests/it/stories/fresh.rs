@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use panelgram::sandbox::panel::{self, Fault};
+use panelgram_sandbox::panel::{self, Fault};
 
 use crate::world::{ADMIN, GROUP, KEY, MEMBER, World};
 

@@ -1,6 +1,6 @@
 //! Inline mode: members list services in any chat and post one as a card; others are shown the way to the bot.
 
-use panelgram::sandbox::telegram::Fault;
+use panelgram_sandbox::telegram::Fault;
 
 use crate::world::{ADMIN, FOREIGN_GROUP, MEMBER, RUSSIAN, STRANGER, World};
 

@@ -20,12 +20,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use panelgram::{
-    clock::Clock,
-    sandbox::{
-        panel::{self, Fault, Pace, PanelOrder, SandboxPanel},
-        telegram::{Message, Person, Telegram},
-    },
+use panelgram_sandbox::{
+    Clock,
+    panel::{self, Fault, Pace, PanelOrder, SandboxPanel},
+    telegram::{Message, Person, Telegram},
 };
 use sqlx::{
     Connection, Row, SqliteConnection,

@@ -2,11 +2,8 @@
 
 use std::time::Duration;
 
-use panelgram::{
-    clock::Moment,
-    sandbox::panel::{Fault, PanelOrder},
-    work,
-};
+use panelgram::{clock::Moment, work};
+use panelgram_sandbox::panel::{Fault, PanelOrder};
 use sqlx::{Connection, SqliteConnection};
 
 use crate::world::{GROUP, MEMBER, NOON, World};

@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use panelgram::{sandbox::panel::Fault, work};
+use panelgram::work;
+use panelgram_sandbox::panel::Fault;
 
 use super::life::{asked, at_panel, execute, first_status, read, told};
 use crate::world::{ADMIN, BYSTANDER, GROUP, MEMBER, OTHER_MEMBER, World};

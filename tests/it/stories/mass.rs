@@ -1,6 +1,6 @@
 //! Many orders at once: `/mass`.
 
-use panelgram::sandbox::panel::Fault;
+use panelgram_sandbox::panel::Fault;
 
 use crate::world::{GROUP, MEMBER, RUSSIAN, World};
 

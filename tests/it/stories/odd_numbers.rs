@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use panelgram::sandbox::panel::Fault;
+use panelgram_sandbox::panel::Fault;
 
 use super::life::{at_panel, first_status, read, told};
 use crate::world::{GROUP, MEMBER, OTHER_MEMBER, World};

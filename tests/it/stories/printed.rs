@@ -9,12 +9,10 @@ use std::{
     time::Duration,
 };
 
-use panelgram::{
-    logs,
-    sandbox::{
-        panel,
-        telegram::{Fault, Telegram},
-    },
+use panelgram::logs;
+use panelgram_sandbox::{
+    panel,
+    telegram::{Fault, Telegram},
 };
 use secrecy::SecretString;
 
@@ -37,6 +35,22 @@ async fn without_settings_it_names_the_two_that_are_missing_and_the_demo() {
         0,
         "nothing is made before the settings are right"
     );
+}
+
+#[cfg(not(feature = "demo"))]
+#[tokio::test]
+async fn without_the_demo_the_program_says_so_to_whoever_asks_for_it() {
+    let home = Home::new().await;
+    for word in ["demo", "sandbox"] {
+        let (code, printed) = home.ask(&[word], &[]).end().await;
+        assert_eq!(code, Some(2), "{printed}");
+        assert!(
+            printed.contains("built without the demo") && printed.contains("`cargo run -- demo`"),
+            "{printed}"
+        );
+    }
+    let (_, help) = home.ask(&["--help"], &[]).end().await;
+    assert!(help.contains("backup") && !help.contains("demo") && !help.contains("sandbox"), "{help}");
 }
 
 #[tokio::test]

@@ -8,12 +8,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use panelgram::{
-    clock::Clock,
-    sandbox::{
-        panel::{self, SandboxPanel},
-        telegram::{self, Fault, Group, Message, Person, Telegram},
-    },
+use panelgram_sandbox::{
+    Clock,
+    panel::{self, SandboxPanel},
+    telegram::{self, Fault, Group, Message, Person, Telegram},
 };
 use tempfile::TempDir;
 use tokio::{sync::watch, time::timeout};

@@ -3,10 +3,8 @@
 
 use std::time::Duration;
 
-use panelgram::{
-    ops::account,
-    sandbox::panel::{self, Fault},
-};
+use panelgram::ops::account;
+use panelgram_sandbox::panel::{self, Fault};
 use rust_decimal::Decimal;
 
 use super::life::{asked, at_panel, first_status, told};

@@ -3,7 +3,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use panelgram::sandbox::{panel::Fault, telegram::Message};
+use panelgram_sandbox::{panel::Fault, telegram::Message};
 use sqlx::{AssertSqlSafe, Row};
 use tempfile::TempDir;
 

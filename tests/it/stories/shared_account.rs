@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use panelgram::sandbox::panel::Fault;
+use panelgram_sandbox::panel::Fault;
 use rust_decimal::Decimal;
 
 use super::{

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use panelgram::{clock::Moment, sandbox::panel::Fault};
+use panelgram_sandbox::{Moment, panel::Fault};
 
 use super::life::{asked, at_panel, first_status, told};
 use crate::world::{ADMIN, GROUP, MEMBER, OTHER_MEMBER, RUSSIAN, World};

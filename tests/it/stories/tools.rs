@@ -8,7 +8,7 @@ use std::{
     process::Command,
 };
 
-use panelgram::sandbox::panel::Fault;
+use panelgram_sandbox::panel::Fault;
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use super::process::{Home, Process};

@@ -1,8 +1,12 @@
 //! Each type of service, ordered as people do, in both languages: what is confirmed is what the panel gets, to the field.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
-use panelgram::sandbox::telegram::Message;
+use panelgram::domain::service_type::{Need, ServiceType};
+use panelgram_sandbox::{
+    panel::kinds::{self, KINDS},
+    telegram::Message,
+};
 
 use crate::world::{MEMBER, RUSSIAN, World};
 
@@ -204,6 +208,26 @@ async fn each_type_is_ordered(person: i64, (order, confirm): (&str, &str)) {
         world.track().await;
     }
     world.end().await;
+}
+
+/// Two tables, written apart: what the bot asks for, and what the sandbox panel wants. A new type stands in both.
+#[test]
+fn the_sandbox_panel_sells_every_type_with_its_fields() {
+    let names = |fields: &[kinds::Field]| fields.iter().map(|field| field.name).collect::<BTreeSet<_>>();
+    let kinds: BTreeSet<&str> = KINDS.iter().map(|kind| kind.name).collect();
+    let types: BTreeSet<&str> = ServiceType::all().map(|kind| kind.form().name).collect();
+    assert_eq!(kinds, types);
+    for kind in &KINDS {
+        let form = ServiceType::parse(kind.name).unwrap().form();
+        let fields = |wanted: fn(&Need) -> bool| {
+            let fields = form.fields.iter().filter(move |(_, need)| wanted(need));
+            fields.map(|(field, _)| field.param()).collect::<BTreeSet<_>>()
+        };
+        assert_eq!(names(kind.required), fields(|need| *need == Need::Required), "{}", kind.name);
+        let optional = fields(|need| matches!(need, Need::Optional | Need::WhenTraffic(_)));
+        assert_eq!(names(kind.optional), optional, "{}", kind.name);
+        assert_eq!(kind.drips, !fields(|need| *need == Need::WhenDripFeed).is_empty(), "{}", kind.name);
+    }
 }
 
 #[tokio::test]

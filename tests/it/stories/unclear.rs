@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use panelgram::sandbox::panel::{self, Fault};
+use panelgram_sandbox::panel::{self, Fault};
 use sqlx::Row;
 
 use super::life::execute;

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use futures::FutureExt;
 use panelgram::{
-    sandbox::panel::Fault,
     wake::Bell,
     work::{self, watch::Watch},
 };
+use panelgram_sandbox::panel::Fault;
 use sqlx::SqliteConnection;
 
 use super::life::{asked, database, first_status, told};

@@ -5,9 +5,9 @@ use std::time::Duration;
 use panelgram::{
     domain::order::{Change, OrderId, OrderStatus, Report},
     ops::settle,
-    sandbox::panel::Fault,
     store::orders,
 };
+use panelgram_sandbox::panel::Fault;
 
 use super::life::{execute, read, told};
 use crate::world::{ADMIN, BYSTANDER, GROUP, KEY, MEMBER, OTHER_MEMBER, World};

@@ -1,6 +1,6 @@
 //! Cancellations: asked for after a second tap. A panel's yes is a request; only a final status is an end.
 
-use panelgram::sandbox::panel::Fault;
+use panelgram_sandbox::panel::Fault;
 
 use super::{
     super::life::{asked, at_panel, first_status, read, told},

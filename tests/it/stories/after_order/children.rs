@@ -1,6 +1,7 @@
 //! Drip-feeds and subscriptions: the panel makes orders of one, which are followed, shown together and summed up.
 
-use panelgram::{sandbox::panel::Fault, work};
+use panelgram::work;
+use panelgram_sandbox::panel::Fault;
 
 use super::{
     super::life::{asked, at_panel, execute, first_status, read, told},

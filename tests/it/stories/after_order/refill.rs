@@ -1,9 +1,7 @@
 //! Refills: asked for once, followed, told. A panel's yes is not "done".
 
-use panelgram::{
-    sandbox::panel::{Dialect, Fault, Options},
-    work,
-};
+use panelgram::work;
+use panelgram_sandbox::panel::{Dialect, Fault, Options};
 
 use super::{
     super::life::{asked, at_panel, execute, read, told},

@@ -16,11 +16,11 @@ use std::{env, time::Duration};
 
 use panelgram::{
     panel::{self as client, Panel},
-    sandbox::{
-        panel::{self, Fault},
-        telegram::Person,
-    },
     work,
+};
+use panelgram_sandbox::{
+    panel::{self, Fault},
+    telegram::Person,
 };
 use sqlx::Row;
 

@@ -3,7 +3,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use panelgram::sandbox::panel::Fault;
+use panelgram_sandbox::panel::Fault;
 use sqlx::Row;
 
 use crate::world::{MEMBER, OTHER_MEMBER, RUSSIAN, World};

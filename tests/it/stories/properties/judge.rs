@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use panelgram::sandbox::panel::{Fault, PanelCall};
+use panelgram_sandbox::panel::{Fault, PanelCall};
 use sqlx::Row;
 
 use super::{campaign::Campaign, days};

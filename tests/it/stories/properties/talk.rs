@@ -24,10 +24,10 @@ use panelgram::{
     },
     i18n::Lang,
     ops::House,
-    sandbox::telegram::text_of,
     store::{Store, Tx, facts, orders, services::Snapshot, users},
     view::{self, Act, Reader, Screen},
 };
+use panelgram_sandbox::telegram::text_of;
 use teloxide::types::{Update, UpdateKind};
 
 pub const ADMIN: i64 = 1;

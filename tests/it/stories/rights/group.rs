@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use panelgram::sandbox::telegram::{Fault, Person};
+use panelgram_sandbox::telegram::{Fault, Person};
 
 use crate::world::{ADMIN, BYSTANDER, FOREIGN_GROUP, GROUP, MEMBER, World};
 

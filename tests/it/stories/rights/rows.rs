@@ -17,8 +17,8 @@ use panelgram::{
         user::{Access, UserId},
     },
     i18n::Lang,
-    sandbox::telegram::Kind,
 };
+use panelgram_sandbox::telegram::Kind;
 
 /// Who may do something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,12 +2,10 @@
 
 use std::{collections::BTreeMap, fmt::Write, time::Duration};
 
-use panelgram::{
-    domain::{name::OrderName, user::UserId},
-    sandbox::{
-        panel::Fault,
-        telegram::{Group, Person},
-    },
+use panelgram::domain::{name::OrderName, user::UserId};
+use panelgram_sandbox::{
+    panel::Fault,
+    telegram::{Group, Person},
 };
 use sqlx::AssertSqlSafe;
 
@@ -238,7 +236,7 @@ async fn draft_of(world: &World) -> i64 {
     number_on(&confirm.keyboard, "y:")
 }
 
-fn number_on(keyboard: &[Vec<panelgram::sandbox::telegram::Button>], prefix: &str) -> i64 {
+fn number_on(keyboard: &[Vec<panelgram_sandbox::telegram::Button>], prefix: &str) -> i64 {
     let data = keyboard.iter().flatten().filter_map(|button| button.data.as_deref());
     data.filter_map(|data| data.strip_prefix(prefix)).map(|number| number.parse().unwrap()).next().unwrap()
 }

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use panelgram::{bot::schema::schema, sandbox::telegram::Fault};
+use panelgram::bot::schema::schema;
+use panelgram_sandbox::telegram::Fault;
 
 use crate::{
     hand::Hand,

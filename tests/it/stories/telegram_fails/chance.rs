@@ -6,7 +6,7 @@
 
 use std::{env, io::Write, time::Duration};
 
-use panelgram::sandbox::telegram::{Fault, Message};
+use panelgram_sandbox::telegram::{Fault, Message};
 use sqlx::Row;
 
 use crate::{

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use panelgram::{sandbox::telegram::Fault, work};
+use panelgram::work;
+use panelgram_sandbox::telegram::Fault;
 
 use crate::{
     stories::life::{execute, read, told},

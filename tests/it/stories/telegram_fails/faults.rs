@@ -7,7 +7,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use panelgram::{bot::schema, sandbox::telegram::Fault};
+use panelgram::bot::schema;
+use panelgram_sandbox::telegram::Fault;
 use teloxide::{dispatching::UpdateFilterExt, dptree, types::Update};
 
 use crate::world::{ADMIN, GROUP, MEMBER, OTHER_MEMBER, STRANGER, World};

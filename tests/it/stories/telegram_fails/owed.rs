@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use panelgram::sandbox::telegram::{Fault, Message};
+use panelgram_sandbox::telegram::{Fault, Message};
 
 use crate::{
     stories::life::read,

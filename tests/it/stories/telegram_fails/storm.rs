@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use panelgram::{
-    sandbox::telegram::{Kind, Limits, Person},
-    work,
-};
+use panelgram::work;
+use panelgram_sandbox::telegram::{Kind, Limits, Person};
 use tokio::{join, time::Instant};
 
 use crate::{

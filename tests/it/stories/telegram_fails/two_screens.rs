@@ -1,6 +1,6 @@
 //! Two quick taps on two screens, and screens that come too late: one living screen remains.
 
-use panelgram::sandbox::telegram::{Fault, Message};
+use panelgram_sandbox::telegram::{Fault, Message};
 
 use crate::world::{MEMBER, World};
 

@@ -1,0 +1,194 @@
+//! New messages: texts, documents, and "typing".
+
+use serde_json::{Map, Value, json};
+
+use super::{count, known_chat, open_chat};
+use crate::{
+    Moment,
+    telegram::{
+        body::Arguments,
+        formatted::{self, Entity, Formatted},
+        html, markup,
+        model::{ChatId, FileInfo, Message},
+        refusal::Refusal,
+        world::World,
+    },
+};
+
+/// In UTF-16 units: the stricter of the two ways in which Telegram counts.
+const TEXT_LIMIT: usize = 4_096;
+const CAPTION_LIMIT: usize = 1_024;
+
+const ACTIONS: &[&str] = &[
+    "typing",
+    "upload_photo",
+    "record_video",
+    "upload_video",
+    "record_voice",
+    "upload_voice",
+    "upload_document",
+    "choose_sticker",
+    "find_location",
+    "record_video_note",
+    "upload_video_note",
+];
+
+/// sendMessage.
+pub(super) fn message(world: &mut World, arguments: &Arguments, now: Moment) -> Result<Value, Refusal> {
+    let text = read_text(arguments, "text", "entities", TEXT_LIMIT, "message is too long")?;
+    if text.text.is_empty() {
+        return Err(Refusal::wrong("message text is empty"));
+    }
+    post(world, arguments, Content { kind: "text", text, file: None, extra: Map::new() }, now)
+}
+
+/// sendDocument.
+pub(super) fn document(world: &mut World, arguments: &Arguments, now: Moment) -> Result<Value, Refusal> {
+    let text =
+        read_text(arguments, "caption", "caption_entities", CAPTION_LIMIT, "message caption is too long")?;
+    let named = arguments.text("document").unwrap_or_default();
+    let upload = named.strip_prefix("attach://").and_then(|part| arguments.files.get(part));
+    let Some((name, bytes)) = upload else {
+        return Err(Refusal::wrong("the sandbox takes documents as uploads only"));
+    };
+    if bytes.is_empty() {
+        return Err(Refusal::wrong("file must be non-empty"));
+    }
+    // Before the file is kept: a refused call must leave nothing behind.
+    open_chat(world, arguments)?;
+    let size = bytes.len();
+    let id = world.keep_file(name, bytes.clone(), size);
+    let document =
+        json!({"file_id": id, "file_unique_id": format!("u{id}"), "file_name": name, "file_size": size});
+    let file = Some(FileInfo { id, name: name.clone(), size });
+    let extra = Map::from_iter([("document".to_owned(), document)]);
+    post(world, arguments, Content { kind: "document", text, file, extra }, now)
+}
+
+/// sendChatAction.
+pub(super) fn chat_action(world: &mut World, arguments: &Arguments) -> Result<Value, Refusal> {
+    if !arguments.text("action").is_some_and(|action| ACTIONS.contains(&action)) {
+        return Err(Refusal::wrong("wrong parameter action in request"));
+    }
+    let chat = open_chat(world, arguments)?;
+    check_thread(world, arguments)?;
+    world.tell("action", json!({"chat_id": chat}));
+    Ok(true.into())
+}
+
+/// The text of a call with what stands out in it, within the limit.
+pub(in crate::telegram) fn read_text(
+    arguments: &Arguments,
+    field: &str,
+    entities: &str,
+    limit: usize,
+    too_long: &str,
+) -> Result<Formatted, Refusal> {
+    let text = arguments.text(field).unwrap_or_default();
+    if text.contains('\0') {
+        return Err(Refusal::wrong("strings must not contain the null character"));
+    }
+    let formatted = match arguments.text("parse_mode") {
+        None | Some("") => {
+            formatted::trim(Formatted { text: text.to_owned(), entities: read_entities(arguments, entities) })
+        }
+        Some(mode) if mode.eq_ignore_ascii_case("html") => {
+            html::parse(text).map_err(|why| Refusal::wrong(format!("can't parse entities: {why}")))?
+        }
+        Some(mode @ ("Markdown" | "MarkdownV2")) => {
+            return Err(Refusal::wrong(format!("the sandbox does not know parse_mode {mode} yet")));
+        }
+        Some(_) => return Err(Refusal::wrong("unsupported parse_mode")),
+    };
+    if formatted::utf16_length(&formatted.text) > limit {
+        return Err(Refusal::wrong(too_long));
+    }
+    Ok(formatted)
+}
+
+fn read_entities(arguments: &Arguments, field: &str) -> Vec<Entity> {
+    let given = arguments.fields.get(field).and_then(Value::as_array).into_iter().flatten();
+    let number = |entity: &Value, field: &str| usize::try_from(entity[field].as_i64()?).ok();
+    given
+        .filter_map(|entity| {
+            let argument =
+                ["url", "language", "custom_emoji_id"].iter().find_map(|field| entity[*field].as_str());
+            Some(Entity {
+                kind: entity["type"].as_str()?.to_owned(),
+                offset: number(entity, "offset")?,
+                length: number(entity, "length")?,
+                argument: argument.unwrap_or_default().to_owned(),
+            })
+        })
+        .collect()
+}
+
+struct Content {
+    kind: &'static str,
+    text: Formatted,
+    file: Option<FileInfo>,
+    extra: Map<String, Value>,
+}
+
+fn post(world: &mut World, arguments: &Arguments, content: Content, now: Moment) -> Result<Value, Refusal> {
+    let keyboard = markup::read(arguments)?;
+    let chat = open_chat(world, arguments)?;
+    let thread_id = check_thread(world, arguments)?;
+    let mut extra = content.extra;
+    let replied = read_reply(world, arguments, chat)?;
+    let reply_to = replied.as_ref().and_then(|replied| replied["message_id"].as_i64());
+    if let Some(replied) = replied {
+        extra.insert("reply_to_message".into(), replied);
+    }
+    count(world, chat, now)?;
+    let message = Message {
+        message_id: 0,
+        chat_id: chat,
+        thread_id,
+        reply_to,
+        from: world.bot_author(),
+        from_bot: true,
+        date: now.0.div_euclid(1_000),
+        edit_date: None,
+        html: formatted::render(&content.text),
+        text: content.text.text,
+        keyboard,
+        edits: 0,
+        silent: arguments.flag("disable_notification"),
+        kind: content.kind,
+        file: content.file,
+        entities: content.text.entities,
+        extra,
+        user: Some(world.bot_user()),
+    };
+    let message_id = world.keep_message(message);
+    let kept = world.message(chat, message_id).map_err(Refusal::vain)?;
+    Ok(world.message_json(kept))
+}
+
+/// The topic a call names, if it is there and open.
+fn check_thread(world: &World, arguments: &Arguments) -> Result<Option<i64>, Refusal> {
+    let Some(thread) = arguments.integer("message_thread_id") else { return Ok(None) };
+    let topic = known_chat(world, arguments)?.topics.iter().find(|topic| topic.id == thread);
+    match topic {
+        None => Err(Refusal::vain("message thread not found")),
+        Some(topic) if topic.closed => Err(Refusal::vain("TOPIC_CLOSED")),
+        Some(_) => Ok(Some(thread)),
+    }
+}
+
+fn read_reply(world: &World, arguments: &Arguments, chat: ChatId) -> Result<Option<Value>, Refusal> {
+    let Some(reply) = arguments.fields.get("reply_parameters") else { return Ok(None) };
+    let replied = reply["message_id"].as_i64().and_then(|id| world.message(chat, id).ok());
+    match replied {
+        Some(replied) => {
+            let mut replied = world.message_json(replied);
+            if let Some(fields) = replied.as_object_mut() {
+                fields.remove("reply_to_message");
+            }
+            Ok(Some(replied))
+        }
+        None if reply["allow_sending_without_reply"] == true => Ok(None),
+        None => Err(Refusal::vain("message to be replied not found")),
+    }
+}
