@@ -205,10 +205,10 @@ fn look_up(texts: &StaticLoader, lang: Lang, key: &str, values: &HashMap<&str, F
 
 /// Fluent shows numbers as JavaScript would; people want `12 345`.
 fn show_value<M>(value: &FluentValue<'_>, _memoizer: &M) -> Option<String> {
-    match value {
-        FluentValue::Number(number) => Some(group_thousands(&number.as_string())),
-        _ => None,
-    }
+    let FluentValue::Number(number) = value else {
+        return None;
+    };
+    Some(group_thousands(&number.as_string()))
 }
 
 fn group_thousands(digits: &str) -> String {

@@ -245,7 +245,16 @@ impl BotApi {
             ApiError::Refused(text) => ApiError::Refused(hide(text)),
             ApiError::Unreachable(text) => ApiError::Unreachable(hide(text)),
             ApiError::Unclear(text) => ApiError::Unclear(hide(text)),
-            other => other,
+            other @ (ApiError::NotModified
+            | ApiError::MessageGone
+            | ApiError::QueryTooOld
+            | ApiError::Blocked
+            | ApiError::NoAccess
+            | ApiError::TopicClosed
+            | ApiError::Migrated(_)
+            | ApiError::TooMany { .. }
+            | ApiError::Conflict
+            | ApiError::Unauthorized) => other,
         }
     }
 }

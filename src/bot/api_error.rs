@@ -91,7 +91,14 @@ impl ApiError {
             Self::Unreachable(_) | Self::Unclear(_) => Some(Duration::from_secs(2)),
             // Both wait for a person to act.
             Self::Conflict | Self::Unauthorized => Some(Duration::from_mins(1)),
-            _ => None,
+            Self::NotModified
+            | Self::MessageGone
+            | Self::QueryTooOld
+            | Self::Blocked
+            | Self::NoAccess
+            | Self::TopicClosed
+            | Self::Migrated(_)
+            | Self::Refused(_) => None,
         }
     }
 }

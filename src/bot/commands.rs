@@ -163,7 +163,8 @@ enum Audience {
 
 fn commands(audience: Audience, lang: Lang) -> Vec<MenuCommand> {
     CommandName::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|name| match audience {
             Audience::Members => !name.for_admins(),
             Audience::Admins => true,

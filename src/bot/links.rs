@@ -31,12 +31,10 @@ fn address_of_post(message: &Message) -> Option<String> {
 }
 
 fn hidden_in(entity: &MessageEntity) -> Option<Hidden> {
-    match &entity.kind {
-        MessageEntityKind::TextLink { url } => {
-            Some(Hidden { start: entity.offset, length: entity.length, url: url.to_string() })
-        }
-        _ => None,
-    }
+    let MessageEntityKind::TextLink { url } = &entity.kind else {
+        return None;
+    };
+    Some(Hidden { start: entity.offset, length: entity.length, url: url.to_string() })
 }
 
 /// The input with the links that it carries, where one is of use.

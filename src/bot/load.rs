@@ -79,12 +79,16 @@ impl Loader<'_> {
             State::Languages { .. } => Ok(Page::Languages),
             State::Balance { .. } => self.balance().await,
             State::Export { all, .. } => Ok(Page::Export { all: *all }),
-            State::Platforms { .. }
-            | State::Categories { .. }
-            | State::Services { .. }
-            | State::Found { .. }
-            | State::ForLink { .. }
-            | State::Favourites { .. } => self.list(state).await,
+            State::Platforms { page } => Ok(self.platforms(*page)),
+            State::Categories { platform, page } => Ok(self.categories(*platform, *page)),
+            State::Services { platform, category, page, .. } => {
+                Ok(self.services(*platform, *category, *page).unwrap_or(Page::Gone))
+            }
+            State::Found { words, refinement, page, pasted } => {
+                Ok(self.found(words, *refinement, *page, pasted.as_ref()))
+            }
+            State::ForLink { pasted } => self.for_link(pasted).await,
+            State::Favourites { page } => self.favourites(*page).await,
             State::Service { service, back } => {
                 let link = back.pasted().map(|pasted| pasted.link.clone());
                 self.service(*service, link).await
@@ -106,13 +110,17 @@ impl Loader<'_> {
             | State::CancelAll { .. }
             | State::Stats
             | State::File { .. }
-            | State::PanelId { .. } => {
-                if self.admin {
-                    self.desk(state).await
-                } else {
-                    Ok(Page::Gone)
-                }
+            | State::PanelId { .. }
+                if !self.admin =>
+            {
+                Ok(Page::Gone)
             }
+            State::Users { page } => self.users(*page).await,
+            State::Person { user } => self.person(*user).await,
+            State::CancelAll { user } => self.cancel_all(*user).await,
+            State::Stats => Ok(Page::Stats(Box::new(self.figures().await?))),
+            State::File { order } => self.file(*order).await,
+            State::PanelId { order } => Ok(Page::PanelId { order: *order }),
         }
     }
 
@@ -151,34 +159,17 @@ impl Loader<'_> {
         Some(PanelBalance { amount: self.known.balance?, at: self.known.balance_at? })
     }
 
-    async fn list(&mut self, state: &State) -> anyhow::Result<Page> {
-        Ok(match state {
-            State::Categories { platform, page } => self.categories(*platform, *page),
-            State::Services { platform, category, page, .. } => {
-                self.services(*platform, *category, *page).unwrap_or(Page::Gone)
-            }
-            State::Found { words, refinement, page, pasted } => {
-                self.found(words, *refinement, *page, pasted.as_ref())
-            }
-            State::ForLink { pasted } => self.for_link(pasted).await?,
-            State::Favourites { page } => {
-                let mut stars = dialogues::favourites(self.connection, self.user.id).await?;
-                stars.retain(|id| {
-                    self.catalog.service(*id).is_some_and(|service| service.not_offered().is_none())
-                });
-                let (rows, paging) = self.rows(&stars, *page);
-                Page::Favourites { rows, paging }
-            }
-            State::Platforms { page } => {
-                let all = self.catalog.platforms();
-                let (paging, start) = Paging::of(all.len(), *page, PLATFORMS_PER_PAGE);
-                Page::Platforms {
-                    rows: all.into_iter().skip(start).take(PLATFORMS_PER_PAGE).collect(),
-                    paging,
-                }
-            }
-            _ => Page::Gone,
-        })
+    fn platforms(&self, page: usize) -> Page {
+        let all = self.catalog.platforms();
+        let (paging, start) = Paging::of(all.len(), page, PLATFORMS_PER_PAGE);
+        Page::Platforms { rows: all.into_iter().skip(start).take(PLATFORMS_PER_PAGE).collect(), paging }
+    }
+
+    async fn favourites(&mut self, page: usize) -> anyhow::Result<Page> {
+        let mut stars = dialogues::favourites(self.connection, self.user.id).await?;
+        stars.retain(|id| self.catalog.offers(*id));
+        let (rows, paging) = self.rows(&stars, page);
+        Ok(Page::Favourites { rows, paging })
     }
 
     fn categories(&self, platform: Platform, page: usize) -> Page {
@@ -341,17 +332,6 @@ impl Loader<'_> {
         let (paging, start) = Paging::of(len, page, EVENTS_PER_PAGE);
         let events = orders::page_of_events(self.connection, id, sql(start), sql(EVENTS_PER_PAGE)).await?;
         Ok(Page::History { order, events, paging })
-    }
-
-    async fn desk(&mut self, state: &State) -> anyhow::Result<Page> {
-        match state {
-            State::Users { page } => self.users(*page).await,
-            State::Person { user } => self.person(*user).await,
-            State::CancelAll { user } => self.cancel_all(*user).await,
-            State::File { order } => self.file(*order).await,
-            State::PanelId { order } => Ok(Page::PanelId { order: *order }),
-            _ => Ok(Page::Stats(Box::new(self.figures().await?))),
-        }
     }
 
     async fn users(&mut self, page: usize) -> anyhow::Result<Page> {

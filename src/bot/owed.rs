@@ -79,12 +79,12 @@ pub(super) async fn owe(bot: &Bot, spot: Spot, turned: &Turned, error: &SendErro
 
 /// What of the panel's a page waits for.
 pub(super) fn awaited_by(page: &Page) -> Option<Awaited> {
-    match page {
-        Page::Balance { asking: true, .. } => Some(Awaited::Balance),
-        Page::Menu { catalog_empty: true, .. } => Some(Awaited::Catalog),
-        Page::Platforms { rows, .. } if rows.is_empty() => Some(Awaited::Catalog),
-        _ => None,
+    if matches!(page, Page::Balance { asking: true, .. }) {
+        return Some(Awaited::Balance);
     }
+    let no_catalog = matches!(page, Page::Menu { catalog_empty: true, .. })
+        || matches!(page, Page::Platforms { rows, .. } if rows.is_empty());
+    no_catalog.then_some(Awaited::Catalog)
 }
 
 /// Takes note that what a message shows waits for the panel. It may have answered in the meantime.

@@ -288,7 +288,17 @@ impl Session<'_> {
                 self.enter(PollState::Conflict { since });
                 self.grown(CONFLICT_FIRST, CONFLICT_MAX)
             }
-            _ => {
+            ApiError::NotModified
+            | ApiError::MessageGone
+            | ApiError::QueryTooOld
+            | ApiError::Blocked
+            | ApiError::NoAccess
+            | ApiError::TopicClosed
+            | ApiError::Migrated(_)
+            | ApiError::Unauthorized
+            | ApiError::Refused(_)
+            | ApiError::Unreachable(_)
+            | ApiError::Unclear(_) => {
                 self.enter(PollState::Unreachable { since });
                 self.grown(RETRY_FIRST, RETRY_MAX)
             }

@@ -144,10 +144,8 @@ fn show(value: &str) -> String {
 /// Says which line of `.env` could not be read: by its number and, as the line itself may hold a secret, no more than
 /// the setting's name.
 pub(super) fn unreadable_line(text: &str, error: &dotenvy::Error) -> String {
-    let fragment = match error {
-        dotenvy::Error::LineParse(fragment, _) => fragment.lines().next().unwrap_or_default().trim(),
-        _ => "",
-    };
+    let fragment = if let dotenvy::Error::LineParse(fragment, _) = error { fragment } else { "" };
+    let fragment = fragment.lines().next().unwrap_or_default().trim();
     let found = text.lines().enumerate().find(|(_, line)| !fragment.is_empty() && line.contains(fragment));
     let which = found.map_or_else(|| "a line".to_owned(), |(index, line)| name_line(index + 1, line));
     format!("{which} is not NAME=value; put a value with spaces, quotes, # or $ into 'single quotes'")

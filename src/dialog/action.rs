@@ -1,7 +1,10 @@
-//! What a button asks for, and its spelling in callback data (at most 64 bytes). What comes back is a claim, not a
-//! proof: decoding only says what was asked; whether it may be done is decided in the flows.
+//! What a button asks for, and its spelling in callback data (at most 64 bytes): one table, so that what is written is what is
+//! read. What comes back is a claim, not a proof: decoding only says what was asked; whether it may be done is decided in the
+//! flows.
 
 #![expect(missing_docs, reason = "a variant's fields are told by the variant's own comment")]
+
+use std::str::FromStr;
 
 use crate::{
     dialog::state::Filter,
@@ -18,368 +21,396 @@ use crate::{
     i18n::Lang,
 };
 
-/// What a button asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
+/// A row is `Name(part: Type) = "code", Place;`: the code and the parts, with `:` between, are the callback data. Data stands in
+/// chats for ever, so a code that was given away never means anything else.
+macro_rules! actions {
+    ($(
+        $(#[$doc:meta])+
+        $name:ident $(($part:ident: $type:ty))? $({ $($field:ident: $kind:ty),+ })? = $code:literal, $place:ident;
+    )+) => {
+        /// What a button asks for.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Action {
+            $( $(#[$doc])+ $name $(($type))? $({ $($field: $kind),+ })?, )+
+        }
+
+        impl Action {
+            /// The callback data of a button that asks for this.
+            pub fn encode(self) -> String {
+                let parts = match self {
+                    $( Self::$name $(($part))? $({ $($field),+ })? => {
+                        vec![$code.to_owned() $(, $part.write())? $($(, $field.write())+)?]
+                    } )+
+                };
+                parts.join(":")
+            }
+
+            /// Reads callback data; `None` for anything that no button of this bot says.
+            pub fn decode(data: &str) -> Option<Self> {
+                let parts: Vec<&str> = data.split(':').collect();
+                Some(match parts.as_slice() {
+                    $( [$code $(, $part)? $($(, $field)+)?] => {
+                        Self::$name $((Part::read($part)?))? $({ $($field: Part::read($field)?),+ })?
+                    } )+
+                    _ => return None,
+                })
+            }
+
+            fn place(self) -> Place {
+                match self {
+                    $( Self::$name { .. } => Place::$place, )+
+                }
+            }
+
+            /// The order that it names, if no other order may be taken for that one.
+            pub fn order_name(self) -> Option<OrderName> {
+                match self {
+                    $( Self::$name $(($part))? $({ $($field),+ })? => {
+                        None $(.or($part.order_name()))? $($(.or($field.order_name()))+)?
+                    } )+
+                }
+            }
+        }
+    };
+}
+
+actions! {
     /// Nothing: the page indicator.
-    Nothing,
+    Nothing = "-", Alone;
     /// The menu, in this message.
-    Menu,
+    Menu = "m", OnScreen;
     /// The menu, in a message of its own: this one is a card that stays.
-    FreshMenu,
+    FreshMenu = "M", Alone;
     /// A new order, in a message of its own.
-    FreshNew,
+    FreshNew = "N", Alone;
     /// One step back.
-    Back,
+    Back = "b", OnScreen;
     /// The platforms.
-    Platforms { page: usize },
+    Platforms { page: usize } = "p", OnScreen;
     /// A platform's categories.
-    Categories { platform: Platform, page: usize },
+    Categories { platform: Platform, page: usize } = "c", OnScreen;
     /// A category's services.
-    Services { platform: Platform, category: CategoryId, page: usize },
+    Services { platform: Platform, category: CategoryId, page: usize } = "s", OnScreen;
     /// Another page of what was found.
-    Found { page: usize },
+    Found { page: usize } = "f", OnScreen;
     /// Another page of what a link can be used for.
-    ForLink { page: usize },
+    ForLink { page: usize } = "j", OnScreen;
     /// What of the found is wanted.
-    Refine(Refinement),
+    Refine(wanted: Refinement) = "g", OnScreen;
     /// One's favourites.
-    Favourites { page: usize },
+    Favourites { page: usize } = "v", OnScreen;
     /// A service's card.
-    Service(ServiceId),
+    Service(service: ServiceId) = "S", OnScreen;
     /// Make the shown service a favourite, or no longer one.
-    Star(ServiceId),
+    Star(service: ServiceId) = "*", OnScreen;
     /// Order the shown service.
-    Order(ServiceId),
+    Order(service: ServiceId) = "o", OnScreen;
     /// A value from a button, for the field that is asked for.
-    Enter { field: Field, value: i64 },
+    Enter { field: Field, value: i64 } = "q", OnScreen;
     /// Enter a field of the draft anew.
-    Edit(Field),
+    Edit(field: Field) = "fe", OnScreen;
     /// Go on with what was entered for the field.
-    Keep(Field),
+    Keep(field: Field) = "fk", OnScreen;
     /// Leave the field out; with a field of drip-feed, all of that.
-    Skip(Field),
+    Skip(field: Field) = "fs", OnScreen;
     /// Begin the field's lines anew.
-    Clear(Field),
+    Clear(field: Field) = "fc", OnScreen;
     /// Confirm the draft with this number.
-    Confirm { draft: i64 },
+    Confirm { draft: i64 } = "y", Alone;
     /// Another page of the table of a mass order.
-    MassPage { page: usize },
+    MassPage { page: usize } = "mp", OnScreen;
     /// Begin the lines of a mass order anew.
-    MassClear,
+    MassClear = "mc", OnScreen;
     /// Order the good lines of the table with this number.
-    MassOrder { draft: i64 },
+    MassOrder { draft: i64 } = "mo", Alone;
     /// One's orders.
-    Orders { filter: Filter, page: usize },
+    Orders { filter: Filter, page: usize } = "O", OnScreen;
     /// One order, in this message.
-    ShowOrder(OrderName),
+    ShowOrder(order: OrderName) = "i", OnScreen;
     /// Ask the panel about this order now.
-    Refresh(OrderName),
+    Refresh(order: OrderName) = "r", Alone;
     /// The same service and link once more.
-    Again(OrderName),
+    Again(order: OrderName) = "a", Alone;
     /// Choose of which time orders are taken along: one's own, or everybody's.
-    ExportOf { all: bool },
+    ExportOf { all: bool } = "E", OnScreen;
     /// Take the orders of a time along.
-    Export { all: bool, period: Period },
+    Export { all: bool, period: Period } = "E", OnScreen;
     /// An order's card, in this message.
-    Card(OrderName),
+    Card(order: OrderName) = "C", Alone;
     /// An order's history, in this message.
-    History { order: OrderName, page: usize },
+    History { order: OrderName, page: usize } = "H", Alone;
     /// Ask for a refill of an order.
-    Refill(OrderName),
+    Refill(order: OrderName) = "R", Alone;
     /// Cancel an order: asks whether that is meant.
-    CancelOrder(OrderName),
+    CancelOrder(order: OrderName) = "k", Alone;
     /// Yes, cancel it.
-    CancelSurely(OrderName),
+    CancelSurely(order: OrderName) = "K", Alone;
     /// The figures of what was ordered.
-    Balance,
+    Balance = "B", OnScreen;
     /// The languages.
-    Languages,
+    Languages = "L", OnScreen;
     /// Read this language from now on.
-    Speak(Lang),
+    Speak(lang: Lang) = "l", OnScreen;
     /// What the bot does.
-    Help,
+    Help = "h", OnScreen;
     /// Answer a person who asked to be let in; nothing once another admin did. For admins.
-    Answer { user: UserId, access: Access },
+    Answer { user: UserId, access: Access } = "w", Alone;
     /// Let a person in, or not, whatever was decided before. For admins.
-    SetAccess { user: UserId, access: Access },
+    SetAccess { user: UserId, access: Access } = "u", Alone;
     /// People. For admins.
-    Users { page: usize },
+    Users { page: usize } = "U", Alone;
     /// One person. For admins.
-    Person(UserId),
+    Person(user: UserId) = "P", Alone;
     /// Cancel all that somebody has in progress: asks whether that is meant. For admins.
-    CancelAll(UserId),
+    CancelAll(user: UserId) = "ka", Alone;
     /// Yes, cancel all of it, up to the newest that was there when it was asked. For admins.
-    CancelAllSurely { user: UserId, newest: OrderName },
+    CancelAllSurely { user: UserId, newest: OrderName } = "Ka", Alone;
     /// Figures. For admins.
-    Stats,
+    Stats = "T", Alone;
     /// Everything about the order that has this number now. For admins.
-    File(OrderId),
+    File(order: OrderId) = "F", Alone;
     /// An unclear order was placed: asks for its id. For admins.
-    WasPlaced(OrderName),
+    WasPlaced(order: OrderName) = "xy", Alone;
     /// An unclear order was not placed. For admins.
-    WasNotPlaced(OrderName),
+    WasNotPlaced(order: OrderName) = "xn", Alone;
     /// The id that an admin entered for an order, or that the bot found, is another order's. For admins.
-    WrongId(OrderName),
+    WrongId(order: OrderName) = "xw", Alone;
     /// The id that the bot found for an order is the right one. For admins.
-    RightId(OrderName),
+    RightId(order: OrderName) = "xr", Alone;
     /// An order of which it was said that it was not placed was placed after all: asks for its id. For admins.
-    PlacedAfterAll(OrderName),
+    PlacedAfterAll(order: OrderName) = "xa", Alone;
+}
+
+/// Where a button counts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Wherever it stands: it names all that it is about.
+    Alone,
+    /// On the screen; it is out of date on any other message.
+    OnScreen,
 }
 
 impl Action {
-    /// Whether the button may be tapped wherever it stands: it names all it is about. Other buttons belong to the screen
-    /// and are out of date on any other message.
+    /// Whether the button may be tapped wherever it stands. Other buttons belong to the screen.
     pub fn stands_alone(self) -> bool {
-        matches!(
-            self,
-            Self::Nothing
-                | Self::FreshMenu
-                | Self::FreshNew
-                | Self::Refresh(_)
-                | Self::Again(_)
-                | Self::Card(_)
-                | Self::History { .. }
-                | Self::Refill(_)
-                | Self::CancelOrder(_)
-                | Self::CancelSurely(_)
-                | Self::CancelAll(_)
-                | Self::CancelAllSurely { .. }
-                | Self::Confirm { .. }
-                | Self::MassOrder { .. }
-                | Self::Answer { .. }
-                | Self::SetAccess { .. }
-                | Self::Users { .. }
-                | Self::Person(_)
-                | Self::Stats
-                | Self::File(_)
-                | Self::WasPlaced(_)
-                | Self::WasNotPlaced(_)
-                | Self::WrongId(_)
-                | Self::RightId(_)
-                | Self::PlacedAfterAll(_)
-        )
+        self.place() == Place::Alone
     }
 
     /// The number of the order that it names.
     pub fn order(self) -> Option<OrderId> {
-        match self {
-            Self::File(order) => Some(order),
-            _ => self.order_name().map(|name| name.id),
-        }
+        if let Self::File(order) = self { Some(order) } else { self.order_name().map(|name| name.id) }
+    }
+}
+
+/// A part of callback data; what is written is what is read.
+trait Part: Sized {
+    fn write(&self) -> String;
+    fn read(text: &str) -> Option<Self>;
+
+    fn order_name(&self) -> Option<OrderName> {
+        None
+    }
+}
+
+impl Part for OrderName {
+    fn write(&self) -> String {
+        self.to_string()
     }
 
-    /// The order that it names, if no other order may be taken for that one.
-    pub fn order_name(self) -> Option<OrderName> {
-        match self {
-            Self::ShowOrder(order)
-            | Self::Refresh(order)
-            | Self::Again(order)
-            | Self::Card(order)
-            | Self::History { order, .. }
-            | Self::Refill(order)
-            | Self::CancelOrder(order)
-            | Self::CancelSurely(order)
-            | Self::CancelAllSurely { newest: order, .. }
-            | Self::WasPlaced(order)
-            | Self::WasNotPlaced(order)
-            | Self::WrongId(order)
-            | Self::RightId(order)
-            | Self::PlacedAfterAll(order) => Some(order),
-            _ => None,
-        }
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text)
     }
 
-    /// The callback data of a button that asks for this.
-    pub fn encode(self) -> String {
-        match self {
-            Self::Nothing => "-".into(),
-            Self::Menu => "m".into(),
-            Self::FreshMenu => "M".into(),
-            Self::FreshNew => "N".into(),
-            Self::Back => "b".into(),
-            Self::Platforms { page } => format!("p:{page}"),
-            Self::Categories { platform, page } => format!("c:{}:{page}", platform.slug()),
-            Self::Services { platform, category, page } => {
-                format!("s:{}:{}:{page}", platform.slug(), category.0)
+    fn order_name(&self) -> Option<OrderName> {
+        Some(*self)
+    }
+}
+
+macro_rules! parts {
+    ($($type:ty: |$value:ident| $write:expr, |$text:ident| $read:expr;)+) => { $(
+        impl Part for $type {
+            fn write(&self) -> String {
+                let $value = *self;
+                $write.to_string()
             }
-            Self::Found { page } => format!("f:{page}"),
-            Self::ForLink { page } => format!("j:{page}"),
-            Self::Refine(refinement) => encode_refinement(refinement),
-            Self::Favourites { page } => format!("v:{page}"),
-            Self::Service(service) => format!("S:{}", service.0),
-            Self::Star(service) => format!("*:{}", service.0),
-            Self::Order(service) => format!("o:{}", service.0),
-            Self::Enter { field, value } => format!("q:{}:{value}", field.param()),
-            Self::Edit(field) => format!("fe:{}", field.param()),
-            Self::Keep(field) => format!("fk:{}", field.param()),
-            Self::Skip(field) => format!("fs:{}", field.param()),
-            Self::Clear(field) => format!("fc:{}", field.param()),
-            Self::Confirm { draft } => format!("y:{draft}"),
-            Self::MassPage { page } => format!("mp:{page}"),
-            Self::MassClear => "mc".into(),
-            Self::MassOrder { draft } => format!("mo:{draft}"),
-            Self::Orders { filter, page } => format!("O:{}:{page}", filter.word()),
-            Self::ShowOrder(order) => format!("i:{order}"),
-            Self::Refresh(order) => format!("r:{order}"),
-            Self::Again(order) => format!("a:{order}"),
-            Self::ExportOf { all } => format!("E:{}", whose_word(all)),
-            Self::Export { all, period } => format!("E:{}:{}", whose_word(all), period.word()),
-            Self::Card(order) => format!("C:{order}"),
-            Self::History { order, page } => format!("H:{order}:{page}"),
-            Self::Refill(order) => format!("R:{order}"),
-            Self::CancelOrder(order) => format!("k:{order}"),
-            Self::CancelSurely(order) => format!("K:{order}"),
-            Self::Balance => "B".into(),
-            Self::Languages => "L".into(),
-            Self::Speak(lang) => format!("l:{}", lang.code()),
-            Self::Help => "h".into(),
-            Self::Answer { user, access } => format!("w:{}:{}", user.0, access_word(access)),
-            Self::SetAccess { user, access } => format!("u:{}:{}", user.0, access_word(access)),
-            Self::Users { page } => format!("U:{page}"),
-            Self::Person(user) => format!("P:{}", user.0),
-            Self::CancelAll(user) => format!("ka:{}", user.0),
-            Self::CancelAllSurely { user, newest } => format!("Ka:{}:{newest}", user.0),
-            Self::Stats => "T".into(),
-            Self::File(order) => format!("F:{}", order.0),
-            Self::WasPlaced(order) => format!("xy:{order}"),
-            Self::WasNotPlaced(order) => format!("xn:{order}"),
-            Self::WrongId(order) => format!("xw:{order}"),
-            Self::RightId(order) => format!("xr:{order}"),
-            Self::PlacedAfterAll(order) => format!("xa:{order}"),
+
+            fn read($text: &str) -> Option<Self> {
+                $read
+            }
         }
-    }
-
-    /// Reads callback data; `None` for anything that no button of this bot says.
-    pub fn decode(data: &str) -> Option<Self> {
-        let parts: Vec<&str> = data.splitn(5, ':').collect();
-        decode_plain(&parts)
-            .or_else(|| decode_browsing(&parts))
-            .or_else(|| decode_ordering(&parts))
-            .or_else(|| decode_admin(&parts))
-    }
+    )+ };
 }
 
-fn decode_plain(parts: &[&str]) -> Option<Action> {
-    Some(match parts {
-        ["-"] => Action::Nothing,
-        ["m"] => Action::Menu,
-        ["M"] => Action::FreshMenu,
-        ["N"] => Action::FreshNew,
-        ["b"] => Action::Back,
-        ["B"] => Action::Balance,
-        ["L"] => Action::Languages,
-        ["l", code] => Action::Speak(Lang::ALL.into_iter().find(|lang| lang.code() == *code)?),
-        ["h"] => Action::Help,
-        _ => return None,
-    })
+parts! {
+    usize: |count| count, |text| number(text);
+    i64: |value| value, |text| number(text);
+    ServiceId: |id| id.0, |text| number(text).map(Self);
+    CategoryId: |id| id.0, |text| number(text).map(Self);
+    UserId: |id| id.0, |text| number(text).map(Self);
+    OrderId: |id| id.0, |text| number(text).map(Self);
+    Platform: |platform| platform.slug(), |text| Self::from_slug(text);
+    Field: |field| field.param(), |text| text.parse().ok();
+    Filter: |filter| filter.word(), |text| text.parse().ok();
+    Period: |period| period.word(), |text| text.parse().ok();
+    Lang: |lang| lang.code(), |text| text.parse().ok();
+    Refinement: |wanted| digits(wanted), |text| from_digits(text);
+    // Buttons only ever let in or keep out.
+    Access: |access| if access == Access::Member { "yes" } else { "no" }, |text| match text {
+        "yes" => Some(Self::Member),
+        "no" => Some(Self::Declined),
+        _ => None,
+    };
+    // Everybody's orders, or one's own.
+    bool: |all| if all { "all" } else { "own" }, |text| match text {
+        "all" => Some(true),
+        "own" => Some(false),
+        _ => None,
+    };
 }
 
-fn decode_browsing(parts: &[&str]) -> Option<Action> {
-    Some(match parts {
-        ["p", page] => Action::Platforms { page: number(page)? },
-        ["c", slug, page] => Action::Categories { platform: Platform::from_slug(slug)?, page: number(page)? },
-        ["s", slug, category, page] => Action::Services {
-            platform: Platform::from_slug(slug)?,
-            category: CategoryId(number(category)?),
-            page: number(page)?,
-        },
-        ["f", page] => Action::Found { page: number(page)? },
-        ["j", page] => Action::ForLink { page: number(page)? },
-        ["g", wanted] => Action::Refine(decode_refinement(wanted)?),
-        ["v", page] => Action::Favourites { page: number(page)? },
-        ["S", service] => Action::Service(ServiceId(number(service)?)),
-        ["*", service] => Action::Star(ServiceId(number(service)?)),
-        _ => return None,
-    })
+/// A number as a button of this bot spells it: no sign but a minus, no leading plus, no spaces.
+fn number<T: FromStr>(text: &str) -> Option<T> {
+    if text.starts_with('+') { None } else { text.parse().ok() }
 }
 
-/// `g:` and a digit each: the cheapest first, refill only, which ceiling.
-fn encode_refinement(wanted: Refinement) -> String {
+/// A digit each: the cheapest first, refill only, which ceiling.
+fn digits(wanted: Refinement) -> String {
     let ceiling = Ceiling::ALL.iter().position(|ceiling| *ceiling == wanted.ceiling).unwrap_or(0);
-    format!("g:{}{}{ceiling}", u8::from(wanted.cheapest_first), u8::from(wanted.refill_only))
+    format!("{}{}{ceiling}", u8::from(wanted.cheapest_first), u8::from(wanted.refill_only))
 }
 
-fn decode_refinement(digits: &str) -> Option<Refinement> {
+fn from_digits(digits: &str) -> Option<Refinement> {
     let flag = |digit: u8| [b'0', b'1'].iter().position(|known| *known == digit).map(|place| place == 1);
     let [cheapest, refill, ceiling] = digits.as_bytes() else { return None };
     let ceiling = ceiling.checked_sub(b'0').and_then(|place| Ceiling::ALL.get(usize::from(place)))?;
     Some(Refinement { cheapest_first: flag(*cheapest)?, refill_only: flag(*refill)?, ceiling: *ceiling })
 }
 
-fn decode_ordering(parts: &[&str]) -> Option<Action> {
-    Some(match parts {
-        ["o", service] => Action::Order(ServiceId(number(service)?)),
-        ["q", field, value] => Action::Enter { field: Field::from_param(field)?, value: number(value)? },
-        ["fe", field] => Action::Edit(Field::from_param(field)?),
-        ["fk", field] => Action::Keep(Field::from_param(field)?),
-        ["fs", field] => Action::Skip(Field::from_param(field)?),
-        ["fc", field] => Action::Clear(Field::from_param(field)?),
-        ["y", draft] => Action::Confirm { draft: number(draft)? },
-        ["mp", page] => Action::MassPage { page: number(page)? },
-        ["mc"] => Action::MassClear,
-        ["mo", draft] => Action::MassOrder { draft: number(draft)? },
-        ["O", word, page] => {
-            let filter = Filter::ALL.into_iter().find(|filter| filter.word() == *word)?;
-            Action::Orders { filter, page: number(page)? }
-        }
-        ["i", order] => Action::ShowOrder(OrderName::parse(order)?),
-        ["r", order] => Action::Refresh(OrderName::parse(order)?),
-        ["a", order] => Action::Again(OrderName::parse(order)?),
-        ["E", whose] => Action::ExportOf { all: is_all(whose)? },
-        ["E", whose, word] => {
-            let period = Period::ALL.into_iter().find(|period| period.word() == *word)?;
-            Action::Export { all: is_all(whose)?, period }
-        }
-        ["C", order] => Action::Card(OrderName::parse(order)?),
-        ["H", order, page] => Action::History { order: OrderName::parse(order)?, page: number(page)? },
-        ["R", order] => Action::Refill(OrderName::parse(order)?),
-        ["k", order] => Action::CancelOrder(OrderName::parse(order)?),
-        ["K", order] => Action::CancelSurely(OrderName::parse(order)?),
-        _ => return None,
-    })
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn decode_admin(parts: &[&str]) -> Option<Action> {
-    Some(match parts {
-        ["w", user, "yes"] => Action::Answer { user: UserId(number(user)?), access: Access::Member },
-        ["w", user, "no"] => Action::Answer { user: UserId(number(user)?), access: Access::Declined },
-        ["u", user, "yes"] => Action::SetAccess { user: UserId(number(user)?), access: Access::Member },
-        ["u", user, "no"] => Action::SetAccess { user: UserId(number(user)?), access: Access::Declined },
-        ["U", page] => Action::Users { page: number(page)? },
-        ["P", user] => Action::Person(UserId(number(user)?)),
-        ["ka", user] => Action::CancelAll(UserId(number(user)?)),
-        ["Ka", user, newest] => {
-            Action::CancelAllSurely { user: UserId(number(user)?), newest: OrderName::parse(newest)? }
-        }
-        ["T"] => Action::Stats,
-        ["F", order] => Action::File(OrderId(number(order)?)),
-        ["xy", order] => Action::WasPlaced(OrderName::parse(order)?),
-        ["xn", order] => Action::WasNotPlaced(OrderName::parse(order)?),
-        ["xw", order] => Action::WrongId(OrderName::parse(order)?),
-        ["xr", order] => Action::RightId(OrderName::parse(order)?),
-        ["xa", order] => Action::PlacedAfterAll(OrderName::parse(order)?),
-        _ => return None,
-    })
-}
-
-/// Buttons only ever let in or keep out.
-fn access_word(access: Access) -> &'static str {
-    match access {
-        Access::Member => "yes",
-        Access::Stranger | Access::Asked | Access::Declined => "no",
+    #[expect(clippy::too_many_lines, reason = "a row for each button")]
+    fn of_each() -> Vec<(Action, &'static str)> {
+        let platform = Platform::from_slug("telegram").unwrap();
+        let (service, user) = (ServiceId(7), UserId(-42));
+        let order = OrderName::parse("1010.1099511627781").unwrap();
+        let wanted = Refinement { cheapest_first: true, refill_only: false, ceiling: Ceiling::ALL[3] };
+        vec![
+            (Action::Nothing, "-"),
+            (Action::Menu, "m"),
+            (Action::FreshMenu, "M"),
+            (Action::FreshNew, "N"),
+            (Action::Back, "b"),
+            (Action::Platforms { page: 2 }, "p:2"),
+            (Action::Categories { platform, page: 2 }, "c:telegram:2"),
+            (Action::Services { platform, category: CategoryId(5), page: 2 }, "s:telegram:5:2"),
+            (Action::Found { page: 2 }, "f:2"),
+            (Action::ForLink { page: 2 }, "j:2"),
+            (Action::Refine(wanted), "g:103"),
+            (Action::Favourites { page: 2 }, "v:2"),
+            (Action::Service(service), "S:7"),
+            (Action::Star(service), "*:7"),
+            (Action::Order(service), "o:7"),
+            (Action::Enter { field: Field::Quantity, value: 1_000 }, "q:quantity:1000"),
+            (Action::Edit(Field::AnswerNumber), "fe:answer_number"),
+            (Action::Keep(Field::Link), "fk:link"),
+            (Action::Skip(Field::OldPosts), "fs:old_posts"),
+            (Action::Clear(Field::Comments), "fc:comments"),
+            (Action::Confirm { draft: 1_099_511_627_781 }, "y:1099511627781"),
+            (Action::MassPage { page: 2 }, "mp:2"),
+            (Action::MassClear, "mc"),
+            (Action::MassOrder { draft: 9 }, "mo:9"),
+            (Action::Orders { filter: Filter::Active, page: 2 }, "O:active:2"),
+            (Action::Orders { filter: Filter::Done, page: 0 }, "O:done:0"),
+            (Action::Orders { filter: Filter::All, page: 0 }, "O:all:0"),
+            (Action::ShowOrder(order), "i:1010.1099511627781"),
+            (Action::Refresh(order), "r:1010.1099511627781"),
+            (Action::Again(order), "a:1010.1099511627781"),
+            (Action::ExportOf { all: true }, "E:all"),
+            (Action::ExportOf { all: false }, "E:own"),
+            (Action::Export { all: false, period: Period::ThisMonth }, "E:own:month"),
+            (Action::Export { all: true, period: Period::LastMonth }, "E:all:last"),
+            (Action::Export { all: true, period: Period::ThisYear }, "E:all:year"),
+            (Action::Export { all: true, period: Period::All }, "E:all:all"),
+            (Action::Card(order), "C:1010.1099511627781"),
+            (Action::History { order, page: 2 }, "H:1010.1099511627781:2"),
+            (Action::Refill(order), "R:1010.1099511627781"),
+            (Action::CancelOrder(order), "k:1010.1099511627781"),
+            (Action::CancelSurely(order), "K:1010.1099511627781"),
+            (Action::Balance, "B"),
+            (Action::Languages, "L"),
+            (Action::Speak(Lang::Ru), "l:ru"),
+            (Action::Help, "h"),
+            (Action::Answer { user, access: Access::Member }, "w:-42:yes"),
+            (Action::Answer { user, access: Access::Declined }, "w:-42:no"),
+            (Action::SetAccess { user, access: Access::Member }, "u:-42:yes"),
+            (Action::SetAccess { user, access: Access::Declined }, "u:-42:no"),
+            (Action::Users { page: 2 }, "U:2"),
+            (Action::Person(user), "P:-42"),
+            (Action::CancelAll(user), "ka:-42"),
+            (Action::CancelAllSurely { user, newest: order }, "Ka:-42:1010.1099511627781"),
+            (Action::Stats, "T"),
+            (Action::File(OrderId(1010)), "F:1010"),
+            (Action::WasPlaced(order), "xy:1010.1099511627781"),
+            (Action::WasNotPlaced(order), "xn:1010.1099511627781"),
+            (Action::WrongId(order), "xw:1010.1099511627781"),
+            (Action::RightId(order), "xr:1010.1099511627781"),
+            (Action::PlacedAfterAll(order), "xa:1010.1099511627781"),
+        ]
     }
-}
 
-fn whose_word(all: bool) -> &'static str {
-    if all { "all" } else { "own" }
-}
+    #[test]
+    fn buttons_of_old_messages_ask_for_what_they_always_did() {
+        for (action, data) in of_each() {
+            assert_eq!(action.encode(), data, "{action:?}");
+            assert_eq!(Action::decode(data), Some(action), "{data}");
+        }
+    }
 
-fn is_all(word: &str) -> Option<bool> {
-    [true, false].into_iter().find(|all| whose_word(*all) == word)
-}
+    #[test]
+    fn what_no_button_says_is_nothing() {
+        for data in [
+            "",
+            ":",
+            "m:",
+            "p",
+            "p:",
+            "p:+2",
+            "p:-1",
+            "p: 2",
+            "p:2:3",
+            "c:nowhere:2",
+            "g:10",
+            "g:1034",
+            "g:203",
+            "g:109",
+            "q:nothing:1",
+            "O:none:0",
+            "E:none",
+            "E:all:never",
+            "l:xx",
+            "w:42:maybe",
+            "F:#1010",
+            "r:+1010",
+            "i:1010.57",
+            "S:7:8",
+            "unknown",
+            "s:telegram:5:2:1",
+            "s:telegram:5:2:",
+        ] {
+            assert_eq!(Action::decode(data), None, "{data}");
+        }
+    }
 
-/// A number as a button of this bot spells it: no sign but a minus, no leading plus, no spaces.
-fn number<T: std::str::FromStr>(text: &str) -> Option<T> {
-    if text.starts_with('+') { None } else { text.parse().ok() }
+    #[test]
+    fn an_action_is_about_the_order_that_it_names() {
+        let order = OrderName::parse("1010.1099511627781").unwrap();
+        for (action, data) in of_each() {
+            let named = data.contains("1010.").then_some(order);
+            assert_eq!(action.order_name(), named, "{data}");
+            let number = data.contains(":1010").then_some(OrderId(1010));
+            assert_eq!(action.order(), number, "{data}");
+        }
+    }
 }

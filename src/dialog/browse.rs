@@ -1,7 +1,7 @@
 //! Finding a service: platform → category → service, by words, among favourites, by a deep link.
 
 use super::{
-    Action, Effect, Facts, Filter, Note, State, Step, draft, orders,
+    Effect, Facts, Filter, Note, State, Step, draft, orders, out_of_date,
     state::{PLATFORMS_PER_PAGE, Pasted, ROWS},
 };
 use crate::domain::{
@@ -105,57 +105,53 @@ fn for_link(at: &State, text: &str, link: &CheckedLink, facts: &Facts<'_>) -> St
     if link.removed.is_empty() { step } else { step.noting(Note::LinkCleaned(link.removed.clone())) }
 }
 
-/// A tap in the lists.
-pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
-    match action {
-        Action::Platforms { page } => Step::go(State::Platforms { page }),
-        Action::Categories { platform, page } => list(State::Categories { platform, page }, facts),
-        Action::Services { platform, category, page } => {
-            let pasted = state.pasted().filter(|pasted| pasted.platform == platform).cloned();
-            list(State::Services { platform, category, page, pasted }, facts)
-        }
-        Action::Found { page } => match state {
-            State::Found { words, refinement, pasted, .. } => {
-                Step::go(State::Found { words, refinement, page, pasted })
-            }
-            other => Step::go(other).noting(Note::OutOfDate),
-        },
-        Action::Refine(refinement) => match state {
-            State::Found { words, pasted, .. } => {
-                Step::go(State::Found { words, refinement, page: 0, pasted })
-            }
-            other => Step::go(other).noting(Note::OutOfDate),
-        },
-        Action::ForLink { page } => match state {
-            State::ForLink { pasted } => Step::go(State::ForLink { pasted: Pasted { page, ..pasted } }),
-            other => Step::go(other).noting(Note::OutOfDate),
-        },
-        Action::Favourites { page } => Step::go(State::Favourites { page }),
-        Action::Service(service) => open(service, state, facts),
-        Action::Star(service) => Step::go(state).with(Effect::Star(service)),
-        _ => Step::go(state).noting(Note::OutOfDate),
-    }
+/// Another page of what was found.
+pub fn turn_found(state: State, page: usize) -> Step {
+    let State::Found { words, refinement, pasted, .. } = state else {
+        return out_of_date(state);
+    };
+    Step::go(State::Found { words, refinement, page, pasted })
+}
+
+/// What of the found is wanted.
+pub fn refine(state: State, refinement: Refinement) -> Step {
+    let State::Found { words, pasted, .. } = state else {
+        return out_of_date(state);
+    };
+    Step::go(State::Found { words, refinement, page: 0, pasted })
+}
+
+/// Another page of what a link can be used for.
+pub fn turn_for_link(state: State, page: usize) -> Step {
+    let State::ForLink { pasted } = state else {
+        return out_of_date(state);
+    };
+    Step::go(State::ForLink { pasted: Pasted { page, ..pasted } })
 }
 
 /// A list, or the nearest one above it that is still there.
 pub fn list(wanted: State, facts: &Facts<'_>) -> Step {
-    match wanted {
-        State::Services { platform, category, pasted: Some(pasted), .. }
-            if facts.catalog.shelf(platform, category).is_none() =>
-        {
-            list(State::ForLink { pasted }, facts).noting(Note::ListChanged)
-        }
-        State::ForLink { pasted } if facts.catalog.shelves(pasted.platform).is_empty() => {
-            Step::go(State::Menu).noting(Note::NothingForLink(pasted.platform))
-        }
-        State::Services { platform, category, .. } if facts.catalog.shelf(platform, category).is_none() => {
-            list(State::Categories { platform, page: 0 }, facts).noting(Note::ListChanged)
-        }
-        State::Categories { platform, .. } if facts.catalog.shelves(platform).is_empty() => {
-            Step::go(State::Platforms { page: 0 }).noting(Note::ListChanged)
-        }
-        there => Step::go(there),
+    let catalog = facts.catalog;
+    if let State::Services { platform, category, pasted, .. } = &wanted
+        && catalog.shelf(*platform, *category).is_none()
+    {
+        let above = match pasted.clone() {
+            Some(pasted) => State::ForLink { pasted },
+            None => State::Categories { platform: *platform, page: 0 },
+        };
+        return list(above, facts).noting(Note::ListChanged);
     }
+    if let State::ForLink { pasted } = &wanted
+        && catalog.shelves(pasted.platform).is_empty()
+    {
+        return Step::go(State::Menu).noting(Note::NothingForLink(pasted.platform));
+    }
+    if let State::Categories { platform, .. } = &wanted
+        && catalog.shelves(*platform).is_empty()
+    {
+        return Step::go(State::Platforms { page: 0 }).noting(Note::ListChanged);
+    }
+    Step::go(wanted)
 }
 
 /// The page of platforms on which this one stands.
@@ -171,12 +167,11 @@ pub fn categories_around(platform: Platform, category: CategoryId, facts: &Facts
 }
 
 /// The card of a service, with the list it was chosen from to go back to.
-fn open(service: ServiceId, from: State, facts: &Facts<'_>) -> Step {
-    match facts.catalog.service(service) {
-        Some(known) if known.not_offered().is_none() => {
-            Step::go(State::Service { service, back: Box::new(list_of(from)) })
-        }
-        _ => list(list_of(from), facts).noting(Note::ServiceGone),
+pub fn open(service: ServiceId, from: State, facts: &Facts<'_>) -> Step {
+    if facts.catalog.offers(service) {
+        Step::go(State::Service { service, back: Box::new(list_of(from)) })
+    } else {
+        list(list_of(from), facts).noting(Note::ServiceGone)
     }
 }
 
@@ -190,7 +185,26 @@ fn list_of(from: State) -> State {
         | State::Found { .. }
         | State::ForLink { .. }
         | State::Favourites { .. }) => list,
-        _ => State::Menu,
+        State::Door
+        | State::Menu
+        | State::Field { .. }
+        | State::Mass { .. }
+        | State::Batch { .. }
+        | State::Confirm { .. }
+        | State::Orders { .. }
+        | State::Order { .. }
+        | State::CancelOrder { .. }
+        | State::History { .. }
+        | State::Balance { .. }
+        | State::Export { .. }
+        | State::Help { .. }
+        | State::Languages { .. }
+        | State::Users { .. }
+        | State::Person { .. }
+        | State::CancelAll { .. }
+        | State::Stats
+        | State::File { .. }
+        | State::PanelId { .. } => State::Menu,
     }
 }
 

@@ -1,7 +1,9 @@
-//! Commands: what can be typed after a slash, by whom, and where it is published. One table; a command that is missing
-//! from a `match` below does not compile, one without a description fails the locales' test.
+//! Commands: what can be typed after a slash, by whom, and where it is published. A command that is missing from a `match`
+//! does not compile, one without a description fails the locales' test.
 
 #![expect(missing_docs, reason = "a variant's fields are told by the variant's own comment")]
+
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// A command somebody typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,23 +14,24 @@ pub struct Command {
     pub args: String,
 }
 
-/// The commands there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The commands there are, in the order of the command menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
 pub enum CommandName {
-    Start,
     New,
-    Search,
     Orders,
     Status,
+    Search,
     Balance,
-    Export,
     Mass,
+    Export,
     Cancel,
     Lang,
     Help,
-    Users,
+    Start,
     Order,
     CancelOrders,
+    Users,
     Stats,
     Sync,
     Pause,
@@ -36,64 +39,36 @@ pub enum CommandName {
 }
 
 impl CommandName {
-    /// All of them, in the order of the command menu.
-    pub const ALL: [Self; 18] = [
-        Self::New,
-        Self::Orders,
-        Self::Status,
-        Self::Search,
-        Self::Balance,
-        Self::Mass,
-        Self::Export,
-        Self::Cancel,
-        Self::Lang,
-        Self::Help,
-        Self::Start,
-        Self::Order,
-        Self::CancelOrders,
-        Self::Users,
-        Self::Stats,
-        Self::Sync,
-        Self::Pause,
-        Self::Resume,
-    ];
+    /// All of them.
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// What is typed after the slash.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Start => "start",
-            Self::New => "new",
-            Self::Search => "search",
-            Self::Orders => "orders",
-            Self::Status => "status",
-            Self::Balance => "balance",
-            Self::Export => "export",
-            Self::Mass => "mass",
-            Self::Cancel => "cancel",
-            Self::Lang => "lang",
-            Self::Help => "help",
-            Self::Users => "users",
-            Self::Order => "order",
-            Self::CancelOrders => "cancelorders",
-            Self::Stats => "stats",
-            Self::Sync => "sync",
-            Self::Pause => "pause",
-            Self::Resume => "resume",
-        }
+        self.into()
     }
 
     /// Whether only admins may use it.
     pub fn for_admins(self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::Users
-                | Self::Order
-                | Self::CancelOrders
-                | Self::Stats
-                | Self::Sync
-                | Self::Pause
-                | Self::Resume
-        )
+            | Self::Order
+            | Self::CancelOrders
+            | Self::Stats
+            | Self::Sync
+            | Self::Pause
+            | Self::Resume => true,
+            Self::New
+            | Self::Orders
+            | Self::Status
+            | Self::Search
+            | Self::Balance
+            | Self::Mass
+            | Self::Export
+            | Self::Cancel
+            | Self::Lang
+            | Self::Help
+            | Self::Start => false,
+        }
     }
 
     /// Whether it makes sense in the admin group, where nobody orders.
@@ -121,8 +96,10 @@ pub fn parse_command(text: &str, bot: &str) -> Option<Typed> {
     if to.is_some_and(|to| !to.eq_ignore_ascii_case(bot)) {
         return Some(Typed::NotForUs);
     }
-    let name = CommandName::ALL.into_iter().find(|name| name.word().eq_ignore_ascii_case(word));
-    Some(name.map_or(Typed::Unknown, |name| Typed::Command(Command { name, args: args.trim().to_owned() })))
+    Some(match word.parse() {
+        Ok(name) => Typed::Command(Command { name, args: args.trim().to_owned() }),
+        Err(_) => Typed::Unknown,
+    })
 }
 
 #[cfg(test)]

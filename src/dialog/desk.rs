@@ -20,24 +20,19 @@ pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
             Input::Command(_) | Input::Tap(_) | Input::StaleTap | Input::ForgedTap => {
                 Step::say(state, Note::AdminsOnly)
             }
-            _ => quiet,
+            Input::UnknownCommand | Input::Text(_) | Input::File(_) | Input::NotText | Input::Edited => quiet,
         };
     }
     match input {
-        Input::Command(command) if command.name == CommandName::Cancel => Step::say(State::Menu, Note::Left),
-        Input::Command(command) if command.name.for_group() => self::command(state, &command, facts),
-        Input::Command(_) => Step::say(state, Note::PrivateOnly),
+        Input::Command(command) => self::command(state, &command, facts),
         Input::Tap(action) if action.stands_alone() => tap(state, action, facts),
         Input::Tap(_) | Input::StaleTap | Input::ForgedTap => Step::say(state, Note::OutOfDate),
-        Input::Text(text) => match state {
-            State::PanelId { order } => enter_panel_id(order, &text, facts),
-            _ => quiet,
-        },
-        Input::UnknownCommand | Input::File(_) | Input::NotText | Input::Edited => quiet,
+        Input::Text(text) if let State::PanelId { order } = state => enter_panel_id(order, &text, facts),
+        Input::Text(_) | Input::UnknownCommand | Input::File(_) | Input::NotText | Input::Edited => quiet,
     }
 }
 
-/// An admin's command; the caller has checked that it is an admin's.
+/// A command in the group, or one for admins; the caller has checked that an admin sent it.
 pub fn command(state: State, command: &Command, facts: &Facts<'_>) -> Step {
     match command.name {
         CommandName::Users => Step::aside(state, State::Users { page: 0 }),
@@ -53,15 +48,24 @@ pub fn command(state: State, command: &Command, facts: &Facts<'_>) -> Step {
         CommandName::Sync => Step::quiet(state).with(Effect::ReadCatalog),
         CommandName::Pause => Step::quiet(state).with(Effect::Pause(true)),
         CommandName::Resume => Step::quiet(state).with(Effect::Pause(false)),
-        _ => Step::say(state, Note::PrivateOnly),
+        // In private it is the conversation that is left (`draft.rs`).
+        CommandName::Cancel => Step::say(State::Menu, Note::Left),
+        CommandName::New
+        | CommandName::Orders
+        | CommandName::Status
+        | CommandName::Search
+        | CommandName::Mass
+        | CommandName::Export
+        | CommandName::Lang
+        | CommandName::Start => Step::say(state, Note::PrivateOnly),
     }
 }
 
 /// `/cancelorders 1001 1005-1010`: the numbers are the second tap.
 fn cancel_orders(state: State, args: &str) -> Step {
-    match numbers(args) {
-        Some(orders) if !orders.is_empty() => Step::quiet(state).with(Effect::CancelMany(orders)),
-        _ => Step::say(state, Note::HowToCancelOrders { most: MAX_CANCELLED }),
+    match numbers(args).filter(|orders| !orders.is_empty()) {
+        Some(orders) => Step::quiet(state).with(Effect::CancelMany(orders)),
+        None => Step::say(state, Note::HowToCancelOrders { most: MAX_CANCELLED }),
     }
 }
 
@@ -82,6 +86,7 @@ fn numbers(text: &str) -> Option<Vec<OrderId>> {
 }
 
 /// An admin's button; refuses everybody else.
+#[expect(clippy::too_many_lines, reason = "a row for each button")]
 pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
     if !facts.role.is_admin() {
         return Step::say(state, Note::AdminsOnly);
@@ -99,11 +104,13 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         Action::CancelAllSurely { user, newest } => {
             Step::aside(state, State::Person { user }).with(Effect::CancelAll { user, newest: newest.id })
         }
-        Action::Card(_)
-        | Action::History { .. }
-        | Action::Refill(_)
-        | Action::CancelOrder(_)
-        | Action::CancelSurely(_) => orders::tap(state, action, facts),
+        Action::Card(_) => orders::of(state, facts, orders::card),
+        Action::History { page, .. } => {
+            orders::of(state, facts, |state, order, _| orders::history(state, order, page))
+        }
+        Action::Refill(_) => orders::of(state, facts, orders::refill),
+        Action::CancelOrder(_) => orders::of(state, facts, orders::cancel),
+        Action::CancelSurely(_) => orders::of(state, facts, orders::cancel_surely),
         Action::Stats => Step::aside(state, State::Stats),
         Action::File(order) => show_file(state, order),
         Action::Refresh(order) => show_file(state, order.id),
@@ -133,7 +140,38 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
             Step::fresh(State::PanelId { order: order.id }).with(Effect::Reopen(order.id))
         }
         Action::Nothing => Step::quiet(state),
-        _ => Step::say(state, Note::PrivateOnly),
+        Action::Menu
+        | Action::FreshMenu
+        | Action::FreshNew
+        | Action::Back
+        | Action::Platforms { .. }
+        | Action::Categories { .. }
+        | Action::Services { .. }
+        | Action::Found { .. }
+        | Action::ForLink { .. }
+        | Action::Refine(_)
+        | Action::Favourites { .. }
+        | Action::Service(_)
+        | Action::Star(_)
+        | Action::Order(_)
+        | Action::Enter { .. }
+        | Action::Edit(_)
+        | Action::Keep(_)
+        | Action::Skip(_)
+        | Action::Clear(_)
+        | Action::Confirm { .. }
+        | Action::MassPage { .. }
+        | Action::MassClear
+        | Action::MassOrder { .. }
+        | Action::Orders { .. }
+        | Action::ShowOrder(_)
+        | Action::Again(_)
+        | Action::ExportOf { .. }
+        | Action::Export { .. }
+        | Action::Balance
+        | Action::Languages
+        | Action::Speak(_)
+        | Action::Help => Step::say(state, Note::PrivateOnly),
     }
 }
 

@@ -14,7 +14,12 @@ pub fn step(input: &Input, facts: &Facts<'_>) -> Step {
         Input::Tap(Action::Speak(lang)) => Step::go(State::Door).with(Effect::Speak(*lang)),
         Input::Tap(Action::Languages) => Step::go(State::Languages { back: None }),
         Input::Tap(_) | Input::StaleTap | Input::ForgedTap => Step::go(State::Door),
-        _ => Step::fresh(State::Door),
+        Input::Command(_)
+        | Input::UnknownCommand
+        | Input::Text(_)
+        | Input::File(_)
+        | Input::NotText
+        | Input::Edited => Step::fresh(State::Door),
     }
 }
 

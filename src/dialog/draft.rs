@@ -1,7 +1,7 @@
 //! Making an order: the fields of its type one after the other, then the confirmation. Whatever is wrong with an entry, what was
 //! entered before is kept. Which fields, and what they may hold, is the sheet's to say (`domain/sheet.rs`).
 
-use super::{Action, Draft, Effect, Facts, Note, State, Step, Taking, browse};
+use super::{Draft, Effect, Facts, Note, State, Step, Taking, browse, out_of_date};
 use crate::domain::{
     catalog::{Service, ServiceId},
     entry::{EntryProblem, Remark},
@@ -13,31 +13,31 @@ use crate::domain::{
     sheet::{Entries, Sheet},
 };
 
-/// A tap while an order is made.
-pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
-    if let Action::Confirm { draft } = action {
-        return confirm_tap(state, draft, facts);
-    }
-    match (action, state) {
-        (Action::Order(service), State::Service { service: shown, back }) if service == shown => {
-            begin(service, *back, facts)
-        }
-        (Action::Edit(field), State::Field { draft, .. } | State::Confirm { draft }) => {
-            edit(draft, field, facts)
-        }
-        (Action::Enter { field, value }, State::Field { draft, field: asked }) if field == asked => {
-            enter(draft, field, &value.to_string(), facts)
-        }
-        (Action::Keep(field), State::Field { draft, field: asked }) if field == asked => {
-            keep(draft, field, facts)
-        }
-        (Action::Clear(field), State::Field { draft, field: asked }) if field == asked => {
-            clear(draft, field, facts)
-        }
-        (Action::Skip(field), State::Field { draft, .. } | State::Confirm { draft }) => {
-            skip(draft, field, facts)
-        }
-        (_, state) => Step::go(state).noting(Note::OutOfDate),
+/// What is done to the draft, where a draft is being made; else the button is out of date.
+pub fn in_draft(state: State, done: impl FnOnce(Draft) -> Step) -> Step {
+    let (State::Field { draft, .. } | State::Confirm { draft }) = state else {
+        return out_of_date(state);
+    };
+    done(draft)
+}
+
+/// What is done to the draft, where this field is asked for; else the button is out of date.
+pub fn at_field(state: State, field: Field, done: impl FnOnce(Draft) -> Step) -> Step {
+    let State::Field { draft, field: asked } = state else {
+        return out_of_date(state);
+    };
+    if asked == field { done(draft) } else { out_of_date(State::Field { draft, field: asked }) }
+}
+
+/// A draft of the service whose card is shown.
+pub fn order(state: State, service: ServiceId, facts: &Facts<'_>) -> Step {
+    let State::Service { service: shown, back } = state else {
+        return out_of_date(state);
+    };
+    if shown == service {
+        begin(service, *back, facts)
+    } else {
+        out_of_date(State::Service { service: shown, back })
     }
 }
 
@@ -89,16 +89,24 @@ pub fn again(state: State, order: &Order, facts: &Facts<'_>) -> Step {
     };
     let mut draft = new_draft(service, State::Menu, facts.entries.clone(), facts);
     draft.other_platform = other_platform(&order.link, service, facts);
-    let quantity = quantity_field(service);
-    let step = match order.reject_reason {
+    let at_fault = match order.reject_reason {
         Some(RejectReason::Link | RejectReason::Duplicate) => {
-            let target = sheet(&draft, service, facts).steps().into_iter().next().unwrap_or(Field::Link);
-            Step::go(State::Field { draft, field: target })
+            Some(sheet(&draft, service, facts).steps().first().copied().unwrap_or(Field::Link))
         }
-        Some(RejectReason::Quantity) if quantity.is_some() => {
-            Step::go(State::Field { draft, field: quantity.unwrap_or(Field::Quantity) })
-        }
-        _ => after_entry(draft, service, facts),
+        Some(RejectReason::Quantity) => quantity_field(service),
+        Some(
+            RejectReason::Funds
+            | RejectReason::Service
+            | RejectReason::Other
+            | RejectReason::GivenUp
+            | RejectReason::NotPlaced
+            | RejectReason::Withdrawn,
+        )
+        | None => None,
+    };
+    let step = match at_fault {
+        Some(field) => Step::go(State::Field { draft, field }),
+        None => after_entry(draft, service, facts),
     };
     Step { note: step.note, ..Step::fresh(step.state) }
 }
@@ -127,7 +135,8 @@ pub fn enter_text(draft: Draft, field: Field, text: &str, facts: &Facts<'_>) -> 
     enter(draft, field, text, facts)
 }
 
-fn enter(mut draft: Draft, field: Field, text: &str, facts: &Facts<'_>) -> Step {
+/// A value for a field: typed, or from a button.
+pub fn enter(mut draft: Draft, field: Field, text: &str, facts: &Facts<'_>) -> Step {
     let Some(service) = offered(draft.service, facts) else {
         return without_service(draft, facts);
     };
@@ -140,7 +149,7 @@ fn enter(mut draft: Draft, field: Field, text: &str, facts: &Facts<'_>) -> Step 
         (draft.other_platform, draft.removed) = match &entered.remark {
             Some(Remark::OtherPlatform(found)) => (Some(*found), vec![]),
             Some(Remark::Cleaned(removed)) => (None, removed.clone()),
-            _ => (None, vec![]),
+            Some(Remark::Commas) | None => (None, vec![]),
         };
     }
     let note = entered.remark.and_then(|remark| remark_note(field, remark, service, facts));
@@ -170,7 +179,19 @@ fn note_of(field: Field, problem: EntryProblem) -> Note {
     match problem {
         EntryProblem::Link(problem) => Note::Link(problem),
         EntryProblem::Number(problem) => Note::Quantity(problem),
-        problem => Note::Entry { field, problem },
+        problem @ (EntryProblem::Outside { .. }
+        | EntryProblem::NotOneOf
+        | EntryProblem::NotADate
+        | EntryProblem::DatePast
+        | EntryProblem::DateFar
+        | EntryProblem::Empty
+        | EntryProblem::OneLine
+        | EntryProblem::NameWithSpace(_)
+        | EntryProblem::NotAName(_)
+        | EntryProblem::TooManyLines { .. }
+        | EntryProblem::TooFewLines { .. }
+        | EntryProblem::LineTooLong { .. }
+        | EntryProblem::TooMuchText) => Note::Entry { field, problem },
     }
 }
 
@@ -210,7 +231,7 @@ pub fn text_at_confirm(draft: Draft, text: &str, facts: &Facts<'_>) -> Step {
 }
 
 /// Enter a field anew. Only one that this order has.
-fn edit(draft: Draft, field: Field, facts: &Facts<'_>) -> Step {
+pub fn edit(draft: Draft, field: Field, facts: &Facts<'_>) -> Step {
     let Some(service) = offered(draft.service, facts) else {
         return without_service(draft, facts);
     };
@@ -223,22 +244,20 @@ fn edit(draft: Draft, field: Field, facts: &Facts<'_>) -> Step {
 }
 
 /// Go on with what is there: the value that was entered before, or all the lines.
-fn keep(draft: Draft, field: Field, facts: &Facts<'_>) -> Step {
+pub fn keep(draft: Draft, field: Field, facts: &Facts<'_>) -> Step {
     let Some(service) = offered(draft.service, facts) else {
         return without_service(draft, facts);
     };
-    let checked = match field.shape() {
-        Shape::Lines => sheet(&draft, service, facts).check_lines(field),
-        _ => Ok(()),
-    };
-    match checked {
-        Err(problem) => Step::go(State::Field { draft, field }).noting(note_of(field, problem)),
-        Ok(()) => after_entry(draft, service, facts),
+    if field.shape() == Shape::Lines
+        && let Err(problem) = sheet(&draft, service, facts).check_lines(field)
+    {
+        return Step::go(State::Field { draft, field }).noting(note_of(field, problem));
     }
+    after_entry(draft, service, facts)
 }
 
 /// Begin the lines anew.
-fn clear(mut draft: Draft, field: Field, facts: &Facts<'_>) -> Step {
+pub fn clear(mut draft: Draft, field: Field, facts: &Facts<'_>) -> Step {
     let Some(service) = offered(draft.service, facts) else {
         return without_service(draft, facts);
     };
@@ -247,19 +266,17 @@ fn clear(mut draft: Draft, field: Field, facts: &Facts<'_>) -> Step {
 }
 
 /// Leave out what may be left out; drip-feed as a whole.
-fn skip(mut draft: Draft, field: Field, facts: &Facts<'_>) -> Step {
+pub fn skip(mut draft: Draft, field: Field, facts: &Facts<'_>) -> Step {
     let Some(service) = offered(draft.service, facts) else {
         return without_service(draft, facts);
     };
-    match field {
-        Field::Runs | Field::Interval => {
-            draft.entries.remove(&Field::Runs);
-            draft.entries.remove(&Field::Interval);
-        }
-        field if sheet(&draft, service, facts).is_optional(field) => {
-            draft.entries.insert(field, String::new());
-        }
-        _ => return confirmation(draft, service, facts).noting(Note::OutOfDate),
+    if matches!(field, Field::Runs | Field::Interval) {
+        draft.entries.remove(&Field::Runs);
+        draft.entries.remove(&Field::Interval);
+    } else if sheet(&draft, service, facts).is_optional(field) {
+        draft.entries.insert(field, String::new());
+    } else {
+        return confirmation(draft, service, facts).noting(Note::OutOfDate);
     }
     after_entry(draft, service, facts)
 }
@@ -311,14 +328,16 @@ fn confirmation(draft: Draft, service: &Service, facts: &Facts<'_>) -> Step {
 }
 
 /// The confirming tap. Twice, late, or for another draft, it does nothing but say so.
-fn confirm_tap(state: State, number: i64, facts: &Facts<'_>) -> Step {
+pub fn confirm_tap(state: State, number: i64, facts: &Facts<'_>) -> Step {
     if let Some(order) = facts.placed {
         return Step::say(state, Note::AlreadyPlaced(order));
     }
-    match state.clone().beneath() {
-        State::Confirm { draft } if draft.number == number => confirm(draft, facts),
-        _ => Step::go(state).noting(Note::OutOfDate),
+    if let State::Confirm { draft } = state.clone().beneath()
+        && draft.number == number
+    {
+        return confirm(draft, facts);
     }
+    out_of_date(state)
 }
 
 fn confirm(mut draft: Draft, facts: &Facts<'_>) -> Step {
@@ -375,9 +394,10 @@ fn new_order(draft: &Draft, service: &Service, facts: &Facts<'_>) -> Option<NewO
 fn no_more(draft: Draft, service: &Service, facts: &Facts<'_>) -> Step {
     let sheet = sheet(&draft, service, facts);
     let problem = sheet.missing().and_then(|field| {
-        let problem = match field.shape() {
-            Shape::Lines => sheet.check_lines(field).err(),
-            _ => sheet.entries.get(&field).and_then(|value| sheet.read(field, value).err()),
+        let problem = if field.shape() == Shape::Lines {
+            sheet.check_lines(field).err()
+        } else {
+            sheet.entries.get(&field).and_then(|value| sheet.read(field, value).err())
         };
         problem.map(|problem| note_of(field, problem))
     });

@@ -1,24 +1,32 @@
 //! Taking orders along as a table: one's own, or as an admin everybody's. The file itself is made at its delivery (`work/export.rs`),
 //! where the right to it is looked at once more.
 
-use super::{Action, Effect, Facts, Note, State, Step};
+use super::{Effect, Facts, Note, State, Step, out_of_date};
+use crate::domain::export::Period;
 
 /// `/export`.
 pub fn open(state: &State) -> Step {
     Step::fresh(State::Export { all: false, back: state.clone().origin() })
 }
 
-/// A tap on the screen.
-pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
+/// Everybody's orders instead of one's own, or the other way round.
+pub fn choose(state: State, all: bool, facts: &Facts<'_>) -> Step {
     let State::Export { back, .. } = &state else {
-        return Step::go(state).noting(Note::OutOfDate);
+        return out_of_date(state);
     };
-    match action {
-        Action::ExportOf { all: true } | Action::Export { all: true, .. } if !facts.role.is_admin() => {
-            Step::go(state).noting(Note::AdminsOnly)
-        }
-        Action::ExportOf { all } => Step::go(State::Export { all, back: back.clone() }),
-        Action::Export { all, period } => Step::go(state).with(Effect::Export(all, period)),
-        _ => Step::go(state).noting(Note::OutOfDate),
+    if all && !facts.role.is_admin() {
+        return Step::go(state).noting(Note::AdminsOnly);
     }
+    Step::go(State::Export { all, back: back.clone() })
+}
+
+/// The orders of a time are brought.
+pub fn take(state: State, all: bool, period: Period, facts: &Facts<'_>) -> Step {
+    if !matches!(state, State::Export { .. }) {
+        return out_of_date(state);
+    }
+    if all && !facts.role.is_admin() {
+        return Step::go(state).noting(Note::AdminsOnly);
+    }
+    Step::go(state).with(Effect::Export(all, period))
 }

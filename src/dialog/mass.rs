@@ -1,6 +1,6 @@
 //! Many orders at once: lines are collected and checked, a table says which are fine, one tap orders those.
 
-use super::{Action, Effect, Facts, Note, State, Step, Taking, state::MassDraft};
+use super::{Effect, Facts, Note, State, Step, Taking, out_of_date, state::MassDraft};
 use crate::domain::{
     entry::{EntryProblem, MAX_TEXT},
     mass::check,
@@ -10,12 +10,17 @@ use crate::domain::{
 
 /// `/mass`, with the lines behind it or not.
 pub fn open(text: &str, facts: &Facts<'_>) -> Step {
-    let draft = MassDraft { number: facts.number, ..MassDraft::default() };
-    if text.trim().is_empty() {
-        return Step::fresh(State::Mass { draft });
-    }
-    let step = enter(draft, text, facts);
+    let step = if text.trim().is_empty() { begin(facts) } else { enter(empty(facts), text, facts) };
     Step { note: step.note, ..Step::fresh(step.state) }
+}
+
+/// The lines begin anew.
+pub fn begin(facts: &Facts<'_>) -> Step {
+    Step::go(State::Mass { draft: empty(facts) })
+}
+
+fn empty(facts: &Facts<'_>) -> MassDraft {
+    MassDraft { number: facts.number, ..MassDraft::default() }
 }
 
 /// More lines.
@@ -33,26 +38,25 @@ pub fn enter(draft: MassDraft, text: &str, facts: &Facts<'_>) -> Step {
     }
 }
 
-/// A tap on the table.
-pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
+/// What is done to the lines, where they are being entered; else the button is out of date.
+pub fn at_table(state: State, done: impl FnOnce(MassDraft) -> Step) -> Step {
     let State::Mass { draft } = state else {
-        return Step::go(state).noting(Note::OutOfDate);
+        return out_of_date(state);
     };
-    match action {
-        Action::MassPage { page } => {
-            let draft = MassDraft { page, ..draft };
-            changed(&draft, facts).unwrap_or_else(|| Step::go(State::Mass { draft }))
-        }
-        Action::MassClear => {
-            Step::go(State::Mass { draft: MassDraft { number: facts.number, ..MassDraft::default() } })
-        }
-        Action::MassOrder { draft: number } if number == draft.number => order(draft, facts),
-        _ => Step::go(State::Mass { draft }).noting(Note::OutOfDate),
-    }
+    done(draft)
 }
 
-/// Orders what the table showed, if that is still what it would be.
-fn order(draft: MassDraft, facts: &Facts<'_>) -> Step {
+/// Another page of the table.
+pub fn turn(draft: MassDraft, page: usize, facts: &Facts<'_>) -> Step {
+    let draft = MassDraft { page, ..draft };
+    changed(&draft, facts).unwrap_or_else(|| Step::go(State::Mass { draft }))
+}
+
+/// Orders what the table with this number showed, if that is still what it would be.
+pub fn order(draft: MassDraft, number: i64, facts: &Facts<'_>) -> Step {
+    if number != draft.number {
+        return out_of_date(State::Mass { draft });
+    }
     if facts.taking != Taking::Open {
         return Step::go(State::Mass { draft }).noting(Note::NotTaking);
     }
@@ -60,7 +64,7 @@ fn order(draft: MassDraft, facts: &Facts<'_>) -> Step {
         return step;
     }
     if draft.orders.is_empty() {
-        return Step::go(State::Mass { draft }).noting(Note::OutOfDate);
+        return out_of_date(State::Mass { draft });
     }
     Step::go(State::Menu).with(Effect::PlaceMany(draft.orders))
 }

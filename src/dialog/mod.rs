@@ -28,6 +28,7 @@ pub mod needs;
 pub mod note;
 mod orders;
 pub mod state;
+mod tap;
 
 pub use action::Action;
 use command::{Command, CommandName};
@@ -249,6 +250,11 @@ impl Step {
     }
 }
 
+/// The button is about what was shown before; what is shown now is drawn there.
+fn out_of_date(state: State) -> Step {
+    Step::go(state).noting(Note::OutOfDate)
+}
+
 /// One step of a conversation.
 pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
     if facts.in_group {
@@ -262,8 +268,8 @@ pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
         Input::Command(command) => command_step(state, &command, facts),
         Input::UnknownCommand => Step::say(state, Note::UnknownCommand),
         Input::Text(text) | Input::File(Ok(text)) => text_step(state, &text, facts),
-        Input::Tap(action) => tap_step(state, action, facts),
-        Input::StaleTap | Input::ForgedTap => Step::go(state).noting(Note::OutOfDate),
+        Input::Tap(action) => tap::step(state, action, facts),
+        Input::StaleTap | Input::ForgedTap => out_of_date(state),
         Input::File(Err(problem)) => Step::below(state).noting(Note::File(problem)),
         Input::NotText => Step::below(state).noting(Note::TextOnly),
         Input::Edited => Step::say(state, Note::EditNotRead),
@@ -271,12 +277,8 @@ pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
 }
 
 fn command_step(state: State, command: &Command, facts: &Facts<'_>) -> Step {
-    if command.name.for_admins() {
-        return if facts.role.is_admin() {
-            desk::command(state, command, facts)
-        } else {
-            Step::say(state, Note::AdminsOnly)
-        };
+    if command.name.for_admins() && !facts.role.is_admin() {
+        return Step::say(state, Note::AdminsOnly);
     }
     match command.name {
         CommandName::Start => browse::start(state, &command.args, facts),
@@ -293,7 +295,13 @@ fn command_step(state: State, command: &Command, facts: &Facts<'_>) -> Step {
         CommandName::Cancel => draft::cancel(&state.beneath()),
         CommandName::Lang => Step::fresh(State::Languages { back: state.origin() }),
         CommandName::Help => Step::fresh(State::Help { back: state.origin() }),
-        _ => Step::say(state, Note::AdminsOnly),
+        CommandName::Users
+        | CommandName::Order
+        | CommandName::CancelOrders
+        | CommandName::Stats
+        | CommandName::Sync
+        | CommandName::Pause
+        | CommandName::Resume => desk::command(state, command, facts),
     }
 }
 
@@ -303,65 +311,30 @@ fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
         State::Mass { draft } => mass::enter(draft, text, facts),
         State::Confirm { draft } => draft::text_at_confirm(draft, text, facts),
         State::PanelId { order } if facts.role.is_admin() => desk::enter_panel_id(order, text, facts),
-        place => browse::typed(&place, text, facts),
-    }
-}
-
-fn tap_step(state: State, action: Action, facts: &Facts<'_>) -> Step {
-    match action {
-        Action::Nothing => Step::quiet(state),
-        Action::Menu => Step::go(State::Menu),
-        Action::FreshMenu => Step::fresh(State::Menu),
-        Action::FreshNew => Step::fresh(State::Platforms { page: 0 }),
-        Action::Languages => Step::go(State::Languages { back: state.origin() }),
-        Action::Speak(lang) => {
-            Step::go(state.origin().map_or(State::Menu, |place| *place)).with(Effect::Speak(lang))
-        }
-        Action::Help => Step::go(State::Help { back: state.origin() }),
-        Action::Balance => Step::go(State::Balance { back: state.origin() }).with(Effect::ReadBalance),
-        Action::Back => browse::list(back(state, facts), facts),
-        Action::Platforms { .. }
-        | Action::Categories { .. }
-        | Action::Services { .. }
-        | Action::Found { .. }
-        | Action::Refine(_)
-        | Action::ForLink { .. }
-        | Action::Favourites { .. }
-        | Action::Service(_)
-        | Action::Star(_) => browse::tap(state, action, facts),
-        Action::Order(_)
-        | Action::Enter { .. }
-        | Action::Edit(_)
-        | Action::Keep(_)
-        | Action::Skip(_)
-        | Action::Clear(_)
-        | Action::Confirm { .. } => draft::tap(state, action, facts),
-        Action::MassPage { .. } | Action::MassClear | Action::MassOrder { .. } => {
-            mass::tap(state, action, facts)
-        }
-        Action::Orders { .. }
-        | Action::ShowOrder(_)
-        | Action::Refresh(_)
-        | Action::Again(_)
-        | Action::Card(_)
-        | Action::History { .. }
-        | Action::Refill(_)
-        | Action::CancelOrder(_)
-        | Action::CancelSurely(_) => orders::tap(state, action, facts),
-        Action::ExportOf { .. } | Action::Export { .. } => export::tap(state, action, facts),
-        Action::Answer { .. }
-        | Action::SetAccess { .. }
-        | Action::Users { .. }
-        | Action::Person(_)
-        | Action::CancelAll(_)
-        | Action::CancelAllSurely { .. }
-        | Action::Stats
-        | Action::File(_)
-        | Action::WasPlaced(_)
-        | Action::WasNotPlaced(_)
-        | Action::WrongId(_)
-        | Action::RightId(_)
-        | Action::PlacedAfterAll(_) => desk::tap(state, action, facts),
+        place @ (State::Door
+        | State::Menu
+        | State::Platforms { .. }
+        | State::Categories { .. }
+        | State::Services { .. }
+        | State::Found { .. }
+        | State::ForLink { .. }
+        | State::Favourites { .. }
+        | State::Service { .. }
+        | State::Batch { .. }
+        | State::Orders { .. }
+        | State::Order { .. }
+        | State::CancelOrder { .. }
+        | State::History { .. }
+        | State::Balance { .. }
+        | State::Export { .. }
+        | State::Help { .. }
+        | State::Languages { .. }
+        | State::Users { .. }
+        | State::Person { .. }
+        | State::CancelAll { .. }
+        | State::Stats
+        | State::File { .. }
+        | State::PanelId { .. }) => browse::typed(&place, text, facts),
     }
 }
 
@@ -381,6 +354,26 @@ fn back(state: State, facts: &Facts<'_>) -> State {
         State::Field { draft, field } => draft::back(draft, Some(field), facts),
         State::Confirm { draft } => draft::back(draft, None, facts),
         State::Person { .. } => State::Users { page: 0 },
-        _ => State::Menu,
+        State::Door
+        | State::Menu
+        | State::Platforms { .. }
+        | State::Found { .. }
+        | State::ForLink { .. }
+        | State::Favourites { .. }
+        | State::Mass { .. }
+        | State::Batch { .. }
+        | State::Orders { back: None, .. }
+        | State::Order { back: None, .. }
+        | State::CancelOrder { .. }
+        | State::History { .. }
+        | State::Balance { back: None }
+        | State::Export { back: None, .. }
+        | State::Help { back: None }
+        | State::Languages { back: None }
+        | State::Users { .. }
+        | State::CancelAll { .. }
+        | State::Stats
+        | State::File { .. }
+        | State::PanelId { .. } => State::Menu,
     }
 }

@@ -68,10 +68,7 @@ fn named_by(command: &Command) -> Option<OrderId> {
 /// An input that came in, as it counts: a button that names an order by a number that another order has now – a backup was put back since
 /// it was shown – is out of date.
 pub fn heed_name(input: Input, order: Option<&Order>) -> Input {
-    let named = match &input {
-        Input::Tap(action) => action.order_name(),
-        _ => None,
-    };
+    let named = if let Input::Tap(action) = &input { action.order_name() } else { None };
     let is_of_another = named.zip(order).is_some_and(|(named, order)| named != order.name());
     if is_of_another { Input::StaleTap } else { input }
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::order::Order;
 
-use super::{Action, Effect, Facts, Filter, Note, State, Step, browse, draft};
+use super::{Effect, Facts, Filter, Note, State, Step, browse};
 
 /// The list, called up here.
 pub fn list(state: State, filter: Filter) -> State {
@@ -21,47 +21,62 @@ pub fn status(state: State, args: &str, facts: &Facts<'_>) -> Step {
     }
 }
 
-/// A tap in the list, or on an order's card.
-pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
-    if let Action::Orders { filter, page } = action {
-        return Step::go(State::Orders { filter, page, back: state.origin() });
-    }
-    let Some(order) = facts.order else {
-        return Step::say(state, Note::NoSuchOrder);
-    };
-    match action {
-        Action::ShowOrder(_) if order.user == facts.user => {
-            let back = match state {
-                list @ State::Orders { .. } => list,
-                other => list(other, Filter::All),
-            };
-            Step::go(State::Order { order: order.id, back: Some(Box::new(back)) })
-        }
-        Action::Again(_) => draft::again(state, order, facts),
-        Action::Card(_) => aside(state, order, facts),
-        Action::History { page, .. } => Step::aside(state, State::History { order: order.id, page }),
-        Action::Refill(_) => aside(state, order, facts).with(Effect::AskRefill(order.id)),
-        Action::CancelOrder(_) if order.status.is_end() => {
-            aside(state, order, facts).noting(Note::CantCancel)
-        }
-        Action::CancelOrder(_) => Step::aside(state, State::CancelOrder { order: order.id }),
-        Action::CancelSurely(_) => aside(state, order, facts).with(Effect::CancelOrder(order.id)),
-        _ => refresh(state, order, facts),
+/// What is done about the order that a button names, if this person may see it.
+pub fn of(state: State, facts: &Facts<'_>, done: impl FnOnce(State, &Order, &Facts<'_>) -> Step) -> Step {
+    match facts.order {
+        Some(order) => done(state, order, facts),
+        None => Step::say(state, Note::NoSuchOrder),
     }
 }
 
+/// One's own order, in the screen, with the list to go back to.
+pub fn show(state: State, order: &Order, facts: &Facts<'_>) -> Step {
+    if order.user != facts.user {
+        return refresh(state, order, facts);
+    }
+    let back = if matches!(state, State::Orders { .. }) { state } else { list(state, Filter::All) };
+    Step::go(State::Order { order: order.id, back: Some(Box::new(back)) })
+}
+
 /// The order in the tapped message: one's own as a card, another's – and any in the group – as the admins see it.
-fn aside(state: State, order: &Order, facts: &Facts<'_>) -> Step {
-    let shown = match &state {
-        _ if facts.in_group => State::File { order: order.id },
-        State::Order { order: at, .. } if *at == order.id => state.clone(),
-        _ if order.user == facts.user => State::Order { order: order.id, back: None },
-        _ => State::File { order: order.id },
+pub fn card(state: State, order: &Order, facts: &Facts<'_>) -> Step {
+    let is_here = matches!(&state, State::Order { order: at, .. } if *at == order.id);
+    let shown = if facts.in_group {
+        State::File { order: order.id }
+    } else if is_here {
+        state.clone()
+    } else if order.user == facts.user {
+        State::Order { order: order.id, back: None }
+    } else {
+        State::File { order: order.id }
     };
     Step::aside(state, shown)
 }
 
 /// The card is drawn again at once with what is known, and once more when the panel has answered.
-fn refresh(state: State, order: &Order, facts: &Facts<'_>) -> Step {
-    aside(state, order, facts).with(Effect::Refresh(order.id))
+pub fn refresh(state: State, order: &Order, facts: &Facts<'_>) -> Step {
+    card(state, order, facts).with(Effect::Refresh(order.id))
+}
+
+/// A page of its history.
+pub fn history(state: State, order: &Order, page: usize) -> Step {
+    Step::aside(state, State::History { order: order.id, page })
+}
+
+/// The panel is asked for a refill.
+pub fn refill(state: State, order: &Order, facts: &Facts<'_>) -> Step {
+    card(state, order, facts).with(Effect::AskRefill(order.id))
+}
+
+/// Whether it is really to be cancelled.
+pub fn cancel(state: State, order: &Order, facts: &Facts<'_>) -> Step {
+    if order.status.is_end() {
+        return card(state, order, facts).noting(Note::CantCancel);
+    }
+    Step::aside(state, State::CancelOrder { order: order.id })
+}
+
+/// It is.
+pub fn cancel_surely(state: State, order: &Order, facts: &Facts<'_>) -> Step {
+    card(state, order, facts).with(Effect::CancelOrder(order.id))
 }

@@ -186,32 +186,79 @@ impl State {
             Self::ForLink { pasted } => Some(pasted),
             Self::Services { pasted, .. } | Self::Found { pasted, .. } => pasted.as_ref(),
             Self::Service { back, .. } => back.pasted(),
-            _ => None,
+            Self::Door
+            | Self::Menu
+            | Self::Platforms { .. }
+            | Self::Categories { .. }
+            | Self::Favourites { .. }
+            | Self::Field { .. }
+            | Self::Mass { .. }
+            | Self::Batch { .. }
+            | Self::Confirm { .. }
+            | Self::Orders { .. }
+            | Self::Order { .. }
+            | Self::CancelOrder { .. }
+            | Self::History { .. }
+            | Self::Balance { .. }
+            | Self::Export { .. }
+            | Self::Help { .. }
+            | Self::Languages { .. }
+            | Self::Users { .. }
+            | Self::Person { .. }
+            | Self::CancelAll { .. }
+            | Self::Stats
+            | Self::File { .. }
+            | Self::PanelId { .. } => None,
+        }
+    }
+
+    /// Where it keeps the place that it was called up from, if it is a screen that can be called up from anywhere.
+    fn called_up_from(&mut self) -> Option<&mut Option<Box<Self>>> {
+        match self {
+            Self::Orders { back, .. }
+            | Self::Order { back, .. }
+            | Self::Balance { back }
+            | Self::Export { back, .. }
+            | Self::Help { back }
+            | Self::Languages { back } => Some(back),
+            Self::Door
+            | Self::Menu
+            | Self::Platforms { .. }
+            | Self::Categories { .. }
+            | Self::Services { .. }
+            | Self::Found { .. }
+            | Self::ForLink { .. }
+            | Self::Favourites { .. }
+            | Self::Service { .. }
+            | Self::Field { .. }
+            | Self::Mass { .. }
+            | Self::Batch { .. }
+            | Self::Confirm { .. }
+            | Self::CancelOrder { .. }
+            | Self::History { .. }
+            | Self::Users { .. }
+            | Self::Person { .. }
+            | Self::CancelAll { .. }
+            | Self::Stats
+            | Self::File { .. }
+            | Self::PanelId { .. } => None,
         }
     }
 
     /// The place that this screen was called up from, if it hides one: what is typed is meant for that.
     #[must_use]
-    pub fn beneath(self) -> Self {
-        match self {
-            Self::Order { back: Some(list), .. } => list.beneath(),
-            Self::Orders { back: Some(place), .. }
-            | Self::Balance { back: Some(place) }
-            | Self::Export { back: Some(place), .. }
-            | Self::Help { back: Some(place) }
-            | Self::Languages { back: Some(place) } => *place,
-            place => place,
+    pub fn beneath(mut self) -> Self {
+        match self.called_up_from().and_then(Option::take) {
+            Some(place) => place.beneath(),
+            None => self,
         }
     }
 
     /// Whether a text is awaited here that may come as a file.
     #[must_use]
     pub fn takes_file(&self) -> bool {
-        match self {
-            Self::Field { field, .. } => field.shape() == Shape::Lines,
-            Self::Mass { .. } => true,
-            _ => false,
-        }
+        let takes_lines = matches!(self, Self::Field { field, .. } if field.shape() == Shape::Lines);
+        takes_lines || matches!(self, Self::Mass { .. })
     }
 
     /// Whether a link is of use here that was not written out: where one is asked for, or can be sent first.
@@ -257,16 +304,8 @@ impl State {
     /// The place to go back to from a screen that is called up here; none for the menu and for screens that hide nothing.
     #[must_use]
     pub fn origin(self) -> Option<Box<Self>> {
-        match self.beneath() {
-            Self::Door
-            | Self::Menu
-            | Self::Orders { .. }
-            | Self::Order { .. }
-            | Self::Balance { .. }
-            | Self::Export { .. }
-            | Self::Help { .. }
-            | Self::Languages { .. } => None,
-            place => Some(Box::new(place)),
-        }
+        let mut place = self.beneath();
+        let hides_nothing = matches!(place, Self::Door | Self::Menu) || place.called_up_from().is_some();
+        (!hides_nothing).then(|| Box::new(place))
     }
 }

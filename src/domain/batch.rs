@@ -46,27 +46,51 @@ impl Batch {
 
     /// Those that wait to be sent, or are being sent.
     pub fn waiting(&self) -> i64 {
-        self.count(|status| matches!(status, OrderStatus::Reserved | OrderStatus::Submitting))
+        self.count(|status| Stage::of(status) == Stage::Waiting)
     }
 
     /// Those that were not accepted.
     pub fn rejected(&self) -> i64 {
-        self.count(|status| status == OrderStatus::Rejected)
+        self.count(|status| Stage::of(status) == Stage::Rejected)
     }
 
     /// Those of which it is not known whether the panel has them.
     pub fn unclear(&self) -> i64 {
-        self.count(|status| status == OrderStatus::Unclear)
+        self.count(|status| Stage::of(status) == Stage::Unclear)
     }
 
     /// Those that the panel took.
     pub fn taken(&self) -> i64 {
-        self.total() - self.waiting() - self.rejected() - self.unclear()
+        self.count(|status| Stage::of(status) == Stage::Taken)
     }
 
     /// What all but the refused ones cost.
     pub fn sum(&self) -> Amount {
         let prices = self.counts.iter().filter(|(status, ..)| *status != OrderStatus::Rejected);
         Amount::checked_sum(prices.map(|(.., sum)| *sum)).unwrap_or(Amount::ZERO)
+    }
+}
+
+/// How far an order is, as a list of them counts it.
+#[derive(PartialEq, Eq)]
+enum Stage {
+    Waiting,
+    Unclear,
+    Rejected,
+    Taken,
+}
+
+impl Stage {
+    fn of(status: OrderStatus) -> Self {
+        match status {
+            OrderStatus::Reserved | OrderStatus::Submitting => Self::Waiting,
+            OrderStatus::Unclear => Self::Unclear,
+            OrderStatus::Rejected => Self::Rejected,
+            OrderStatus::Running
+            | OrderStatus::Completed
+            | OrderStatus::Partial
+            | OrderStatus::Cancelled
+            | OrderStatus::Failed => Self::Taken,
+        }
     }
 }

@@ -37,7 +37,33 @@ impl Heap {
             Notice::CatalogChanged { .. } => Some(Self::Catalog),
             Notice::BatchSent { .. } => Some(Self::Batch),
             Notice::OrderPlaced { .. } => Some(Self::Placed),
-            _ => None,
+            Notice::OrderEnded { .. }
+            | Notice::OrderCorrected { .. }
+            | Notice::OrderRejected { .. }
+            | Notice::OrderUnclear { .. }
+            | Notice::OrderWaits { .. }
+            | Notice::OrderFound { .. }
+            | Notice::Export { .. }
+            | Notice::RequestTold { .. }
+            | Notice::AccessGranted
+            | Notice::AccessDeclined
+            | Notice::AccessAsked { .. }
+            | Notice::UnclearOrder { .. }
+            | Notice::UnclearLookedFor { .. }
+            | Notice::RequestUnclear { .. }
+            | Notice::BalanceOdd { .. }
+            | Notice::BalanceLow { .. }
+            | Notice::BalanceBack { .. }
+            | Notice::PanelSilent { .. }
+            | Notice::WrongAddress { .. }
+            | Notice::PanelBack { .. }
+            | Notice::KeyRefused { .. }
+            | Notice::CatalogRead { .. }
+            | Notice::CatalogNotRead { .. }
+            | Notice::CatalogShort { .. }
+            | Notice::PrivateOnly
+            | Notice::OutOfGroup
+            | Notice::SecondInstance => None,
         }
     }
 }

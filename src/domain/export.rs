@@ -1,18 +1,25 @@
 //! Which orders somebody takes along as a table. Calendar months and years are those of UTC, as everywhere in this bot.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::clock::Moment;
 
 /// The time of which orders are asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "lowercase")]
 pub enum Period {
     /// Since the first of this month.
+    #[strum(serialize = "month")]
     ThisMonth,
     /// The calendar month before.
+    #[strum(serialize = "last")]
     LastMonth,
     /// Since the first of January.
+    #[strum(serialize = "year")]
     ThisYear,
     /// All there ever were.
     All,
@@ -20,16 +27,11 @@ pub enum Period {
 
 impl Period {
     /// All of them, as they are offered.
-    pub const ALL: [Self; 4] = [Self::ThisMonth, Self::LastMonth, Self::ThisYear, Self::All];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// Its word in callback data.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::ThisMonth => "month",
-            Self::LastMonth => "last",
-            Self::ThisYear => "year",
-            Self::All => "all",
-        }
+        self.into()
     }
 
     /// From when, and until before when, as it was asked for at `at`. What is placed after that still belongs to a time that

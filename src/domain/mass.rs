@@ -160,7 +160,7 @@ fn assign(service: &Service, target: &str, rest: &[&str]) -> Result<Vec<(Field, 
             given.extend([(least, from.trim().to_owned()), (most, to.trim().to_owned())]);
         }
         // How many there are says the number of lines; a package has none.
-        _ => {}
+        QuantityFrom::Typed | QuantityFrom::Between(..) | QuantityFrom::LinesOf(_) | QuantityFrom::None => {}
     }
     let mut columns = rest.iter().skip(1).copied();
     let others = asked.into_iter().filter(|field| {

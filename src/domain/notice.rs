@@ -148,26 +148,59 @@ impl BalanceMove {
 impl Notice {
     /// Whether only admins may read it.
     pub fn is_for_admins(&self) -> bool {
-        !matches!(
-            self,
-            Self::Export { all: false, .. }
-                | Self::OrderEnded { .. }
-                | Self::OrderCorrected { .. }
-                | Self::OrderRejected { .. }
-                | Self::BatchSent { .. }
-                | Self::OrderUnclear { .. }
-                | Self::OrderWaits { .. }
-                | Self::OrderFound { .. }
-                | Self::RequestTold { .. }
-                | Self::AccessGranted
-                | Self::AccessDeclined
-                | Self::PrivateOnly
-        )
+        match self {
+            Self::Export { all, .. } => *all,
+            Self::OrderEnded { .. }
+            | Self::OrderCorrected { .. }
+            | Self::OrderRejected { .. }
+            | Self::BatchSent { .. }
+            | Self::OrderUnclear { .. }
+            | Self::OrderWaits { .. }
+            | Self::OrderFound { .. }
+            | Self::RequestTold { .. }
+            | Self::AccessGranted
+            | Self::AccessDeclined
+            | Self::PrivateOnly => false,
+            Self::AccessAsked { .. }
+            | Self::OrderPlaced { .. }
+            | Self::OrderRefused { .. }
+            | Self::FundsMissing { .. }
+            | Self::UnclearOrder { .. }
+            | Self::UnclearLookedFor { .. }
+            | Self::OrderStuck { .. }
+            | Self::RequestUnclear { .. }
+            | Self::OrderOdd { .. }
+            | Self::WordUnknown { .. }
+            | Self::StepFailed { .. }
+            | Self::BalanceOdd { .. }
+            | Self::BalanceLow { .. }
+            | Self::BalanceBack { .. }
+            | Self::PanelSilent { .. }
+            | Self::WrongAddress { .. }
+            | Self::PanelBack { .. }
+            | Self::KeyRefused { .. }
+            | Self::CatalogChanged { .. }
+            | Self::CatalogRead { .. }
+            | Self::CatalogNotRead { .. }
+            | Self::CatalogShort { .. }
+            | Self::OutOfGroup
+            | Self::SecondInstance => true,
+        }
     }
 
     /// Whether it may be told to admins together with others of its like: it may come in numbers, and nobody has to answer it.
     pub fn gathers(&self) -> bool {
         Heap::of(self).is_some()
+    }
+
+    /// The person it is about, where it is not an order's.
+    pub fn person(&self) -> Option<UserId> {
+        if let Self::AccessAsked { user } = self { Some(*user) } else { None }
+    }
+
+    /// The mass order it is about, if it is about one.
+    pub fn batch(&self) -> Option<BatchId> {
+        if let Self::BatchSent { batch } = self { Some(*batch) } else { None }
     }
 
     /// The order it is about, if it is about one.
@@ -189,7 +222,26 @@ impl Notice {
             | Self::OrderStuck { order, .. }
             | Self::WordUnknown { order, .. }
             | Self::OrderOdd { order, .. } => Some(*order),
-            _ => None,
+            Self::BatchSent { .. }
+            | Self::Export { .. }
+            | Self::AccessGranted
+            | Self::AccessDeclined
+            | Self::AccessAsked { .. }
+            | Self::StepFailed { .. }
+            | Self::BalanceOdd { .. }
+            | Self::BalanceLow { .. }
+            | Self::BalanceBack { .. }
+            | Self::PanelSilent { .. }
+            | Self::WrongAddress { .. }
+            | Self::PanelBack { .. }
+            | Self::KeyRefused { .. }
+            | Self::CatalogChanged { .. }
+            | Self::CatalogRead { .. }
+            | Self::CatalogNotRead { .. }
+            | Self::CatalogShort { .. }
+            | Self::PrivateOnly
+            | Self::OutOfGroup
+            | Self::SecondInstance => None,
         }
     }
 }

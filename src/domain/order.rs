@@ -15,6 +15,7 @@ pub(in crate::domain) mod tests;
 use std::{fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 pub use super::{attempt::RejectReason, evidence::SettledBy};
 use super::{
@@ -40,9 +41,23 @@ impl fmt::Display for OrderId {
 }
 
 /// Where an order is in its life (`orders.status`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    sqlx::Type,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[sqlx(rename_all = "lowercase")]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum OrderStatus {
     /// Confirmed; waits to be sent to the panel.
     Reserved,
@@ -66,36 +81,19 @@ pub enum OrderStatus {
 
 impl OrderStatus {
     /// All of them, in the order of life.
-    pub const ALL: [Self; 9] = [
-        Self::Reserved,
-        Self::Submitting,
-        Self::Unclear,
-        Self::Running,
-        Self::Completed,
-        Self::Partial,
-        Self::Cancelled,
-        Self::Failed,
-        Self::Rejected,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// Whether the order's life is over.
     pub fn is_end(self) -> bool {
-        matches!(self, Self::Completed | Self::Partial | Self::Cancelled | Self::Failed | Self::Rejected)
+        match self {
+            Self::Completed | Self::Partial | Self::Cancelled | Self::Failed | Self::Rejected => true,
+            Self::Reserved | Self::Submitting | Self::Unclear | Self::Running => false,
+        }
     }
 
     /// The word in the database and in message keys.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Reserved => "reserved",
-            Self::Submitting => "submitting",
-            Self::Unclear => "unclear",
-            Self::Running => "running",
-            Self::Completed => "completed",
-            Self::Partial => "partial",
-            Self::Cancelled => "cancelled",
-            Self::Failed => "failed",
-            Self::Rejected => "rejected",
-        }
+        self.into()
     }
 }
 
@@ -212,11 +210,12 @@ impl Order {
         if matches!(self.service_type.form().quantity, QuantityFrom::Between(..)) {
             return None;
         }
-        match self.status {
-            OrderStatus::Completed if self.is_parent() => Some(self.quantity),
-            OrderStatus::Completed => Some(self.quantity - self.remains.unwrap_or(0).clamp(0, self.quantity)),
-            _ => self.remains.map(|remains| self.quantity - remains.clamp(0, self.quantity)),
+        let is_completed = self.status == OrderStatus::Completed;
+        if is_completed && self.is_parent() {
+            return Some(self.quantity);
         }
+        let remains = self.remains.or(is_completed.then_some(0))?;
+        Some(self.quantity - remains.clamp(0, self.quantity))
     }
 
     /// Delivered so far in whole per cent; 100 only when nothing remains.
@@ -264,8 +263,11 @@ pub struct NewOrder {
 }
 
 /// Which of one's orders are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "lowercase")]
 pub enum Filter {
     /// Those that have not ended.
     Active,
@@ -277,15 +279,11 @@ pub enum Filter {
 
 impl Filter {
     /// All filters, in display order.
-    pub const ALL: [Self; 3] = [Self::Active, Self::Done, Self::All];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// The word in buttons' data and message keys.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Done => "done",
-            Self::All => "all",
-        }
+        self.into()
     }
 }
 

@@ -12,6 +12,7 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use super::{
     money::Amount,
@@ -30,9 +31,10 @@ const AFTER_LOST_CANCEL: Duration = Duration::from_mins(5);
 const LONGEST_WAIT: Duration = Duration::from_hours(24 * 60);
 
 /// What is asked for (`requests.kind`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type, Serialize, Deserialize, IntoStaticStr)]
 #[sqlx(rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum RequestKind {
     /// That what was lost be delivered again.
     Refill,
@@ -43,17 +45,15 @@ pub enum RequestKind {
 impl RequestKind {
     /// The word in the database and in the order's history.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Refill => "refill",
-            Self::Cancel => "cancel",
-        }
+        self.into()
     }
 }
 
 /// How a request stands (`requests.state`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type, Serialize, Deserialize, IntoStaticStr)]
 #[sqlx(rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum RequestState {
     /// Somebody asked; the panel does not know yet.
     Wanted,
@@ -80,23 +80,20 @@ pub enum RequestState {
 impl RequestState {
     /// The word in the database and in the order's history.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Wanted => "wanted",
-            Self::Asking => "asking",
-            Self::Asked => "asked",
-            Self::Running => "running",
-            Self::Completed => "completed",
-            Self::Rejected => "rejected",
-            Self::Failed => "failed",
-            Self::Refused => "refused",
-            Self::Unclear => "unclear",
-            Self::Dropped => "dropped",
-        }
+        self.into()
     }
 
     /// Whether nothing more is going to be heard of it.
     pub fn is_end(self) -> bool {
-        !matches!(self, Self::Wanted | Self::Asking | Self::Asked | Self::Running)
+        match self {
+            Self::Wanted | Self::Asking | Self::Asked | Self::Running => false,
+            Self::Completed
+            | Self::Rejected
+            | Self::Failed
+            | Self::Refused
+            | Self::Unclear
+            | Self::Dropped => true,
+        }
     }
 }
 
@@ -152,8 +149,8 @@ impl Request {
 pub fn again_after_refusal(denial: Denial, wait: Option<Duration>, now: Moment) -> Option<Moment> {
     match (denial, wait) {
         (Denial::Never, _) => None,
-        (_, Some(wait)) => Some(now.plus(wait.min(LONGEST_WAIT))),
-        (_, None) => Some(now.plus(AFTER_REFUSAL)),
+        (Denial::NotYet | Denial::Other, Some(wait)) => Some(now.plus(wait.min(LONGEST_WAIT))),
+        (Denial::NotYet | Denial::Other, None) => Some(now.plus(AFTER_REFUSAL)),
     }
 }
 
@@ -180,7 +177,13 @@ pub fn may_cancel(order: &Order, has: bool, last: Option<&Request>, now: Moment)
         OrderStatus::Running => {
             has && !order.is_most_likely() && last.is_none_or(|request| request.allows_another(now))
         }
-        _ => false,
+        OrderStatus::Submitting
+        | OrderStatus::Unclear
+        | OrderStatus::Completed
+        | OrderStatus::Partial
+        | OrderStatus::Cancelled
+        | OrderStatus::Failed
+        | OrderStatus::Rejected => false,
     }
 }
 

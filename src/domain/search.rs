@@ -222,7 +222,7 @@ impl Index {
         self.vocabulary.containing(word).for_each(note);
         let of_category = |words: &[WordNumber]| match best(words, &grades) {
             Grade::Begins | Grade::Inside => Grade::Category,
-            other => other,
+            other @ (Grade::Category | Grade::Meant | Grade::Not) => other,
         };
         let categories = self.categories.iter().map(|words| of_category(words)).collect();
         Lookup { grades, categories }

@@ -12,6 +12,7 @@ use Field::{
     Username, Usernames,
 };
 use Need::{Optional, Required, WhenDripFeed, WhenTraffic};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// A kind of service, as the panel's `type` names it.
 /// Stored beside an order (`orders.service_type`), since a service's type may change or its name be spelled otherwise later.
@@ -57,9 +58,24 @@ pub enum ServiceType {
 }
 
 /// A parameter of `add`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+    serde::Serialize,
+    serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is the parameter that `Field::param` names")]
+#[strum(serialize_all = "snake_case")]
+#[expect(missing_docs, reason = "each is the parameter of its name")]
 pub enum Field {
     Link,
     Quantity,
@@ -298,33 +314,6 @@ static FORMS: [Form; 17] = [
     },
 ];
 
-const FIELDS: [Field; 24] = [
-    Link,
-    Quantity,
-    Runs,
-    Interval,
-    Comments,
-    Usernames,
-    Hashtags,
-    Hashtag,
-    Username,
-    Media,
-    AnswerNumber,
-    Groups,
-    Keywords,
-    Country,
-    Device,
-    TypeOfTraffic,
-    GoogleKeyword,
-    ReferringUrl,
-    Min,
-    Max,
-    Posts,
-    OldPosts,
-    Delay,
-    Expiry,
-];
-
 /// Minutes between a new post and its order that panels take.
 const DELAYS: &[u16] =
     &[0, 5, 10, 15, 20, 30, 40, 50, 60, 90, 120, 150, 180, 210, 240, 270, 300, 360, 420, 480, 540, 600];
@@ -349,44 +338,12 @@ impl ServiceType {
 }
 
 impl Field {
-    /// All fields, in the order of the enum.
-    pub fn all() -> impl Iterator<Item = Self> {
-        FIELDS.into_iter()
-    }
-
-    /// The field of this name in the API.
-    pub fn from_param(name: &str) -> Option<Self> {
-        Self::all().find(|field| field.param() == name)
-    }
+    /// All of them.
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// Its name in the API.
     pub fn param(self) -> &'static str {
-        match self {
-            Link => "link",
-            Quantity => "quantity",
-            Runs => "runs",
-            Interval => "interval",
-            Comments => "comments",
-            Usernames => "usernames",
-            Hashtags => "hashtags",
-            Hashtag => "hashtag",
-            Username => "username",
-            Media => "media",
-            AnswerNumber => "answer_number",
-            Groups => "groups",
-            Keywords => "keywords",
-            Country => "country",
-            Device => "device",
-            TypeOfTraffic => "type_of_traffic",
-            GoogleKeyword => "google_keyword",
-            ReferringUrl => "referring_url",
-            Min => "min",
-            Max => "max",
-            Posts => "posts",
-            OldPosts => "old_posts",
-            Delay => "delay",
-            Expiry => "expiry",
-        }
+        self.into()
     }
 
     /// What its value is made of.

@@ -113,9 +113,10 @@ impl<'a> Sheet<'a> {
         if value.is_empty() {
             return self.is_optional(field);
         }
-        match field.shape() {
-            Shape::Lines => self.check_lines(field).is_ok(),
-            _ => self.read(field, value).is_ok(),
+        if field.shape() == Shape::Lines {
+            self.check_lines(field).is_ok()
+        } else {
+            self.read(field, value).is_ok()
         }
     }
 
@@ -167,8 +168,25 @@ impl<'a> Sheet<'a> {
             Field::OldPosts => (0, MANY),
             Field::AnswerNumber => (1, MOST_ANSWERS),
             Field::Posts => (1, MANY),
-            _ if self.form().is_some_and(|form| counts_lines(form, field)) => (least, most),
-            _ => (1, MAX_LINES),
+            Field::Comments | Field::Usernames | Field::Hashtags | Field::Groups | Field::Keywords => {
+                if self.form().is_some_and(|form| counts_lines(form, field)) {
+                    (least, most)
+                } else {
+                    (1, MAX_LINES)
+                }
+            }
+            // These are no numbers, and have no lines.
+            Field::Link
+            | Field::Hashtag
+            | Field::Username
+            | Field::Media
+            | Field::Country
+            | Field::Device
+            | Field::TypeOfTraffic
+            | Field::GoogleKeyword
+            | Field::ReferringUrl
+            | Field::Delay
+            | Field::Expiry => (1, MAX_LINES),
         }
     }
 
@@ -188,7 +206,7 @@ impl<'a> Sheet<'a> {
             // The others can be typed.
             (Field::Delay, _) => vec![0, 10, 30, 60, 120, 180, 300, 480, 600],
             (_, Shape::OneOf(numbers)) => numbers.iter().map(|number| i64::from(*number)).collect(),
-            _ => vec![],
+            (_, Shape::Link | Shape::Number | Shape::Line | Shape::Lines | Shape::Date) => vec![],
         }
     }
 

@@ -1,11 +1,13 @@
 //! What the bot does for one thing at a time, as it is named when it fails for that thing again and again.
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 /// A step that is done for one thing: if it fails, everything else goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type, Serialize, Deserialize, IntoStaticStr)]
 #[sqlx(rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Step {
     /// Sending an order to the panel.
     Send,
@@ -32,17 +34,6 @@ pub enum Step {
 impl Step {
     /// The word in the database and in message keys.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Send => "send",
-            Self::Record => "record",
-            Self::Look => "look",
-            Self::LookAtPart => "look_at_part",
-            Self::LookFor => "look_for",
-            Self::Ask => "ask",
-            Self::Shelve => "shelve",
-            Self::Tell => "tell",
-            Self::Draw => "draw",
-            Self::DrawMany => "draw_many",
-        }
+        self.into()
     }
 }

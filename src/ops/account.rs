@@ -76,11 +76,9 @@ pub async fn see(tx: &mut Tx, house: &House, order: &Order, after: Amount) -> an
     // Of what a subscription costs, nothing is taken before its first post.
     let cost = if order.is_at_most() { Amount::ZERO } else { order.cost };
     let shown = shown(readings, cost, kind(tx, house).await?);
-    Ok(match shown {
-        // Which of several it is that was taken, the sum does not tell.
-        Shown::Fell | Shown::Moved if taken.unsettled > 0 => unknown,
-        shown => Seen { shown, readings: Some(readings) },
-    })
+    // Which of several it is that was taken, the sum does not tell.
+    let is_taken = matches!(shown, Shown::Fell | Shown::Moved);
+    Ok(if is_taken && taken.unsettled > 0 { unknown } else { Seen { shown, readings: Some(readings) } })
 }
 
 /// Whether anything but what our orders took moved the balance since it was read.

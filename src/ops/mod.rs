@@ -74,10 +74,12 @@ impl House {
 
     /// What somebody may do.
     pub fn role(&self, user: &User) -> Role {
+        if self.admins.contains(&user.id) {
+            return Role::Admin;
+        }
         match user.access {
-            _ if self.admins.contains(&user.id) => Role::Admin,
             Access::Member => Role::Member,
-            outside => Role::Outside(outside),
+            outside @ (Access::Stranger | Access::Asked | Access::Declined) => Role::Outside(outside),
         }
     }
 }

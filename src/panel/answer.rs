@@ -209,10 +209,9 @@ fn without_tags(text: &str) -> String {
 
 impl From<Unanswered> for ReadError {
     fn from(failure: Unanswered) -> Self {
-        match failure {
-            // Too long to be an answer of this API, and asking again would bring the same.
-            Unanswered::Lost { cause: super::UnclearCause::TooLong, words } => Self::Protocol(words),
-            failure => Self::Unreachable(failure.into_words()),
-        }
+        // Too long to be an answer of this API, and asking again would bring the same.
+        let is_too_long = matches!(failure, Unanswered::Lost { cause: super::UnclearCause::TooLong, .. });
+        let words = failure.into_words();
+        if is_too_long { Self::Protocol(words) } else { Self::Unreachable(words) }
     }
 }

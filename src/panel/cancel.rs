@@ -111,7 +111,7 @@ fn read_row(row: Json<'_>, answer: &Answer, wording: &Wording) -> CancelAnswer {
     match row.view() {
         View::Object(object) => read_result(&object, answer, wording),
         View::Text(words) => said(&words, answer, wording),
-        _ => unclear(answer),
+        View::Null | View::Bool(_) | View::Number(_) | View::List(_) | View::Oversized => unclear(answer),
     }
 }
 

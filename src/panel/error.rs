@@ -48,7 +48,9 @@ pub(super) fn error_words(json: Json<'_>) -> Option<String> {
         View::Object(object) => object_error(&object),
         // A bare number in a string is an answer of `balance`, never an error's text.
         View::Text(text) if json.decimal().is_none() => Some(text).filter(|text| !text.trim().is_empty()),
-        _ => None,
+        View::Text(_) | View::Null | View::Bool(_) | View::Number(_) | View::List(_) | View::Oversized => {
+            None
+        }
     }
 }
 
@@ -76,7 +78,9 @@ fn spoken(error: Json<'_>, depth: usize) -> Option<String> {
             .chain(object.members().iter().map(|(_, value)| *value))
             .find_map(|value| spoken(value, depth - 1))
             .or_else(|| Some(error.source().to_owned())),
-        _ => None,
+        View::Null | View::Bool(_) | View::Number(_) | View::List(_) | View::Object(_) | View::Oversized => {
+            None
+        }
     }
 }
 
@@ -89,7 +93,7 @@ fn flagged(error: Json<'_>, object: &Object<'_>) -> Option<String> {
     let raised = match error.view() {
         View::Bool(raised) => raised,
         View::Number(code) => code.bytes().any(|b| matches!(b, b'1'..=b'9')),
-        _ => false,
+        View::Null | View::Text(_) | View::List(_) | View::Object(_) | View::Oversized => false,
     };
     raised.then(|| message_of(object).unwrap_or_else(|| format!("error {}", error.source())))
 }

@@ -88,16 +88,14 @@ impl<'a> Json<'a> {
         match self.scalar() {
             View::Text(text) => Some(text),
             View::Number(digits) => Some(digits.to_owned()),
-            _ => None,
+            View::Null | View::Bool(_) | View::List(_) | View::Object(_) | View::Oversized => None,
         }
     }
 
     /// A string that has more than white space in it.
     pub(super) fn words(self) -> Option<String> {
-        match self.scalar() {
-            View::Text(text) if !text.trim().is_empty() => Some(text),
-            _ => None,
-        }
+        let View::Text(text) = self.scalar() else { return None };
+        Some(text).filter(|text| !text.trim().is_empty())
     }
 
     /// A sum of money or a rate, from a number or from any spelling in a string.
@@ -110,7 +108,7 @@ impl<'a> Json<'a> {
         match self.scalar() {
             View::Number(digits) => number::whole(digits),
             View::Text(text) => number::spelled_count(&text),
-            _ => None,
+            View::Null | View::Bool(_) | View::List(_) | View::Object(_) | View::Oversized => None,
         }
     }
 
@@ -120,7 +118,7 @@ impl<'a> Json<'a> {
             View::Bool(flag) => Some(flag),
             View::Number(word) => number::flag(word),
             View::Text(word) => number::flag(&word),
-            _ => None,
+            View::Null | View::List(_) | View::Object(_) | View::Oversized => None,
         }
     }
 

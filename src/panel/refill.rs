@@ -118,7 +118,7 @@ fn decide(answer: &Answer, order: &PanelOrderId, wording: &Wording) -> RefillOut
         View::Object(object) => object,
         // {"<order>":"Refill requests are submitted"}
         View::Text(words) => return said(&words, answer.http, wording).unwrap_or_else(no_word),
-        _ => return no_word(),
+        View::Null | View::Bool(_) | View::Number(_) | View::List(_) | View::Oversized => return no_word(),
     };
     let refill = object.field("refill");
     let nested = refill.and_then(Json::object);
@@ -178,7 +178,7 @@ fn row_of<'a>(json: Json<'a>, name: &str, id: &str) -> Option<Json<'a>> {
             let only = if rows.len() == 1 { rows.first().copied() } else { None };
             rows.iter().find(names_it).copied().or(only)
         }
-        _ => None,
+        View::Null | View::Bool(_) | View::Number(_) | View::Text(_) | View::Oversized => None,
     }
 }
 

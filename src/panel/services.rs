@@ -117,7 +117,7 @@ fn unwrap_rows(mut json: Json<'_>) -> Result<Vec<KeyedRow<'_>>, ReadError> {
             View::Object(object) => object,
             View::Oversized => return Err(ReadError::Protocol("far too many services".to_owned())),
             // An empty catalog of one panel family is {"status":"success","data":"Empty Data"}.
-            _ => return Ok(Vec::new()),
+            View::Null | View::Bool(_) | View::Number(_) | View::Text(_) => return Ok(Vec::new()),
         };
         let Some(inner) = object.any_of(&["services", "data", "value"]) else {
             let members = object.members().iter().filter(|(_, row)| row.source().starts_with('{'));

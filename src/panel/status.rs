@@ -188,12 +188,13 @@ fn closes(error: &ReadError) -> bool {
 /// A failure of the whole answer, as the answer of one id. "Incorrect order ID" and "Incorrect request" speak of the order only
 /// where it was asked for alone; over a batch they say nothing of each.
 fn whole_batch(error: &ReadError, asked: &[PanelOrderId]) -> StatusAnswer {
-    match error {
-        ReadError::Refused(refusal) if asked.len() == 1 && error.is_about_request() => {
-            StatusAnswer::Refused(refusal.clone())
-        }
-        error => StatusAnswer::Unread(error.clone()),
+    if let ReadError::Refused(refusal) = error
+        && asked.len() == 1
+        && error.is_about_request()
+    {
+        return StatusAnswer::Refused(refusal.clone());
     }
+    StatusAnswer::Unread(error.clone())
 }
 
 /// One answer per id asked for, in that order.
@@ -223,7 +224,7 @@ fn rows_at<'a>(json: Json<'a>, asked: &[PanelOrderId]) -> BTreeMap<PanelOrderId,
     match json.view() {
         View::List(rows) => rows_in_list(&rows, asked),
         View::Object(object) => rows_in_object(json, &object, asked),
-        _ => BTreeMap::new(),
+        View::Null | View::Bool(_) | View::Number(_) | View::Text(_) | View::Oversized => BTreeMap::new(),
     }
 }
 
@@ -280,7 +281,9 @@ fn read_row(row: Json<'_>, http: u16, wording: &Wording) -> StatusAnswer {
         View::Text(text) if !text.trim().is_empty() => {
             return StatusAnswer::Report(StatusReport::of_word(&text, wording));
         }
-        _ => return StatusAnswer::Missing,
+        View::Null | View::Bool(_) | View::Number(_) | View::Text(_) | View::List(_) | View::Oversized => {
+            return StatusAnswer::Missing;
+        }
     };
     let nested = object.field("status").and_then(Json::object);
     let error = object_error(&object).or_else(|| nested.as_ref().and_then(object_error));

@@ -93,7 +93,7 @@ async fn read(connection: &mut SqliteConnection, path: &Path) -> anyhow::Result<
     let tables = compare(&mut *connection).await?;
     let orders = match tables {
         Tables::Older(0) | Tables::Anothers => 0,
-        _ => {
+        Tables::Present | Tables::Older(_) | Tables::Newer(_) | Tables::Changed(_) => {
             sqlx::query_scalar("select (select count(*) from orders) as orders")
                 .fetch_one(&mut *connection)
                 .await?

@@ -25,7 +25,6 @@ use crate::{
         catalog::Service,
         money::Amount,
         order::{Filter, NewOrder, Order, OrderId, RejectReason},
-        service_type::Field,
         sheet::Entries,
         user::UserId,
     },
@@ -129,7 +128,7 @@ pub async fn entries(connection: &mut SqliteConnection, id: OrderId) -> anyhow::
         .fetch_optional(connection)
         .await?;
     let fields: Fields = fields.map(|fields| serde_json::from_str(&fields)).transpose()?.unwrap_or_default();
-    Ok(fields.into_iter().filter_map(|(name, value)| Some((Field::from_param(&name)?, value))).collect())
+    Ok(fields.into_iter().filter_map(|(name, value)| Some((name.parse().ok()?, value))).collect())
 }
 
 /// submitting or unclear → running, under the panel's id. Whether it moved.

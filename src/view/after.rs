@@ -74,16 +74,30 @@ pub fn outcome(
         (RequestKind::Refill, RequestState::Refused) => match (denial, again_at) {
             (Some(Denial::Never), _) => t!(lang, "page-refill-never"),
             (Some(Denial::NotYet), Some(at)) => t!(lang, "page-refill-not-yet", time = time(at, reader)),
-            _ => t!(lang, "page-refill-refused"),
+            (Some(Denial::NotYet), None) | (Some(Denial::Other) | None, _) => {
+                t!(lang, "page-refill-refused")
+            }
         },
-        (RequestKind::Refill, _) => t!(lang, "page-refill-wanted"),
+        (RequestKind::Refill, RequestState::Wanted | RequestState::Asking | RequestState::Asked) => {
+            t!(lang, "page-refill-wanted")
+        }
         (RequestKind::Cancel, RequestState::Unclear) => t!(lang, "page-cancel-unclear"),
         (RequestKind::Cancel, RequestState::Dropped) => t!(lang, "page-cancel-dropped"),
         (RequestKind::Cancel, RequestState::Refused) if denial == Some(Denial::Never) => {
             t!(lang, "page-cancel-never")
         }
         (RequestKind::Cancel, RequestState::Refused) => t!(lang, "page-cancel-refused"),
-        (RequestKind::Cancel, _) => t!(lang, "page-cancel-wanted"),
+        // The last four are a refill's.
+        (
+            RequestKind::Cancel,
+            RequestState::Wanted
+            | RequestState::Asking
+            | RequestState::Asked
+            | RequestState::Running
+            | RequestState::Completed
+            | RequestState::Rejected
+            | RequestState::Failed,
+        ) => t!(lang, "page-cancel-wanted"),
     }
 }
 
@@ -155,10 +169,9 @@ pub fn event_line(event: &Event, reader: &Reader) -> Option<String> {
 
 /// `completed → partial`, in the reader's language.
 fn correction(detail: &str, lang: Lang) -> String {
-    let known = |word: &str| OrderStatus::ALL.into_iter().find(|status| status.word() == word);
     let said: Vec<String> = detail
         .split(" → ")
-        .map(|word| known(word).map_or_else(|| word.to_owned(), |status| status_word(status, lang)))
+        .map(|word| word.parse().map_or_else(|_| word.to_owned(), |status| status_word(status, lang)))
         .collect();
     said.join(" → ")
 }

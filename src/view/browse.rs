@@ -1,7 +1,7 @@
 //! Finding a service: platforms, categories, services, what was found, favourites, and the card of a service.
 
 use super::{
-    Button, Page, Reader, Screen,
+    Button, Reader, Screen,
     page::{Paging, QuickRow, ROWS, ServiceRow},
     parts::{
         ID, LABEL, LINK, NAME, SHORT, back_and_menu, block, breadcrumb, button, code, fact, label_ending,
@@ -23,29 +23,7 @@ use crate::{
 /// The longest description shown on a card, in UTF-16 units and in lines.
 const DESCRIPTION: (usize, usize) = (600, 12);
 
-/// The screens of this flow.
-pub fn render(page: &Page, reader: &Reader) -> Screen {
-    match page {
-        Page::Platforms { rows, paging } => platforms(rows, *paging, reader),
-        Page::Categories { platform, rows, paging } => categories(*platform, rows, *paging, reader),
-        Page::Services { platform, category, name, rows, paging } => {
-            services((*platform, *category, name), rows, *paging, reader)
-        }
-        Page::Found { words, total, left, choices, rows, paging } => {
-            found(words, (*total, *left), *choices, (rows, *paging), reader)
-        }
-        Page::Favourites { rows, paging } => favourites(rows, *paging, reader),
-        Page::ForLink { link, platform, services, categories, paging } => {
-            for_link((link, *platform), services, categories, *paging, reader)
-        }
-        Page::Service { service, platform, starred, link } => {
-            service_card((service, *platform), *starred, link.as_deref(), reader)
-        }
-        _ => super::menu::gone(reader),
-    }
-}
-
-fn platforms(rows: &[(Platform, usize)], paging: Paging, reader: &Reader) -> Screen {
+pub fn platforms(rows: &[(Platform, usize)], paging: Paging, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let text = lines([
         Some(t!(lang, "page-platforms")),
@@ -64,7 +42,7 @@ fn platforms(rows: &[(Platform, usize)], paging: Paging, reader: &Reader) -> Scr
     screen(text, buttons)
 }
 
-fn categories(
+pub fn categories(
     platform: Platform,
     rows: &[(CategoryId, String, usize)],
     paging: Paging,
@@ -92,7 +70,7 @@ fn counted(name: &str, services: usize) -> String {
     label_ending(name, &number(i64::try_from(services).unwrap_or(i64::MAX)))
 }
 
-fn services(
+pub fn services(
     (platform, category, name): (Platform, CategoryId, &str),
     rows: &[ServiceRow],
     paging: Paging,
@@ -109,7 +87,7 @@ fn services(
     screen(text, buttons)
 }
 
-fn found(
+pub fn found(
     words: &str,
     (total, left): (usize, usize),
     choices: Choices,
@@ -155,7 +133,7 @@ fn choice_buttons(choices: Choices, reader: &Reader) -> [Vec<Button>; 2] {
     [order.into_iter().chain(price).collect(), refill.into_iter().collect()]
 }
 
-fn favourites(rows: &[ServiceRow], paging: Paging, reader: &Reader) -> Screen {
+pub fn favourites(rows: &[ServiceRow], paging: Paging, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let text = lines([
         Some(t!(lang, "page-favourites")),
@@ -167,7 +145,7 @@ fn favourites(rows: &[ServiceRow], paging: Paging, reader: &Reader) -> Screen {
     screen(text, buttons)
 }
 
-fn for_link(
+pub fn for_link(
     (link, platform): (&str, Platform),
     services: &[QuickRow],
     categories: &[(CategoryId, String, usize)],
@@ -192,7 +170,7 @@ fn link_line(link: &str, lang: Lang) -> String {
     t!(lang, "page-for-link", link = Arg::Html(code(link, LINK).into()))
 }
 
-fn service_card(
+pub fn service_card(
     (service, platform): (&Service, Platform),
     starred: bool,
     link: Option<&str>,

@@ -2,7 +2,7 @@
 //! as in private, so each of their buttons names all that it is about.
 
 use super::{
-    Act, Button, Page, Reader, Screen,
+    Act, Button, Reader, Screen,
     after::{event_line, history_button, parts, request_buttons, requests},
     menu::spent,
     orders::{headline, panel_id, rejected, shown_status, status_word, what},
@@ -30,20 +30,12 @@ const EVENTS: usize = 12;
 /// The longest text that a button can copy.
 const COPIED: usize = 256;
 
-/// The screens of this flow.
-pub fn render(page: &Page, reader: &Reader) -> Screen {
-    match page {
-        Page::Users { rows, waiting, members, paging } => users(rows, (*waiting, *members), *paging, reader),
-        Page::Person { user, admin, spent, active } => person(user, *admin, *spent, *active, reader),
-        Page::Stats(figures) => stats(figures, reader),
-        Page::CancelAll { user, active, newest } => cancel_all(user, *active, *newest, reader),
-        Page::File { order, after, user, events } => file(order, after, user, events, reader),
-        Page::PanelId { order } => panel_id_entry(*order, reader),
-        _ => super::menu::gone(reader),
-    }
-}
-
-fn users(rows: &[(User, bool)], (waiting, members): (i64, i64), paging: Paging, reader: &Reader) -> Screen {
+pub fn users(
+    rows: &[(User, bool)],
+    (waiting, members): (i64, i64),
+    paging: Paging,
+    reader: &Reader,
+) -> Screen {
     let lang = reader.lang;
     let text = lines([
         Some(t!(lang, "page-users")),
@@ -64,7 +56,7 @@ fn standing(user: &User, admin: bool, lang: Lang) -> String {
     if admin { label!(lang, "access-admin") } else { access_word(user.access, lang) }
 }
 
-fn person(user: &User, admin: bool, ordered: Spent, active: i64, reader: &Reader) -> Screen {
+pub fn person(user: &User, admin: bool, ordered: Spent, active: i64, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let access = standing(user, admin, lang);
     let orders = label!(lang, "orders-count", count = ordered.orders);
@@ -102,7 +94,7 @@ pub fn access_buttons(user: &User, lang: Lang) -> Vec<Button> {
     }
 }
 
-fn stats(figures: &Figures, reader: &Reader) -> Screen {
+pub fn stats(figures: &Figures, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let statuses: Vec<(String, String)> = figures
         .by_status
@@ -184,7 +176,7 @@ fn catalog_lines(figures: &Figures, reader: &Reader) -> String {
 }
 
 /// Whether all that somebody has in progress is really to be cancelled.
-fn cancel_all(user: &User, active: i64, newest: Option<OrderName>, reader: &Reader) -> Screen {
+pub fn cancel_all(user: &User, active: i64, newest: Option<OrderName>, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let text = paragraphs([
         Some(full_name(user)),
@@ -201,7 +193,7 @@ fn cancel_all(user: &User, active: i64, newest: Option<OrderName>, reader: &Read
     screen(text, vec![newest.map(surely).into_iter().collect(), vec![no]])
 }
 
-fn file(order: &Order, after: &After, user: &User, events: &[Event], reader: &Reader) -> Screen {
+pub fn file(order: &Order, after: &After, user: &User, events: &[Event], reader: &Reader) -> Screen {
     let lang = reader.lang;
     let rejected = (order.status == OrderStatus::Rejected).then(|| rejected(order.reject_reason, lang));
     let history: Vec<String> = events
@@ -247,10 +239,7 @@ fn file_figures(order: &Order, lang: Lang) -> Vec<(String, String)> {
 
 fn file_rows(order: &Order, after: &After, user: &User, reader: &Reader) -> Vec<Vec<Button>> {
     let lang = reader.lang;
-    let settle = match order.status {
-        OrderStatus::Unclear => settle_buttons(order, lang),
-        _ => unsettle_buttons(order, lang),
-    };
+    let settle = settle_buttons(order, lang);
     let refresh =
         (!order.status.is_end()).then(|| button(label!(lang, "btn-refresh"), Action::File(order.id)));
     let person = button(label!(lang, "btn-person"), Action::Person(user.id));
@@ -267,24 +256,22 @@ fn file_rows(order: &Order, after: &After, user: &User, reader: &Reader) -> Vec<
     ]
 }
 
-/// What an admin can say of how an order was settled: that what the bot found is right, and that it, or an admin, was wrong.
-pub fn unsettle_buttons(order: &Order, lang: Lang) -> Vec<Button> {
-    let right =
-        order.is_most_likely().then(|| confirm(label!(lang, "btn-right-id"), Action::RightId(order.name())));
-    let wrong =
-        order.can_lose_id().then(|| danger(label!(lang, "btn-wrong-id"), Action::WrongId(order.name())));
+/// What an admin can say of how an order is settled: the two ways in which an unclear one is; of another, that what the bot found is
+/// right, and that it, or an admin, was wrong.
+pub fn settle_buttons(order: &Order, lang: Lang) -> Vec<Button> {
+    let name = order.name();
+    if order.status == OrderStatus::Unclear {
+        return vec![
+            confirm(label!(lang, "btn-was-placed"), Action::WasPlaced(name)),
+            danger(label!(lang, "btn-was-not-placed"), Action::WasNotPlaced(name)),
+        ];
+    }
+    let right = order.is_most_likely().then(|| confirm(label!(lang, "btn-right-id"), Action::RightId(name)));
+    let wrong = order.can_lose_id().then(|| danger(label!(lang, "btn-wrong-id"), Action::WrongId(name)));
     let after_all = order
         .can_turn_out_placed()
-        .then(|| danger(label!(lang, "btn-placed-after-all"), Action::PlacedAfterAll(order.name())));
+        .then(|| danger(label!(lang, "btn-placed-after-all"), Action::PlacedAfterAll(name)));
     [right, wrong, after_all].into_iter().flatten().collect()
-}
-
-/// The two ways an unclear order is settled.
-pub fn settle_buttons(order: &Order, lang: Lang) -> Vec<Button> {
-    vec![
-        confirm(label!(lang, "btn-was-placed"), Action::WasPlaced(order.name())),
-        danger(label!(lang, "btn-was-not-placed"), Action::WasNotPlaced(order.name())),
-    ]
 }
 
 /// A button that copies a text, if Telegram takes it.
@@ -293,7 +280,7 @@ fn copy_button(label: String, copied: &str) -> Option<Button> {
     fits.then(|| Button { label, look: super::Look::Plain, act: Act::Copy(copied.to_owned()) })
 }
 
-fn panel_id_entry(order: OrderId, reader: &Reader) -> Screen {
+pub fn panel_id_entry(order: OrderId, reader: &Reader) -> Screen {
     let order = order.to_string();
     screen(t!(reader.lang, "page-panel-id", order = order), vec![back_and_menu(reader)])
 }

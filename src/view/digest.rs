@@ -78,7 +78,36 @@ fn row(notice: &Notice, about: &About, reader: &Reader) -> String {
             label!(lang, "ntf-digest-orders", count = batch.total(), sum = sum)
         }),
         Notice::CatalogChanged { change } => return changed(change, lang),
-        _ => None,
+        // No more is to be said of these; all others are told alone.
+        Notice::FundsMissing { missing: None, .. }
+        | Notice::OrderPlaced { .. }
+        | Notice::OrderEnded { .. }
+        | Notice::OrderCorrected { .. }
+        | Notice::OrderRejected { .. }
+        | Notice::OrderUnclear { .. }
+        | Notice::OrderWaits { .. }
+        | Notice::OrderFound { .. }
+        | Notice::Export { .. }
+        | Notice::RequestTold { .. }
+        | Notice::AccessGranted
+        | Notice::AccessDeclined
+        | Notice::AccessAsked { .. }
+        | Notice::UnclearOrder { .. }
+        | Notice::UnclearLookedFor { .. }
+        | Notice::RequestUnclear { .. }
+        | Notice::BalanceOdd { .. }
+        | Notice::BalanceLow { .. }
+        | Notice::BalanceBack { .. }
+        | Notice::PanelSilent { .. }
+        | Notice::WrongAddress { .. }
+        | Notice::PanelBack { .. }
+        | Notice::KeyRefused { .. }
+        | Notice::CatalogRead { .. }
+        | Notice::CatalogNotRead { .. }
+        | Notice::CatalogShort { .. }
+        | Notice::PrivateOnly
+        | Notice::OutOfGroup
+        | Notice::SecondInstance => None,
     };
     let what = [person, sum, last].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     match notice.order() {

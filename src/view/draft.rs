@@ -19,7 +19,7 @@ use crate::{
         service_type::{Field, Pricing, QuantityFrom, Shape},
         sheet::{Bill, Sheet},
     },
-    i18n::{Arg, Lang, label, number, t},
+    i18n::{Arg, Lang, label, t},
 };
 
 /// A field is asked for.
@@ -49,9 +49,10 @@ fn target(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Option<String> {
         return None;
     }
     let target = line(target, LINK);
-    Some(match first {
-        Some(Field::Username) => t!(reader.lang, "page-field-posts-of", name = target),
-        _ => t!(reader.lang, "page-quantity-link", link = target),
+    Some(if first == Some(Field::Username) {
+        t!(reader.lang, "page-field-posts-of", name = target)
+    } else {
+        t!(reader.lang, "page-quantity-link", link = target)
     })
 }
 
@@ -85,7 +86,7 @@ fn bounds(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Option<String> {
         Shape::Lines if counts && form.pricing != Pricing::PerOrder => {
             Some(t!(lang, "page-field-lines-limits", limits = limits(min, max)))
         }
-        _ => None,
+        Shape::Lines | Shape::Link | Shape::Line | Shape::Date | Shape::OneOf(_) => None,
     };
     let rate = counts.then(|| rate_line(sheet.service, reader));
     (said.is_some() || rate.is_some()).then(|| lines([said, rate]))
@@ -108,7 +109,7 @@ fn entered(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Option<String> {
             Some(t!(lang, "page-link-entered", link = line(value, LINK))),
             Some(t!(lang, "page-link-entered-how")),
         ])),
-        _ => None,
+        Shape::Number | Shape::Line | Shape::Date | Shape::OneOf(_) => None,
     }
 }
 
@@ -117,10 +118,12 @@ fn choices(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Vec<Vec<Button>>
     const MOST: usize = 24;
     let one = |value: i64| button(fields::choice(field, value, reader.lang), Action::Enter { field, value });
     let values = sheet.choices(field);
-    let wide = match field {
-        Field::Device | Field::TypeOfTraffic => 1,
-        Field::AnswerNumber => 4,
-        _ => 3,
+    let wide = if matches!(field, Field::Device | Field::TypeOfTraffic) {
+        1
+    } else if field == Field::AnswerNumber {
+        4
+    } else {
+        3
     };
     values[..values.len().min(MOST)].chunks(wide).map(|row| row.iter().copied().map(one).collect()).collect()
 }
@@ -138,7 +141,7 @@ fn keep(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Vec<Button> {
             Some(on).filter(|_| sheet.check_lines(field).is_ok()).into_iter().chain([clear]).collect()
         }
         Shape::Link => vec![button(label!(lang, "btn-keep-link"), Action::Keep(field))],
-        _ if !sheet.is_good(field) => vec![],
+        Shape::Number | Shape::OneOf(_) | Shape::Line | Shape::Date if !sheet.is_good(field) => vec![],
         Shape::Number | Shape::OneOf(_) => match value.parse() {
             // A value that has a button of its own needs no second one.
             Ok(figure) if !sheet.choices(field).contains(&figure) => {
@@ -147,7 +150,7 @@ fn keep(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Vec<Button> {
             }
             _ => vec![],
         },
-        _ => {
+        Shape::Line | Shape::Date => {
             let words = fields::brief(field, value, lang).unwrap_or_default();
             vec![button(label!(lang, "btn-keep-quantity", quantity = line(&words, 30)), Action::Keep(field))]
         }
@@ -166,7 +169,26 @@ fn ways_round(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Vec<Button> {
         Field::Quantity if sheet.entries.contains_key(&Field::Link) => {
             vec![button(label!(lang, "btn-edit-link"), Action::Edit(Field::Link))]
         }
-        _ => vec![],
+        Field::Link
+        | Field::Quantity
+        | Field::Comments
+        | Field::Usernames
+        | Field::Hashtags
+        | Field::Hashtag
+        | Field::Username
+        | Field::Media
+        | Field::AnswerNumber
+        | Field::Groups
+        | Field::Keywords
+        | Field::Country
+        | Field::Device
+        | Field::TypeOfTraffic
+        | Field::GoogleKeyword
+        | Field::ReferringUrl
+        | Field::Min
+        | Field::Max
+        | Field::Posts
+        | Field::Delay => vec![],
     }
 }
 
@@ -217,11 +239,7 @@ fn confirmed_figures(
     let mut figures = vec![];
     if let Some(kind) = sheet.service.service_type() {
         figures.extend(fields::figures(sheet.entries, kind, lang));
-        match kind.form().quantity {
-            QuantityFrom::None | QuantityFrom::Between(..) => {}
-            _ if bill.runs.is_some() => figures.push((label!(lang, "fact-in-all"), number(bill.quantity))),
-            _ => figures.push((label!(lang, "fact-quantity"), number(bill.quantity))),
-        }
+        figures.extend(fields::in_all(kind, bill.quantity, bill.runs, lang));
     }
     if !sheet.service.is_per_order() {
         figures.push((label!(lang, "fact-rate"), rate(sheet.service.rate, reader)));
@@ -262,10 +280,12 @@ fn edits(sheet: &Sheet<'_>, reader: &Reader) -> Vec<Vec<Button>> {
 }
 
 fn edit_label(field: Field, lang: Lang) -> String {
-    match field {
-        Field::Link => label!(lang, "btn-edit-link"),
-        Field::Quantity => label!(lang, "btn-edit-quantity"),
-        _ => label!(lang, "btn-edit-field", field = fields::name(field, lang)),
+    if field == Field::Link {
+        label!(lang, "btn-edit-link")
+    } else if field == Field::Quantity {
+        label!(lang, "btn-edit-quantity")
+    } else {
+        label!(lang, "btn-edit-field", field = fields::name(field, lang))
     }
 }
 

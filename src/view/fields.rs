@@ -28,12 +28,6 @@ pub fn name(field: Field, lang: Lang) -> String {
         Field::Keywords => label!(lang, "field-keywords"),
         Field::Country => label!(lang, "field-country"),
         Field::Device => label!(lang, "field-device"),
-        _ => name_of_rarer(field, lang),
-    }
-}
-
-fn name_of_rarer(field: Field, lang: Lang) -> String {
-    match field {
         Field::TypeOfTraffic => label!(lang, "field-type-of-traffic"),
         Field::GoogleKeyword => label!(lang, "field-google-keyword"),
         Field::ReferringUrl => label!(lang, "field-referring-url"),
@@ -42,7 +36,7 @@ fn name_of_rarer(field: Field, lang: Lang) -> String {
         Field::Posts => label!(lang, "field-posts"),
         Field::OldPosts => label!(lang, "field-old-posts"),
         Field::Delay => label!(lang, "field-delay"),
-        _ => label!(lang, "field-expiry"),
+        Field::Expiry => label!(lang, "field-expiry"),
     }
 }
 
@@ -63,18 +57,13 @@ pub fn how(field: Field, service_type: Option<ServiceType>, lang: Lang) -> Strin
         Field::Username => match service_type {
             Some(ServiceType::Subscriptions) => t!(lang, "page-field-username-posts"),
             Some(ServiceType::MentionsUserFollowers) => t!(lang, "page-field-username-followers"),
-            _ => t!(lang, "page-field-username-comment"),
+            // Else it is whose comment is liked or replied to.
+            Some(_) | None => t!(lang, "page-field-username-comment"),
         },
         Field::Media => t!(lang, "page-field-media"),
         Field::AnswerNumber => t!(lang, "page-field-answer-number"),
         Field::Groups => t!(lang, "page-field-groups"),
         Field::Keywords => t!(lang, "page-field-keywords"),
-        _ => how_of_rarer(field, lang),
-    }
-}
-
-fn how_of_rarer(field: Field, lang: Lang) -> String {
-    match field {
         Field::Country => t!(lang, "page-field-country"),
         Field::Device => t!(lang, "page-field-device"),
         Field::TypeOfTraffic => t!(lang, "page-field-type-of-traffic"),
@@ -85,25 +74,53 @@ fn how_of_rarer(field: Field, lang: Lang) -> String {
         Field::Posts => t!(lang, "page-field-posts"),
         Field::OldPosts => t!(lang, "page-field-old-posts"),
         Field::Delay => t!(lang, "page-field-delay"),
-        _ => t!(lang, "page-field-expiry"),
+        Field::Expiry => t!(lang, "page-field-expiry"),
     }
 }
 
 /// A number of a field as it is shown: a choice in words, minutes as a time. Plain text.
 pub fn choice(field: Field, value: i64, lang: Lang) -> String {
-    match (field, value) {
-        (Field::Device, 1) => label!(lang, "device-desktop"),
-        (Field::Device, 2) => label!(lang, "device-android"),
-        (Field::Device, 3) => label!(lang, "device-ios"),
-        (Field::Device, 4) => label!(lang, "device-mobile"),
-        (Field::Device, 5) => label!(lang, "device-all"),
-        (Field::TypeOfTraffic, 1) => label!(lang, "traffic-google"),
-        (Field::TypeOfTraffic, 2) => label!(lang, "traffic-referrer"),
-        (Field::TypeOfTraffic, 3) => label!(lang, "traffic-direct"),
-        (Field::Delay, 0) => label!(lang, "delay-none"),
-        (Field::Delay | Field::Interval, _) => minutes(value, lang),
-        _ => number(value),
-    }
+    let of_device = |value| match value {
+        1 => Some(label!(lang, "device-desktop")),
+        2 => Some(label!(lang, "device-android")),
+        3 => Some(label!(lang, "device-ios")),
+        4 => Some(label!(lang, "device-mobile")),
+        5 => Some(label!(lang, "device-all")),
+        _ => None,
+    };
+    let of_traffic = |value| match value {
+        1 => Some(label!(lang, "traffic-google")),
+        2 => Some(label!(lang, "traffic-referrer")),
+        3 => Some(label!(lang, "traffic-direct")),
+        _ => None,
+    };
+    let words = match field {
+        Field::Device => of_device(value),
+        Field::TypeOfTraffic => of_traffic(value),
+        Field::Delay if value == 0 => Some(label!(lang, "delay-none")),
+        Field::Delay | Field::Interval => Some(minutes(value, lang)),
+        Field::Link
+        | Field::Quantity
+        | Field::Runs
+        | Field::Comments
+        | Field::Usernames
+        | Field::Hashtags
+        | Field::Hashtag
+        | Field::Username
+        | Field::Media
+        | Field::AnswerNumber
+        | Field::Groups
+        | Field::Keywords
+        | Field::Country
+        | Field::GoogleKeyword
+        | Field::ReferringUrl
+        | Field::Min
+        | Field::Max
+        | Field::Posts
+        | Field::OldPosts
+        | Field::Expiry => None,
+    };
+    words.unwrap_or_else(|| number(value))
 }
 
 /// Whole hours and days where there are such, else minutes: 90 minutes are not "1 hour".
@@ -152,6 +169,16 @@ pub fn figures(entries: &Entries, service_type: ServiceType, lang: Lang) -> Vec<
     });
     rows.extend(shown.filter_map(|(field, value)| Some((name(field, lang), brief(field, value, lang)?))));
     rows
+}
+
+/// How many there are in all, where the type counts them.
+pub fn in_all(kind: ServiceType, quantity: i64, runs: Option<i64>, lang: Lang) -> Option<(String, String)> {
+    let name = match (kind.form().quantity, runs) {
+        (QuantityFrom::None | QuantityFrom::Between(..), _) => return None,
+        (QuantityFrom::Typed | QuantityFrom::LinesOf(_), Some(_)) => label!(lang, "fact-in-all"),
+        (QuantityFrom::Typed | QuantityFrom::LinesOf(_), None) => label!(lang, "fact-quantity"),
+    };
+    Some((name, number(quantity)))
 }
 
 /// Lines about what was entered as text; not the link, which has a line of its own. HTML.

@@ -93,13 +93,21 @@ pub fn render(page: &Page, reader: &Reader) -> Screen {
         Page::Help => menu::help(reader),
         Page::Languages => menu::languages(reader),
         Page::Gone => menu::gone(reader),
-        Page::Platforms { .. }
-        | Page::Categories { .. }
-        | Page::Services { .. }
-        | Page::Found { .. }
-        | Page::ForLink { .. }
-        | Page::Favourites { .. }
-        | Page::Service { .. } => browse::render(page, reader),
+        Page::Platforms { rows, paging } => browse::platforms(rows, *paging, reader),
+        Page::Categories { platform, rows, paging } => browse::categories(*platform, rows, *paging, reader),
+        Page::Services { platform, category, name, rows, paging } => {
+            browse::services((*platform, *category, name), rows, *paging, reader)
+        }
+        Page::Found { words, total, left, choices, rows, paging } => {
+            browse::found(words, (*total, *left), *choices, (rows, *paging), reader)
+        }
+        Page::ForLink { link, platform, services, categories, paging } => {
+            browse::for_link((link, *platform), services, categories, *paging, reader)
+        }
+        Page::Favourites { rows, paging } => browse::favourites(rows, *paging, reader),
+        Page::Service { service, platform, starred, link } => {
+            browse::service_card((service, *platform), *starred, link.as_deref(), reader)
+        }
         Page::Field { draft, field, service, platform } => {
             draft::field(draft, *field, service, *platform, reader)
         }
@@ -116,12 +124,14 @@ pub fn render(page: &Page, reader: &Reader) -> Screen {
         }
         Page::CancelOrder { order } => after::cancel_order(order, reader),
         Page::History { order, events, paging } => after::history(order, events, *paging, reader),
-        Page::Users { .. }
-        | Page::Person { .. }
-        | Page::CancelAll { .. }
-        | Page::Stats(_)
-        | Page::File { .. }
-        | Page::PanelId { .. } => desk::render(page, reader),
+        Page::Users { rows, waiting, members, paging } => {
+            desk::users(rows, (*waiting, *members), *paging, reader)
+        }
+        Page::Person { user, admin, spent, active } => desk::person(user, *admin, *spent, *active, reader),
+        Page::CancelAll { user, active, newest } => desk::cancel_all(user, *active, *newest, reader),
+        Page::Stats(figures) => desk::stats(figures, reader),
+        Page::File { order, after, user, events } => desk::file(order, after, user, events, reader),
+        Page::PanelId { order } => desk::panel_id_entry(*order, reader),
     }
 }
 

@@ -25,7 +25,11 @@ const TOAST: usize = 200;
 /// The sentence as HTML.
 pub fn line(note: &Note, reader: &Reader) -> String {
     let said = say(note, reader);
-    if warns(note) { t!(reader.lang, "note-warning", words = Arg::Html(said.into())) } else { said }
+    if weight(note) == Weight::Warning {
+        t!(reader.lang, "note-warning", words = Arg::Html(said.into()))
+    } else {
+        said
+    }
 }
 
 /// The sentence as plain text of at most 200 characters.
@@ -45,44 +49,85 @@ pub fn failure_toast(lang: Lang, code: &str) -> String {
     label!(lang, "note-failed", code = code)
 }
 
-/// Whether it must be read before anything else is done, and so stands on the screen even after a tap. The rest may pass
-/// by as a toast.
+/// How much it matters that a note is read.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Weight {
+    /// It may pass by as a toast.
+    Passing,
+    /// It must be read before anything else is done, and so stands on the screen even after a tap.
+    Read,
+    /// Something is in the way or ought to be thought about: it is read, and looks like that.
+    Warning,
+}
+
+/// Whether it must be read before anything else is done.
 pub fn weighty(note: &Note) -> bool {
-    let must_be_read = matches!(
-        note,
-        Note::LinkCleaned(_)
-            | Note::NothingFound(_)
-            | Note::NothingForLink(_)
-            | Note::PrivateOnly
-            | Note::LetIn(_)
-            | Note::KeptOut(_)
-            | Note::CancelledMany(_)
-    );
-    warns(note) || must_be_read
+    weight(note) >= Weight::Read
 }
 
-/// Whether something is in the way or ought to be thought about.
-fn warns(note: &Note) -> bool {
-    matches!(
-        note,
+fn weight(note: &Note) -> Weight {
+    match note {
         Note::File(_)
-            | Note::Link(_)
-            | Note::OtherPlatform { .. }
-            | Note::Quantity(_)
-            | Note::Entry { .. }
-            | Note::Commas
-            | Note::MassTooLong { .. }
-            | Note::PriceTooBig
-            | Note::RateChanged { .. }
-            | Note::ServiceChanged
-            | Note::NotTaking
-            | Note::TooManyOrders { .. }
-            | Note::ServiceGone
-            | Note::IdTaken(_)
-            | Note::NotAnId
-    )
+        | Note::ServiceGone
+        | Note::Link(_)
+        | Note::OtherPlatform { .. }
+        | Note::Quantity(_)
+        | Note::Entry { .. }
+        | Note::MassTooLong { .. }
+        | Note::Commas
+        | Note::PriceTooBig
+        | Note::RateChanged { .. }
+        | Note::ServiceChanged
+        | Note::NotTaking
+        | Note::TooManyOrders { .. }
+        | Note::NotAnId
+        | Note::IdTaken(_) => Weight::Warning,
+        Note::NothingFound(_)
+        | Note::NothingForLink(_)
+        | Note::LinkCleaned(_)
+        | Note::CancelledMany(_)
+        | Note::LetIn(_)
+        | Note::KeptOut(_)
+        | Note::PrivateOnly => Weight::Read,
+        Note::OutOfDate
+        | Note::TextOnly
+        | Note::EditNotRead
+        | Note::UnknownCommand
+        | Note::AdminsOnly
+        | Note::MembershipUnknown
+        | Note::HowToSearch
+        | Note::ListChanged
+        | Note::Starred
+        | Note::PressConfirm
+        | Note::AlreadyPlaced(_)
+        | Note::Placed
+        | Note::Exporting
+        | Note::Looking
+        | Note::RefillWanted
+        | Note::CantRefill
+        | Note::CancelWanted
+        | Note::Withdrawn
+        | Note::CantCancel
+        | Note::HowToCancelOrders { .. }
+        | Note::NoSuchOrder
+        | Note::HowToStatus
+        | Note::Left
+        | Note::NothingToLeave
+        | Note::LanguageSet
+        | Note::AnsweredBefore
+        | Note::PausedNow
+        | Note::ResumedNow
+        | Note::ReadingCatalog
+        | Note::HowToOrder
+        | Note::NotUnclear(_)
+        | Note::SettledPlaced(_)
+        | Note::SettledNotPlaced(_)
+        | Note::IdTakenBack(_)
+        | Note::IdStays(_) => Weight::Passing,
+    }
 }
 
+#[expect(clippy::too_many_lines, reason = "a row for each note")]
 fn say(note: &Note, reader: &Reader) -> String {
     let lang = reader.lang;
     match note {
@@ -113,13 +158,6 @@ fn say(note: &Note, reader: &Reader) -> String {
         Note::CancelWanted => t!(lang, "note-cancel-wanted"),
         Note::Withdrawn => t!(lang, "note-withdrawn"),
         Note::CantCancel => t!(lang, "note-cant-cancel"),
-        _ => say_of_draft(note, reader),
-    }
-}
-
-fn say_of_draft(note: &Note, reader: &Reader) -> String {
-    let lang = reader.lang;
-    match note {
         Note::File(problem) => file_problem(*problem, lang),
         Note::Link(problem) => link_problem(problem, lang),
         Note::OtherPlatform { found, wanted } => {
@@ -141,12 +179,6 @@ fn say_of_draft(note: &Note, reader: &Reader) -> String {
         Note::TooManyOrders { max } => t!(lang, "note-too-many-orders", max = *max),
         Note::AlreadyPlaced(order) => t!(lang, "note-already-placed", order = order.to_string()),
         Note::Placed => t!(lang, "note-placed"),
-        _ => say_at_desk(note, lang),
-    }
-}
-
-fn say_at_desk(note: &Note, lang: Lang) -> String {
-    match note {
         Note::LetIn(name) => t!(lang, "note-let-in", name = one_line(name, SHORT)),
         Note::KeptOut(name) => t!(lang, "note-kept-out", name = one_line(name, SHORT)),
         Note::AnsweredBefore => t!(lang, "note-answered-before"),
@@ -163,7 +195,6 @@ fn say_at_desk(note: &Note, lang: Lang) -> String {
         Note::CancelledMany(done) => cancelled_many(done, lang),
         Note::HowToCancelOrders { most } => t!(lang, "note-how-to-cancel-orders", most = *most),
         Note::IdTaken(order) => t!(lang, "note-id-taken", order = order.to_string()),
-        _ => t!(lang, "note-out-of-date"),
     }
 }
 

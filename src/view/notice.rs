@@ -3,6 +3,8 @@
 
 mod unclear;
 
+use std::time::Duration;
+
 use self::unclear::{looked_for, unclear};
 use super::{
     Button, Reader, Screen,
@@ -16,6 +18,7 @@ use super::{
     },
 };
 use crate::{
+    clock::Moment,
     dialog::Action,
     domain::{
         catalog::CatalogChange,
@@ -33,23 +36,26 @@ use crate::{
 const NAMED: usize = 3;
 
 /// A notice as a message.
+#[expect(clippy::too_many_lines, reason = "a row for each notice")]
 pub fn render(notice: &Notice, about: &About, reader: &Reader) -> Screen {
     let lang = reader.lang;
+    let plain = |text: String| screen(text, vec![]);
     match notice {
         Notice::OrderEnded { order, status } => ended(*order, *status, about, reader),
         Notice::OrderCorrected { order, from, to } => corrected(*order, (*from, *to), about, reader),
-        Notice::OrderRejected { order } => refused(*order, about, reader),
+        Notice::OrderRejected { order } => ended(*order, OrderStatus::Rejected, about, reader),
+        Notice::BatchSent { .. } => super::mass::sent(about, reader),
         Notice::OrderUnclear { order } => {
-            let said = t!(lang, "ntf-order-unclear", order = order.to_string());
-            to_member(*order, said, about, reader)
+            to_member(*order, t!(lang, "ntf-order-unclear", order = order.to_string()), about, reader)
         }
         Notice::OrderWaits { order } => {
-            let said = t!(lang, "ntf-order-waits", order = order.to_string());
-            to_member(*order, said, about, reader)
+            to_member(*order, t!(lang, "ntf-order-waits", order = order.to_string()), about, reader)
         }
         Notice::OrderFound { order } => {
-            let said = t!(lang, "ntf-order-found", order = order.to_string());
-            to_member(*order, said, about, reader)
+            to_member(*order, t!(lang, "ntf-order-found", order = order.to_string()), about, reader)
+        }
+        Notice::Export { period, .. } => {
+            screen(super::export::nothing(*period, lang), vec![fresh_menu(reader).into_iter().collect()])
         }
         Notice::RequestTold { order, request, state, denial, again_at } => {
             let known = about.order.as_ref();
@@ -63,12 +69,84 @@ pub fn render(notice: &Notice, about: &About, reader: &Reader) -> Screen {
             let new = super::parts::main(label!(lang, "btn-new"), Action::FreshNew);
             screen(t!(lang, "ntf-access-granted"), vec![vec![new], fresh_menu(reader).into_iter().collect()])
         }
-        Notice::Export { period, .. } => {
-            screen(super::export::nothing(*period, lang), vec![fresh_menu(reader).into_iter().collect()])
+        Notice::AccessDeclined => plain(t!(lang, "ntf-access-declined")),
+
+        Notice::AccessAsked { user } => access_asked(*user, about, reader),
+        Notice::OrderPlaced { order } => {
+            about_order(*order, t!(lang, "ntf-order-placed", order = order.to_string()), about, reader)
         }
-        Notice::BatchSent { .. } => super::mass::sent(about, reader),
-        Notice::AccessDeclined => screen(t!(lang, "ntf-access-declined"), vec![]),
-        _ => to_admins(notice, about, reader),
+        Notice::OrderRefused { order, words } => {
+            let said = [Some(why_refused(*order, about, lang)), quoted(words, lang)];
+            about_order(*order, lines(said), about, reader)
+        }
+        Notice::FundsMissing { order, missing } => {
+            about_order(*order, funds_missing(*order, *missing, about, lang), about, reader)
+        }
+        Notice::UnclearOrder { order, findings, balance } => {
+            unclear(*order, findings, *balance, about, reader)
+        }
+        Notice::UnclearLookedFor { order, finding, words } => {
+            looked_for(*order, finding, words, about, reader)
+        }
+        Notice::OrderStuck { order, since, usual } => {
+            about_order(*order, stuck(*order, *since, *usual, reader), about, reader)
+        }
+        Notice::RequestUnclear { order, request, words } => {
+            let id = order.to_string();
+            let said = match request {
+                RequestKind::Refill => t!(lang, "ntf-refill-unclear", order = id),
+                RequestKind::Cancel => t!(lang, "ntf-cancel-unclear", order = id),
+            };
+            about_order(*order, lines([Some(said), details(words, lang)]), about, reader)
+        }
+        Notice::OrderOdd { order, words } => {
+            let said = t!(lang, "ntf-order-odd", order = order.to_string());
+            about_order(*order, lines([Some(said), details(words, lang)]), about, reader)
+        }
+        Notice::WordUnknown { order, words } => {
+            let said = t!(lang, "ntf-word-unknown", order = order.to_string());
+            about_order(*order, lines([Some(said), quoted(words, lang)]), about, reader)
+        }
+
+        Notice::StepFailed { order, step, words } => plain(step_failed(*order, *step, words, lang)),
+        Notice::BalanceOdd { words } => {
+            plain(lines([Some(t!(lang, "ntf-balance-odd")), quoted(words, lang)]))
+        }
+        Notice::BalanceLow { balance, alert } => {
+            let (balance, alert) = (money(*balance, reader), money(*alert, reader));
+            plain(t!(lang, "ntf-balance-low", balance = balance, alert = alert))
+        }
+        Notice::BalanceBack { balance } => {
+            plain(t!(lang, "ntf-balance-back", balance = money(*balance, reader)))
+        }
+        Notice::PanelSilent { since, words } => {
+            let said = t!(lang, "ntf-panel-silent", time = time(*since, reader));
+            plain(lines([Some(said), details(words, lang)]))
+        }
+        Notice::WrongAddress { words } => {
+            plain(lines([Some(t!(lang, "ntf-wrong-address")), details(words, lang)]))
+        }
+        Notice::PanelBack { since, back } => {
+            let (span, time) = (span(back.since(*since), lang), time(*back, reader));
+            plain(t!(lang, "ntf-panel-back", span = span, time = time))
+        }
+        Notice::KeyRefused { words } => {
+            plain(lines([Some(t!(lang, "ntf-key-refused")), quoted(words, lang)]))
+        }
+        Notice::CatalogChanged { change } => plain(catalog_changed(change, reader)),
+        Notice::CatalogRead { services, changed } => plain(lines([
+            Some(t!(lang, "ntf-catalog-read", services = *services)),
+            (!changed).then(|| t!(lang, "ntf-catalog-same")),
+        ])),
+        Notice::CatalogNotRead { words } => {
+            plain(lines([Some(t!(lang, "ntf-catalog-not-read")), details(words, lang)]))
+        }
+        Notice::CatalogShort { listed, known } => {
+            plain(t!(lang, "ntf-catalog-short", listed = *listed, known = *known))
+        }
+        Notice::PrivateOnly => plain(t!(lang, "note-private-only")),
+        Notice::OutOfGroup => plain(t!(lang, "ntf-out-of-group")),
+        Notice::SecondInstance => plain(t!(lang, "ntf-second-instance")),
     }
 }
 
@@ -142,10 +220,6 @@ fn corrected(id: OrderId, (from, to): (OrderStatus, OrderStatus), about: &About,
     screen(text, ended_rows(id, to, about, reader))
 }
 
-fn refused(id: OrderId, about: &About, reader: &Reader) -> Screen {
-    ended(id, OrderStatus::Rejected, about, reader)
-}
-
 /// Something about an order that goes on.
 fn to_member(id: OrderId, said: String, about: &About, reader: &Reader) -> Screen {
     let text = paragraphs([Some(said), about.order.as_ref().map(|order| which(order, reader))]);
@@ -158,102 +232,24 @@ fn show_row(id: OrderId, about: &About, reader: &Reader) -> Vec<Button> {
     show.into_iter().chain(fresh_menu(reader)).collect()
 }
 
-fn to_admins(notice: &Notice, about: &About, reader: &Reader) -> Screen {
-    let lang = reader.lang;
-    match notice {
-        Notice::AccessAsked { user } => access_asked(*user, about, reader),
-        Notice::OrderPlaced { order } => {
-            about_order(*order, t!(lang, "ntf-order-placed", order = order.to_string()), about, reader)
-        }
-        Notice::OrderRefused { order, words } => {
-            let known = about.order.as_ref();
-            let failed = known.is_some_and(|order| order.status == OrderStatus::Failed);
-            let given_up = known.is_some_and(|order| order.reject_reason == Some(RejectReason::GivenUp));
-            let said = if failed {
-                t!(lang, "ntf-order-failed", order = order.to_string())
-            } else if given_up {
-                t!(lang, "ntf-order-given-up", order = order.to_string())
-            } else {
-                t!(lang, "ntf-order-refused", order = order.to_string())
-            };
-            about_order(*order, lines([Some(said), quoted(words, lang)]), about, reader)
-        }
-        Notice::FundsMissing { order, missing } => {
-            about_order(*order, funds_missing(*order, *missing, about, lang), about, reader)
-        }
-        Notice::UnclearOrder { order, findings, balance } => {
-            unclear(*order, findings, *balance, about, reader)
-        }
-        Notice::UnclearLookedFor { order, finding, words } => {
-            looked_for(*order, finding, words, about, reader)
-        }
-        Notice::OrderStuck { order, since, usual } => {
-            let open = span(reader.now.since(*since), lang);
-            let said = t!(
-                lang,
-                "ntf-order-stuck",
-                order = order.to_string(),
-                span = open,
-                time = time(*since, reader)
-            );
-            let usual = usual.map(|usual| t!(lang, "ntf-order-usual", usual = span(usual, lang)));
-            about_order(*order, lines([Some(said), usual]), about, reader)
-        }
-        Notice::RequestUnclear { order, request, words } => {
-            let id = order.to_string();
-            let said = match request {
-                RequestKind::Refill => t!(lang, "ntf-refill-unclear", order = id),
-                RequestKind::Cancel => t!(lang, "ntf-cancel-unclear", order = id),
-            };
-            about_order(*order, lines([Some(said), details(words, lang)]), about, reader)
-        }
-        Notice::WordUnknown { order, words } => {
-            let said = t!(lang, "ntf-word-unknown", order = order.to_string());
-            about_order(*order, lines([Some(said), quoted(words, lang)]), about, reader)
-        }
-        Notice::OrderOdd { order, words } => {
-            let said = t!(lang, "ntf-order-odd", order = order.to_string());
-            about_order(*order, lines([Some(said), details(words, lang)]), about, reader)
-        }
-        _ => about_panel(notice, reader),
+fn why_refused(order: OrderId, about: &About, lang: Lang) -> String {
+    let known = about.order.as_ref();
+    let order = order.to_string();
+    if known.is_some_and(|known| known.status == OrderStatus::Failed) {
+        t!(lang, "ntf-order-failed", order = order)
+    } else if known.is_some_and(|known| known.reject_reason == Some(RejectReason::GivenUp)) {
+        t!(lang, "ntf-order-given-up", order = order)
+    } else {
+        t!(lang, "ntf-order-refused", order = order)
     }
 }
 
-fn about_panel(notice: &Notice, reader: &Reader) -> Screen {
-    let lang = reader.lang;
-    let text = match notice {
-        Notice::BalanceLow { balance, alert } => {
-            let (balance, alert) = (money(*balance, reader), money(*alert, reader));
-            t!(lang, "ntf-balance-low", balance = balance, alert = alert)
-        }
-        Notice::StepFailed { order, step, words } => step_failed(*order, *step, words, lang),
-        Notice::BalanceOdd { words } => lines([Some(t!(lang, "ntf-balance-odd")), quoted(words, lang)]),
-        Notice::BalanceBack { balance } => t!(lang, "ntf-balance-back", balance = money(*balance, reader)),
-        Notice::PanelSilent { since, words } => {
-            lines([Some(t!(lang, "ntf-panel-silent", time = time(*since, reader))), details(words, lang)])
-        }
-        Notice::WrongAddress { words } => lines([Some(t!(lang, "ntf-wrong-address")), details(words, lang)]),
-        Notice::PanelBack { since, back } => {
-            let (span, time) = (span(back.since(*since), lang), time(*back, reader));
-            t!(lang, "ntf-panel-back", span = span, time = time)
-        }
-        Notice::PrivateOnly => t!(lang, "note-private-only"),
-        Notice::KeyRefused { words } => lines([Some(t!(lang, "ntf-key-refused")), quoted(words, lang)]),
-        Notice::CatalogChanged { change } => catalog_changed(change, reader),
-        Notice::CatalogRead { services, changed } => lines([
-            Some(t!(lang, "ntf-catalog-read", services = *services)),
-            (!changed).then(|| t!(lang, "ntf-catalog-same")),
-        ]),
-        Notice::CatalogNotRead { words } => {
-            lines([Some(t!(lang, "ntf-catalog-not-read")), details(words, lang)])
-        }
-        Notice::CatalogShort { listed, known } => {
-            t!(lang, "ntf-catalog-short", listed = *listed, known = *known)
-        }
-        Notice::OutOfGroup => t!(lang, "ntf-out-of-group"),
-        _ => t!(lang, "ntf-second-instance"),
-    };
-    screen(text, vec![])
+/// For how long it has been open, and what is usual, if that is known.
+fn stuck(order: OrderId, since: Moment, usual: Option<Duration>, reader: &Reader) -> String {
+    let (lang, order) = (reader.lang, order.to_string());
+    let (open, since) = (span(reader.now.since(since), lang), time(since, reader));
+    let usual = usual.map(|usual| t!(lang, "ntf-order-usual", usual = span(usual, lang)));
+    lines([Some(t!(lang, "ntf-order-stuck", order = order, span = open, time = since)), usual])
 }
 
 fn step_failed(order: Option<OrderId>, step: Step, words: &str, lang: Lang) -> String {

@@ -16,7 +16,6 @@ use crate::{
         money::Amount,
         order::{Order, OrderId, OrderStatus, RejectReason},
         request::{After, Children},
-        service_type::QuantityFrom,
         sheet::Entries,
     },
     i18n::{Arg, Lang, label, number, t},
@@ -31,7 +30,7 @@ pub fn list(filter: Filter, counts: [i64; 3], rows: &[Order], paging: Paging, re
         (true, Filter::Done) => t!(lang, "page-orders-none-done"),
         (true, Filter::All) => t!(lang, "page-orders-none"),
     };
-    let tabs = Filter::ALL.into_iter().zip(counts).map(|(one, count)| {
+    let tabs = Filter::ALL.iter().copied().zip(counts).map(|(one, count)| {
         let look = if one == filter { Look::Main } else { Look::Plain };
         Button { look, ..button(tab(one, count, lang), Action::Orders { filter: one, page: 0 }) }
     });
@@ -54,9 +53,9 @@ fn tab(filter: Filter, count: i64, lang: Lang) -> String {
 
 /// `#1024 Likes · 43 %`.
 fn row(order: &Order, lang: Lang) -> String {
-    let state = match (order.status, order.percent()) {
-        (OrderStatus::Running, Some(percent)) => format!("{percent}\u{a0}%"),
-        _ => status_word(shown_status(order), lang),
+    let state = match order.percent().filter(|_| order.status == OrderStatus::Running) {
+        Some(percent) => format!("{percent}\u{a0}%"),
+        None => status_word(shown_status(order), lang),
     };
     label_ending(&format!("{} {}", order.id, order.service_name), &state)
 }
@@ -100,10 +99,7 @@ fn progress(order: &Order, children: Option<Children>) -> Option<i64> {
 
 /// What an order is shown as: one that was cancelled before it was sent is not "not accepted".
 pub fn shown_status(order: &Order) -> OrderStatus {
-    match order.reject_reason {
-        Some(RejectReason::Withdrawn) => OrderStatus::Cancelled,
-        _ => order.status,
-    }
+    if order.reject_reason == Some(RejectReason::Withdrawn) { OrderStatus::Cancelled } else { order.status }
 }
 
 fn card_rows(order: &Order, after: &After, (again, back): (bool, bool), reader: &Reader) -> Vec<Vec<Button>> {
@@ -126,21 +122,19 @@ fn card_rows(order: &Order, after: &After, (again, back): (bool, bool), reader: 
 
 /// The same once more, said by what there is to be changed.
 pub fn again_button(order: &Order, status: OrderStatus, lang: Lang) -> Button {
-    let reason = order.reject_reason;
-    if status == OrderStatus::Rejected && reason == Some(RejectReason::Service) {
-        return main(label!(lang, "btn-new"), Action::FreshNew);
+    let again = Action::Again(order.name());
+    if status != OrderStatus::Rejected {
+        let look = if status.is_end() { main } else { button };
+        return look(label!(lang, "btn-again"), again);
     }
-    let words = match (status, reason) {
-        (OrderStatus::Rejected, Some(RejectReason::Link | RejectReason::Duplicate)) => {
-            label!(lang, "btn-again-link")
-        }
-        (OrderStatus::Rejected, Some(RejectReason::Quantity)) => label!(lang, "btn-again-quantity"),
-        (OrderStatus::Rejected, Some(RejectReason::Withdrawn)) => label!(lang, "btn-again"),
-        (OrderStatus::Rejected, _) => label!(lang, "btn-again-try"),
-        _ => label!(lang, "btn-again"),
-    };
-    let look = if status.is_end() { main } else { button };
-    look(words, Action::Again(order.name()))
+    match order.reject_reason {
+        Some(RejectReason::Service) => main(label!(lang, "btn-new"), Action::FreshNew),
+        Some(RejectReason::Link | RejectReason::Duplicate) => main(label!(lang, "btn-again-link"), again),
+        Some(RejectReason::Quantity) => main(label!(lang, "btn-again-quantity"), again),
+        Some(RejectReason::Withdrawn) => main(label!(lang, "btn-again"), again),
+        Some(RejectReason::Funds | RejectReason::Other | RejectReason::GivenUp | RejectReason::NotPlaced)
+        | None => main(label!(lang, "btn-again-try"), again),
+    }
 }
 
 /// `#1024 · ⏳ In progress`.
@@ -162,11 +156,7 @@ fn texts(order: &Order, entries: &Entries, lang: Lang) -> Option<String> {
 
 fn figures(order: &Order, entries: &Entries, lang: Lang) -> Vec<(String, String)> {
     let mut rows = fields::figures(entries, order.service_type, lang);
-    match order.service_type.form().quantity {
-        QuantityFrom::None | QuantityFrom::Between(..) => {}
-        _ if order.runs.is_some() => rows.push((label!(lang, "fact-in-all"), number(order.quantity))),
-        _ => rows.push((label!(lang, "fact-quantity"), number(order.quantity))),
-    }
+    rows.extend(fields::in_all(order.service_type, order.quantity, order.runs, lang));
     rows.extend(order.start_count.map(|count| (label!(lang, "fact-start-count"), number(count))));
     // A panel that delivered more says a negative number; nothing remains then.
     let remains = order.remains.filter(|_| !order.status.is_end());

@@ -208,7 +208,7 @@ fn silence(answer: &StatusAnswer) -> Option<&ReadError> {
     match answer {
         StatusAnswer::Unread(ReadError::Refused(refusal)) if refusal.class != RefusalClass::Auth => None,
         StatusAnswer::Unread(error) => Some(error),
-        _ => None,
+        StatusAnswer::Report(_) | StatusAnswer::Refused(_) | StatusAnswer::Missing => None,
     }
 }
 
@@ -216,7 +216,7 @@ fn read(answer: &StatusAnswer) -> Said {
     match answer {
         StatusAnswer::Report(report) => Said::Ours(figures(report)),
         StatusAnswer::Refused(refusal) if refusal.class == RefusalClass::OrderId => Said::NotOurs,
-        _ => Said::Nothing,
+        StatusAnswer::Refused(_) | StatusAnswer::Missing | StatusAnswer::Unread(_) => Said::Nothing,
     }
 }
 

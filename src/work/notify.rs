@@ -243,16 +243,13 @@ pub(super) async fn about(
         Some(id) => failures::if_readable(orders::find(reader, id).await)?,
         None => None,
     };
-    let batch = match notice {
-        Notice::BatchSent { batch } => batches::find(reader, *batch).await?,
-        _ => None,
+    let batch = match notice.batch() {
+        Some(id) => batches::find(reader, id).await?,
+        None => None,
     };
     // Nobody needs to be told their own name.
     let theirs = batch.as_ref().map(|batch| batch.user).filter(|user| user.chat() != chat);
-    let whom = match notice {
-        Notice::AccessAsked { user } => Some(*user),
-        _ => order.as_ref().map(|order| order.user).or(theirs),
-    };
+    let whom = notice.person().or(order.as_ref().map(|order| order.user)).or(theirs);
     let user = match whom {
         Some(id) => users::find(reader, id).await?,
         None => None,
@@ -313,14 +310,24 @@ pub(super) async fn fail(post: &Post, letter: &Letter, error: ApiError) -> anyho
             tracing::error!(chat = letter.chat.0, words, "telegram refused a notice; it is given up");
             outbox::close(&mut tx, letter, Some(&words), now).await?;
         }
-        error if letter.tries + 1 >= FILE_TRIES && is_file(letter) => {
-            // News wait behind it; whoever still wants the file asks again.
-            tracing::warn!(chat = letter.chat.0, %error, "could not deliver a file; it is given up");
-            outbox::close(&mut tx, letter, Some("the file could not be delivered"), now).await?;
-        }
-        error => {
-            tracing::warn!(chat = letter.chat.0, %error, "could not deliver a notice; it waits");
-            put_off(&mut tx, letter, now.plus(later(letter.tries))).await?;
+        ApiError::NotModified
+        | ApiError::MessageGone
+        | ApiError::QueryTooOld
+        | ApiError::Blocked
+        | ApiError::NoAccess
+        | ApiError::TopicClosed
+        | ApiError::Conflict
+        | ApiError::Unauthorized
+        | ApiError::Unreachable(_)
+        | ApiError::Unclear(_) => {
+            if letter.tries + 1 >= FILE_TRIES && is_file(letter) {
+                // News wait behind it; whoever still wants the file asks again.
+                tracing::warn!(chat = letter.chat.0, %error, "could not deliver a file; it is given up");
+                outbox::close(&mut tx, letter, Some("the file could not be delivered"), now).await?;
+            } else {
+                tracing::warn!(chat = letter.chat.0, %error, "could not deliver a notice; it waits");
+                put_off(&mut tx, letter, now.plus(later(letter.tries))).await?;
+            }
         }
     }
     tx.commit().await

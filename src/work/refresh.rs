@@ -217,12 +217,13 @@ async fn fail(shop: &Shop, error: &ReadError, what: &'static str) -> anyhow::Res
     tracing::warn!(%error, "{what}");
     let mut tx = shop.store.begin().await?;
     let now = shop.clock.now();
-    match error {
+    if let ReadError::Refused(refusal) = error
+        && refusal.class.is_about_key()
+    {
         // Asked with nothing but the key, the panel can mean no other account.
-        ReadError::Refused(refusal) if refusal.class.is_about_key() => {
-            house::refuse_key(&mut tx, &shop.house, &refusal.words, now).await?;
-        }
-        error => note_failure(&mut tx, shop, error, now).await?,
+        house::refuse_key(&mut tx, &shop.house, &refusal.words, now).await?;
+    } else {
+        note_failure(&mut tx, shop, error, now).await?;
     }
     tx.commit().await?;
     Ok(())

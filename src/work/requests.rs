@@ -225,8 +225,20 @@ async fn refuse(
         }
         RefusalClass::Unsupported => Denial::Never,
         RefusalClass::NotNow => Denial::NotYet,
-        _ if refusal.wait().is_some() => Denial::NotYet,
-        _ => Denial::Other,
+        RefusalClass::Link
+        | RefusalClass::Duplicate
+        | RefusalClass::Quantity
+        | RefusalClass::Funds
+        | RefusalClass::Service
+        | RefusalClass::Account
+        | RefusalClass::OrderId
+        | RefusalClass::Other => {
+            if refusal.wait().is_some() {
+                Denial::NotYet
+            } else {
+                Denial::Other
+            }
+        }
     };
     house::hear(tx, &shop.house, now).await?;
     request::refuse(tx, &shop.house, asking, denial, (words, refusal.wait()), now).await?;

@@ -397,7 +397,11 @@ pub async fn note_failure(tx: &mut Tx, shop: &Shop, error: &ReadError, now: Mome
         ReadError::Refused(Refusal { class: RefusalClass::Address, words, .. })
         | ReadError::WrongAddress(words) => house::miss_address(tx, &shop.house, words, now).await,
         ReadError::Odd(words) => house::doubt_balance(tx, &shop.house, words, now).await,
-        error => house::miss(tx, &shop.house, &error.to_string(), now).await,
+        ReadError::Refused(_)
+        | ReadError::Unreachable(_)
+        | ReadError::Transient(_)
+        | ReadError::Wall(_)
+        | ReadError::Protocol(_) => house::miss(tx, &shop.house, &error.to_string(), now).await,
     }
 }
 

@@ -182,8 +182,12 @@ impl Life {
             Fate::Correct if ran >= running.saturating_mul(2) => end("Partial", at_sixty),
             Fate::Correct if ran >= running => State { settled: false, ..end("Completed", 0) },
             Fate::Weird if ran < running / 2 => going("Queued at supplier", remains),
-            _ if ran >= running => end("Completed", 0),
-            _ => going("In progress", remains),
+            Fate::Complete | Fate::Partial | Fate::Correct | Fate::Weird | Fate::Stuck if ran >= running => {
+                end("Completed", 0)
+            }
+            Fate::Complete | Fate::Partial | Fate::Correct | Fate::Weird | Fate::Stuck => {
+                going("In progress", remains)
+            }
         }
     }
 }

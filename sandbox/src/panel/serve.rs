@@ -400,7 +400,7 @@ fn put(value: &mut Value, name: &str, said: &str) {
                 }
             }
         }
-        _ => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
@@ -415,6 +415,6 @@ fn spoil(value: Value) -> Value {
         Value::Object(map) => {
             Value::Object(map.into_iter().map(|(key, value)| (key, spoil(value))).collect())
         }
-        _ => Value::Bool(true),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Value::Bool(true),
     }
 }

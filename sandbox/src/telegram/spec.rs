@@ -140,7 +140,7 @@ impl Shape {
         match self {
             Self::Text | Self::File => true,
             Self::OneOf(shapes) => shapes.iter().all(Self::takes_text_as_it_is),
-            _ => false,
+            Self::Integer | Self::Float | Self::Boolean | Self::Array(_) | Self::Object(_) => false,
         }
     }
 

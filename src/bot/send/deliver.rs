@@ -207,7 +207,18 @@ impl Tries {
                 self.too_many += 1;
                 Some(Duration::ZERO)
             }
-            _ => None,
+            ApiError::Unclear(_)
+            | ApiError::TooMany { .. }
+            | ApiError::NotModified
+            | ApiError::MessageGone
+            | ApiError::QueryTooOld
+            | ApiError::Blocked
+            | ApiError::NoAccess
+            | ApiError::TopicClosed
+            | ApiError::Migrated(_)
+            | ApiError::Conflict
+            | ApiError::Unauthorized
+            | ApiError::Refused(_) => None,
         }
     }
 }

@@ -22,10 +22,8 @@ async fn doubt_after(reply: Reply) -> UnclearCause {
         Panel::connect(Settings { add_timeout: short, timeout: short, ..settings(&server.url) }).unwrap();
     let outcome = panel.add(&an_order()).await;
     assert_eq!(server.take_requests().len(), 1, "an add is sent once");
-    match outcome {
-        AddOutcome::Unclear { cause, .. } => cause,
-        other => panic!("{other:?}"),
-    }
+    let AddOutcome::Unclear { cause, .. } = outcome else { panic!("{outcome:?}") };
+    cause
 }
 
 #[tokio::test]

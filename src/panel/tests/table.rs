@@ -56,10 +56,8 @@ pub(super) fn class_of(error: &ReadError) -> &'static str {
 }
 
 pub(super) fn refusal(error: &ReadError) -> RefusalClass {
-    match error {
-        ReadError::Refused(refusal) => refusal.class,
-        other => panic!("{other}"),
-    }
+    let ReadError::Refused(refusal) = error else { panic!("{error}") };
+    refusal.class
 }
 
 pub(super) fn decimal(text: &str) -> Decimal {
@@ -291,7 +289,7 @@ async fn answers_to_any_action() {
             StatusAnswer::Unread(error) => error,
             // Of one that was asked for alone, a refusal speaks.
             StatusAnswer::Refused(refusal) => ReadError::Refused(refusal),
-            status => panic!("{id} {status:?}"),
+            StatusAnswer::Report(_) | StatusAnswer::Missing => panic!("{id} {status:?}"),
         };
         let errors = [balance.unwrap_err(), services.unwrap_err(), report.unwrap_err(), status];
         for error in &errors {

@@ -45,10 +45,8 @@ fn check_class(class: &str, id: &str, batch: &StatusBatch) {
 }
 
 fn report(answer: &StatusAnswer) -> &StatusReport {
-    match answer {
-        StatusAnswer::Report(report) => report,
-        other => panic!("{other:?}"),
-    }
+    let StatusAnswer::Report(report) = answer else { panic!("{answer:?}") };
+    report
 }
 
 fn check_status(id: &str, answer: &StatusAnswer) {

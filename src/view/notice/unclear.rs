@@ -11,7 +11,7 @@ use crate::{
     i18n::{Lang, t},
     view::{
         Reader, Screen,
-        desk::{settle_buttons, unsettle_buttons},
+        desk::settle_buttons,
         page::About,
         parts::{block, lines, money, money_in},
     },
@@ -73,10 +73,7 @@ pub(super) fn looked_for(
         ]),
     };
     let mut shown = about_order(id, lines([Some(found), details(words, lang)]), about, reader);
-    let buttons = about.order.as_ref().map(|order| match order.status {
-        OrderStatus::Unclear => settle_buttons(order, lang),
-        _ => unsettle_buttons(order, lang),
-    });
+    let buttons = about.order.as_ref().map(|order| settle_buttons(order, lang));
     if let Some(buttons) = buttons.filter(|buttons| !buttons.is_empty()) {
         shown.rows.insert(0, buttons);
     }

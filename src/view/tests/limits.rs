@@ -143,7 +143,7 @@ proptest! {
 #[test]
 fn what_is_published_fits() {
     for lang in Lang::ALL {
-        for name in CommandName::ALL {
+        for name in CommandName::ALL.iter().copied() {
             assert!((1..=256).contains(&command_description(name, lang).chars().count()));
         }
         assert!((1..=512).contains(&bot_description(lang).chars().count()));

@@ -172,8 +172,8 @@ fn orders() {
         paging: Paging { page: 0, pages: 2 },
     };
     let mut pages = vec![list(Filter::All, &rows)];
-    pages.extend(Filter::ALL.map(|filter| list(filter, &[])));
-    pages.extend(OrderStatus::ALL.map(order).map(order_page));
+    pages.extend(Filter::ALL.iter().map(|filter| list(*filter, &[])));
+    pages.extend(OrderStatus::ALL.iter().copied().map(order).map(order_page));
     pages.push(order_page(Order { tries: 2, ..order(OrderStatus::Reserved) }));
     pages.push(order_page(Order { remains: None, start_count: None, ..order(OrderStatus::Running) }));
     pages.push(Page::Order {
@@ -441,7 +441,7 @@ fn notices_to_admins() {
 fn commands() {
     for lang in Lang::ALL {
         let one = |name: CommandName| format!("/{} – {}", name.word(), command_description(name, lang));
-        let all: Vec<String> = CommandName::ALL.into_iter().map(one).collect();
+        let all: Vec<String> = CommandName::ALL.iter().copied().map(one).collect();
         let all =
             format!("{}\n\n{}\n\n{}", bot_short_description(lang), bot_description(lang), all.join("\n"));
         insta::assert_snapshot!(format!("commands_{lang}"), all);

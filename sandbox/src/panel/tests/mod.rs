@@ -98,7 +98,7 @@ fn all_kinds() -> Value {
         let (min, max) = match kind.counted {
             Counted::Order => (1, 1),
             Counted::Lines(_) => (2, 100),
-            _ => (10, 10_000),
+            Counted::Quantity | Counted::Posts => (10, 10_000),
         };
         json!({"service": n + 1, "name": kind.name, "type": kind.name, "category": "All", "rate": "1.50",
                "min": min, "max": max, "refill": true, "cancel": true, "dripfeed": true})

@@ -18,7 +18,7 @@ use crate::{
 };
 
 pub fn field() -> BoxedStrategy<Field> {
-    select(Field::all().collect::<Vec<_>>()).boxed()
+    select(Field::ALL).boxed()
 }
 
 pub fn entries() -> BoxedStrategy<Entries> {

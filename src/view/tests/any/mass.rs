@@ -16,7 +16,7 @@ use crate::{
 };
 
 fn problem() -> BoxedStrategy<LineProblem> {
-    let field = || select(Field::all().collect::<Vec<_>>());
+    let field = || select(Field::ALL);
     prop_oneof![
         Just(LineProblem::Form),
         Just(LineProblem::NoRoom),

@@ -349,7 +349,7 @@ fn any_action() -> impl Strategy<Value = Action> {
 }
 
 fn any_field() -> impl Strategy<Value = Field> {
-    prop::sample::select(Field::all().collect::<Vec<_>>())
+    prop::sample::select(Field::ALL)
 }
 
 fn refinement() -> impl Strategy<Value = Refinement> {

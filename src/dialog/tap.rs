@@ -1,0 +1,77 @@
+//! A tap in a private chat. What each button does in the admin group says `desk.rs`.
+
+use super::{Action, Effect, Facts, State, Step, browse, desk, draft, export, mass, orders};
+
+/// What a button does; whether it counts where it stands was looked at before.
+#[expect(clippy::too_many_lines, reason = "a row for each button")]
+pub fn step(state: State, action: Action, facts: &Facts<'_>) -> Step {
+    match action {
+        Action::Nothing => Step::quiet(state),
+        Action::Menu => Step::go(State::Menu),
+        Action::FreshMenu => Step::fresh(State::Menu),
+        Action::FreshNew => Step::fresh(State::Platforms { page: 0 }),
+        Action::Back => browse::list(super::back(state, facts), facts),
+        Action::Languages => Step::go(State::Languages { back: state.origin() }),
+        Action::Speak(lang) => {
+            Step::go(state.origin().map_or(State::Menu, |place| *place)).with(Effect::Speak(lang))
+        }
+        Action::Help => Step::go(State::Help { back: state.origin() }),
+        Action::Balance => Step::go(State::Balance { back: state.origin() }).with(Effect::ReadBalance),
+
+        Action::Platforms { page } => Step::go(State::Platforms { page }),
+        Action::Categories { platform, page } => browse::list(State::Categories { platform, page }, facts),
+        Action::Services { platform, category, page } => {
+            let pasted = state.pasted().filter(|pasted| pasted.platform == platform).cloned();
+            browse::list(State::Services { platform, category, page, pasted }, facts)
+        }
+        Action::Found { page } => browse::turn_found(state, page),
+        Action::Refine(wanted) => browse::refine(state, wanted),
+        Action::ForLink { page } => browse::turn_for_link(state, page),
+        Action::Favourites { page } => Step::go(State::Favourites { page }),
+        Action::Service(service) => browse::open(service, state, facts),
+        Action::Star(service) => Step::go(state).with(Effect::Star(service)),
+
+        Action::Order(service) => draft::order(state, service, facts),
+        Action::Enter { field, value } => {
+            draft::at_field(state, field, |draft| draft::enter(draft, field, &value.to_string(), facts))
+        }
+        Action::Edit(field) => draft::in_draft(state, |draft| draft::edit(draft, field, facts)),
+        Action::Keep(field) => draft::at_field(state, field, |draft| draft::keep(draft, field, facts)),
+        Action::Skip(field) => draft::in_draft(state, |draft| draft::skip(draft, field, facts)),
+        Action::Clear(field) => draft::at_field(state, field, |draft| draft::clear(draft, field, facts)),
+        Action::Confirm { draft } => draft::confirm_tap(state, draft, facts),
+        Action::MassPage { page } => mass::at_table(state, |draft| mass::turn(draft, page, facts)),
+        Action::MassClear => mass::at_table(state, |_| mass::begin(facts)),
+        Action::MassOrder { draft: number } => {
+            mass::at_table(state, |draft| mass::order(draft, number, facts))
+        }
+
+        Action::Orders { filter, page } => Step::go(State::Orders { filter, page, back: state.origin() }),
+        Action::ShowOrder(_) => orders::of(state, facts, orders::show),
+        Action::Refresh(_) => orders::of(state, facts, orders::refresh),
+        Action::Again(_) => orders::of(state, facts, draft::again),
+        Action::Card(_) => orders::of(state, facts, orders::card),
+        Action::History { page, .. } => {
+            orders::of(state, facts, |state, order, _| orders::history(state, order, page))
+        }
+        Action::Refill(_) => orders::of(state, facts, orders::refill),
+        Action::CancelOrder(_) => orders::of(state, facts, orders::cancel),
+        Action::CancelSurely(_) => orders::of(state, facts, orders::cancel_surely),
+        Action::ExportOf { all } => export::choose(state, all, facts),
+        Action::Export { all, period } => export::take(state, all, period, facts),
+
+        Action::Answer { .. }
+        | Action::SetAccess { .. }
+        | Action::Users { .. }
+        | Action::Person(_)
+        | Action::CancelAll(_)
+        | Action::CancelAllSurely { .. }
+        | Action::Stats
+        | Action::File(_)
+        | Action::WasPlaced(_)
+        | Action::WasNotPlaced(_)
+        | Action::WrongId(_)
+        | Action::RightId(_)
+        | Action::PlacedAfterAll(_) => desk::tap(state, action, facts),
+    }
+}
