@@ -1,6 +1,7 @@
 //! The sandbox: an SMM panel and a Telegram on loopback, to try the bot with and to test it against. Nothing here talks to the world
 //! outside, and nothing here is the bot's: what judges it knows neither its rules nor its tables.
 
+mod dice;
 pub mod panel;
 pub mod telegram;
 mod time;

@@ -14,6 +14,11 @@ impl Moment {
         Self(self.0.saturating_add(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
     }
 
+    /// Whole seconds since 1970, as the Bot API writes moments.
+    pub(crate) fn seconds(self) -> i64 {
+        self.0.div_euclid(1_000)
+    }
+
     /// How long after `earlier` this is; zero if it is before.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))

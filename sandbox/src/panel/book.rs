@@ -11,12 +11,12 @@ use rust_decimal::Decimal;
 use super::{
     Options,
     catalog::Catalog,
-    fault::{Dice, Fault},
+    fault::Fault,
     kinds::Kind,
     life::{Life, State},
     plan::Plan,
 };
-use crate::Moment;
+use crate::{Moment, dice::Dice};
 
 /// Orders the panel keeps; then it refuses more.
 pub(super) const MAX_ORDERS: usize = 50_000;

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Deserializer};
 
+use crate::dice::Dice;
+
 /// Rules beyond this many are forgotten, oldest first.
 const MAX_RULES: usize = 1_000;
 
@@ -167,24 +169,5 @@ impl When {
             }
             Self::Permille(chance, dice) => dice.below(1_000) < u64::from(*chance),
         }
-    }
-}
-
-/// A seeded generator (`SplitMix64`): the same seed throws the same numbers.
-#[derive(Clone, Debug)]
-pub(super) struct Dice(u64);
-
-impl Dice {
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    /// A number from zero up to and without `bound`.
-    pub fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (z ^ (z >> 31)).checked_rem(bound).unwrap_or_default()
     }
 }

@@ -4,11 +4,12 @@
 use serde_json::{Map, Value, json};
 
 use super::{
+    chat::Chat,
     drafts::Draft,
     formatted::{self, Entity},
     marks,
     model::{Author, ChatId, Impossible, Kind, Message, Person, PersonId, Sent, TapId},
-    world::{Account, Chat, Query, World},
+    world::{Query, World},
 };
 use crate::Moment;
 
@@ -25,18 +26,17 @@ impl World {
             return Err(Impossible("a message has at most 4096 characters".into()));
         }
         self.check_may_write(person, &draft)?;
-        let user = Self::user(&self.account(person)?.person);
-        let author =
-            Author { id: person, first_name: self.account(person)?.person.first_name.clone(), is_bot: false };
+        let writer = &self.people.known(person)?.person;
+        let (author, user) = (writer.as_author(), writer.as_user());
         if draft.chat == person {
-            self.account_mut(person)?.started = true;
+            self.people.known_mut(person)?.started = true;
         }
         Ok(self.post(author, Some(user), draft, "message", now))
     }
 
     pub(super) fn check_may_write(&self, person: PersonId, draft: &Draft) -> Result<(), Impossible> {
-        let account = self.account(person)?;
-        let chat = self.chat(draft.chat)?;
+        let account = self.people.known(person)?;
+        let chat = self.chats.known(draft.chat)?;
         if chat.is_private() && account.blocked {
             return Err(Impossible(format!("person {person} has blocked the bot")));
         }
@@ -50,7 +50,7 @@ impl World {
             }
         }
         match draft.reply_to {
-            Some(message_id) => self.message(draft.chat, message_id).map(drop),
+            Some(message_id) => self.chats.message(draft.chat, message_id).map(drop),
             None => Ok(()),
         }
     }
@@ -64,7 +64,7 @@ impl World {
         now: Moment,
     ) -> Sent {
         let mut extra = draft.extra;
-        let replied = draft.reply_to.and_then(|id| self.message(draft.chat, id).ok());
+        let replied = draft.reply_to.and_then(|id| self.chats.message(draft.chat, id).ok());
         let replied_to_bot = replied.is_some_and(|message| message.from_bot);
         if let Some(replied) = replied {
             let mut replied = self.message_json(replied);
@@ -80,7 +80,7 @@ impl World {
             reply_to: draft.reply_to,
             from,
             from_bot: false,
-            date: now.0.div_euclid(1_000),
+            date: now.seconds(),
             edit_date: None,
             html: formatted::render(&draft.text),
             text: draft.text.text,
@@ -108,13 +108,13 @@ impl World {
     }
 
     fn tell_bot_of(&mut self, chat: ChatId, message_id: i64, kind: &str) -> Option<i64> {
-        let payload = self.message_json(self.message(chat, message_id).ok()?);
+        let payload = self.message_json(self.chats.message(chat, message_id).ok()?);
         self.queue.push(kind, payload)
     }
 
     /// In groups a bot in privacy mode sees commands, mentions and replies; as an admin, everything.
     fn bot_sees(&self, message: &Message, replied_to_bot: bool) -> bool {
-        let Some(chat) = self.chats.get(&message.chat_id) else { return false };
+        let Some(chat) = self.chats.get(message.chat_id) else { return false };
         if chat.bot_kicked {
             return false;
         }
@@ -136,7 +136,7 @@ impl World {
 
     /// An admin writes as the group.
     pub(super) fn say_anonymously(&mut self, draft: Draft, now: Moment) -> Result<Sent, Impossible> {
-        let sender_chat = self.chat_json(self.chat(draft.chat)?);
+        let sender_chat = self.chat_json(self.chats.known(draft.chat)?);
         let (id, name) = ANONYMOUS_ADMIN;
         let user = json!({"id": id, "is_bot": true, "first_name": name, "username": "GroupAnonymousBot"});
         let author = Author { id, first_name: name.into(), is_bot: true };
@@ -146,7 +146,7 @@ impl World {
 
     /// A channel publishes; such messages have a sender chat and no person.
     pub(super) fn publish(&mut self, draft: Draft, now: Moment) -> Result<Sent, Impossible> {
-        let channel = self.chat(draft.chat)?;
+        let channel = self.chats.known(draft.chat)?;
         let author = Author { id: channel.id, first_name: channel.title.clone(), is_bot: false };
         let extra = Map::from_iter([("sender_chat".to_owned(), self.chat_json(channel))]);
         let discussed = self.draft_to_discuss(&draft);
@@ -176,7 +176,7 @@ impl World {
         text: &str,
         now: Moment,
     ) -> Result<Sent, Impossible> {
-        let message = self.message(chat, message_id)?;
+        let message = self.chats.message(chat, message_id)?;
         if message.from.id != person {
             return Err(Impossible(format!("message {message_id} is not person {person}'s")));
         }
@@ -189,10 +189,10 @@ impl World {
                 message.html = formatted::render(&draft.text);
                 message.text = draft.text.text;
                 message.entities = draft.text.entities;
-                message.edit_date = Some(now.0.div_euclid(1_000));
+                message.edit_date = Some(now.seconds());
                 message.edits += 1;
             });
-            let message = self.message(chat, message_id)?;
+            let message = self.chats.message(chat, message_id)?;
             let replied = message.extra.get("reply_to_message").and_then(|it| it["from"]["id"].as_i64());
             self.bot_sees(message, replied == Some(self.bot.id))
         };
@@ -209,7 +209,7 @@ impl World {
         data: &str,
         now: Moment,
     ) -> Result<TapId, Impossible> {
-        let message = self.message(chat, message_id)?;
+        let message = self.chats.message(chat, message_id)?;
         if !message.keyboard.iter().flatten().any(|button| button.data.as_deref() == Some(data)) {
             return Err(Impossible(format!(
                 "message {message_id} has no button with data {data:?}: {message:?}"
@@ -220,7 +220,7 @@ impl World {
     }
 
     pub(super) fn check_member(&self, person: PersonId, chat: ChatId) -> Result<(), Impossible> {
-        let known = self.chat(chat)?;
+        let known = self.chats.known(chat)?;
         // Whoever reads a channel's posts may comment on them without joining the group.
         if known.members.contains(&person) || known.linked.is_some() {
             return Ok(());
@@ -237,11 +237,11 @@ impl World {
         data: &str,
         now: Moment,
     ) -> Result<TapId, Impossible> {
-        let from = Self::user(&self.account(person)?.person);
-        let message = match self.message(chat, message_id) {
+        let from = self.people.known(person)?.person.as_user();
+        let message = match self.chats.message(chat, message_id) {
             Ok(message) => self.message_json(message),
             Err(_) => {
-                json!({"chat": self.chat_json(self.chat(chat)?), "message_id": message_id, "date": 0})
+                json!({"chat": self.chat_json(self.chats.known(chat)?), "message_id": message_id, "date": 0})
             }
         };
         self.let_answer(chat, now);
@@ -270,7 +270,7 @@ impl World {
         label: &str,
         now: Moment,
     ) -> Result<TapId, Impossible> {
-        let message = self.message(chat, message_id)?;
+        let message = self.chats.message(chat, message_id)?;
         let Some(button) = message.button(label) else {
             return Err(Impossible(format!(
                 "message {message_id} has no button {label:?}; there are {:?}",
@@ -294,9 +294,9 @@ impl World {
 
     /// A person blocks the bot, or lets it speak again.
     pub(super) fn block(&mut self, person: PersonId, blocked: bool, now: Moment) -> Result<(), Impossible> {
-        let account = self.account_mut(person)?;
+        let account = self.people.known_mut(person)?;
         let was = std::mem::replace(&mut account.blocked, blocked);
-        let user = Self::user(&account.person);
+        let user = account.person.as_user();
         self.tell("chats", json!({}));
         if was != blocked {
             let (old, new) = if blocked { ("member", "kicked") } else { ("kicked", "member") };
@@ -307,22 +307,22 @@ impl World {
 
     /// Somebody throws the bot out of a group.
     pub(super) fn kick_bot(&mut self, group: ChatId, now: Moment) -> Result<(), Impossible> {
-        self.chat_mut(group)?.bot_kicked = true;
+        self.chats.known_mut(group)?.bot_kicked = true;
         let user = self.admin_of(group)?;
         self.tell_membership(group, &user, "member", "kicked", now)
     }
 
     /// Somebody adds it again.
     pub(super) fn let_bot_in(&mut self, group: ChatId, now: Moment) -> Result<(), Impossible> {
-        self.chat_mut(group)?.bot_kicked = false;
+        self.chats.known_mut(group)?.bot_kicked = false;
         let user = self.admin_of(group)?;
         self.tell_membership(group, &user, "kicked", "member", now)
     }
 
     fn admin_of(&self, group: ChatId) -> Result<Value, Impossible> {
-        let admin = self.chat(group)?.admins.first().copied();
-        Ok(match admin.and_then(|id| self.people.get(&id)) {
-            Some(account) => Self::user(&account.person),
+        let admin = self.chats.known(group)?.admins.first().copied();
+        Ok(match admin.and_then(|id| self.people.get(id)) {
+            Some(account) => account.person.as_user(),
             None => json!({"id": ANONYMOUS_ADMIN.0, "is_bot": true, "first_name": ANONYMOUS_ADMIN.1}),
         })
     }
@@ -335,31 +335,31 @@ impl World {
         new: &str,
         now: Moment,
     ) -> Result<(), Impossible> {
-        let bot = self.bot_user();
+        let bot = self.bot.as_user();
         let member = |status: &str| match status {
             "kicked" => json!({"status": status, "user": bot, "until_date": 0}),
             _ => json!({"status": status, "user": bot}),
         };
-        let payload = json!({"chat": self.chat_json(self.chat(chat)?), "from": user,
-            "date": now.0.div_euclid(1_000), "old_chat_member": member(old), "new_chat_member": member(new)});
+        let payload = json!({"chat": self.chat_json(self.chats.known(chat)?), "from": user,
+            "date": now.seconds(), "old_chat_member": member(old), "new_chat_member": member(new)});
         self.queue.push("my_chat_member", payload);
         Ok(())
     }
 
     /// A group gets a new id; the old one answers with it from now on.
     pub(super) fn migrate(&mut self, group: ChatId, new_id: ChatId, now: Moment) -> Result<(), Impossible> {
-        let old = self.chat_mut(group)?;
+        let old = self.chats.known_mut(group)?;
         old.migrated_to = Some(new_id);
         let mut new = Chat::new(new_id, "supergroup", old.title.clone());
         new.members.clone_from(&old.members);
         new.admins.clone_from(&old.admins);
         new.topics = std::mem::take(&mut old.topics);
-        self.chats.insert(new_id, new);
+        self.chats.put(new);
         let notes = [(group, "migrate_to_chat_id", new_id), (new_id, "migrate_from_chat_id", group)];
         for (chat, field, value) in notes {
-            let chat = self.chat_json(self.chat(chat)?);
+            let chat = self.chat_json(self.chats.known(chat)?);
             let (id, name) = ANONYMOUS_ADMIN;
-            let message = json!({"message_id": 1_000_000, "date": now.0.div_euclid(1_000), "chat": chat,
+            let message = json!({"message_id": 1_000_000, "date": now.seconds(), "chat": chat,
                 "from": {"id": id, "is_bot": true, "first_name": name}, field: value});
             self.queue.push("message", message);
         }
@@ -371,9 +371,10 @@ impl World {
     pub(super) fn add_person(&mut self, person: Person) {
         let mut chat = Chat::new(person.id, "private", person.first_name.clone());
         chat.members.push(person.id);
-        self.chats.entry(person.id).or_insert(chat);
-        let account = Account { person, started: false, blocked: false };
-        self.people.insert(account.person.id, account);
+        if self.chats.get(person.id).is_none() {
+            self.chats.put(chat);
+        }
+        self.people.add(person);
         self.tell("chats", json!({}));
     }
 }

@@ -67,7 +67,7 @@ impl World {
                 return self.draft_of_document(chat, name, bytes, size);
             }
             Kind::Forwarded(text) => {
-                let origin = json!({"type": "hidden_user", "date": now.0.div_euclid(1_000) - 60,
+                let origin = json!({"type": "hidden_user", "date": now.seconds() - 60,
                     "sender_user_name": "Somebody else"});
                 let mut draft = Draft::text(chat, &text);
                 draft.extra.insert("forward_origin".into(), origin);

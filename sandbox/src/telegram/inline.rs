@@ -9,7 +9,7 @@ use super::{
     drafts::Draft,
     markup,
     methods::read_text,
-    model::{Author, ChatId, Impossible, PersonId, Sent, TapId},
+    model::{ChatId, Impossible, PersonId, Sent, TapId},
     refusal::Refusal,
     world::{World, push_bounded},
 };
@@ -38,7 +38,7 @@ impl World {
         offset: &str,
         now: Moment,
     ) -> Result<TapId, Impossible> {
-        let from = Self::user(&self.account(person)?.person);
+        let from = self.people.known(person)?.person.as_user();
         let id = format!("88{:08}", self.next_thing());
         let payload = json!({"id": id, "from": from, "query": words, "offset": offset, "chat_type": "group"});
         push_bounded(&mut self.inline, Asked { id: id.clone(), person, at: now, answer: None }, KEPT);
@@ -60,18 +60,12 @@ impl World {
         let chosen = chosen.ok_or_else(|| Impossible(format!("{result:?} is not in the list of {query}")))?;
         let (text, keyboard) =
             read_result(&chosen).map_err(|refusal| Impossible(refusal.description.clone()))?;
-        let user = Self::user(&self.account(person)?.person);
-        let name = self.account(person)?.person.first_name.clone();
-        let extra = Map::from_iter([("via_bot".to_owned(), self.bot_user())]);
+        let extra = Map::from_iter([("via_bot".to_owned(), self.bot.as_user())]);
         let draft = Draft { text, keyboard, extra, ..Draft::text(chat, "") };
         self.check_may_write(person, &draft)?;
-        Ok(self.post(
-            Author { id: person, first_name: name, is_bot: false },
-            Some(user),
-            draft,
-            "message",
-            now,
-        ))
+        let writer = &self.people.known(person)?.person;
+        let (author, user) = (writer.as_author(), writer.as_user());
+        Ok(self.post(author, Some(user), draft, "message", now))
     }
 
     /// answerInlineQuery.

@@ -22,7 +22,7 @@ impl Telegram {
     /// A group becomes the one in which a channel's posts are discussed.
     pub fn link_channel(&self, group: ChatId, channel: ChatId) {
         self.change(|world, _| {
-            if let Some(chat) = world.chats.get_mut(&group) {
+            if let Some(chat) = world.chats.get_mut(group) {
                 chat.linked = Some(channel);
             }
         });
@@ -37,7 +37,7 @@ impl Telegram {
     /// A person leaves a group, or is thrown out.
     pub fn leave(&self, person: i64, group: ChatId) {
         self.change(|world, _| {
-            if let Some(chat) = world.chats.get_mut(&group) {
+            if let Some(chat) = world.chats.get_mut(group) {
                 chat.members.retain(|member| *member != person);
             }
         });
@@ -46,8 +46,8 @@ impl Telegram {
 
 impl World {
     fn say_as(&mut self, sender: ChatId, draft: Draft, now: Moment) -> Result<Sent, Impossible> {
-        let sender_chat = self.chat_json(self.chat(sender)?);
-        let is_channel = self.chat(sender)?.kind == "channel";
+        let sender_chat = self.chat_json(self.chats.known(sender)?);
+        let is_channel = self.chats.known(sender)?.kind == "channel";
         let ((id, name), username) =
             if is_channel { (CHANNEL_BOT, "Channel_Bot") } else { (ANONYMOUS_ADMIN, "GroupAnonymousBot") };
         let user = json!({"id": id, "is_bot": true, "first_name": name, "username": username});
@@ -58,8 +58,8 @@ impl World {
 
     /// What a channel's post is in the groups where it is discussed.
     pub(super) fn draft_to_discuss(&self, post: &Draft) -> Vec<Draft> {
-        let Some(channel) = self.chats.get(&post.chat) else { return vec![] };
-        let groups = self.chats.values().filter(|chat| chat.linked == Some(channel.id));
+        let Some(channel) = self.chats.get(post.chat) else { return vec![] };
+        let groups = self.chats.iter().filter(|chat| chat.linked == Some(channel.id));
         let forwarded = |group: ChatId| {
             let extra = Map::from_iter([
                 ("sender_chat".to_owned(), self.chat_json(channel)),

@@ -16,14 +16,14 @@ impl Telegram {
     /// The messages of a chat, oldest first; deleted ones are not there.
     pub fn messages(&self, chat: ChatId) -> Vec<Message> {
         self.look(|world| {
-            world.chats.get(&chat).map(|chat| chat.messages.iter().cloned().collect()).unwrap_or_default()
+            world.chats.get(chat).map(|chat| chat.messages.iter().cloned().collect()).unwrap_or_default()
         })
     }
 
     /// The newest message of the bot's in a chat.
     pub fn last_bot_message(&self, chat: ChatId) -> Option<Message> {
         self.look(|world| {
-            world.chats.get(&chat)?.messages.iter().rev().find(|message| message.from_bot).cloned()
+            world.chats.get(chat)?.messages.iter().rev().find(|message| message.from_bot).cloned()
         })
     }
 
@@ -34,7 +34,7 @@ impl Telegram {
 
     /// The content of a file, by its `file_id`.
     pub fn file(&self, id: &str) -> Option<Vec<u8>> {
-        self.look(|world| Some(world.files.iter().find(|file| file.id == id)?.bytes.clone()))
+        self.look(|world| Some(world.files.get(id)?.bytes.clone()))
     }
 
     /// A chat as plain text: who, what, buttons, what was edited.
@@ -44,34 +44,34 @@ impl Telegram {
 
     /// What the bot answered to taps, oldest first.
     pub fn answers(&self) -> Vec<QueryAnswer> {
-        self.look(|world| world.answers.iter().cloned().collect())
+        self.look(|world| world.record.answers.iter().cloned().collect())
     }
 
     /// What the bot called, oldest first, without getUpdates that went well.
     pub fn calls(&self) -> Vec<Call> {
-        self.look(|world| world.calls.iter().cloned().collect())
+        self.look(|world| world.record.calls.iter().cloned().collect())
     }
 
     /// The same since this was asked last; they are forgotten by it.
     pub fn take_calls(&self) -> Vec<Call> {
-        self.change(|world, _| world.calls.drain(..).collect())
+        self.change(|world, _| world.record.calls.drain(..).collect())
     }
 
     /// How many calls met a planned fault.
     pub fn faults_met(&self) -> u64 {
-        self.look(|world| world.struck)
+        self.look(|world| world.faults.met())
     }
 
     /// The calls no honest bot makes: wrong shape, broken markup, too long, answers to taps that never were.
     /// Being blocked, too fast, or late is not among them. Tests assert that this is empty.
     pub fn refusals(&self) -> Vec<String> {
-        self.look(|world| world.refusals.iter().cloned().collect())
+        self.look(|world| world.record.refusals.iter().cloned().collect())
     }
 
     /// The commands published for a scope and language (none: for all languages).
     pub fn commands(&self, scope: Scope, language: Option<&str>) -> Vec<Command> {
         let key = (scope, language.unwrap_or_default().to_owned());
-        self.look(|world| world.commands.get(&key).cloned().unwrap_or_default())
+        self.look(|world| world.bot.commands.get(&key).cloned().unwrap_or_default())
     }
 
     /// The highest offset the bot has confirmed: every update below it is gone.
@@ -115,7 +115,7 @@ impl Telegram {
     }
 
     fn whole_story(&self) -> String {
-        let chats: Vec<ChatId> = self.look(|world| world.chats.keys().copied().collect());
+        let chats: Vec<ChatId> = self.look(|world| world.chats.iter().map(|chat| chat.id).collect());
         let mut story = Vec::new();
         for chat in chats {
             story.push(format!("--- chat {chat}"));

@@ -2,14 +2,19 @@
 //! Telegram does, people and groups that tests and the chat page play, and nothing of it needs a network.
 //!
 //! Start reading at [`Telegram`]. `people` is what one can do, `look` what one can see; `wire` is the Bot API's door,
-//! `methods` what lies behind it; `page` is the chat page's. To add a Bot API method, add an arm in `methods`:
-//! its shape is checked already, from the specification.
+//! `methods` what lies behind it; `page` is the chat page's. What there is, is the `world`, whose parts have a file each: `account`, `chat`,
+//! `queue`, `files`, `record`, `faults`, `limits`. To add a Bot API method, add an arm in `methods`: its shape is checked already, from
+//! the specification.
 //!
 //! Not here: media beyond documents, payments, webhooks.
 
+mod account;
 mod acts;
 mod body;
+mod chat;
 mod drafts;
+mod faults;
+mod files;
 mod formatted;
 mod html;
 mod inline;
@@ -20,9 +25,11 @@ mod marks;
 mod markup;
 mod methods;
 mod model;
+mod objects;
 mod page;
 mod people;
 mod queue;
+mod record;
 mod refusal;
 mod spec;
 #[cfg(test)]

@@ -26,10 +26,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Telegram,
+    chat::Chat,
     drafts::Draft,
     methods,
     model::{ChatId, Command, Impossible, Kind, PersonId},
-    world::{Chat, Event, World},
+    world::{Event, World},
 };
 
 /// How long somebody waits for a list.
@@ -70,14 +71,14 @@ async fn state(State(telegram): State<Telegram>) -> Json<Value> {
     Json(telegram.look(|world| {
         let people: Vec<Value> = world
             .people
-            .values()
+            .iter()
             .map(|account| {
                 let mut person = json!(account.person);
                 person["blocked"] = account.blocked.into();
                 person
             })
             .collect();
-        let shown = || world.chats.values().filter(|chat| chat.migrated_to.is_none());
+        let shown = || world.chats.iter().filter(|chat| chat.migrated_to.is_none());
         let messages = shown().map(|chat| (chat.id.to_string(), json!(chat.messages)));
         json!({
             "bot": {"id": world.bot.id, "first_name": world.bot.first_name, "username": world.bot.username},
@@ -91,7 +92,7 @@ async fn state(State(telegram): State<Telegram>) -> Json<Value> {
 fn chat_json(world: &World, chat: &Chat) -> Value {
     let topics: Vec<Value> =
         chat.topics.iter().map(|topic| json!({"id": topic.id, "name": topic.name})).collect();
-    let account = world.people.get(&chat.id);
+    let account = world.people.get(chat.id);
     let title = account.map_or(&chat.title, |account| &account.person.first_name);
     json!({"id": chat.id, "type": chat.kind, "title": title, "people": chat.members, "topics": topics})
 }
@@ -295,7 +296,7 @@ struct Language {
 
 async fn language(State(telegram): State<Telegram>, Json(it): Json<Language>) -> Response {
     let changed = telegram.change(|world, _| {
-        world.account_mut(it.person)?.person.language_code = it.language_code;
+        world.people.known_mut(it.person)?.person.language_code = it.language_code;
         world.tell("chats", json!({}));
         world.tell("commands", json!({}));
         Ok(json!({}))

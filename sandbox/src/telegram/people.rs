@@ -6,10 +6,12 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Telegram,
+    chat::{Chat, Topic},
     drafts::Draft,
+    faults::{Target, When},
     model::{ChatId, Fault, Group, Impossible, Kind, Person, PersonId, Sent, TapId},
-    world::{Chat, Dice, PlannedFault, Target, Topic, When},
 };
+use crate::dice::Dice;
 
 impl Telegram {
     /// Adds a person, who has not written to the bot yet.
@@ -22,7 +24,7 @@ impl Telegram {
         let id = person.id;
         self.change(|world, _| {
             world.add_person(person);
-            if let Ok(account) = world.account_mut(id) {
+            if let Ok(account) = world.people.known_mut(id) {
                 account.started = true;
             }
         });
@@ -44,14 +46,14 @@ impl Telegram {
             chat.topics = topics.map(|(id, name)| Topic { id, name, closed: false }).collect();
             chat.members = group.members;
             chat.admins = group.admins;
-            world.chats.insert(group.id, chat);
+            world.chats.put(chat);
             world.tell("chats", json!({}));
         });
     }
 
     /// Adds a channel with the bot in it.
     pub fn add_channel(&self, id: ChatId, title: &str) {
-        self.change(|world, _| world.chats.insert(id, Chat::new(id, "channel", title.to_owned())));
+        self.change(|world, _| world.chats.put(Chat::new(id, "channel", title.to_owned())));
     }
 
     /// Forgets all updates that wait, as if the bot had had them.
@@ -81,7 +83,7 @@ impl Telegram {
     #[track_caller]
     pub fn reply(&self, person: PersonId, chat: ChatId, message_id: i64, text: &str) -> Sent {
         possible(self.change(|world, now| {
-            let thread_id = world.message(chat, message_id)?.thread_id;
+            let thread_id = world.chats.message(chat, message_id)?.thread_id;
             let draft = Draft { thread_id, reply_to: Some(message_id), ..Draft::text(chat, text) };
             world.say(person, draft, now)
         }))
@@ -226,7 +228,7 @@ impl Telegram {
     /// A group gets a public name, or loses it: with one, whoever wants to may join.
     pub fn make_public(&self, group: ChatId, name: Option<&str>) {
         self.change(|world, _| {
-            if let Some(chat) = world.chats.get_mut(&group) {
+            if let Some(chat) = world.chats.get_mut(group) {
                 chat.username = name.map(str::to_owned);
             }
         });
@@ -240,7 +242,7 @@ impl Telegram {
     /// An admin closes a topic.
     pub fn close_topic(&self, group: ChatId, thread_id: i64) {
         self.change(|world, _| {
-            let topics = world.chats.get_mut(&group).into_iter().flat_map(|chat| &mut chat.topics);
+            let topics = world.chats.get_mut(group).into_iter().flat_map(|chat| &mut chat.topics);
             topics.filter(|topic| topic.id == thread_id).for_each(|topic| topic.closed = true);
         });
     }
@@ -249,7 +251,7 @@ impl Telegram {
     #[track_caller]
     pub fn set_language(&self, person: PersonId, language_code: Option<String>) {
         possible(self.change(|world, _| {
-            world.account_mut(person)?.person.language_code = language_code;
+            world.people.known_mut(person)?.person.language_code = language_code;
             world.tell("chats", json!({}));
             Ok(())
         }));
@@ -267,22 +269,18 @@ impl Telegram {
 
     /// From now on, so many of a thousand calls of this method (`*`: of any) meet one of these faults; the same seed, the same chance.
     pub fn fail_sometimes(&self, method: &str, permille: u32, faults: &[Fault], seed: u64) {
-        let when = When::Permille(permille, Dice(seed));
-        let planned = PlannedFault { target: Target::method(method), when, faults: faults.to_vec() };
-        self.change(|world, _| world.faults.push(planned));
+        let when = When::Permille(permille, Dice::new(seed));
+        self.change(|world, _| world.faults.plan(Target::method(method), when, faults.to_vec()));
     }
 
     /// No fault that was planned happens any more, and answers that were held back come.
     pub fn heal(&self) {
-        self.change(|world, _| world.faults.clear());
+        self.change(|world, _| world.faults.heal());
         self.0.healed.notify_waiters();
     }
 
     fn plan(&self, target: Target, times: u32, fault: Fault) {
-        if times > 0 {
-            let planned = PlannedFault { target, when: When::Times(times), faults: vec![fault] };
-            self.change(|world, _| world.faults.push(planned));
-        }
+        self.change(|world, _| world.faults.plan(target, When::Times(times), vec![fault]));
     }
 }
 

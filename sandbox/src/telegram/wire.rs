@@ -57,7 +57,7 @@ async fn answer(
     if method == "getUpdates" {
         telegram.let_hear(method, &arguments, true);
     }
-    let fault = telegram.change(|world, _| world.take_fault(method, arguments.chat()));
+    let fault = telegram.change(|world, _| world.faults.strike(method, arguments.chat()));
     // From now on, so that it is heard also if that happens before anybody waits for it.
     let healed = telegram.0.healed.notified();
     let is_held = fault == Some(Fault::HeldAfterEffect);
@@ -138,7 +138,7 @@ impl Telegram {
                 ok: refusal.is_none(),
                 error: refusal.map(|refusal| refusal.description.clone()),
             };
-            world.keep_call(call, refusal);
+            world.record.note_call(call, refusal);
         });
     }
 }
@@ -147,7 +147,7 @@ async fn download(State(telegram): State<Telegram>, Path((token, path)): Path<(S
     if token != telegram.0.token {
         return refuse(&Refusal::new(401, "Unauthorized"));
     }
-    let bytes = telegram.look(|world| Some(world.files.iter().find(|file| file.path == path)?.bytes.clone()));
+    let bytes = telegram.look(|world| Some(world.files.at(&path)?.bytes.clone()));
     match bytes {
         Some(bytes) => ([(CONTENT_TYPE, "application/octet-stream")], bytes).into_response(),
         None => refuse(&Refusal::new(404, "Not Found")),

@@ -3,12 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{chat_not_found, known_chat};
-use crate::telegram::{
-    body::Arguments,
-    model::PersonId,
-    refusal::Refusal,
-    world::{Chat, World},
-};
+use crate::telegram::{body::Arguments, chat::Chat, refusal::Refusal, world::World};
 
 const ADMIN_RIGHTS: &[&str] = &[
     "can_be_edited",
@@ -29,7 +24,7 @@ const ADMIN_RIGHTS: &[&str] = &[
 
 /// getMe.
 pub(super) fn me(world: &World) -> Value {
-    let mut me = world.bot_user();
+    let mut me = world.bot.as_user();
     let flags = [
         ("can_join_groups", true),
         ("can_read_all_group_messages", false),
@@ -59,7 +54,7 @@ pub(super) fn chat(world: &World, arguments: &Arguments) -> Result<Value, Refusa
 
 fn reachable_chat<'a>(world: &'a World, arguments: &Arguments) -> Result<&'a Chat, Refusal> {
     let chat = known_chat(world, arguments)?;
-    if chat.is_private() && !world.people.get(&chat.id).is_some_and(|account| account.started) {
+    if chat.is_private() && !world.people.get(chat.id).is_some_and(|account| account.started) {
         return Err(chat_not_found());
     }
     if chat.bot_kicked {
@@ -74,9 +69,9 @@ pub(super) fn member(world: &World, arguments: &Arguments) -> Result<Value, Refu
     let id = arguments.integer("user_id").unwrap_or_default();
     if id == world.bot.id {
         let status = if chat.admins.contains(&id) { "administrator" } else { "member" };
-        return Ok(member_json(status, &world.bot_user()));
+        return Ok(member_json(status, &world.bot.as_user()));
     }
-    let Some(account) = world.people.get(&id) else {
+    let Some(account) = world.people.get(id) else {
         return Err(Refusal::vain("invalid user_id specified"));
     };
     let status = if chat.admins.contains(&id) {
@@ -86,7 +81,7 @@ pub(super) fn member(world: &World, arguments: &Arguments) -> Result<Value, Refu
     } else {
         "left"
     };
-    Ok(member_json(status, &World::user(&account.person)))
+    Ok(member_json(status, &account.person.as_user()))
 }
 
 /// getChatAdministrators.
@@ -95,9 +90,8 @@ pub(super) fn administrators(world: &World, arguments: &Arguments) -> Result<Val
     if chat.is_private() {
         return Err(Refusal::wrong("there are no administrators in the private chat"));
     }
-    let known = |id: &PersonId| world.people.get(id);
-    let admins = chat.admins.iter().filter_map(known);
-    Ok(admins.map(|account| member_json("administrator", &World::user(&account.person))).collect())
+    let admins = chat.admins.iter().filter_map(|id| world.people.get(*id));
+    Ok(admins.map(|account| member_json("administrator", &account.person.as_user())).collect())
 }
 
 fn member_json(status: &str, user: &Value) -> Value {

@@ -17,7 +17,7 @@ pub(super) fn set(world: &mut World, arguments: &Arguments) -> Result<Value, Ref
     if commands.len() > 100 {
         return Err(Refusal::wrong("BOT_COMMANDS_TOO_MUCH"));
     }
-    world.commands.insert(key, commands);
+    world.bot.commands.insert(key, commands);
     world.tell("commands", json!({}));
     Ok(true.into())
 }
@@ -46,13 +46,13 @@ fn read_command(given: &Value) -> Result<Command, Refusal> {
 /// getMyCommands.
 pub(super) fn list(world: &World, arguments: &Arguments) -> Result<Value, Refusal> {
     let key = read_key(world, arguments)?;
-    Ok(json!(world.commands.get(&key).cloned().unwrap_or_default()))
+    Ok(json!(world.bot.commands.get(&key).cloned().unwrap_or_default()))
 }
 
 /// deleteMyCommands.
 pub(super) fn delete(world: &mut World, arguments: &Arguments) -> Result<Value, Refusal> {
     let key = read_key(world, arguments)?;
-    world.commands.remove(&key);
+    world.bot.commands.remove(&key);
     world.tell("commands", json!({}));
     Ok(true.into())
 }
@@ -69,7 +69,7 @@ pub(super) fn describe(
         return Err(Refusal::wrong(format!("bot {} is too long", field.replace('_', " "))));
     }
     let language = read_language(arguments)?;
-    world.descriptions.insert((field, language), text);
+    world.bot.descriptions.insert((field, language), text);
     Ok(true.into())
 }
 
@@ -114,17 +114,17 @@ fn read_scope(world: &World, scope: &Value) -> Result<Scope, Refusal> {
 /// Telegram knows only chats the bot has met: commands for somebody who never wrote are refused.
 fn read_chat(world: &World, scope: &Value) -> Result<ChatId, Refusal> {
     let id = scope["chat_id"].as_i64().or_else(|| scope["chat_id"].as_str()?.parse().ok());
-    let chat = id.and_then(|id| world.chats.get(&id)).filter(|chat| !chat.bot_kicked);
+    let chat = id.and_then(|id| world.chats.get(id)).filter(|chat| !chat.bot_kicked);
     let known = chat.filter(|chat| {
-        !chat.is_private() || world.people.get(&chat.id).is_some_and(|account| account.started)
+        !chat.is_private() || world.people.get(chat.id).is_some_and(|account| account.started)
     });
     known.map(|chat| chat.id).ok_or_else(|| Refusal::vain("chat not found"))
 }
 
 /// The commands a person is shown in a chat: the narrowest scope that has any, their language before none.
 pub(in crate::telegram) fn published(world: &World, person: PersonId, chat_id: ChatId) -> Vec<Command> {
-    let Some(chat) = world.chats.get(&chat_id) else { return Vec::new() };
-    let language = world.people.get(&person).and_then(|account| account.person.language_code.as_deref());
+    let Some(chat) = world.chats.get(chat_id) else { return Vec::new() };
+    let language = world.people.get(person).and_then(|account| account.person.language_code.as_deref());
     let language = language.and_then(|code| code.split(['-', '_']).next()).unwrap_or_default();
     let is_admin = chat.admins.contains(&person);
     let mut scopes = Vec::new();
@@ -139,5 +139,8 @@ pub(in crate::telegram) fn published(world: &World, person: PersonId, chat_id: C
     }
     scopes.push(Scope::Default);
     let keys = scopes.into_iter().flat_map(|scope| [(scope, language.to_owned()), (scope, String::new())]);
-    keys.filter_map(|key| world.commands.get(&key)).find(|list| !list.is_empty()).cloned().unwrap_or_default()
+    keys.filter_map(|key| world.bot.commands.get(&key))
+        .find(|list| !list.is_empty())
+        .cloned()
+        .unwrap_or_default()
 }

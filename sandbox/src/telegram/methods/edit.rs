@@ -64,12 +64,12 @@ pub(super) fn keyboard(world: &mut World, arguments: &Arguments, now: Moment) ->
 }
 
 fn mark_edited(message: &mut Message, now: Moment) {
-    message.edit_date = Some(now.0.div_euclid(1_000));
+    message.edit_date = Some(now.seconds());
     message.edits += 1;
 }
 
 fn result(world: &World, chat: ChatId, message_id: i64) -> Result<Value, Refusal> {
-    let message = world.message(chat, message_id).map_err(Refusal::vain)?;
+    let message = world.chats.message(chat, message_id).map_err(Refusal::vain)?;
     Ok(world.message_json(message))
 }
 
@@ -84,7 +84,7 @@ fn own_message<'a>(world: &'a World, arguments: &Arguments) -> Result<(ChatId, &
         return Err(Refusal::wrong("message_id is required"));
     };
     let chat = open_chat(world, arguments)?;
-    let Ok(message) = world.message(chat, message_id) else {
+    let Ok(message) = world.chats.message(chat, message_id) else {
         return Err(missing(world, chat, message_id, "message to edit not found"));
     };
     if !message.from_bot {
@@ -95,7 +95,7 @@ fn own_message<'a>(world: &'a World, arguments: &Arguments) -> Result<(ChatId, &
 
 /// A message that was deleted is nobody's fault; one that never was is.
 fn missing(world: &World, chat: ChatId, message_id: i64, words: &str) -> Refusal {
-    let had = world.chats.get(&chat).is_some_and(|chat| chat.had_message(message_id));
+    let had = world.chats.get(chat).is_some_and(|chat| chat.had_message(message_id));
     if had { Refusal::vain(words) } else { Refusal::wrong(words) }
 }
 
@@ -103,7 +103,7 @@ fn missing(world: &World, chat: ChatId, message_id: i64, words: &str) -> Refusal
 pub(super) fn delete(world: &mut World, arguments: &Arguments, now: Moment) -> Result<Value, Refusal> {
     let chat = open_chat(world, arguments)?;
     let message_id = arguments.integer("message_id").unwrap_or_default();
-    let Ok(message) = world.message(chat, message_id) else {
+    let Ok(message) = world.chats.message(chat, message_id) else {
         return Err(missing(world, chat, message_id, "message to delete not found"));
     };
     check_deletable(world, message, now)?;
@@ -120,7 +120,7 @@ pub(super) fn delete_many(world: &mut World, arguments: &Arguments, now: Moment)
     }
     let chat = open_chat(world, arguments)?;
     for id in &ids {
-        if let Ok(message) = world.message(chat, *id) {
+        if let Ok(message) = world.chats.message(chat, *id) {
             check_deletable(world, message, now)?;
         }
     }
@@ -131,13 +131,13 @@ pub(super) fn delete_many(world: &mut World, arguments: &Arguments, now: Moment)
 }
 
 fn check_deletable(world: &World, message: &Message, now: Moment) -> Result<(), Refusal> {
-    let chat = world.chats.get(&message.chat_id);
+    let chat = world.chats.get(message.chat_id);
     let may =
         chat.is_some_and(|chat| message.from_bot || chat.is_private() || chat.admins.contains(&world.bot.id));
     if !may {
         return Err(Refusal::wrong("message can't be deleted"));
     }
-    if now.0.div_euclid(1_000) - message.date > DELETABLE_FOR_SECONDS {
+    if now.seconds() - message.date > DELETABLE_FOR_SECONDS {
         return Err(Refusal::vain("message can't be deleted for everyone"));
     }
     Ok(())

@@ -10,7 +10,7 @@ const LARGEST: usize = 20 << 20;
 /// getFile.
 pub(super) fn file(world: &World, arguments: &Arguments) -> Result<Value, Refusal> {
     let id = arguments.text("file_id").unwrap_or_default();
-    let file = world.files.iter().find(|file| file.id == id);
+    let file = world.files.get(id);
     let file = file.ok_or_else(|| Refusal::wrong("wrong file_id or the file is temporarily unavailable"))?;
     if file.size > LARGEST {
         return Err(Refusal::wrong("file is too big"));

@@ -13,12 +13,7 @@ pub(super) use commands::published;
 pub(super) use send::read_text;
 use serde_json::Value;
 
-use super::{
-    body::Arguments,
-    model::ChatId,
-    refusal::Refusal,
-    world::{Chat, World},
-};
+use super::{body::Arguments, chat::Chat, model::ChatId, refusal::Refusal, world::World};
 use crate::Moment;
 
 /// Carries out a call.
@@ -57,7 +52,7 @@ pub(super) fn act(
 /// The chat a call is about, whether the bot may speak there or not.
 fn known_chat<'a>(world: &'a World, arguments: &Arguments) -> Result<&'a Chat, Refusal> {
     // A public chat's @name is not known to the sandbox, as no chat here has one.
-    let chat = arguments.chat().and_then(|id| world.chats.get(&id)).ok_or_else(chat_not_found)?;
+    let chat = arguments.chat().and_then(|id| world.chats.get(id)).ok_or_else(chat_not_found)?;
     if let Some(new_id) = chat.migrated_to {
         let parameters = Some(serde_json::json!({"migrate_to_chat_id": new_id}));
         return Err(Refusal { parameters, ..Refusal::vain("group chat was upgraded to a supergroup chat") });
@@ -75,7 +70,7 @@ fn open_chat(world: &World, arguments: &Arguments) -> Result<ChatId, Refusal> {
     if chat.bot_kicked {
         return Err(Refusal::forbidden(format!("bot was kicked from the {} chat", chat.kind)));
     }
-    if let Some(account) = world.people.get(&chat.id).filter(|_| chat.is_private()) {
+    if let Some(account) = world.people.get(chat.id).filter(|_| chat.is_private()) {
         if account.blocked {
             return Err(Refusal::forbidden("bot was blocked by the user"));
         }

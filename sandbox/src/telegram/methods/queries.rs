@@ -39,6 +39,6 @@ pub(super) fn answer(world: &mut World, arguments: &Arguments, now: Moment) -> R
     let shown = json!({"query_id": query_id, "person_id": query.person, "chat_id": query.chat,
         "text": text, "show_alert": show_alert});
     world.tell("answer", shown);
-    world.keep_answer(QueryAnswer { query_id, text, show_alert });
+    world.record.note_answer(QueryAnswer { query_id, text, show_alert });
     Ok(true.into())
 }

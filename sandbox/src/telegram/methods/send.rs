@@ -146,9 +146,9 @@ fn post(world: &mut World, arguments: &Arguments, content: Content, now: Moment)
         chat_id: chat,
         thread_id,
         reply_to,
-        from: world.bot_author(),
+        from: world.bot.as_author(),
         from_bot: true,
-        date: now.0.div_euclid(1_000),
+        date: now.seconds(),
         edit_date: None,
         html: formatted::render(&content.text),
         text: content.text.text,
@@ -159,10 +159,10 @@ fn post(world: &mut World, arguments: &Arguments, content: Content, now: Moment)
         file: content.file,
         entities: content.text.entities,
         extra,
-        user: Some(world.bot_user()),
+        user: Some(world.bot.as_user()),
     };
     let message_id = world.keep_message(message);
-    let kept = world.message(chat, message_id).map_err(Refusal::vain)?;
+    let kept = world.chats.message(chat, message_id).map_err(Refusal::vain)?;
     Ok(world.message_json(kept))
 }
 
@@ -179,7 +179,7 @@ fn check_thread(world: &World, arguments: &Arguments) -> Result<Option<i64>, Ref
 
 fn read_reply(world: &World, arguments: &Arguments, chat: ChatId) -> Result<Option<Value>, Refusal> {
     let Some(reply) = arguments.fields.get("reply_parameters") else { return Ok(None) };
-    let replied = reply["message_id"].as_i64().and_then(|id| world.message(chat, id).ok());
+    let replied = reply["message_id"].as_i64().and_then(|id| world.chats.message(chat, id).ok());
     match replied {
         Some(replied) => {
             let mut replied = world.message_json(replied);
