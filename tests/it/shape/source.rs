@@ -23,7 +23,8 @@ impl Source {
         [Self::below("src"), Self::below("sandbox/src")].concat()
     }
 
-    fn below(folder: &str) -> Vec<Self> {
+    /// Every Rust file below a folder, ordered by path.
+    pub(super) fn below(folder: &str) -> Vec<Self> {
         let mut found = Vec::new();
         collect(Path::new(folder), &mut found);
         found.sort_by(|one, other| one.path.cmp(&other.path));
