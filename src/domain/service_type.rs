@@ -12,12 +12,23 @@ use Field::{
     Username, Usernames,
 };
 use Need::{Optional, Required, WhenDripFeed, WhenTraffic};
-use strum::{EnumString, IntoStaticStr, VariantArray};
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 
 /// A kind of service, as the panel's `type` names it.
 /// Stored beside an order (`orders.service_type`), since a service's type may change or its name be spelled otherwise later.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type, serde::Serialize, serde::Deserialize,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumCount,
+    sqlx::Type,
+    serde::Serialize,
+    serde::Deserialize,
 )]
 #[sqlx(rename_all = "snake_case")]
 pub enum ServiceType {
@@ -173,7 +184,7 @@ pub struct Form {
 }
 
 // Order of the rows: order of the enum, which `ServiceType::form` relies on and a test holds.
-static FORMS: [Form; 17] = [
+static FORMS: [Form; ServiceType::COUNT] = [
     Form {
         service_type: ServiceType::Default,
         name: "Default",
