@@ -25,7 +25,11 @@ use crate::{
     store::{batches, dialogues, facts::Known, orders, users, uses},
     view::{
         PLATFORMS_PER_PAGE,
-        page::{EVENTS_PER_PAGE, Page, Paging, PanelBalance, QuickRow, ROWS, ServiceRow},
+        page::{
+            Confirmation, EVENTS_PER_PAGE, ForLink, Found, MassTable, Menu, OrderCard, OrderList, Page,
+            Paging, PanelBalance, People, PersonRow, QuickRow, ROWS, ServiceCard, ServiceList, ServiceRow,
+            Totals,
+        },
     },
 };
 
@@ -128,14 +132,14 @@ impl Loader<'_> {
         let stars = dialogues::favourites(self.connection, self.user.id).await?;
         let used = uses::most(self.connection, self.user.id).await?;
         let at_hand = stars.iter().chain(&used).copied();
-        Ok(Page::Menu {
+        Ok(Page::Menu(Menu {
             name: self.user.name.clone(),
             active_orders: self.active_orders().await?,
             quick: self.quick(at_hand, &stars, AT_HAND),
             favourites: !stars.is_empty(),
             catalog_empty: self.catalog.offered() == 0,
             taking: taking(self.known) == Taking::Open,
-        })
+        }))
     }
 
     async fn active_orders(&mut self) -> anyhow::Result<i64> {
@@ -147,12 +151,12 @@ impl Loader<'_> {
 
     async fn balance(&mut self) -> anyhow::Result<Page> {
         let panel = if self.admin { self.panel_balance() } else { None };
-        Ok(Page::Balance {
+        Ok(Page::Balance(Totals {
             month: orders::spent(self.connection, self.user.id, self.now.month_began()).await?,
             all: orders::spent(self.connection, self.user.id, Moment(0)).await?,
             panel,
             asking: self.admin && self.known.is_balance_asked(self.now),
-        })
+        }))
     }
 
     fn panel_balance(&self) -> Option<PanelBalance> {
@@ -187,7 +191,7 @@ impl Loader<'_> {
         let shelf = self.catalog.shelf(platform, category)?;
         let (paging, start) = Paging::of(shelf.len(), page, ROWS);
         let rows = self.catalog.on_shelf(shelf).skip(start).take(ROWS).map(row).collect();
-        Some(Page::Services { platform, category, name: shelf.name.clone(), rows, paging })
+        Some(Page::Services(ServiceList { platform, category, name: shelf.name.clone(), rows, paging }))
     }
 
     /// Services that were used or liked before come first, a few of them; then all categories.
@@ -202,13 +206,13 @@ impl Loader<'_> {
         let before = services.len();
         let services: Vec<QuickRow> = services.into_iter().skip(start).take(ROWS).collect();
         let categories = shelves.iter().skip(start.saturating_sub(before)).take(ROWS - services.len());
-        Ok(Page::ForLink {
+        Ok(Page::ForLink(ForLink {
             link: pasted.link.clone(),
             platform: pasted.platform,
             categories: categories.map(|shelf| (shelf.category, shelf.name.clone(), shelf.len())).collect(),
             services,
             paging,
-        })
+        }))
     }
 
     /// The first of these services that are offered, each once.
@@ -234,14 +238,14 @@ impl Loader<'_> {
         }
         let refined = refine(self.catalog, &found, wanted);
         let (rows, paging) = self.rows(&refined.services, page);
-        Page::Found {
+        Page::Found(Found {
             words: words.to_owned(),
             total: found.len(),
             left: refined.services.len(),
             choices: refined.choices,
             rows,
             paging,
-        }
+        })
     }
 
     fn rows(&self, ids: &[ServiceId], page: usize) -> (Vec<ServiceRow>, Paging) {
@@ -255,7 +259,12 @@ impl Loader<'_> {
             return Ok(Page::Gone);
         };
         let starred = dialogues::favourites(self.connection, self.user.id).await?.contains(&id);
-        Ok(Page::Service { service: service.clone(), platform: self.catalog.platform_of(id), starred, link })
+        Ok(Page::Service(ServiceCard {
+            service: service.clone(),
+            platform: self.catalog.platform_of(id),
+            starred,
+            link,
+        }))
     }
 
     fn draft(&self, state: &State, draft: &Draft) -> Option<Page> {
@@ -270,7 +279,7 @@ impl Loader<'_> {
         let bill = sheet.bill().ok()?;
         let balance = self.known.balance.filter(|_| self.admin);
         let balance_after = balance.and_then(|balance| balance.checked_sub(bill.price).ok());
-        Some(Page::Confirm { draft, service, platform, bill, balance_after })
+        Some(Page::Confirm(Confirmation { draft, service, platform, bill, balance_after }))
     }
 
     async fn mass(&mut self, draft: &MassDraft) -> anyhow::Result<Page> {
@@ -279,14 +288,14 @@ impl Loader<'_> {
         let lines = mass::check(&draft.text, self.catalog, draft.number, room, self.now).unwrap_or_default();
         let (paging, start) = Paging::of(lines.len(), draft.page, ROWS);
         let prices = draft.orders.iter().map(|order| order.price);
-        Ok(Page::Mass {
+        Ok(Page::Mass(MassTable {
             number: draft.number,
             total: lines.len(),
             good: draft.orders.len(),
             sum: Amount::checked_sum(prices).unwrap_or(Amount::ZERO),
             lines: lines.into_iter().skip(start).take(ROWS).collect(),
             paging,
-        })
+        }))
     }
 
     async fn orders(&mut self, filter: Filter, page: usize) -> anyhow::Result<Page> {
@@ -295,7 +304,7 @@ impl Loader<'_> {
         let len = usize::try_from(counts[at]).unwrap_or(0);
         let (paging, start) = Paging::of(len, page, ROWS);
         let rows = orders::page(self.connection, self.user.id, filter, sql(start), sql(ROWS)).await?;
-        Ok(Page::Orders { filter, counts, rows, paging })
+        Ok(Page::Orders(OrderList { filter, counts, rows, paging }))
     }
 
     /// Somebody's own order; nobody else's, whoever asks (admins have [`State::File`]).
@@ -307,7 +316,7 @@ impl Loader<'_> {
         let after = self.after(&order).await?;
         let entries = orders::entries(self.connection, id).await?;
         let again = self.catalog.offers(order.service);
-        Ok(Page::Order { order, entries, after: Box::new(after), again, back })
+        Ok(Page::Order(OrderCard { order, entries, after: Box::new(after), again, back }))
     }
 
     async fn after(&mut self, order: &Order) -> anyhow::Result<After> {
@@ -339,12 +348,9 @@ impl Loader<'_> {
         let len = usize::try_from(all).unwrap_or(0);
         let (paging, start) = Paging::of(len, page, ROWS);
         let rows = users::page(self.connection, sql(start), sql(ROWS)).await?;
-        let rows = rows
-            .into_iter()
-            .map(|user| (self.house.role(&user).is_admin(), user))
-            .map(|(admin, user)| (user, admin));
-        let rows = rows.collect();
-        Ok(Page::Users { rows, waiting, members, paging })
+        let row = |user: User| PersonRow { admin: self.house.role(&user).is_admin(), user };
+        let rows = rows.into_iter().map(row).collect();
+        Ok(Page::Users(People { rows, waiting, members, paging }))
     }
 
     async fn person(&mut self, id: UserId) -> anyhow::Result<Page> {

@@ -79,10 +79,10 @@ pub(super) async fn owe(bot: &Bot, spot: Spot, turned: &Turned, error: &SendErro
 
 /// What of the panel's a page waits for.
 pub(super) fn awaited_by(page: &Page) -> Option<Awaited> {
-    if matches!(page, Page::Balance { asking: true, .. }) {
+    if matches!(page, Page::Balance(totals) if totals.asking) {
         return Some(Awaited::Balance);
     }
-    let no_catalog = matches!(page, Page::Menu { catalog_empty: true, .. })
+    let no_catalog = matches!(page, Page::Menu(menu) if menu.catalog_empty)
         || matches!(page, Page::Platforms { rows, .. } if rows.is_empty());
     no_catalog.then_some(Awaited::Catalog)
 }

@@ -17,7 +17,7 @@ use crate::{
         dialogues::{self, Came},
         orders, users,
     },
-    view::{self, Page, Reader, Screen},
+    view::{self, Page, Reader, Screen, page::OrderCard},
     wake::Bell,
 };
 
@@ -202,7 +202,7 @@ async fn remember_card(
     is_new: bool,
 ) -> anyhow::Result<()> {
     match &turned.page {
-        Some(Page::Order { order, .. }) if !spot.in_group => {
+        Some(Page::Order(OrderCard { order, .. })) if !spot.in_group => {
             if is_new {
                 orders::attach_card(tx, order.id, message, order.version).await?;
             }

@@ -268,8 +268,8 @@ impl<'a> Turn<'a> {
         if let Page::Batch { batch } = page {
             batches::attach_card(&mut self.tx, batch.id, message).await?;
         }
-        if let Page::Order { order, .. } = page {
-            orders::attach_card(&mut self.tx, order.id, message, 0).await?;
+        if let Page::Order(card) = page {
+            orders::attach_card(&mut self.tx, card.order.id, message, 0).await?;
         }
         Ok(())
     }

@@ -4,11 +4,12 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use strum::VariantArray;
 
 use super::account::Shown;
 
 /// Why the panel never took an order (`orders.reject_reason`); each has its own sentence for the member.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray, sqlx::Type, Serialize, Deserialize)]
 #[sqlx(rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum RejectReason {
@@ -30,6 +31,11 @@ pub enum RejectReason {
     NotPlaced,
     /// It was cancelled before it was sent.
     Withdrawn,
+}
+
+impl RejectReason {
+    /// All of them.
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 }
 
 /// What the words of a refusal mean for the order. Which words mean what: `panel/refusal.rs`, where words about an accident, or that it

@@ -2,7 +2,7 @@
 
 use super::{
     Button, Reader, Screen,
-    page::{Paging, QuickRow, ROWS, ServiceRow},
+    page::{ForLink, Found, Paging, ROWS, ServiceCard, ServiceList, ServiceRow},
     parts::{
         ID, LABEL, LINK, NAME, SHORT, back_and_menu, block, breadcrumb, button, code, fact, label_ending,
         limits, line, lines, main, pager, paragraphs, platform as platform_name, quick_buttons, rate, screen,
@@ -70,42 +70,32 @@ fn counted(name: &str, services: usize) -> String {
     label_ending(name, &number(i64::try_from(services).unwrap_or(i64::MAX)))
 }
 
-pub fn services(
-    (platform, category, name): (Platform, CategoryId, &str),
-    rows: &[ServiceRow],
-    paging: Paging,
-    reader: &Reader,
-) -> Screen {
+pub fn services(list: &ServiceList, reader: &Reader) -> Screen {
     let lang = reader.lang;
+    let (platform, category) = (list.platform, list.category);
     let text = lines([
-        Some(breadcrumb(&[&platform_name(platform, lang)], name)),
+        Some(breadcrumb(&[&platform_name(platform, lang)], &list.name)),
         Some(t!(lang, "page-services-how")),
     ]);
-    let mut buttons = service_buttons(rows, reader);
-    buttons.push(pager(paging, |page| Action::Services { platform, category, page }));
+    let mut buttons = service_buttons(&list.rows, reader);
+    buttons.push(pager(list.paging, |page| Action::Services { platform, category, page }));
     buttons.push(back_and_menu(reader));
     screen(text, buttons)
 }
 
-pub fn found(
-    words: &str,
-    (total, left): (usize, usize),
-    choices: Choices,
-    (rows, paging): (&[ServiceRow], Paging),
-    reader: &Reader,
-) -> Screen {
-    let lang = reader.lang;
+pub fn found(found: &Found, reader: &Reader) -> Screen {
+    let (lang, total, left) = (reader.lang, found.total, found.left);
     let text = lines([
-        Some(t!(lang, "page-found", words = line(words, SHORT))),
+        Some(t!(lang, "page-found", words = line(&found.words, SHORT))),
         Some(if left == total {
             t!(lang, "page-found-total", count = total)
         } else {
             t!(lang, "page-found-left", count = left, total = total)
         }),
     ]);
-    let mut buttons = service_buttons(rows, reader);
-    buttons.push(pager(paging, |page| Action::Found { page }));
-    buttons.extend(choice_buttons(choices, reader));
+    let mut buttons = service_buttons(&found.rows, reader);
+    buttons.push(pager(found.paging, |page| Action::Found { page }));
+    buttons.extend(choice_buttons(found.choices, reader));
     buttons.push(back_and_menu(reader));
     screen(text, buttons)
 }
@@ -145,23 +135,17 @@ pub fn favourites(rows: &[ServiceRow], paging: Paging, reader: &Reader) -> Scree
     screen(text, buttons)
 }
 
-pub fn for_link(
-    (link, platform): (&str, Platform),
-    services: &[QuickRow],
-    categories: &[(CategoryId, String, usize)],
-    paging: Paging,
-    reader: &Reader,
-) -> Screen {
+pub fn for_link(uses: &ForLink, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let text = lines([
-        Some(breadcrumb(&[], &platform_name(platform, lang))),
-        Some(link_line(link, lang)),
+        Some(breadcrumb(&[], &platform_name(uses.platform, lang))),
+        Some(link_line(&uses.link, lang)),
         Some(t!(lang, "page-for-link-how")),
     ]);
-    let mut buttons = quick_buttons(services, reader);
-    buttons.extend(category_buttons(platform, categories));
+    let mut buttons = quick_buttons(&uses.services, reader);
+    buttons.extend(category_buttons(uses.platform, &uses.categories));
     buttons.truncate(ROWS);
-    buttons.push(pager(paging, |page| Action::ForLink { page }));
+    buttons.push(pager(uses.paging, |page| Action::ForLink { page }));
     buttons.push(back_and_menu(reader));
     screen(text, buttons)
 }
@@ -170,13 +154,8 @@ fn link_line(link: &str, lang: Lang) -> String {
     t!(lang, "page-for-link", link = Arg::Html(code(link, LINK).into()))
 }
 
-pub fn service_card(
-    (service, platform): (&Service, Platform),
-    starred: bool,
-    link: Option<&str>,
-    reader: &Reader,
-) -> Screen {
-    let lang = reader.lang;
+pub fn service_card(card: &ServiceCard, reader: &Reader) -> Screen {
+    let (lang, service) = (reader.lang, &card.service);
     let average = service.average_time.as_deref().filter(|time| !time.trim().is_empty());
     let (most, rows) = DESCRIPTION;
     let description = service
@@ -192,13 +171,13 @@ pub fn service_card(
         Some(t!(lang, "page-service-id", id = Arg::Html(code(&service.panel_id, ID).into()))),
     ]);
     let text = paragraphs([
-        Some(breadcrumb(&[&platform_name(platform, lang)], &service.category_name)),
+        Some(breadcrumb(&[&platform_name(card.platform, lang)], &service.category_name)),
         Some(t!(lang, "page-service-name", name = line(&service.name, NAME))),
-        link.map(|link| link_line(link, lang)),
+        card.link.as_deref().map(|link| link_line(link, lang)),
         Some(figures),
         Some(super::parts::html(&description)),
     ]);
-    let star = if starred { label!(lang, "btn-unstar") } else { label!(lang, "btn-star") };
+    let star = if card.starred { label!(lang, "btn-unstar") } else { label!(lang, "btn-star") };
     let order = main(label!(lang, "btn-order"), Action::Order(service.id));
     screen(text, vec![vec![order], vec![button(star, Action::Star(service.id))], back_and_menu(reader)])
 }

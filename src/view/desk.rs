@@ -6,7 +6,7 @@ use super::{
     after::{event_line, history_button, parts, request_buttons, requests},
     menu::spent,
     orders::{headline, panel_id, rejected, shown_status, status_word, what},
-    page::{Event, Figures, Paging, PanelBalance, ROWS, Shared, Spent},
+    page::{Event, Figures, PanelBalance, People, PersonRow, ROWS, Shared, Spent},
     parts::{
         ID, SHORT, back_and_menu, button, code, confirm, danger, fact, fresh_menu, html, label_ending, line,
         lines, money, money_in, pager, paragraphs, screen, table, time,
@@ -30,28 +30,22 @@ const EVENTS: usize = 12;
 /// The longest text that a button can copy.
 const COPIED: usize = 256;
 
-pub fn users(
-    rows: &[(User, bool)],
-    (waiting, members): (i64, i64),
-    paging: Paging,
-    reader: &Reader,
-) -> Screen {
+pub fn users(people: &People, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let text = lines([
         Some(t!(lang, "page-users")),
-        Some(t!(lang, "page-users-count", members = members, waiting = waiting)),
-        rows.is_empty().then(|| t!(lang, "page-users-none")),
+        Some(t!(lang, "page-users-count", members = people.members, waiting = people.waiting)),
+        people.rows.is_empty().then(|| t!(lang, "page-users-none")),
     ]);
-    let one = |(user, admin): &(User, bool)| {
+    let one = |PersonRow { user, admin }: &PersonRow| {
         vec![button(label_ending(&short_name(user), &standing(user, *admin, lang)), Action::Person(user.id))]
     };
-    let mut buttons: Vec<Vec<Button>> = rows.iter().take(ROWS).map(one).collect();
-    buttons.push(pager(paging, |page| Action::Users { page }));
+    let mut buttons: Vec<Vec<Button>> = people.rows.iter().take(ROWS).map(one).collect();
+    buttons.push(pager(people.paging, |page| Action::Users { page }));
     buttons.push(fresh_menu(reader).into_iter().collect());
     screen(text, buttons)
 }
 
-/// What somebody is to the bot, in a word.
 fn standing(user: &User, admin: bool, lang: Lang) -> String {
     if admin { label!(lang, "access-admin") } else { access_word(user.access, lang) }
 }

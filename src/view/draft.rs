@@ -5,6 +5,7 @@ use super::{
     Button, Reader, Screen,
     browse::rate_line,
     fields, note,
+    page::Confirmation,
     parts::{
         LINK, NAME, SHORT, back_and_menu, breadcrumb, button, confirm as confirm_button, danger, html,
         limits, line, lines, main, money, paragraphs, platform as platform_name, rate, screen, table,
@@ -193,14 +194,10 @@ fn ways_round(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Vec<Button> {
 }
 
 /// The whole draft, one tap from an order.
-pub fn confirm(
-    draft: &Draft,
-    service: &Service,
-    platform: Platform,
-    (bill, balance_after): (&Bill, Option<Amount>),
-    reader: &Reader,
-) -> Screen {
+pub fn confirm(whole: &Confirmation, reader: &Reader) -> Screen {
     let lang = reader.lang;
+    let Confirmation { draft, service, platform, bill, balance_after } = whole;
+    let platform = *platform;
     let sheet = Sheet { service, platform, entries: &draft.entries, now: reader.now };
     let after = balance_after.filter(|_| reader.admin);
     let short = after.is_some_and(Amount::is_negative);

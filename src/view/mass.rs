@@ -3,7 +3,7 @@
 use super::{
     Reader, Screen, fields,
     orders::rejected,
-    page::{About, Page},
+    page::{About, MassTable},
     parts::{
         LABEL, SHORT, back_and_menu, bar, confirm, danger, fresh_menu, html, line, lines, money, money_in,
         pager, paragraphs, platform as platform_name, screen, table as figures_table,
@@ -21,11 +21,9 @@ use crate::{
 };
 
 /// The lines so far: which are fine, what is wrong with the others, and what the good ones come to.
-pub fn table(page: &Page, reader: &Reader) -> Screen {
-    let Page::Mass { number: draft, lines: shown, paging, total, good, sum } = page else {
-        return super::menu::gone(reader);
-    };
+pub fn table(table: &MassTable, reader: &Reader) -> Screen {
     let lang = reader.lang;
+    let MassTable { number: draft, lines: shown, paging, total, good, sum } = table;
     if *total == 0 {
         return screen(t!(lang, "page-mass-how", max = MAX_LINES), vec![back_and_menu(reader)]);
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     Button, Look, Reader, Screen,
-    page::{PanelBalance, QuickRow, Spent},
+    page::{Menu, Spent, Totals},
     parts::{
         SHORT, back_and_menu, button, fresh_menu, line, lines, main, money, paragraphs, quick_buttons,
         screen, span, table, time,
@@ -15,27 +15,13 @@ use crate::{
     i18n::{Lang, label, number, t},
 };
 
-/// What the menu says beside its buttons.
-pub struct Menu<'a> {
-    /// How many orders have not ended.
-    pub active_orders: i64,
-    /// Whether there are favourites.
-    pub favourites: bool,
-    /// Whether nothing can be chosen yet.
-    pub catalog_empty: bool,
-    /// Whether orders are taken.
-    pub taking: bool,
-    /// The services at hand.
-    pub quick: &'a [QuickRow],
-}
-
 /// The menu.
-pub fn menu(name: &str, facts: &Menu<'_>, reader: &Reader) -> Screen {
+pub fn menu(facts: &Menu, reader: &Reader) -> Screen {
     let lang = reader.lang;
-    let greeting = if name.trim().is_empty() {
+    let greeting = if facts.name.trim().is_empty() {
         t!(lang, "page-menu-greeting")
     } else {
-        t!(lang, "page-menu-greeting-name", name = line(name, SHORT))
+        t!(lang, "page-menu-greeting-name", name = line(&facts.name, SHORT))
     };
     let text = paragraphs([
         Some(greeting),
@@ -49,7 +35,7 @@ pub fn menu(name: &str, facts: &Menu<'_>, reader: &Reader) -> Screen {
     screen(text, menu_rows(facts, reader))
 }
 
-fn menu_rows(facts: &Menu<'_>, reader: &Reader) -> Vec<Vec<Button>> {
+fn menu_rows(facts: &Menu, reader: &Reader) -> Vec<Vec<Button>> {
     let lang = reader.lang;
     let orders = match facts.active_orders {
         ..1 => label!(lang, "btn-orders"),
@@ -65,7 +51,7 @@ fn menu_rows(facts: &Menu<'_>, reader: &Reader) -> Vec<Vec<Button>> {
         button(label!(lang, "btn-users"), Action::Users { page: 0 }),
         button(label!(lang, "btn-stats"), Action::Stats),
     ];
-    let mut rows = quick_buttons(facts.quick, reader);
+    let mut rows = quick_buttons(&facts.quick, reader);
     rows.extend([
         vec![main(label!(lang, "btn-new"), Action::Platforms { page: 0 })],
         second,
@@ -79,24 +65,16 @@ fn menu_rows(facts: &Menu<'_>, reader: &Reader) -> Vec<Vec<Button>> {
     rows
 }
 
-/// What is known of the panel's balance.
-#[derive(Clone, Copy, Debug)]
-pub enum AtPanel {
-    /// It is being asked.
-    Asking,
-    /// What it said last, if it ever did.
-    Known(Option<PanelBalance>),
-}
-
 /// A balance that is older than this shows its age.
 const FRESH: Duration = Duration::from_mins(1);
 
-fn at_panel(panel: AtPanel, reader: &Reader) -> String {
+fn at_panel(totals: &Totals, reader: &Reader) -> String {
     let lang = reader.lang;
-    let panel = match panel {
-        AtPanel::Asking => return t!(lang, "page-balance-asking"),
-        AtPanel::Known(None) => return t!(lang, "page-balance-unknown"),
-        AtPanel::Known(Some(panel)) => panel,
+    if totals.asking {
+        return t!(lang, "page-balance-asking");
+    }
+    let Some(panel) = totals.panel else {
+        return t!(lang, "page-balance-unknown");
     };
     let (balance, at, age) =
         (money(panel.amount, reader), time(panel.at, reader), reader.now.since(panel.at));
@@ -111,16 +89,16 @@ fn at_panel(panel: AtPanel, reader: &Reader) -> String {
 }
 
 /// What was ordered; for admins the panel's balance.
-pub fn balance(month: Spent, all: Spent, panel: AtPanel, reader: &Reader) -> Screen {
+pub fn balance(totals: &Totals, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let text = paragraphs([
         Some(if reader.admin { t!(lang, "page-balance") } else { t!(lang, "page-totals") }),
-        reader.admin.then(|| at_panel(panel, reader)),
+        reader.admin.then(|| at_panel(totals, reader)),
         Some(lines([
             Some(t!(lang, "page-balance-ordered")),
             Some(table(&[
-                spent(label!(lang, "page-balance-month"), month, reader),
-                spent(label!(lang, "page-balance-all"), all, reader),
+                spent(label!(lang, "page-balance-month"), totals.month, reader),
+                spent(label!(lang, "page-balance-all"), totals.all, reader),
             ])),
         ])),
     ]);

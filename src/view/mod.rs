@@ -75,58 +75,30 @@ pub enum Act {
 pub fn render(page: &Page, reader: &Reader) -> Screen {
     match page {
         Page::Door { access, user, answered } => door::door(*access, *user, *answered, reader),
-        Page::Menu { name, active_orders, favourites, catalog_empty, taking, quick } => {
-            let facts = menu::Menu {
-                active_orders: *active_orders,
-                favourites: *favourites,
-                catalog_empty: *catalog_empty,
-                taking: *taking,
-                quick,
-            };
-            menu::menu(name, &facts, reader)
-        }
-        Page::Balance { month, all, panel, asking } => {
-            let panel = if *asking { menu::AtPanel::Asking } else { menu::AtPanel::Known(*panel) };
-            menu::balance(*month, *all, panel, reader)
-        }
+        Page::Menu(menu) => menu::menu(menu, reader),
+        Page::Balance(totals) => menu::balance(totals, reader),
         Page::Export { all } => export::choose(*all, reader),
         Page::Help => menu::help(reader),
         Page::Languages => menu::languages(reader),
         Page::Gone => menu::gone(reader),
         Page::Platforms { rows, paging } => browse::platforms(rows, *paging, reader),
         Page::Categories { platform, rows, paging } => browse::categories(*platform, rows, *paging, reader),
-        Page::Services { platform, category, name, rows, paging } => {
-            browse::services((*platform, *category, name), rows, *paging, reader)
-        }
-        Page::Found { words, total, left, choices, rows, paging } => {
-            browse::found(words, (*total, *left), *choices, (rows, *paging), reader)
-        }
-        Page::ForLink { link, platform, services, categories, paging } => {
-            browse::for_link((link, *platform), services, categories, *paging, reader)
-        }
+        Page::Services(list) => browse::services(list, reader),
+        Page::Found(found) => browse::found(found, reader),
+        Page::ForLink(uses) => browse::for_link(uses, reader),
         Page::Favourites { rows, paging } => browse::favourites(rows, *paging, reader),
-        Page::Service { service, platform, starred, link } => {
-            browse::service_card((service, *platform), *starred, link.as_deref(), reader)
-        }
+        Page::Service(card) => browse::service_card(card, reader),
         Page::Field { draft, field, service, platform } => {
             draft::field(draft, *field, service, *platform, reader)
         }
-        Page::Confirm { draft, service, platform, bill, balance_after } => {
-            draft::confirm(draft, service, *platform, (bill, *balance_after), reader)
-        }
-        Page::Mass { .. } => mass::table(page, reader),
+        Page::Confirm(whole) => draft::confirm(whole, reader),
+        Page::Mass(table) => mass::table(table, reader),
         Page::Batch { batch } => mass::batch(batch, reader),
-        Page::Orders { filter, counts, rows, paging } => {
-            orders::list(*filter, *counts, rows, *paging, reader)
-        }
-        Page::Order { order, entries, after, again, back } => {
-            orders::card(order, entries, after, (*again, *back), reader)
-        }
+        Page::Orders(list) => orders::list(list, reader),
+        Page::Order(card) => orders::card(card, reader),
         Page::CancelOrder { order } => after::cancel_order(order, reader),
         Page::History { order, events, paging } => after::history(order, events, *paging, reader),
-        Page::Users { rows, waiting, members, paging } => {
-            desk::users(rows, (*waiting, *members), *paging, reader)
-        }
+        Page::Users(people) => desk::users(people, reader),
         Page::Person { user, admin, spent, active } => desk::person(user, *admin, *spent, *active, reader),
         Page::CancelAll { user, active, newest } => desk::cancel_all(user, *active, *newest, reader),
         Page::Stats(figures) => desk::stats(figures, reader),

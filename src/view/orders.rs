@@ -4,7 +4,7 @@ use super::{
     Button, Look, Reader, Screen,
     after::{history_button, parts, request_buttons, requests},
     fields,
-    page::{Paging, ROWS},
+    page::{OrderCard, OrderList, ROWS},
     parts::{
         ID, LINK, NAME, back_and_menu, bar, button, code, fresh_menu, html, label_ending, line, lines, main,
         money_in, pager, paragraphs, screen, table, time,
@@ -15,15 +15,17 @@ use crate::{
     domain::{
         money::Amount,
         order::{Order, OrderId, OrderStatus, RejectReason},
-        request::{After, Children},
+        request::Children,
         sheet::Entries,
     },
     i18n::{Arg, Lang, label, number, t},
 };
 
 /// One's orders, newest first.
-pub fn list(filter: Filter, counts: [i64; 3], rows: &[Order], paging: Paging, reader: &Reader) -> Screen {
+pub fn list(list: &OrderList, reader: &Reader) -> Screen {
     let lang = reader.lang;
+    let OrderList { filter, counts, rows, paging } = list;
+    let (filter, counts) = (*filter, *counts);
     let said = match (rows.is_empty(), filter) {
         (false, _) => t!(lang, "page-orders-how"),
         (true, Filter::Active) => t!(lang, "page-orders-none-active"),
@@ -37,7 +39,7 @@ pub fn list(filter: Filter, counts: [i64; 3], rows: &[Order], paging: Paging, re
     let mut buttons: Vec<Vec<Button>> = vec![tabs.collect()];
     let one = |order: &Order| vec![button(row(order, lang), Action::ShowOrder(order.name()))];
     buttons.extend(rows.iter().take(ROWS).map(one));
-    buttons.push(pager(paging, |page| Action::Orders { filter, page }));
+    buttons.push(pager(*paging, |page| Action::Orders { filter, page }));
     buttons.push(back_and_menu(reader));
     screen(lines([Some(t!(lang, "page-orders")), Some(said)]), buttons)
 }
@@ -60,15 +62,10 @@ fn row(order: &Order, lang: Lang) -> String {
     label_ending(&format!("{} {}", order.id, order.service_name), &state)
 }
 
-/// One order. Without a way back it is a card that stays, and its buttons work for ever.
-pub fn card(
-    order: &Order,
-    entries: &Entries,
-    after: &After,
-    (again, back): (bool, bool),
-    reader: &Reader,
-) -> Screen {
+/// One order.
+pub fn card(card: &OrderCard, reader: &Reader) -> Screen {
     let lang = reader.lang;
+    let OrderCard { order, entries, after, .. } = card;
     let text = paragraphs([
         Some(lines([
             Some(headline(order.id, shown_status(order), lang)),
@@ -82,7 +79,7 @@ pub fn card(
         Some(table(&figures(order, entries, lang))),
         Some(lines([panel_id(order, reader), Some(times(order, reader))])),
     ]);
-    screen(text, card_rows(order, after, (again, back), reader))
+    screen(text, card_rows(card, reader))
 }
 
 /// Delivered in per cent: of a drip-feed the runs that are done.
@@ -102,19 +99,19 @@ pub fn shown_status(order: &Order) -> OrderStatus {
     if order.reject_reason == Some(RejectReason::Withdrawn) { OrderStatus::Cancelled } else { order.status }
 }
 
-fn card_rows(order: &Order, after: &After, (again, back): (bool, bool), reader: &Reader) -> Vec<Vec<Button>> {
-    let lang = reader.lang;
+fn card_rows(card: &OrderCard, reader: &Reader) -> Vec<Vec<Button>> {
+    let (lang, order) = (reader.lang, &card.order);
     let mut acts = vec![];
     if !order.status.is_end() {
         acts.push(button(label!(lang, "btn-refresh"), Action::Refresh(order.name())));
     }
     // While it is not known whether the order was placed, it is not offered a second time.
-    if again && (order.status == OrderStatus::Running || order.status.is_end()) {
+    if card.again && (order.status == OrderStatus::Running || order.status.is_end()) {
         acts.push(again_button(order, order.status, lang));
     }
     let history = history_button(order, lang);
-    let asks = request_buttons(order, after, lang);
-    if back {
+    let asks = request_buttons(order, &card.after, lang);
+    if card.back {
         return vec![acts, asks, vec![history], back_and_menu(reader)];
     }
     vec![acts, asks, [history].into_iter().chain(fresh_menu(reader)).collect()]

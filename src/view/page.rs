@@ -1,6 +1,9 @@
 //! Pages: what a screen is drawn from. Loaded in the transaction of the update (`bot/load.rs`), drawn after it.
 
-#![expect(missing_docs, reason = "a variant's fields are told by the variant's own comment")]
+#![expect(
+    missing_docs,
+    reason = "fields are told by the comment of what has them, where their names do not say it"
+)]
 
 pub use crate::dialog::state::ROWS;
 pub use crate::domain::order::{Event, Spent};
@@ -140,74 +143,195 @@ pub enum Shared {
     },
 }
 
+/// The menu.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Menu {
+    /// Who reads it; untrusted.
+    pub name: String,
+    /// How many orders have not ended.
+    pub active_orders: i64,
+    /// Whether there are favourites.
+    pub favourites: bool,
+    /// Whether nothing can be chosen yet.
+    pub catalog_empty: bool,
+    /// Whether orders are taken.
+    pub taking: bool,
+    /// The services at hand.
+    pub quick: Vec<QuickRow>,
+}
+
+/// A category's services.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceList {
+    pub platform: Platform,
+    pub category: CategoryId,
+    /// The category's; untrusted.
+    pub name: String,
+    pub rows: Vec<ServiceRow>,
+    pub paging: Paging,
+}
+
+/// What was found for some words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub words: String,
+    /// How many there are.
+    pub total: usize,
+    /// How many of them are wanted.
+    pub left: usize,
+    pub choices: Choices,
+    pub rows: Vec<ServiceRow>,
+    pub paging: Paging,
+}
+
+/// What a link can be used for: the services that were used or liked before, then the platform's categories.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForLink {
+    pub link: String,
+    pub platform: Platform,
+    pub services: Vec<QuickRow>,
+    /// Key, name, how many services.
+    pub categories: Vec<(CategoryId, String, usize)>,
+    pub paging: Paging,
+}
+
+/// A service's card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceCard {
+    pub service: Service,
+    pub platform: Platform,
+    pub starred: bool,
+    /// The one that was sent before the service was chosen.
+    pub link: Option<String>,
+}
+
+/// The whole draft.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Confirmation {
+    pub draft: Draft,
+    pub service: Service,
+    pub platform: Platform,
+    pub bill: Bill,
+    /// For admins.
+    pub balance_after: Option<Amount>,
+}
+
+/// The page of the table of a mass order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MassTable {
+    /// Names it.
+    pub number: i64,
+    /// The lines of this page.
+    pub lines: Vec<Line>,
+    pub paging: Paging,
+    /// How many lines there are in all.
+    pub total: usize,
+    /// How many of them are fine.
+    pub good: usize,
+    /// What those cost.
+    pub sum: Amount,
+}
+
+/// One's orders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderList {
+    pub filter: Filter,
+    /// Those of [`Filter::ALL`].
+    pub counts: [i64; 3],
+    pub rows: Vec<Order>,
+    pub paging: Paging,
+}
+
+/// One order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderCard {
+    pub order: Order,
+    /// What it was asked with.
+    pub entries: Entries,
+    pub after: Box<After>,
+    /// Whether its service is still offered.
+    pub again: bool,
+    /// Whether there is a list to go back to; without one it is a card that stays, and its buttons work for ever.
+    pub back: bool,
+}
+
+/// What was ordered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Totals {
+    pub month: Spent,
+    pub all: Spent,
+    /// For admins.
+    pub panel: Option<PanelBalance>,
+    /// Whether the panel is being asked; what was known before is not shown then.
+    pub asking: bool,
+}
+
+/// People, those who wait first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct People {
+    pub rows: Vec<PersonRow>,
+    /// How many wait to be let in.
+    pub waiting: i64,
+    /// How many members there are.
+    pub members: i64,
+    pub paging: Paging,
+}
+
+/// A person as a row of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonRow {
+    pub user: User,
+    /// Whether the settings make them an admin.
+    pub admin: bool,
+}
+
 /// What a screen is drawn from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Page {
     /// What an outsider sees; `answered` tells whether there is an admin who could let them in.
     Door { access: Access, user: UserId, answered: bool },
-    /// The menu; `quick` are the services at hand.
-    Menu {
-        name: String,
-        active_orders: i64,
-        favourites: bool,
-        catalog_empty: bool,
-        taking: bool,
-        quick: Vec<QuickRow>,
-    },
+    /// The menu.
+    Menu(Menu),
     /// The platforms, with how many services each offers.
     Platforms { rows: Vec<(Platform, usize)>, paging: Paging },
     /// A platform's categories: key, name, how many services.
     Categories { platform: Platform, rows: Vec<(CategoryId, String, usize)>, paging: Paging },
     /// A category's services.
-    Services { platform: Platform, category: CategoryId, name: String, rows: Vec<ServiceRow>, paging: Paging },
-    /// What was found for some words; of the `total`, `left` are wanted.
-    Found {
-        words: String,
-        total: usize,
-        left: usize,
-        choices: Choices,
-        rows: Vec<ServiceRow>,
-        paging: Paging,
-    },
-    /// What a link can be used for: the services that were used or liked before, then the platform's categories.
-    ForLink {
-        link: String,
-        platform: Platform,
-        services: Vec<QuickRow>,
-        categories: Vec<(CategoryId, String, usize)>,
-        paging: Paging,
-    },
+    Services(ServiceList),
+    /// What was found for some words.
+    Found(Found),
+    /// What a link can be used for.
+    ForLink(ForLink),
     /// One's favourites.
     Favourites { rows: Vec<ServiceRow>, paging: Paging },
-    /// A service's card; `link` is the one that was sent before it was chosen.
-    Service { service: Service, platform: Platform, starred: bool, link: Option<String> },
+    /// A service's card.
+    Service(ServiceCard),
     /// A field is asked for.
     Field { draft: Draft, field: Field, service: Service, platform: Platform },
-    /// The whole draft. `balance_after` is for admins.
-    Confirm { draft: Draft, service: Service, platform: Platform, bill: Bill, balance_after: Option<Amount> },
-    /// A mass order: the page of its table, how many of its lines there are, are fine, and what these cost; `number` names it.
-    Mass { number: i64, lines: Vec<Line>, paging: Paging, total: usize, good: usize, sum: Amount },
+    /// The whole draft.
+    Confirm(Confirmation),
+    /// A mass order.
+    Mass(MassTable),
     /// How far the orders are that were confirmed together.
     Batch { batch: Batch },
-    /// One's orders; `counts` are those of [`Filter::ALL`].
-    Orders { filter: Filter, counts: [i64; 3], rows: Vec<Order>, paging: Paging },
-    /// One order, and what it was asked with. `again` tells whether its service is still offered; `back` whether there is a list to
-    /// go back to; without one it is a card that stays.
-    Order { order: Order, entries: Entries, after: Box<After>, again: bool, back: bool },
+    /// One's orders.
+    Orders(OrderList),
+    /// One order.
+    Order(OrderCard),
     /// Whether an order is really to be cancelled.
     CancelOrder { order: Order },
     /// An order's history, newest first; admins read whose words it was told in.
     History { order: Order, events: Vec<Event>, paging: Paging },
-    /// What was ordered; `panel` is for admins, and while it is `asking` the panel what was known before is not shown.
-    Balance { month: Spent, all: Spent, panel: Option<PanelBalance>, asking: bool },
+    /// What was ordered.
+    Balance(Totals),
     /// Of which time orders are taken along is asked; `all` are everybody's.
     Export { all: bool },
     /// What the bot does.
     Help,
     /// The languages.
     Languages,
-    /// People, those who wait first; with each whether the settings make them an admin.
-    Users { rows: Vec<(User, bool)>, waiting: i64, members: i64, paging: Paging },
+    /// People.
+    Users(People),
     /// One person; `admin` if the settings say so.
     Person { user: User, admin: bool, spent: Spent, active: i64 },
     /// Figures.

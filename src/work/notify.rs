@@ -33,7 +33,10 @@ use crate::{
         services::Snapshot,
         users,
     },
-    view::{self, Page, Reader, page::About},
+    view::{
+        self, Page, Reader,
+        page::{About, OrderCard},
+    },
     work::{
         alone::Ledger,
         digest,
@@ -421,7 +424,7 @@ async fn card(post: &Post, id: OrderId) -> anyhow::Result<Option<(Order, i32, vi
     let after = request::after(&mut reader, &order, catalog.service(order.service), post.clock.now()).await?;
     // On the screen, a card has a way back; on a message of its own it has not.
     let (after, back) = (Box::new(after), screen == Some(message));
-    let page = Page::Order { order: order.clone(), entries, after, again, back };
+    let page = Page::Order(OrderCard { order: order.clone(), entries, after, again, back });
     Ok(Some((order, message, view::render(&page, &look))))
 }
 

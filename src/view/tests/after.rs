@@ -16,7 +16,7 @@ use crate::{
     },
     view::{
         Page, note, notice,
-        page::{About, Event, Paging},
+        page::{About, Event, OrderCard, Paging},
     },
 };
 
@@ -49,7 +49,13 @@ const STATES: [(RequestState, Option<Denial>); 10] = [
 ];
 
 fn page(order: Order, after: After) -> Page {
-    Page::Order { order, entries: Entries::new(), after: Box::new(after), again: true, back: false }
+    Page::Order(OrderCard {
+        order,
+        entries: Entries::new(),
+        after: Box::new(after),
+        again: true,
+        back: false,
+    })
 }
 
 #[test]

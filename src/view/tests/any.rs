@@ -24,7 +24,10 @@ use crate::{
     i18n::Lang,
     view::{
         Page, Reader,
-        page::{Event, Figures, Paging, PanelBalance, Shared, Spent},
+        page::{
+            Confirmation, Event, Figures, Menu, OrderCard, OrderList, Paging, PanelBalance, People,
+            PersonRow, Shared, Spent, Totals,
+        },
     },
 };
 
@@ -327,9 +330,11 @@ pub fn after() -> BoxedStrategy<Box<After>> {
 }
 
 pub fn desk_page() -> BoxedStrategy<Page> {
+    let person_row = (user(), flag()).prop_map(|(user, admin)| PersonRow { user, admin });
     prop_oneof![
-        (vec((user(), flag()), 0..12), number(), number(), paging())
-            .prop_map(|(rows, waiting, members, paging)| Page::Users { rows, waiting, members, paging }),
+        (vec(person_row, 0..12), number(), number(), paging()).prop_map(
+            |(rows, waiting, members, paging)| Page::Users(People { rows, waiting, members, paging })
+        ),
         (user(), flag(), spent(), number()).prop_map(|(user, admin, spent, active)| Page::Person {
             user,
             admin,
@@ -364,13 +369,18 @@ fn order_pages() -> BoxedStrategy<Page> {
         }),
         (draft(), bill(), option::of(amount())).prop_map(
             |((draft, service, platform), bill, balance_after)| {
-                Page::Confirm { draft, service, platform, bill, balance_after }
+                Page::Confirm(Confirmation { draft, service, platform, bill, balance_after })
             }
         ),
         (select(Filter::ALL.to_vec()), [number(), number(), number()], vec(order(), 0..12), paging())
-            .prop_map(|(filter, counts, rows, paging)| Page::Orders { filter, counts, rows, paging }),
+            .prop_map(|(filter, counts, rows, paging)| Page::Orders(OrderList {
+                filter,
+                counts,
+                rows,
+                paging
+            })),
         (order(), entries(), after(), flag(), flag()).prop_map(|(order, entries, after, again, back)| {
-            Page::Order { order, entries, after, again, back }
+            Page::Order(OrderCard { order, entries, after, again, back })
         }),
         order().prop_map(|order| Page::CancelOrder { order }),
         (order(), vec(event(), 0..20), paging()).prop_map(|(order, events, paging)| Page::History {
@@ -390,17 +400,17 @@ pub fn page() -> BoxedStrategy<Page> {
             answered
         }),
         (words(), number(), flag(), flag(), flag(), browse::quick_rows()).prop_map(
-            |(name, active_orders, favourites, catalog_empty, taking, quick)| Page::Menu {
+            |(name, active_orders, favourites, catalog_empty, taking, quick)| Page::Menu(Menu {
                 name,
                 active_orders,
                 favourites,
                 catalog_empty,
                 taking,
                 quick
-            }
+            })
         ),
         (spent(), spent(), option::of(balance()), flag())
-            .prop_map(|(month, all, panel, asking)| { Page::Balance { month, all, panel, asking } }),
+            .prop_map(|(month, all, panel, asking)| { Page::Balance(Totals { month, all, panel, asking }) }),
         flag().prop_map(|all| Page::Export { all }),
         select(vec![Page::Help, Page::Languages, Page::Gone]),
     ];

@@ -12,7 +12,10 @@ use crate::{
         service_type::{Field, ServiceType},
         sheet::{Entries, Sheet},
     },
-    view::Page,
+    view::{
+        Page,
+        page::{Confirmation, OrderCard},
+    },
 };
 
 const COMMENTS: &str = "So nice!\nLove it, really\n👍👍\nWhere is <this>?";
@@ -112,7 +115,13 @@ fn every_type_is_confirmed() {
         let sheet = Sheet { service: &service, platform: instagram(), entries: &entries, now: NOW };
         assert_eq!(sheet.missing(), None, "{kind:?}");
         let bill = sheet.bill().unwrap();
-        Page::Confirm { draft: draft(entries), service, platform: instagram(), bill, balance_after: None }
+        Page::Confirm(Confirmation {
+            draft: draft(entries),
+            service,
+            platform: instagram(),
+            bill,
+            balance_after: None,
+        })
     };
     look_at_pages("confirmations", reader, &ServiceType::all().map(confirm).collect::<Vec<_>>());
 }
@@ -132,7 +141,7 @@ fn every_type_has_a_card() {
             link: sheet.target().to_owned(),
             ..order(OrderStatus::Running)
         };
-        Page::Order { order, entries, after: Box::default(), again: true, back: false }
+        Page::Order(OrderCard { order, entries, after: Box::default(), again: true, back: false })
     };
     look_at_pages("cards_of_types", reader, &ServiceType::all().map(card).collect::<Vec<_>>());
 }

@@ -105,7 +105,7 @@ proptest! {
 
     #[test]
     fn a_card_that_stays_has_buttons_that_stay(order in any::order(), entries in any::entries(), after in any::after(), again in proptest::bool::ANY, lang in any::lang()) {
-        let page = crate::view::Page::Order { order, entries, after, again, back: false };
+        let page = crate::view::Page::Order(crate::view::page::OrderCard { order, entries, after, again, back: false });
         check_stands_alone(&render(&page, &sample::reader(lang)))?;
     }
 

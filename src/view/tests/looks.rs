@@ -2,9 +2,7 @@
 
 mod browse;
 
-use std::time::Duration;
-
-use std::fmt::Write;
+use std::{fmt::Write, time::Duration};
 
 use super::sample::{
     NOW, admin, draft, entries, group, instagram, odd_notices, order, rate, reader, service, telegram, user,
@@ -29,7 +27,10 @@ use crate::{
     view::{
         Act, Button, Look, Page, Reader, Screen, bot_description, bot_short_description, command_description,
         note, notice,
-        page::{About, Event, Figures, Paging, PanelBalance, Shared, Spent},
+        page::{
+            About, Confirmation, Event, Figures, Menu, OrderCard, OrderList, Paging, PanelBalance, People,
+            PersonRow, Shared, Spent, Totals,
+        },
         render, with_note,
     },
 };
@@ -86,16 +87,18 @@ fn spent(orders: i64, micros: i64) -> Spent {
 
 #[test]
 fn menu() {
-    let menu = |name: &str, active_orders, taking, catalog_empty| Page::Menu {
-        name: name.into(),
-        active_orders,
-        favourites: active_orders > 0,
-        catalog_empty,
-        taking,
-        quick: browse::quick_rows(active_orders),
+    let menu = |name: &str, active_orders, taking, catalog_empty| {
+        Page::Menu(Menu {
+            name: name.into(),
+            active_orders,
+            favourites: active_orders > 0,
+            catalog_empty,
+            taking,
+            quick: browse::quick_rows(active_orders),
+        })
     };
     let (month, all) = (spent(12, 34_000_000), spent(1_234, 5_678_123_400));
-    let balance = |panel, asking| Page::Balance { month, all, panel, asking };
+    let balance = |panel, asking| Page::Balance(Totals { month, all, panel, asking });
     let panel = PanelBalance { amount: Amount(120_500_000), at: NOW };
     let old = PanelBalance { at: NOW.minus(Duration::from_mins(12)), ..panel };
     let of_admins =
@@ -129,12 +132,14 @@ fn drafts() {
         other_platform: Some(telegram()),
         ..draft()
     };
-    let confirm = |draft, balance_after| Page::Confirm {
-        draft,
-        service: service(),
-        platform: instagram(),
-        bill: Bill { quantity: 1_000, runs: None, price: Amount(900_000), at_most: false },
-        balance_after,
+    let confirm = |draft, balance_after| {
+        Page::Confirm(Confirmation {
+            draft,
+            service: service(),
+            platform: instagram(),
+            bill: Bill { quantity: 1_000, runs: None, price: Amount(900_000), at_most: false },
+            balance_after,
+        })
     };
     let asks = |draft, field| Page::Field { draft, field, service: service(), platform: instagram() };
     let link = |draft| asks(draft, Field::Link);
@@ -159,47 +164,41 @@ fn drafts() {
 }
 
 fn order_page(order: Order) -> Page {
-    Page::Order { order, entries: Entries::new(), after: Box::default(), again: true, back: false }
+    Page::Order(OrderCard { order, entries: Entries::new(), after: Box::default(), again: true, back: false })
 }
 
 #[test]
 fn orders() {
     let rows = [OrderStatus::Running, OrderStatus::Completed, OrderStatus::Rejected].map(order);
-    let list = |filter, rows: &[Order]| Page::Orders {
-        filter,
-        counts: [3, 10, 13],
-        rows: rows.to_vec(),
-        paging: Paging { page: 0, pages: 2 },
+    let list = |filter, rows: &[Order]| {
+        Page::Orders(OrderList {
+            filter,
+            counts: [3, 10, 13],
+            rows: rows.to_vec(),
+            paging: Paging { page: 0, pages: 2 },
+        })
     };
     let mut pages = vec![list(Filter::All, &rows)];
     pages.extend(Filter::ALL.iter().map(|filter| list(*filter, &[])));
     pages.extend(OrderStatus::ALL.iter().copied().map(order).map(order_page));
     pages.push(order_page(Order { tries: 2, ..order(OrderStatus::Reserved) }));
     pages.push(order_page(Order { remains: None, start_count: None, ..order(OrderStatus::Running) }));
-    pages.push(Page::Order {
+    pages.push(Page::Order(OrderCard {
         order: order(OrderStatus::Running),
         entries: Entries::new(),
         after: Box::default(),
         again: true,
         back: true,
-    });
+    }));
     look_at_pages("orders", reader, &pages);
 }
 
 #[test]
 fn rejections() {
-    const ALL: [RejectReason; 8] = [
-        RejectReason::Link,
-        RejectReason::Duplicate,
-        RejectReason::Quantity,
-        RejectReason::Funds,
-        RejectReason::Service,
-        RejectReason::Other,
-        RejectReason::GivenUp,
-        RejectReason::NotPlaced,
-    ];
-    let pages =
-        ALL.map(|reason| order_page(Order { reject_reason: Some(reason), ..order(OrderStatus::Rejected) }));
+    // One that was withdrawn is shown as cancelled.
+    let reasons = RejectReason::ALL.iter().copied().filter(|reason| *reason != RejectReason::Withdrawn);
+    let rejected = |reason| Order { reject_reason: Some(reason), ..order(OrderStatus::Rejected) };
+    let pages: Vec<Page> = reasons.map(rejected).map(order_page).collect();
     look_at_pages("rejections", reader, &pages);
     for page in &pages {
         for lang in Lang::ALL {
@@ -238,17 +237,18 @@ fn figures() -> Figures {
 fn desk() {
     let person =
         |access, admin| Page::Person { user: user(access), admin, spent: spent(21, 18_900_000), active: 2 };
+    let row = |access, admin| PersonRow { user: user(access), admin };
     let events = vec![
         Event { at: Moment(NOW.0 - 60_000), what: "placed".into(), detail: String::new() },
         Event { at: NOW, what: "unclear".into(), detail: "<html>502 Bad Gateway</html>".into() },
     ];
     let pages = [
-        Page::Users {
-            rows: vec![(user(Access::Asked), false), (user(Access::Member), true)],
+        Page::Users(People {
+            rows: vec![row(Access::Asked, false), row(Access::Member, true)],
             waiting: 1,
             members: 12,
             paging: Paging { page: 0, pages: 2 },
-        },
+        }),
         person(Access::Asked, false),
         person(Access::Member, false),
         person(Access::Declined, true),
@@ -317,13 +317,13 @@ fn said_beside_a_screen() {
 #[test]
 fn a_note_that_the_screen_says_itself_is_not_said_twice() {
     let odd = Draft { other_platform: Some(telegram()), ..draft() };
-    let page = Page::Confirm {
+    let page = Page::Confirm(Confirmation {
         draft: odd,
         service: service(),
         platform: instagram(),
         bill: Bill { quantity: 1, runs: None, price: Amount(1), at_most: false },
         balance_after: None,
-    };
+    });
     for lang in Lang::ALL {
         let screen = render(&page, &reader(lang));
         let same = Note::OtherPlatform { found: telegram(), wanted: instagram() };

@@ -18,7 +18,7 @@ use crate::{
     },
     view::{
         Page, notice,
-        page::{About, Paging},
+        page::{About, MassTable, Paging},
     },
 };
 
@@ -69,8 +69,9 @@ fn batch(waiting: i64) -> Batch {
 #[test]
 fn mass_orders() {
     let paging = Paging { page: 0, pages: 1 };
-    let table =
-        |lines: Vec<Line>, total, good, sum| Page::Mass { number: 9, lines, paging, total, good, sum };
+    let table = |lines: Vec<Line>, total, good, sum| {
+        Page::Mass(MassTable { number: 9, lines, paging, total, good, sum })
+    };
     look_at_pages(
         "mass",
         reader,

@@ -10,7 +10,7 @@ use crate::{
     },
     view::{
         Page,
-        page::{QuickRow, ServiceRow},
+        page::{ForLink, Found, QuickRow, ServiceCard, ServiceList, ServiceRow},
     },
 };
 
@@ -25,23 +25,23 @@ pub fn page() -> BoxedStrategy<Page> {
             paging
         }),
         (platform(), number(), words(), service_rows(), paging()).prop_map(
-            |(platform, category, name, rows, paging)| Page::Services {
+            |(platform, category, name, rows, paging)| Page::Services(ServiceList {
                 platform,
                 category: CategoryId(category),
                 name,
                 rows,
                 paging
-            }
+            })
         ),
         (words(), count(), count(), choices(), service_rows(), paging()).prop_map(
-            |(words, total, left, choices, rows, paging)| Page::Found {
+            |(words, total, left, choices, rows, paging)| Page::Found(Found {
                 words,
                 total,
                 left,
                 choices,
                 rows,
                 paging
-            }
+            })
         ),
         (
             words(),
@@ -50,16 +50,21 @@ pub fn page() -> BoxedStrategy<Page> {
             vec((number().prop_map(CategoryId), words(), count()), 0..12),
             paging()
         )
-            .prop_map(|(link, platform, services, categories, paging)| Page::ForLink {
+            .prop_map(|(link, platform, services, categories, paging)| Page::ForLink(ForLink {
                 link,
                 platform,
                 services,
                 categories,
                 paging
-            }),
+            })),
         (service_rows(), paging()).prop_map(|(rows, paging)| Page::Favourites { rows, paging }),
         (service(), platform(), flag(), option::of(words())).prop_map(
-            |(service, platform, starred, link)| Page::Service { service, platform, starred, link }
+            |(service, platform, starred, link)| Page::Service(ServiceCard {
+                service,
+                platform,
+                starred,
+                link
+            })
         ),
     ]
     .boxed()

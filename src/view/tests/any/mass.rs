@@ -12,7 +12,7 @@ use crate::{
         order::{NewOrder, RejectReason},
         service_type::{Field, ServiceType},
     },
-    view::Page,
+    view::{Page, page::MassTable},
 };
 
 fn problem() -> BoxedStrategy<LineProblem> {
@@ -64,7 +64,9 @@ pub fn batch() -> BoxedStrategy<Batch> {
 
 pub fn page() -> BoxedStrategy<Page> {
     let table = (number(), vec(line(), 0..9), paging(), count(), count(), amount()).prop_map(
-        |(number, lines, paging, total, good, sum)| Page::Mass { number, lines, paging, total, good, sum },
+        |(number, lines, paging, total, good, sum)| {
+            Page::Mass(MassTable { number, lines, paging, total, good, sum })
+        },
     );
     prop_oneof![table, batch().prop_map(|batch| Page::Batch { batch })].boxed()
 }

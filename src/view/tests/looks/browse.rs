@@ -9,7 +9,7 @@ use crate::{
     },
     view::{
         Page,
-        page::{Paging, QuickRow, ServiceRow},
+        page::{ForLink, Found, Paging, QuickRow, ServiceCard, ServiceList, ServiceRow},
         tests::sample::{instagram, rate, reader, service, telegram},
     },
 };
@@ -49,14 +49,14 @@ fn browse() {
                 rows: vec![(CategoryId(3), "Instagram Likes [Refill]".into(), 186)],
                 paging: Paging { page: 0, pages: 14 },
             },
-            Page::Services {
+            Page::Services(ServiceList {
                 platform: instagram(),
                 category: CategoryId(3),
                 name: "Instagram Likes [Refill]".into(),
                 rows: service_rows(),
                 paging: Paging { page: 1, pages: 14 },
-            },
-            Page::Found {
+            }),
+            Page::Found(Found {
                 words: "likes <b>".into(),
                 total: 21,
                 left: 21,
@@ -68,8 +68,8 @@ fn browse() {
                 },
                 rows: service_rows(),
                 paging: Paging { page: 2, pages: 3 },
-            },
-            Page::Found {
+            }),
+            Page::Found(Found {
                 words: "likes".into(),
                 total: 21,
                 left: 4,
@@ -81,10 +81,20 @@ fn browse() {
                 },
                 rows: service_rows(),
                 paging: ONE_PAGE,
-            },
+            }),
             Page::Favourites { rows: vec![], paging: ONE_PAGE },
-            Page::Service { service: service(), platform: instagram(), starred: false, link: None },
-            Page::Service { service: bare, platform: Platform::OTHER, starred: true, link: None },
+            Page::Service(ServiceCard {
+                service: service(),
+                platform: instagram(),
+                starred: false,
+                link: None,
+            }),
+            Page::Service(ServiceCard {
+                service: bare,
+                platform: Platform::OTHER,
+                starred: true,
+                link: None,
+            }),
         ],
     );
 }
@@ -95,19 +105,19 @@ fn for_link() {
         "for_link",
         reader,
         &[
-            Page::ForLink {
+            Page::ForLink(ForLink {
                 link: "https://www.instagram.com/p/DAbCdEf12/".into(),
                 platform: instagram(),
                 services: quick_rows(2),
                 categories: vec![(CategoryId(3), "Instagram Likes [Refill]".into(), 186)],
                 paging: Paging { page: 0, pages: 2 },
-            },
-            Page::Service {
+            }),
+            Page::Service(ServiceCard {
                 service: service(),
                 platform: instagram(),
                 starred: false,
                 link: Some("https://www.instagram.com/p/DAbCdEf12/".into()),
-            },
+            }),
         ],
     );
 }
