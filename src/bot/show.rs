@@ -167,7 +167,7 @@ async fn remember(
         // The screen stands where the turn has written down that it stands.
         return Ok(());
     }
-    let mut tx = if is_plain { bot.store.begin_single().await? } else { bot.store.begin().await? };
+    let mut tx = bot.store.begin().await?;
     let mut came = Came::AsTheScreen;
     if is_new && turned.target.is_screen() && turned.page.is_some() {
         let (whose, again) = ((spot.chat, turned.user), spot.after.is_none());

@@ -208,7 +208,12 @@ impl<'a> Turn<'a> {
         self.hold_card(&target, page.as_ref()).await?;
         let standing = target.standing(self.opening.dialogue.screen);
         let whose = (self.arrival.chat, self.user);
-        dialogues::save(self.tx, whose, &state, standing, self.arrival.update, step.must_last()).await?;
+        dialogues::save(&mut self.tx, whose, &state, standing, self.arrival.update).await?;
+        if step.must_last() {
+            self.tx.commit().await?;
+        } else {
+            self.tx.commit_soon().await?;
+        }
         let touches_card = self.opening.on_card;
         let shown = shown.unwrap_or(step.state);
         let (note, user) = (note.or(step.note), self.user);

@@ -1,6 +1,5 @@
 //! Where everybody is in the conversation (`dialogues`), and their favourites.
 
-use anyhow::Context;
 use sqlx::SqliteConnection;
 
 use super::Tx;
@@ -107,15 +106,13 @@ pub struct Standing {
     pub twin: Option<i32>,
 }
 
-/// Saves where `user` is in `chat`, and that `update` was handled. With that the transaction is committed; if it `must_last`, it survives
-/// a power cut when this returns.
+/// Saves where `user` is in `chat`, and that `update` was handled.
 pub async fn save(
-    mut tx: Tx,
+    tx: &mut Tx,
     (chat, user): (ChatId, UserId),
     state: &str,
     screen: Standing,
     update: i64,
-    must_last: bool,
 ) -> anyhow::Result<()> {
     sqlx::query(
         "insert into dialogues (chat_id, user_id, state, screen_message, last_update, owed_after, screen_update)
@@ -126,9 +123,7 @@ pub async fn save(
              awaits = iif(?7, null, awaits),
              twin_message = iif(?7, null, coalesce(?8, twin_message)),
              -- A message that becomes the screen again stands anywhere in the chat.
-             buried = case when screen_message is ?4 then buried else 1 end;
-         commit;
-         select 1",
+             buried = case when screen_message is ?4 then buried else 1 end",
     )
     .bind(chat)
     .bind(user)
@@ -138,11 +133,9 @@ pub async fn save(
     .bind(screen.below)
     .bind(screen.is_shown)
     .bind(screen.twin)
-    // The row is the proof, as for `Tx::commit`.
-    .fetch_one(tx.connection())
-    .await
-    .context("could not commit")?;
-    tx.committed(must_last).await
+    .execute(tx.connection())
+    .await?;
+    Ok(())
 }
 
 /// What a screen is by the time its number is known.

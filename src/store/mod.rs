@@ -1,8 +1,8 @@
 //! All SQL, and nothing else: no rule is decided here. One file per table family.
 //!
-//! Writing goes through one connection and [`Tx`], which begins *immediate* or is one statement: a plain `begin` that reads before it
-//! writes fails under concurrency with "database is locked" in spite of any busy timeout. A function that changes something takes
-//! `&mut Tx`: the proof that it happens together with its cause.
+//! Writing goes through one connection and [`Tx`], which begins *immediate*: a plain `begin` that reads before it writes fails under
+//! concurrency with "database is locked" in spite of any busy timeout. A function that changes something takes `&mut Tx`: the proof that
+//! it happens together with its cause.
 //!
 //! A limit that is bound is written `limit 0 + ?`: at a plain `?` `SQLite` looks, to plan by it, and prepares the statement anew at every
 //! call.
@@ -18,11 +18,12 @@ use std::{
 
 use anyhow::{Context, bail};
 use sqlx::{
-    Connection, SqliteConnection,
+    Connection, Sqlite, SqliteConnection, SqlitePool,
     migrate::{MigrateError, Migrator},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+    pool::PoolConnection,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use tokio::runtime::Handle;
+use tokio::{runtime::Handle, time::timeout};
 
 use crate::{
     clock::Moment,
@@ -34,13 +35,11 @@ pub mod backup;
 pub mod batches;
 mod cards;
 pub mod children;
-mod connections;
 pub mod dialogues;
 pub mod export;
 pub mod facts;
 pub mod failures;
 mod figures;
-mod fold;
 mod history;
 mod home;
 pub mod inspect;
@@ -59,28 +58,25 @@ pub mod users;
 pub mod uses;
 mod waiting;
 
-use self::{
-    connections::{Connections, Lent},
-    fold::Folding,
-    sync::Syncing,
-};
+use self::sync::Syncing;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
 /// How long a statement waits for a lock that another process (a backup, say) holds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-const READERS: usize = 3;
+/// How long a connection that somebody has is waited for.
+const PATIENCE: Duration = Duration::from_secs(30);
+const READERS: u32 = 3;
 /// More than there are statements in the store: each is prepared once in a connection.
 const STATEMENTS: usize = 500;
 
 /// The database.
 #[derive(Clone, Debug)]
 pub struct Store {
-    writer: Connections,
-    readers: Connections,
+    writer: SqlitePool,
+    readers: SqlitePool,
     file: Option<File>,
     syncing: Option<Syncing>,
-    folding: Option<Folding>,
     wake: Arc<Wake>,
 }
 
@@ -91,15 +87,12 @@ struct File {
     identity: (u64, u64),
 }
 
-/// One transaction: begun immediate or of one statement, committed in one piece or not at all.
+/// One transaction: begun immediate, committed in one piece or not at all.
 #[derive(Debug)]
 pub struct Tx {
     /// The one connection that writes; none when it has ended.
-    writer: Option<Lent>,
-    /// For one statement, which `SQLite` begins and commits with it: whether that was made.
-    single: Option<bool>,
+    writer: Option<PoolConnection<Sqlite>>,
     syncing: Option<Syncing>,
-    folding: Option<Folding>,
     /// What `facts.rs` read in it.
     known: Option<facts::Known>,
     wake: Arc<Wake>,
@@ -131,19 +124,14 @@ impl Store {
             .synchronous(SqliteSynchronous::Normal)
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT)
-            .statement_cache_capacity(STATEMENTS)
-            .pragma("wal_autocheckpoint", fold::AT_THE_LATEST);
+            .statement_cache_capacity(STATEMENTS);
         let path = options.get_filename().to_owned();
         let name = path.display().to_string();
         sound::look_over(&path).await?;
         private::keep(&path, url);
-        // Boxed: large, and needed once.
-        let opening = Box::pin(SqliteConnection::connect_with(&options));
-        let mut first = opening.await.map_err(|error| sound::explain(error, &path))?;
-        Box::pin(migrate(&mut first, &name)).await?;
-        let options = options.create_if_missing(false);
-        let writer = Connections::of(options.clone(), 1);
-        writer.take_in(first).await?;
+        let writer =
+            pool(1).connect_with(options.clone()).await.map_err(|error| sound::explain(error, &path))?;
+        Box::pin(migrate(&writer, &name)).await?;
         let file = match identity(&path) {
             Ok(identity) => Some(File { path, identity }),
             // Opened, and yet no file: it is a database in memory, which nobody can take away.
@@ -152,39 +140,23 @@ impl Store {
                 return Err(error).with_context(|| format!("could not look at the database {name}"));
             }
         };
-        let folding = file.as_ref().map(|_| Folding::of(options.clone()));
-        let readers = Connections::of(options.read_only(true), READERS);
-        let syncing =
-            file.as_ref().zip(folding.clone()).map(|(file, folding)| Syncing::of(&file.path, folding));
-        Ok(Self { writer, readers, file, syncing, folding, wake: Arc::default() })
+        let readers = pool(READERS).connect_lazy_with(options.create_if_missing(false).read_only(true));
+        let syncing = file.as_ref().map(|file| Syncing::of(&file.path, writer.clone()));
+        Ok(Self { writer, readers, file, syncing, wake: Arc::default() })
     }
 
     /// Begins a transaction; others wait for it.
     pub async fn begin(&self) -> anyhow::Result<Tx> {
-        let mut tx = self.hold().await?;
-        sqlx::query("begin immediate")
-            .execute(tx.connection())
-            .await
-            .context("could not begin a transaction")?;
-        Ok(tx)
-    }
-
-    /// A transaction of one statement. A second one would be a transaction of its own.
-    pub async fn begin_single(&self) -> anyhow::Result<Tx> {
-        let mut tx = self.hold().await?;
-        tx.single = Some(false);
-        Ok(tx)
-    }
-
-    /// A transaction that its first statement begins.
-    async fn hold(&self) -> anyhow::Result<Tx> {
         if let Some(file) = &self.file {
             file.is_still_there()?;
         }
-        let writer = Some(self.writer.get().await.context("could not begin a transaction")?);
-        let (syncing, folding) = (self.syncing.clone(), self.folding.clone());
-        let (wake, to_ring) = (Arc::clone(&self.wake), ToRing::default());
-        Ok(Tx { writer, single: None, syncing, folding, known: None, wake, to_ring })
+        // Boxed: large, and part of every future that writes.
+        let writer = Some(Box::pin(self.writer.acquire()).await.context("could not begin a transaction")?);
+        let (syncing, wake) = (self.syncing.clone(), Arc::clone(&self.wake));
+        let mut tx = Tx { writer, syncing, known: None, wake, to_ring: ToRing::default() };
+        let begun = sqlx::query("begin immediate").execute(&mut *tx).await;
+        begun.context("could not begin a transaction")?;
+        Ok(tx)
     }
 
     /// The bells of those who wait for what is written.
@@ -193,17 +165,16 @@ impl Store {
     }
 
     /// A connection that only reads and that no writer makes wait.
-    pub async fn reader(&self) -> anyhow::Result<Lent> {
-        self.readers.get().await.context("could not read the database")
+    pub async fn reader(&self) -> anyhow::Result<PoolConnection<Sqlite>> {
+        Box::pin(self.readers.acquire()).await.context("could not read the database")
     }
 
     /// Closes every connection and folds the write-ahead log back into the file.
     pub async fn close(&self) {
-        self.readers.close().await;
-        if let Some(folding) = &self.folding {
-            folding.close().await;
+        for pool in [&self.readers, &self.writer] {
+            // Whoever has one gives it back first; who does not is not waited for.
+            drop(timeout(PATIENCE, pool.close()).await);
         }
-        self.writer.close().await;
     }
 }
 
@@ -232,32 +203,19 @@ impl Tx {
         self.end(true).await
     }
 
-    /// Makes it so: it survives the end of the bot, but for a moment not a power cut. For what nobody would miss: where somebody is in
+    /// Makes it so: it survives the end of the bot, but for a while not a power cut. For what nobody would miss: where somebody is in
     /// the catalog, which version a card shows.
     pub async fn commit_soon(self) -> anyhow::Result<()> {
         self.end(false).await
     }
 
+    /// The same, by whether it must last.
     async fn end(mut self, must_last: bool) -> anyhow::Result<()> {
-        if self.single.is_none() {
-            // A row is the proof: where `SQLite`'s thread dies, a statement without one ends like any other.
-            sqlx::query("commit; select 1").fetch_one(self.connection()).await.context("could not commit")?;
-        }
-        self.committed(must_last).await
-    }
-
-    /// The same for a transaction whose last statement did it.
-    async fn committed(mut self, must_last: bool) -> anyhow::Result<()> {
+        // A row is the proof: where `SQLite`'s thread dies, a statement without one ends like any other.
+        sqlx::query("commit; select 1").fetch_one(self.connection()).await.context("could not commit")?;
         self.writer = None;
-        if let Some(folding) = &self.folding {
-            folding.after_commit();
-        }
-        match &self.syncing {
-            Some(syncing) if must_last => {
-                syncing.after_commit().await.context("could not sync the database")?;
-            }
-            Some(syncing) => syncing.soon(),
-            None => {}
+        if let Some(syncing) = self.syncing.as_ref().filter(|_| must_last) {
+            syncing.after_commit().await.context("could not sync the database")?;
         }
         self.to_ring.ring(&self.wake);
         Ok(())
@@ -270,8 +228,6 @@ impl Tx {
 
     /// For a statement that writes.
     fn connection(&mut self) -> &mut SqliteConnection {
-        let was_made = self.single.as_mut().is_some_and(|made| std::mem::replace(made, true));
-        debug_assert!(!was_made, "a second statement would be a transaction of its own");
         self
     }
 }
@@ -279,22 +235,22 @@ impl Tx {
 impl Drop for Tx {
     /// What was not committed did not happen.
     fn drop(&mut self) {
-        let Some(writer) = self.writer.take().filter(|_| self.single.is_none()) else { return };
+        let Some(writer) = self.writer.take() else { return };
         match Handle::try_current() {
             Ok(runtime) => drop(runtime.spawn(take_back(writer))),
             // `SQLite` takes back what a connection did that is closed.
-            Err(_) => writer.forget(),
+            Err(_) => drop(writer.detach()),
         }
     }
 }
 
-/// Takes back what a transaction did, unless it has ended by itself, as on a full disk. Where it outlasts that, the connection is not the
-/// next one's: it would refuse each further transaction.
-async fn take_back(mut writer: Lent) {
+/// Takes back what a transaction did, unless it has ended by itself, as on a full disk (which sqlx's own transactions do not bear: the next
+/// one fails). Where it outlasts that, the connection is not the next one's: it would refuse each further transaction.
+async fn take_back(mut writer: PoolConnection<Sqlite>) {
     let Err(error) = sqlx::query("rollback").execute(&mut *writer).await else { return };
     if !error.as_database_error().is_some_and(|error| error.message().contains("no transaction is active")) {
         tracing::warn!(%error, "could not take back a transaction; the database is opened anew");
-        writer.close().await;
+        drop(writer.detach().close().await);
     }
 }
 
@@ -314,7 +270,14 @@ impl std::ops::DerefMut for Tx {
     }
 }
 
-async fn migrate(writer: &mut SqliteConnection, file: &str) -> anyhow::Result<()> {
+/// So many connections. They are kept for good: one that is opened later might open another file in the database's place. A connection to a
+/// file does not go away while nobody uses it, so it is enough that it is asked whether it still answers when it is given back.
+fn pool(connections: u32) -> SqlitePoolOptions {
+    let options = SqlitePoolOptions::new().max_connections(connections).test_before_acquire(false);
+    options.idle_timeout(None).max_lifetime(None)
+}
+
+async fn migrate(writer: &SqlitePool, file: &str) -> anyhow::Result<()> {
     match MIGRATIONS.run(writer).await {
         Ok(()) => Ok(()),
         Err(MigrateError::VersionMissing(version) | MigrateError::VersionTooNew(version, _)) => bail!(

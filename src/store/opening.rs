@@ -1,6 +1,5 @@
-//! What a turn, a notice or a card begins with, in one query: each statement is handed to `SQLite`'s thread and back, which costs more than most of them.
+//! What a turn, a notice or a card begins with, in one query.
 
-use anyhow::Context;
 use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::{Store, Tx, dialogues::Dialogue, facts::Known};
@@ -75,10 +74,9 @@ pub async fn begin(
     user: UserId,
     tapped: Option<i32>,
 ) -> anyhow::Result<(Tx, Opening)> {
-    let mut tx = store.hold().await?;
+    let mut tx = store.begin().await?;
     let opening: Opening = sqlx::query_as(
-        "begin immediate;
-         select f.*, u.*, d.state, d.screen_message, coalesce(d.buried, 0) as buried, coalesce(d.last_update, 0) as last_update,
+        "select f.*, u.*, d.state, d.screen_message, coalesce(d.buried, 0) as buried, coalesce(d.last_update, 0) as last_update,
              d.owed_after, d.twin_message,
              (select count(*) from orders where user_id = ?2 and ended_at is null) as active_orders,
              exists (select 1 from orders where user_id = ?2 and card_message = ?3)
@@ -94,8 +92,7 @@ pub async fn begin(
     .bind(user)
     .bind(tapped)
     .fetch_one(tx.connection())
-    .await
-    .context("could not begin a transaction")?;
+    .await?;
     tx.known = Some(opening.known.clone());
     Ok((tx, opening))
 }

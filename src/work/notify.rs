@@ -390,7 +390,7 @@ async fn draw_card(post: &Post, id: OrderId) -> anyhow::Result<bool> {
     let sent = post.sender.edit_push(SendTo(order.user.0), MessageId(message), Outgoing::from(&screen)).await;
     match sent {
         Ok(()) | Err(SendError::Telegram(ApiError::NotModified)) => {
-            let mut tx = post.store.begin_single().await?;
+            let mut tx = post.store.begin().await?;
             orders::mark_shown(&mut tx, id, order.version).await?;
             tx.commit_soon().await.map(|()| true)
         }

@@ -165,5 +165,6 @@ async fn no_sum_over_what_the_panel_said_overflows() {
     let made = children::made(&mut reader, OrderId(1001)).await.unwrap();
     assert_eq!((made.all, made.charge), (5, Some(Amount(1_000_000_000_000_000))));
     execute(&mut connection, "delete from children; delete from orders").await.unwrap();
+    drop(reader);
     store.close().await;
 }

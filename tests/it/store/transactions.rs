@@ -2,10 +2,7 @@
 
 use std::fs;
 
-use panelgram::{
-    domain::user::ChatId,
-    store::{Store, Tx, dialogues},
-};
+use panelgram::store::{Store, Tx};
 
 use super::{Base, execute};
 
@@ -51,26 +48,6 @@ async fn a_transaction_that_ended_by_itself_is_an_error_and_does_not_stop_the_ne
     assert!(!is_paused(&mut next).await);
     next.commit().await.unwrap();
     store.close().await;
-}
-
-#[tokio::test]
-async fn one_statement_is_a_transaction_by_itself() {
-    let (_base, store) = open().await;
-    let mut single = store.begin_single().await.unwrap();
-    execute(&mut single, PAUSE).await.unwrap();
-    single.commit_soon().await.unwrap();
-    assert!(is_paused(&mut store.begin().await.unwrap()).await);
-}
-
-/// It would be committed apart from the first.
-#[tokio::test]
-#[should_panic(expected = "a second statement")]
-async fn a_second_statement_in_a_transaction_of_one_is_refused() {
-    let (_base, store) = open().await;
-    let mut single = store.begin_single().await.unwrap();
-    for _ in 0..2 {
-        dialogues::bury(&mut single, ChatId(1)).await.unwrap();
-    }
 }
 
 /// Nobody is given a database that is being closed, and closing waits for who has it.
