@@ -19,7 +19,7 @@ use url::Url;
 
 pub use self::{
     files::{Document, FileFailure},
-    outgoing::{ButtonAction, ButtonStyle, InlineButton, Keyboard, Outgoing},
+    outgoing::{ButtonAction, ButtonStyle, InlineButton, Keyboard, Outgoing, Toast},
     wire::{
         BotAccount, ChatInfo, ChatKind, ChatMember, CommandMenu, CommandScope, InlineAnswer, InlineResult,
         MemberStatus, MenuCommand,
@@ -149,9 +149,8 @@ impl BotApi {
         chat: ChatId,
         thread: Option<ThreadId>,
         message: &Outgoing,
-        silent: bool,
     ) -> Result<MessageId, ApiError> {
-        let body = wire::SendMessage::new(chat, thread, message, silent);
+        let body = wire::SendMessage::new(chat, thread, message);
         let sent: wire::Sent = self.call("SendMessage", &body).await?;
         Ok(MessageId(sent.message_id))
     }
@@ -176,12 +175,11 @@ impl BotApi {
     pub(super) async fn answer_callback_query(
         &self,
         query: &str,
-        text: Option<&str>,
-        alert: bool,
+        toast: Option<&Toast>,
     ) -> Result<(), ApiError> {
-        let text = text.map(|text| text.chars().take(ANSWER_MAX).collect::<String>());
-        let body =
-            wire::AnswerCallbackQuery { callback_query_id: query, text: text.as_deref(), show_alert: alert };
+        let text = toast.map(|toast| toast.text.chars().take(ANSWER_MAX).collect::<String>());
+        let show_alert = toast.is_some_and(|toast| toast.alert);
+        let body = wire::AnswerCallbackQuery { callback_query_id: query, text: text.as_deref(), show_alert };
         self.call("AnswerCallbackQuery", &body).await.map(ignore)
     }
 

@@ -93,7 +93,7 @@ pub fn from_message(
         thread: message.thread_id.filter(|_| message.is_topic_message).map(|thread| thread.0.0),
         in_group,
         standing: if in_group && is_the_groups(message) { Standing::Vouched } else { Standing::Outside },
-        from: seen(bot, sender),
+        from: seen(bot, sender, place == Place::Private),
         input,
         carried: if in_group || edited { None } else { carried_by(message) },
         tapped: None,
@@ -127,7 +127,7 @@ pub fn from_query(bot: &Bot, update: UpdateId, query: &CallbackQuery, place: Pla
         thread: thread.map(|thread| thread.0.0),
         in_group: place == Place::AdminGroup,
         standing: Standing::Outside,
-        from: seen(bot, &query.from),
+        from: seen(bot, &query.from, place == Place::Private),
         input: Action::decode(data).map_or(Input::ForgedTap, Input::Tap),
         carried: None,
         tapped: Some(message.id().0),
@@ -136,11 +136,12 @@ pub fn from_query(bot: &Bot, update: UpdateId, query: &CallbackQuery, place: Pla
     })
 }
 
-fn seen(bot: &Bot, user: &TelegramUser) -> Seen {
+fn seen(bot: &Bot, user: &TelegramUser, in_private: bool) -> Seen {
     Seen {
         id: UserId(i64::try_from(user.id.0).unwrap_or(i64::MAX)),
         name: visible(&user.full_name()).trim().chars().take(MAX_NAME).collect(),
         username: user.username.as_deref().map(visible),
         lang: Lang::from_code(user.language_code.as_deref(), bot.house.lang),
+        in_private,
     }
 }

@@ -82,7 +82,7 @@ impl Loader<'_> {
             State::Help { .. } => Ok(Page::Help),
             State::Languages { .. } => Ok(Page::Languages),
             State::Balance { .. } => self.balance().await,
-            State::Export { all, .. } => Ok(Page::Export { all: *all }),
+            State::Export { whose, .. } => Ok(Page::Export { whose: *whose }),
             State::Platforms { page } => Ok(self.platforms(*page)),
             State::Categories { platform, page } => Ok(self.categories(*platform, *page)),
             State::Services { platform, category, page, .. } => {

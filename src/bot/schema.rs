@@ -8,7 +8,7 @@ use teloxide::{
 };
 
 use super::{
-    api::{MessageId, Outgoing, ThreadId},
+    api::{MessageId, Outgoing, ThreadId, Toast},
     context::Bot,
     files,
     guard::incident_code,
@@ -97,7 +97,7 @@ async fn feel(bot: &Bot, update: &Update, query: &CallbackQuery) -> anyhow::Resu
     };
     if arrival.is_none() {
         // A tap that is nobody's business still ends its clock on the screen.
-        bot.sender.answer(query.id.0.clone(), None, false);
+        bot.sender.answer(query.id.0.clone(), None);
     }
     if let Some(arrival) = &mut arrival {
         members::look_up(bot, arrival).await;
@@ -190,7 +190,8 @@ pub fn apologize(bot: &Bot, update: &Update, code: &str) {
     let language = update.from().and_then(|from| from.language_code.as_deref());
     let lang = Lang::from_code(language, bot.house.lang);
     if let UpdateKind::CallbackQuery(query) = &update.kind {
-        return bot.sender.answer(query.id.0.as_str(), Some(view::note::failure_toast(lang, code)), true);
+        let toast = Toast { text: view::note::failure_toast(lang, code), alert: true };
+        return bot.sender.answer(query.id.0.as_str(), Some(toast));
     }
     let (UpdateKind::Message(message) | UpdateKind::EditedMessage(message)) = &update.kind else {
         return;

@@ -1,7 +1,7 @@
 //! After the commit: a page is drawn and goes out, the tap is answered, and the message that shows it is remembered.
 
 use super::{
-    api::{ChatId as SendTo, MessageId, Outgoing, ThreadId},
+    api::{ChatId as SendTo, MessageId, Outgoing, ThreadId, Toast},
     api_error::ApiError,
     context::Bot,
     owed,
@@ -105,11 +105,13 @@ fn answer(bot: &Bot, arrival: &Arrival, turned: &Turned) -> bool {
     let Some(query) = &arrival.query else {
         return false;
     };
-    let toast = turned.note.as_ref().filter(|note| turned.page.is_none() || !view::note::weighty(note));
-    let text = toast.map(|note| view::note::toast(note, &turned.reader));
-    let alert = toast.is_some_and(view::note::weighty);
-    let said = text.is_some();
-    bot.sender.answer(query.clone(), text, alert);
+    let note = turned.note.as_ref().filter(|note| turned.page.is_none() || !view::note::weighty(note));
+    let toast = note.map(|note| Toast {
+        text: view::note::toast(note, &turned.reader),
+        alert: view::note::weighty(note),
+    });
+    let said = toast.is_some();
+    bot.sender.answer(query.clone(), toast);
     said
 }
 

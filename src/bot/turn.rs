@@ -106,7 +106,7 @@ impl<'a> Turn<'a> {
         }
         let known = opening.person.take();
         let had_chat = known.as_ref().is_some_and(|(user, _)| !user.blocked && !user.name.is_empty());
-        let user = users::see_again(&mut tx, known, &arrival.from, !arrival.in_group, now).await?;
+        let user = users::see_again(&mut tx, known, &arrival.from, now).await?;
         let role = bot.house.role_at(&user, arrival.standing);
         if role.is_admin() && !had_chat {
             // Until now their commands could be published nowhere.

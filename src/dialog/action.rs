@@ -10,7 +10,7 @@ use crate::{
     dialog::state::Filter,
     domain::{
         catalog::{CategoryId, ServiceId},
-        export::Period,
+        export::{Period, Whose},
         name::OrderName,
         order::OrderId,
         platform::Platform,
@@ -132,9 +132,9 @@ actions! {
     /// The same service and link once more.
     Again(order: OrderName) = "a", Alone;
     /// Choose of which time orders are taken along: one's own, or everybody's.
-    ExportOf { all: bool } = "E", OnScreen;
+    ExportOf { whose: Whose } = "E", OnScreen;
     /// Take the orders of a time along.
-    Export { all: bool, period: Period } = "E", OnScreen;
+    Export { whose: Whose, period: Period } = "E", OnScreen;
     /// An order's card, in this message.
     Card(order: OrderName) = "C", Alone;
     /// An order's history, in this message.
@@ -260,12 +260,7 @@ parts! {
         "no" => Some(Self::Declined),
         _ => None,
     };
-    // Everybody's orders, or one's own.
-    bool: |all| if all { "all" } else { "own" }, |text| match text {
-        "all" => Some(true),
-        "own" => Some(false),
-        _ => None,
-    };
+    Whose: |whose| whose.word(), |text| text.parse().ok();
 }
 
 /// A number as a button of this bot spells it: no sign but a minus, no leading plus, no spaces.
@@ -327,12 +322,12 @@ mod tests {
             (Action::ShowOrder(order), "i:1010.1099511627781"),
             (Action::Refresh(order), "r:1010.1099511627781"),
             (Action::Again(order), "a:1010.1099511627781"),
-            (Action::ExportOf { all: true }, "E:all"),
-            (Action::ExportOf { all: false }, "E:own"),
-            (Action::Export { all: false, period: Period::ThisMonth }, "E:own:month"),
-            (Action::Export { all: true, period: Period::LastMonth }, "E:all:last"),
-            (Action::Export { all: true, period: Period::ThisYear }, "E:all:year"),
-            (Action::Export { all: true, period: Period::All }, "E:all:all"),
+            (Action::ExportOf { whose: Whose::All }, "E:all"),
+            (Action::ExportOf { whose: Whose::Own }, "E:own"),
+            (Action::Export { whose: Whose::Own, period: Period::ThisMonth }, "E:own:month"),
+            (Action::Export { whose: Whose::All, period: Period::LastMonth }, "E:all:last"),
+            (Action::Export { whose: Whose::All, period: Period::ThisYear }, "E:all:year"),
+            (Action::Export { whose: Whose::All, period: Period::All }, "E:all:all"),
             (Action::Card(order), "C:1010.1099511627781"),
             (Action::History { order, page: 2 }, "H:1010.1099511627781:2"),
             (Action::Refill(order), "R:1010.1099511627781"),

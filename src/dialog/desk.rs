@@ -46,8 +46,8 @@ pub fn command(state: State, command: &Command, facts: &Facts<'_>) -> Step {
         },
         CommandName::CancelOrders => cancel_orders(state, &command.args),
         CommandName::Sync => Step::quiet(state).with(Effect::ReadCatalog),
-        CommandName::Pause => Step::quiet(state).with(Effect::Pause(true)),
-        CommandName::Resume => Step::quiet(state).with(Effect::Pause(false)),
+        CommandName::Pause => Step::quiet(state).with(Effect::Pause),
+        CommandName::Resume => Step::quiet(state).with(Effect::Resume),
         // In private it is the conversation that is left (`draft.rs`).
         CommandName::Cancel => Step::say(State::Menu, Note::Left),
         CommandName::New

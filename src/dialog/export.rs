@@ -2,31 +2,31 @@
 //! where the right to it is looked at once more.
 
 use super::{Effect, Facts, Note, State, Step, out_of_date};
-use crate::domain::export::Period;
+use crate::domain::export::{Period, Whose};
 
 /// `/export`.
 pub fn open(state: &State) -> Step {
-    Step::fresh(State::Export { all: false, back: state.clone().origin() })
+    Step::fresh(State::Export { whose: Whose::Own, back: state.clone().origin() })
 }
 
 /// Everybody's orders instead of one's own, or the other way round.
-pub fn choose(state: State, all: bool, facts: &Facts<'_>) -> Step {
+pub fn choose(state: State, whose: Whose, facts: &Facts<'_>) -> Step {
     let State::Export { back, .. } = &state else {
         return out_of_date(state);
     };
-    if all && !facts.role.is_admin() {
+    if !whose.is_open_to(facts.role) {
         return Step::go(state).noting(Note::AdminsOnly);
     }
-    Step::go(State::Export { all, back: back.clone() })
+    Step::go(State::Export { whose, back: back.clone() })
 }
 
 /// The orders of a time are brought.
-pub fn take(state: State, all: bool, period: Period, facts: &Facts<'_>) -> Step {
+pub fn take(state: State, whose: Whose, period: Period, facts: &Facts<'_>) -> Step {
     if !matches!(state, State::Export { .. }) {
         return out_of_date(state);
     }
-    if all && !facts.role.is_admin() {
+    if !whose.is_open_to(facts.role) {
         return Step::go(state).noting(Note::AdminsOnly);
     }
-    Step::go(state).with(Effect::Export(all, period))
+    Step::go(state).with(Effect::Export { whose, period })
 }

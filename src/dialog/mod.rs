@@ -40,7 +40,7 @@ use crate::{
     clock::Moment,
     domain::{
         catalog::{Catalog, ServiceId},
-        export::Period,
+        export::{Period, Whose},
         order::{NewOrder, Order, OrderId},
         sheet::Entries,
         upload::FileProblem,
@@ -202,10 +202,17 @@ pub enum Effect {
     ConfirmId(OrderId),
     /// An order was placed after all.
     Reopen(OrderId),
-    /// Stop taking orders, or start again.
-    Pause(bool),
-    /// Make a table of the orders of a time, and bring it to the person: of everybody's (`true`), or of their own.
-    Export(bool, Period),
+    /// Stop taking orders.
+    Pause,
+    /// Take orders again.
+    Resume,
+    /// Make a table of the orders of a time, and bring it to the person.
+    Export {
+        /// Whose orders.
+        whose: Whose,
+        /// Of which time.
+        period: Period,
+    },
 }
 
 impl Step {

@@ -9,6 +9,7 @@ pub use crate::domain::order::Filter;
 use crate::domain::{
     batch::BatchId,
     catalog::{CategoryId, Service, ServiceId},
+    export::Whose,
     money::Rate,
     order::{NewOrder, OrderId},
     platform::Platform,
@@ -85,9 +86,10 @@ pub enum State {
         #[serde(default)]
         back: Option<Box<State>>,
     },
-    /// Choosing of which time orders are taken along; `all` are everybody's, for admins.
+    /// Choosing of which time orders are taken along, and whose.
     Export {
-        all: bool,
+        #[serde(rename = "all")]
+        whose: Whose,
         #[serde(default)]
         back: Option<Box<State>>,
     },

@@ -57,8 +57,8 @@ pub fn step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         Action::Refill(_) => orders::of(state, facts, orders::refill),
         Action::CancelOrder(_) => orders::of(state, facts, orders::cancel),
         Action::CancelSurely(_) => orders::of(state, facts, orders::cancel_surely),
-        Action::ExportOf { all } => export::choose(state, all, facts),
-        Action::Export { all, period } => export::take(state, all, period, facts),
+        Action::ExportOf { whose } => export::choose(state, whose, facts),
+        Action::Export { whose, period } => export::take(state, whose, period, facts),
 
         Action::Answer { .. }
         | Action::SetAccess { .. }

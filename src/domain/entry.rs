@@ -1,6 +1,8 @@
 //! One field's entry: what a person typed becomes the value that the panel gets, or a reason why it can't be. What belongs to
 //! a whole order – which fields, how many lines, what it costs – is `sheet.rs`.
 
+use std::ops::RangeInclusive;
+
 use chrono::{DateTime, Datelike, NaiveDate};
 
 use super::{
@@ -111,12 +113,12 @@ pub fn read_one(
     field: Field,
     text: &str,
     platform: Platform,
-    limits: (i64, i64),
+    limits: RangeInclusive<i64>,
     now: Moment,
 ) -> Result<Entered, EntryProblem> {
     match field.shape() {
         Shape::Link => read_link(field, text, platform),
-        Shape::Number => read_number(text, limits).map(|number| Entered::plain(number.to_string())),
+        Shape::Number => read_number(text, &limits).map(|number| Entered::plain(number.to_string())),
         Shape::OneOf(allowed) => {
             let given = text.trim().parse::<u16>().map_err(|_| EntryProblem::NotOneOf)?;
             let known = allowed.contains(&given);
@@ -144,13 +146,14 @@ fn read_link(field: Field, text: &str, platform: Platform) -> Result<Entered, En
     Ok(Entered { value: url, remark })
 }
 
-fn read_number(text: &str, (min, max): (i64, i64)) -> Result<i64, EntryProblem> {
+fn read_number(text: &str, limits: &RangeInclusive<i64>) -> Result<i64, EntryProblem> {
+    let (min, max) = (*limits.start(), *limits.end());
     let given = match parse_quantity(text) {
         Ok(given) => given,
         Err(QuantityProblem::Zero) if min <= 0 => 0,
         Err(problem) => return Err(EntryProblem::Number(problem)),
     };
-    if (min..=max).contains(&given) { Ok(given) } else { Err(EntryProblem::Outside { given, min, max }) }
+    if limits.contains(&given) { Ok(given) } else { Err(EntryProblem::Outside { given, min, max }) }
 }
 
 /// A day as people write it – `31.12.2026`, `31/12/2026`, `2026-12-31` – becomes `31/12/2026`.
@@ -279,7 +282,7 @@ mod tests {
     }
 
     fn read(field: Field, text: &str) -> Result<String, EntryProblem> {
-        read_one(field, text, instagram(), (1, 100), NOON).map(|entered| entered.value)
+        read_one(field, text, instagram(), 1..=100, NOON).map(|entered| entered.value)
     }
 
     #[test]
@@ -352,7 +355,7 @@ mod tests {
     #[test]
     fn only_the_link_itself_is_held_to_the_platform() {
         let remark =
-            |field| read_one(field, "https://tiktok.com/@a", instagram(), (1, 1), NOON).unwrap().remark;
+            |field| read_one(field, "https://tiktok.com/@a", instagram(), 1..=1, NOON).unwrap().remark;
         assert!(matches!(remark(Field::Link), Some(Remark::OtherPlatform(_))));
         assert_eq!(remark(Field::ReferringUrl), None);
     }

@@ -1,9 +1,62 @@
 //! Which orders somebody takes along as a table. Calendar months and years are those of UTC, as everywhere in this bot.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
+use super::user::Role;
 use crate::clock::Moment;
+
+/// A table of orders that somebody asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wanted {
+    /// Whose orders.
+    #[serde(rename = "all")]
+    pub whose: Whose,
+    /// Of which time.
+    pub period: Period,
+    /// When it was asked for.
+    pub at: Moment,
+}
+
+/// Whose orders somebody takes along. Stored as whether it is everybody's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, Serialize, Deserialize)]
+#[serde(from = "bool", into = "bool")]
+#[strum(serialize_all = "lowercase")]
+pub enum Whose {
+    /// One's own.
+    Own,
+    /// Everybody's.
+    All,
+}
+
+impl Whose {
+    /// Its word in callback data.
+    pub fn word(self) -> &'static str {
+        self.into()
+    }
+
+    /// Whether such a table is for somebody with this role.
+    pub fn is_open_to(self, role: Role) -> bool {
+        match self {
+            Self::Own => role.may_order(),
+            Self::All => role.is_admin(),
+        }
+    }
+}
+
+impl From<bool> for Whose {
+    fn from(all: bool) -> Self {
+        if all { Self::All } else { Self::Own }
+    }
+}
+
+impl From<Whose> for bool {
+    fn from(whose: Whose) -> Self {
+        whose == Whose::All
+    }
+}
 
 /// The time of which orders are asked for.
 #[derive(
@@ -34,18 +87,17 @@ impl Period {
         self.into()
     }
 
-    /// From when, and until before when, as it was asked for at `at`. What is placed after that still belongs to a time that
-    /// goes on.
-    pub fn bounds(self, at: Moment) -> (Moment, Moment) {
+    /// The time itself, as it was asked for at `at`. What is placed after that still belongs to a time that goes on.
+    pub fn span(self, at: Moment) -> Range<Moment> {
         let end_of_time = Moment(i64::MAX);
         match self {
-            Self::ThisMonth => (at.month_began(), end_of_time),
+            Self::ThisMonth => at.month_began()..end_of_time,
             Self::LastMonth => {
                 let ended = at.month_began();
-                (Moment(ended.0.saturating_sub(1)).month_began(), ended)
+                Moment(ended.0.saturating_sub(1)).month_began()..ended
             }
-            Self::ThisYear => (at.year_began(), end_of_time),
-            Self::All => (Moment(i64::MIN), end_of_time),
+            Self::ThisYear => at.year_began()..end_of_time,
+            Self::All => Moment(i64::MIN)..end_of_time,
         }
     }
 }
@@ -60,11 +112,11 @@ mod tests {
         let december = Moment(1_764_547_200_000); // 2025-12-01
         let open = Moment(i64::MAX);
         for at in [new_year, Moment(new_year.0 + 1)] {
-            assert_eq!(Period::ThisMonth.bounds(at), (new_year, open));
-            assert_eq!(Period::LastMonth.bounds(at), (december, new_year));
-            assert_eq!(Period::ThisYear.bounds(at), (new_year, open));
+            assert_eq!(Period::ThisMonth.span(at), new_year..open);
+            assert_eq!(Period::LastMonth.span(at), december..new_year);
+            assert_eq!(Period::ThisYear.span(at), new_year..open);
         }
-        assert_eq!(Period::ThisMonth.bounds(Moment(new_year.0 - 1)), (december, open));
-        assert_eq!(Period::All.bounds(new_year), (Moment(i64::MIN), open));
+        assert_eq!(Period::ThisMonth.span(Moment(new_year.0 - 1)), december..open);
+        assert_eq!(Period::All.span(new_year), Moment(i64::MIN)..open);
     }
 }

@@ -12,7 +12,7 @@ use super::{
     catalog::CatalogChange,
     digest::Heap,
     evidence::Finding,
-    export::Period,
+    export::{Wanted, Whose},
     money::Amount,
     order::{OrderId, OrderStatus},
     request::{Denial, RequestKind, RequestState},
@@ -41,7 +41,7 @@ pub enum Notice {
     OrderFound { order: OrderId },
     /// To a person: the table of orders that they asked for at that time, their own or everybody's. The file is made when it is
     /// delivered.
-    Export { all: bool, period: Period, at: Moment },
+    Export(Wanted),
     /// To whoever asked for a refill or a cancellation: how it ended, or that it was not taken.
     RequestTold {
         order: OrderId,
@@ -149,7 +149,7 @@ impl Notice {
     /// Whether only admins may read it.
     pub fn is_for_admins(&self) -> bool {
         match self {
-            Self::Export { all, .. } => *all,
+            Self::Export(wanted) => wanted.whose == Whose::All,
             Self::OrderEnded { .. }
             | Self::OrderCorrected { .. }
             | Self::OrderRejected { .. }

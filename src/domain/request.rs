@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
 use super::{
+    catalog::Service,
     money::Amount,
     order::{Order, OrderId, OrderStatus},
     user::UserId,
@@ -162,16 +163,18 @@ pub fn again_after_loss(kind: RequestKind, asked_at: Moment, now: Moment) -> Mom
     }
 }
 
-/// Whether a refill may be asked for: the service `has` it, the order ended with something delivered, and the last request that was not
+/// Whether a refill may be asked for: the service has it, the order ended with something delivered, and the last request that was not
 /// refused is a day old. Not of an order that is only most likely the panel's: it could be somebody else's.
-pub fn may_refill(order: &Order, has: bool, last: Option<&Request>, now: Moment) -> bool {
+pub fn may_refill(order: &Order, service: Option<&Service>, last: Option<&Request>, now: Moment) -> bool {
+    let has = service.is_some_and(|service| service.refill);
     let ended = matches!(order.status, OrderStatus::Completed | OrderStatus::Partial);
     has && ended && !order.is_most_likely() && last.is_none_or(|request| request.allows_another(now))
 }
 
-/// Whether an order may be cancelled: no `add` of it left yet, or it runs and the service `has` that – and it is surely this order that
+/// Whether an order may be cancelled: no `add` of it left yet, or it runs and the service has that – and it is surely this order that
 /// would be cancelled.
-pub fn may_cancel(order: &Order, has: bool, last: Option<&Request>, now: Moment) -> bool {
+pub fn may_cancel(order: &Order, service: Option<&Service>, last: Option<&Request>, now: Moment) -> bool {
+    let has = service.is_some_and(|service| service.cancel);
     match order.status {
         OrderStatus::Reserved => !order.was_sent,
         OrderStatus::Running => {

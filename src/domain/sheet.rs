@@ -2,7 +2,7 @@
 //! it is for and what it costs – all from the one table of types (`service_type.rs`). The dialogue fills a sheet step by step,
 //! a mass order line by line; both get the same answers.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::RangeInclusive};
 
 use super::{
     catalog::Service,
@@ -87,7 +87,7 @@ impl<'a> Sheet<'a> {
 
     /// Whether the order could be spread over time: in two runs at least, of which the panels' upper limit is for the sum.
     pub fn can_drip(&self) -> bool {
-        self.service.dripfeed && self.has(Field::Runs) && self.limits(Field::Runs).1 >= 2
+        self.service.dripfeed && self.has(Field::Runs) && *self.limits(Field::Runs).end() >= 2
     }
 
     /// The next field that has no good value yet; `None` when the sheet is complete.
@@ -122,7 +122,7 @@ impl<'a> Sheet<'a> {
 
     /// Whether the field has as many lines as it may have.
     pub fn check_lines(&self, field: Field) -> Result<(), EntryProblem> {
-        let (min, max) = self.limits(field);
+        let (min, max) = self.limits(field).into_inner();
         match self.lines(field) {
             given if given < min => Err(EntryProblem::TooFewLines { given, min }),
             given if given > max => Err(EntryProblem::TooManyLines { given, max }),
@@ -141,7 +141,7 @@ impl<'a> Sheet<'a> {
     fn read_more(&self, field: Field, text: &str) -> Result<Entered, EntryProblem> {
         let added = read_lines(field, text, self.platform)?;
         let given = self.lines(field).saturating_add(count(added.len()));
-        let max = self.limits(field).1;
+        let max = *self.limits(field).end();
         if given > max {
             return Err(EntryProblem::TooManyLines { given, max });
         }
@@ -156,23 +156,23 @@ impl<'a> Sheet<'a> {
     }
 
     /// What a field's number, or its number of lines, has to lie between.
-    pub fn limits(&self, field: Field) -> (i64, i64) {
+    pub fn limits(&self, field: Field) -> RangeInclusive<i64> {
         let (least, most) = (self.service.least(), self.service.max);
         match field {
             // The panels' upper limit is for the sum of all runs (SmartPanel and others check it so).
-            Field::Quantity => (least, most / self.runs().unwrap_or(1).max(1)),
-            Field::Runs => (2, MANY.min(most / self.number(Field::Quantity).unwrap_or(least).max(1))),
-            Field::Interval => (1, MAX_INTERVAL),
-            Field::Min => (least, most),
-            Field::Max => (self.number(Field::Min).unwrap_or(least), most),
-            Field::OldPosts => (0, MANY),
-            Field::AnswerNumber => (1, MOST_ANSWERS),
-            Field::Posts => (1, MANY),
+            Field::Quantity => least..=most / self.runs().unwrap_or(1).max(1),
+            Field::Runs => 2..=MANY.min(most / self.number(Field::Quantity).unwrap_or(least).max(1)),
+            Field::Interval => 1..=MAX_INTERVAL,
+            Field::Min => least..=most,
+            Field::Max => self.number(Field::Min).unwrap_or(least)..=most,
+            Field::OldPosts => 0..=MANY,
+            Field::AnswerNumber => 1..=MOST_ANSWERS,
+            Field::Posts => 1..=MANY,
             Field::Comments | Field::Usernames | Field::Hashtags | Field::Groups | Field::Keywords => {
                 if self.form().is_some_and(|form| counts_lines(form, field)) {
-                    (least, most)
+                    least..=most
                 } else {
-                    (1, MAX_LINES)
+                    1..=MAX_LINES
                 }
             }
             // These are no numbers, and have no lines.
@@ -186,18 +186,20 @@ impl<'a> Sheet<'a> {
             | Field::GoogleKeyword
             | Field::ReferringUrl
             | Field::Delay
-            | Field::Expiry => (1, MAX_LINES),
+            | Field::Expiry => 1..=MAX_LINES,
         }
     }
 
     /// Numbers worth a button.
     pub fn choices(&self, field: Field) -> Vec<i64> {
-        let (min, max) = self.limits(field);
+        let limits = self.limits(field);
         let within = |numbers: &[i64]| {
-            numbers.iter().copied().filter(|number| (min..=max).contains(number)).collect::<Vec<_>>()
+            numbers.iter().copied().filter(|number| limits.contains(number)).collect::<Vec<_>>()
         };
         match (field, field.shape()) {
-            (Field::Quantity | Field::Min | Field::Max, _) => quick_quantities(min, max),
+            (Field::Quantity | Field::Min | Field::Max, _) => {
+                quick_quantities(*limits.start(), *limits.end())
+            }
             (Field::Runs, _) => within(&[2, 3, 5, 7, 10, 30]),
             (Field::Interval, _) => within(&[10, 15, 30, 60, 90, 1_440]),
             (Field::AnswerNumber, _) => within(&[1, 2, 3, 4, 5, 6, 7, 8]),

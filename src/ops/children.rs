@@ -9,7 +9,7 @@ use super::{House, settle};
 use crate::{
     clock::Moment,
     domain::{
-        order::{Order, OrderId, OrderStatus, Report, look_after_end, look_again_in},
+        order::{Order, OrderStatus, Report, look_after_end, look_again_in},
         request::{Child, Children, Made},
         service_type::Field,
     },
@@ -35,11 +35,12 @@ pub async fn note(tx: &mut Tx, order: &Order, named: &[String], now: Moment) -> 
 pub async fn settle(
     tx: &mut Tx,
     house: &House,
-    (order, panel_order): (OrderId, &str),
+    child: &Child,
     report: &Report,
     now: Moment,
 ) -> anyhow::Result<()> {
-    let Some(before) = children::find(tx, order, panel_order).await? else {
+    let order = child.order;
+    let Some(before) = children::find(tx, order, &child.panel_order).await? else {
         return Ok(());
     };
     let Some(parent) = orders::find(tx, order).await? else {

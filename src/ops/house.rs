@@ -211,10 +211,17 @@ pub async fn trust_key(tx: &mut Tx, house: &House) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// An admin stops taking orders, or starts again.
-pub async fn pause(tx: &mut Tx, paused: bool, now: Moment) -> anyhow::Result<()> {
+/// An admin stops taking orders.
+pub async fn pause(tx: &mut Tx, now: Moment) -> anyhow::Result<()> {
     let mut known = facts::of(tx).await?;
-    known.paused_at = paused.then(|| known.paused_at.unwrap_or(now));
+    known.paused_at = known.paused_at.or(Some(now));
+    facts::save(tx, &known).await
+}
+
+/// An admin takes orders again.
+pub async fn resume(tx: &mut Tx) -> anyhow::Result<()> {
+    let mut known = facts::of(tx).await?;
+    known.paused_at = None;
     facts::save(tx, &known).await
 }
 

@@ -11,7 +11,10 @@ use crate::{
         user::{Access, ChatId, Role, Standing, User, UserId},
     },
     i18n::Lang,
-    store::{Tx, facts, outbox},
+    store::{
+        Tx, facts,
+        outbox::{self, Posting},
+    },
 };
 
 pub mod access;
@@ -86,7 +89,8 @@ impl House {
 
 /// Tells one chat something, once: `key` says what "the same thing" is.
 pub async fn tell(tx: &mut Tx, chat: ChatId, notice: &Notice, key: &str, now: Moment) -> anyhow::Result<()> {
-    outbox::post(tx, chat, notice, false, key, None, now).await.map(drop)
+    let posting = Posting { chat, notice, key, again_before: None, gathers: false };
+    outbox::post(tx, posting, now).await.map(drop)
 }
 
 /// Tells one chat something that comes and goes, unless it was told at `again_before` or later.
@@ -98,7 +102,8 @@ pub async fn remind(
     again_before: Moment,
     now: Moment,
 ) -> anyhow::Result<()> {
-    outbox::post(tx, chat, notice, false, key, Some(again_before), now).await.map(drop)
+    let posting = Posting { chat, notice, key, again_before: Some(again_before), gathers: false };
+    outbox::post(tx, posting, now).await.map(drop)
 }
 
 /// Tells the admins something, once: the group if there is one (wherever it has moved), else each in private.
@@ -140,9 +145,10 @@ async fn post_to_admins(
     again_before: Option<Moment>,
     now: Moment,
 ) -> anyhow::Result<bool> {
-    let mut told = false;
+    let (mut told, key, gathers) = (false, admin_key(key), notice.gathers());
     for chat in admin_chats(tx, house).await? {
-        told |= outbox::post(tx, chat, notice, notice.gathers(), &admin_key(key), again_before, now).await?;
+        let posting = Posting { chat, notice, key: &key, again_before, gathers };
+        told |= outbox::post(tx, posting, now).await?;
     }
     Ok(told)
 }

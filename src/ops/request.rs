@@ -37,11 +37,9 @@ pub async fn after(
     now: Moment,
 ) -> anyhow::Result<After> {
     let (refill, cancel) = requests::last(connection, order.id).await?;
-    let has_refill = service.is_some_and(|service| service.refill);
-    let has_cancel = service.is_some_and(|service| service.cancel);
     Ok(After {
-        may_refill: may_refill(order, has_refill, refill.as_ref(), now),
-        may_cancel: may_cancel(order, has_cancel, cancel.as_ref(), now),
+        may_refill: may_refill(order, service, refill.as_ref(), now),
+        may_cancel: may_cancel(order, service, cancel.as_ref(), now),
         refill,
         cancel,
         children: children::of(connection, order).await?,
@@ -202,7 +200,8 @@ pub async fn refuse(
     house: &House,
     request: &Request,
     denial: Denial,
-    (words, wait): (&str, Option<Duration>),
+    words: &str,
+    wait: Option<Duration>,
     now: Moment,
 ) -> anyhow::Result<()> {
     let again_at = again_after_refusal(denial, wait, now);
@@ -215,7 +214,7 @@ pub async fn refuse(
     };
     if requests::move_on(tx, request, &outcome).await? {
         note(tx, request.order, request.kind, RequestState::Refused, words, now).await?;
-        tell_asker(tx, house, request, RequestState::Refused, (Some(denial), again_at), now).await?;
+        tell_asker(tx, house, request, RequestState::Refused, Some(denial), again_at, now).await?;
     }
     Ok(())
 }
@@ -240,7 +239,7 @@ pub async fn lose(
         return Ok(());
     }
     note(tx, request.order, request.kind, RequestState::Unclear, words, now).await?;
-    tell_asker(tx, house, request, RequestState::Unclear, (None, Some(again_at)), now).await?;
+    tell_asker(tx, house, request, RequestState::Unclear, None, Some(again_at), now).await?;
     let notice =
         Notice::RequestUnclear { order: request.order, request: request.kind, words: words.to_owned() };
     tell_admins(tx, house, &notice, &format!("request unclear:{}", request.id), now).await
@@ -262,7 +261,7 @@ pub async fn drop_overdue(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Re
     for request in &overdue {
         if end(tx, request, RequestState::Dropped, Some(now), now).await? {
             note(tx, request.order, request.kind, RequestState::Dropped, "", now).await?;
-            tell_asker(tx, house, request, RequestState::Dropped, (None, None), now).await?;
+            tell_asker(tx, house, request, RequestState::Dropped, None, None, now).await?;
         }
     }
     Ok(overdue.len())
@@ -273,7 +272,8 @@ pub async fn follow(
     tx: &mut Tx,
     house: &House,
     request: &Request,
-    (state, word): (RequestState, &str),
+    state: RequestState,
+    word: &str,
     now: Moment,
 ) -> anyhow::Result<()> {
     if state == request.state || state == RequestState::Asked {
@@ -290,7 +290,7 @@ pub async fn follow(
     if requests::move_on(tx, request, &outcome).await? {
         note(tx, request.order, request.kind, state, word, now).await?;
         if state.is_end() {
-            tell_asker(tx, house, request, state, (None, None), now).await?;
+            tell_asker(tx, house, request, state, None, None, now).await?;
         }
     }
     Ok(())
@@ -352,7 +352,8 @@ async fn tell_asker(
     house: &House,
     request: &Request,
     state: RequestState,
-    (denial, again_at): (Option<Denial>, Option<Moment>),
+    denial: Option<Denial>,
+    again_at: Option<Moment>,
     now: Moment,
 ) -> anyhow::Result<()> {
     let Some(order) = orders::find(tx, request.order).await? else {

@@ -1,5 +1,7 @@
 //! Orders as they are taken along in a table: in small pages, so that no table is ever in memory as a whole.
 
+use std::ops::Range;
+
 use sqlx::{Row, SqliteConnection};
 
 use super::failures;
@@ -25,12 +27,13 @@ pub struct Exported {
 /// that can't be read is left out.
 pub async fn page(
     connection: &mut SqliteConnection,
-    whose: Option<UserId>,
-    (from, until): (Moment, Moment),
+    owner: Option<UserId>,
+    placed: &Range<Moment>,
     after: OrderId,
     limit: i64,
 ) -> anyhow::Result<(Vec<Exported>, Option<OrderId>)> {
-    let query = match whose {
+    let (from, until) = (placed.start, placed.end);
+    let query = match owner {
         Some(user) => sqlx::query(
             "select o.*, u.name as person from orders o join users u on u.user_id = o.user_id
              where o.user_id = ?5 and o.order_id > ?1 and o.placed_at >= ?2 and o.placed_at < ?3

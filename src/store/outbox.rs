@@ -24,18 +24,24 @@ pub struct Letter {
     pub gathers: bool,
 }
 
-/// Puts a notice into the outbox. The same thing is not told twice to the same chat: `dedupe_key` says what "the same" is.
-/// What was delivered and written before `again_before` may be told anew. What `gathers` may be told together with others, and is
-/// told after what may not. Whether it is told.
-pub async fn post(
-    tx: &mut Tx,
-    chat: ChatId,
-    notice: &Notice,
-    gathers: bool,
-    dedupe_key: &str,
-    again_before: Option<Moment>,
-    now: Moment,
-) -> anyhow::Result<bool> {
+/// A notice on its way into the outbox.
+#[derive(Clone, Copy, Debug)]
+pub struct Posting<'a> {
+    /// To whom.
+    pub chat: ChatId,
+    /// What.
+    pub notice: &'a Notice,
+    /// Says what "the same" is: that is not told twice to the same chat.
+    pub key: &'a str,
+    /// What was delivered and written before that may be told anew.
+    pub again_before: Option<Moment>,
+    /// Whether it may be told together with others; it is told after what may not.
+    pub gathers: bool,
+}
+
+/// Puts a notice into the outbox. Whether it is told.
+pub async fn post(tx: &mut Tx, posting: Posting<'_>, now: Moment) -> anyhow::Result<bool> {
+    let Posting { chat, notice, key, again_before, gathers } = posting;
     let notice = serde_json::to_string(notice)?;
     let posted = sqlx::query!(
         "insert into outbox (chat_id, notice, dedupe_key, created_at, next_try_at, gathers) values (?1, ?2, ?3, ?4, ?4, ?6)
@@ -44,7 +50,7 @@ pub async fn post(
              where done_at is not null and created_at < ?5",
         chat,
         notice,
-        dedupe_key,
+        key,
         now,
         again_before,
         gathers
@@ -59,11 +65,11 @@ pub async fn post(
 }
 
 /// Forgets that something was told: the next time it is news.
-pub async fn forget(tx: &mut Tx, chat: ChatId, dedupe_key: &str) -> anyhow::Result<()> {
+pub async fn forget(tx: &mut Tx, chat: ChatId, key: &str) -> anyhow::Result<()> {
     sqlx::query!(
         "delete from outbox where chat_id = ? and dedupe_key = ? and done_at is not null",
         chat,
-        dedupe_key
+        key
     )
     .execute(tx.connection())
     .await?;

@@ -22,6 +22,8 @@ pub struct Seen {
     pub username: Option<String>,
     /// The language for somebody who is new.
     pub lang: Lang,
+    /// Whether they wrote in private: whoever does has not blocked the bot (any more).
+    pub in_private: bool,
 }
 
 /// How exactly the database knows when somebody wrote last: their taps need not all be written down.
@@ -32,27 +34,26 @@ pub async fn see_again(
     tx: &mut Tx,
     known: Option<(User, Moment)>,
     seen: &Seen,
-    in_private: bool,
     now: Moment,
 ) -> anyhow::Result<User> {
     match known {
         Some((user, seen_at))
             if user.name == seen.name
                 && user.username == seen.username
-                && !(user.blocked && in_private)
+                && !(user.blocked && seen.in_private)
                 && seen_at <= now
                 && now.since(seen_at) < SEEN_EVERY =>
         {
             Ok(user)
         }
-        _ => see(tx, seen, in_private, now).await,
+        _ => see(tx, seen, now).await,
     }
 }
 
-/// Takes note of somebody who wrote: a new row, or the present name. Whoever writes in private has not blocked the bot
-/// (any more). One whom the settings named has no name before they write: their language is not known before either.
-pub async fn see(tx: &mut Tx, seen: &Seen, in_private: bool, now: Moment) -> anyhow::Result<User> {
-    let Seen { id, name, username, lang } = seen;
+/// Takes note of somebody who wrote: a new row, or the present name. One whom the settings named has no name before they write: their
+/// language is not known before either.
+pub async fn see(tx: &mut Tx, seen: &Seen, now: Moment) -> anyhow::Result<User> {
+    let Seen { id, name, username, lang, in_private } = seen;
     let user = sqlx::query_as::<_, User>(
         "insert into users (user_id, name, username, lang, seen_at) values (?1, ?2, ?3, ?4, ?5)
          on conflict do update set name = ?2, username = ?3, seen_at = ?5, blocked = blocked and not ?6,

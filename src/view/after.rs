@@ -8,6 +8,7 @@ use super::{
     parts::{button, danger, html, line, lines, pager, paragraphs, screen, time},
 };
 use crate::{
+    clock::Moment,
     dialog::Action,
     domain::{
         order::{Order, OrderStatus},
@@ -30,7 +31,7 @@ pub fn requests(order: &Order, after: &After, reader: &Reader) -> Option<String>
         (RequestState::Asked, RequestKind::Cancel, _) => {
             t!(reader.lang, "page-cancel-asked", time = time(request.asked_at, reader))
         }
-        (state, kind, _) => outcome(kind, state, (request.denial, request.again_at), reader),
+        (state, kind, _) => outcome(kind, state, request.denial, request.again_at, reader),
     };
     let text = lines([refill.map(said), cancel.map(said)]);
     (!text.is_empty()).then_some(text)
@@ -60,7 +61,8 @@ pub fn parts(order: &Order, children: Children, lang: Lang) -> String {
 pub fn outcome(
     kind: RequestKind,
     state: RequestState,
-    (denial, again_at): (Option<Denial>, Option<crate::clock::Moment>),
+    denial: Option<Denial>,
+    again_at: Option<Moment>,
     reader: &Reader,
 ) -> String {
     let lang = reader.lang;

@@ -77,7 +77,7 @@ fn bounds(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Option<String> {
         QuantityFrom::Between(..) => matches!(field, Field::Min | Field::Max),
         QuantityFrom::None => false,
     };
-    let (min, max) = sheet.limits(field);
+    let (min, max) = sheet.limits(field).into_inner();
     let said = match field.shape() {
         Shape::Number if counts => Some(t!(lang, "page-quantity-limits", limits = limits(min, max))),
         Shape::Number if field == Field::Interval => {
@@ -101,7 +101,7 @@ fn entered(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Option<String> {
         Shape::Lines => Some(lines([
             Some(t!(lang, "page-field-lines-so-far", count = sheet.lines(field))),
             Some(fields::preview(value)),
-            Some(match sheet.limits(field).0.saturating_sub(sheet.lines(field)) {
+            Some(match sheet.limits(field).start().saturating_sub(sheet.lines(field)) {
                 missing if missing > 0 => t!(lang, "page-field-lines-missing", count = missing),
                 _ => t!(lang, "page-field-lines-more"),
             }),

@@ -16,7 +16,11 @@ use super::{
 use crate::{
     clock::Moment,
     dialog::Action,
-    domain::{export::Period, money::Amount, order::Order},
+    domain::{
+        export::{Period, Wanted, Whose},
+        money::Amount,
+        order::Order,
+    },
     i18n::{Lang, label, t},
 };
 
@@ -24,20 +28,24 @@ use crate::{
 const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Of which time?
-pub fn choose(all: bool, reader: &Reader) -> Screen {
+pub fn choose(whose: Whose, reader: &Reader) -> Screen {
     let lang = reader.lang;
-    let all = all && reader.admin;
+    let now = if reader.admin { whose } else { Whose::Own };
     let text = paragraphs([
-        Some(if all { t!(lang, "page-export-all") } else { t!(lang, "page-export") }),
+        Some(match now {
+            Whose::All => t!(lang, "page-export-all"),
+            Whose::Own => t!(lang, "page-export"),
+        }),
         Some(t!(lang, "page-export-how")),
     ]);
-    let choice = |period: Period| button(period_name(period, lang), Action::Export { all, period });
-    let whose = |of_all: bool, name: String| -> Button {
-        let action = Action::ExportOf { all: of_all };
-        if of_all == all { main(name, action) } else { button(name, action) }
+    let choice = |period: Period| button(period_name(period, lang), Action::Export { whose: now, period });
+    let of = |whose: Whose, name: String| -> Button {
+        let action = Action::ExportOf { whose };
+        if whose == now { main(name, action) } else { button(name, action) }
     };
-    let whose = [whose(false, label!(lang, "btn-export-own")), whose(true, label!(lang, "btn-export-all"))];
-    let mut rows: Vec<Vec<Button>> = vec![whose.into_iter().filter(|_| reader.admin).collect()];
+    let both =
+        [of(Whose::Own, label!(lang, "btn-export-own")), of(Whose::All, label!(lang, "btn-export-all"))];
+    let mut rows: Vec<Vec<Button>> = vec![both.into_iter().filter(|_| reader.admin).collect()];
     rows.extend(Period::ALL.chunks(2).map(|pair| pair.iter().map(|period| choice(*period)).collect()));
     rows.push(back_and_menu(reader));
     screen(text, rows)
@@ -68,17 +76,19 @@ pub fn nothing(period: Period, lang: Lang) -> String {
 }
 
 /// What the file is called: `orders-2026-11.csv`, and `all-orders-…` for everybody's; `part` counts from 1 where there are several.
-pub fn file_name(all: bool, period: Period, at: Moment, part: Option<usize>) -> String {
-    let (from, _) = period.bounds(at);
-    let began = DateTime::from_timestamp_millis(from.0);
-    let when = match period {
+pub fn file_name(wanted: Wanted, part: Option<usize>) -> String {
+    let began = DateTime::from_timestamp_millis(wanted.period.span(wanted.at).start.0);
+    let when = match wanted.period {
         Period::ThisMonth | Period::LastMonth => {
             began.map(|began| format!("-{}-{:02}", began.year(), began.month()))
         }
         Period::ThisYear => began.map(|began| format!("-{}", began.year())),
         Period::All => None,
     };
-    let whose = if all { "all-orders" } else { "orders" };
+    let whose = match wanted.whose {
+        Whose::All => "all-orders",
+        Whose::Own => "orders",
+    };
     let part = part.map(|part| format!("-part-{part}")).unwrap_or_default();
     format!("{whose}{}{part}.csv", when.unwrap_or_default())
 }
@@ -87,20 +97,20 @@ pub fn file_name(all: bool, period: Period, at: Moment, part: Option<usize>) -> 
 #[derive(Debug)]
 pub struct Sheet {
     lang: Lang,
-    with_people: bool,
+    whose: Whose,
     table: csv::Writer<Vec<u8>>,
     rows: usize,
 }
 
 impl Sheet {
-    /// An empty table with its header; `with_people` says whose each order is.
-    pub fn new(lang: Lang, with_people: bool) -> anyhow::Result<Self> {
+    /// An empty table with its header; one of everybody's orders says whose each is.
+    pub fn new(lang: Lang, whose: Whose) -> anyhow::Result<Self> {
         let table = csv::WriterBuilder::new()
             .delimiter(if lang == Lang::Ru { b';' } else { b',' })
             .terminator(csv::Terminator::CRLF)
             .from_writer(MARK.to_vec());
-        let mut sheet = Self { lang, with_people, table, rows: 0 };
-        sheet.table.write_record(header(lang, with_people))?;
+        let mut sheet = Self { lang, whose, table, rows: 0 };
+        sheet.table.write_record(header(lang, whose))?;
         Ok(sheet)
     }
 
@@ -108,7 +118,7 @@ impl Sheet {
     pub fn push(&mut self, order: &Order, person: &str) -> anyhow::Result<()> {
         self.rows += 1;
         let mut cells = row(order, self.lang);
-        if self.with_people {
+        if self.whose == Whose::All {
             cells.extend([order.user.0.to_string(), text(person)]);
         }
         self.table.write_record(cells)?;
@@ -132,7 +142,7 @@ impl Sheet {
     }
 }
 
-fn header(lang: Lang, with_people: bool) -> Vec<String> {
+fn header(lang: Lang, whose: Whose) -> Vec<String> {
     let mut names = vec![
         label!(lang, "csv-number"),
         label!(lang, "csv-panel-id"),
@@ -149,7 +159,7 @@ fn header(lang: Lang, with_people: bool) -> Vec<String> {
         label!(lang, "csv-charge"),
         label!(lang, "csv-currency"),
     ];
-    if with_people {
+    if whose == Whose::All {
         names.extend([label!(lang, "csv-person-id"), label!(lang, "csv-person")]);
     }
     names
@@ -265,8 +275,8 @@ mod tests {
 
     #[test]
     fn a_table_is_what_spreadsheets_open() {
-        let table = |lang, with_people| {
-            let mut sheet = Sheet::new(lang, with_people).unwrap();
+        let table = |lang, whose| {
+            let mut sheet = Sheet::new(lang, whose).unwrap();
             sheet
                 .push(
                     &Order { service_name: "Likes; \"fast\", =1".into(), ..order(OrderStatus::Partial) },
@@ -276,7 +286,7 @@ mod tests {
             assert_eq!((sheet.rows(), sheet.size()), (1, sheet.table.get_ref().len()));
             String::from_utf8(sheet.into_bytes().unwrap()).unwrap()
         };
-        let tables = [table(Lang::En, true), table(Lang::Ru, false)];
+        let tables = [table(Lang::En, Whose::All), table(Lang::Ru, Whose::Own)];
         for table in &tables {
             assert!(table.starts_with('\u{feff}') && !table.contains("sep="), "{table}");
             assert_eq!((table.matches("\r\n").count(), table.matches('\n').count()), (2, 2), "{table}");
@@ -287,13 +297,13 @@ mod tests {
     #[test]
     fn a_file_says_of_which_time_it_is() {
         let at = Moment(1_767_225_600_000); // 2026-01-01
-        for (all, period, part, name) in [
-            (false, Period::ThisMonth, None, "orders-2026-01.csv"),
-            (false, Period::LastMonth, None, "orders-2025-12.csv"),
-            (true, Period::ThisYear, Some(2), "all-orders-2026-part-2.csv"),
-            (false, Period::All, None, "orders.csv"),
+        for (whose, period, part, name) in [
+            (Whose::Own, Period::ThisMonth, None, "orders-2026-01.csv"),
+            (Whose::Own, Period::LastMonth, None, "orders-2025-12.csv"),
+            (Whose::All, Period::ThisYear, Some(2), "all-orders-2026-part-2.csv"),
+            (Whose::Own, Period::All, None, "orders.csv"),
         ] {
-            assert_eq!(file_name(all, period, at, part), name);
+            assert_eq!(file_name(Wanted { whose, period, at }, part), name);
         }
     }
 }

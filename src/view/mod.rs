@@ -77,7 +77,7 @@ pub fn render(page: &Page, reader: &Reader) -> Screen {
         Page::Door { access, user, answered } => door::door(*access, *user, *answered, reader),
         Page::Menu(menu) => menu::menu(menu, reader),
         Page::Balance(totals) => menu::balance(totals, reader),
-        Page::Export { all } => export::choose(*all, reader),
+        Page::Export { whose } => export::choose(*whose, reader),
         Page::Help => menu::help(reader),
         Page::Languages => menu::languages(reader),
         Page::Gone => menu::gone(reader),

@@ -42,7 +42,7 @@ pub fn render(notice: &Notice, about: &About, reader: &Reader) -> Screen {
     let plain = |text: String| screen(text, vec![]);
     match notice {
         Notice::OrderEnded { order, status } => ended(*order, *status, about, reader),
-        Notice::OrderCorrected { order, from, to } => corrected(*order, (*from, *to), about, reader),
+        Notice::OrderCorrected { order, from, to } => corrected(*order, *from, *to, about, reader),
         Notice::OrderRejected { order } => ended(*order, OrderStatus::Rejected, about, reader),
         Notice::BatchSent { .. } => super::mass::sent(about, reader),
         Notice::OrderUnclear { order } => {
@@ -54,14 +54,15 @@ pub fn render(notice: &Notice, about: &About, reader: &Reader) -> Screen {
         Notice::OrderFound { order } => {
             to_member(*order, t!(lang, "ntf-order-found", order = order.to_string()), about, reader)
         }
-        Notice::Export { period, .. } => {
-            screen(super::export::nothing(*period, lang), vec![fresh_menu(reader).into_iter().collect()])
-        }
+        Notice::Export(wanted) => screen(
+            super::export::nothing(wanted.period, lang),
+            vec![fresh_menu(reader).into_iter().collect()],
+        ),
         Notice::RequestTold { order, request, state, denial, again_at } => {
             let known = about.order.as_ref();
             let said = lines([
                 known.map(|known| headline(*order, shown_status(known), lang)),
-                Some(outcome(*request, *state, (*denial, *again_at), reader)),
+                Some(outcome(*request, *state, *denial, *again_at, reader)),
             ]);
             to_member(*order, said, about, reader)
         }
@@ -207,7 +208,7 @@ fn ended_rows(id: OrderId, status: OrderStatus, about: &About, reader: &Reader) 
     vec![again.into_iter().collect(), show_row(id, about, reader)]
 }
 
-fn corrected(id: OrderId, (from, to): (OrderStatus, OrderStatus), about: &About, reader: &Reader) -> Screen {
+fn corrected(id: OrderId, from: OrderStatus, to: OrderStatus, about: &About, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let order = as_told(about, to);
     let before = super::orders::status_word(from, lang);

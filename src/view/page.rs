@@ -13,6 +13,7 @@ use crate::{
     domain::{
         batch::Batch,
         catalog::{CategoryId, NotOffered, Service, ServiceId},
+        export::Whose,
         mass::Line,
         money::{Amount, Rate},
         name::OrderName,
@@ -324,8 +325,8 @@ pub enum Page {
     History { order: Order, events: Vec<Event>, paging: Paging },
     /// What was ordered.
     Balance(Totals),
-    /// Of which time orders are taken along is asked; `all` are everybody's.
-    Export { all: bool },
+    /// Of which time orders are taken along is asked, and whose.
+    Export { whose: Whose },
     /// What the bot does.
     Help,
     /// The languages.

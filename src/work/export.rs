@@ -18,12 +18,11 @@ use crate::{
         api::{ChatId as SendTo, Document, Outgoing},
         send::SendError,
     },
-    clock::Moment,
     domain::{
-        export::Period,
+        export::{Wanted, Whose},
         notice::Notice,
         order::OrderId,
-        user::{Role, User, UserId},
+        user::{User, UserId},
     },
     store::{
         export, facts,
@@ -40,14 +39,6 @@ const LEASE: Duration = Duration::from_mins(10);
 const PAGE: i64 = 500;
 /// Telegram takes 50 MB.
 const LARGEST: usize = 45 << 20;
-
-/// What was asked for.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Wanted {
-    pub(super) all: bool,
-    pub(super) period: Period,
-    pub(super) at: Moment,
-}
 
 /// The making of files.
 pub struct Press {
@@ -109,7 +100,7 @@ pub(super) async fn begin(post: &Post, letter: &Letter, wanted: Wanted) -> anyho
 
 async fn deliver(post: &Post, letter: &Letter, wanted: Wanted) -> anyhow::Result<()> {
     let _alone = post.press.one_at_a_time.acquire().await?;
-    let Some(reader) = reader(post, letter, wanted.all).await? else {
+    let Some(reader) = reader(post, letter, wanted.whose).await? else {
         return close(post, letter, Some("the person blocked the bot, or may not have it any more")).await;
     };
     match send_all(post, letter, wanted, &reader).await? {
@@ -120,22 +111,18 @@ async fn deliver(post: &Post, letter: &Letter, wanted: Wanted) -> anyhow::Result
 }
 
 /// Who is to get it, if they still may.
-async fn reader(post: &Post, letter: &Letter, all: bool) -> anyhow::Result<Option<Reader>> {
+async fn reader(post: &Post, letter: &Letter, whose: Whose) -> anyhow::Result<Option<Reader>> {
     let mut connection = post.store.reader().await?;
     let Some(user) = users::find(&mut connection, UserId(letter.chat.0)).await? else {
         return Ok(None);
     };
     let role = post.house.role(&user);
-    if user.blocked || !may_have(role, all) {
+    if user.blocked || !whose.is_open_to(role) {
         return Ok(None);
     }
     let currency = facts::load(&mut connection).await?.currency.unwrap_or_default();
     let User { lang, .. } = user;
     Ok(Some(Reader { lang, admin: role.is_admin(), in_group: false, now: post.clock.now(), currency }))
-}
-
-fn may_have(role: Role, all: bool) -> bool {
-    if all { role.is_admin() } else { role.may_order() }
 }
 
 /// Sends the files, or says that there is nothing.
@@ -149,9 +136,8 @@ async fn send_all(
     for part in 1.. {
         let (sheet, last) = read(post, letter, wanted, reader, after).await?;
         if sheet.rows() == 0 && part == 1 {
-            let Wanted { all, period, at } = wanted;
-            let said = view::notice::render(&Notice::Export { all, period, at }, &About::default(), reader);
-            let sent = post.sender.send_push(SendTo(letter.chat.0), None, Outgoing::from(&said), false).await;
+            let said = view::notice::render(&Notice::Export(wanted), &About::default(), reader);
+            let sent = post.sender.send_push(SendTo(letter.chat.0), None, Outgoing::from(&said)).await;
             return Ok(sent.map(drop));
         }
         if sheet.rows() == 0 {
@@ -159,12 +145,7 @@ async fn send_all(
         }
         let is_one_of_several = part > 1 || last.is_some();
         let document = Document {
-            name: view::export::file_name(
-                wanted.all,
-                wanted.period,
-                wanted.at,
-                is_one_of_several.then_some(part),
-            ),
+            name: view::export::file_name(wanted, is_one_of_several.then_some(part)),
             mime: "text/csv",
             caption: view::export::caption(wanted.period, sheet.rows(), reader.lang),
             bytes: sheet.into_bytes()?,
@@ -188,11 +169,14 @@ async fn read(
     reader: &Reader,
     mut after: OrderId,
 ) -> anyhow::Result<(Sheet, Option<OrderId>)> {
-    let whose = (!wanted.all).then_some(UserId(letter.chat.0));
-    let bounds = wanted.period.bounds(wanted.at);
-    let mut sheet = Sheet::new(reader.lang, wanted.all)?;
+    let owner = match wanted.whose {
+        Whose::Own => Some(UserId(letter.chat.0)),
+        Whose::All => None,
+    };
+    let span = wanted.period.span(wanted.at);
+    let mut sheet = Sheet::new(reader.lang, wanted.whose)?;
     loop {
-        let (page, last) = export::page(&mut *post.store.reader().await?, whose, bounds, after, PAGE).await?;
+        let (page, last) = export::page(&mut *post.store.reader().await?, owner, &span, after, PAGE).await?;
         for found in &page {
             sheet.push(&found.order, &found.person)?;
             after = found.order.id;

@@ -40,7 +40,7 @@ use crate::{
     work::{
         alone::Ledger,
         digest,
-        export::{self, Press, Wanted},
+        export::{self, Press},
         mass,
     },
 };
@@ -148,8 +148,8 @@ async fn deliver(post: &Post, letter: Letter) -> anyhow::Result<Delivery> {
         close(post, letter, None).await?;
         return Ok(Delivery::Settled);
     }
-    if let Some(Notice::Export { all, period, at }) = letter.notice {
-        return export::begin(post, letter, Wanted { all, period, at }).await;
+    if let Some(Notice::Export(wanted)) = letter.notice {
+        return export::begin(post, letter, wanted).await;
     }
     if letter.gathers
         && let Some(delivery) = digest::deliver(post, letter).await?
@@ -188,10 +188,10 @@ pub(super) async fn send(
         _ => None,
     };
     let to = SendTo(chat.0);
-    let sent = post.sender.send_push(to, thread, words.clone(), false).await;
+    let sent = post.sender.send_push(to, thread, words.clone()).await;
     if thread.is_some() && sent == Err(SendError::Telegram(ApiError::TopicClosed)) {
         tracing::warn!("ADMIN_TOPIC_ID is closed or gone; the notice goes outside of it");
-        return Ok(post.sender.send_push(to, None, words, false).await);
+        return Ok(post.sender.send_push(to, None, words).await);
     }
     Ok(sent)
 }

@@ -241,7 +241,7 @@ async fn refuse(
         }
     };
     house::hear(tx, &shop.house, now).await?;
-    request::refuse(tx, &shop.house, asking, denial, (words, refusal.wait()), now).await?;
+    request::refuse(tx, &shop.house, asking, denial, words, refusal.wait(), now).await?;
     Ok(true)
 }
 
@@ -275,8 +275,8 @@ async fn follow(shop: &Shop, followed: &Request) -> anyhow::Result<bool> {
     let answers = match &answer {
         Ok(report) => {
             house::hear(&mut tx, &shop.house, now).await?;
-            let said = (read(report.status), report.raw_status.as_str());
-            request::follow(&mut tx, &shop.house, followed, said, now).await?;
+            let (state, word) = (read(report.status), report.raw_status.as_str());
+            request::follow(&mut tx, &shop.house, followed, state, word, now).await?;
             true
         }
         // "Refill not found" is no end: it may not be visible yet.

@@ -343,8 +343,7 @@ async fn take_child(
     match answer {
         StatusAnswer::Report(report) => {
             house::hear(tx, &shop.house, now).await?;
-            let which = (child.order, child.panel_order.as_str());
-            children::settle(tx, &shop.house, which, &read(report), now).await
+            children::settle(tx, &shop.house, child, &read(report), now).await
         }
         StatusAnswer::Unread(error) if is_silence(answer) => {
             note_failure(tx, shop, error, now).await?;

@@ -22,6 +22,15 @@ impl Outgoing {
     }
 }
 
+/// What is said over a button that was tapped. Plain text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// The words.
+    pub text: String,
+    /// Whether they stand in a box until that is closed, rather than pass by.
+    pub alert: bool,
+}
+
 /// Rows of buttons, from the top.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Keyboard(pub Vec<Vec<InlineButton>>);

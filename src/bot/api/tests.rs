@@ -14,7 +14,7 @@ fn page() -> Outgoing {
 
 async fn outcome_of(reply: Reply) -> Result<MessageId, ApiError> {
     let fake = Fake::replying(move |_| reply.clone()).await;
-    fake.api().send_message(CHAT, None, &page(), false).await
+    fake.api().send_message(CHAT, None, &page()).await
 }
 
 #[tokio::test]
@@ -23,12 +23,12 @@ async fn bodies_are_as_telegram_wants_them() {
     let api = fake.api();
     let thread = Some(ThreadId(MessageId(5)));
     let plain = Outgoing::text("plain");
-    api.send_message(CHAT, thread, &page(), true).await.unwrap();
-    api.send_message(CHAT, None, &plain, false).await.unwrap();
+    api.send_message(CHAT, thread, &page()).await.unwrap();
+    api.send_message(CHAT, None, &plain).await.unwrap();
     api.edit_message_text(CHAT, MessageId(9), &plain).await.unwrap();
     api.delete_message(CHAT, MessageId(9)).await.unwrap();
-    api.answer_callback_query("q", Some(&"ж".repeat(300)), true).await.unwrap();
-    api.answer_callback_query("q", None, false).await.unwrap();
+    api.answer_callback_query("q", Some(&Toast { text: "ж".repeat(300), alert: true })).await.unwrap();
+    api.answer_callback_query("q", None).await.unwrap();
     api.delete_webhook().await.unwrap();
     let menu = CommandMenu {
         commands: vec![MenuCommand { command: "new".into(), description: "New order".into() }],
@@ -45,7 +45,7 @@ async fn bodies_are_as_telegram_wants_them() {
     let expected = [
         (
             "SendMessage",
-            json!({ "chat_id": 77, "message_thread_id": 5, "disable_notification": true,
+            json!({ "chat_id": 77, "message_thread_id": 5,
             "text": "<b>Hi</b>", "parse_mode": "HTML", "link_preview_options": preview, "reply_markup": markup }),
         ),
         (

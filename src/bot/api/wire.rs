@@ -23,18 +23,15 @@ pub(super) struct SendMessage<'a> {
     chat_id: ChatId,
     #[serde(skip_serializing_if = "Option::is_none")]
     message_thread_id: Option<i32>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    disable_notification: bool,
     #[serde(flatten)]
     content: Content<'a>,
 }
 
 impl<'a> SendMessage<'a> {
-    pub(super) fn new(chat: ChatId, thread: Option<ThreadId>, message: &'a Outgoing, silent: bool) -> Self {
+    pub(super) fn new(chat: ChatId, thread: Option<ThreadId>, message: &'a Outgoing) -> Self {
         Self {
             chat_id: chat,
             message_thread_id: thread.map(|thread| thread.0.0),
-            disable_notification: silent,
             content: Content::of(message),
         }
     }

@@ -77,7 +77,7 @@ impl<'a> Carrier<'a> {
             }
             Job::Delete { message } => self.delete(message).await,
             job if self.inner.closing.is_cancelled() => job.fail(SendError::Closing),
-            Job::Push { thread, message, silent, reply } => self.push(thread, &message, silent, reply).await,
+            Job::Push { thread, message, reply } => self.push(thread, &message, reply).await,
             Job::EditPush { message, content, reply } => self.edit_push(message, &content, reply).await,
         }
     }
@@ -117,20 +117,12 @@ impl<'a> Carrier<'a> {
                 let edited = self.note(api.edit_message_text(self.chat, message, &ask.screen).await);
                 edited.or_else(accept_unmodified).map(|()| Shown::Edited(message))
             }
-            None => {
-                self.note(api.send_message(self.chat, ask.thread, &ask.screen, false).await).map(Shown::Sent)
-            }
+            None => self.note(api.send_message(self.chat, ask.thread, &ask.screen).await).map(Shown::Sent),
         }
     }
 
-    async fn push(
-        &self,
-        thread: Option<ThreadId>,
-        message: &Outgoing,
-        silent: bool,
-        reply: Reply<MessageId>,
-    ) {
-        let sent = self.note(self.inner.api.send_message(self.chat, thread, message, silent).await);
+    async fn push(&self, thread: Option<ThreadId>, message: &Outgoing, reply: Reply<MessageId>) {
+        let sent = self.note(self.inner.api.send_message(self.chat, thread, message).await);
         let _ = reply.send(sent.map_err(SendError::Telegram));
     }
 

@@ -23,7 +23,7 @@ pub(super) type Reply<T> = oneshot::Sender<Result<T, SendError>>;
 pub(super) enum Job {
     Show { ask: ShowScreen, reply: Reply<Shown> },
     Delete { message: MessageId },
-    Push { thread: Option<ThreadId>, message: Outgoing, silent: bool, reply: Reply<MessageId> },
+    Push { thread: Option<ThreadId>, message: Outgoing, reply: Reply<MessageId> },
     EditPush { message: MessageId, content: Outgoing, reply: Reply<()> },
 }
 

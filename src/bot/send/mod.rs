@@ -32,7 +32,7 @@ use self::{
     lanes::{Job, Lanes},
 };
 use super::{
-    api::{BotApi, ChatId, Document, InlineAnswer, MessageId, Outgoing, ThreadId},
+    api::{BotApi, ChatId, Document, InlineAnswer, MessageId, Outgoing, ThreadId, Toast},
     api_error::ApiError,
 };
 
@@ -149,10 +149,9 @@ impl Sender {
         chat: ChatId,
         thread: Option<ThreadId>,
         message: Outgoing,
-        silent: bool,
     ) -> Result<MessageId, SendError> {
         let (reply, answer) = oneshot::channel();
-        self.hand_in(chat, Job::Push { thread, message, silent, reply });
+        self.hand_in(chat, Job::Push { thread, message, reply });
         answer.await.unwrap_or(Err(SendError::Closing))
     }
 
@@ -180,14 +179,13 @@ impl Sender {
         answer.await.unwrap_or(Err(SendError::Closing))
     }
 
-    /// Answers a tap, with a word or (`alert`) a box if there is a text. It must be soon, so it waits for
-    /// no limit; if it fails, nothing is lost.
-    pub fn answer(&self, query: impl Into<String>, text: Option<String>, alert: bool) {
+    /// Answers a tap, if only that it was seen. It must be soon, so it waits for no limit; if it fails, nothing is lost.
+    pub fn answer(&self, query: impl Into<String>, toast: Option<Toast>) {
         if self.0.closing.is_cancelled() {
             return;
         }
         let query = query.into();
-        self.spawn(|inner| async move { inner.answer(&query, text.as_deref(), alert).await });
+        self.spawn(|inner| async move { inner.answer(&query, toast.as_ref()).await });
     }
 
     /// Answers what somebody types behind the bot's name. As [`Sender::answer`], it waits for no limit and for no push.
@@ -262,12 +260,12 @@ impl Inner {
         }
     }
 
-    async fn answer(&self, query: &str, text: Option<&str>, alert: bool) {
+    async fn answer(&self, query: &str, toast: Option<&Toast>) {
         let Ok(_place) = self.answers.acquire().await else { return };
         if self.gate.is_all_frozen() {
             return;
         }
-        match self.api.answer_callback_query(query, text, alert).await {
+        match self.api.answer_callback_query(query, toast).await {
             Ok(()) | Err(ApiError::QueryTooOld) => {}
             Err(error) => tracing::debug!(%error, "could not answer a tap"),
         }

@@ -59,7 +59,7 @@ async fn a_chat_gets_its_messages_in_order_and_chats_do_not_wait_for_each_other(
     let first = sender.show(ANNA, new_screen("0"));
     fake.reached(1).await;
     let others: Vec<_> = (1..20).map(|n| sender.show(ANNA, new_screen(n.to_string()))).collect();
-    sender.send_push(BORIS, None, page("to boris"), false).await.unwrap();
+    sender.send_push(BORIS, None, page("to boris")).await.unwrap();
     go_on.add_permits(1);
     sender.idle().await;
     assert_eq!(first.await, Ok(Shown::Sent(MessageId(0))));
@@ -85,7 +85,7 @@ async fn a_file_that_takes_its_time_holds_nothing_up_in_its_chat() {
     });
     fake.reached(1).await;
     assert_eq!(sender.show(ANNA, edit(CARD, "a tap's")).await, Ok(Shown::Edited(CARD)));
-    sender.send_push(ANNA, None, page("a push"), false).await.unwrap();
+    sender.send_push(ANNA, None, page("a push")).await.unwrap();
     go_on.add_permits(1);
     assert_eq!(sending.await.unwrap(), Ok(MessageId(0)));
     assert_eq!(fake.calls()[0].method, "SendDocument");
@@ -169,7 +169,7 @@ async fn a_screen_goes_before_pushes_to_its_chat_and_replaces_their_edits() {
         .map(|text| {
             tokio::spawn({
                 let sender = sender.clone();
-                async move { sender.send_push(ANNA, None, page(text), true).await }
+                async move { sender.send_push(ANNA, None, page(text)).await }
             })
         })
         .into();
@@ -229,12 +229,12 @@ async fn a_429_stops_its_chat_alone_and_not_one_call_goes_there_meanwhile() {
     let time = StoppedTime::stop();
     let fake = beginning_with(vec![too_many(3)]).await;
     let sender = free(&fake);
-    let refused = sender.send_push(ANNA, None, page("a"), false).await;
+    let refused = sender.send_push(ANNA, None, page("a")).await;
     let wait = Duration::from_secs(3);
     assert_eq!(refused, Err(ApiError::TooMany { retry_after: wait }.into()));
     let begin = tokio::time::Instant::now();
-    sender.send_push(BORIS, None, page("b"), false).await.unwrap();
-    assert!(sender.send_push(ANNA, None, page("a"), false).await.is_err());
+    sender.send_push(BORIS, None, page("b")).await.unwrap();
+    assert!(sender.send_push(ANNA, None, page("a")).await.is_err());
     assert!(sender.edit_push(ANNA, CARD, page("a")).await.is_err());
     assert_eq!(fake.texts(), ["a", "b"]);
     let screen = sender.show(ANNA, new_screen("screen"));
@@ -242,7 +242,7 @@ async fn a_429_stops_its_chat_alone_and_not_one_call_goes_there_meanwhile() {
     let calls = fake.calls();
     assert_eq!(calls.len(), 3);
     assert!(calls[2].at - begin >= wait, "{:?} after", calls[2].at - begin);
-    sender.send_push(ANNA, None, page("a"), false).await.unwrap();
+    sender.send_push(ANNA, None, page("a")).await.unwrap();
 }
 
 #[tokio::test]
@@ -283,7 +283,7 @@ async fn an_unclear_edit_is_repeated_once_and_an_unclear_send_never() {
     assert!(matches!(edited, Err(SendError::Telegram(ApiError::Unclear(_)))));
     assert_eq!(fake.calls().len(), 2);
     assert!(time.pass_until(sender.show(ANNA, new_screen("s"))).await.is_err());
-    assert!(time.pass_until(sender.send_push(ANNA, None, page("p"), false)).await.is_err());
+    assert!(time.pass_until(sender.send_push(ANNA, None, page("p"))).await.is_err());
     assert_eq!(fake.calls().len(), 4);
 }
 
@@ -300,7 +300,7 @@ async fn an_unreachable_telegram_is_tried_a_few_times_for_a_person() {
     assert!(matches!(outcome, Err(SendError::Telegram(ApiError::Unreachable(_)))), "{outcome:?}");
     assert!(begin.elapsed() >= Duration::from_secs(3));
     let begin = tokio::time::Instant::now();
-    let outcome = sender.send_push(ANNA, None, page("p"), false).await;
+    let outcome = sender.send_push(ANNA, None, page("p")).await;
     assert!(matches!(outcome, Err(SendError::Telegram(ApiError::Unreachable(_)))), "{outcome:?}");
     assert_eq!(begin.elapsed(), Duration::ZERO);
 }
@@ -312,7 +312,7 @@ async fn five_thousand_pushes_do_not_slow_a_tap() {
     let sender = Sender::new(fake.api(), SendLimits::telegram());
     for n in 0..5_000 {
         let sender = sender.clone();
-        tokio::spawn(async move { sender.send_push(ChatId(10_000 + n), None, page("push"), true).await });
+        tokio::spawn(async move { sender.send_push(ChatId(10_000 + n), None, page("push")).await });
     }
     let tapper = ChatId(10_000 + 4_000);
     time.pass_until(fake.reached(50)).await;
@@ -328,7 +328,7 @@ async fn taps_are_answered_and_late_ones_ignored() {
     let fake =
         Fake::replying(|_| error(400, "Bad Request: query is too old and response timeout expired")).await;
     let sender = free(&fake);
-    sender.answer("q1", Some("Saved".into()), false);
+    sender.answer("q1", Some(Toast { text: "Saved".into(), alert: false }));
     sender.delete(ANNA, CARD);
     sender.idle().await;
     let mut methods: Vec<_> = fake.calls().into_iter().map(|call| call.method).collect();
@@ -345,7 +345,7 @@ async fn closing_finishes_screens_and_gives_pushes_back() {
     let waiting = sender.show(ANNA, new_screen("waiting"));
     let push = tokio::spawn({
         let sender = sender.clone();
-        async move { sender.send_push(ANNA, None, page("push"), false).await }
+        async move { sender.send_push(ANNA, None, page("push")).await }
     });
     tokio::task::yield_now().await;
     let closing = tokio::spawn({

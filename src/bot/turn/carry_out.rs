@@ -6,6 +6,7 @@ use crate::{
     dialog::{Effect, Note, State},
     domain::{
         catalog::{Catalog, Service},
+        export::Wanted,
         order::{NewOrder, Order, OrderId, SettledBy},
         request::Cancelled,
         user::{Access, ChatId, UserId},
@@ -129,12 +130,16 @@ pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyho
             let is_so = unclear::reopen(tx, house, order, now).await?;
             if is_so { Outcome::default() } else { Note::NotUnclear(order).into() }
         }
-        Effect::Pause(paused) => {
-            house::pause(tx, paused, now).await?;
-            if paused { Note::PausedNow } else { Note::ResumedNow }.into()
+        Effect::Pause => {
+            house::pause(tx, now).await?;
+            Note::PausedNow.into()
         }
-        Effect::Export(all, period) => {
-            export::ask(tx, user, all, period, now).await?;
+        Effect::Resume => {
+            house::resume(tx).await?;
+            Note::ResumedNow.into()
+        }
+        Effect::Export { whose, period } => {
+            export::ask(tx, user, Wanted { whose, period, at: now }).await?;
             Note::Exporting.into()
         }
     })

@@ -411,7 +411,7 @@ pub fn page() -> BoxedStrategy<Page> {
         ),
         (spent(), spent(), option::of(balance()), flag())
             .prop_map(|(month, all, panel, asking)| { Page::Balance(Totals { month, all, panel, asking }) }),
-        flag().prop_map(|all| Page::Export { all }),
+        flag().prop_map(|all| Page::Export { whose: all.into() }),
         select(vec![Page::Help, Page::Languages, Page::Gone]),
     ];
     prop_oneof![plain, browse::page(), order_pages(), mass::page(), desk_page()].boxed()

@@ -14,7 +14,7 @@ use crate::{
         catalog::CatalogChange,
         entry::EntryProblem,
         evidence::{Doubt, Finding},
-        export::Period,
+        export::{Period, Wanted},
         link::LinkProblem,
         notice::Notice,
         quantity::QuantityProblem,
@@ -74,7 +74,7 @@ fn finding() -> BoxedStrategy<Finding> {
 
 fn export() -> BoxedStrategy<Notice> {
     (flag(), select(Period::ALL.to_vec()), moment())
-        .prop_map(|(all, period, at)| Notice::Export { all, period, at })
+        .prop_map(|(all, period, at)| Notice::Export(Wanted { whose: all.into(), period, at }))
         .boxed()
 }
 

@@ -17,6 +17,7 @@ use panelgram::{
     clock::{Clock, Moment},
     dialog::{self, Action, Effect, Facts, Input, Needs, Show, State, Step, needs::heed_name},
     domain::{
+        export::Whose,
         order::{Order, OrderId},
         service_type::ServiceType,
         sheet::Entries,
@@ -77,7 +78,7 @@ impl Talk {
 
     async fn turn(&mut self, arrival: &Arrival) {
         let mut tx = self.bot.store.begin().await.unwrap();
-        let user = users::see(&mut tx, &arrival.from, !arrival.in_group, NOON).await.unwrap();
+        let user = users::see(&mut tx, &arrival.from, NOON).await.unwrap();
         let role = self.bot.house.role_at(&user, arrival.standing);
         let (state, turn) = self.states.remove(&(arrival.chat, user.id)).unwrap_or((State::Menu, 0));
         let order = visible(&mut tx, &arrival.input, &state, &user, role).await;
@@ -205,9 +206,10 @@ fn check_effects(step: &Step, before: &State, input: &Input, facts: &Facts<'_>) 
             }
             Effect::AskAccess => matches!(facts.role, Role::Outside(_)),
             Effect::Speak(_) => true,
-            Effect::Star(_) | Effect::LookAtAll | Effect::ReadBalance | Effect::Export(false, _) => {
-                facts.role.may_order()
-            }
+            Effect::Star(_)
+            | Effect::LookAtAll
+            | Effect::ReadBalance
+            | Effect::Export { whose: Whose::Own, .. } => facts.role.may_order(),
             // Admins may ask for one that is not there.
             Effect::LookNow(_) | Effect::Refresh(_) if facts.role.is_admin() => true,
             Effect::AskRefill(id) | Effect::CancelOrder(id) | Effect::LookNow(id) | Effect::Refresh(id) => {
@@ -223,8 +225,9 @@ fn check_effects(step: &Step, before: &State, input: &Input, facts: &Facts<'_>) 
             | Effect::TakeBackId(_)
             | Effect::ConfirmId(_)
             | Effect::Reopen(_)
-            | Effect::Pause(_)
-            | Effect::Export(true, _) => facts.role.is_admin(),
+            | Effect::Pause
+            | Effect::Resume
+            | Effect::Export { whose: Whose::All, .. } => facts.role.is_admin(),
         };
         assert!(is_right, "{input:?} at {before:?} by {:?}: {effect:?}", facts.role);
     }

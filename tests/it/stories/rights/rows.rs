@@ -8,7 +8,7 @@ use panelgram::{
     },
     domain::{
         catalog::{CategoryId, ServiceId},
-        export::Period,
+        export::{Period, Whose},
         name::OrderName,
         platform::Platform,
         refine::Refinement,
@@ -164,9 +164,9 @@ fn every_action(there: &Foreign<'_>) -> Vec<(Right, Action)> {
         Action::ShowOrder(_) => orders(OrderOf, Action::ShowOrder),
         Action::Refresh(_) => orders(OrderOf, Action::Refresh),
         Action::Again(_) => orders(OrderOf, Action::Again),
-        Action::ExportOf { .. } => [(Inside, false), (Admins, true)].map(|(right, all)| (right, Action::ExportOf { all })).to_vec(),
-        Action::Export { .. } => [(Inside, false), (Admins, true)]
-            .map(|(right, all)| (right, Action::Export { all, period: Period::All }))
+        Action::ExportOf { .. } => [(Inside, Whose::Own), (Admins, Whose::All)].map(|(right, whose)| (right, Action::ExportOf { whose })).to_vec(),
+        Action::Export { .. } => [(Inside, Whose::Own), (Admins, Whose::All)]
+            .map(|(right, whose)| (right, Action::Export { whose, period: Period::All }))
             .to_vec(),
         Action::Card(_) => orders(OrderOf, Action::Card),
         Action::History { .. } => orders(OrderOf, |order| Action::History { order, page: 0 }),
