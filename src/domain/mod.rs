@@ -11,7 +11,7 @@
 //! - [`text`]: texts made presentable: names cleaned, cut for buttons; [`markup`]: descriptions in HTML; [`upload`]: text files that people send;
 //! - [`catalog`]: what the panel sells, as it is browsed;
 //! - [`search`]: what of it some words name; [`refine`]: what of that is wanted;
-//! - [`order`]: an order's life, and what a report makes of it; [`name`]: what names one on a button; [`request`]: what can be asked of the panel after it was placed;
+//! - [`order`]: an order's life, and what a report makes of it; [`name`]: what names one on a button; [`history`]: what happened to it; [`request`]: what can be asked of the panel after it was placed;
 //!   [`attempt`]: what a panel's no proves, and [`account`]: what its balance shows; [`evidence`]: what became of one whose answer was lost;
 //! - [`secret`]: what must not be said, struck out of what is;
 //! - [`export`]: of which time orders are taken along;
@@ -29,6 +29,7 @@ pub mod entry;
 pub mod evidence;
 pub mod export;
 pub mod fold;
+pub mod history;
 pub mod link;
 pub mod markup;
 pub mod mass;

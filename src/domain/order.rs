@@ -296,17 +296,6 @@ pub struct Spent {
     pub sum: Amount,
 }
 
-/// One line of an order's history.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event {
-    /// When.
-    pub at: Moment,
-    /// What happened: a word that `view/desk.rs` knows.
-    pub what: String,
-    /// In whose words; untrusted.
-    pub detail: String,
-}
-
 /// What the panel said of an order, in the bot's terms.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {

@@ -9,6 +9,7 @@ use super::{House, settle};
 use crate::{
     clock::Moment,
     domain::{
+        history::Event,
         order::{Order, OrderStatus, Report, look_after_end, look_again_in},
         request::{Child, Children, Made},
         service_type::Field,
@@ -63,7 +64,7 @@ pub async fn settle(
             settle::watch_charge(tx, house, order, now).await?;
         }
         if child.ended_at.is_some() && before.ended_at.is_none() {
-            orders::write_event(tx, order, now, "part ended", &made.ended.to_string()).await?;
+            orders::write_event(tx, order, now, &Event::PartEnded, &made.ended.to_string()).await?;
         }
         orders::touch(tx, order).await?;
     }

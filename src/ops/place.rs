@@ -6,6 +6,7 @@ use crate::{
     domain::{
         batch::BatchId,
         catalog::Service,
+        history::Event,
         order::{NewOrder, OrderId},
         service_type::{Field, Pricing},
         user::UserId,
@@ -37,7 +38,7 @@ pub async fn place(
     let Some(id) = orders::reserve(tx, &draft).await? else {
         return Ok(None);
     };
-    orders::write_event(tx, id, now, "placed", "").await?;
+    orders::write_event(tx, id, now, &Event::Placed, "").await?;
     uses::count(tx, user, service.id, now).await?;
     Ok(Some(id))
 }

@@ -10,6 +10,7 @@ use crate::{
     clock::Moment,
     domain::{
         catalog::Service,
+        history::Event,
         notice::Notice,
         order::{Order, OrderId, OrderStatus, look_again_in, try_again_in},
         request::{
@@ -118,7 +119,7 @@ async fn withdraw(
     if !orders::withdraw(tx, order.id, now).await? {
         return Ok(false);
     }
-    orders::write_event(tx, order.id, now, "withdrawn", "").await?;
+    orders::write_event(tx, order.id, now, &Event::Withdrawn, "").await?;
     if by != order.user {
         let key = format!("rejected:{}", order.id.0);
         tell(tx, order.user.chat(), &Notice::OrderRejected { order: order.id }, &key, now).await?;
@@ -305,7 +306,7 @@ pub async fn look_on(tx: &mut Tx, house: &House, request: &Request, now: Moment)
     }
     requests::look_next(tx, request.id, None).await?;
     let words = format!("refill {}: no end in 30 days", request.panel_refill.as_deref().unwrap_or_default());
-    orders::write_event(tx, request.order, now, "refill endless", &words).await?;
+    orders::write_event(tx, request.order, now, &Event::RefillEndless, &words).await?;
     let notice = Notice::OrderOdd { order: request.order, words };
     tell_admins(tx, house, &notice, &format!("refill endless:{}", request.id), now).await
 }
@@ -342,7 +343,7 @@ async fn note(
     words: &str,
     now: Moment,
 ) -> anyhow::Result<()> {
-    orders::write_event(tx, order, now, &format!("{} {}", kind.word(), state.word()), words).await?;
+    orders::write_event(tx, order, now, &Event::Request(kind, state), words).await?;
     orders::touch(tx, order).await
 }
 

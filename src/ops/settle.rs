@@ -9,6 +9,7 @@ use super::{House, children, tell, tell_admins, unclear};
 use crate::{
     clock::Moment,
     domain::{
+        history::Event,
         money::Amount,
         notice::Notice,
         order::{Change, Order, OrderId, OrderStatus, Report, apply_report, look_after_end, look_again_in},
@@ -120,14 +121,14 @@ async fn note_progress(
         return Ok(());
     }
     let id = order.id;
-    if started && !orders::has_event(tx, id, "started").await? {
-        orders::write_event(tx, id, now, "started", order.panel_status.as_deref().unwrap_or_default())
+    if started && !orders::has_event(tx, id, &Event::Started).await? {
+        orders::write_event(tx, id, now, &Event::Started, order.panel_status.as_deref().unwrap_or_default())
             .await?;
     }
     let quarters = |order: &Order| order.percent().unwrap_or(0) / 25;
     if quarters(order) > quarters(before) {
         let delivered = order.delivered().unwrap_or(0);
-        orders::write_event(tx, id, now, "delivered", &delivered.to_string()).await?;
+        orders::write_event(tx, id, now, &Event::Delivered, &delivered.to_string()).await?;
     }
     Ok(())
 }
@@ -140,7 +141,8 @@ async fn tell_end(
     now: Moment,
 ) -> anyhow::Result<()> {
     let id = order.id;
-    orders::write_event(tx, id, now, end.word(), order.panel_status.as_deref().unwrap_or_default()).await?;
+    orders::write_event(tx, id, now, &Event::Ended(end), order.panel_status.as_deref().unwrap_or_default())
+        .await?;
     let notice = Notice::OrderEnded { order: id, status: end };
     tell(tx, order.user.chat(), &notice, &format!("end:{}:{}", id.0, end.word()), now).await?;
     if end == OrderStatus::Failed {
@@ -181,7 +183,7 @@ async fn tell_correction(
 ) -> anyhow::Result<()> {
     let id = order.id;
     let words = format!("{} → {}", from.word(), to.word());
-    orders::write_event(tx, id, now, "corrected", &words).await?;
+    orders::write_event(tx, id, now, &Event::Corrected, &words).await?;
     // The moment is part of the key: a panel may change its mind back and forth, and each change is told.
     let key = format!("corrected:{}:{}", id.0, now.0);
     tell(tx, order.user.chat(), &Notice::OrderCorrected { order: id, from, to }, &key, now).await?;
@@ -273,7 +275,7 @@ async fn tell_stuck(
         return Ok(());
     }
     let since = order.submitted_at.unwrap_or(order.placed_at);
-    orders::write_event(tx, order.id, now, "stuck", order.panel_status.as_deref().unwrap_or_default())
+    orders::write_event(tx, order.id, now, &Event::Stuck, order.panel_status.as_deref().unwrap_or_default())
         .await?;
     let notice = Notice::OrderStuck { order: order.id, since, usual: usual.map(|usual| usual.typical) };
     tell_admins(tx, house, &notice, &format!("stuck:{}", order.id.0), now).await

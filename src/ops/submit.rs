@@ -10,6 +10,7 @@ use crate::{
     domain::{
         account::Readings,
         attempt::{Claim, Verdict, judge, pause},
+        history::Event,
         money::Amount,
         notice::{BalanceMove, Notice},
         order::{Order, OrderId, OrderStatus, RejectReason, SettledBy, try_again_in},
@@ -46,7 +47,7 @@ pub async fn claim(
     let no = account::next_no(tx).await?;
     let claimed = orders::claim(tx, id, no, now).await?;
     if let Some(ToSend { order, .. }) = &claimed {
-        orders::write_event(tx, id, now, "sent", "").await?;
+        orders::write_event(tx, id, now, &Event::Sent, "").await?;
         // What came of all that is sent for it is measured from before the first time.
         if !order.was_sent {
             account::keep_baseline(tx, id, baseline).await?;
@@ -69,7 +70,7 @@ pub async fn accept(
         return lose(tx, house, id, &words, Seen::UNREAD, now).await;
     }
     if run(tx, order, panel_order, now.plus(house.look_interval)).await? {
-        orders::write_event(tx, id, now, "accepted", panel_order).await?;
+        orders::write_event(tx, id, now, &Event::Accepted, panel_order).await?;
         if order.batch.is_none() {
             let notice = Notice::OrderPlaced { order: id };
             tell_admins(tx, house, &notice, &format!("placed:{}", id.0), now).await?;
@@ -128,7 +129,7 @@ pub async fn refuse(
 /// It did not leave: it is sent again a little later, and the others wait as well.
 pub async fn put_off(tx: &mut Tx, order: &Order, words: &str, now: Moment) -> anyhow::Result<()> {
     orders::put_off(tx, order.id, now.plus(try_again_in(order.tries))).await?;
-    orders::write_event(tx, order.id, now, "put off", words).await?;
+    orders::write_event(tx, order.id, now, &Event::PutOff, words).await?;
     orders::hold_back(tx, now.plus(HOLD)).await
 }
 
@@ -166,7 +167,7 @@ pub async fn answer_no(
 async fn wait(tx: &mut Tx, order: &Order, claim: &Claim, now: Moment) -> anyhow::Result<()> {
     let pause = pause(claim, order.tries);
     orders::put_off_refused(tx, order.id, claim, now.plus(pause)).await?;
-    orders::write_event(tx, order.id, now, "put off", &claim.words).await?;
+    orders::write_event(tx, order.id, now, &Event::PutOff, &claim.words).await?;
     orders::hold_back(tx, now.plus((pause / HOLD_PART).max(HOLD))).await
 }
 
@@ -189,10 +190,10 @@ pub async fn lose(
     if !orders::mark_unclear(tx, id, balance.map(|balance| balance.after)).await? {
         return Ok(());
     }
-    orders::write_event(tx, id, now, "unclear", words).await?;
+    orders::write_event(tx, id, now, &Event::Unclear, words).await?;
     if let Some(BalanceMove { before, after }) = balance {
         let detail = format!("{} → {}", before.format(), after.format());
-        orders::write_event(tx, id, now, "balance", &detail).await?;
+        orders::write_event(tx, id, now, &Event::Balance, &detail).await?;
     }
     orders::hold_back(tx, now.plus(HOLD_AFTER_LOSS)).await?;
     tell_owner(tx, id, &Notice::OrderUnclear { order: id }, "unclear", now).await?;
@@ -211,7 +212,7 @@ fn own_move(readings: Readings) -> Option<BalanceMove> {
 pub async fn lose_overdue(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<usize> {
     let overdue = orders::overdue_and_sent(tx, now).await?;
     for id in &overdue {
-        let words = orders::last_detail(tx, *id, "put off").await?.unwrap_or_default();
+        let words = orders::last_detail(tx, *id, &Event::PutOff).await?.unwrap_or_default();
         lose(tx, house, *id, &words, Seen::UNREAD, now).await?;
     }
     Ok(overdue.len())
@@ -233,7 +234,7 @@ pub async fn set_clock(tx: &mut Tx, house: &House, by_ms: i64, now: Moment) -> a
 pub async fn give_up_overdue(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<usize> {
     let overdue = orders::overdue(tx, now).await?;
     for order in &overdue {
-        let words = orders::last_detail(tx, order.id, "put off").await?.unwrap_or_default();
+        let words = orders::last_detail(tx, order.id, &Event::PutOff).await?.unwrap_or_default();
         refuse(tx, house, order, RejectReason::GivenUp, &words, now).await?;
     }
     Ok(overdue.len())
@@ -282,7 +283,7 @@ pub(super) async fn found(
     if !run(tx, &order, panel_order, now).await? {
         return Ok(Ok(false));
     }
-    orders::write_event(tx, id, now, "settled: placed", panel_order).await?;
+    orders::write_event(tx, id, now, &Event::SettledPlaced, panel_order).await?;
     tell_owner(tx, id, &Notice::OrderFound { order: id }, "found", now).await?;
     Ok(Ok(true))
 }
@@ -310,7 +311,7 @@ async fn reject(
     if !orders::reject(tx, id, reason, now).await? {
         return Ok(false);
     }
-    orders::write_event(tx, id, now, "rejected", words).await?;
+    orders::write_event(tx, id, now, &Event::Rejected, words).await?;
     // Of orders that were confirmed together, one message tells which were refused.
     if reason == RejectReason::NotPlaced || batches::of_order(tx, id).await?.is_none() {
         tell_owner(tx, id, &Notice::OrderRejected { order: id }, "rejected", now).await?;

@@ -8,6 +8,7 @@ use crate::{
     clock::Moment,
     domain::{
         evidence::{self, Doubt, Finding},
+        history::Event,
         notice::Notice,
         order::{Order, OrderId, OrderStatus, Report, SettledBy},
     },
@@ -29,7 +30,7 @@ pub async fn conclude(
     if !submit::is_unclear(tx, id).await? {
         return Ok(());
     }
-    orders::write_event(tx, id, now, "evidence", words).await?;
+    orders::write_event(tx, id, now, &Event::Evidence, words).await?;
     let notice = Notice::UnclearLookedFor { order: id, finding: finding.clone(), words: words.to_owned() };
     let settled = match finding {
         // An id that another order took meanwhile is nobody's to take: the next look sees that.
@@ -55,7 +56,7 @@ pub async fn conclude(
 pub async fn remind_of_all(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<bool> {
     let mut reminded = false;
     for order in unclear::all(tx).await? {
-        let lost_at = unclear::last_event(tx, order.id, "unclear").await?.unwrap_or(order.placed_at);
+        let lost_at = unclear::last_event(tx, order.id, &Event::Unclear).await?.unwrap_or(order.placed_at);
         if now.since(lost_at) >= REMINDER {
             let finding = Finding::Doubtful { doubt: Doubt::NotAsked };
             let notice = Notice::UnclearLookedFor { order: order.id, finding, words: String::new() };
@@ -118,7 +119,7 @@ pub async fn take_back(tx: &mut Tx, house: &House, id: OrderId, now: Moment) -> 
         return Ok(false);
     }
     let wrong = order.panel_order.clone().unwrap_or_default();
-    orders::write_event(tx, id, now, "id taken back", &wrong).await?;
+    orders::write_event(tx, id, now, &Event::IdTakenBack, &wrong).await?;
     ask_anew(tx, house, &order, format!("ID {wrong}: ✗"), now).await?;
     Ok(true)
 }
@@ -132,7 +133,7 @@ pub async fn reopen(tx: &mut Tx, house: &House, id: OrderId, now: Moment) -> any
     if !unclear::reopen(tx, id).await? {
         return Ok(false);
     }
-    orders::write_event(tx, id, now, "reopened", "").await?;
+    orders::write_event(tx, id, now, &Event::Reopened, "").await?;
     ask_anew(tx, house, &order, String::new(), now).await?;
     Ok(true)
 }
@@ -143,7 +144,7 @@ pub async fn confirm_id(tx: &mut Tx, id: OrderId, now: Moment) -> anyhow::Result
         return Ok(false);
     }
     unclear::note_settled(tx, id, SettledBy::People).await?;
-    orders::write_event(tx, id, now, "id confirmed", "").await?;
+    orders::write_event(tx, id, now, &Event::IdConfirmed, "").await?;
     Ok(true)
 }
 

@@ -5,7 +5,10 @@ use sqlx::SqliteConnection;
 use super::Tx;
 use crate::{
     clock::Moment,
-    domain::order::{Event, OrderId},
+    domain::{
+        history::{Event, HistoryLine},
+        order::OrderId,
+    },
 };
 
 /// Writes a line of an order's history.
@@ -13,9 +16,10 @@ pub async fn write_event(
     tx: &mut Tx,
     id: OrderId,
     at: Moment,
-    what: &str,
+    event: &Event,
     detail: &str,
 ) -> anyhow::Result<()> {
+    let what = event.word();
     sqlx::query!(
         "insert into order_events (order_id, at, what, detail) values (?, ?, ?, ?)",
         id,
@@ -28,8 +32,13 @@ pub async fn write_event(
     Ok(())
 }
 
-/// Whether an order's history has a line about `what`.
-pub async fn has_event(connection: &mut SqliteConnection, id: OrderId, what: &str) -> anyhow::Result<bool> {
+/// Whether this is in an order's history.
+pub async fn has_event(
+    connection: &mut SqliteConnection,
+    id: OrderId,
+    event: &Event,
+) -> anyhow::Result<bool> {
+    let what = event.word();
     let has = sqlx::query_scalar!(
         r#"select exists(select 1 from order_events where order_id = ? and what = ?) as "has!: bool""#,
         id,
@@ -40,12 +49,13 @@ pub async fn has_event(connection: &mut SqliteConnection, id: OrderId, what: &st
     Ok(has)
 }
 
-/// The last words of an order's history about `what`.
+/// The words in which this was last written into an order's history.
 pub async fn last_detail(
     connection: &mut SqliteConnection,
     id: OrderId,
-    what: &str,
+    event: &Event,
 ) -> anyhow::Result<Option<String>> {
+    let what = event.word();
     Ok(sqlx::query_scalar!(
         "select detail from order_events where order_id = ? and what = ? order by rowid desc limit 1",
         id,
@@ -60,7 +70,7 @@ pub async fn events(
     connection: &mut SqliteConnection,
     id: OrderId,
     limit: i64,
-) -> anyhow::Result<Vec<Event>> {
+) -> anyhow::Result<Vec<HistoryLine>> {
     let rows = sqlx::query!(
         r#"select at as "at: Moment", what, detail from
              (select rowid as n, at, what, detail from order_events where order_id = ? order by rowid desc limit 0 + ?) order by n"#,
@@ -69,7 +79,10 @@ pub async fn events(
     )
     .fetch_all(connection)
     .await?;
-    Ok(rows.into_iter().map(|row| Event { at: row.at, what: row.what, detail: row.detail }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| HistoryLine { at: row.at, event: Event::of(&row.what), detail: row.detail })
+        .collect())
 }
 
 /// How many lines an order's history has.
@@ -85,7 +98,7 @@ pub async fn page_of_events(
     id: OrderId,
     offset: i64,
     limit: i64,
-) -> anyhow::Result<Vec<Event>> {
+) -> anyhow::Result<Vec<HistoryLine>> {
     let rows = sqlx::query!(
         r#"select at as "at: Moment", what, detail from order_events where order_id = ? order by rowid desc limit 0 + ? offset ?"#,
         id,
@@ -94,5 +107,8 @@ pub async fn page_of_events(
     )
     .fetch_all(connection)
     .await?;
-    Ok(rows.into_iter().map(|row| Event { at: row.at, what: row.what, detail: row.detail }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| HistoryLine { at: row.at, event: Event::of(&row.what), detail: row.detail })
+        .collect())
 }

@@ -6,6 +6,7 @@ use super::{Tx, failures};
 use crate::{
     clock::Moment,
     domain::{
+        history::Event,
         money::Amount,
         order::{Order, OrderId, SettledBy},
     },
@@ -43,8 +44,9 @@ pub async fn note_settled(tx: &mut Tx, id: OrderId, by: SettledBy) -> anyhow::Re
 pub async fn last_event(
     connection: &mut SqliteConnection,
     id: OrderId,
-    what: &str,
+    event: &Event,
 ) -> anyhow::Result<Option<Moment>> {
+    let what = event.word();
     Ok(sqlx::query_scalar!(
         r#"select max(at) as "at: Moment" from order_events where order_id = ? and what = ?"#,
         id,

@@ -4,13 +4,14 @@
 use super::{
     Button, Reader, Screen,
     orders::{headline, shown_status, status_word, what},
-    page::{EVENTS_PER_PAGE, Event, Paging},
+    page::{EVENTS_PER_PAGE, Paging},
     parts::{button, danger, html, line, lines, pager, paragraphs, screen, time},
 };
 use crate::{
     clock::Moment,
     dialog::Action,
     domain::{
+        history::{Event, HistoryLine},
         order::{Order, OrderStatus},
         request::{After, Children, Denial, Request, RequestKind, RequestState},
     },
@@ -134,7 +135,7 @@ pub fn cancel_order(order: &Order, reader: &Reader) -> Screen {
 }
 
 /// An order's history, newest first.
-pub fn history(order: &Order, events: &[Event], paging: Paging, reader: &Reader) -> Screen {
+pub fn history(order: &Order, events: &[HistoryLine], paging: Paging, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let told: Vec<String> =
         events.iter().take(EVENTS_PER_PAGE).filter_map(|event| event_line(event, reader)).collect();
@@ -153,20 +154,38 @@ pub fn history(order: &Order, events: &[Event], paging: Paging, reader: &Reader)
 
 /// What happened, when. HTML. Admins read the words it was told in; members only what is said in their language, and nothing of what
 /// is the admins' business.
-pub fn event_line(event: &Event, reader: &Reader) -> Option<String> {
+pub fn event_line(told: &HistoryLine, reader: &Reader) -> Option<String> {
     let lang = reader.lang;
-    let at = time(event.at, reader);
     let quoted =
         |words: &str| Some(words.trim()).filter(|words| !words.is_empty()).map(|words| line(words, 90));
-    let detail = match (event.what.as_str(), reader.admin) {
-        ("balance" | "evidence" | "stuck" | "refill endless", false) => return None,
-        ("delivered" | "part ended", _) => event.detail.trim().parse().map(number).ok(),
-        ("corrected", _) => quoted(&correction(&event.detail, lang)),
-        (_, true) => quoted(&event.detail),
-        (_, false) => None,
+    let detail = match &told.event {
+        Event::Balance | Event::Evidence | Event::Stuck | Event::RefillEndless if !reader.admin => {
+            return None;
+        }
+        Event::Delivered | Event::PartEnded => told.detail.trim().parse().map(number).ok(),
+        Event::Corrected => quoted(&correction(&told.detail, lang)),
+        Event::Placed
+        | Event::Sent
+        | Event::Accepted
+        | Event::PutOff
+        | Event::Unclear
+        | Event::Balance
+        | Event::Evidence
+        | Event::SettledPlaced
+        | Event::IdTakenBack
+        | Event::IdConfirmed
+        | Event::Reopened
+        | Event::Rejected
+        | Event::Withdrawn
+        | Event::Started
+        | Event::Stuck
+        | Event::RefillEndless
+        | Event::Ended(_)
+        | Event::Request(..)
+        | Event::Other(_) => quoted(&told.detail).filter(|_| reader.admin),
     };
     let detail = detail.map_or_else(String::new, |detail| format!(": {detail}"));
-    Some(html(&format!("{at} {}{detail}", event_word(&event.what, lang))))
+    Some(html(&format!("{} {}{detail}", time(told.at, reader), event_word(&told.event, lang))))
 }
 
 /// `completed → partial`, in the reader's language.
@@ -178,52 +197,57 @@ fn correction(detail: &str, lang: Lang) -> String {
     said.join(" → ")
 }
 
-/// What happened, in the reader's language. A word that is not known here is an older or newer bot's, and shown as it is.
-fn event_word(what: &str, lang: Lang) -> String {
-    match what {
-        "placed" => label!(lang, "event-placed"),
-        "sent" => label!(lang, "event-sent"),
-        "accepted" => label!(lang, "event-accepted"),
-        "put off" => label!(lang, "event-put-off"),
-        "unclear" => label!(lang, "event-unclear"),
-        "balance" => label!(lang, "event-balance"),
-        "evidence" => label!(lang, "event-evidence"),
-        "settled: placed" => label!(lang, "event-settled-placed"),
-        "id taken back" => label!(lang, "event-id-taken-back"),
-        "id confirmed" => label!(lang, "event-id-confirmed"),
-        "reopened" => label!(lang, "event-reopened"),
-        "rejected" => label!(lang, "event-rejected"),
-        "withdrawn" => label!(lang, "event-withdrawn"),
-        "started" => label!(lang, "event-started"),
-        "delivered" => label!(lang, "event-delivered"),
-        "part ended" => label!(lang, "event-part-ended"),
-        "completed" => label!(lang, "event-completed"),
-        "partial" => label!(lang, "event-partial"),
-        "cancelled" => label!(lang, "event-cancelled"),
-        "failed" => label!(lang, "event-failed"),
-        "corrected" => label!(lang, "event-corrected"),
-        "stuck" => label!(lang, "event-stuck"),
-        other => request_word(other, lang),
-    }
-}
-
-fn request_word(what: &str, lang: Lang) -> String {
-    match what {
-        "refill wanted" => label!(lang, "event-refill-wanted"),
-        "refill asked" => label!(lang, "event-refill-asked"),
-        "refill running" => label!(lang, "event-refill-running"),
-        "refill completed" => label!(lang, "event-refill-completed"),
-        "refill rejected" => label!(lang, "event-refill-rejected"),
-        "refill failed" => label!(lang, "event-refill-failed"),
-        "refill refused" => label!(lang, "event-refill-refused"),
-        "refill unclear" => label!(lang, "event-refill-unclear"),
-        "refill dropped" => label!(lang, "event-refill-dropped"),
-        "refill endless" => label!(lang, "event-refill-endless"),
-        "cancel wanted" => label!(lang, "event-cancel-wanted"),
-        "cancel asked" => label!(lang, "event-cancel-asked"),
-        "cancel refused" => label!(lang, "event-cancel-refused"),
-        "cancel unclear" => label!(lang, "event-cancel-unclear"),
-        "cancel dropped" => label!(lang, "event-cancel-dropped"),
-        other => line(other, 40),
+/// What happened, in the reader's language. What another version wrote is shown as it is.
+fn event_word(event: &Event, lang: Lang) -> String {
+    match event {
+        Event::Placed => label!(lang, "event-placed"),
+        Event::Sent => label!(lang, "event-sent"),
+        Event::Accepted => label!(lang, "event-accepted"),
+        Event::PutOff => label!(lang, "event-put-off"),
+        Event::Unclear => label!(lang, "event-unclear"),
+        Event::Balance => label!(lang, "event-balance"),
+        Event::Evidence => label!(lang, "event-evidence"),
+        Event::SettledPlaced => label!(lang, "event-settled-placed"),
+        Event::IdTakenBack => label!(lang, "event-id-taken-back"),
+        Event::IdConfirmed => label!(lang, "event-id-confirmed"),
+        Event::Reopened => label!(lang, "event-reopened"),
+        Event::Rejected | Event::Ended(OrderStatus::Rejected) => label!(lang, "event-rejected"),
+        Event::Withdrawn => label!(lang, "event-withdrawn"),
+        Event::Started => label!(lang, "event-started"),
+        Event::Delivered => label!(lang, "event-delivered"),
+        Event::PartEnded => label!(lang, "event-part-ended"),
+        Event::Ended(OrderStatus::Completed) => label!(lang, "event-completed"),
+        Event::Ended(OrderStatus::Partial) => label!(lang, "event-partial"),
+        Event::Ended(OrderStatus::Cancelled) => label!(lang, "event-cancelled"),
+        Event::Ended(OrderStatus::Failed) => label!(lang, "event-failed"),
+        Event::Corrected => label!(lang, "event-corrected"),
+        Event::Stuck => label!(lang, "event-stuck"),
+        Event::RefillEndless => label!(lang, "event-refill-endless"),
+        Event::Request(RequestKind::Refill, RequestState::Wanted) => label!(lang, "event-refill-wanted"),
+        Event::Request(RequestKind::Refill, RequestState::Asked) => label!(lang, "event-refill-asked"),
+        Event::Request(RequestKind::Refill, RequestState::Running) => label!(lang, "event-refill-running"),
+        Event::Request(RequestKind::Refill, RequestState::Completed) => {
+            label!(lang, "event-refill-completed")
+        }
+        Event::Request(RequestKind::Refill, RequestState::Rejected) => label!(lang, "event-refill-rejected"),
+        Event::Request(RequestKind::Refill, RequestState::Failed) => label!(lang, "event-refill-failed"),
+        Event::Request(RequestKind::Refill, RequestState::Refused) => label!(lang, "event-refill-refused"),
+        Event::Request(RequestKind::Refill, RequestState::Unclear) => label!(lang, "event-refill-unclear"),
+        Event::Request(RequestKind::Refill, RequestState::Dropped) => label!(lang, "event-refill-dropped"),
+        Event::Request(RequestKind::Cancel, RequestState::Wanted) => label!(lang, "event-cancel-wanted"),
+        Event::Request(RequestKind::Cancel, RequestState::Asked) => label!(lang, "event-cancel-asked"),
+        Event::Request(RequestKind::Cancel, RequestState::Refused) => label!(lang, "event-cancel-refused"),
+        Event::Request(RequestKind::Cancel, RequestState::Unclear) => label!(lang, "event-cancel-unclear"),
+        Event::Request(RequestKind::Cancel, RequestState::Dropped) => label!(lang, "event-cancel-dropped"),
+        // Nobody writes the others.
+        Event::Ended(
+            OrderStatus::Reserved | OrderStatus::Submitting | OrderStatus::Unclear | OrderStatus::Running,
+        )
+        | Event::Request(_, RequestState::Asking)
+        | Event::Request(
+            RequestKind::Cancel,
+            RequestState::Running | RequestState::Completed | RequestState::Rejected | RequestState::Failed,
+        )
+        | Event::Other(_) => line(&event.word(), 40),
     }
 }

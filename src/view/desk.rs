@@ -6,7 +6,7 @@ use super::{
     after::{event_line, history_button, parts, request_buttons, requests},
     menu::spent,
     orders::{headline, panel_id, rejected, shown_status, status_word, what},
-    page::{Event, Figures, PanelBalance, People, PersonRow, ROWS, Shared, Spent},
+    page::{Figures, PanelBalance, People, PersonRow, ROWS, Shared, Spent},
     parts::{
         ID, SHORT, back_and_menu, button, code, confirm, danger, fact, fresh_menu, html, label_ending, line,
         lines, money, money_in, pager, paragraphs, screen, table, time,
@@ -16,6 +16,7 @@ use crate::{
     dialog::Action,
     domain::{
         catalog::NotOffered,
+        history::HistoryLine,
         name::OrderName,
         order::{Order, OrderId, OrderStatus},
         request::After,
@@ -187,7 +188,7 @@ pub fn cancel_all(user: &User, active: i64, newest: Option<OrderName>, reader: &
     screen(text, vec![newest.map(surely).into_iter().collect(), vec![no]])
 }
 
-pub fn file(order: &Order, after: &After, user: &User, events: &[Event], reader: &Reader) -> Screen {
+pub fn file(order: &Order, after: &After, user: &User, events: &[HistoryLine], reader: &Reader) -> Screen {
     let lang = reader.lang;
     let rejected = (order.status == OrderStatus::Rejected).then(|| rejected(order.reject_reason, lang));
     let history: Vec<String> = events

@@ -6,7 +6,7 @@
 )]
 
 pub use crate::dialog::state::ROWS;
-pub use crate::domain::order::{Event, Spent};
+pub use crate::domain::order::Spent;
 use crate::{
     clock::Moment,
     dialog::state::{Draft, Filter},
@@ -14,6 +14,7 @@ use crate::{
         batch::Batch,
         catalog::{CategoryId, NotOffered, Service, ServiceId},
         export::Whose,
+        history::HistoryLine,
         mass::Line,
         money::{Amount, Rate},
         name::OrderName,
@@ -322,7 +323,7 @@ pub enum Page {
     /// Whether an order is really to be cancelled.
     CancelOrder { order: Order },
     /// An order's history, newest first; admins read whose words it was told in.
-    History { order: Order, events: Vec<Event>, paging: Paging },
+    History { order: Order, events: Vec<HistoryLine>, paging: Paging },
     /// What was ordered.
     Balance(Totals),
     /// Of which time orders are taken along is asked, and whose.
@@ -338,7 +339,7 @@ pub enum Page {
     /// Figures.
     Stats(Box<Figures>),
     /// Everything about an order.
-    File { order: Order, after: Box<After>, user: User, events: Vec<Event> },
+    File { order: Order, after: Box<After>, user: User, events: Vec<HistoryLine> },
     /// Whether all that somebody has in progress is really to be cancelled, `newest` the last of it.
     CancelAll { user: User, active: i64, newest: Option<OrderName> },
     /// The panel's id of an unclear order is asked for.

@@ -11,6 +11,7 @@ use crate::{
     domain::{
         account::Readings,
         evidence::{self, Case, Doubt, Figures, Finding, Gap, Heard, LATE, Said, Since},
+        history::Event,
         money::Amount,
         order::Order,
         trouble::Step,
@@ -38,7 +39,6 @@ const AGAIN: Duration = Duration::from_mins(30);
 const RARELY: Duration = Duration::from_hours(4);
 /// How many orders on each side have to show that ids grow.
 const NEIGHBOURS: i64 = 3;
-const EVIDENCE: &str = "evidence";
 
 /// Looks for what is due. Returns when the next order is.
 pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
@@ -81,12 +81,13 @@ async fn remind(shop: &Shop) -> anyhow::Result<()> {
 
 async fn due_at(shop: &Shop, order: &Order) -> anyhow::Result<Moment> {
     let mut reader = shop.store.reader().await?;
-    if let Some(at) = unclear::last_event(&mut reader, order.id, EVIDENCE).await? {
+    if let Some(at) = unclear::last_event(&mut reader, order.id, &Event::Evidence).await? {
         // Ever more rarely: each look is a line of the history in which people read what they decide by.
-        let lost_at = unclear::last_event(&mut reader, order.id, "unclear").await?.unwrap_or(order.placed_at);
+        let lost_at =
+            unclear::last_event(&mut reader, order.id, &Event::Unclear).await?.unwrap_or(order.placed_at);
         return Ok(at.plus((at.since(lost_at) / 2).clamp(AGAIN, RARELY)));
     }
-    let lost_at = unclear::last_event(&mut reader, order.id, "unclear").await?;
+    let lost_at = unclear::last_event(&mut reader, order.id, &Event::Unclear).await?;
     Ok(lost_at.unwrap_or(order.placed_at).plus(PATIENCE))
 }
 
@@ -110,7 +111,7 @@ async fn look_into(shop: &Shop, order: &Order) -> anyhow::Result<Result<(Finding
     };
     let mut reader = shop.store.reader().await?;
     let earlier = unclear::before(&mut reader, sent_at, NEIGHBOURS).await?;
-    let lost_at = unclear::last_event(&mut reader, order.id, "unclear").await?.unwrap_or(sent_at);
+    let lost_at = unclear::last_event(&mut reader, order.id, &Event::Unclear).await?.unwrap_or(sent_at);
     let later = unclear::after(&mut reader, lost_at, NEIGHBOURS).await?;
     let an_hour_later = unclear::after(&mut reader, lost_at.plus(LATE), 1).await?;
     drop(reader);

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     clock::Moment,
     domain::{
+        history::{Event, HistoryLine},
         money::Amount,
         notice::Notice,
         order::{Order, OrderId, OrderStatus, RejectReason},
@@ -16,7 +17,7 @@ use crate::{
     },
     view::{
         Page, note, notice,
-        page::{About, Event, OrderCard, Paging},
+        page::{About, OrderCard, Paging},
     },
 };
 
@@ -99,9 +100,9 @@ fn cards() {
 
 #[test]
 fn history() {
-    let event = |minutes: i64, what: &str, detail: &str| Event {
+    let event = |minutes: i64, word: &str, detail: &str| HistoryLine {
         at: Moment(NOW.0 - minutes * 60_000),
-        what: what.into(),
+        event: Event::of(word),
         detail: detail.into(),
     };
     let events = vec![

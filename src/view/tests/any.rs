@@ -15,6 +15,7 @@ use crate::{
     dialog::Filter,
     domain::{
         catalog::{CategoryId, NotOffered, Service, ServiceId},
+        history::{Event, HistoryLine},
         money::{Amount, Rate},
         order::{Order, OrderId, OrderStatus, RejectReason},
         platform::Platform,
@@ -25,8 +26,8 @@ use crate::{
     view::{
         Page, Reader,
         page::{
-            Confirmation, Event, Figures, Menu, OrderCard, OrderList, Paging, PanelBalance, People,
-            PersonRow, Shared, Spent, Totals,
+            Confirmation, Figures, Menu, OrderCard, OrderList, Paging, PanelBalance, People, PersonRow,
+            Shared, Spent, Totals,
         },
     },
 };
@@ -277,12 +278,13 @@ fn figures() -> BoxedStrategy<Figures> {
         .boxed()
 }
 
-fn event() -> BoxedStrategy<Event> {
+fn event() -> BoxedStrategy<HistoryLine> {
     let known =
         select(vec!["delivered", "corrected", "refill asked", "cancel refused", "balance", "started"]);
-    let what = prop_oneof![known.prop_map(String::from), words()];
+    let word = prop_oneof![known.prop_map(String::from), words()];
     let detail = prop_oneof![3 => words(), 1 => number().prop_map(|number| number.to_string())];
-    (moment(), what, detail).prop_map(|(at, what, detail)| Event { at, what, detail }).boxed()
+    let line = |(at, word, detail): (_, String, _)| HistoryLine { at, event: Event::of(&word), detail };
+    (moment(), word, detail).prop_map(line).boxed()
 }
 
 pub fn request_state() -> BoxedStrategy<RequestState> {

@@ -14,6 +14,7 @@ use crate::{
         catalog::{CatalogChange, NotOffered},
         entry::EntryProblem,
         evidence::{Doubt, Finding},
+        history::{Event, HistoryLine},
         link::LinkProblem,
         money::Amount,
         notice::Notice,
@@ -28,7 +29,7 @@ use crate::{
         Act, Button, Look, Page, Reader, Screen, bot_description, bot_short_description, command_description,
         note, notice,
         page::{
-            About, Confirmation, Event, Figures, Menu, OrderCard, OrderList, Paging, PanelBalance, People,
+            About, Confirmation, Figures, Menu, OrderCard, OrderList, Paging, PanelBalance, People,
             PersonRow, Shared, Spent, Totals,
         },
         render, with_note,
@@ -239,8 +240,8 @@ fn desk() {
         |access, admin| Page::Person { user: user(access), admin, spent: spent(21, 18_900_000), active: 2 };
     let row = |access, admin| PersonRow { user: user(access), admin };
     let events = vec![
-        Event { at: Moment(NOW.0 - 60_000), what: "placed".into(), detail: String::new() },
-        Event { at: NOW, what: "unclear".into(), detail: "<html>502 Bad Gateway</html>".into() },
+        HistoryLine { at: Moment(NOW.0 - 60_000), event: Event::Placed, detail: String::new() },
+        HistoryLine { at: NOW, event: Event::Unclear, detail: "<html>502 Bad Gateway</html>".into() },
     ];
     let pages = [
         Page::Users(People {
