@@ -41,7 +41,18 @@ pub(crate) use {label_with_names as label, t};
 const READ_RUSSIAN: [&str; 12] = ["ru", "be", "uk", "kk", "ky", "tg", "uz", "tt", "ba", "cv", "hy", "az"];
 
 /// A language the bot speaks; `ru` or `en` in the database, in JSON and in settings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    strum::EnumCount,
+    sqlx::Type,
+    serde::Serialize,
+    serde::Deserialize,
+)]
 #[sqlx(rename_all = "lowercase")]
 #[serde(rename_all = "lowercase")]
 pub enum Lang {
@@ -53,7 +64,7 @@ pub enum Lang {
 
 impl Lang {
     /// Every language, in the order in which they are offered.
-    pub const ALL: [Self; 2] = [Self::Ru, Self::En];
+    pub const ALL: [Self; <Self as strum::EnumCount>::COUNT] = [Self::Ru, Self::En];
 
     /// The language for a person whose Telegram is set to `code` (`uk`, `pt-br`); `default` if Telegram does not say.
     pub fn from_code(code: Option<&str>, default: Self) -> Self {

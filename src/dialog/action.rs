@@ -290,7 +290,7 @@ mod tests {
         let platform = Platform::from_slug("telegram").unwrap();
         let (service, user) = (ServiceId(7), UserId(-42));
         let order = OrderName::parse("1010.1099511627781").unwrap();
-        let wanted = Refinement { cheapest_first: true, refill_only: false, ceiling: Ceiling::ALL[3] };
+        let wanted = Refinement { cheapest_first: true, refill_only: false, ceiling: Ceiling::Quarter };
         vec![
             (Action::Nothing, "-"),
             (Action::Menu, "m"),

@@ -2,6 +2,7 @@
 //! the rates that were found, so that each leaves something.
 
 use serde::{Deserialize, Serialize};
+use strum::VariantArray;
 
 use super::{
     catalog::{Catalog, Service, ServiceId},
@@ -20,8 +21,8 @@ pub struct Refinement {
     pub ceiling: Ceiling,
 }
 
-/// Up to which of the found rates, the lowest counted first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Up to which of the found rates, the lowest counted first; each is lower than the one before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, VariantArray, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ceiling {
     /// Any rate.
@@ -58,8 +59,8 @@ pub struct Choices {
 }
 
 impl Ceiling {
-    /// All, each lower than the one before it.
-    pub const ALL: [Self; 4] = [Self::None, Self::ThreeQuarters, Self::Half, Self::Quarter];
+    /// All of them. A button names one by its place here.
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// The rate that is the ceiling of these, which ascend; `None` if any will do.
     fn of(self, rates: &[Rate]) -> Option<Rate> {
@@ -76,7 +77,7 @@ impl Ceiling {
     fn next(self, rates: &[Rate]) -> Self {
         let highest = || rates.last().copied();
         let now = self.of(rates).or_else(highest);
-        let lower = Self::ALL.into_iter().skip_while(|ceiling| *ceiling != self).skip(1);
+        let lower = Self::ALL.iter().copied().skip_while(|ceiling| *ceiling != self).skip(1);
         lower.into_iter().find(|ceiling| ceiling.of(rates) < now).unwrap_or(Self::None)
     }
 }
