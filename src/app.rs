@@ -115,6 +115,7 @@ impl App {
             clock_set: Arc::new(clock.was_set().0.into()),
             short_list: Arc::default(),
             watched: Arc::default(),
+            closed: Arc::default(),
         };
         let bot = Bot {
             store,

@@ -64,6 +64,19 @@ pub enum Passing {
     Down,
 }
 
+/// Whom a no concerns that passes: who else is not sent for a while, beside the order that met it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Concerns {
+    /// Nobody else: it is about what was ordered, a link mostly.
+    #[default]
+    Order,
+    /// Whoever ordered of the same service.
+    Service,
+    /// Everybody: the account's pace, or the panel itself.
+    House,
+}
+
 /// What a panel said to an `add`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claim {
@@ -74,6 +87,9 @@ pub struct Claim {
     /// How long it asks to wait, where it does.
     #[serde(default)]
     pub wait: Option<Duration>,
+    /// Whom it concerns.
+    #[serde(default)]
+    pub concerns: Concerns,
     /// How often the balance could not be read since.
     #[serde(default)]
     pub unread: u32,
@@ -125,6 +141,18 @@ const DOWN_PAUSE: Duration = Duration::from_secs(30);
 /// The longest.
 const LONGEST_PAUSE: Duration = Duration::from_mins(10);
 
+/// After a no that concerns others, they wait this part of what the order itself waits.
+const HOLD_PART: u32 = 4;
+/// The shortest and the longest time for which one order's answer lets others wait.
+const SHORTEST_HOLD: Duration = Duration::from_secs(4);
+const LONGEST_HOLD: Duration = Duration::from_mins(1);
+
+/// How long the others wait whom a no concerns, while the order that met it waits for `pause`: less than that, so that one order which
+/// always fails does not stop the rest, and never long, whatever the panel asked for.
+pub fn hold(pause: Duration) -> Duration {
+    (pause / HOLD_PART).clamp(SHORTEST_HOLD, LONGEST_HOLD)
+}
+
 /// How long an order waits before it is sent again, after `tries`: twice as long each time, and no shorter than the panel asked for.
 pub fn pause(claim: &Claim, tries: i64) -> Duration {
     let shortest = match claim.meaning {
@@ -141,7 +169,7 @@ mod tests {
     use super::*;
 
     fn claim(meaning: Meaning) -> Claim {
-        Claim { meaning, words: String::new(), wait: None, unread: 0 }
+        Claim { meaning, words: String::new(), wait: None, concerns: Concerns::Order, unread: 0 }
     }
 
     const EVERY: [Meaning; 5] = [
@@ -198,5 +226,12 @@ mod tests {
         assert_eq!(seconds(Meaning::Passing(Passing::Down), 60), 600);
         let asked = Claim { wait: Some(Duration::from_mins(7)), ..claim(Meaning::Passing(Passing::Pace)) };
         assert_eq!(pause(&asked, 0), Duration::from_mins(7));
+    }
+
+    #[test]
+    fn others_wait_for_a_part_of_that_and_never_for_long() {
+        let seconds = |pause| hold(Duration::from_secs(pause)).as_secs();
+        assert_eq!([5, 60, 200].map(seconds), [4, 15, 50]);
+        assert_eq!(hold(Duration::from_hours(30 * 24)), Duration::from_mins(1));
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     clock::Moment,
     domain::{
         account::Readings,
-        attempt::{Claim, Verdict, judge, pause},
+        attempt::{Claim, Concerns, Verdict, hold, judge, pause},
         history::Event,
         money::Amount,
         notice::{BalanceMove, Notice},
@@ -27,8 +27,6 @@ use crate::{
 /// After a failure that would strike any order, the others wait this long: so that the panel is not hammered with the whole
 /// queue, and less than the order that met it, so that one order which always fails does not stop the rest.
 const HOLD: Duration = Duration::from_secs(4);
-/// After a no that any order would have met, the others wait this part of what the order itself waits.
-const HOLD_PART: u32 = 4;
 /// After an answer was lost, the others wait this long: whatever is wrong, it should not make every order unclear.
 const HOLD_AFTER_LOSS: Duration = Duration::from_secs(30);
 /// How often admins are told that money is missing for orders that were confirmed together.
@@ -163,12 +161,19 @@ pub async fn answer_no(
     Ok(verdict)
 }
 
-/// It waits to be sent again, or for the balance to be read; and the others wait as well, for a part of that.
+/// It waits to be sent again, or for the balance to be read, and no longer than until its patience ends, when it is judged; whom the no
+/// concerns as well waits for a part of that.
 async fn wait(tx: &mut Tx, order: &Order, claim: &Claim, now: Moment) -> anyhow::Result<()> {
     let pause = pause(claim, order.tries);
-    orders::put_off_refused(tx, order.id, claim, now.plus(pause)).await?;
+    let judged_at = order.submit_until.plus(Duration::from_millis(1)).max(now);
+    orders::put_off_refused(tx, order.id, claim, now.plus(pause).min(judged_at)).await?;
     orders::write_event(tx, order.id, now, &Event::PutOff, &claim.words).await?;
-    orders::hold_back(tx, now.plus((pause / HOLD_PART).max(HOLD))).await
+    let until = now.plus(hold(pause));
+    match claim.concerns {
+        Concerns::Order => Ok(()),
+        Concerns::Service => orders::hold_back_service(tx, order.service, until).await,
+        Concerns::House => orders::hold_back(tx, until).await,
+    }
 }
 
 /// Nobody can read the balance now, since the bot is about to end: it is read before anything else is done about the order.

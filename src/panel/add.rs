@@ -11,7 +11,7 @@ use super::{
     error::{ReadError, error_words, object_error},
     ids::PanelOrderId,
     json::{Json, Object, View},
-    refusal::{Refusal, RefusalClass, classify, leaves_it_open, sounds_refused},
+    refusal::{Refusal, RefusalClass, classify, leaves_it_open, sounds_refused, without_addresses},
     words::{Wording, dialable_link},
 };
 
@@ -116,26 +116,31 @@ fn form_fields(order: &AddOrder) -> Vec<(&str, String)> {
 fn decide(answer: &Answer, order: &AddOrder, wording: &Wording) -> AddOutcome {
     let json = answer.json().map(Json::only);
     let error = json.and_then(error_words);
-    let retry_after = answer.retry_after;
     if let Some(accepted) = json.and_then(|json| accepted(json, error.as_deref(), wording)) {
         return accepted;
     }
     let said =
         error.as_deref().map_or_else(|| answer.described_with_order(wording), |words| wording.quote(words));
+    let words = error.as_deref().unwrap_or(&said);
+    let own = without_echoes(words, order);
+    let refusal = Refusal::of(&own, answer.http, wording);
+    // What repeats what was ordered speaks of that.
+    let of_link = refusal.of_link || own.len() < words.trim().len();
+    let refusal = Refusal { retry_after: answer.retry_after, of_link, ..refusal };
     if answer.http == 429 {
-        return AddOutcome::Refused(Refusal { class: RefusalClass::Limit, words: said, retry_after });
+        return AddOutcome::Refused(Refusal { words: said, ..refusal });
     }
     if answer.http >= 500 {
         return unclear(UnclearCause::ServerError, said);
     }
-    if let (Some(json), Some(words)) = (json, error) {
-        return refused(json, &words, answer, order, wording);
+    if let (Some(json), Some(_)) = (json, error) {
+        return refused(json, &own, Refusal { words: said, ..refusal });
     }
     match answer.http {
         // "This API lives elsewhere", or "there is nothing here": mostly the web server's own word, before any application saw the
         // request. It is also how web forms say that they took one, which the balance shows.
         300..400 | 404 | 405 | 410 if json.is_none() => {
-            AddOutcome::Refused(Refusal { class: RefusalClass::Address, words: said, retry_after })
+            AddOutcome::Refused(Refusal { class: RefusalClass::Address, words: said, ..refusal })
         }
         _ => unclear(missing_id(answer, json), said),
     }
@@ -184,22 +189,16 @@ fn alias_in(object: &Object<'_>) -> Option<PanelOrderId> {
 
 /// A clear error refuses. Not clear are words about an accident inside the panel, which may have struck after
 /// the order was taken, and a lone string that does not say no: `"OK"` is such a string, too.
-fn refused(json: Json<'_>, words: &str, answer: &Answer, order: &AddOrder, wording: &Wording) -> AddOutcome {
-    // What a person typed may hold any words, and panels echo it.
-    let own = without_echoes(words, order);
-    if leaves_it_open(&own) {
-        return unclear(UnclearCause::ServerError, wording.quote(words));
+/// What a person typed may hold any words, and panels echo it: `own` is without that.
+fn refused(json: Json<'_>, own: &str, refusal: Refusal) -> AddOutcome {
+    if leaves_it_open(own) {
+        return unclear(UnclearCause::ServerError, refusal.words);
     }
     let in_envelope = json.object().is_some_and(|object| object_error(&object).is_some());
-    if in_envelope || sounds_refused(&own) {
-        let class = Refusal::of(&own, answer.http, wording).class;
-        return AddOutcome::Refused(Refusal {
-            class,
-            words: wording.quote(words),
-            retry_after: answer.retry_after,
-        });
+    if in_envelope || sounds_refused(own) {
+        return AddOutcome::Refused(refusal);
     }
-    unclear(UnclearCause::NoId, wording.quote(words))
+    unclear(UnclearCause::NoId, refusal.words)
 }
 
 /// The shortest piece of what was ordered that is looked for in an error; shorter ones are parts of ordinary words.
@@ -212,10 +211,7 @@ fn without_echoes(words: &str, order: &AddOrder) -> String {
     for piece in typed.map(|line| line.trim().to_lowercase()).filter(|piece| piece.len() >= ECHO_MIN) {
         own = own.replace(&piece, " ").replace(&dialable_link(&piece).to_lowercase(), " ");
     }
-    let is_address = |word: &&str| {
-        word.contains("://") || word.contains('/') && word.contains('.') || word.starts_with('@')
-    };
-    own.split_whitespace().filter(|word| !is_address(word)).collect::<Vec<_>>().join(" ")
+    without_addresses(&own)
 }
 
 fn missing_id(answer: &Answer, json: Option<Json<'_>>) -> UnclearCause {

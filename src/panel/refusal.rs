@@ -9,7 +9,7 @@ use std::{fmt, time::Duration};
 
 use super::words::Wording;
 use crate::domain::{
-    attempt::{Claim, Meaning, Passing},
+    attempt::{Claim, Concerns, Meaning, Passing},
     order::RejectReason,
 };
 use RefusalClass::{
@@ -59,6 +59,10 @@ pub struct Refusal {
     pub words: String,
     /// How long the answer's `Retry-After` asks to wait, a day at most.
     pub retry_after: Option<Duration>,
+    /// How long the words ask to wait.
+    pub wait: Option<Duration>,
+    /// Whether they speak of what was ordered – a link, or whom it names – rather than of the account.
+    pub of_link: bool,
 }
 
 impl RefusalClass {
@@ -92,27 +96,37 @@ impl fmt::Display for Refusal {
 }
 
 impl Refusal {
-    /// How long the words ask to wait: "try again in 12 hours 30 minutes". The "24 hours" of a rule ("less than 24 hours ago") is
-    /// no wait from now.
-    pub fn wait(&self) -> Option<Duration> {
-        let words = self.words.to_lowercase();
-        if words.contains(" ago") {
-            return None;
-        }
-        let parts: Vec<&str> =
-            words.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
-        let spans = parts
-            .windows(2)
-            .filter_map(|two| Some(span_of(two[1])? * two[0].parse::<u32>().ok()?.min(100_000)));
-        Some(spans.sum()).filter(|wait: &Duration| !wait.is_zero())
-    }
-
     /// What it claims about an order that was to be placed.
     pub fn claim(&self) -> Claim {
-        let wait = self.retry_after.or_else(|| self.wait());
-        Claim { meaning: self.class.meaning(), words: self.words.clone(), wait, unread: 0 }
+        let wait = self.retry_after.or(self.wait);
+        let concerns = self.concerns();
+        Claim { meaning: self.class.meaning(), words: self.words.clone(), wait, concerns, unread: 0 }
     }
 
+    /// Whom it concerns beside the order that met it. A header is said by whatever counts calls; words may be about anything, also where
+    /// the same words are said of a whole panel.
+    fn concerns(&self) -> Concerns {
+        if self.retry_after.is_some() {
+            return Concerns::House;
+        }
+        match self.class {
+            Limit if self.of_link => Concerns::Order,
+            Limit | Address => Concerns::House,
+            // "Provider error: invalid API key" is about the provider of one service.
+            Down | Auth | Account => Concerns::Service,
+            Link
+            | Duplicate
+            | Quantity
+            | Funds
+            | Service
+            | OrderId
+            | Unsupported
+            | NotNow
+            | RefusalClass::Other => Concerns::Order,
+        }
+    }
+
+    /// A refusal in these words. Whatever they repeat of the request has to be taken out before; the ones that are shown are another matter.
     pub(super) fn of(words: &str, http: u16, wording: &Wording) -> Self {
         let class = match (http, classify(words)) {
             (429, _) => RefusalClass::Limit,
@@ -120,8 +134,41 @@ impl Refusal {
             (402, RefusalClass::Other) => RefusalClass::Funds,
             (_, class) => class,
         };
-        Self { class, words: wording.quote(words), retry_after: None }
+        let (wait, of_link) = (wait_in(words), is_of_link(words));
+        Self { class, words: wording.quote(words), retry_after: None, wait, of_link }
     }
+}
+
+/// How long words ask to wait: "try again in 12 hours 30 minutes". Only what follows a word that asks for it counts, and no rule does:
+/// "less than 24 hours ago", "100 orders per 24 hours".
+fn wait_in(words: &str) -> Option<Duration> {
+    const ASKS: [&str; 5] = ["wait", "again", "available", "retry", "after"];
+    const RULES: [&str; 7] = ["ago", "per", "every", "each", "within", "max", "maximum"];
+    let words = without_addresses(&words.to_lowercase());
+    let parts = words.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty());
+    if parts.clone().any(|part| RULES.contains(&part)) {
+        return None;
+    }
+    let asked: Vec<&str> = parts.skip_while(|part| !ASKS.contains(part)).collect();
+    let spans =
+        asked.windows(2).filter_map(|two| Some(span_of(two[1])? * two[0].parse::<u32>().ok()?.min(100_000)));
+    Some(spans.sum()).filter(|wait: &Duration| !wait.is_zero())
+}
+
+/// Whether words speak of what was ordered.
+fn is_of_link(words: &str) -> bool {
+    const LINKS: [&str; 8] =
+        ["link", "url", "username", "this post", "this profile", "this page", "this video", "this channel"];
+    let words = words.to_lowercase();
+    LINKS.iter().any(|part| words.contains(part))
+}
+
+/// Words without addresses, which people write.
+pub(super) fn without_addresses(words: &str) -> String {
+    let is_address = |word: &&str| {
+        word.contains("://") || word.contains('/') && word.contains('.') || word.starts_with('@')
+    };
+    words.split_whitespace().filter(|word| !is_address(word)).collect::<Vec<_>>().join(" ")
 }
 
 /// What a unit of time is long, in full or shortened.

@@ -16,7 +16,7 @@ pub use super::{
         ToSend, any_interrupted_or_overdue, claim, claim_of, mark_unclear, next_due, next_submit,
         next_to_send, overdue, overdue_and_sent, put_off, put_off_refused, submitting,
     },
-    waiting::{any_reserved, hold_back, hurry, pull_in, shift, waiting},
+    waiting::{any_reserved, hold_back, hold_back_service, hurry, pull_in, shift, waiting},
 };
 use crate::{
     clock::Moment,

@@ -2,7 +2,10 @@
 
 use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
 
-use super::{Tx, failures, orders::Fields};
+use super::{
+    Tx, failures,
+    orders::{self, Fields},
+};
 use crate::{
     clock::Moment,
     domain::{
@@ -31,14 +34,10 @@ impl FromRow<'_, SqliteRow> for ToSend {
 
 /// The next order that is due to be sent, if one is: for the first time, or again.
 pub async fn next_due(connection: &mut SqliteConnection, now: Moment) -> anyhow::Result<Option<Order>> {
-    Ok(sqlx::query_as(
-        "select * from orders
-         where status = 'reserved' and next_submit_at <= ?1 and (submit_until >= ?1 or was_sent)
-         order by next_submit_at, order_id limit 1",
-    )
-    .bind(now)
-    .fetch_optional(connection)
-    .await?)
+    match next_to_send(connection, now).await? {
+        Some(id) => orders::find(connection, id).await,
+        None => Ok(None),
+    }
 }
 
 /// reserved → submitting: it is about to be sent, as number `sent_no` of all that ever were. `None` if it does not wait any more.
@@ -96,11 +95,14 @@ pub async fn any_interrupted_or_overdue(
     .await?)
 }
 
-/// The order that would be claimed next, by its key alone: whatever else is in its row.
+/// The order that would be claimed next, by its key alone: whatever else is in its row. What the panel refused least often comes first,
+/// so that what it refuses again and again starves nothing that was not tried.
 pub async fn next_to_send(connection: &mut SqliteConnection, now: Moment) -> anyhow::Result<Option<OrderId>> {
     Ok(sqlx::query_scalar!(
         r#"select order_id as "id!: OrderId" from orders
            where status = 'reserved' and next_submit_at <= ?1 and (submit_until >= ?1 or was_sent)
+               and was_sent * tries = (select min(was_sent * tries) from orders
+                   where status = 'reserved' and next_submit_at <= ?1 and (submit_until >= ?1 or was_sent))
            order by next_submit_at, order_id limit 1"#,
         now
     )

@@ -7,7 +7,7 @@ use sqlx::SqliteConnection;
 use super::Tx;
 use crate::{
     clock::Moment,
-    domain::{order::OrderId, user::UserId},
+    domain::{catalog::ServiceId, order::OrderId, user::UserId},
     wake::Bell,
 };
 
@@ -17,6 +17,22 @@ pub async fn hold_back(tx: &mut Tx, until: Moment) -> anyhow::Result<()> {
         "update orders set next_submit_at = ?1, tries = max(tries, 1), version = version + 1
          where status = 'reserved' and next_submit_at < ?1",
         until
+    )
+    .execute(tx.connection())
+    .await?;
+    if waits.rows_affected() > 0 {
+        tx.ring(Bell::Tell);
+    }
+    Ok(())
+}
+
+/// The same for what waits of one service, which the panel does not sell for a while.
+pub async fn hold_back_service(tx: &mut Tx, service: ServiceId, until: Moment) -> anyhow::Result<()> {
+    let waits = sqlx::query!(
+        "update orders set next_submit_at = ?1, tries = max(tries, 1), version = version + 1
+         where status = 'reserved' and next_submit_at < ?1 and +service_id = ?2",
+        until,
+        service
     )
     .execute(tx.connection())
     .await?;

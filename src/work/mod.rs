@@ -31,6 +31,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     clock::{Clock, Moment},
+    domain::catalog::ServiceId,
     ops::House,
     panel::Panel,
     store::{Store, services::Snapshot},
@@ -79,12 +80,20 @@ pub struct Shop {
     pub short_list: Arc<AtomicBool>,
     /// The orders of which the panel says nothing new.
     pub watched: Arc<sync::Mutex<Watch>>,
+    /// The service that the panel said last to be closed for a while, if it took nothing since.
+    pub closed: Arc<sync::Mutex<Option<ServiceId>>>,
 }
 
 impl Shop {
     /// The orders of which the panel says nothing new. Never held while anything is awaited.
     fn watch(&self) -> MutexGuard<'_, Watch> {
         self.watched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The panel took an order, or said that this service is closed for a while. Which one it said so of before, without having taken
+    /// anything since.
+    fn note_closed(&self, service: Option<ServiceId>) -> Option<ServiceId> {
+        std::mem::replace(&mut *self.closed.lock().unwrap_or_else(PoisonError::into_inner), service)
     }
 }
 

@@ -233,7 +233,7 @@ async fn refuse(
         | RefusalClass::Account
         | RefusalClass::OrderId
         | RefusalClass::Other => {
-            if refusal.wait().is_some() {
+            if refusal.wait.is_some() {
                 Denial::NotYet
             } else {
                 Denial::Other
@@ -241,7 +241,7 @@ async fn refuse(
         }
     };
     house::hear(tx, &shop.house, now).await?;
-    request::refuse(tx, &shop.house, asking, denial, words, refusal.wait(), now).await?;
+    request::refuse(tx, &shop.house, asking, denial, words, refusal.wait, now).await?;
     Ok(true)
 }
 

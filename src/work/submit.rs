@@ -17,7 +17,7 @@ use super::Shop;
 use crate::{
     clock::Moment,
     domain::{
-        attempt::{Meaning, Verdict, judge},
+        attempt::{Concerns, Meaning, Verdict, judge},
         order::{Order, RejectReason},
         trouble::Step,
     },
@@ -69,7 +69,7 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
         Ok(true) => settle_left_over(shop, &unrecorded).await,
         other => other.map(drop),
     };
-    send_all(shop, &mut unrecorded).await?;
+    Box::pin(send_all(shop, &mut unrecorded)).await?;
     settled?;
     let mut reader = shop.store.reader().await?;
     let next = orders::next_submit(&mut reader).await?;
@@ -330,6 +330,7 @@ async fn record(shop: &Shop, sent: &Sent) -> anyhow::Result<()> {
         AddOutcome::Accepted { order: panel_order, .. } => {
             house::hear(&mut tx, &shop.house, now).await?;
             submit::accept(&mut tx, &shop.house, order, panel_order.as_str(), now).await?;
+            shop.note_closed(None);
         }
         AddOutcome::Refused(refusal) => answer_no(&mut tx, shop, sent, refusal, now).await?,
         AddOutcome::NotSent(words) => {
@@ -367,6 +368,12 @@ async fn answer_no(
     if refusal.class == RefusalClass::Account && matches!(after, After::Read(_)) {
         // The key is taken, so it is the account that the link names.
         claim.meaning = Meaning::Fault(RejectReason::Link);
+    }
+    // Two services in a row are taken for the panel itself.
+    if claim.concerns == Concerns::Service
+        && shop.note_closed(Some(sent.order.service)).is_some_and(|before| before != sent.order.service)
+    {
+        claim.concerns = Concerns::House;
     }
     let seen = see(tx, shop, &sent.order, after).await?;
     // Before what the admins are told of missing money.

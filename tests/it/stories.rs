@@ -7,6 +7,7 @@ mod at_once;
 mod batches;
 mod bells;
 mod browsing;
+mod calm;
 mod carried;
 mod catalog;
 mod clock;

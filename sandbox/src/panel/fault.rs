@@ -57,6 +57,8 @@ pub enum Fault {
     BatchRefused(String),
     /// A request that names this order, among others or alone, is refused with these words.
     OrderRefused(u64, String),
+    /// A request in which this field has this value is refused with these words: for a service that is closed, or a link.
+    FieldRefused(String, String, String),
     /// `[]`, whatever was asked.
     EmptyList,
     /// A page about maintenance with HTTP 200.

@@ -281,6 +281,9 @@ async fn respond(shared: &Shared, params: &Params, fault: Option<Fault>) -> Answ
         Some(Fault::EmptyList) => return Ok(json("[]")),
         Some(Fault::BatchRefused(words)) if params.count_ids() > 1 => return Ok(refused(words)),
         Some(Fault::OrderRefused(id, words)) if params.names_order(*id) => return Ok(refused(words)),
+        Some(Fault::FieldRefused(name, value, words)) if params.value(name) == value => {
+            return Ok(refused(words));
+        }
         Some(Fault::Stall) => shared.hold().await,
         _ => {}
     }

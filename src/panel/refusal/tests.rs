@@ -190,10 +190,7 @@ fn words_about_an_accident_or_that_it_will_be_done_leave_it_open() {
 
 #[test]
 fn a_wait_is_read_from_the_words() {
-    let wait = |words: &str| {
-        let refusal = Refusal { class: Other, words: words.to_owned(), retry_after: None };
-        refusal.wait().map(|wait| wait.as_secs() / 60)
-    };
+    let wait = |words: &str| wait_in(words).map(|wait| wait.as_secs() / 60);
     assert_eq!(wait("Refill will be available in 12 hours 30 minutes"), Some(750));
     assert_eq!(wait("Please wait 1 day, 2 hrs."), Some(26 * 60));
     assert_eq!(wait("You can refill again in 45 min"), Some(45));
@@ -201,9 +198,35 @@ fn a_wait_is_read_from_the_words() {
     for words in [
         "The order was completed or refill was requested less than 24 hours ago",
         "Try later",
+        "Too many orders for https://x.com/9999-days",
+        "Please wait for https://x.com/9999-days and @12-hours",
+        "Maximum 100 orders per 24 hours",
+        "Too many orders, wait: 100 orders per 24 hours",
+        "12 hours of fame",
         "in hours",
         "",
     ] {
         assert_eq!(wait(words), None, "{words}");
     }
+}
+
+#[test]
+fn what_is_said_of_a_link_concerns_nobody_else() {
+    let wording = Wording::new(&[]);
+    let concerns = |words: &str| Refusal::of(words, 200, &wording).claim().concerns;
+    for words in
+        ["Too many orders for this link, try again in 30 days", "Too many requests for this URL", "Bad link"]
+    {
+        assert_eq!(concerns(words), Concerns::Order, "{words}");
+    }
+    for words in ["This service is temporarily unavailable", "Provider error: Invalid API key"] {
+        assert_eq!(concerns(words), Concerns::Service, "{words}");
+    }
+    for words in ["Too many requests. Limit 50/minute.", "Maximum 100 orders", "Unknown panel"] {
+        assert_eq!(concerns(words), Concerns::House, "{words}");
+    }
+    let header = Some(Duration::from_secs(9));
+    let refusal =
+        Refusal { retry_after: header, ..Refusal::of("Too many orders for this link", 200, &wording) };
+    assert_eq!((refusal.claim().concerns, refusal.claim().wait), (Concerns::House, header));
 }

@@ -3,7 +3,11 @@
 
 use crate::{
     clock::Moment,
-    domain::{attempt::pause, money::Amount, order::Order},
+    domain::{
+        attempt::{hold, pause},
+        money::Amount,
+        order::Order,
+    },
     ops::{
         account::{self, Seen},
         house::{self, Reading},
@@ -31,8 +35,8 @@ pub(super) async fn may_send_without(shop: &Shop) -> anyhow::Result<bool> {
         && refusal.class == RefusalClass::Limit
     {
         let mut tx = shop.store.begin().await?;
-        let claim = refusal.claim();
-        orders::hold_back(&mut tx, shop.clock.now().plus(pause(&claim, 0))).await?;
+        let held = hold(pause(&refusal.claim(), 0));
+        orders::hold_back(&mut tx, shop.clock.now().plus(held)).await?;
         tx.commit().await?;
         return Ok(false);
     }

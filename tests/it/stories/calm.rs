@@ -1,0 +1,109 @@
+//! What stops one order stops no other one: a wait that a link's own words name, a service that is closed. The others
+//! go on, and what was stopped is settled in its time.
+
+use std::time::Duration;
+
+use panelgram_sandbox::panel::Fault;
+
+use super::life::{at_panel, first_status};
+use crate::world::{MEMBER, OTHER_MEMBER, World};
+
+const LINK: &str = "https://instagram.com/p/abc";
+const OTHER_LINK: &str = "https://instagram.com/p/other";
+
+/// Whatever else is ordered, an `add` with this value in this field is refused so.
+fn refuse(world: &World, (field, value): (&str, &str), words: &str) {
+    let fault = Fault::FieldRefused(field.to_owned(), value.to_owned(), words.to_owned());
+    world.panel.fail_sometimes("add", 1_000, fault, 1);
+}
+
+/// The panel says so once, whatever is asked.
+fn say_once(world: &World, action: &str, words: &str) {
+    world.panel.fail_next(action, 1, Fault::Http(200, format!(r#"{{"error":"{words}"}}"#)));
+}
+
+/// Time goes by, and whatever may be sent is sent.
+async fn go_on(world: &World, span: Duration) {
+    let step = Duration::from_secs(5);
+    for _ in 0..span.as_secs() / step.as_secs() {
+        world.wait(step);
+        world.submit().await;
+    }
+}
+
+#[tokio::test]
+async fn a_wait_that_a_link_is_told_holds_nobody_else_and_is_judged_in_its_time() {
+    for words in [
+        "Too many orders for this link, try again in 30 days",
+        "Too many orders for https://x.com/9999-days",
+        "Too many requests for this link, maximum 100 orders per 24 hours",
+    ] {
+        let world = World::new().await;
+        refuse(&world, ("link", LINK), words);
+        world.order(MEMBER, "1207", LINK, "1000").await;
+        world.order(OTHER_MEMBER, "1207", OTHER_LINK, "1000").await;
+        world.submit().await;
+        at_panel(&world, OTHER_LINK);
+        go_on(&world, Duration::from_mins(16)).await;
+        assert_eq!(first_status(&world).await, "rejected", "{words}");
+        assert!(world.chat(MEMBER).contains("couldn’t be sent in time"), "{words}: {}", world.chat(MEMBER));
+        world.end().await;
+    }
+}
+
+#[tokio::test]
+async fn a_wait_that_the_account_is_told_holds_the_others_for_a_minute_at_most() {
+    for action in ["add", "balance"] {
+        let world = World::new().await;
+        world.wait(Duration::from_mins(2));
+        say_once(&world, action, "Too many requests, try again in 30 days");
+        world.order(MEMBER, "1207", LINK, "1000").await;
+        world.order(OTHER_MEMBER, "1207", OTHER_LINK, "1000").await;
+        world.submit().await;
+        go_on(&world, Duration::from_secs(55)).await;
+        assert_eq!(world.panel.orders().len(), 0, "{action}");
+        go_on(&world, Duration::from_secs(10)).await;
+        at_panel(&world, OTHER_LINK);
+        go_on(&world, Duration::from_mins(15)).await;
+        assert_ne!(first_status(&world).await, "reserved", "{action}");
+        world.end().await;
+    }
+}
+
+#[tokio::test]
+async fn fifty_orders_of_a_closed_service_starve_no_other_one() {
+    let world = World::with(&[("MAX_ACTIVE_ORDERS", "100")]).await;
+    let words = "This service is temporarily unavailable";
+    refuse(&world, ("service", "1207"), words);
+    let lines: Vec<String> = (0..50).map(|n| format!("1207 | instagram.com/p/n{n} | 100")).collect();
+    world.say(MEMBER, &format!("/mass\n{}", lines.join("\n"))).await;
+    world.press(MEMBER, "Order 50").await;
+    world.order(OTHER_MEMBER, "1214", OTHER_LINK, "1000").await;
+    world.submit().await;
+    go_on(&world, Duration::from_secs(10)).await;
+    at_panel(&world, OTHER_LINK);
+    assert!(world.panel.adds() < 6, "the closed service was tried {} times", world.panel.adds());
+    // It opens again, and all of them are sent.
+    world.panel.heal();
+    go_on(&world, Duration::from_mins(2)).await;
+    assert_eq!(world.panel.orders().len(), 51);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn when_two_services_in_a_row_are_closed_it_is_taken_for_the_panel() {
+    let world = World::new().await;
+    world.panel.fail_next(
+        "add",
+        2,
+        Fault::Http(200, r#"{"error":"Provider is temporarily unavailable"}"#.to_owned()),
+    );
+    world.order(MEMBER, "1207", LINK, "1000").await;
+    world.order(OTHER_MEMBER, "1214", &format!("{OTHER_LINK}1"), "1000").await;
+    world.order(OTHER_MEMBER, "1228", &format!("{OTHER_LINK}2"), "1000").await;
+    world.submit().await;
+    assert_eq!((world.panel.adds(), world.panel.orders().len()), (2, 0));
+    go_on(&world, Duration::from_mins(2)).await;
+    assert_eq!(world.panel.orders().len(), 3);
+    world.end().await;
+}
