@@ -15,6 +15,7 @@ btn-keep-quantity = Keep { $quantity }
 btn-edit-quantity = Change quantity
 
 page-confirm = Check your order
+page-confirm-joinchat = This link is sent as t.me/joinchat/{ $hash }: the same invitation as t.me/+{ $hash }.
 page-confirm-short = ⚠️ The panel balance isn’t enough for this order.
 btn-confirm = Confirm · { $price }
 

@@ -2,7 +2,7 @@
 
 note-warning = ⚠️ { $words }
 note-out-of-date = This button is out of date.
-note-text-only = I can only read text messages.
+note-text-only = There’s no text here that I can read. Please send it as a message.
 note-file-large = This file is too large: at most { $limit } KB. You can send it in parts.
 note-file-not-text = There’s no text in this file that I can read. Please send a .txt file in UTF-8.
 note-file-empty = This file is empty.
@@ -19,6 +19,8 @@ note-service-gone = This service isn’t available any more.
 note-list-changed = The list has changed. Here’s the current one.
 note-starred = Added to favourites.
 note-left = Cancelled. Nothing was ordered.
+note-stays-as-it-was = Order { $order } stays as it was.
+note-being-checked = Order { $order } is being checked: it may have been placed. Please don’t order it again.
 note-nothing-to-leave = There’s nothing to cancel.
 note-how-to-status = Send the order’s number: /status 1024
 note-no-such-order = There’s no such order.
@@ -53,7 +55,7 @@ note-link-name = A name alone isn’t enough here. Please send the whole link.
 note-link-scheme = Links that begin with “{ $scheme }:” can’t be used. Please send one that begins with https://
 note-link-credentials = This link contains a name or a password. Please send it without.
 note-link-port = Links with a port ({ $port }) can’t be used. Please send it without.
-note-link-private = { $host } isn’t an address on the public internet. Please send another link.
+note-link-private = { $host } leads into a private network, not to the internet. Please send another link.
 note-link-hidden = This link contains invisible characters. Please copy it again.
 note-link-long = This link is too long: { $length } characters, at most { $limit }.
 note-other-platform = This is a { $found } link; the service is for { $wanted }. Go on only if you’re sure.

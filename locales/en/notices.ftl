@@ -12,6 +12,9 @@ ntf-order-waits =
 ntf-order-found =
     <b>{ $order }</b> · ▶️ In progress
     We’ve checked: the order was placed and is on its way.
+ntf-order-found-likely =
+    <b>{ $order }</b> · ▶️ In progress
+    Most likely it was placed; we’re following it.
 ntf-access-granted =
     <b>You’re in!</b>
     You can order now. Choose a platform, or just type what you need.
@@ -58,10 +61,10 @@ ntf-doubt-moved-id = It may be ID <code>{ $id }</code>: its charge is this order
 ntf-doubt-moved = The panel shows no order that could be it. But the balance has since moved by something other than this bot’s orders.
 ntf-doubt-not-asked = The bot can’t ask the panel at the moment.
 ntf-doubt-unanswered = The panel didn’t say which of the IDs in question are yours.
-ntf-doubt-rivals = Another order could have the ID that it would have: one that is unclear too, or one of which the panel makes several.
+ntf-doubt-rivals = Several orders are in question at once, and it can’t be told which of them has which ID.
 ntf-doubt-several = { $ids ->
-    [one] { $ids } ID in question is yours and not known to the bot.
-   *[other] { $ids } IDs in question are yours and not known to the bot. Was something ordered past the bot?
+    [one] There is { $ids } order in the account that the bot doesn’t know.
+   *[other] There are { $ids } orders in the account that the bot doesn’t know, and it can’t tell which of them this is.
 }
 ntf-doubt-misfit = ID <code>{ $id }</code> is yours and not known to the bot, but its charge isn’t this order’s price.
 ntf-doubt-balance-placed = It may be ID <code>{ $id }</code>: its charge is this order’s price. But the balance didn’t fall by that, or wasn’t read at the time.
@@ -107,7 +110,7 @@ ntf-panel-silent =
     Orders wait and will be sent when it’s back.
 ntf-wrong-address =
     ⛔ <b>The panel’s address is wrong</b>
-    What answers there isn’t its API. Orders wait. Check PANEL_API_URL against the panel’s API page, the last slash included, and restart the bot.
+    What answers there isn’t the panel’s API. Orders wait. Check PANEL_API_URL against the panel’s API page, the last slash included, and restart the bot if you change it.
 ntf-panel-back = ✅ The panel is back since { $time }; it was away for { $span }.
 ntf-key-refused =
     ⛔ <b>The panel refused the key</b>

@@ -15,6 +15,7 @@ btn-keep-quantity = Оставить { $quantity }
 btn-edit-quantity = Другое количество
 
 page-confirm = Проверьте заказ
+page-confirm-joinchat = Ссылка отправляется как t.me/joinchat/{ $hash } – это то же приглашение, что и t.me/+{ $hash }.
 page-confirm-short = ⚠️ На балансе панели не хватает средств для этого заказа.
 btn-confirm = Подтвердить · { $price }
 

@@ -124,7 +124,7 @@ impl Loader<'_> {
             State::CancelAll { user } => self.cancel_all(*user).await,
             State::Stats => Ok(Page::Stats(Box::new(self.figures().await?))),
             State::File { order } => self.file(*order).await,
-            State::PanelId { order } => Ok(Page::PanelId { order: *order }),
+            State::PanelId { order, .. } => Ok(Page::PanelId { order: *order }),
         }
     }
 

@@ -193,7 +193,8 @@ impl<'a> Turn<'a> {
 
     /// Loads what is to be shown, saves where they are, and commits.
     async fn finish(mut self, step: Step, outcome: Outcome) -> anyhow::Result<Turned> {
-        let Outcome { note, card } = outcome;
+        let Outcome { note, card, stays } = outcome;
+        let step = Step { state: stays.unwrap_or(step.state), ..step };
         let is_placed = card.is_some();
         let shown = match (&step.show, card) {
             (_, Some(card)) => Some(card),

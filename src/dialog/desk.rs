@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Action, Command, CommandName, Effect, Facts, Input, Note, State, Step, browse, orders};
+use super::{
+    Action, Command, CommandName, Effect, Facts, Input, Note, State, Step, browse, orders, state::Asked,
+};
 use crate::domain::order::{Order, OrderId, OrderStatus};
 
 /// The longest id of a panel's order that an admin may enter; UUIDs have 36 characters.
@@ -27,7 +29,9 @@ pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
         Input::Command(command) => self::command(state, &command, facts),
         Input::Tap(action) if action.stands_alone() => tap(state, action, facts),
         Input::Tap(_) | Input::StaleTap | Input::ForgedTap => Step::say(state, Note::OutOfDate),
-        Input::Text(text) if let State::PanelId { order } = state => enter_panel_id(order, &text, facts),
+        Input::Text(text) if let State::PanelId { order, asked } = state => {
+            enter_panel_id(order, asked, &text, facts)
+        }
         Input::Text(_) | Input::UnknownCommand | Input::File(_) | Input::NotText | Input::Edited => quiet,
     }
 }
@@ -49,7 +53,7 @@ pub fn command(state: State, command: &Command, facts: &Facts<'_>) -> Step {
         CommandName::Pause => Step::quiet(state).with(Effect::Pause),
         CommandName::Resume => Step::quiet(state).with(Effect::Resume),
         // In private it is the conversation that is left (`draft.rs`).
-        CommandName::Cancel => Step::say(State::Menu, Note::Left),
+        CommandName::Cancel => Step::say(State::Menu, left(&state)),
         CommandName::New
         | CommandName::Orders
         | CommandName::Status
@@ -117,7 +121,9 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         Action::WasPlaced(order) | Action::WasNotPlaced(order) if !still_unclear(order.id, facts) => {
             Step::aside(state, State::File { order: order.id }).noting(Note::NotUnclear(order.id))
         }
-        Action::WasPlaced(order) => Step::fresh(State::PanelId { order: order.id }),
+        Action::WasPlaced(order) => {
+            Step::fresh(State::PanelId { order: order.id, asked: Asked::WhileUnclear })
+        }
         Action::WasNotPlaced(order) => {
             Step::aside(state, State::File { order: order.id }).with(Effect::WasNotPlaced(order.id))
         }
@@ -137,7 +143,7 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
             Step::aside(state, State::File { order: order.id }).noting(Note::NotUnclear(order.id))
         }
         Action::PlacedAfterAll(order) => {
-            Step::fresh(State::PanelId { order: order.id }).with(Effect::Reopen(order.id))
+            Step::fresh(State::PanelId { order: order.id, asked: Asked::AfterAll })
         }
         Action::Nothing => Step::quiet(state),
         Action::Menu
@@ -179,20 +185,26 @@ fn show_file(state: State, order: OrderId) -> Step {
     Step::aside(state, State::File { order }).with(Effect::LookNow(order))
 }
 
-/// The panel's id of an unclear order that an admin found at the panel.
-pub fn enter_panel_id(order: OrderId, text: &str, facts: &Facts<'_>) -> Step {
-    if !still_unclear(order, facts) {
+/// The panel's id of an order that an admin found at the panel.
+pub fn enter_panel_id(order: OrderId, asked: Asked, text: &str, facts: &Facts<'_>) -> Step {
+    if !is(order, |known| Asked::of(known) == Some(asked), facts) {
         return Step::say(State::Menu, Note::NotUnclear(order));
     }
-    let id = text.trim().trim_start_matches('#');
+    // "ID 23501881", as people copy it.
+    let id = text.split_whitespace().last().unwrap_or_default().trim_start_matches('#');
     // Without a digit it would be believed to be none when the panel is asked about it: never again.
     let is_id = (1..=MAX_PANEL_ID).contains(&id.len())
         && id.chars().any(|letter| letter.is_ascii_digit())
         && id.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'));
     if !is_id {
-        return Step::say(State::PanelId { order }, Note::NotAnId);
+        return Step::say(State::PanelId { order, asked }, Note::NotAnId);
     }
     Step::aside(State::Menu, State::File { order }).with(Effect::WasPlaced(order, id.to_owned()))
+}
+
+/// What `/cancel` says of the place that is left.
+fn left(state: &State) -> Note {
+    if let State::PanelId { order, .. } = state { Note::StaysAsItWas(*order) } else { Note::Left }
 }
 
 fn is(order: OrderId, so: impl Fn(&Order) -> bool, facts: &Facts<'_>) -> bool {

@@ -6,7 +6,7 @@ use crate::domain::{
     catalog::{Service, ServiceId},
     entry::{EntryProblem, Remark},
     link::{LinkWarning, check_link},
-    order::{NewOrder, Order, RejectReason},
+    order::{NewOrder, Order, OrderStatus, RejectReason},
     platform::Platform,
     quantity::{QuantityProblem, parse_quantity},
     service_type::{Field, QuantityFrom, ServiceType, Shape},
@@ -84,6 +84,9 @@ fn new_draft(service: &Service, back: State, entries: Entries, facts: &Facts<'_>
 
 /// A draft like `order`: everything is kept, and one lands where the panel found fault, or at the confirmation.
 pub fn again(state: State, order: &Order, facts: &Facts<'_>) -> Step {
+    if order.status == OrderStatus::Unclear {
+        return Step::say(state, Note::BeingChecked(order.id));
+    }
     let Some(service) = offered(order.service, facts) else {
         return Step::say(state, Note::ServiceGone);
     };
@@ -407,10 +410,10 @@ fn no_more(draft: Draft, service: &Service, facts: &Facts<'_>) -> Step {
 
 /// `/cancel`: leaves what was being entered.
 pub fn cancel(state: &State) -> Step {
-    let entering = matches!(
-        state,
-        State::Field { .. } | State::Confirm { .. } | State::Mass { .. } | State::PanelId { .. }
-    );
+    if let State::PanelId { order, .. } = state {
+        return Step::fresh(State::Menu).noting(Note::StaysAsItWas(*order));
+    }
+    let entering = matches!(state, State::Field { .. } | State::Confirm { .. } | State::Mass { .. });
     Step::fresh(State::Menu).noting(if entering { Note::Left } else { Note::NothingToLeave })
 }
 

@@ -192,7 +192,7 @@ pub enum Effect {
     Answer(UserId, Access),
     /// Let somebody in, or not.
     SetAccess(UserId, Access),
-    /// An unclear order was placed under this id of the panel.
+    /// An unclear order, or one that was said not to be placed, was placed under this id of the panel.
     WasPlaced(OrderId, String),
     /// An unclear order was not placed.
     WasNotPlaced(OrderId),
@@ -200,8 +200,6 @@ pub enum Effect {
     TakeBackId(OrderId),
     /// The id of the panel that the bot found for an order is the right one.
     ConfirmId(OrderId),
-    /// An order was placed after all.
-    Reopen(OrderId),
     /// Stop taking orders.
     Pause,
     /// Take orders again.
@@ -317,7 +315,9 @@ fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
         State::Field { draft, field } => draft::enter_text(draft, field, text, facts),
         State::Mass { draft } => mass::enter(draft, text, facts),
         State::Confirm { draft } => draft::text_at_confirm(draft, text, facts),
-        State::PanelId { order } if facts.role.is_admin() => desk::enter_panel_id(order, text, facts),
+        State::PanelId { order, asked } if facts.role.is_admin() => {
+            desk::enter_panel_id(order, asked, text, facts)
+        }
         place @ (State::Door
         | State::Menu
         | State::Platforms { .. }

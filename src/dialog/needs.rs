@@ -28,7 +28,7 @@ impl Needs {
                 draft: if let Action::Confirm { draft } = action { Some(*draft) } else { None },
             },
             Input::Command(command) => Self { order: named_by(command), ..Self::default() },
-            Input::Text(_) if let State::PanelId { order } = state => {
+            Input::Text(_) if let State::PanelId { order, .. } = state => {
                 Self { order: Some(*order), ..Self::default() }
             }
             Input::UnknownCommand

@@ -90,6 +90,10 @@ pub enum Note {
     HowToStatus,
     /// What was being entered is left.
     Left,
+    /// The question about the order is left.
+    StaysAsItWas(OrderId),
+    /// The order is not to be ordered again: it may have been placed.
+    BeingChecked(OrderId),
     /// There was nothing to leave.
     NothingToLeave,
     /// The language was changed.

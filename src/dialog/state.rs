@@ -11,7 +11,7 @@ use crate::domain::{
     catalog::{CategoryId, Service, ServiceId},
     export::Whose,
     money::Rate,
-    order::{NewOrder, OrderId},
+    order::{NewOrder, Order, OrderId, OrderStatus},
     platform::Platform,
     refine::Refinement,
     service_type::{Field, ServiceType, Shape},
@@ -24,6 +24,28 @@ pub const ROWS: usize = 8;
 
 /// How many platforms a page shows: as many rows, of two.
 pub const PLATFORMS_PER_PAGE: usize = ROWS * 2;
+
+/// How an order stood when its id was asked for. Where it stands otherwise by the time of the answer, that comes too late.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Asked {
+    /// It was unclear.
+    #[default]
+    WhileUnclear,
+    /// It was said not to be placed.
+    AfterAll,
+}
+
+impl Asked {
+    /// How an order stands, if its id may be asked for.
+    pub fn of(order: &Order) -> Option<Self> {
+        if order.status == OrderStatus::Unclear {
+            Some(Self::WhileUnclear)
+        } else {
+            order.can_turn_out_placed().then_some(Self::AfterAll)
+        }
+    }
+}
 
 /// Where somebody is. Screens that can be called up from anywhere know the place they go `back` to; without one it is the menu.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,7 +136,11 @@ pub enum State {
     /// For admins: everything about one order.
     File { order: OrderId },
     /// For admins: entering the panel's id of an unclear order that was placed.
-    PanelId { order: OrderId },
+    PanelId {
+        order: OrderId,
+        #[serde(default)]
+        asked: Asked,
+    },
 }
 
 /// A link that was sent before a service was chosen for it. It stays with the lists that it leads to.

@@ -263,6 +263,10 @@ pub async fn was_placed(
     panel_order: &str,
     now: Moment,
 ) -> anyhow::Result<Result<bool, OrderId>> {
+    let is_free = orders::with_panel_id(tx, panel_order).await?.is_none();
+    if let Some(order) = orders::find(tx, id).await?.filter(|order| is_free && order.can_turn_out_placed()) {
+        super::unclear::reopen(tx, house, &order, now).await?;
+    }
     let found = found(tx, id, panel_order, now).await?;
     if found == Ok(true) {
         unclear::note_settled(tx, id, SettledBy::People).await?;
@@ -299,7 +303,7 @@ pub async fn was_not_placed(tx: &mut Tx, id: OrderId, by: SettledBy, now: Moment
         return Ok(false);
     }
     unclear::note_settled(tx, id, by).await?;
-    reject(tx, id, RejectReason::NotPlaced, "settled: not placed", now).await
+    reject(tx, id, RejectReason::NotPlaced, "", now).await
 }
 
 pub(super) async fn is_unclear(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {

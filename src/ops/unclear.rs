@@ -124,18 +124,13 @@ pub async fn take_back(tx: &mut Tx, house: &House, id: OrderId, now: Moment) -> 
     Ok(true)
 }
 
-/// An admin says that an order was placed after all, of which it was said that it was not: it is unclear again, until they say under which
-/// id. Whether it could be reopened.
-pub async fn reopen(tx: &mut Tx, house: &House, id: OrderId, now: Moment) -> anyhow::Result<bool> {
-    let Some(order) = orders::find(tx, id).await? else {
-        return Ok(false);
-    };
-    if !unclear::reopen(tx, id).await? {
-        return Ok(false);
+/// An order was placed after all, of which it was said that it was not: it is unclear, until it is settled in the same transaction.
+pub(super) async fn reopen(tx: &mut Tx, house: &House, order: &Order, now: Moment) -> anyhow::Result<()> {
+    if unclear::reopen(tx, order.id).await? {
+        orders::write_event(tx, order.id, now, &Event::Reopened, "").await?;
+        forget_settled(tx, house, order).await?;
     }
-    orders::write_event(tx, id, now, &Event::Reopened, "").await?;
-    ask_anew(tx, house, &order, String::new(), now).await?;
-    Ok(true)
+    Ok(())
 }
 
 /// An admin says that the id that the bot found is the right one.
@@ -156,6 +151,15 @@ async fn ask_anew(
     findings: String,
     now: Moment,
 ) -> anyhow::Result<()> {
+    forget_settled(tx, house, order).await?;
+    let id = order.id;
+    let key = format!("unclear:{}:{}", id.0, now.0);
+    tell(tx, order.user.chat(), &Notice::OrderUnclear { order: id }, &key, now).await?;
+    tell_admins(tx, house, &Notice::UnclearOrder { order: id, findings, balance: None }, &key, now).await
+}
+
+/// Whatever it is settled as next is news.
+async fn forget_settled(tx: &mut Tx, house: &House, order: &Order) -> anyhow::Result<()> {
     let id = order.id;
     let ends = OrderStatus::ALL.iter().filter(|status| status.is_end());
     let ends = ends.map(|end| format!("end:{}:{}", id.0, end.word()));
@@ -165,7 +169,5 @@ async fn ask_anew(
     for what in ["placed", "settled", "unclear still"] {
         forget_told(tx, house, &format!("{what}:{}", id.0)).await?;
     }
-    let key = format!("unclear:{}:{}", id.0, now.0);
-    tell(tx, order.user.chat(), &Notice::OrderUnclear { order: id }, &key, now).await?;
-    tell_admins(tx, house, &Notice::UnclearOrder { order: id, findings, balance: None }, &key, now).await
+    Ok(())
 }

@@ -254,7 +254,11 @@ fn warnings(draft: &Draft, platform: Platform, reader: &Reader) -> Option<String
     let comments = draft.entries.get(&Field::Comments).filter(|comments| comments.contains(','));
     let commas = comments.map(|_| Note::Commas);
     let notes = [dearer, other, cleaned, commas].into_iter().flatten();
-    let said: Vec<Option<String>> = notes.map(|note| Some(note::line(&note, reader))).collect();
+    let mut said: Vec<Option<String>> = notes.map(|note| Some(note::line(&note, reader))).collect();
+    let link = draft.entries.get(&Field::Link).map(String::as_str).unwrap_or_default();
+    if let Some(hash) = link.strip_prefix("https://t.me/joinchat/") {
+        said.push(Some(t!(reader.lang, "page-confirm-joinchat", hash = hash)));
+    }
     (!said.is_empty()).then(|| paragraphs(said))
 }
 

@@ -65,6 +65,7 @@ pub fn weighty(note: &Note) -> bool {
     weight(note) >= Weight::Read
 }
 
+#[expect(clippy::too_many_lines, reason = "a row for each note")]
 fn weight(note: &Note) -> Weight {
     match note {
         Note::File(_)
@@ -81,7 +82,8 @@ fn weight(note: &Note) -> Weight {
         | Note::NotTaking
         | Note::TooManyOrders { .. }
         | Note::NotAnId
-        | Note::IdTaken(_) => Weight::Warning,
+        | Note::IdTaken(_)
+        | Note::BeingChecked(_) => Weight::Warning,
         Note::NothingFound(_)
         | Note::NothingForLink(_)
         | Note::LinkCleaned(_)
@@ -112,6 +114,7 @@ fn weight(note: &Note) -> Weight {
         | Note::NoSuchOrder
         | Note::HowToStatus
         | Note::Left
+        | Note::StaysAsItWas(_)
         | Note::NothingToLeave
         | Note::LanguageSet
         | Note::AnsweredBefore
@@ -147,6 +150,8 @@ fn say(note: &Note, reader: &Reader) -> String {
         Note::ListChanged => t!(lang, "note-list-changed"),
         Note::Starred => t!(lang, "note-starred"),
         Note::Left => t!(lang, "note-left"),
+        Note::StaysAsItWas(order) => t!(lang, "note-stays-as-it-was", order = order.to_string()),
+        Note::BeingChecked(order) => t!(lang, "note-being-checked", order = order.to_string()),
         Note::NothingToLeave => t!(lang, "note-nothing-to-leave"),
         Note::LanguageSet => t!(lang, "language-chosen", name = lang.name()),
         Note::HowToStatus => t!(lang, "note-how-to-status"),

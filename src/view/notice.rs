@@ -52,7 +52,13 @@ pub fn render(notice: &Notice, about: &About, reader: &Reader) -> Screen {
             to_member(*order, t!(lang, "ntf-order-waits", order = order.to_string()), about, reader)
         }
         Notice::OrderFound { order } => {
-            to_member(*order, t!(lang, "ntf-order-found", order = order.to_string()), about, reader)
+            let is_most_likely = about.order.as_ref().is_some_and(Order::is_most_likely);
+            let said = if is_most_likely {
+                t!(lang, "ntf-order-found-likely", order = order.to_string())
+            } else {
+                t!(lang, "ntf-order-found", order = order.to_string())
+            };
+            to_member(*order, said, about, reader)
         }
         Notice::Export(wanted) => screen(
             super::export::nothing(wanted.period, lang),

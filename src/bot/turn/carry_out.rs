@@ -3,7 +3,7 @@
 
 use crate::{
     clock::Moment,
-    dialog::{Effect, Note, State},
+    dialog::{Effect, Note, State, state::Asked},
     domain::{
         catalog::{Catalog, Service},
         export::Wanted,
@@ -34,11 +34,13 @@ pub(super) struct Outcome {
     pub note: Option<Note>,
     /// What was ordered, to be shown in place of what the step shows.
     pub card: Option<State>,
+    /// Where they stay, where the step would have gone on.
+    pub stays: Option<State>,
 }
 
 impl Outcome {
     fn ordered(card: State) -> Self {
-        Self { note: Some(Note::Placed), card: Some(card) }
+        Self { note: Some(Note::Placed), card: Some(card), stays: None }
     }
 }
 
@@ -51,7 +53,7 @@ impl From<()> for Outcome {
 
 impl From<Note> for Outcome {
     fn from(note: Note) -> Self {
-        Self { note: Some(note), card: None }
+        Self { note: Some(note), ..Self::default() }
     }
 }
 
@@ -112,7 +114,12 @@ pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyho
         Effect::WasPlaced(order, id) => match submit::was_placed(tx, house, order, &id, now).await? {
             Ok(true) => Note::SettledPlaced(order).into(),
             Ok(false) => Note::NotUnclear(order).into(),
-            Err(other) => Note::IdTaken(other).into(),
+            Err(other) => {
+                // The question stands.
+                let asked = orders::find(tx, order).await?.as_ref().and_then(Asked::of);
+                let stays = asked.map(|asked| State::PanelId { order, asked });
+                Outcome { stays, ..Note::IdTaken(other).into() }
+            }
         },
         Effect::WasNotPlaced(order) => {
             let is_so = submit::was_not_placed(tx, order, SettledBy::People, now).await?;
@@ -125,10 +132,6 @@ pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyho
         Effect::ConfirmId(order) => {
             let is_so = unclear::confirm_id(tx, order, now).await?;
             if is_so { Note::SettledPlaced(order) } else { Note::NotUnclear(order) }.into()
-        }
-        Effect::Reopen(order) => {
-            let is_so = unclear::reopen(tx, house, order, now).await?;
-            if is_so { Outcome::default() } else { Note::NotUnclear(order).into() }
         }
         Effect::Pause => {
             house::pause(tx, now).await?;

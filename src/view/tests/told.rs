@@ -165,6 +165,8 @@ pub fn note() -> BoxedStrategy<Note> {
         (count(), count()).prop_map(|(length, limit)| Note::Link(LinkProblem::TooLong { length, limit })),
         (platform(), platform()).prop_map(|(found, wanted)| Note::OtherPlatform { found, wanted }),
         vec(words(), 0..9).prop_map(Note::LinkCleaned),
+        order_id().prop_map(Note::StaysAsItWas),
+        order_id().prop_map(Note::BeingChecked),
         (number(), number(), number()).prop_map(|(given, min, max)| Note::Entry {
             field: Field::Quantity,
             problem: EntryProblem::Outside { given, min, max },

@@ -51,7 +51,7 @@ async fn whatever_is_no_text_is_answered() {
         let answer = world.last(MEMBER);
         assert!(answer.message_id > sent.message_id, "{words} has no answer");
         assert!(
-            answer.text.contains("only read text") && answer.text.contains("Send the link"),
+            answer.text.contains("no text here that I can read") && answer.text.contains("Send the link"),
             "{answer:?}"
         );
     }

@@ -23,8 +23,11 @@ fn sent_to(world: &World, chat: i64) -> usize {
 #[tokio::test]
 async fn a_file_that_nobody_waits_for_is_not_fetched() {
     let world = World::new().await;
-    for (person, words) in [(MEMBER, "only read text"), (RUSSIAN, "только текстовые"), (STRANGER, "private")]
-    {
+    for (person, words) in [
+        (MEMBER, "no text here that I can read"),
+        (RUSSIAN, "нет текста, который я могу прочитать"),
+        (STRANGER, "private"),
+    ] {
         let sent = world.telegram.send_file(person, person, "links.txt", b"https://t.me/abc");
         world.settle(sent.update_id).await;
         assert!(world.last(person).text.contains(words), "{}", world.chat(person));

@@ -300,8 +300,8 @@ async fn a_link_that_leads_nowhere_here_is_said_so() {
     let world = World::new().await;
     for (link, english) in [
         ("https://www.twitch.tv/somebody", "for Twitch"),
-        ("http://192.168.0.1/admin", "isn’t an address on the public internet"),
-        ("http://localhost/x", "isn’t an address on the public internet"),
+        ("http://192.168.0.1/admin", "leads into a private network"),
+        ("http://localhost/x", "leads into a private network"),
         ("https://user:secret@instagram.com/p/a", "a name or a password"),
         ("javascript://alert(1)", "can’t be used"),
         ("https://", "no link here"),

@@ -224,7 +224,6 @@ fn check_effects(step: &Step, before: &State, input: &Input, facts: &Facts<'_>) 
             | Effect::WasNotPlaced(_)
             | Effect::TakeBackId(_)
             | Effect::ConfirmId(_)
-            | Effect::Reopen(_)
             | Effect::Pause
             | Effect::Resume
             | Effect::Export { whose: Whose::All, .. } => facts.role.is_admin(),
