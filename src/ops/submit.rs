@@ -235,14 +235,18 @@ pub async fn set_clock(tx: &mut Tx, house: &House, by_ms: i64, now: Moment) -> a
     Ok(())
 }
 
-/// Gives up orders that could not be sent in time. They never reached the panel.
-pub async fn give_up_overdue(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<usize> {
-    let overdue = orders::overdue(tx, now).await?;
+/// Gives up orders that could not be sent in time. They never reached the panel. How many, and those whose rows can't be read.
+pub async fn give_up_overdue(
+    tx: &mut Tx,
+    house: &House,
+    now: Moment,
+) -> anyhow::Result<(usize, Vec<(OrderId, sqlx::Error)>)> {
+    let (overdue, damaged) = orders::overdue(tx, now).await?;
     for order in &overdue {
         let words = orders::last_detail(tx, order.id, &Event::PutOff).await?.unwrap_or_default();
         refuse(tx, house, order, RejectReason::GivenUp, &words, now).await?;
     }
-    Ok(overdue.len())
+    Ok((overdue.len(), damaged))
 }
 
 /// While nobody is sending: whatever is being submitted was interrupted – the bot was stopped, or failed – and its outcome is lost.
@@ -335,8 +339,8 @@ async fn tell_owner(
     what: &str,
     now: Moment,
 ) -> anyhow::Result<()> {
-    let Some(order) = orders::find(tx, id).await? else {
+    let Some(owner) = orders::owner(tx, id).await? else {
         return Ok(());
     };
-    tell(tx, order.user.chat(), notice, &format!("{what}:{}", id.0), now).await
+    tell(tx, owner.chat(), notice, &format!("{what}:{}", id.0), now).await
 }

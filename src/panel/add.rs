@@ -77,7 +77,9 @@ impl UnclearCause {
             ReadError::Wall(_) => Self::WebPage,
             ReadError::WrongAddress(_) => Self::Redirect,
             ReadError::Unreachable(_) => Self::Broken,
-            ReadError::Refused(_) | ReadError::Protocol(_) | ReadError::Odd(_) => Self::Unreadable,
+            ReadError::Refused(_) | ReadError::KeyRefused(_) | ReadError::Protocol(_) | ReadError::Odd(_) => {
+                Self::Unreadable
+            }
         }
     }
 }

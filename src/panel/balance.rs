@@ -27,7 +27,7 @@ impl Panel {
     /// Reads the account's balance.
     pub async fn balance(&self) -> Result<Balance, ReadError> {
         let answer = self.ask("balance", &[]).await?;
-        read(answer.open(self.wording())?.only(), self.wording())
+        read(answer.open(self.wording()).map_err(ReadError::about_key)?.only(), self.wording())
     }
 }
 

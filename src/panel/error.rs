@@ -6,12 +6,16 @@ use super::{
     refusal::Refusal,
 };
 
-/// Why something that was only to be read was not. All but `Refused(Auth)` may be asked again later.
+/// Why something that was only to be read was not. All but `KeyRefused` may be asked again later.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
     /// The panel answered no.
     #[error("the panel refused: {0}")]
     Refused(Refusal),
+    /// The panel refuses the key. Only `balance` and `services` can say so, which are asked with nothing else: whatever else is refused with
+    /// such words may be refused by a provider behind the panel, for its own key.
+    #[error("the panel refused the key: {0}")]
+    KeyRefused(String),
     /// Not answered: no connection, no answer in time, or a broken one.
     #[error("the panel did not answer: {0}")]
     Unreachable(String),
@@ -33,6 +37,16 @@ pub enum ReadError {
 }
 
 impl ReadError {
+    /// The same from an action that is asked with nothing but the key, so that the panel can mean no other one, and no other account.
+    pub(super) fn about_key(self) -> Self {
+        if let Self::Refused(refusal) = &self
+            && refusal.class.is_about_key()
+        {
+            return Self::KeyRefused(refusal.words.clone());
+        }
+        self
+    }
+
     /// Whether the panel refused what was asked – these ids, or so many of them – rather than to answer at all.
     pub fn is_about_request(&self) -> bool {
         use super::RefusalClass::{Address, Auth, Down, Limit};

@@ -84,7 +84,7 @@ impl RefusalClass {
     }
 
     /// Whether `balance` or `services` refused so says that the key is refused.
-    pub fn is_about_key(self) -> bool {
+    pub(super) fn is_about_key(self) -> bool {
         matches!(self, Auth | Account)
     }
 }

@@ -85,7 +85,7 @@ impl Panel {
 }
 
 fn read(answer: &Answer, wording: &Wording) -> Result<ServiceList, ReadError> {
-    let rows = unwrap_rows(answer.open(wording)?)?;
+    let rows = unwrap_rows(answer.open(wording).map_err(ReadError::about_key)?)?;
     let mut list = ServiceList { services: Vec::new(), skipped: Vec::new() };
     let mut seen = HashSet::new();
     for (key, json) in rows {

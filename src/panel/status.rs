@@ -179,7 +179,10 @@ impl Panel {
 fn closes(error: &ReadError) -> bool {
     match error {
         ReadError::Refused(refusal) => refusal.class == RefusalClass::Auth,
-        ReadError::Unreachable(_) | ReadError::WrongAddress(_) | ReadError::Wall(_) => true,
+        ReadError::KeyRefused(_)
+        | ReadError::Unreachable(_)
+        | ReadError::WrongAddress(_)
+        | ReadError::Wall(_) => true,
         // An accident may be about one id of the batch, and costs no other batch its answers.
         ReadError::Transient(_) | ReadError::Protocol(_) | ReadError::Odd(_) => false,
     }

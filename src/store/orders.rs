@@ -96,6 +96,13 @@ pub async fn find(connection: &mut SqliteConnection, id: OrderId) -> anyhow::Res
     Ok(sqlx::query_as("select * from orders where order_id = ?").bind(id).fetch_optional(connection).await?)
 }
 
+/// Whose an order is, by its key alone: whatever else is in its row.
+pub async fn owner(connection: &mut SqliteConnection, id: OrderId) -> anyhow::Result<Option<UserId>> {
+    Ok(sqlx::query_scalar!(r#"select user_id as "user: UserId" from orders where order_id = ?"#, id)
+        .fetch_optional(connection)
+        .await?)
+}
+
 /// The order that somebody's draft became.
 pub async fn of_draft(
     connection: &mut SqliteConnection,

@@ -12,6 +12,7 @@ use crate::{
         attempt::Claim,
         money::Amount,
         order::{Order, OrderId},
+        trouble::Step,
     },
     wake::Bell,
 };
@@ -55,16 +56,22 @@ pub async fn claim(tx: &mut Tx, id: OrderId, sent_no: i64, now: Moment) -> anyho
     .await?)
 }
 
-/// Reserved orders whose time to be sent is over, and of which no `add` ever left.
-pub async fn overdue(connection: &mut SqliteConnection, now: Moment) -> anyhow::Result<Vec<Order>> {
+/// Reserved orders whose time to be sent is over, and of which no `add` ever left; and those that can't be read and are due.
+pub async fn overdue(
+    connection: &mut SqliteConnection,
+    now: Moment,
+) -> anyhow::Result<failures::Read<Order, OrderId>> {
     let rows = sqlx::query(
         "select * from orders where status = 'reserved' and submit_until < ? and not was_sent
          order by next_submit_at limit 100",
     )
     .bind(now)
-    .fetch_all(connection)
+    .fetch_all(&mut *connection)
     .await?;
-    Ok(failures::readable(&rows, "order_id"))
+    let (good, mut bad) = failures::read(&rows, "order_id");
+    let held = failures::held(connection, Step::Send, Some(now)).await?;
+    bad.retain(|(id, _): &(OrderId, _)| !held.contains(&id.0.to_string()));
+    Ok((good, bad))
 }
 
 /// Reserved orders whose time to be sent is over, and of which an `add` left.

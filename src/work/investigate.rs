@@ -35,6 +35,8 @@ use crate::{
 const PATIENCE: Duration = Duration::from_mins(12);
 /// How long after one look the next is taken: what is missing is mostly a neighbour, or an answer.
 const AGAIN: Duration = Duration::from_mins(30);
+/// How long after a look without an answer the next order is looked for.
+const SOON: Duration = Duration::from_mins(1);
 /// The longest time between two looks.
 const RARELY: Duration = Duration::from_hours(4);
 /// How many orders on each side have to show that ids grow.
@@ -62,7 +64,12 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
         due = shop.clock.was_set().1.map_or(due, |set| due.max(set.plus(PATIENCE)));
         if due <= shop.clock.now() && !shop.stop.is_cancelled() {
             let outcome = investigate(shop, &order).await;
-            shop.ledger().pardon(&Piece::of(Step::LookFor, order.id), outcome, shop.clock.now()).await?;
+            let piece = Piece::of(Step::LookFor, order.id);
+            let answered = shop.ledger().pardon(&piece, outcome, shop.clock.now()).await?;
+            // A panel that says nothing to one is not asked for the next.
+            if answered == Some(false) {
+                return Ok(Some(shop.clock.now().plus(SOON)));
+            }
             due = shop.clock.now().plus(AGAIN);
         }
         next = Some(next.map_or(due, |next| next.min(due)));
@@ -91,7 +98,8 @@ async fn due_at(shop: &Shop, order: &Order) -> anyhow::Result<Moment> {
     Ok(lost_at.unwrap_or(order.placed_at).plus(PATIENCE))
 }
 
-async fn investigate(shop: &Shop, order: &Order) -> anyhow::Result<()> {
+/// Looks for one. Whether the panel answered.
+async fn investigate(shop: &Shop, order: &Order) -> anyhow::Result<bool> {
     let (finding, words) = match look_into(shop, order).await? {
         Ok(found) => found,
         Err(doubt) => (Finding::Doubtful { doubt }, String::new()),
@@ -100,7 +108,8 @@ async fn investigate(shop: &Shop, order: &Order) -> anyhow::Result<()> {
     let mut tx = shop.store.begin().await?;
     let now = shop.clock.now();
     settled::conclude(&mut tx, &shop.house, order.id, &finding, &words, now).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(finding != Finding::Doubtful { doubt: Doubt::Unanswered })
 }
 
 /// Asks, and judges; the second half is what was found, in words for the order's history.

@@ -52,6 +52,8 @@ pub mod watch;
 
 /// After a failure of our own (the database, say) a worker rests this long.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
+/// Whatever a tick says, the next one comes no sooner, unless somebody rings: a tick that does nothing and is due at once is no loop.
+const SHORTEST_REST: Duration = Duration::from_secs(1);
 /// A worker that has nothing to do looks again after this, even if nobody woke it.
 const LONGEST_REST: Duration = Duration::from_mins(1);
 
@@ -121,7 +123,7 @@ where
         // A tick is not cut off in the middle: a call to the panel that has begun is finished and recorded. And a panic in one
         // is a failure like any other, since nobody would notice a worker that is gone.
         let rest = match AssertUnwindSafe(tick()).catch_unwind().await {
-            Ok(Ok(Some(at))) => at.since(clock.now()).min(LONGEST_REST),
+            Ok(Ok(Some(at))) => at.since(clock.now()).clamp(SHORTEST_REST, LONGEST_REST),
             Ok(Ok(None)) => LONGEST_REST,
             Err(_panic) => {
                 tracing::error!(worker = name, "a worker panicked and will try again");
@@ -141,5 +143,24 @@ where
             () = bell.notified() => {}
             () = tokio::time::sleep(rest) => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_worker_whose_ticks_do_nothing_rests_all_the_same() {
+        let (clock, bell, stop) = (Clock::manual(Moment(1)), Notify::new(), CancellationToken::new());
+        let ticks = AtomicUsize::new(0);
+        let tick = || {
+            ticks.fetch_add(1, SeqCst);
+            async { Ok(Some(Moment(0))) }
+        };
+        let _ = tokio::time::timeout(Duration::from_secs(12), run("idle", &clock, &bell, &stop, tick)).await;
+        assert!((10..=13).contains(&ticks.load(SeqCst)), "{ticks:?} ticks in 12 seconds");
     }
 }

@@ -217,14 +217,7 @@ async fn fail(shop: &Shop, error: &ReadError, what: &'static str) -> anyhow::Res
     tracing::warn!(%error, "{what}");
     let mut tx = shop.store.begin().await?;
     let now = shop.clock.now();
-    if let ReadError::Refused(refusal) = error
-        && refusal.class.is_about_key()
-    {
-        // Asked with nothing but the key, the panel can mean no other account.
-        house::refuse_key(&mut tx, &shop.house, &refusal.words, now).await?;
-    } else {
-        note_failure(&mut tx, shop, error, now).await?;
-    }
+    note_failure(&mut tx, shop, error, now).await?;
     tx.commit().await?;
     Ok(())
 }

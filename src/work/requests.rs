@@ -219,7 +219,9 @@ async fn refuse(
             return Ok(false);
         }
         RefusalClass::Auth => {
-            house::refuse_key(tx, &shop.house, words, now).await?;
+            // The balance shows whether it is the key.
+            house::hear(tx, &shop.house, now).await?;
+            house::ask_for_balance(tx, now).await?;
             request::put_off(tx, asking, now).await?;
             return Ok(false);
         }

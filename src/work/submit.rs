@@ -198,12 +198,15 @@ async fn settle_left_over(shop: &Shop, unrecorded: &[Sent]) -> anyhow::Result<()
     }
     // What is not written down yet is being sent as far as the database knows, and its outcome is known.
     let lost = if unrecorded.is_empty() { submit::recover(&mut tx, &shop.house, now).await? } else { 0 };
-    let given_up = submit::give_up_overdue(&mut tx, &shop.house, now).await?;
+    let (given_up, damaged) = submit::give_up_overdue(&mut tx, &shop.house, now).await?;
     if facts::of(&mut tx).await?.line(now) != Line::Open {
         submit::lose_overdue(&mut tx, &shop.house, now).await?;
     }
     house::wait(&mut tx, now).await?;
     tx.commit().await?;
+    for (id, error) in damaged {
+        shop.ledger().forgive(&Piece::of(Step::Send, id), error.into(), now).await?;
+    }
     if lost > 0 {
         tracing::error!(
             lost,

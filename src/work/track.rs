@@ -390,8 +390,11 @@ fn is_silence(answer: &StatusAnswer) -> bool {
 /// What a failed read says about the panel itself.
 pub async fn note_failure(tx: &mut Tx, shop: &Shop, error: &ReadError, now: Moment) -> anyhow::Result<()> {
     match error {
+        ReadError::KeyRefused(words) => house::refuse_key(tx, &shop.house, words, now).await,
+        // The balance shows whether it is the key.
         ReadError::Refused(refusal) if refusal.class == RefusalClass::Auth => {
-            house::refuse_key(tx, &shop.house, &refusal.words, now).await
+            house::hear(tx, &shop.house, now).await?;
+            house::ask_for_balance(tx, now).await
         }
         ReadError::Refused(Refusal { class: RefusalClass::Address, words, .. })
         | ReadError::WrongAddress(words) => house::miss_address(tx, &shop.house, words, now).await,

@@ -42,8 +42,8 @@ pub(super) async fn look_at_panel(settings: &Settings) -> Vec<Finding> {
             let words = format!("balance {} {currency}", balance.amount.normalize());
             vec![Finding::right(KEY, words.trim_end()), look_at_catalog(&panel).await]
         }
-        Err(ReadError::Refused(refusal)) if refusal.class.is_about_key() => {
-            let words = format!("the panel refuses PANEL_API_KEY: {}", refusal.words);
+        Err(ReadError::KeyRefused(words)) => {
+            let words = format!("the panel refuses PANEL_API_KEY: {words}");
             vec![Finding::wrong(KEY, words), skipped()]
         }
         Err(error) => vec![Finding::wrong(KEY, with_a_way_out(&error)), look_at_catalog(&panel).await],
@@ -64,6 +64,7 @@ fn with_a_way_out(error: &ReadError) -> String {
         }
         ReadError::Unreachable(_)
         | ReadError::Refused(_)
+        | ReadError::KeyRefused(_)
         | ReadError::Transient(_)
         | ReadError::Protocol(_)
         | ReadError::Odd(_) => {

@@ -299,6 +299,7 @@ async fn reads_outside_the_table() {
         let found = match panel.balance().await {
             Ok(balance) => balance.amount.to_string(),
             Err(ReadError::Refused(refusal)) => format!("{:?}", refusal.class),
+            Err(ReadError::KeyRefused(_)) => "key".to_owned(),
             Err(ReadError::Transient(_)) => "transient".to_owned(),
             Err(ReadError::Wall(_)) => "wall".to_owned(),
             Err(ReadError::Protocol(_)) => "protocol".to_owned(),

@@ -72,9 +72,6 @@ async fn note(shop: &Shop, read: Result<Balance, ReadError>) -> anyhow::Result<(
                 take_note(&mut tx, shop, After::Read(Reading { balance, currency, quiet_no }), now).await?;
             }
         }
-        Err(ReadError::Refused(refusal)) if refusal.class.is_about_key() => {
-            house::refuse_key(&mut tx, &shop.house, &refusal.words, now).await?;
-        }
         // It answers, and it may take orders.
         Err(ReadError::Refused(_) | ReadError::Protocol(_)) => {}
         Err(error) => note_failure(&mut tx, shop, &error, now).await?,

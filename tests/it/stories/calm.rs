@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use panelgram_sandbox::panel::Fault;
 
-use super::life::{at_panel, first_status};
-use crate::world::{MEMBER, OTHER_MEMBER, World};
+use super::life::{at_panel, execute, first_status, read, told};
+use crate::world::{GROUP, MEMBER, OTHER_MEMBER, World};
 
 const LINK: &str = "https://instagram.com/p/abc";
 const OTHER_LINK: &str = "https://instagram.com/p/other";
+const STATUS: &str = "select group_concat(status) from (select status from orders order by order_id)";
 
 /// Whatever else is ordered, an `add` with this value in this field is refused so.
 fn refuse(world: &World, (field, value): (&str, &str), words: &str) {
@@ -105,5 +106,102 @@ async fn when_two_services_in_a_row_are_closed_it_is_taken_for_the_panel() {
     assert_eq!((world.panel.adds(), world.panel.orders().len()), (2, 0));
     go_on(&world, Duration::from_mins(2)).await;
     assert_eq!(world.panel.orders().len(), 3);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_odd_answer_about_a_key_to_one_thing_stops_nothing_else() {
+    for action in ["status", "refill", "cancel", "refill_status"] {
+        let world = World::new().await;
+        for link in ["1", "2"] {
+            world.order(MEMBER, "1207", &format!("{LINK}{link}"), "1000").await;
+        }
+        world.submit().await;
+        world.wait(Duration::from_mins(12));
+        world.track().await;
+        world.order(MEMBER, "1207", &format!("{LINK}3"), "1000").await;
+        world.submit().await;
+        world.say(MEMBER, "/status 1001").await;
+        world.press(MEMBER, "Refill").await;
+        world.say(MEMBER, "/status 1003").await;
+        world.press(MEMBER, "Cancel order").await;
+        world.press(MEMBER, "Yes, cancel").await;
+        let words = r#"{"error":"Provider error: Invalid API key"}"#.to_owned();
+        world.panel.fail_sometimes(action, 1_000, Fault::Http(200, words), 1);
+        for _ in 0..8 {
+            world.wait(Duration::from_secs(30));
+            world.ask_panel().await;
+            world.track().await;
+            world.read_balance().await;
+        }
+        assert_eq!(told(&world, GROUP, "refused the key"), 0, "{action}: {}", world.chat(GROUP));
+        let balances = world.panel.calls().iter().filter(|call| call.action == "balance").count();
+        assert!(balances > 2, "{action}: the balance was not asked for");
+        world.order(OTHER_MEMBER, "1207", OTHER_LINK, "1000").await;
+        world.submit().await;
+        at_panel(&world, OTHER_LINK);
+        world.panel.heal();
+        for _ in 0..4 {
+            world.wait(Duration::from_mins(10));
+            world.read_balance().await;
+            world.ask_panel().await;
+            world.track().await;
+        }
+        assert_eq!(
+            told(&world, OTHER_MEMBER, "Delivered in full"),
+            1,
+            "{action}: {}",
+            world.chat(OTHER_MEMBER)
+        );
+        let asked =
+            read(&world, "select count(*) || '' from requests where state in ('wanted', 'asking')").await;
+        assert_eq!(asked, "0", "{action}");
+        world.end().await;
+    }
+}
+
+#[tokio::test]
+async fn an_overdue_order_that_can_not_be_read_is_put_off_and_told() {
+    let world = World::new().await;
+    world.order(MEMBER, "1207", LINK, "1000").await;
+    execute(&world, "update orders set service_type = 'nonsense' where order_id = 1001").await;
+    world.wait(Duration::from_mins(20));
+    for _ in 0..4 {
+        let next = world.app.send_orders().await.unwrap();
+        assert!(next.is_some_and(|at| at > world.clock.now()), "{next:?}: the worker would not rest");
+        world.wait(Duration::from_secs(41));
+    }
+    world.tell().await;
+    assert_eq!(told(&world, GROUP, "code send-1001"), 1, "{}", world.chat(GROUP));
+    execute(&world, "update orders set service_type = 'default' where order_id = 1001").await;
+    world.order(OTHER_MEMBER, "1207", OTHER_LINK, "1000").await;
+    world.submit().await;
+    at_panel(&world, OTHER_LINK);
+    assert_eq!(first_status(&world).await, "rejected");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn the_bot_starts_with_an_order_that_was_being_sent_and_can_not_be_read() {
+    let world = World::new().await;
+    world.order(MEMBER, "1207", LINK, "1000").await;
+    world.order(OTHER_MEMBER, "1207", OTHER_LINK, "1000").await;
+    execute(
+        &world,
+        "update orders set status = 'submitting', submitted_at = placed_at;
+         update orders set service_type = 'nonsense' where order_id = 1001",
+    )
+    .await;
+    let world = world.restart().await;
+    world.submit().await;
+    assert_eq!(read(&world, STATUS).await, "unclear,unclear");
+    assert_eq!(
+        told(&world, GROUP, "isn’t known whether"),
+        1,
+        "of the one that can be read: {}",
+        world.chat(GROUP)
+    );
+    assert!(world.chat(OTHER_MEMBER).contains("Please don’t order it again"), "{}", world.chat(OTHER_MEMBER));
+    execute(&world, "update orders set service_type = 'default' where order_id = 1001").await;
     world.end().await;
 }
