@@ -8,7 +8,7 @@ pub enum Shown {
     /// It is what it was, on an account whose balance falls with each order: nothing was taken.
     Untouched,
     /// It is what it was, which proves nothing: on this account the balance was not seen to fall with orders (postpaid), others move it as
-    /// well, or this order takes nothing when it is placed.
+    /// well, it has too few digits to show so little, or this order may take nothing when it is placed.
     Unmoved,
     /// It fell by what the order costs.
     Fell,
@@ -36,11 +36,22 @@ impl Readings {
     }
 }
 
+/// The smallest difference that a balance shows which was seen with so many decimals; one that was never seen is taken to show cents.
+pub fn step(decimals: Option<u32>) -> Amount {
+    let places = decimals.unwrap_or(2).min(6);
+    Amount(10_i64.pow(6 - places))
+}
+
+/// Whether a balance that moves by such steps shows that so much was taken: each of the two readings may be rounded by one.
+pub fn can_show(cost: Amount, step: Amount) -> bool {
+    cost.0 > step.0.saturating_mul(2)
+}
+
 /// How the balance of an account is to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Account {
-    /// It falls with each order, and with nothing else.
-    Ours,
+    /// It falls with each order, and with nothing else, by whole steps of this.
+    Ours(Amount),
     /// It was not seen to fall with orders, or others use it as well: that it did not move proves nothing.
     Unproven,
 }
@@ -54,8 +65,8 @@ pub fn shown(readings: Readings, cost: Amount, account: Account) -> Shown {
     let untouched = fell == Amount::ZERO || is_near(fell, Amount::ZERO, cost);
     match account {
         _ if !untouched => Shown::Moved,
-        Account::Ours if cost > Amount::ZERO => Shown::Untouched,
-        Account::Ours | Account::Unproven => Shown::Unmoved,
+        Account::Ours(step) if can_show(cost, step) => Shown::Untouched,
+        Account::Ours(_) | Account::Unproven => Shown::Unmoved,
     }
 }
 
@@ -109,6 +120,8 @@ pub fn movement(readings: Readings, orders: i64) -> Movement {
 mod tests {
     use super::*;
 
+    const CENTS: Account = Account::Ours(Amount(10_000));
+
     #[test]
     fn readings_are_compared_to_the_cent_and_less_what_others_took() {
         let read = |before, after, others| Readings {
@@ -129,11 +142,30 @@ mod tests {
             (read(i64::MIN, i64::MAX, 0), Shown::Moved),
         ];
         for (readings, expected) in table {
-            assert_eq!(shown(readings, cost, Account::Ours), expected, "{readings:?}");
+            assert_eq!(shown(readings, cost, CENTS), expected, "{readings:?}");
         }
         assert_eq!(shown(table[0].0, cost, Account::Unproven), Shown::Unmoved);
         assert_eq!(shown(table[2].0, cost, Account::Unproven), Shown::Fell);
-        assert_eq!(shown(table[0].0, Amount::ZERO, Account::Ours), Shown::Unmoved);
+        assert_eq!(shown(table[0].0, Amount::ZERO, CENTS), Shown::Unmoved);
+    }
+
+    #[test]
+    fn what_a_balance_has_no_digits_for_is_not_untouched() {
+        let same = Readings { before: Amount(9_000_000), after: Amount(9_000_000), others: Amount::ZERO };
+        let table = [
+            (None, 900, Shown::Unmoved),
+            (Some(2), 900, Shown::Unmoved),
+            (Some(2), 20_000, Shown::Unmoved),
+            (Some(2), 20_001, Shown::Untouched),
+            (None, 90_000, Shown::Untouched),
+            (Some(0), 1_800_000, Shown::Unmoved),
+            (Some(5), 900, Shown::Untouched),
+            (Some(6), 2, Shown::Unmoved),
+        ];
+        for (decimals, cost, expected) in table {
+            let account = Account::Ours(step(decimals));
+            assert_eq!(shown(same, Amount(cost), account), expected, "{cost} with {decimals:?} decimals");
+        }
     }
 
     #[test]

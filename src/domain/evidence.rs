@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 use super::{
-    account::is_near,
+    account::{can_show, is_near},
     money::Amount,
     order::{Order, OrderStatus, Report},
 };
@@ -164,6 +164,8 @@ pub struct Case<'a> {
     pub fell_then: Option<Amount>,
     /// What it did since.
     pub since: Since,
+    /// The smallest difference that the balance shows.
+    pub step: Amount,
 }
 
 /// What the balance did since an order was sent.
@@ -269,7 +271,9 @@ fn weigh(case: &Case<'_>, id: Option<u64>) -> Finding {
         // It fell at once, and stayed so: what was ordered by hand in between would show in one of the readings.
         Some(id) if both(cost) => Finding::Placed { id },
         Some(id) => doubtful(Doubt::Balance { id: Some(id) }),
-        None if !both(Amount::ZERO) => doubtful(Doubt::Balance { id: None }),
+        None if !both(Amount::ZERO) || !can_show(case.order.taken_at_once(), case.step) => {
+            doubtful(Doubt::Balance { id: None })
+        }
         None if !case.is_late => doubtful(Doubt::MayComeLate),
         None => Finding::NotPlaced,
     }

@@ -96,6 +96,11 @@ impl Amount {
         self.0.checked_neg().map(Self).ok_or(MoneyError::TooLarge)
     }
 
+    /// How many decimals it has, trailing zeros not counted.
+    pub fn decimals(self) -> u32 {
+        self.to_decimal().normalize().scale()
+    }
+
     /// Whether this is less than nothing.
     pub fn is_negative(self) -> bool {
         self.0 < 0

@@ -199,6 +199,12 @@ impl Order {
         self.runs.is_some() || matches!(self.service_type.form().quantity, QuantityFrom::Between(..))
     }
 
+    /// What the panel takes of its cost for certain when it is placed: of a subscription nothing before its first post, and a drip-feed may
+    /// be charged run by run.
+    pub fn taken_at_once(&self) -> Amount {
+        if self.is_at_most() || self.runs.is_some() { Amount::ZERO } else { self.cost }
+    }
+
     /// Whether its price is the most it may cost rather than what is taken at once.
     pub fn is_at_most(&self) -> bool {
         self.service_type.form().pricing == Pricing::PerThousandAtMost

@@ -5,17 +5,17 @@ use std::time::Duration;
 
 use sqlx::SqliteConnection;
 
-use super::House;
+use super::{House, house::Reading};
 use crate::{
     clock::Moment,
     domain::{
-        account::{Account, Movement, Readings, Shown, is_near, movement, shown},
+        account::{Account, Movement, Readings, Shown, is_near, movement, shown, step},
         money::Amount,
         order::Order,
     },
     store::{
         Tx,
-        account::{self, Baseline},
+        account::{self, Baseline, Between},
         facts,
     },
 };
@@ -45,7 +45,11 @@ pub async fn is_shared(connection: &mut SqliteConnection, house: &House) -> anyh
 async fn kind(connection: &mut SqliteConnection, house: &House) -> anyhow::Result<Account> {
     let known = account::load(connection).await?;
     let shared = house.account_shared || known.foreign_at.is_some();
-    Ok(if known.follows_orders == Some(true) && !shared { Account::Ours } else { Account::Unproven })
+    Ok(if known.follows_orders == Some(true) && !shared {
+        Account::Ours(step(known.decimals))
+    } else {
+        Account::Unproven
+    })
 }
 
 /// What the balance shows of an order.
@@ -62,8 +66,8 @@ impl Seen {
     pub const UNREAD: Self = Self { shown: Shown::Unread, readings: None };
 }
 
-/// What the balance `after`, read while nothing was under way, shows of an order that was sent.
-pub async fn see(tx: &mut Tx, house: &House, order: &Order, after: Amount) -> anyhow::Result<Seen> {
+/// What a reading, taken while nothing was under way, shows of an order that was sent.
+pub async fn see(tx: &mut Tx, house: &House, order: &Order, reading: &Reading) -> anyhow::Result<Seen> {
     let unknown = Seen { shown: Shown::Moved, readings: None };
     let Some(before) = account::baseline_of(tx, order.id).await? else {
         return Ok(unknown);
@@ -71,11 +75,17 @@ pub async fn see(tx: &mut Tx, house: &House, order: &Order, after: Amount) -> an
     if is_disturbed(tx, before.at).await? {
         return Ok(unknown);
     }
-    let taken = account::taken_since(tx, before.no, Some(order.id)).await?;
-    let readings = Readings { before: before.balance, after, others: taken.sum };
-    // Of what a subscription costs, nothing is taken before its first post.
-    let cost = if order.is_at_most() { Amount::ZERO } else { order.cost };
-    let shown = shown(readings, cost, kind(tx, house).await?);
+    // It may be judged later than it was read: what was sent since is not in it.
+    let between = Between { after: before.no, to: reading.quiet_no };
+    let taken = account::taken(tx, between, Some(order.id)).await?;
+    let readings = Readings { before: before.balance, after: reading.balance, others: taken.sum };
+    let shown = shown(readings, order.taken_at_once(), kind(tx, house).await?);
+    // It may only look so: something came back that the bot has not heard of, or others were charged otherwise than is known.
+    let may_be_hidden =
+        account::may_give_back(tx).await? || account::is_blurred(tx, between, order.id).await?;
+    if shown == Shown::Untouched && may_be_hidden {
+        return Ok(unknown);
+    }
     // Which of several it is that was taken, the sum does not tell.
     let is_taken = matches!(shown, Shown::Fell | Shown::Moved);
     Ok(if is_taken && taken.unsettled > 0 { unknown } else { Seen { shown, readings: Some(readings) } })
@@ -95,8 +105,8 @@ pub async fn compare(tx: &mut Tx, balance: Amount, no: i64, now: Moment) -> anyh
     let Some(((was, at), was_no)) = known.balance.zip(known.balance_at).zip(before.balance_no) else {
         return Ok(());
     };
-    let shown = keep_after(tx, balance, now).await?;
-    let taken = account::taken_since(tx, was_no, None).await?;
+    let shown = keep_after(tx, balance, no, now).await?;
+    let taken = account::taken(tx, Between { after: was_no, to: Some(no) }, None).await?;
     let others = taken.sum.checked_add(shown).unwrap_or(taken.sum);
     let readings = Readings { before: was, after: balance, others };
     match movement(readings, taken.orders) {
@@ -122,11 +132,13 @@ pub async fn compare(tx: &mut Tx, balance: Amount, no: i64, now: Moment) -> anyh
 
 /// An order whose answer was lost, and after which the balance could not be read at once – the bot was killed, or the panel was silent –,
 /// is shown by the first reading, if that comes soon and there is no other such order. What it took, if the reading shows that.
-async fn keep_after(tx: &mut Tx, balance: Amount, now: Moment) -> anyhow::Result<Amount> {
+async fn keep_after(tx: &mut Tx, balance: Amount, no: i64, now: Moment) -> anyhow::Result<Amount> {
     let mut shown = Amount::ZERO;
     for (id, before) in account::without_reading_after(tx, now.minus(AT_ONCE)).await? {
-        let taken = account::taken_since(tx, before.no, Some(id)).await?;
-        if taken.unsettled > 0 || is_disturbed(tx, before.at).await? {
+        let between = Between { after: before.no, to: Some(no) };
+        let taken = account::taken(tx, between, Some(id)).await?;
+        let is_spoilt = is_disturbed(tx, before.at).await? || account::is_blurred(tx, between, id).await?;
+        if taken.unsettled > 0 || is_spoilt {
             continue;
         }
         let readings = Readings { before: before.balance, after: balance, others: taken.sum };

@@ -52,12 +52,20 @@ pub struct Reading {
     pub currency: Option<String>,
     /// How many orders had been sent, if none was under way before or after.
     pub quiet_no: Option<i64>,
+    /// When.
+    pub at: Moment,
 }
 
 /// The panel said its balance.
 pub async fn read_balance(tx: &mut Tx, house: &House, reading: &Reading, now: Moment) -> anyhow::Result<()> {
-    let Reading { balance, currency, quiet_no } = reading;
+    let Reading { balance, currency, quiet_no, at } = reading;
     let balance = *balance;
+    let known_no = store::account::load(tx).await?.balance_no;
+    if quiet_no.zip(known_no).is_some_and(|(no, known)| no < known) {
+        // It had to wait to be written down, and there is a newer one.
+        return Ok(());
+    }
+    store::account::note_decimals(tx, balance.decimals()).await?;
     match quiet_no {
         Some(no) => account::compare(tx, balance, *no, now).await?,
         None => store::account::note_reading(tx, None).await?,
@@ -65,7 +73,7 @@ pub async fn read_balance(tx: &mut Tx, house: &House, reading: &Reading, now: Mo
     let mut known = facts::of(tx).await?;
     known.balance = Some(balance);
     known.currency = currency.clone().or(known.currency);
-    known.balance_at = Some(now);
+    known.balance_at = Some(*at);
     known.balance_due_at = now.plus(BALANCE_INTERVAL);
     dialogues::answer(tx, Awaited::Balance, now).await?;
     let alert = house.low_balance_alert.filter(|alert| balance < *alert);

@@ -24,6 +24,8 @@ pub struct Account {
     pub foreign_words: Option<String>,
     /// When the balance last moved without an order of this bot's.
     pub moved_at: Option<Moment>,
+    /// The most decimals that the balance was seen with, trailing zeros not counted.
+    pub decimals: Option<u32>,
 }
 
 /// Reads the row.
@@ -50,6 +52,14 @@ pub async fn quiet_no(connection: &mut SqliteConnection) -> anyhow::Result<Optio
 /// The balance was read, with nothing under way after so many `add`s; or with something under way.
 pub async fn note_reading(tx: &mut Tx, quiet_no: Option<i64>) -> anyhow::Result<()> {
     sqlx::query!("update account set balance_no = ?", quiet_no).execute(tx.connection()).await?;
+    Ok(())
+}
+
+/// The balance was seen with so many decimals.
+pub async fn note_decimals(tx: &mut Tx, decimals: u32) -> anyhow::Result<()> {
+    sqlx::query!("update account set decimals = ?1 where decimals is null or decimals < ?1", decimals)
+        .execute(tx.connection())
+        .await?;
     Ok(())
 }
 
@@ -90,11 +100,20 @@ pub struct Taken {
     pub unsettled: i64,
 }
 
-/// What orders other than `but` took that were sent after the first `no`. Of a drip-feed the panel takes all at once, and reports it bit by
-/// bit.
-pub async fn taken_since(
+/// Two readings of the balance while nothing was under way, by how many `add`s had been sent by then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Between {
+    /// By the first.
+    pub after: i64,
+    /// By the second; nothing if that is now.
+    pub to: Option<i64>,
+}
+
+/// What orders other than `but` took that were sent between two readings. Of a drip-feed the panel takes all at once, mostly, and reports it
+/// bit by bit.
+pub async fn taken(
     connection: &mut SqliteConnection,
-    no: i64,
+    Between { after, to }: Between,
     but: Option<OrderId>,
 ) -> anyhow::Result<Taken> {
     let row = sqlx::query!(
@@ -103,13 +122,43 @@ pub async fn taken_since(
                coalesce(sum(took & 4294967295) filter (where panel_order is not null), 0) as "low!: i64",
                count(*) filter (where status in ('submitting', 'unclear')) as "unsettled!: i64"
            from (select panel_order, status, case when runs is null then coalesce(charge, cost) else cost end as took
-               from orders where sent_no > ?1 and order_id is not ?2)"#,
-        no,
+               from orders where sent_no > ?1 and sent_no <= coalesce(?2, sent_no) and order_id is not ?3)"#,
+        after,
+        to,
         but
     )
     .fetch_one(connection)
     .await?;
     Ok(Taken { orders: row.orders, sum: sum_of((row.high, row.low)), unsettled: row.unsettled })
+}
+
+/// Whether what orders took between two readings is not known to the sum: two that were under way at a time may have been charged as one, and
+/// a drip-feed other than `but` run by run.
+pub async fn is_blurred(
+    connection: &mut SqliteConnection,
+    Between { after, to }: Between,
+    but: OrderId,
+) -> anyhow::Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"select exists(select 1 from orders where sent_no > ?1 and sent_no <= coalesce(?2, sent_no)
+               and (in_company or runs is not null and order_id <> ?3)) as "some!: bool""#,
+        after,
+        to,
+        but
+    )
+    .fetch_one(connection)
+    .await?)
+}
+
+/// Whether something may come back of an order at any time: its cancellation was asked for, and it has not ended as far as the bot has heard.
+pub async fn may_give_back(connection: &mut SqliteConnection) -> anyhow::Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"select exists(select 1 from orders where status = 'running' and next_look_at is not null
+               and exists(select 1 from requests r where r.order_id = orders.order_id and r.kind = 'cancel'
+                   and r.state in ('asking', 'asked', 'unclear'))) as "some!: bool""#
+    )
+    .fetch_one(connection)
+    .await?)
 }
 
 /// Whether something came back of an order since, as far as the bot has heard.

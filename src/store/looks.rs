@@ -42,6 +42,24 @@ pub async fn to_look_at_of(
     Ok(failures::read(&rows, "order_id"))
 }
 
+/// Orders under way of which as much may come back, to 1 %, as this one costs; no more than `limit`.
+pub async fn of_the_same_price(
+    connection: &mut SqliteConnection,
+    order: &Order,
+    limit: usize,
+) -> anyhow::Result<Vec<Order>> {
+    let sql = "select * from orders where status = 'running' and next_look_at is not null and order_id <> ?1
+                   and (cost between ?2 - ?2 / 100 and ?2 + ?2 / 100 or charge between ?2 - ?2 / 100 and ?2 + ?2 / 100)
+               order by next_look_at limit 0 + ?3";
+    let rows = sqlx::query(sql)
+        .bind(order.id)
+        .bind(order.cost)
+        .bind(i64::try_from(limit)?)
+        .fetch_all(connection)
+        .await?;
+    Ok(failures::readable(&rows, "order_id"))
+}
+
 /// Orders under way that are to be looked at later than at `at`.
 pub async fn put_off_until(connection: &mut SqliteConnection, at: Moment) -> anyhow::Result<Vec<OrderId>> {
     Ok(sqlx::query_scalar!(

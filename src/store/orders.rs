@@ -10,7 +10,8 @@ pub use super::{
     figures::{by_status, spent, spent_by_all, spent_since_day, took},
     history::{count_events, events, has_event, last_detail, page_of_events, write_event},
     looks::{
-        look_at_all, look_next, look_now, next_look, put_off_looks, put_off_until, to_look_at, to_look_at_of,
+        look_at_all, look_next, look_now, next_look, of_the_same_price, put_off_looks, put_off_until,
+        to_look_at, to_look_at_of,
     },
     sending::{
         ToSend, any_interrupted_or_overdue, claim, claim_of, mark_unclear, next_due, next_submit,

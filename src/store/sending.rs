@@ -43,7 +43,7 @@ pub async fn next_due(connection: &mut SqliteConnection, now: Moment) -> anyhow:
 
 /// reserved → submitting: it is about to be sent, as number `sent_no` of all that ever were. `None` if it does not wait any more.
 pub async fn claim(tx: &mut Tx, id: OrderId, sent_no: i64, now: Moment) -> anyhow::Result<Option<ToSend>> {
-    Ok(sqlx::query_as(
+    let claimed = sqlx::query_as(
         "update orders set status = 'submitting', submitted_at = ?1, first_sent_at = coalesce(first_sent_at, ?1), sent_no = ?2,
              version = version + 1
          where order_id = ?3 and status = 'reserved' and submit_until >= ?1
@@ -53,7 +53,14 @@ pub async fn claim(tx: &mut Tx, id: OrderId, sent_no: i64, now: Moment) -> anyho
     .bind(sent_no)
     .bind(id)
     .fetch_optional(tx.connection())
-    .await?)
+    .await?;
+    sqlx::query!(
+        "update orders set in_company = 1
+         where status = 'submitting' and (select count(*) from orders where status = 'submitting') > 1"
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(claimed)
 }
 
 /// Reserved orders whose time to be sent is over, and of which no `add` ever left; and those that can't be read and are due.

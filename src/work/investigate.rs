@@ -9,7 +9,7 @@ use super::{Shop, track};
 use crate::{
     clock::Moment,
     domain::{
-        account::Readings,
+        account::{Readings, step},
         evidence::{self, Case, Doubt, Figures, Finding, Gap, Heard, LATE, Said, Since},
         history::Event,
         money::Amount,
@@ -23,7 +23,7 @@ use crate::{
     },
     panel::{Balance, PanelOrderId, ReadError, RefusalClass, StatusAnswer, StatusReport},
     store::{
-        account,
+        account::{self, Between},
         facts::{self, Line},
         failures::{self, Piece},
         orders,
@@ -150,7 +150,9 @@ async fn look_into(shop: &Shop, order: &Order) -> anyhow::Result<Result<(Finding
     let since = match before.zip(after) {
         _ if is_disturbed(&mut reader, lost_at, sent_at).await? => Since::Moved,
         Some((before, after)) => {
-            let others = account::taken_since(&mut reader, before.no, Some(order.id)).await?.sum;
+            let others = account::taken(&mut reader, Between { after: before.no, to: None }, Some(order.id))
+                .await?
+                .sum;
             let readings = Readings { before: before.balance, after, others };
             readings.fell().map_or(Since::Unknown, Since::Fell)
         }
@@ -158,9 +160,10 @@ async fn look_into(shop: &Shop, order: &Order) -> anyhow::Result<Result<(Finding
     };
     let fell_then = unclear::fell_then(&mut reader, order.id).await?;
     let shared = ops::account::is_shared(&mut reader, &shop.house).await?;
+    let step = step(account::load(&mut reader).await?.decimals);
     drop(quiet);
     let is_late = wide.is_some();
-    let case = Case { order, gap, said: &said, rivals, shared, is_late, fell_then, since };
+    let case = Case { order, gap, said: &said, rivals, shared, is_late, fell_then, since, step };
     note_others(shop, &case).await?;
     Ok(Ok((evidence::judge(&case), in_words(&case, before.map(|before| before.balance), after))))
 }
@@ -248,7 +251,7 @@ async fn read_balance(shop: &Shop) -> anyhow::Result<Option<Amount>> {
             Ok(amount) => {
                 house::hear(&mut tx, &shop.house, now).await?;
                 let quiet_no = account::quiet_no(&mut tx).await?;
-                let reading = Reading { balance: amount, currency, quiet_no };
+                let reading = Reading { balance: amount, currency, quiet_no, at: now };
                 house::read_balance(&mut tx, &shop.house, &reading, now).await?;
                 Some(amount)
             }

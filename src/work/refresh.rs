@@ -208,7 +208,7 @@ async fn take_balance(shop: &Shop, balance: Balance, before: Option<i64>) -> any
     house::trust_key(&mut tx, &shop.house).await?;
     house::hear(&mut tx, &shop.house, now).await?;
     let quiet_no = account::quiet_no(&mut tx).await?.filter(|no| Some(*no) == before);
-    let reading = Reading { balance: amount, currency: balance.currency, quiet_no };
+    let reading = Reading { balance: amount, currency: balance.currency, quiet_no, at: now };
     house::read_balance(&mut tx, &shop.house, &reading, now).await?;
     tx.commit().await
 }

@@ -12,7 +12,7 @@ use std::{pin::pin, sync::atomic::Ordering};
 use anyhow::Context;
 use futures::{StreamExt, stream::FuturesUnordered};
 
-use self::balance::{After, may_send_without, read_balance, see, take_note};
+use self::balance::{After, ask_about_equals, may_send_without, read_balance, see, take_note};
 use super::Shop;
 use crate::{
     clock::Moment,
@@ -148,7 +148,15 @@ async fn settle_doubts(shop: &Shop, unrecorded: &mut Vec<Sent>) -> anyhow::Resul
     if unrecorded.iter().any(|sent| !sent.is_plain() && sent.after.is_none()) && !shop.stop.is_cancelled() {
         let after = read_balance(shop).await?;
         for sent in unrecorded.iter_mut().filter(|sent| sent.after.is_none()) {
-            sent.after = Some(after.clone());
+            sent.after = Some(match &sent.outcome {
+                AddOutcome::Refused(refusal) => {
+                    let meaning = refusal.class.meaning();
+                    Box::pin(ask_about_equals(shop, &sent.order, meaning, after.clone())).await?
+                }
+                AddOutcome::Accepted { .. } | AddOutcome::NotSent(_) | AddOutcome::Unclear { .. } => {
+                    after.clone()
+                }
+            });
         }
     }
     write_down(shop, unrecorded, |_| true).await
@@ -263,12 +271,13 @@ async fn next(shop: &Shop, company: Company) -> anyhow::Result<Next> {
 
 /// An order waited after the panel had said no: the balance is read once more, and shows whether it may be sent.
 async fn send_again(shop: &Shop, order: &Order) -> anyhow::Result<Next> {
-    let after = read_balance(shop).await?;
-    let mut tx = shop.store.begin().await?;
-    let now = shop.clock.now();
-    let Some(claim) = orders::claim_of(&mut tx, order.id).await? else {
+    let Some(claim) = orders::claim_of(&mut *shop.store.reader().await?, order.id).await? else {
         return Ok(Next::Wait);
     };
+    let after = read_balance(shop).await?;
+    let after = Box::pin(ask_about_equals(shop, order, claim.meaning, after)).await?;
+    let mut tx = shop.store.begin().await?;
+    let now = shop.clock.now();
     let seen = see(&mut tx, shop, order, &after).await?;
     let may = judge(&claim, seen.shown, false) == Verdict::Again && order.submit_until >= now;
     take_note(&mut tx, shop, after, now).await?;
@@ -345,7 +354,7 @@ async fn record(shop: &Shop, sent: &Sent) -> anyhow::Result<()> {
             let seen = see(&mut tx, shop, order, &after).await?;
             submit::lose(&mut tx, &shop.house, order.id, words, seen, now).await?;
             match after {
-                After::Read(_) => take_note(&mut tx, shop, after, now).await?,
+                After::Read(_) | After::Mixed(_) => take_note(&mut tx, shop, after, now).await?,
                 After::Unread => house::miss(&mut tx, &shop.house, words, now).await?,
             }
         }
@@ -368,7 +377,7 @@ async fn answer_no(
     let Some(after) = &sent.after else {
         return submit::keep_no(tx, &sent.order, &claim, now).await;
     };
-    if refusal.class == RefusalClass::Account && matches!(after, After::Read(_)) {
+    if refusal.class == RefusalClass::Account && !matches!(after, After::Unread) {
         // The key is taken, so it is the account that the link names.
         claim.meaning = Meaning::Fault(RejectReason::Link);
     }

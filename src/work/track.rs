@@ -169,6 +169,17 @@ async fn ask(shop: &Shop, asked: Vec<Asked>) -> Answered {
     Answered { asked, at, answers }
 }
 
+/// Asks about these at once, due or not, a hundred at most. Whether the panel told of each of them that it goes on.
+pub(super) async fn look_at(shop: &Shop, orders: Vec<Order>) -> anyhow::Result<bool> {
+    let asked = orders.into_iter().map(|order| Asked::Watched(Box::new(order))).collect();
+    let answered = ask(shop, asked).await;
+    let mut answers = answered.asked.iter().map(|asked| answered.answers.answers.get(&asked.id()?));
+    let goes_on = |answer: Option<&StatusAnswer>| matches!(answer, Some(StatusAnswer::Report(report)) if !report.status.is_end());
+    let all_go_on = answers.all(goes_on);
+    take_all(shop, answered, &mut Lateness::default()).await?;
+    Ok(all_go_on)
+}
+
 /// After how long an order of a service is stuck; asked for once a round.
 #[derive(Default)]
 struct Lateness(HashMap<ServiceId, Duration>);

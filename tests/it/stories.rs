@@ -19,6 +19,7 @@ mod export;
 mod files;
 mod finding;
 mod fresh;
+mod hidden;
 mod inline;
 mod killed;
 mod life;

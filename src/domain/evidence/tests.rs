@@ -38,6 +38,7 @@ fn judged_with(
         is_late: true,
         fell_then,
         since: fell.map_or(Since::Unknown, Since::Fell),
+        step: Amount(10_000),
     };
     but(&mut case);
     judge(&case)
@@ -130,9 +131,32 @@ fn what_was_not_answered_proves_nothing() {
             is_late: true,
             fell_then: NOTHING,
             since: Since::Fell(Amount::ZERO),
+            step: Amount(10_000),
         };
         assert_eq!(judge(&case), doubt(Doubt::Unanswered), "{said:?}");
     }
+}
+
+#[test]
+fn what_the_balance_could_not_show_is_not_found_not_to_be_placed() {
+    let with = |step| judged_with(Said::NotOurs, NOTHING, NOTHING, |case| case.step = Amount(step));
+    assert_eq!(with(10_000), Finding::NotPlaced);
+    // The order costs 0.10 $, and the balance has one decimal.
+    assert_eq!(with(100_000), doubt(Doubt::Balance { id: None }));
+    let drip = Order { runs: Some(2), ..running() };
+    let said = heard(Said::NotOurs);
+    let case = Case {
+        order: &drip,
+        gap: Gap { before: 10, after: 12 },
+        said: &said,
+        rivals: false,
+        shared: false,
+        is_late: true,
+        fell_then: NOTHING,
+        since: Since::Fell(Amount::ZERO),
+        step: Amount(1),
+    };
+    assert_eq!(judge(&case), doubt(Doubt::Balance { id: None }));
 }
 
 #[test]
@@ -148,6 +172,7 @@ fn what_can_be_no_order_of_ours_shows_others() {
             is_late: true,
             fell_then: None,
             since: Since::Unknown,
+            step: Amount(10_000),
         }
         .shows_others()
     };

@@ -235,6 +235,7 @@ impl World {
             is_late: wide.is_some(),
             fell_then: self.fell_then.map(Amount),
             since,
+            step: Amount(10_000),
         };
         let shows_others = case.shows_others();
         let finding = judge(&case);

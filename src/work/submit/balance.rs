@@ -4,7 +4,8 @@
 use crate::{
     clock::Moment,
     domain::{
-        attempt::{hold, pause},
+        account::Shown,
+        attempt::{Meaning, hold, pause},
         money::Amount,
         order::Order,
     },
@@ -12,19 +13,24 @@ use crate::{
         account::{self, Seen},
         house::{self, Reading},
     },
-    panel::{Balance, ReadError, RefusalClass},
+    panel::{BATCH_MAX, Balance, ReadError, RefusalClass},
     store::{
         Tx, account as stored,
         facts::{self, Line},
         orders,
     },
-    work::{Shop, track::note_failure},
+    work::{
+        Shop,
+        track::{self, note_failure},
+    },
 };
 
 /// What came of reading the balance after an answer that was no id.
 #[derive(Clone, Debug)]
 pub(super) enum After {
     Read(Reading),
+    /// It was read, and what an order of the same price gave back meanwhile may be in it.
+    Mixed(Reading),
     Unread,
 }
 
@@ -50,7 +56,8 @@ pub(super) async fn read_balance(shop: &Shop) -> anyhow::Result<After> {
         Ok(Balance { amount, currency }) => match Amount::from_decimal(amount) {
             Ok(balance) => {
                 let no = stored::load(&mut *shop.store.reader().await?).await?.sends;
-                Ok(After::Read(Reading { balance, currency, quiet_no: Some(no) }))
+                let at = shop.clock.now();
+                Ok(After::Read(Reading { balance, currency, quiet_no: Some(no), at }))
             }
             Err(_) => Ok(After::Unread),
         },
@@ -61,6 +68,24 @@ pub(super) async fn read_balance(shop: &Shop) -> anyhow::Result<After> {
     }
 }
 
+/// Money that came back of an order of the same price hides what this one took. So before it is believed that nothing was taken, the panel is
+/// asked whether those go on. Where words and money have to say the same anyway, that is not needed.
+pub(super) async fn ask_about_equals(
+    shop: &Shop,
+    order: &Order,
+    meaning: Meaning,
+    after: After,
+) -> anyhow::Result<After> {
+    let After::Read(reading) = after else { return Ok(after) };
+    if matches!(meaning, Meaning::Fault(_)) {
+        return Ok(After::Read(reading));
+    }
+    let equals = orders::of_the_same_price(&mut *shop.store.reader().await?, order, BATCH_MAX + 1).await?;
+    let go_on =
+        equals.is_empty() || equals.len() <= BATCH_MAX && Box::pin(track::look_at(shop, equals)).await?;
+    Ok(if go_on { After::Read(reading) } else { After::Mixed(reading) })
+}
+
 /// What reading the balance said of panel and key.
 async fn note(shop: &Shop, read: Result<Balance, ReadError>) -> anyhow::Result<()> {
     let mut tx = shop.store.begin().await?;
@@ -69,7 +94,8 @@ async fn note(shop: &Shop, read: Result<Balance, ReadError>) -> anyhow::Result<(
         Ok(Balance { amount, currency }) => {
             if let Ok(balance) = Amount::from_decimal(amount) {
                 let quiet_no = stored::quiet_no(&mut tx).await?;
-                take_note(&mut tx, shop, After::Read(Reading { balance, currency, quiet_no }), now).await?;
+                let reading = Reading { balance, currency, quiet_no, at: now };
+                take_note(&mut tx, shop, After::Read(reading), now).await?;
             }
         }
         // It answers, and it may take orders.
@@ -81,7 +107,7 @@ async fn note(shop: &Shop, read: Result<Balance, ReadError>) -> anyhow::Result<(
 
 pub(super) async fn take_note(tx: &mut Tx, shop: &Shop, after: After, now: Moment) -> anyhow::Result<()> {
     match after {
-        After::Read(reading) => {
+        After::Read(reading) | After::Mixed(reading) => {
             house::hear(tx, &shop.house, now).await?;
             house::read_balance(tx, &shop.house, &reading, now).await
         }
@@ -91,7 +117,12 @@ pub(super) async fn take_note(tx: &mut Tx, shop: &Shop, after: After, now: Momen
 
 pub(super) async fn see(tx: &mut Tx, shop: &Shop, order: &Order, after: &After) -> anyhow::Result<Seen> {
     match after {
-        After::Read(reading) => account::see(tx, &shop.house, order, reading.balance).await,
+        After::Read(reading) => account::see(tx, &shop.house, order, reading).await,
+        After::Mixed(reading) => {
+            let seen = account::see(tx, &shop.house, order, reading).await?;
+            let shown = if seen.shown == Shown::Untouched { Shown::Unmoved } else { seen.shown };
+            Ok(Seen { shown, ..seen })
+        }
         After::Unread => Ok(Seen::UNREAD),
     }
 }

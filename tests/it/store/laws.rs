@@ -3,7 +3,11 @@
 use panelgram::{
     clock::Moment,
     domain::{money::Amount, order::OrderId, user::UserId},
-    store::{Store, account, children, orders},
+    store::{
+        Store,
+        account::{self, Between},
+        children, orders,
+    },
 };
 use sqlx::SqliteConnection;
 
@@ -159,7 +163,7 @@ async fn no_sum_over_what_the_panel_said_overflows() {
     // Two that are bounded, two that are nothing, and seven.
     assert_eq!(orders::spent_since_day(&mut reader, since).await.unwrap().sum, Amount(2_000_000_000_000_007));
     assert_eq!(
-        account::taken_since(&mut reader, 0, Some(OrderId(1004))).await.unwrap().sum,
+        account::taken(&mut reader, Between { after: 0, to: None }, Some(OrderId(1004))).await.unwrap().sum,
         Amount(i64::MAX)
     );
     let made = children::made(&mut reader, OrderId(1001)).await.unwrap();

@@ -23,7 +23,7 @@ struct Filling {
     then: &'static [&'static str],
 }
 
-const FILLINGS: [Filling; 20] = [
+const FILLINGS: [Filling; 21] = [
     Filling {
         before: 1,
         rows: "",
@@ -173,6 +173,14 @@ const FILLINGS: [Filling; 20] = [
              from orders where status = 'unclear'",
             "select sends = (select count(*) from orders where submitted_at is not null) from account",
             "select sum(was_sent) = 0 from orders",
+        ],
+    },
+    Filling {
+        before: 91,
+        rows: "",
+        then: &[
+            "select decimals is null from account",
+            "select sum(in_company) = 0 from orders",
         ],
     },
 ];
