@@ -181,37 +181,65 @@ fn span_of(unit: &str) -> Option<Duration> {
     }
 }
 
-/// True for words that tell of an accident inside the panel rather than of a decision, or that it will still be done. After an `add` they
-/// prove nothing, whatever the HTTP status, and whatever the balance shows: what is done late moves it late.
-pub(super) fn leaves_it_open(words: &str) -> bool {
-    const OPEN: [&str; 21] = [
+/// What is said of an order of which nobody knows yet what becomes of it. Each row has its reason.
+const OPEN: [&[&str]; 5] = [
+    // The panel broke, before or after it took the order.
+    &[
         "internal server",
         "internal error",
         "database error",
         "sqlstate",
-        "timeout",
-        "timed out",
-        "bad gateway",
         "something went wrong",
         "unexpected error",
-        "unknown error",
-        "error processing",
-        "error occurred",
-        "error while processing",
-        "could not process",
+    ],
+    &["unknown error", "error processing", "error occurred", "error while processing", "could not process"],
+    // It, or who stands before or behind it, waited for somebody who may still act.
+    &["timeout", "timed out", "bad gateway"],
+    // It has the order, and does it later: so does the money move.
+    &[
         "be processed",
         "be placed",
         "be sent",
         "be executed",
+        "will be",
+        "will start",
+        "automatically",
         "in queue",
         "queued",
-        "in process",
-    ];
-    let words = words.to_lowercase();
-    // "Could not be sent" was decided; that it will be was not.
-    let decided = ["not be sent", "not be placed", "not be processed", "not be executed"];
-    let words = decided.iter().fold(words, |words, part| words.replace(part, ""));
-    OPEN.iter().any(|part| words.contains(part))
+    ],
+    // It has the order, and says in what state.
+    &["in process", "being processed", "being created", "pending", "accepted", "saved", "moderation"],
+];
+
+/// What sounds like that and is a no, or is said of the panel and not of the order.
+const DECIDED: [&str; 16] = [
+    // This order was not taken.
+    "not be sent",
+    "not be placed",
+    "not be processed",
+    "not be executed",
+    "not be accepted",
+    "not been accepted",
+    "not accepted",
+    "n't accepted",
+    "n’t accepted",
+    "not be saved",
+    "not saved",
+    "automatically rejected",
+    // It is about another one.
+    "have a pending order",
+    "have pending order",
+    // The panel itself, or the service, comes back.
+    "will be back",
+    "will be available",
+];
+
+/// True for words that tell of an accident inside the panel rather than of a decision, or that it will still be done. After an `add` they
+/// prove nothing, whatever the HTTP status, and whatever the balance shows: what is done late moves it late.
+pub(super) fn leaves_it_open(words: &str) -> bool {
+    // "Could not be sent" was decided, and a rule is about any order; that this one will be sent was not.
+    let words = DECIDED.iter().fold(words.to_lowercase(), |words, part| words.replace(part, ""));
+    OPEN.iter().copied().flatten().any(|part| words.contains(part))
 }
 
 /// True for words that stand alone, without an error's key, and are a no all the same.

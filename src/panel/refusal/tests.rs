@@ -180,10 +180,30 @@ fn words_about_an_accident_or_that_it_will_be_done_leave_it_open() {
         "Order will be sent as soon as the provider is back",
         "An error occurred",
         "SQLSTATE[HY000]",
+        "Your order is being processed",
+        "Order is being created",
+        "Order pending",
+        "Your order was accepted",
+        "Order saved, provider is down",
+        "Your order is on moderation",
+        "It starts automatically when the provider is back",
+        "Balance low, order will be completed soon",
+        "Order will start in 5 minutes",
     ] {
         assert!(leaves_it_open(words), "{words}");
     }
-    for words in ["Order could not be sent to the provider", "Bad link", "Service unavailable, try later"] {
+    for words in [
+        "Order could not be sent to the provider",
+        "Bad link",
+        "Service unavailable, try later",
+        "Link not accepted",
+        "This link can not be accepted",
+        "Your link isn't accepted",
+        "The order was not saved",
+        "You have a pending order for this link",
+        "Service will be back in 10 minutes",
+        "Order was automatically rejected",
+    ] {
         assert!(!leaves_it_open(words), "{words}");
     }
 }
