@@ -303,8 +303,12 @@ async fn nothing_is_asked_while_the_key_is_refused_nor_fast_while_the_panel_limi
     world.ask_panel().await;
     assert_eq!(asked(&world, "refill"), 1, "it waits a little");
     world.wait(minutes(1));
-    world.panel.fail_next("refill", 1, Fault::AuthError);
+    // Whether it is the key is what the balance says.
+    for action in ["refill", "balance"] {
+        world.panel.fail_next(action, 1, Fault::AuthError);
+    }
     world.ask_panel().await;
+    world.read_balance().await;
     for _ in 0..10 {
         world.wait(minutes(1));
         world.ask_panel().await;
