@@ -42,7 +42,8 @@ async fn a_wait_that_a_link_is_told_holds_nobody_else_and_is_judged_in_its_time(
         let world = World::new().await;
         refuse(&world, ("link", LINK), words);
         world.order(MEMBER, "1207", LINK, "1000").await;
-        world.order(OTHER_MEMBER, "1207", OTHER_LINK, "1000").await;
+        // Another sum: one of the same that ended meanwhile might have given it back.
+        world.order(OTHER_MEMBER, "1207", OTHER_LINK, "2000").await;
         world.submit().await;
         at_panel(&world, OTHER_LINK);
         go_on(&world, Duration::from_mins(16)).await;
