@@ -49,8 +49,8 @@ impl ReadError {
 
     /// Whether the panel refused what was asked – these ids, or so many of them – rather than to answer at all.
     pub fn is_about_request(&self) -> bool {
-        use super::RefusalClass::{Address, Auth, Down, Limit};
-        matches!(self, Self::Refused(refusal) if !matches!(refusal.class, Auth | Limit | Down | Address))
+        use super::RefusalClass::{Address, Auth, Denied, Down, Limit};
+        matches!(self, Self::Refused(refusal) if !matches!(refusal.class, Auth | Denied | Limit | Down | Address))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::domain::{
     order::RejectReason,
 };
 use RefusalClass::{
-    Account, Address, Auth, Down, Duplicate, Funds, Limit, Link, NotNow, OrderId, Quantity, Service,
+    Account, Address, Auth, Denied, Down, Duplicate, Funds, Limit, Link, NotNow, OrderId, Quantity, Service,
     Unsupported,
 };
 
@@ -34,6 +34,8 @@ pub enum RefusalClass {
     Auth,
     /// Somebody's account: the key's own, or the one that an order's link names.
     Account,
+    /// HTTP 401 in words that do not say why: the key, or what stands before the panel.
+    Denied,
     /// Too many calls.
     Limit,
     /// The panel does not know the order or the refill. Not a cancellation: fresh orders answer so for minutes.
@@ -77,7 +79,7 @@ impl RefusalClass {
             Service => Meaning::Fault(RejectReason::Service),
             Unsupported => Meaning::Fault(RejectReason::Other),
             Limit => Meaning::Passing(Passing::Pace),
-            Down => Meaning::Passing(Passing::Down),
+            Down | Denied => Meaning::Passing(Passing::Down),
             Auth | Account | Address => Meaning::Barred,
             OrderId | NotNow | Self::Other => Meaning::No,
         }
@@ -85,7 +87,7 @@ impl RefusalClass {
 
     /// Whether `balance` or `services` refused so says that the key is refused.
     pub(super) fn is_about_key(self) -> bool {
-        matches!(self, Auth | Account)
+        matches!(self, Auth | Account | Denied)
     }
 }
 
@@ -111,7 +113,7 @@ impl Refusal {
         }
         match self.class {
             Limit if self.of_link => Concerns::Order,
-            Limit | Address => Concerns::House,
+            Limit | Address | Denied => Concerns::House,
             // "Provider error: invalid API key" is about the provider of one service.
             Down | Auth | Account => Concerns::Service,
             Link
@@ -130,7 +132,7 @@ impl Refusal {
     pub(super) fn of(words: &str, http: u16, wording: &Wording) -> Self {
         let class = match (http, classify(words)) {
             (429, _) => RefusalClass::Limit,
-            (401, RefusalClass::Other) => RefusalClass::Account,
+            (401, RefusalClass::Other) => RefusalClass::Denied,
             (402, RefusalClass::Other) => RefusalClass::Funds,
             (_, class) => class,
         };

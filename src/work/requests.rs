@@ -218,7 +218,7 @@ async fn refuse(
             request::put_off(tx, asking, now).await?;
             return Ok(false);
         }
-        RefusalClass::Auth => {
+        RefusalClass::Auth | RefusalClass::Denied => {
             // The balance shows whether it is the key.
             house::hear(tx, &shop.house, now).await?;
             house::ask_for_balance(tx, now).await?;
@@ -282,7 +282,9 @@ async fn follow(shop: &Shop, followed: &Request) -> anyhow::Result<bool> {
             true
         }
         // "Refill not found" is no end: it may not be visible yet.
-        Err(ReadError::Refused(refusal)) if refusal.class != RefusalClass::Auth => {
+        Err(ReadError::Refused(refusal))
+            if !matches!(refusal.class, RefusalClass::Auth | RefusalClass::Denied) =>
+        {
             house::hear(&mut tx, &shop.house, now).await?;
             request::look_on(&mut tx, &shop.house, followed, now).await?;
             true

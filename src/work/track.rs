@@ -403,7 +403,7 @@ pub async fn note_failure(tx: &mut Tx, shop: &Shop, error: &ReadError, now: Mome
     match error {
         ReadError::KeyRefused(words) => house::refuse_key(tx, &shop.house, words, now).await,
         // The balance shows whether it is the key.
-        ReadError::Refused(refusal) if refusal.class == RefusalClass::Auth => {
+        ReadError::Refused(refusal) if matches!(refusal.class, RefusalClass::Auth | RefusalClass::Denied) => {
             house::hear(tx, &shop.house, now).await?;
             house::ask_for_balance(tx, now).await
         }

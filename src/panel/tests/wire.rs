@@ -224,7 +224,7 @@ async fn adds_outside_the_table() {
         (503, r#"{"error":"neworder.error.link_duplicate"}"#, "ServerError"),
         (429, "<html>slow down</html>", "Limit"),
         (429, r#"{"error":"Incorrect request"}"#, "Limit"),
-        (401, r#"{"error":"Forbidden"}"#, "Account"),
+        (401, r#"{"error":"Forbidden"}"#, "Denied"),
         (200, r#"{"error":"User not found."}"#, "Account"),
         (401, r#"{"error":"User not found."}"#, "Account"),
         (402, r#"{"error":"Pay first"}"#, "Funds"),

@@ -206,3 +206,19 @@ async fn the_bot_starts_with_an_order_that_was_being_sent_and_can_not_be_read() 
     execute(&world, "update orders set service_type = 'default' where order_id = 1001").await;
     world.end().await;
 }
+
+/// Words that do not say why: what stands before the panel, or an account that may not order for a while.
+#[tokio::test]
+async fn who_may_not_order_is_no_fault_of_a_link() {
+    let world = World::new().await;
+    let fault = Fault::Http(401, r#"{"error":"Access denied by policy"}"#.to_owned());
+    world.panel.fail_sometimes("add", 1_000, fault, 1);
+    world.order(MEMBER, "1207", LINK, "1000").await;
+    go_on(&world, Duration::from_mins(3)).await;
+    assert_eq!(read(&world, STATUS).await, "reserved", "{}", world.chat(MEMBER));
+    assert_eq!(told(&world, MEMBER, "The link wasn’t accepted"), 0, "{}", world.chat(MEMBER));
+    world.panel.heal();
+    go_on(&world, Duration::from_mins(6)).await;
+    at_panel(&world, LINK);
+    world.end().await;
+}
