@@ -114,7 +114,6 @@ impl App {
             asking: Arc::default(),
             clock_set: Arc::new(clock.was_set().0.into()),
             short_list: Arc::default(),
-            watched: Arc::default(),
             closed: Arc::default(),
         };
         let bot = Bot {

@@ -18,9 +18,7 @@ const ORDERS: [usize; 3] = [1_000, 10_000, 100_000];
 const LATENCY: Duration = Duration::from_millis(200);
 const PATIENCE: Duration = Duration::from_mins(5);
 const PEOPLE: usize = 1_000;
-/// As a look leaves them that brought nothing new.
-const PUT_OFF: &str =
-    "update orders set next_look_at = unixepoch() * 1000 + 86400000 where status = 'running';";
+const DUE: &str = "update orders set next_look_at = unixepoch() * 1000 where status = 'running';";
 const CHANGED: &str = "select count(*) from orders where version > 3";
 
 pub async fn measure(table: &mut Table) -> anyhow::Result<()> {
@@ -38,7 +36,7 @@ async fn round(table: &mut Table, orders: usize) -> anyhow::Result<()> {
     stage.prepare(1_000).await?;
     filled::people(&stage, PEOPLE).await?;
     filled::orders(&stage, PEOPLE, orders, orders, Duration::ZERO).await?;
-    filled::run(&mut stage.connect().await?, PUT_OFF).await?;
+    filled::run(&mut stage.connect().await?, DUE).await?;
     stub.state.looks.store(0, Ordering::Relaxed);
     let mut connection = stage.connect().await?;
     let bot = stage.start()?;

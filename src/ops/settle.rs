@@ -219,6 +219,11 @@ pub fn next_look(house: &House, order: &Order, now: Moment) -> Moment {
     now.plus(look_again_in(age_of(order, now), house.look_interval))
 }
 
+/// The longest time between two looks at an order under way.
+pub fn longest_look(house: &House) -> Duration {
+    look_again_in(Duration::MAX, house.look_interval)
+}
+
 /// How long the panel has had an order.
 pub fn age_of(order: &Order, now: Moment) -> Duration {
     now.since(order.submitted_at.unwrap_or(order.placed_at))

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::{House, account::Seen, house, mass, remind_admins, tell, tell_admins};
+use super::{House, account::Seen, house, mass, remind_admins, settle, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
@@ -228,7 +228,7 @@ pub async fn set_clock(tx: &mut Tx, house: &House, by_ms: i64, now: Moment) -> a
     if by_ms > 0 {
         return orders::shift(tx, by_ms).await;
     }
-    let pulled = orders::pull_in(tx, house.submit_patience, now).await?;
+    let pulled = orders::pull_in(tx, house.submit_patience, settle::longest_look(house), now).await?;
     if pulled > 0 {
         tracing::warn!(pulled, "deadlines that a wrong clock had set far ahead are due now");
     }

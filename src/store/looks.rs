@@ -1,5 +1,4 @@
-//! When orders are looked at (`orders.next_look_at`): the time that the database knows. For an order of which the panel says nothing new
-//! that is the latest time, and the next one is kept in memory (`work/watch.rs`).
+//! When orders are looked at (`orders.next_look_at`).
 
 use sqlx::SqliteConnection;
 
@@ -30,18 +29,6 @@ pub async fn to_look_at(
     Ok(failures::read(&rows, "order_id"))
 }
 
-/// Those of these orders that run and are to be looked at later than now.
-pub async fn to_look_at_of(
-    connection: &mut SqliteConnection,
-    ids: &[OrderId],
-    now: Moment,
-) -> anyhow::Result<Read<Order, OrderId>> {
-    let sql = "select * from orders
-               where order_id in (select value from json_each(?)) and status = 'running' and next_look_at > ?";
-    let rows = sqlx::query(sql).bind(serde_json::to_string(ids)?).bind(now).fetch_all(connection).await?;
-    Ok(failures::read(&rows, "order_id"))
-}
-
 /// Orders under way of which as much may come back, to 1 %, as this one costs; no more than `limit`.
 pub async fn of_the_same_price(
     connection: &mut SqliteConnection,
@@ -58,16 +45,6 @@ pub async fn of_the_same_price(
         .fetch_all(connection)
         .await?;
     Ok(failures::readable(&rows, "order_id"))
-}
-
-/// Orders under way that are to be looked at later than at `at`.
-pub async fn put_off_until(connection: &mut SqliteConnection, at: Moment) -> anyhow::Result<Vec<OrderId>> {
-    Ok(sqlx::query_scalar!(
-        r#"select order_id as "id: OrderId" from orders where next_look_at > ? and status = 'running'"#,
-        at
-    )
-    .fetch_all(connection)
-    .await?)
 }
 
 /// When the next order is to be looked at.
@@ -89,20 +66,19 @@ pub async fn look_next(tx: &mut Tx, id: OrderId, at: Option<Moment>, now: Moment
 
 /// The same for many that are as they were at `asked_at`, in one statement. What does not run any more is left alone, and so is what
 /// somebody wished to be looked at since.
-pub async fn put_off_looks(
+pub async fn look_later(
     tx: &mut Tx,
-    ids: &[OrderId],
-    until: Moment,
+    looks: &[(OrderId, Moment)],
     asked_at: Moment,
     now: Moment,
 ) -> anyhow::Result<()> {
-    let ids = serde_json::to_string(ids)?;
+    let looks = serde_json::to_string(looks)?;
     sqlx::query!(
-        "update orders set next_look_at = ?, looked_at = ?
-         where order_id in (select value from json_each(?)) and status = 'running' and next_look_at <= ?",
-        until,
+        "update orders set next_look_at = later.value ->> 1, looked_at = ?2
+         from json_each(?1) later
+         where order_id = later.value ->> 0 and status = 'running' and next_look_at <= ?3",
+        looks,
         now,
-        ids,
         asked_at
     )
     .execute(tx.connection())

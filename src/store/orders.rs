@@ -9,10 +9,7 @@ pub use super::{
     cards::{attach_card, detach_card, mark_shown, of_card, with_old_cards},
     figures::{by_status, spent, spent_by_all, spent_since_day, took},
     history::{count_events, events, has_event, last_detail, page_of_events, write_event},
-    looks::{
-        look_at_all, look_next, look_now, next_look, of_the_same_price, put_off_looks, put_off_until,
-        to_look_at, to_look_at_of,
-    },
+    looks::{look_at_all, look_later, look_next, look_now, next_look, of_the_same_price, to_look_at},
     sending::{
         ToSend, any_interrupted_or_overdue, claim, claim_of, mark_unclear, next_due, next_submit,
         next_to_send, overdue, overdue_and_sent, put_off, put_off_refused, submitting,

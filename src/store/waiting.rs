@@ -89,12 +89,23 @@ pub async fn shift(tx: &mut Tx, by_ms: i64) -> anyhow::Result<()> {
 }
 
 /// What waits for a time that is further away than anything is put off was set by a clock that was wrong: it is due now.
-pub async fn pull_in(tx: &mut Tx, patience: Duration, now: Moment) -> anyhow::Result<u64> {
+pub async fn pull_in(
+    tx: &mut Tx,
+    patience: Duration,
+    longest_look: Duration,
+    now: Moment,
+) -> anyhow::Result<u64> {
     let (hour, week) = (now.plus(Duration::from_hours(1)), now.plus(Duration::from_hours(24 * 7)));
     let until = now.plus(patience);
-    let looks = sqlx::query!("update orders set next_look_at = ? where next_look_at > ?", now, week)
-        .execute(tx.connection())
-        .await?;
+    let look = now.plus(longest_look);
+    let looks = sqlx::query!(
+        "update orders set next_look_at = ?1 where next_look_at > ?2 or status = 'running' and next_look_at > ?3",
+        now,
+        week,
+        look
+    )
+    .execute(tx.connection())
+    .await?;
     sqlx::query!("update children set next_look_at = ? where next_look_at > ?", now, week)
         .execute(tx.connection())
         .await?;

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | [`submit`] | send reserved orders to the panel |
 //! | [`investigate`] | look for orders whose answer was lost |
-//! | [`track`] | ask the panel how running orders are; [`watch`] is those of which it says nothing new |
+//! | [`track`] | ask the panel how running orders are |
 //! | [`requests`] | ask the panel for refills and cancellations, and how refills stand |
 //! | [`refresh`] | read the catalog; read the balance |
 //! | [`notify`] | deliver the outbox – what piles up for admins as one (`digest`) – and draw cards anew; [`export`] makes the file that a letter promises |
@@ -19,7 +19,7 @@ use std::{
     future::Future,
     panic::AssertUnwindSafe,
     sync::{
-        self, Arc, MutexGuard, PoisonError,
+        self, Arc, PoisonError,
         atomic::{AtomicBool, AtomicI64},
     },
     time::Duration,
@@ -35,7 +35,7 @@ use crate::{
     ops::House,
     panel::Panel,
     store::{Store, services::Snapshot},
-    work::{alone::Ledger, watch::Watch},
+    work::alone::Ledger,
 };
 
 pub mod alone;
@@ -48,7 +48,6 @@ pub mod refresh;
 pub mod requests;
 pub mod submit;
 pub mod track;
-pub mod watch;
 
 /// After a failure of our own (the database, say) a worker rests this long.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
@@ -80,18 +79,11 @@ pub struct Shop {
     pub clock_set: Arc<AtomicI64>,
     /// Whether the last list of services was suspiciously short: a second such list is believed.
     pub short_list: Arc<AtomicBool>,
-    /// The orders of which the panel says nothing new.
-    pub watched: Arc<sync::Mutex<Watch>>,
     /// The service that the panel said last to be closed for a while, if it took nothing since.
     pub closed: Arc<sync::Mutex<Option<ServiceId>>>,
 }
 
 impl Shop {
-    /// The orders of which the panel says nothing new. Never held while anything is awaited.
-    fn watch(&self) -> MutexGuard<'_, Watch> {
-        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// The panel took an order, or said that this service is closed for a while. Which one it said so of before, without having taken
     /// anything since.
     fn note_closed(&self, service: Option<ServiceId>) -> Option<ServiceId> {

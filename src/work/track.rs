@@ -1,18 +1,12 @@
 //! Asks the panel how orders are: many at once, the young ones often, the old ones rarely, the ended ones a few times more for
 //! late corrections. An answer that says nothing about an order changes nothing about it.
 
-use std::{
-    collections::{HashMap, HashSet},
-    convert::Infallible,
-    future,
-    pin::pin,
-    time::Duration,
-};
+use std::{collections::HashMap, convert::Infallible, future, pin::pin, time::Duration};
 
 use futures::{StreamExt, stream};
 use tokio::sync::mpsc;
 
-use super::{Shop, alone, watch};
+use super::{Shop, alone};
 use crate::{
     clock::Moment,
     domain::{
@@ -62,50 +56,31 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
             break;
         }
     }
-    let watched = shop.watch().next();
     let mut reader = shop.store.reader().await?;
     let orders = orders::next_look(&mut reader).await?;
     let children = store::children::next_look(&mut reader).await?;
-    Ok([watched, orders, children].into_iter().flatten().min())
+    Ok(orders.into_iter().chain(children).min())
 }
 
 /// Something that the panel is asked about.
 enum Asked {
-    /// An order whose row says that it is due.
     Order(Box<Order>),
-    /// An order that is due earlier than its row says: the panel said nothing new of it.
-    Watched(Box<Order>),
     Child(Child),
 }
 
 /// What is due, and whether that is not all.
 async fn due(shop: &Shop, now: Moment) -> anyhow::Result<(Vec<Asked>, bool)> {
     let mut reader = shop.store.reader().await?;
-    shop.watch().heed_clock(shop.clock.was_set().0);
-    if !shop.watch().is_filled() {
-        let put_off =
-            orders::put_off_until(&mut reader, now.plus(watch::LONGEST.max(shop.house.look_interval)))
-                .await?;
-        shop.watch().fill(put_off, now);
-    }
-    let (orders, mut damaged) = orders::to_look_at(&mut reader, now, AT_ONCE).await?;
+    let (orders, damaged) = orders::to_look_at(&mut reader, now, AT_ONCE).await?;
     let (children, damaged_parts) = store::children::to_look_at(&mut reader, now, AT_ONCE).await?;
-    let ids = shop.watch().due(now, usize::try_from(AT_ONCE)?);
-    let (watched, damaged_too) = orders::to_look_at_of(&mut reader, &ids, now).await?;
     drop(reader);
-    damaged.extend(damaged_too);
-    let parts = damaged_parts.into_iter();
-    let damaged = damaged.into_iter().map(|(id, error)| (Piece::of(Step::Look, id), error)).chain(parts);
+    let damaged =
+        damaged.into_iter().map(|(id, error)| (Piece::of(Step::Look, id), error)).chain(damaged_parts);
     for (piece, error) in damaged {
         shop.ledger().forgive(&piece, error.into(), now).await?;
     }
-    let is_full = orders.len().max(children.len()).max(ids.len()) >= usize::try_from(AT_ONCE)?;
-    let known: HashSet<OrderId> = watched.iter().map(|order| order.id).collect();
-    for id in ids.iter().filter(|id| !known.contains(id)) {
-        shop.watch().forget(*id);
-    }
+    let is_full = orders.len().max(children.len()) >= usize::try_from(AT_ONCE)?;
     let mut due: Vec<Asked> = orders.into_iter().map(|order| Asked::Order(Box::new(order))).collect();
-    due.extend(watched.into_iter().map(|order| Asked::Watched(Box::new(order))));
     due.extend(children.into_iter().map(Asked::Child));
     Ok((due, is_full))
 }
@@ -171,7 +146,7 @@ async fn ask(shop: &Shop, asked: Vec<Asked>) -> Answered {
 
 /// Asks about these at once, due or not, a hundred at most. Whether the panel told of each of them that it goes on.
 pub(super) async fn look_at(shop: &Shop, orders: Vec<Order>) -> anyhow::Result<bool> {
-    let asked = orders.into_iter().map(|order| Asked::Watched(Box::new(order))).collect();
+    let asked = orders.into_iter().map(|order| Asked::Order(Box::new(order))).collect();
     let answered = ask(shop, asked).await;
     let mut answers = answered.asked.iter().map(|asked| answered.answers.answers.get(&asked.id()?));
     let goes_on = |answer: Option<&StatusAnswer>| matches!(answer, Some(StatusAnswer::Report(report)) if !report.status.is_end());
@@ -210,23 +185,21 @@ fn in_calls(all: Vec<Asked>) -> Vec<Vec<Asked>> {
 impl Asked {
     fn piece(&self) -> Piece {
         match self {
-            Self::Order(order) | Self::Watched(order) => Piece::of(Step::Look, order.id),
+            Self::Order(order) => Piece::of(Step::Look, order.id),
             Self::Child(child) => Piece::part(child.order, child.panel_order.clone()),
         }
     }
 
     fn order(&self) -> Option<&Order> {
         match self {
-            Self::Order(order) | Self::Watched(order) => Some(order),
+            Self::Order(order) => Some(order),
             Self::Child(_) => None,
         }
     }
 
     fn id(&self) -> Option<PanelOrderId> {
         match self {
-            Self::Order(order) | Self::Watched(order) => {
-                order.panel_order.as_deref().and_then(PanelOrderId::parse)
-            }
+            Self::Order(order) => order.panel_order.as_deref().and_then(PanelOrderId::parse),
             Self::Child(child) => PanelOrderId::parse(&child.panel_order),
         }
     }
@@ -256,35 +229,22 @@ async fn take_all(shop: &Shop, answered: Answered, lateness: &mut Lateness) -> a
         if is_late { late.push((asked, answer)) } else { as_usual.push(asked) }
     }
     take_some(shop, &late, now).await?;
-    watch_on(shop, &as_usual, at, now).await?;
+    look_later(shop, &as_usual, at, now).await?;
     Ok(is_well)
 }
 
-/// Most orders are as they were. The time of their next look is kept in memory; the row of one that was due by its row gets the latest
-/// time, all in one statement. So nothing is written for an order that stays as it was, look after look.
-async fn watch_on(shop: &Shop, as_usual: &[Asked], asked_at: Moment, now: Moment) -> anyhow::Result<()> {
-    if as_usual.is_empty() {
-        return Ok(());
-    }
-    for order in as_usual.iter().filter_map(Asked::order) {
-        // Before its row is put off: an order that is known in neither place would be forgotten.
-        shop.watch().look_at(order.id, settle::next_look(&shop.house, order, now));
-    }
-    let by_row: Vec<OrderId> = as_usual
-        .iter()
-        .filter_map(|asked| match asked {
-            Asked::Order(order) => Some(order.id),
-            Asked::Watched(_) | Asked::Child(_) => None,
-        })
-        .collect();
-    if by_row.is_empty() && !facts::load(&mut *shop.store.reader().await?).await?.is_silent() {
+/// Most orders are as they were: of those only the time of their next look is written, all in one statement.
+async fn look_later(shop: &Shop, as_usual: &[Asked], asked_at: Moment, now: Moment) -> anyhow::Result<()> {
+    let orders = as_usual.iter().filter_map(Asked::order);
+    let looks: Vec<(OrderId, Moment)> =
+        orders.map(|order| (order.id, settle::next_look(&shop.house, order, now))).collect();
+    if looks.is_empty() {
         return Ok(());
     }
     let mut tx = shop.store.begin().await?;
     house::hear(&mut tx, &shop.house, now).await?;
-    let latest = now.plus(shop.house.look_interval + watch::LATEST);
-    orders::put_off_looks(&mut tx, &by_row, latest, asked_at, now).await?;
-    tx.commit().await
+    orders::look_later(&mut tx, &looks, asked_at, now).await?;
+    tx.commit_soon().await
 }
 
 fn says_nothing_new(asked: &Asked, answer: &StatusAnswer) -> bool {
@@ -305,10 +265,6 @@ async fn take_some(shop: &Shop, all: &[(Asked, &StatusAnswer)], now: Moment) -> 
                 }
             }
         }
-        // Its row says now when it is looked at next.
-        for order in some.iter().filter_map(|(asked, _)| asked.order()) {
-            shop.watch().forget(order.id);
-        }
     }
     Ok(())
 }
@@ -318,7 +274,7 @@ async fn take_together(shop: &Shop, some: &[(Asked, &StatusAnswer)], now: Moment
     let mut tx = shop.store.begin().await?;
     for (asked, answer) in some {
         match asked {
-            Asked::Order(order) | Asked::Watched(order) => take(&mut tx, shop, order, answer, now).await?,
+            Asked::Order(order) => take(&mut tx, shop, order, answer, now).await?,
             Asked::Child(child) => take_child(&mut tx, shop, child, answer, now).await?,
         }
         note_sight(&mut tx, shop, asked, answer, now).await?;

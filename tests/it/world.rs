@@ -10,8 +10,9 @@ use panelgram::{
     clock::{Clock, Moment},
     config::Settings,
     domain::{name::OrderName, order::OrderId},
+    ops::settle,
     store::orders,
-    work::{self, watch},
+    work,
 };
 use panelgram_sandbox::{
     panel::{self, SandboxPanel},
@@ -357,23 +358,19 @@ impl World {
 }
 
 impl World {
-    /// Orders under way that are never looked at again, or are put off by their rows and not watched. (With children, a story may have
-    /// said so itself.)
+    /// Orders under way that are never looked at again, or later than an old one is. (With children, a story may have said so itself.)
     async fn forgotten(&self) -> Vec<i64> {
         let mut reader = self.app.bot.store.reader().await.unwrap();
-        let longest = watch::LONGEST.max(self.app.shop.house.look_interval);
-        let put_off: Vec<(i64, Option<i64>)> = sqlx::query_as(
-            "select order_id, next_look_at from orders
+        let longest = settle::longest_look(&self.app.shop.house);
+        sqlx::query_scalar(
+            "select order_id from orders
              where status = 'running' and (next_look_at is null or next_look_at > ?)
                  and order_id not in (select order_id from children)",
         )
         .bind(self.clock.now().plus(longest))
         .fetch_all(&mut *reader)
         .await
-        .unwrap();
-        let watch = self.app.shop.watched.lock().unwrap();
-        let is_watched = |id| !watch.is_filled() || watch.contains(OrderId(id));
-        put_off.into_iter().filter(|(id, at)| at.is_none() || !is_watched(*id)).map(|(id, _)| id).collect()
+        .unwrap()
     }
 
     /// Days and statuses whose orders are not what the tallies say.

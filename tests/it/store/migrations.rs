@@ -23,7 +23,7 @@ struct Filling {
     then: &'static [&'static str],
 }
 
-const FILLINGS: [Filling; 21] = [
+const FILLINGS: [Filling; 22] = [
     Filling {
         before: 1,
         rows: "",
@@ -182,6 +182,11 @@ const FILLINGS: [Filling; 21] = [
             "select decimals is null from account",
             "select sum(in_company) = 0 from orders",
         ],
+    },
+    Filling {
+        before: 120,
+        rows: "update orders set next_look_at = 86400000 where status = 'running';",
+        then: &["select max(next_look_at) = 0 from orders where status = 'running'"],
     },
 ];
 

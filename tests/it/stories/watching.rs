@@ -1,17 +1,12 @@
-//! Orders of which the panel says nothing new, look after look: each is asked about in time, and nothing is written for it.
+//! Orders of which the panel says nothing new, look after look: each is asked about in time, a hundred a call, and nobody is told.
 
 use std::time::Duration;
 
-use futures::FutureExt;
-use panelgram::{
-    wake::Bell,
-    work::{self, watch::Watch},
-};
-use panelgram_sandbox::panel::Fault;
-use sqlx::SqliteConnection;
-
 use super::life::{asked, database, first_status, told};
 use crate::world::{MEMBER, World};
+use futures::FutureExt;
+use panelgram::{wake::Bell, work};
+use panelgram_sandbox::panel::Fault;
 
 /// The panel takes it and does nothing.
 const LINK: &str = "https://instagram.com/p/stuck";
@@ -21,7 +16,7 @@ fn minutes(count: u64) -> Duration {
 }
 
 /// An order that was looked at until nothing was new.
-async fn watched(world: &World) {
+async fn looked_at(world: &World) {
     world.order(MEMBER, "1207", LINK, "2000").await;
     world.submit().await;
     for _ in 0..3 {
@@ -31,36 +26,10 @@ async fn watched(world: &World) {
     assert_eq!((first_status(world).await.as_str(), asked(world, "status")), ("running", 3));
 }
 
-/// Grows whenever somebody else writes into the database.
-async fn written(connection: &mut SqliteConnection) -> i64 {
-    sqlx::query_scalar("pragma data_version").fetch_one(connection).await.unwrap()
-}
-
-#[tokio::test]
-async fn nothing_is_written_for_an_order_that_stays_as_it_was() {
-    let world = World::new().await;
-    watched(&world).await;
-    let mut connection = database(&world).await;
-    let before = written(&mut connection).await;
-    for _ in 0..10 {
-        world.wait(minutes(2));
-        work::track::tick(&world.app.shop).await.unwrap();
-    }
-    assert_eq!(asked(&world, "status"), 13);
-    assert_eq!(written(&mut connection).await, before);
-
-    // Somebody's wish for a look is written, and so is the look.
-    world.press(MEMBER, "Refresh").await;
-    work::track::tick(&world.app.shop).await.unwrap();
-    assert_eq!(asked(&world, "status"), 14);
-    assert!(written(&mut connection).await > before);
-    world.end().await;
-}
-
 #[tokio::test]
 async fn an_order_that_stayed_as_it_was_for_hours_is_told_when_it_ends() {
     let world = World::new().await;
-    watched(&world).await;
+    looked_at(&world).await;
     for _ in 0..30 {
         world.wait(minutes(10));
         world.track().await;
@@ -80,7 +49,7 @@ async fn an_order_that_stayed_as_it_was_for_hours_is_told_when_it_ends() {
 #[tokio::test]
 async fn a_wish_for_a_look_outlasts_an_answer_that_is_under_way() {
     let world = World::new().await;
-    watched(&world).await;
+    looked_at(&world).await;
     world.press(MEMBER, "Refresh").await;
     world.wait(Duration::from_secs(10));
     world.panel.fail_next("status", 1, Fault::StallAfterEffect);
@@ -111,7 +80,7 @@ async fn add_copies(world: &World, count: usize) {
 #[tokio::test]
 async fn an_end_is_told_while_the_round_goes_on() {
     let world = World::new().await;
-    watched(&world).await;
+    looked_at(&world).await;
     let id = world.panel.orders_for(LINK)[0].id;
     assert!(world.panel.set_status(id, "Completed", 0));
     add_copies(&world, 150).await;
@@ -133,42 +102,9 @@ async fn an_end_is_told_while_the_round_goes_on() {
 }
 
 #[tokio::test]
-async fn after_a_start_the_panel_is_asked_about_all_that_was_watched() {
+async fn what_stays_as_it_was_is_due_as_before_when_the_panel_did_not_answer() {
     let world = World::new().await;
-    watched(&world).await;
-    let world = world.restart().await;
-    world.wait(minutes(1));
-    world.track().await;
-    assert_eq!(asked(&world, "status"), 4);
-    // And then as ever.
-    world.track().await;
-    assert_eq!(asked(&world, "status"), 4);
-    world.wait(minutes(2));
-    world.track().await;
-    assert_eq!(asked(&world, "status"), 5);
-    world.end().await;
-}
-
-#[tokio::test]
-async fn what_is_watched_nowhere_is_looked_at_after_a_day_by_its_row() {
-    let world = World::new().await;
-    watched(&world).await;
-    let mut forgetful = Watch::default();
-    forgetful.fill(vec![], world.clock.now());
-    *world.app.shop.watched.lock().unwrap() = forgetful;
-    world.wait(Duration::from_hours(23));
-    world.track().await;
-    assert_eq!(asked(&world, "status"), 3, "this test would prove nothing");
-    world.wait(Duration::from_hours(2));
-    world.track().await;
-    assert_eq!(asked(&world, "status"), 4);
-    world.end().await;
-}
-
-#[tokio::test]
-async fn what_is_watched_is_due_as_before_when_the_panel_did_not_answer() {
-    let world = World::new().await;
-    watched(&world).await;
+    looked_at(&world).await;
     world.panel.fail_next("status", 1, Fault::Http(503, "<html>busy</html>".to_owned()));
     for _ in 0..2 {
         world.wait(minutes(2));
@@ -179,6 +115,9 @@ async fn what_is_watched_is_due_as_before_when_the_panel_did_not_answer() {
         world.wait(minutes(2));
         world.track().await;
     }
+    assert_eq!(asked(&world, "status"), 10);
+    // And none too early.
+    world.track().await;
     assert_eq!(asked(&world, "status"), 10);
     world.end().await;
 }
