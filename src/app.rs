@@ -23,7 +23,7 @@ use crate::{
         api::{BotApi, MessageId, ThreadId},
         commands,
         context::Bot,
-        guard::{catch_panics, dispatcher},
+        guard::{catch_failures, dispatcher},
         owed,
         poll::{Handled, PollState, Polling},
         rival::Rival,
@@ -89,7 +89,7 @@ impl App {
         catalog.reload(&mut *store.reader().await?).await?;
         let api = BotApi::new(&settings.telegram_url, settings.token.clone())?;
         let me = run::until_answered("who the bot is", || api.fetch_me()).await?;
-        let username = me.username.context("telegram says that the bot has no username")?;
+        let username = me.user.username.context("telegram says that the bot has no username")?;
         let sender = Sender::new(api.clone(), limits);
         let admin_topic = settings.admin_topic_id.map(|topic| ThreadId(MessageId(topic)));
         let panel = Panel::connect(panel_settings(&settings)?)?;
@@ -145,17 +145,14 @@ impl App {
         let mut polling = Polling::new(self.api.clone(), handled.clone(), self.bot.clock.clone());
         let (state, stop) = (polling.watch(), polling.stop_token());
         let sorry = self.bot.clone();
-        let tree = catch_panics(handled.clone(), move |update, code| {
+        let tree = catch_failures(handled.clone(), move |update, code| {
             schema::apologize(&sorry, update, code);
         })
         .chain(tree);
         let teloxide = listener(&self.token, &self.telegram_url)?;
         let bot = self.bot.clone();
         let task = tokio::spawn(async move {
-            let mut dispatcher = dispatcher(teloxide, tree)
-                .dependencies(dptree::deps![bot])
-                .error_handler(Arc::new(log_error))
-                .build();
+            let mut dispatcher = dispatcher(teloxide, tree).dependencies(dptree::deps![bot]).build();
             let listener_errors = Arc::new(|error| {
                 tracing::debug!(%error, "polling");
                 Box::pin(async {}) as futures::future::BoxFuture<'static, ()>
@@ -372,9 +369,4 @@ fn panel_settings(settings: &Settings) -> anyhow::Result<panel::Settings> {
         secrets: settings.secrets(),
         ..panel::Settings::new(url, settings.panel_key.clone())
     })
-}
-
-/// What no handler caught; the handlers themselves answer for their errors.
-async fn log_error(error: anyhow::Error) {
-    tracing::error!(error = format!("{error:#}"), "a handler failed");
 }

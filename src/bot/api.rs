@@ -1,31 +1,39 @@
-//! The few Bot API methods the bot calls, over our own small caller.
+//! Calls the Bot API: what is asked is teloxide's payloads, how it is asked is ours.
 //!
-//! Why not teloxide's: its requests sleep ten seconds inside every call on a 5xx, know no button styles, and
+//! Why not teloxide's requests: they sleep ten seconds inside every call on a 5xx, know no button styles, and
 //! miss several error texts. Deliberately not here: limits and second tries (`send`), and the meaning of an
 //! error text (`api_error`).
 
+mod answers;
 mod files;
 mod outgoing;
-mod wire;
 
 use std::{fmt, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{
+    Deserialize, Serialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 use serde_json::value::RawValue;
 pub use teloxide::types::{ChatId, MessageId, ThreadId, UserId};
+use teloxide::{
+    payloads::{
+        DeleteWebhook, EditMessageText, GetChat, GetChatMember, GetMe, GetUpdates, SendChatAction,
+        SendMessage,
+    },
+    requests::Payload,
+    types::{ChatAction, Me, ParseMode},
+};
 use url::Url;
 
+pub(super) use self::outgoing::NO_PREVIEW;
 pub use self::{
+    answers::{ChatInfo, ChatKind, ChatMember, MemberStatus},
     files::{Document, FileFailure},
-    outgoing::{ButtonAction, ButtonStyle, InlineButton, Keyboard, Outgoing, Toast},
-    wire::{
-        BotAccount, ChatInfo, ChatKind, ChatMember, CommandMenu, CommandScope, InlineAnswer, InlineResult,
-        MemberStatus, MenuCommand,
-    },
+    outgoing::{ButtonStyle, InlineButton, Keyboard, Outgoing, Toast},
 };
-pub(super) use wire::GetUpdates;
 
 use super::api_error::{ApiError, Parameters, classify};
 use crate::domain::link::is_this_machine;
@@ -36,8 +44,6 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(15);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// The most that is read of an answer; a hundred updates are far below.
 const BODY_MAX: usize = 16 << 20;
-/// The most characters a callback query's answer may have.
-const ANSWER_MAX: usize = 200;
 
 /// Calls the Bot API. Cheap to clone; neither its `Debug` nor any error shows the token.
 #[derive(Clone)]
@@ -85,74 +91,52 @@ impl BotApi {
     }
 
     /// getMe: who the bot is.
-    pub async fn fetch_me(&self) -> Result<BotAccount, ApiError> {
-        self.call("GetMe", &NoFields {}).await
+    pub async fn fetch_me(&self) -> Result<Me, ApiError> {
+        self.call(&GetMe::new()).await
     }
 
     /// deleteWebhook: without it a bot that once had a webhook cannot poll. Waiting updates are kept.
     pub async fn delete_webhook(&self) -> Result<(), ApiError> {
-        self.call("DeleteWebhook", &NoFields {}).await.map(ignore)
-    }
-
-    /// setMyCommands: publishes a command menu.
-    pub async fn set_my_commands(&self, menu: &CommandMenu) -> Result<(), ApiError> {
-        self.call("SetMyCommands", menu).await.map(ignore)
-    }
-
-    /// deleteMyCommands: takes a command menu back.
-    pub async fn delete_my_commands(
-        &self,
-        scope: Option<&CommandScope>,
-        language: Option<&str>,
-    ) -> Result<(), ApiError> {
-        let body = wire::DeleteMyCommands { scope, language_code: language };
-        self.call("DeleteMyCommands", &body).await.map(ignore)
-    }
-
-    /// setMyDescription: what stands in an empty chat, up to 512 characters.
-    pub async fn set_my_description(&self, text: &str, language: Option<&str>) -> Result<(), ApiError> {
-        let body = wire::SetDescription { description: text, language_code: language };
-        self.call("SetMyDescription", &body).await.map(ignore)
-    }
-
-    /// setMyShortDescription: what stands in the bot's profile, up to 120 characters.
-    pub async fn set_my_short_description(&self, text: &str, language: Option<&str>) -> Result<(), ApiError> {
-        let body = wire::SetShortDescription { short_description: text, language_code: language };
-        self.call("SetMyShortDescription", &body).await.map(ignore)
+        self.call(&DeleteWebhook::new()).await.map(drop)
     }
 
     /// getChat: what a chat is.
     pub async fn fetch_chat(&self, chat: ChatId) -> Result<ChatInfo, ApiError> {
-        self.call("GetChat", &wire::GetChat { chat_id: chat }).await
+        self.call_for(&GetChat::new(chat)).await
     }
 
     /// getChatMember: somebody's part in a chat.
     pub async fn fetch_chat_member(&self, chat: ChatId, user: UserId) -> Result<ChatMember, ApiError> {
-        self.call("GetChatMember", &wire::GetChatMember { chat_id: chat, user_id: user }).await
+        self.call_for(&GetChatMember::new(chat, user)).await
     }
 
     /// sendChatAction "typing": shows for seconds that the bot is there, and nothing else.
     pub async fn show_typing(&self, chat: ChatId, thread: Option<ThreadId>) -> Result<(), ApiError> {
-        let body = wire::SendChatAction { chat_id: chat, message_thread_id: thread, action: "typing" };
-        self.call("SendChatAction", &body).await.map(ignore)
+        let typing = SendChatAction::new(chat, ChatAction::Typing);
+        self.call(&SendChatAction { message_thread_id: thread, ..typing }).await.map(drop)
     }
 
     /// getUpdates: each update's own JSON, so that one that cannot be read spoils no other. Only `poll` asks.
     pub(super) async fn fetch_updates(&self, asked: &GetUpdates) -> Result<Vec<Box<RawValue>>, ApiError> {
-        let timeout = self.0.call_timeout + Duration::from_secs(asked.timeout);
-        self.call_within("GetUpdates", asked, timeout).await
+        self.call_for(asked).await
     }
 
-    /// sendMessage. Only `send` may: it keeps the limits.
+    /// sendMessage. Only `send` may: it keeps the limits. Of the message that was made only the number is read: what teloxide does not
+    /// know in the rest must not make an unclear answer of it.
     pub(super) async fn send_message(
         &self,
         chat: ChatId,
         thread: Option<ThreadId>,
         message: &Outgoing,
     ) -> Result<MessageId, ApiError> {
-        let body = wire::SendMessage::new(chat, thread, message);
-        let sent: wire::Sent = self.call("SendMessage", &body).await?;
-        Ok(MessageId(sent.message_id))
+        let plain = SendMessage::new(chat, &message.text);
+        self.call_for(&message.dress(SendMessage {
+            message_thread_id: thread,
+            parse_mode: Some(ParseMode::Html),
+            link_preview_options: Some(NO_PREVIEW),
+            ..plain
+        }))
+        .await
     }
 
     /// editMessageText. Only `send` may.
@@ -162,52 +146,33 @@ impl BotApi {
         message: MessageId,
         content: &Outgoing,
     ) -> Result<(), ApiError> {
-        self.call("EditMessageText", &wire::EditMessageText::new(chat, message, content)).await.map(ignore)
+        let plain = EditMessageText::new(chat, message, &content.text);
+        let edit = content.dress(EditMessageText {
+            parse_mode: Some(ParseMode::Html),
+            link_preview_options: Some(NO_PREVIEW),
+            ..plain
+        });
+        self.call_for(&edit).await.map(|_: IgnoredAny| ())
     }
 
-    /// deleteMessage. Only `send` may.
-    pub(super) async fn delete_message(&self, chat: ChatId, message: MessageId) -> Result<(), ApiError> {
-        let body = wire::DeleteMessage { chat_id: chat, message_id: message.0 };
-        self.call("DeleteMessage", &body).await.map(ignore)
+    /// Calls a method, and reads its answer as teloxide does. Within this folder, as what sends has to go through `send`.
+    pub(super) async fn call<P>(&self, payload: &P) -> Result<P::Output, ApiError>
+    where
+        P: Payload<Output: DeserializeOwned> + Serialize,
+    {
+        self.call_for(payload).await
     }
 
-    /// answerCallbackQuery, its text cut to what Telegram shows. Only `send` may.
-    pub(super) async fn answer_callback_query(
-        &self,
-        query: &str,
-        toast: Option<&Toast>,
-    ) -> Result<(), ApiError> {
-        let text = toast.map(|toast| toast.text.chars().take(ANSWER_MAX).collect::<String>());
-        let show_alert = toast.is_some_and(|toast| toast.alert);
-        let body = wire::AnswerCallbackQuery { callback_query_id: query, text: text.as_deref(), show_alert };
-        self.call("AnswerCallbackQuery", &body).await.map(ignore)
-    }
-
-    /// answerInlineQuery. Only `send` may.
-    pub(super) async fn answer_inline_query(
-        &self,
-        query: &str,
-        answer: &InlineAnswer,
-    ) -> Result<(), ApiError> {
-        self.call("AnswerInlineQuery", &wire::AnswerInlineQuery::new(query, answer)).await.map(ignore)
-    }
-
-    async fn call<T: DeserializeOwned>(
-        &self,
-        method: &'static str,
-        body: &impl Serialize,
-    ) -> Result<T, ApiError> {
-        self.call_within(method, body, self.0.call_timeout).await
-    }
-
-    async fn call_within<T: DeserializeOwned>(
-        &self,
-        method: &'static str,
-        body: &impl Serialize,
-        timeout: Duration,
-    ) -> Result<T, ApiError> {
-        let url = format!("{}/bot{}/{method}", self.0.base, self.0.token.expose_secret());
-        self.exchange(self.0.http.post(url).timeout(timeout).json(body)).await
+    /// The same where teloxide's type of the answer is stricter than what is read of it.
+    async fn call_for<T, P>(&self, payload: &P) -> Result<T, ApiError>
+    where
+        T: DeserializeOwned,
+        P: Payload + Serialize,
+    {
+        let url = format!("{}/bot{}/{}", self.0.base, self.0.token.expose_secret(), P::NAME);
+        // A long poll adds what it lasts.
+        let timeout = self.0.call_timeout + payload.timeout_hint().unwrap_or_default();
+        self.exchange(self.0.http.post(url).timeout(timeout).json(payload)).await
     }
 
     async fn exchange<T: DeserializeOwned>(&self, request: reqwest::RequestBuilder) -> Result<T, ApiError> {
@@ -257,10 +222,6 @@ impl BotApi {
     }
 }
 
-/// The body of a method that is called without parameters: `{}`, as Telegram takes no `null`.
-#[derive(Serialize)]
-struct NoFields {}
-
 /// What every answer of the Bot API looks like.
 #[derive(Deserialize)]
 struct Envelope<'a> {
@@ -289,9 +250,6 @@ fn read_answer<T: DeserializeOwned>(status: u16, body: &str) -> Result<T, ApiErr
     serde_json::from_str(result)
         .map_err(|error| ApiError::Unclear(format!("could not read a result at column {}", error.column())))
 }
-
-/// For results that say no more than that it was done.
-fn ignore(_done: serde::de::IgnoredAny) {}
 
 #[cfg(test)]
 mod tests;

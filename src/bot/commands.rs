@@ -3,13 +3,13 @@
 
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
+use teloxide::{
+    payloads::{DeleteMyCommands, SetMyCommands, SetMyDescription, SetMyShortDescription},
+    types::{BotCommand, BotCommandScope, ChatId, True},
+};
 use tokio_util::sync::CancellationToken;
 
-use super::{
-    api::{BotApi, ChatId, CommandMenu, CommandScope, MenuCommand},
-    api_error::ApiError,
-    context::Bot,
-};
+use super::{api::BotApi, api_error::ApiError, context::Bot};
 use crate::wake::Bell;
 use crate::{dialog::command::CommandName, i18n::Lang, ops::house, store::facts, view};
 
@@ -19,8 +19,16 @@ const RETRY: std::time::Duration = std::time::Duration::from_mins(1);
 /// What Telegram was told, as it is stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Published {
-    menus: Vec<CommandMenu>,
+    menus: Vec<Menu>,
     descriptions: Vec<Description>,
+}
+
+/// What the menu shows to `scope`, in one language or to those whose language has no menu of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Menu {
+    commands: Vec<BotCommand>,
+    scope: BotCommandScope,
+    language_code: Option<String>,
 }
 
 /// What stands in an empty chat and in the profile, in one language.
@@ -78,14 +86,16 @@ pub async fn publish(api: &BotApi, bot: &Bot) -> anyhow::Result<()> {
 async fn tell(api: &BotApi, wanted: &Published, told: &mut Published) -> anyhow::Result<()> {
     for menu in told.menus.clone() {
         if !wanted.menus.iter().any(|other| is_same_place(other, &menu)) {
-            let scope = menu.scope.as_ref();
-            settle(api.delete_my_commands(scope, menu.language_code.as_deref()).await)
+            let (scope, language_code) = (Some(menu.scope.clone()), menu.language_code.clone());
+            settle(api.call(&DeleteMyCommands { scope, language_code }).await)
                 .context("could not take a command menu back")?;
             told.menus.retain(|other| !is_same_place(other, &menu));
         }
     }
     for menu in wanted.menus.iter().filter(|menu| !told.menus.contains(menu)).cloned().collect::<Vec<_>>() {
-        if settle(api.set_my_commands(&menu).await).context("could not publish a command menu")? {
+        let Menu { commands, scope, language_code } = menu.clone();
+        let asked = SetMyCommands { commands, scope: Some(scope), language_code };
+        if settle(api.call(&asked).await).context("could not publish a command menu")? {
             told.menus.retain(|other| !is_same_place(other, &menu));
             told.menus.push(menu);
         }
@@ -102,9 +112,9 @@ async fn tell(api: &BotApi, wanted: &Published, told: &mut Published) -> anyhow:
 
 /// Whether it was done. An admin who never wrote to the bot, or a group without it, has no menu yet: the others still get
 /// theirs, and this one is published when they write.
-fn settle(outcome: Result<(), ApiError>) -> Result<bool, ApiError> {
+fn settle(outcome: Result<True, ApiError>) -> Result<bool, ApiError> {
     match outcome {
-        Ok(()) => Ok(true),
+        Ok(True) => Ok(true),
         Err(error @ (ApiError::NoAccess | ApiError::Blocked | ApiError::Migrated(_))) => {
             tracing::debug!(%error, "a chat has no command menu yet");
             Ok(false)
@@ -113,19 +123,22 @@ fn settle(outcome: Result<(), ApiError>) -> Result<bool, ApiError> {
     }
 }
 
-fn is_same_place(one: &CommandMenu, other: &CommandMenu) -> bool {
+fn is_same_place(one: &Menu, other: &Menu) -> bool {
     one.scope == other.scope && one.language_code == other.language_code
 }
 
 async fn describe(api: &BotApi, words: &Description) -> anyhow::Result<()> {
-    let code = code(words.lang);
-    api.set_my_description(&words.long, code).await.context("could not set the description")?;
-    api.set_my_short_description(&words.short, code).await.context("could not set the short description")
+    let language_code = code(words.lang);
+    let long =
+        SetMyDescription { description: Some(words.long.clone()), language_code: language_code.clone() };
+    api.call(&long).await.context("could not set the description")?;
+    let short = SetMyShortDescription { short_description: Some(words.short.clone()), language_code };
+    api.call(&short).await.context("could not set the short description").map(drop)
 }
 
 /// The language without a code is what people with any other language see.
-fn code(lang: Lang) -> Option<&'static str> {
-    (lang != Lang::En).then(|| lang.code())
+fn code(lang: Lang) -> Option<String> {
+    (lang != Lang::En).then(|| lang.code().to_owned())
 }
 
 fn descriptions() -> Vec<Description> {
@@ -137,17 +150,18 @@ fn descriptions() -> Vec<Description> {
     Lang::ALL.into_iter().map(one).collect()
 }
 
-fn menus(group: Option<ChatId>, admins: &[ChatId]) -> Vec<CommandMenu> {
-    let mut scopes = vec![(CommandScope::AllPrivateChats, Audience::Members)];
-    scopes.extend(admins.iter().map(|chat_id| (CommandScope::Chat { chat_id: *chat_id }, Audience::Admins)));
-    scopes.extend(group.map(|chat_id| (CommandScope::Chat { chat_id }, Audience::Group)));
+fn menus(group: Option<ChatId>, admins: &[ChatId]) -> Vec<Menu> {
+    let chat = |id: ChatId| BotCommandScope::Chat { chat_id: id.into() };
+    let mut scopes = vec![(BotCommandScope::AllPrivateChats, Audience::Members)];
+    scopes.extend(admins.iter().map(|admin| (chat(*admin), Audience::Admins)));
+    scopes.extend(group.map(|group| (chat(group), Audience::Group)));
     scopes
         .into_iter()
         .flat_map(|(scope, audience)| {
-            Lang::ALL.into_iter().map(move |lang| CommandMenu {
+            Lang::ALL.into_iter().map(move |lang| Menu {
                 commands: commands(audience, lang),
-                scope: Some(scope),
-                language_code: code(lang).map(str::to_owned),
+                scope: scope.clone(),
+                language_code: code(lang),
             })
         })
         .collect()
@@ -161,7 +175,7 @@ enum Audience {
     Group,
 }
 
-fn commands(audience: Audience, lang: Lang) -> Vec<MenuCommand> {
+fn commands(audience: Audience, lang: Lang) -> Vec<BotCommand> {
     CommandName::ALL
         .iter()
         .copied()
@@ -170,9 +184,6 @@ fn commands(audience: Audience, lang: Lang) -> Vec<MenuCommand> {
             Audience::Admins => true,
             Audience::Group => name.for_group(),
         })
-        .map(|name| MenuCommand {
-            command: name.word().to_owned(),
-            description: view::command_description(name, lang),
-        })
+        .map(|name| BotCommand::new(name.word(), view::command_description(name, lang)))
         .collect()
 }

@@ -13,7 +13,6 @@ use teloxide::types::{Document, Message};
 use super::{
     api::FileFailure,
     context::Bot,
-    input::Place,
     turn::{Arrival, read_state, was_handled},
 };
 use crate::{
@@ -49,13 +48,8 @@ impl Albums {
 }
 
 /// Puts the text of a document into its arrival. `None` if nothing needs to be said: it belongs to an album that was answered.
-pub async fn unfold(
-    bot: &Bot,
-    message: &Message,
-    place: Place,
-    mut arrival: Arrival,
-) -> anyhow::Result<Option<Arrival>> {
-    if place != Place::Private || arrival.input != Input::NotText {
+pub async fn unfold(bot: &Bot, message: &Message, mut arrival: Arrival) -> anyhow::Result<Option<Arrival>> {
+    if arrival.in_group || arrival.input != Input::NotText {
         return Ok(Some(arrival));
     }
     if let Some(document) = message.document()
@@ -89,7 +83,7 @@ async fn fetch(bot: &Bot, document: &Document) -> Result<String, FileProblem> {
     if u64::from(document.file.size) > MAX_BYTES as u64 {
         return Err(FileProblem::TooLarge);
     }
-    match bot.api.fetch_file(&document.file.id.0, MAX_BYTES).await {
+    match bot.api.fetch_file(document.file.id.clone(), MAX_BYTES).await {
         Ok(bytes) => read_text(&bytes),
         Err(FileFailure::TooLarge) => Err(FileProblem::TooLarge),
         Err(FileFailure::Telegram(error)) => {

@@ -1,4 +1,4 @@
-//! Keeps a fault in one handler from ending the bot.
+//! Where a failed update ends, and what keeps a fault in one handler from ending the bot.
 //!
 //! In teloxide 0.17 a panic in a handler kills its chat's worker, and the next update of that chat takes the
 //! whole dispatcher down; 65 updates waiting in one chat stop all others; an update nobody handles is logged
@@ -27,27 +27,34 @@ pub fn incident_code(update_id: u32) -> String {
     format!("U{update_id:X}")
 }
 
-/// The outermost handler: chain the tree to it. A panic in the tree becomes a logged error with a code,
-/// `on_panic` may tell the person, and the update counts as handled: handled again, it would panic again.
-/// An update that no handler wanted counts as handled, too.
-pub fn catch_panics<E: Send + Sync + 'static>(
+/// The outermost handler: chain the tree to it. An error or a panic in the tree is logged once, with a code that `tell` may
+/// say to the person, and the update counts as handled: handled again, it would fail again. An update that no
+/// handler wanted counts as handled, too.
+pub fn catch_failures(
     handled: Handled,
-    on_panic: impl Fn(&Update, &str) + Send + Sync + 'static,
-) -> UpdateHandler<E> {
-    let on_panic = Arc::new(on_panic);
+    tell: impl Fn(&Update, &str) + Send + Sync + 'static,
+) -> UpdateHandler<anyhow::Error> {
+    let tell = Arc::new(tell);
     // Described as an entry, it wants no update kinds of its own: `allowed_updates` stays that of the tree.
     dptree::from_fn_with_description(
         DpHandlerDescription::entry(),
         move |dependencies: DependencyMap, tree| {
             let handled = handled.clone();
-            let on_panic = Arc::clone(&on_panic);
+            let tell = Arc::clone(&tell);
             async move {
                 let update: Arc<Update> = dependencies.get();
                 let outcome = AssertUnwindSafe(async move { tree(dependencies).await }).catch_unwind().await;
-                let outcome = outcome.unwrap_or_else(|panic| {
-                    report_panic(&update, panic.as_ref(), on_panic.as_ref());
-                    ControlFlow::Break(Ok(()))
-                });
+                let outcome = match outcome {
+                    Ok(ControlFlow::Break(Err(error))) => {
+                        report_error(&update, &error, tell.as_ref());
+                        ControlFlow::Break(Ok(()))
+                    }
+                    Ok(well) => well,
+                    Err(panic) => {
+                        report_panic(&update, panic.as_ref(), tell.as_ref());
+                        ControlFlow::Break(Ok(()))
+                    }
+                };
                 handled.mark(update.id.0);
                 outcome
             }
@@ -57,22 +64,32 @@ pub fn catch_panics<E: Send + Sync + 'static>(
 }
 
 /// A dispatcher whose chats do not hold each other up, and which logs nothing that people wrote. It still
-/// needs its dependencies and an error handler; `tree` begins with [`catch_panics`].
-pub fn dispatcher<E>(bot: Bot, tree: UpdateHandler<E>) -> DispatcherBuilder<Bot, E, DefaultKey>
-where
-    E: std::fmt::Debug + Send + Sync + 'static,
-{
+/// needs its dependencies; `tree` begins with [`catch_failures`].
+pub fn dispatcher(
+    bot: Bot,
+    tree: UpdateHandler<anyhow::Error>,
+) -> DispatcherBuilder<Bot, anyhow::Error, DefaultKey> {
     Dispatcher::builder(bot, tree).worker_queue_size(WORKER_QUEUE).default_handler(|update| async move {
         tracing::debug!(update = update.id.0, "nobody wanted an update");
     })
 }
 
-fn report_panic(update: &Update, panic: &(dyn Any + Send), on_panic: &(dyn Fn(&Update, &str) + Send + Sync)) {
+type Tell<'a> = &'a (dyn Fn(&Update, &str) + Send + Sync);
+
+/// Nothing of the turn was stored.
+fn report_error(update: &Update, error: &anyhow::Error, tell: Tell<'_>) {
+    let code = incident_code(update.id.0);
+    let chat = update.chat().map(|chat| chat.id.0);
+    tracing::error!(code, chat, error = format!("{error:#}"), "could not handle an update");
+    tell(update, &code);
+}
+
+fn report_panic(update: &Update, panic: &(dyn Any + Send), tell: Tell<'_>) {
     let code = incident_code(update.id.0);
     let message = panic_message(panic);
     tracing::error!(code, message, "a handler panicked");
     // Telling must not be what ends the bot.
-    let told = std::panic::catch_unwind(AssertUnwindSafe(|| on_panic(update, &code)));
+    let told = std::panic::catch_unwind(AssertUnwindSafe(|| tell(update, &code)));
     if told.is_err() {
         tracing::error!(code, "telling of a panic panicked");
     }

@@ -3,12 +3,17 @@
 //!
 //! Whoever may not order sees nothing of the catalog, only the way to this bot.
 
-use teloxide::types::InlineQuery;
-
-use super::{
-    api::{InlineAnswer, InlineResult},
-    context::Bot,
+use teloxide::{
+    payloads::{AnswerInlineQuery, AnswerInlineQuerySetters},
+    types::{
+        InlineKeyboardButton, InlineKeyboardMarkup, InlineQuery, InlineQueryResult, InlineQueryResultArticle,
+        InlineQueryResultsButton, InlineQueryResultsButtonKind, InputMessageContent, InputMessageContentText,
+        ParseMode,
+    },
 };
+use url::Url;
+
+use super::{api::NO_PREVIEW, context::Bot};
 use crate::{
     domain::{
         catalog::{Catalog, ServiceId},
@@ -16,7 +21,7 @@ use crate::{
     },
     i18n::Lang,
     store::{dialogues, facts, users},
-    view::{self, Reader},
+    view::{self, Reader, inline::Card},
 };
 
 /// How many services one answer lists; Telegram asks for more when one has scrolled there. It takes 50.
@@ -31,8 +36,11 @@ pub async fn answer(bot: &Bot, query: &InlineQuery) -> anyhow::Result<()> {
     let (Some(user), Some(role)) = (&user, role) else {
         let lang = Lang::from_code(query.from.language_code.as_deref(), bot.house.lang);
         let lang = user.map_or(lang, |user| user.lang);
-        let answer = InlineAnswer { results: vec![], next: None, open: Some(view::inline::open(lang)) };
-        bot.sender.answer_inline(query.id.0.clone(), answer);
+        let open = InlineQueryResultsButton {
+            text: view::inline::open(lang),
+            kind: InlineQueryResultsButtonKind::StartParameter("inline".into()),
+        };
+        bot.sender.answer_inline(answer_to(query, vec![]).button(open));
         return Ok(());
     };
     let reader = Reader {
@@ -45,7 +53,7 @@ pub async fn answer(bot: &Bot, query: &InlineQuery) -> anyhow::Result<()> {
     let favourites = dialogues::favourites(&mut connection, id).await?;
     drop(connection);
     let catalog = bot.catalog.current();
-    bot.sender.answer_inline(query.id.0.clone(), list(bot, query, &favourites, &catalog, &reader));
+    bot.sender.answer_inline(list(bot, query, &favourites, &catalog, &reader));
     Ok(())
 }
 
@@ -55,7 +63,7 @@ fn list(
     favourites: &[ServiceId],
     catalog: &Catalog,
     reader: &Reader,
-) -> InlineAnswer {
+) -> AnswerInlineQuery {
     let words = query.query.trim();
     let found = if words.is_empty() { favourites.to_vec() } else { catalog.search(words).services };
     let known = found.iter().filter_map(|id| catalog.service(*id));
@@ -64,14 +72,31 @@ fn list(
         .filter_map(|service| Some((service, view::inline::deep_link(&bot.username, service)?)))
         .collect();
     let from: usize = query.offset.parse().unwrap_or(0);
-    let results = shown.iter().skip(from).take(PAGE).map(|(service, link)| {
+    let results = shown.iter().skip(from).take(PAGE).filter_map(|(service, link)| {
         let platform = catalog.platform_of(service.id);
-        InlineResult::from(view::inline::card(service, platform, link.clone(), reader))
+        article(view::inline::card(service, platform, link.clone(), reader))
     });
     let until = from.saturating_add(PAGE);
-    InlineAnswer {
-        results: results.collect(),
-        next: (until < shown.len()).then(|| until.to_string()),
-        open: None,
-    }
+    let next_offset = (until < shown.len()).then(|| until.to_string());
+    AnswerInlineQuery { next_offset, ..answer_to(query, results.collect()) }
+}
+
+/// Never kept for others, as it is in the asker's language; and not for long, as rates change.
+fn answer_to(query: &InlineQuery, results: Vec<InlineQueryResult>) -> AnswerInlineQuery {
+    AnswerInlineQuery::new(query.id.clone(), results).cache_time(10).is_personal(true)
+}
+
+/// A row of the list, and the message that it posts.
+fn article(card: Card) -> Option<InlineQueryResult> {
+    let posted = InputMessageContentText {
+        message_text: card.text,
+        parse_mode: Some(ParseMode::Html),
+        entities: None,
+        link_preview_options: Some(NO_PREVIEW),
+    };
+    let button = InlineKeyboardButton::url(card.button, Url::parse(&card.link).ok()?);
+    let article = InlineQueryResultArticle::new(card.key, card.title, InputMessageContent::Text(posted))
+        .description(card.about)
+        .reply_markup(InlineKeyboardMarkup::new([[button]]));
+    Some(InlineQueryResult::Article(article))
 }

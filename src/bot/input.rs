@@ -36,7 +36,8 @@ pub enum Place {
 }
 
 /// Where a chat is. The admin group may go on under another id since it became a supergroup.
-pub async fn place_of(bot: &Bot, chat: &Chat) -> anyhow::Result<Place> {
+pub async fn place_of(bot: &Bot, chat: Option<&Chat>) -> anyhow::Result<Place> {
+    let Some(chat) = chat else { return Ok(Place::Elsewhere) };
     let id = ChatId(chat.id.0);
     if chat.is_private() {
         return Ok(Place::Private);
@@ -54,15 +55,42 @@ pub async fn place_of(bot: &Bot, chat: &Chat) -> anyhow::Result<Place> {
     Ok(if is_ours { Place::AdminGroup } else { Place::ForeignGroup })
 }
 
-/// What a message is to the conversation; `edited` if it is an older one that was changed.
-pub fn from_message(
-    bot: &Bot,
-    update: UpdateId,
-    message: &Message,
-    place: Place,
-    edited: bool,
-) -> Option<Arrival> {
-    let in_group = place == Place::AdminGroup;
+/// What a message is to the conversation.
+pub fn from_message(bot: &Bot, update: UpdateId, message: &Message, place: Place) -> Option<Arrival> {
+    let in_group = match place {
+        Place::Private => false,
+        Place::AdminGroup => true,
+        Place::ForeignGroup | Place::Elsewhere => return None,
+    };
+    // In a group, only what is said to the bot: commands, and answers to its messages.
+    let to_bot = message.reply_to_message().and_then(|to| to.from.as_ref()).is_some_and(|from| from.is_bot);
+    let input = match message.text() {
+        Some(text) => match parse_command(text, &bot.username) {
+            Some(Typed::Command(command)) => Input::Command(command),
+            Some(Typed::Unknown) => Input::UnknownCommand,
+            Some(Typed::NotForUs) => return None,
+            None if in_group && !to_bot => return None,
+            None => Input::Text(text.to_owned()),
+        },
+        None if in_group || !is_said(&message.kind) => return None,
+        None => Input::NotText,
+    };
+    let arrival = arrival(bot, update, message, input)?;
+    if in_group {
+        let standing = if is_the_groups(message) { Standing::Vouched } else { Standing::Outside };
+        let from = Seen { in_private: false, ..arrival.from };
+        return Some(Arrival { in_group, standing, from, ..arrival });
+    }
+    Some(Arrival { carried: carried_by(message), ..arrival })
+}
+
+/// What it is that a message, in private, was changed.
+pub fn from_edit(bot: &Bot, update: UpdateId, message: &Message) -> Option<Arrival> {
+    arrival(bot, update, message, Input::Edited)
+}
+
+/// What somebody said in private.
+fn arrival(bot: &Bot, update: UpdateId, message: &Message, input: Input) -> Option<Arrival> {
     let sender = message.from.as_ref()?;
     if message.via_bot.as_ref().is_some_and(|via| via.username.as_deref() == Some(&*bot.username)) {
         // A card of ours that somebody posted: meant for others.
@@ -72,30 +100,15 @@ pub fn from_message(
         // A linked channel's post, which nobody said here.
         return None;
     }
-    // In a group, only what is said to the bot: commands, and answers to its messages.
-    let to_bot = message.reply_to_message().and_then(|to| to.from.as_ref()).is_some_and(|from| from.is_bot);
-    let input = match (message.text(), edited) {
-        (_, true) if in_group => return None,
-        (_, true) => Input::Edited,
-        (Some(text), false) => match parse_command(text, &bot.username) {
-            Some(Typed::Command(command)) => Input::Command(command),
-            Some(Typed::Unknown) => Input::UnknownCommand,
-            Some(Typed::NotForUs) => return None,
-            None if in_group && !to_bot => return None,
-            None => Input::Text(text.to_owned()),
-        },
-        (None, false) if in_group || !is_said(&message.kind) => return None,
-        (None, false) => Input::NotText,
-    };
     Some(Arrival {
         update: i64::from(update.0),
         chat: ChatId(message.chat.id.0),
         thread: message.thread_id.filter(|_| message.is_topic_message).map(|thread| thread.0.0),
-        in_group,
-        standing: if in_group && is_the_groups(message) { Standing::Vouched } else { Standing::Outside },
-        from: seen(bot, sender, place == Place::Private),
+        in_group: false,
+        standing: Standing::Outside,
+        from: seen(bot, sender, true),
         input,
-        carried: if in_group || edited { None } else { carried_by(message) },
+        carried: None,
         tapped: None,
         query: None,
         typed: Some(message.id.0),
@@ -115,6 +128,11 @@ fn is_said(kind: &MessageKind) -> bool {
 
 /// What a tap is to the conversation. A button without data (a game) is of no concern.
 pub fn from_query(bot: &Bot, update: UpdateId, query: &CallbackQuery, place: Place) -> Option<Arrival> {
+    let in_group = match place {
+        Place::Private => false,
+        Place::AdminGroup => true,
+        Place::ForeignGroup | Place::Elsewhere => return None,
+    };
     let data = query.data.as_deref()?;
     let message = query.message.as_ref()?;
     let thread = match message {
@@ -125,9 +143,9 @@ pub fn from_query(bot: &Bot, update: UpdateId, query: &CallbackQuery, place: Pla
         update: i64::from(update.0),
         chat: ChatId(message.chat().id.0),
         thread: thread.map(|thread| thread.0.0),
-        in_group: place == Place::AdminGroup,
+        in_group,
         standing: Standing::Outside,
-        from: seen(bot, &query.from, place == Place::Private),
+        from: seen(bot, &query.from, !in_group),
         input: Action::decode(data).map_or(Input::ForgedTap, Input::Tap),
         carried: None,
         tapped: Some(message.id().0),

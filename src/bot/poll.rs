@@ -17,6 +17,7 @@ use futures::{
     stream::{self, BoxStream},
 };
 use teloxide::{
+    payloads::GetUpdates,
     stop::{StopFlag, StopToken, mk_stop_token},
     types::{AllowedUpdate, Update},
     update_listeners::{AsUpdateStream, UpdateListener},
@@ -26,16 +27,13 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use self::batch::{Seen, read_batch};
+use self::batch::{Seen, as_offset, read_batch};
 pub use self::handled::Handled;
-use super::{
-    api::{BotApi, GetUpdates},
-    api_error::ApiError,
-};
+use super::{api::BotApi, api_error::ApiError};
 use crate::clock::{Clock, Moment};
 
 /// How long Telegram holds a request while nothing comes in; it allows 50 seconds.
-const LONG_POLL_S: u64 = 50;
+const LONG_POLL_S: u32 = 50;
 /// Telegram's largest batch.
 const BATCH_MAX: u8 = 100;
 /// How long a batch may take before the next one is asked for all the same: one slow chat must not stop the
@@ -169,7 +167,7 @@ impl<'a> AsUpdateStream<'a> for &mut Polling {
 struct Session<'a> {
     polling: &'a Polling,
     /// Confirms all updates below it with the next request.
-    offset: Option<i64>,
+    offset: Option<i32>,
     /// Read, but not passed on yet.
     waiting: VecDeque<Update>,
     /// The ids of the batch that was passed on last.
@@ -223,8 +221,8 @@ impl Session<'_> {
     async fn ask_unless_stopped(&self) -> Option<Result<Vec<Box<serde_json::value::RawValue>>, ApiError>> {
         let asked = GetUpdates {
             offset: self.offset,
-            limit: BATCH_MAX,
-            timeout: LONG_POLL_S,
+            limit: Some(BATCH_MAX),
+            timeout: Some(LONG_POLL_S),
             allowed_updates: self.polling.allowed_updates.clone(),
         };
         tokio::select! {
@@ -341,10 +339,11 @@ impl Session<'_> {
         let handled = &self.polling.handled;
         let in_time = timeout(LAST_PATIENCE, handled.wait_for_all(&self.given)).await.is_ok();
         let offset = match handled.first_open(&self.given) {
-            Some(open) if !in_time => i64::from(open),
+            Some(open) if !in_time => as_offset(i64::from(open)),
             _ => offset,
         };
-        let asked = GetUpdates { offset: Some(offset), limit: 1, timeout: 0, allowed_updates: None };
+        let asked =
+            GetUpdates { offset: Some(offset), limit: Some(1), timeout: Some(0), allowed_updates: None };
         match timeout(LAST_CALL, self.polling.api.fetch_updates(&asked)).await {
             Ok(Ok(_)) => {}
             Ok(Err(error)) => tracing::warn!(%error, "could not confirm the last updates"),

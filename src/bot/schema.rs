@@ -1,19 +1,27 @@
-//! The handler tree: dptree chooses update kinds and chats, and injects an [`Arrival`]; it does not choose by state of the
-//! dialogue. What goes wrong ends here: logged once with a short code, which the person sees too.
+//! The handler tree. dptree chooses by what arrived and where ([`Place`]); the endpoints are named for what they do. It does not
+//! choose by state of the dialogue, which is read in the turn's transaction. What fails ends in `guard`.
+//!
+//! Taps come first: teloxide copies the whole update for each kind that it tries.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::ControlFlow,
+    sync::Arc,
+};
 
 use teloxide::{
-    dispatching::{UpdateFilterExt, UpdateHandler},
-    prelude::*,
-    types::{ChatMemberKind, ChatMemberUpdated, Update, UpdateKind},
+    dispatching::{DpHandlerDescription, UpdateFilterExt, UpdateHandler},
+    dptree::{self, HandlerDescription, HandlerSignature, Type, case, di::DependencyMap},
+    types::{
+        CallbackQuery, ChatMemberKind, ChatMemberUpdated, InlineQuery, Message, Update, UpdateId, UpdateKind,
+    },
 };
 
 use super::{
     api::{MessageId, Outgoing, ThreadId, Toast},
     context::Bot,
-    files,
-    guard::incident_code,
-    inline,
-    input::{Place, from_message, from_query, place_of},
+    files, inline,
+    input::{Place, from_edit, from_message, from_query, place_of},
     members,
     send::ShowScreen,
     turn::{self, Arrival},
@@ -33,155 +41,163 @@ use crate::{
 
 const DAY_MS: i64 = 24 * 3_600 * 1_000;
 
+type Handler = UpdateHandler<anyhow::Error>;
+
 /// The tree. `allowed_updates` is made from the kinds it names.
-pub fn schema() -> UpdateHandler<anyhow::Error> {
-    dptree::entry()
-        .branch(Update::filter_message().endpoint(on_message))
-        .branch(Update::filter_edited_message().endpoint(on_edited_message))
-        .branch(Update::filter_inline_query().endpoint(on_inline_query))
-        .branch(Update::filter_callback_query().endpoint(on_query))
-        .branch(Update::filter_my_chat_member().endpoint(on_membership))
+pub fn schema() -> Handler {
+    locate().branch(taps()).branch(messages()).branch(edits()).branch(inline_queries()).branch(memberships())
 }
 
-async fn on_message(bot: Bot, update: Update, message: Message) -> anyhow::Result<()> {
-    answer_for(&bot, &update, hear(&bot, &update, &message).await);
-    Ok(())
-}
-
-async fn hear(bot: &Bot, update: &Update, message: &Message) -> anyhow::Result<()> {
-    let place = place_of(bot, &message.chat).await?;
-    if let Some((from, to)) = move_of(message) {
-        return follow_group(bot, from, to).await;
-    }
-    match place {
-        Place::ForeignGroup => send_to_private(bot, message).await,
-        Place::Elsewhere => Ok(()),
-        Place::Private | Place::AdminGroup => {
-            let mut arrival = match from_message(bot, update.id, message, place, false) {
-                Some(arrival) => files::unfold(bot, message, place, arrival).await?,
-                None => None,
-            };
-            if let Some(arrival) = arrival.as_mut().filter(|_| message.sender_chat.is_none()) {
-                members::look_up(bot, arrival).await;
+/// Hands on where an update happened, and its id. Not a `filter_map`, as reading where the admins' group is now may fail.
+fn locate() -> Handler {
+    // Described as an entry, it wants no update kinds of its own.
+    dptree::from_fn_with_description(
+        DpHandlerDescription::entry(),
+        |mut arrived: DependencyMap, tree| async move {
+            let (bot, update): (Arc<Bot>, Arc<Update>) = (arrived.get(), arrived.get());
+            match place_of(&bot, update.chat()).await {
+                Ok(place) => {
+                    arrived.insert(place);
+                    arrived.insert(update.id);
+                    tree(arrived).await
+                }
+                Err(error) => ControlFlow::Break(Err(error)),
             }
-            take(bot, arrival).await
-        }
-    }
+        },
+        HandlerSignature::Other {
+            obligations: BTreeMap::new(),
+            guaranteed_outcomes: BTreeSet::from([Type::of::<Place>(), Type::of::<UpdateId>()]),
+            conditional_outcomes: BTreeSet::new(),
+            continues: true,
+        },
+    )
 }
 
-async fn on_edited_message(bot: Bot, update: Update, message: Message) -> anyhow::Result<()> {
-    let arrival =
-        message.chat.is_private().then(|| from_message(&bot, update.id, &message, Place::Private, true));
-    answer_for(&bot, &update, take(&bot, arrival.flatten()).await);
+fn taps() -> Handler {
+    let ours =
+        |bot: Bot, id: UpdateId, query: CallbackQuery, place: Place| from_query(&bot, id, &query, place);
+    Update::filter_callback_query()
+        .branch(dptree::filter_map(ours).endpoint(take_tap))
+        .endpoint(end_the_clock)
+}
+
+fn messages() -> Handler {
+    let ours =
+        |bot: Bot, id: UpdateId, message: Message, place: Place| from_message(&bot, id, &message, place);
+    let moved = |message: Message| move_of(&message);
+    Update::filter_message()
+        .branch(dptree::filter_map(moved).endpoint(follow_group))
+        .branch(dptree::filter_map(ours).endpoint(take_message))
+        .branch(case![Place::ForeignGroup].filter(is_command).endpoint(send_to_private))
+}
+
+fn edits() -> Handler {
+    let ours = |bot: Bot, id: UpdateId, message: Message| from_edit(&bot, id, &message);
+    Update::filter_edited_message().chain(case![Place::Private]).filter_map(ours).endpoint(take_edit)
+}
+
+fn inline_queries() -> Handler {
+    Update::filter_inline_query().endpoint(list_services)
+}
+
+fn memberships() -> Handler {
+    Update::filter_my_chat_member()
+        .branch(case![Place::Private].filter(is_out).endpoint(stop_writing))
+        .branch(case![Place::AdminGroup].filter(is_out).endpoint(report_removal))
+        .branch(case![Place::AdminGroup].endpoint(tell_what_waited))
+}
+
+async fn take_tap(bot: Bot, mut arrival: Arrival) -> anyhow::Result<()> {
+    members::look_up(&bot, &mut arrival).await;
+    turn::take(&bot, &arrival).await
+}
+
+/// A tap that is nobody's business still ends its clock on the screen.
+async fn end_the_clock(bot: Bot, query: CallbackQuery) -> anyhow::Result<()> {
+    bot.sender.answer(query.id.0, None);
     Ok(())
 }
 
-async fn on_inline_query(bot: Bot, update: Update, query: InlineQuery) -> anyhow::Result<()> {
-    answer_for(&bot, &update, inline::answer(&bot, &query).await);
-    Ok(())
-}
-
-async fn on_query(bot: Bot, update: Update, query: CallbackQuery) -> anyhow::Result<()> {
-    answer_for(&bot, &update, feel(&bot, &update, &query).await);
-    Ok(())
-}
-
-async fn feel(bot: &Bot, update: &Update, query: &CallbackQuery) -> anyhow::Result<()> {
-    let place = match &query.message {
-        Some(message) => place_of(bot, message.chat()).await?,
-        None => Place::Elsewhere,
-    };
-    let mut arrival = match place {
-        Place::Private | Place::AdminGroup => from_query(bot, update.id, query, place),
-        Place::ForeignGroup | Place::Elsewhere => None,
-    };
-    if arrival.is_none() {
-        // A tap that is nobody's business still ends its clock on the screen.
-        bot.sender.answer(query.id.0.clone(), None);
+async fn take_message(bot: Bot, message: Message, arrival: Arrival) -> anyhow::Result<()> {
+    let Some(mut arrival) = files::unfold(&bot, &message, arrival).await? else { return Ok(()) };
+    if message.sender_chat.is_none() {
+        members::look_up(&bot, &mut arrival).await;
     }
-    if let Some(arrival) = &mut arrival {
-        members::look_up(bot, arrival).await;
-    }
-    take(bot, arrival).await
+    turn::take(&bot, &arrival).await
 }
 
-/// Somebody blocked the bot: nothing is sent to them until they write again. Or the bot came into a group, or was thrown out.
-async fn on_membership(bot: Bot, update: Update, change: ChatMemberUpdated) -> anyhow::Result<()> {
-    answer_for(&bot, &update, note_membership(&bot, &change).await);
-    Ok(())
+async fn take_edit(bot: Bot, arrival: Arrival) -> anyhow::Result<()> {
+    turn::take(&bot, &arrival).await
 }
 
-async fn note_membership(bot: &Bot, change: &ChatMemberUpdated) -> anyhow::Result<()> {
-    let is_out = matches!(change.new_chat_member.kind, ChatMemberKind::Banned(_) | ChatMemberKind::Left);
-    if change.chat.is_private() && is_out {
-        let mut tx = bot.store.begin().await?;
-        users::mark_blocked(&mut tx, UserId(change.chat.id.0)).await?;
-        return tx.commit().await;
-    }
-    if place_of(bot, &change.chat).await? == Place::AdminGroup {
-        note_in_group(bot, ChatId(change.chat.id.0), is_out).await?;
-    }
-    Ok(())
+async fn list_services(bot: Bot, query: InlineQuery) -> anyhow::Result<()> {
+    inline::answer(&bot, &query).await
 }
 
-/// Thrown out of the admin group, the bot tells each admin so, once a day; back in it, it tells at once what has waited.
-async fn note_in_group(bot: &Bot, group: ChatId, is_out: bool) -> anyhow::Result<()> {
-    let now = bot.clock.now();
+#[expect(clippy::needless_pass_by_value, reason = "dptree hands values")]
+fn is_out(change: ChatMemberUpdated) -> bool {
+    matches!(change.new_chat_member.kind, ChatMemberKind::Banned(_) | ChatMemberKind::Left)
+}
+
+/// Somebody blocked the bot: nothing is sent to them until they write again.
+async fn stop_writing(bot: Bot, change: ChatMemberUpdated) -> anyhow::Result<()> {
     let mut tx = bot.store.begin().await?;
-    if is_out {
-        tracing::error!(chat = group.0, "the bot was removed from the admin group; notices wait");
-        let key = format!("out of the group:{}", now.0.div_euclid(DAY_MS));
-        for admin in &bot.house.admins {
-            tell(&mut tx, admin.chat(), &Notice::OutOfGroup, &key, now).await?;
-        }
-    } else {
-        outbox::hurry(&mut tx, group, now).await?;
-        tx.ring(Bell::Menus);
+    users::mark_blocked(&mut tx, UserId(change.chat.id.0)).await?;
+    tx.commit().await
+}
+
+/// Thrown out of the admin group, the bot tells each admin so, once a day.
+async fn report_removal(bot: Bot, change: ChatMemberUpdated) -> anyhow::Result<()> {
+    let now = bot.clock.now();
+    tracing::error!(chat = change.chat.id.0, "the bot was removed from the admin group; notices wait");
+    let key = format!("out of the group:{}", now.0.div_euclid(DAY_MS));
+    let mut tx = bot.store.begin().await?;
+    for admin in &bot.house.admins {
+        tell(&mut tx, admin.chat(), &Notice::OutOfGroup, &key, now).await?;
     }
     tx.commit().await
 }
 
-/// From and to, if the message says that the group became a supergroup. Each of the two chats gets one such message, in any
-/// order.
-fn move_of(message: &Message) -> Option<(ChatId, ChatId)> {
-    let here = ChatId(message.chat.id.0);
-    let to = message.migrate_to_chat_id().map(|to| (here, ChatId(to.0)));
-    to.or_else(|| message.migrate_from_chat_id().map(|from| (ChatId(from.0), here)))
+/// Back in the admin group, the bot tells at once what has waited.
+async fn tell_what_waited(bot: Bot, change: ChatMemberUpdated) -> anyhow::Result<()> {
+    let mut tx = bot.store.begin().await?;
+    outbox::hurry(&mut tx, ChatId(change.chat.id.0), bot.clock.now()).await?;
+    tx.ring(Bell::Menus);
+    tx.commit().await
 }
 
-async fn follow_group(bot: &Bot, from: ChatId, to: ChatId) -> anyhow::Result<()> {
+/// A group that became a supergroup.
+#[derive(Clone, Copy)]
+struct Move {
+    from: ChatId,
+    to: ChatId,
+}
+
+/// Whether the message says so. Each of the two chats gets one such message, in any order.
+fn move_of(message: &Message) -> Option<Move> {
+    let here = ChatId(message.chat.id.0);
+    let to = message.migrate_to_chat_id().map(|to| Move { from: here, to: ChatId(to.0) });
+    to.or_else(|| message.migrate_from_chat_id().map(|from| Move { from: ChatId(from.0), to: here }))
+}
+
+async fn follow_group(bot: Bot, Move { from, to }: Move) -> anyhow::Result<()> {
     let mut tx = bot.store.begin().await?;
     house::follow_group(&mut tx, &bot.house, from, to, bot.clock.now()).await?;
     tx.commit().await
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "dptree hands values")]
+fn is_command(bot: Bot, message: Message) -> bool {
+    let typed = message.text().and_then(|text| parse_command(text, &bot.username));
+    matches!(typed, Some(Typed::Command(_) | Typed::Unknown))
+}
+
 /// In a group that is not the admins', a command is told once where the bot works.
-async fn send_to_private(bot: &Bot, message: &Message) -> anyhow::Result<()> {
-    let command = message.text().and_then(|text| parse_command(text, &bot.username));
-    if !matches!(command, Some(Typed::Command(_) | Typed::Unknown)) {
-        return Ok(());
-    }
+async fn send_to_private(bot: Bot, message: Message) -> anyhow::Result<()> {
     let mut tx = bot.store.begin().await?;
     let chat = ChatId(message.chat.id.0);
     tell(&mut tx, chat, &Notice::PrivateOnly, "private only", bot.clock.now()).await?;
     tx.commit().await
-}
-
-async fn take(bot: &Bot, arrival: Option<Arrival>) -> anyhow::Result<()> {
-    match arrival {
-        Some(arrival) => turn::take(bot, &arrival).await,
-        None => Ok(()),
-    }
-}
-
-/// Where an update's error ends: it is logged once, with a code that the person is told. Nothing of the turn was stored.
-fn answer_for(bot: &Bot, update: &Update, outcome: anyhow::Result<()>) {
-    if let Err(error) = outcome {
-        let code = incident_code(update.id.0);
-        let chat = update.chat().map(|chat| chat.id.0);
-        tracing::error!(code, chat, error = format!("{error:#}"), "could not handle an update");
-        apologize(bot, update, &code);
-    }
 }
 
 /// Tells a person that their update failed, and the code that is in the log; in the admins' group, whoever typed a command. Others are

@@ -1,5 +1,5 @@
 //! Commands: what can be typed after a slash, by whom, and where it is published. A command that is missing from a `match`
-//! does not compile, one without a description fails the locales' test.
+//! does not compile, one without a description fails the locales' test. Not teloxide's `BotCommands`: docs/decisions/029 says why.
 
 #![expect(missing_docs, reason = "a variant's fields are told by the variant's own comment")]
 

@@ -4,9 +4,14 @@ use std::time::Duration;
 
 use reqwest::multipart::{Form, Part};
 use secrecy::ExposeSecret;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use teloxide::{
+    payloads::{GetFile, SendDocument},
+    requests::Payload,
+    types::FileId,
+};
 
-use super::{BotApi, ChatId, MessageId, wire};
+use super::{BotApi, ChatId, MessageId};
 use crate::bot::api_error::ApiError;
 
 /// How long an upload may take: 50 MB, which is Telegram's most, over a slow line.
@@ -36,11 +41,7 @@ pub enum FileFailure {
     Telegram(#[from] ApiError),
 }
 
-#[derive(Serialize)]
-struct GetFile<'a> {
-    file_id: &'a str,
-}
-
+/// Where a file is. teloxide's `File` takes a size that is not said for the largest there is.
 #[derive(Deserialize)]
 struct FilePlace {
     #[serde(default)]
@@ -51,8 +52,8 @@ struct FilePlace {
 
 impl BotApi {
     /// getFile, and the file itself. Reads no more than `limit` bytes, whatever size it is said to have.
-    pub async fn fetch_file(&self, file_id: &str, limit: usize) -> Result<Vec<u8>, FileFailure> {
-        let place: FilePlace = self.call("GetFile", &GetFile { file_id }).await?;
+    pub async fn fetch_file(&self, file: FileId, limit: usize) -> Result<Vec<u8>, FileFailure> {
+        let place: FilePlace = self.call_for(&GetFile::new(file)).await?;
         if place.file_size.is_some_and(|size| size > limit as u64) {
             return Err(FileFailure::TooLarge);
         }
@@ -74,7 +75,8 @@ impl BotApi {
         Ok(bytes)
     }
 
-    /// sendDocument. Only `send` may: it keeps the limits.
+    /// sendDocument. Only `send` may: it keeps the limits. The form is ours: teloxide's payload writes itself as one only for its own
+    /// requests, and as JSON leaves the file out.
     pub(in crate::bot) async fn send_document(
         &self,
         chat: ChatId,
@@ -85,9 +87,8 @@ impl BotApi {
         let file = file.map_err(|error| self.name_failure(error))?;
         let form = Form::new().text("chat_id", chat.0.to_string()).text("caption", caption);
         let form = form.text("parse_mode", "HTML").part("document", file);
-        let url = format!("{}/bot{}/SendDocument", self.0.base, self.0.token.expose_secret());
+        let url = format!("{}/bot{}/{}", self.0.base, self.0.token.expose_secret(), SendDocument::NAME);
         let request = self.0.http.post(url).timeout(UPLOAD_TIMEOUT).multipart(form);
-        let sent: wire::Sent = self.exchange(request).await?;
-        Ok(MessageId(sent.message_id))
+        self.exchange(request).await
     }
 }

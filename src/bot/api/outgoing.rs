@@ -2,9 +2,28 @@
 //!
 //! Deliberately not here: Telegram's limits on them (`view` keeps them).
 
-use serde::{Serialize, Serializer, ser::SerializeStruct};
+use serde::Serialize;
+use teloxide::{
+    payloads::AnswerCallbackQuery,
+    requests::Payload,
+    types::{
+        CallbackQueryId, CopyTextButton, InlineKeyboardButton, InlineKeyboardButtonKind, LinkPreviewOptions,
+    },
+};
 
 use crate::view::{self, Act, Look, Screen};
+
+/// The most characters a callback query's answer may have.
+const ANSWER_MAX: usize = 200;
+
+/// Link previews would turn every order card into an advertisement of somebody's page.
+pub(in crate::bot) const NO_PREVIEW: LinkPreviewOptions = LinkPreviewOptions {
+    is_disabled: true,
+    url: None,
+    prefer_small_media: false,
+    prefer_large_media: false,
+    show_above_text: false,
+};
 
 /// A message as it goes out: HTML text, and the buttons under it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,6 +39,25 @@ impl Outgoing {
     pub fn text(html: impl Into<String>) -> Self {
         Self { text: html.into(), keyboard: Keyboard::default() }
     }
+
+    /// A payload of teloxide's with this message's buttons, in place of its own.
+    pub(super) fn dress<P>(&self, payload: P) -> Dressed<'_, P> {
+        Dressed { payload, reply_markup: &self.keyboard }
+    }
+}
+
+/// A payload with buttons as the Bot API has them since 9.4.
+#[derive(Serialize)]
+pub(super) struct Dressed<'a, P> {
+    #[serde(flatten)]
+    payload: P,
+    #[serde(skip_serializing_if = "Keyboard::is_empty")]
+    reply_markup: &'a Keyboard,
+}
+
+impl<P: Payload> Payload for Dressed<'_, P> {
+    type Output = P::Output;
+    const NAME: &'static str = P::NAME;
 }
 
 /// What is said over a button that was tapped. Plain text.
@@ -31,43 +69,41 @@ pub struct Toast {
     pub alert: bool,
 }
 
+impl Toast {
+    /// The answer to a tap, cut to what Telegram shows; without a toast it only says that the tap was seen.
+    pub(in crate::bot) fn answer(query: CallbackQueryId, toast: Option<Self>) -> AnswerCallbackQuery {
+        let mut answer = AnswerCallbackQuery::new(query);
+        if let Some(Self { text, alert }) = toast {
+            answer.text = Some(text.chars().take(ANSWER_MAX).collect());
+            answer.show_alert = alert.then_some(true);
+        }
+        answer
+    }
+}
+
 /// Rows of buttons, from the top.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Keyboard(pub Vec<Vec<InlineButton>>);
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Keyboard {
+    /// The rows.
+    pub inline_keyboard: Vec<Vec<InlineButton>>,
+}
 
 impl Keyboard {
     /// Whether there is no button at all.
     pub fn is_empty(&self) -> bool {
-        self.0.iter().all(Vec::is_empty)
+        self.inline_keyboard.iter().all(Vec::is_empty)
     }
 }
 
-impl Serialize for Keyboard {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut markup = serializer.serialize_struct("InlineKeyboardMarkup", 1)?;
-        markup.serialize_field("inline_keyboard", &self.0)?;
-        markup.end()
-    }
-}
-
-/// One button under a message.
+/// One button under a message: teloxide's, and its colour.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct InlineButton {
-    /// What is written on it.
-    pub text: String,
+    /// What is written on it, and what a tap does.
+    #[serde(flatten)]
+    pub button: InlineKeyboardButton,
     /// Its colour, for a button that acts (Bot API 9.4; older servers and apps ignore it).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub style: Option<ButtonStyle>,
-    /// What a tap does.
-    #[serde(flatten)]
-    pub action: ButtonAction,
-}
-
-impl InlineButton {
-    /// A plain button whose tap comes back as `data` (at most 64 bytes).
-    pub fn callback(text: impl Into<String>, data: impl Into<String>) -> Self {
-        Self { text: text.into(), style: None, action: ButtonAction::Callback(data.into()) }
-    }
 }
 
 /// A button's colour.
@@ -82,46 +118,30 @@ pub enum ButtonStyle {
     Primary,
 }
 
-/// What a tap on a button does; Telegram wants exactly one of them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub enum ButtonAction {
-    /// The bot gets a callback query with this data, 1 to 64 bytes.
-    #[serde(rename = "callback_data")]
-    Callback(String),
-    /// A link is opened.
-    #[serde(rename = "url")]
-    Url(String),
-    /// A text of 1 to 256 characters is copied.
-    #[serde(rename = "copy_text", serialize_with = "copy_text")]
-    CopyText(String),
-}
-
-fn copy_text<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut button = serializer.serialize_struct("CopyTextButton", 1)?;
-    button.serialize_field("text", text)?;
-    button.end()
-}
-
 impl From<&Screen> for Outgoing {
     fn from(screen: &Screen) -> Self {
         let rows = screen.rows.iter().map(|row| row.iter().map(InlineButton::from).collect());
-        Self { text: screen.text.clone(), keyboard: Keyboard(rows.collect()) }
+        Self { text: screen.text.clone(), keyboard: Keyboard { inline_keyboard: rows.collect() } }
     }
 }
 
 impl From<&view::Button> for InlineButton {
     fn from(button: &view::Button) -> Self {
         Self {
-            text: button.label.clone(),
+            button: InlineKeyboardButton {
+                text: button.label.clone(),
+                kind: match &button.act {
+                    Act::Ask(action) => InlineKeyboardButtonKind::CallbackData(action.encode()),
+                    Act::Copy(text) => {
+                        InlineKeyboardButtonKind::CopyText(CopyTextButton { text: text.clone() })
+                    }
+                },
+            },
             style: match button.look {
                 Look::Plain => None,
                 Look::Main => Some(ButtonStyle::Primary),
                 Look::Confirm => Some(ButtonStyle::Success),
                 Look::Danger => Some(ButtonStyle::Danger),
-            },
-            action: match &button.act {
-                Act::Ask(action) => ButtonAction::Callback(action.encode()),
-                Act::Copy(text) => ButtonAction::CopyText(text.clone()),
             },
         }
     }
@@ -135,21 +155,33 @@ mod tests {
 
     #[test]
     fn buttons_look_as_telegram_wants_them() {
-        let button = |text: &str, style, action| InlineButton { text: text.into(), style, action };
-        let keyboard = Keyboard(vec![
-            vec![
-                button("Yes", Some(ButtonStyle::Success), ButtonAction::Callback("y".into())),
-                button("No", Some(ButtonStyle::Danger), ButtonAction::Callback("n".into())),
+        let button = |text: &str, style, kind| InlineButton {
+            button: InlineKeyboardButton { text: text.into(), kind },
+            style,
+        };
+        let copy = InlineKeyboardButtonKind::CopyText(CopyTextButton { text: "42".into() });
+        let keyboard = Keyboard {
+            inline_keyboard: vec![
+                vec![
+                    button(
+                        "Yes",
+                        Some(ButtonStyle::Success),
+                        InlineKeyboardButtonKind::CallbackData("y".into()),
+                    ),
+                    button(
+                        "No",
+                        Some(ButtonStyle::Danger),
+                        InlineKeyboardButtonKind::CallbackData("n".into()),
+                    ),
+                ],
+                vec![button("Copy", None, copy)],
             ],
-            vec![button("Site", Some(ButtonStyle::Primary), ButtonAction::Url("https://a.example".into()))],
-            vec![button("Copy", None, ButtonAction::CopyText("42".into()))],
-        ]);
+        };
         let expected = json!({ "inline_keyboard": [
             [
                 { "text": "Yes", "style": "success", "callback_data": "y" },
                 { "text": "No", "style": "danger", "callback_data": "n" },
             ],
-            [{ "text": "Site", "style": "primary", "url": "https://a.example" }],
             [{ "text": "Copy", "copy_text": { "text": "42" } }],
         ]});
         assert_eq!(serde_json::to_value(keyboard).unwrap(), expected);

@@ -1,6 +1,13 @@
 //! The caller against a scripted Bot API.
 
 use serde_json::json;
+use teloxide::{
+    payloads::{
+        DeleteMessage, SetMyCommands, SetMyCommandsSetters, SetMyDescription, SetMyShortDescription,
+        SetMyShortDescriptionSetters,
+    },
+    types::{BotCommand, BotCommandScope, CallbackQueryId, InlineKeyboardButton, Recipient},
+};
 
 use super::*;
 use crate::bot::fake::{Fake, Reply, TOKEN, done, error, html, ok};
@@ -8,8 +15,11 @@ use crate::bot::fake::{Fake, Reply, TOKEN, done, error, html, ok};
 const CHAT: ChatId = ChatId(77);
 
 fn page() -> Outgoing {
-    let yes = InlineButton { style: Some(ButtonStyle::Success), ..InlineButton::callback("Yes", "yes") };
-    Outgoing { text: "<b>Hi</b>".into(), keyboard: Keyboard(vec![vec![yes]]) }
+    let yes = InlineButton {
+        button: InlineKeyboardButton::callback("Yes", "yes"),
+        style: Some(ButtonStyle::Success),
+    };
+    Outgoing { text: "<b>Hi</b>".into(), keyboard: Keyboard { inline_keyboard: vec![vec![yes]] } }
 }
 
 async fn outcome_of(reply: Reply) -> Result<MessageId, ApiError> {
@@ -26,18 +36,20 @@ async fn bodies_are_as_telegram_wants_them() {
     api.send_message(CHAT, thread, &page()).await.unwrap();
     api.send_message(CHAT, None, &plain).await.unwrap();
     api.edit_message_text(CHAT, MessageId(9), &plain).await.unwrap();
-    api.delete_message(CHAT, MessageId(9)).await.unwrap();
-    api.answer_callback_query("q", Some(&Toast { text: "ж".repeat(300), alert: true })).await.unwrap();
-    api.answer_callback_query("q", None).await.unwrap();
+    api.call(&DeleteMessage::new(CHAT, MessageId(9))).await.unwrap();
+    let query = || CallbackQueryId("q".into());
+    let toast = Toast { text: "ж".repeat(300), alert: true };
+    api.call(&Toast::answer(query(), Some(toast))).await.unwrap();
+    api.call(&Toast::answer(query(), None)).await.unwrap();
     api.delete_webhook().await.unwrap();
-    let menu = CommandMenu {
-        commands: vec![MenuCommand { command: "new".into(), description: "New order".into() }],
-        scope: Some(CommandScope::Chat { chat_id: CHAT }),
-        language_code: Some("ru".into()),
-    };
-    api.set_my_commands(&menu).await.unwrap();
-    api.set_my_description("d", None).await.unwrap();
-    api.set_my_short_description("s", Some("en")).await.unwrap();
+    api.show_typing(CHAT, thread).await.unwrap();
+    let menu = SetMyCommands::new([BotCommand::new("new", "New order")])
+        .scope(BotCommandScope::Chat { chat_id: Recipient::Id(CHAT) })
+        .language_code("ru");
+    api.call(&menu).await.unwrap();
+    api.call(&SetMyDescription { description: Some("d".into()), ..SetMyDescription::new() }).await.unwrap();
+    let short = SetMyShortDescription::new().short_description("s").language_code("en");
+    api.call(&short).await.unwrap();
 
     let preview = json!({ "is_disabled": true });
     let markup =
@@ -64,6 +76,7 @@ async fn bodies_are_as_telegram_wants_them() {
         ),
         ("AnswerCallbackQuery", json!({ "callback_query_id": "q" })),
         ("DeleteWebhook", json!({})),
+        ("SendChatAction", json!({ "chat_id": 77, "action": "typing", "message_thread_id": 5 })),
         (
             "SetMyCommands",
             json!({ "commands": [{ "command": "new", "description": "New order" }],
@@ -82,7 +95,9 @@ async fn bodies_are_as_telegram_wants_them() {
 #[tokio::test]
 async fn answers_are_read_and_unknown_fields_ignored() {
     let fake = Fake::replying(|call| match call.method.as_str() {
-        "GetMe" => ok(json!({ "id": 1, "is_bot": true, "first_name": "B", "username": "b_bot", "new": [] })),
+        "GetMe" => ok(json!({ "id": 1, "is_bot": true, "first_name": "B", "username": "b_bot",
+            "can_join_groups": true, "can_read_all_group_messages": false, "supports_inline_queries": true,
+            "can_connect_to_business": false, "has_main_web_app": false, "new": [] })),
         "GetChat" => ok(json!({ "id": -100, "type": "hologram", "title": "Admins", "is_forum": true })),
         _ => ok(json!({ "status": "restricted", "is_member": true, "can_send_messages": false })),
     })

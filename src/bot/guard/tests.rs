@@ -35,7 +35,7 @@ struct Running {
 async fn run(
     updates: Vec<Value>,
     on_panic: impl Fn(&Update, &str) + Send + Sync + 'static,
-    tree: UpdateHandler<()>,
+    tree: UpdateHandler<anyhow::Error>,
 ) -> Running {
     let mail = mailbox(updates);
     let fake = Fake::start(move |call: Call| match call.method.as_str() {
@@ -52,7 +52,7 @@ async fn run(
     let mut polling = Polling::new(fake.api(), handled.clone(), Clock::manual(Moment(0)));
     let stop = polling.stop_token();
     let bot = Bot::new(TOKEN).set_api_url(fake.base.clone());
-    let mut dispatcher = dispatcher(bot, catch_panics(handled.clone(), on_panic).chain(tree)).build();
+    let mut dispatcher = dispatcher(bot, catch_failures(handled.clone(), on_panic).chain(tree)).build();
     let dispatching = tokio::spawn(async move {
         dispatcher.dispatch_with_listener(polling, LoggingErrorHandler::new()).await;
     });

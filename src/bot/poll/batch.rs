@@ -15,7 +15,7 @@ pub(super) struct Batch {
     /// The updates to pass on, in order.
     pub(super) updates: VecDeque<Update>,
     /// Confirms all of them, and those that could not be read.
-    pub(super) next_offset: Option<i64>,
+    pub(super) next_offset: Option<i32>,
 }
 
 /// The ids passed on lately.
@@ -59,7 +59,7 @@ pub(super) fn read_batch(raw: &[Box<RawValue>], seen: &mut Seen) -> Batch {
             tracing::error!("an update without an id came in and is skipped");
             continue;
         };
-        batch.next_offset = batch.next_offset.max(Some(outline.update_id.saturating_add(1)));
+        batch.next_offset = batch.next_offset.max(Some(as_offset(outline.update_id.saturating_add(1))));
         match serde_json::from_str::<Update>(text.get()) {
             Ok(Update { kind: UpdateKind::Error(_), .. }) | Err(_) => {
                 let kinds = outline.kinds.keys().map(|kind| shorten(kind)).collect::<Vec<_>>().join(", ");
@@ -70,6 +70,11 @@ pub(super) fn read_batch(raw: &[Box<RawValue>], seen: &mut Seen) -> Batch {
         }
     }
     batch
+}
+
+/// What confirms all updates below `id`. Telegram's own numbers end long before the largest that teloxide's payload can say.
+pub(super) fn as_offset(id: i64) -> i32 {
+    i32::try_from(id).unwrap_or(i32::MAX)
 }
 
 fn shorten(kind: &str) -> String {

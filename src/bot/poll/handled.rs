@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 
 /// Knows which updates are still being handled. Clones share what they know.
 ///
-/// [`Polling`](super::Polling) notes what it passes on, [`catch_panics`](crate::bot::guard::catch_panics)
+/// [`Polling`](super::Polling) notes what it passes on, [`catch_failures`](crate::bot::guard::catch_failures)
 /// marks what is done, and only then is it confirmed to Telegram.
 #[derive(Clone, Default)]
 pub struct Handled(Arc<Shared>);

@@ -9,6 +9,7 @@
 
 use std::time::Duration;
 
+use teloxide::payloads::DeleteMessage;
 use tokio::time::sleep;
 
 use super::{
@@ -133,7 +134,7 @@ impl<'a> Carrier<'a> {
     }
 
     async fn delete(&self, message: MessageId) {
-        if let Err(error) = self.note(self.inner.api.delete_message(self.chat, message).await) {
+        if let Err(error) = self.note(self.inner.api.call(&DeleteMessage::new(self.chat, message)).await) {
             tracing::debug!(chat = self.chat.0, %error, "could not delete a message");
         }
     }

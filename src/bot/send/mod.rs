@@ -19,6 +19,8 @@ use std::{
     time::Duration,
 };
 
+use serde::{Serialize, de::DeserializeOwned};
+use teloxide::{payloads::AnswerInlineQuery, requests::Payload, types::CallbackQueryId};
 use tokio::{
     sync::{Semaphore, oneshot},
     time::timeout,
@@ -32,7 +34,7 @@ use self::{
     lanes::{Job, Lanes},
 };
 use super::{
-    api::{BotApi, ChatId, Document, InlineAnswer, MessageId, Outgoing, ThreadId, Toast},
+    api::{BotApi, ChatId, Document, MessageId, Outgoing, ThreadId, Toast},
     api_error::ApiError,
 };
 
@@ -181,20 +183,21 @@ impl Sender {
 
     /// Answers a tap, if only that it was seen. It must be soon, so it waits for no limit; if it fails, nothing is lost.
     pub fn answer(&self, query: impl Into<String>, toast: Option<Toast>) {
-        if self.0.closing.is_cancelled() {
-            return;
-        }
-        let query = query.into();
-        self.spawn(|inner| async move { inner.answer(&query, toast.as_ref()).await });
+        self.call_soon(Toast::answer(CallbackQueryId(query.into()), toast));
     }
 
     /// Answers what somebody types behind the bot's name. As [`Sender::answer`], it waits for no limit and for no push.
-    pub fn answer_inline(&self, query: impl Into<String>, answer: InlineAnswer) {
-        if self.0.closing.is_cancelled() {
-            return;
+    pub fn answer_inline(&self, answer: AnswerInlineQuery) {
+        self.call_soon(answer);
+    }
+
+    fn call_soon<P>(&self, answer: P)
+    where
+        P: Payload<Output: DeserializeOwned> + Serialize + Send + Sync + 'static,
+    {
+        if !self.0.closing.is_cancelled() {
+            self.spawn(|inner| async move { inner.answer(&answer).await });
         }
-        let query = query.into();
-        self.spawn(|inner| async move { inner.answer_inline(&query, &answer).await });
     }
 
     /// Deletes a message, if that is still possible.
@@ -249,25 +252,17 @@ impl Inner {
         Ok(self.note(chat, self.api.send_document(chat, document).await)?)
     }
 
-    async fn answer_inline(&self, query: &str, answer: &InlineAnswer) {
+    async fn answer<P>(&self, answer: &P)
+    where
+        P: Payload<Output: DeserializeOwned> + Serialize,
+    {
         let Ok(_place) = self.answers.acquire().await else { return };
         if self.gate.is_all_frozen() {
             return;
         }
-        match self.api.answer_inline_query(query, answer).await {
-            Ok(()) | Err(ApiError::QueryTooOld) => {}
-            Err(error) => tracing::debug!(%error, "could not answer an inline query"),
-        }
-    }
-
-    async fn answer(&self, query: &str, toast: Option<&Toast>) {
-        let Ok(_place) = self.answers.acquire().await else { return };
-        if self.gate.is_all_frozen() {
-            return;
-        }
-        match self.api.answer_callback_query(query, toast).await {
-            Ok(()) | Err(ApiError::QueryTooOld) => {}
-            Err(error) => tracing::debug!(%error, "could not answer a tap"),
+        match self.api.call(answer).await {
+            Ok(_) | Err(ApiError::QueryTooOld) => {}
+            Err(error) => tracing::debug!(method = P::NAME, %error, "could not answer somebody"),
         }
     }
 }

@@ -87,7 +87,7 @@ fn the_architecture_is_read_in_one_sitting() {
     assert!(terms.is_sorted(), "the glossary is not in order: {terms:#?}");
 }
 
-/// Decisions are named by their numbers, so none is taken twice, and none left out.
+/// Decisions are named by their numbers, so none is taken twice.
 #[test]
 fn decisions_are_numbered() {
     let mut numbers: Vec<String> = documents()
@@ -100,8 +100,7 @@ fn decisions_are_numbered() {
         })
         .collect();
     numbers.sort();
-    let expected: Vec<String> = (1..=numbers.len()).map(|number| format!("{number:03}")).collect();
-    assert_eq!(numbers, expected);
+    assert!(numbers.is_sorted_by(|one, next| one < next), "a number stands for two: {numbers:?}");
 }
 
 /// A text for people.

@@ -56,7 +56,7 @@ async fn an_album_gets_one_answer() {
 async fn no_more_is_read_than_a_text_can_have() {
     let world = World::new().await;
     let telegram = &world.telegram;
-    let fetch = async |id: String| world.app.bot.api.fetch_file(&id, MAX_BYTES).await;
+    let fetch = async |id: String| world.app.bot.api.fetch_file(id.into(), MAX_BYTES).await;
     let id_of = |message: i64| world.message(MEMBER, message).unwrap().file.unwrap().id;
     let exact = telegram.send_file(MEMBER, MEMBER, "a.txt", &vec![b'a'; MAX_BYTES]);
     assert_eq!(fetch(id_of(exact.message_id)).await.map(|bytes| bytes.len()), Ok(MAX_BYTES));

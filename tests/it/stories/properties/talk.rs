@@ -7,7 +7,7 @@ use panelgram::{
     bot::{
         api::BotApi,
         context::Bot,
-        input::{Place, from_message, from_query, place_of},
+        input::{Place, from_edit, from_message, from_query, place_of},
         load::{Loader, taking},
         rival::Rival,
         send::{SendLimits, Sender},
@@ -155,22 +155,11 @@ async fn draw(step: &Step, loader: &mut Loader<'_>, reader: &Reader) -> usize {
 
 /// What is of concern of an update; `None` is none of the conversation's business.
 async fn arrive(bot: &Bot, update: &Update) -> Option<Arrival> {
+    let place = place_of(bot, update.chat()).await.unwrap();
     match &update.kind {
-        UpdateKind::Message(message) => match place_of(bot, &message.chat).await.unwrap() {
-            place @ (Place::Private | Place::AdminGroup) => {
-                from_message(bot, update.id, message, place, false)
-            }
-            Place::ForeignGroup | Place::Elsewhere => None,
-        },
-        UpdateKind::EditedMessage(message) if message.chat.is_private() => {
-            from_message(bot, update.id, message, Place::Private, true)
-        }
-        UpdateKind::CallbackQuery(query) => {
-            match place_of(bot, query.message.as_ref()?.chat()).await.unwrap() {
-                place @ (Place::Private | Place::AdminGroup) => from_query(bot, update.id, query, place),
-                Place::ForeignGroup | Place::Elsewhere => None,
-            }
-        }
+        UpdateKind::Message(message) => from_message(bot, update.id, message, place),
+        UpdateKind::EditedMessage(message) if place == Place::Private => from_edit(bot, update.id, message),
+        UpdateKind::CallbackQuery(query) => from_query(bot, update.id, query, place),
         _ => None,
     }
 }
