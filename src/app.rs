@@ -34,13 +34,14 @@ use crate::{
     clock::{Clock, Moment},
     config::{Settings, Sharing},
     domain::{
+        account::PanelId,
         link::is_this_machine,
         money::Amount,
         user::{ChatId, UserId},
     },
-    ops::{House, submit},
+    ops::{House, PanelRules, submit},
     panel::{self, Panel},
-    store::{Store, facts, services::Snapshot, users},
+    store::{Store, account, services::Snapshot, users},
     wake::Bell,
     work::{self, Shop, notify::Post},
 };
@@ -326,12 +327,7 @@ async fn prepare(store: &Store, house: &House, settings: &Settings, clock: &Cloc
             "MEMBER_IDS names somebody whom an admin shut out; they stay out until an admin approves"
         );
     }
-    let mut known = facts::of(&mut tx).await?;
-    known.catalog_due_at = now;
-    known.balance_due_at = now;
-    (known.misses, known.rest_until) = (0, None);
-    // A key that was refused is tried once, by asking for the balance, before anything else is asked.
-    facts::save(&mut tx, &known).await?;
+    account::begin_anew(&mut tx, house.panel.id, now).await?;
     tx.commit().await
 }
 
@@ -342,14 +338,17 @@ fn house(settings: &Settings) -> anyhow::Result<House> {
         admin_chat: settings.admin_chat_id.map(ChatId),
         lang: settings.default_language,
         submit_patience: settings.submit_patience,
-        adds_at_once: settings.panel_add_concurrency,
         look_interval: settings.status_poll_interval,
-        catalog_interval: settings.catalog_refresh_interval,
         stuck_after: settings.stuck_after,
-        low_balance_alert: alert.context("LOW_BALANCE_ALERT is too large")?,
-        package_quantity: settings.panel_package_quantity,
         max_active_orders: i64::from(settings.max_active_orders),
-        account_shared: settings.panel_account_shared == Sharing::Yes,
+        panel: PanelRules {
+            id: PanelId::FIRST,
+            adds_at_once: settings.panel_add_concurrency,
+            catalog_interval: settings.catalog_refresh_interval,
+            low_balance_alert: alert.context("LOW_BALANCE_ALERT is too large")?,
+            package_quantity: settings.panel_package_quantity,
+            shared: settings.panel_account_shared == Sharing::Yes,
+        },
     })
 }
 

@@ -12,7 +12,7 @@ use panelgram::{
     dialog::State,
     domain::catalog::{Catalog, ServiceId},
     i18n::Lang,
-    store::{Store, facts},
+    store::{Store, opening},
     view::{self, Reader, page::ROWS},
 };
 
@@ -106,8 +106,8 @@ fn search(table: &mut Table, count: usize) -> Catalog {
 async fn page(table: &mut Table, catalog: &Catalog) -> anyhow::Result<()> {
     let store = Store::open("sqlite::memory:").await?;
     let mut tx = store.begin().await?;
-    let known = facts::load(&mut tx).await?;
     let house = filled::house();
+    let known = opening::known(&mut tx, house.panel.id).await?;
     let user = filled::member();
     let now = Clock::system().now();
     let reader = Reader { lang: Lang::En, admin: false, in_group: false, now, currency: "USD".to_owned() };

@@ -10,7 +10,7 @@ use panelgram::{
         user::{Access, User, UserId},
     },
     i18n::Lang,
-    ops::House,
+    ops::{House, PanelRules},
 };
 use sqlx::{Executor, SqliteConnection};
 
@@ -81,18 +81,14 @@ pub fn services(count: usize) -> Vec<Service> {
 /// A house with the usual rules.
 pub fn house() -> House {
     House {
-        account_shared: false,
         admins: vec![],
         admin_chat: None,
         lang: Lang::En,
         submit_patience: Duration::from_mins(15),
-        adds_at_once: 1,
         look_interval: Duration::from_secs(30),
-        catalog_interval: Duration::from_hours(1),
         stuck_after: Duration::from_hours(72),
-        low_balance_alert: None,
-        package_quantity: false,
         max_active_orders: 100,
+        panel: PanelRules::default(),
     }
 }
 

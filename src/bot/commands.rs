@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{api::BotApi, api_error::ApiError, context::Bot};
 use crate::wake::Bell;
-use crate::{dialog::command::CommandName, i18n::Lang, ops::house, store::facts, view};
+use crate::{dialog::command::CommandName, i18n::Lang, ops, store::bot_state, view};
 
 /// After a failure, publishing is tried again after this.
 const RETRY: std::time::Duration = std::time::Duration::from_mins(1);
@@ -63,8 +63,8 @@ pub async fn keep_published(api: &BotApi, bot: &Bot, stop: &CancellationToken) {
 
 /// Tells Telegram which commands there are, where it was told otherwise before.
 pub async fn publish(api: &BotApi, bot: &Bot) -> anyhow::Result<()> {
-    let known = facts::load(&mut *bot.store.reader().await?).await?;
-    let group = house::admin_chat(&bot.house, &known).map(|chat| ChatId(chat.0));
+    let known = bot_state::load(&mut *bot.store.reader().await?).await?;
+    let group = ops::bot_state::admin_chat(&bot.house, &known).map(|chat| ChatId(chat.0));
     let admins = bot.house.admins.iter().map(|admin| ChatId(admin.0)).collect::<Vec<_>>();
     let wanted = Published { menus: menus(group, &admins), descriptions: descriptions() };
     // What an older version wrote in another shape counts as nothing.
@@ -74,9 +74,7 @@ pub async fn publish(api: &BotApi, bot: &Bot) -> anyhow::Result<()> {
     let outcome = tell(api, &wanted, &mut told).await;
     if told != before {
         let mut tx = bot.store.begin().await?;
-        let mut known = facts::of(&mut tx).await?;
-        known.commands_published = Some(serde_json::to_string(&told)?);
-        facts::save(&mut tx, &known).await?;
+        bot_state::note_published(&mut tx, &serde_json::to_string(&told)?).await?;
         tx.commit().await?;
     }
     outcome

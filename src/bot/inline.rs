@@ -20,7 +20,7 @@ use crate::{
         user::UserId,
     },
     i18n::Lang,
-    store::{dialogues, facts, users},
+    store::{account, dialogues, users},
     view::{self, Reader, inline::Card},
 };
 
@@ -48,7 +48,7 @@ pub async fn answer(bot: &Bot, query: &InlineQuery) -> anyhow::Result<()> {
         admin: role.is_admin(),
         in_group: false,
         now: bot.clock.now(),
-        currency: facts::load(&mut connection).await?.currency.unwrap_or_default(),
+        currency: account::load(&mut connection, bot.house.panel.id).await?.currency.unwrap_or_default(),
     };
     let favourites = dialogues::favourites(&mut connection, id).await?;
     drop(connection);

@@ -15,8 +15,8 @@ use crate::{
         user::{ChatId, Standing, UserId},
     },
     i18n::Lang,
-    ops::house,
-    store::{facts, users::Seen},
+    ops,
+    store::{bot_state, users::Seen},
 };
 
 /// Names are cut to this many characters; Telegram allows 64 and 64.
@@ -50,8 +50,8 @@ pub async fn place_of(bot: &Bot, chat: Option<&Chat>) -> anyhow::Result<Place> {
         Some(group) if group == id => return Ok(Place::AdminGroup),
         Some(_) => {}
     }
-    let known = facts::load(&mut *bot.store.reader().await?).await?;
-    let is_ours = house::admin_chat(&bot.house, &known) == Some(id);
+    let known = bot_state::load(&mut *bot.store.reader().await?).await?;
+    let is_ours = ops::bot_state::admin_chat(&bot.house, &known) == Some(id);
     Ok(if is_ours { Place::AdminGroup } else { Place::ForeignGroup })
 }
 

@@ -22,7 +22,7 @@ use crate::{
         user::{User, UserId},
     },
     ops::{House, request},
-    store::{batches, dialogues, facts::Known, orders, users, uses},
+    store::{batches, dialogues, opening::Known, orders, users, uses},
     view::{
         PLATFORMS_PER_PAGE,
         page::{
@@ -48,7 +48,7 @@ pub struct Loader<'a> {
     pub catalog: &'a Catalog,
     /// The rules of the house.
     pub house: &'a House,
-    /// What is known of the panel.
+    /// What is known of the panel account and the bot.
     pub known: &'a Known,
     /// Who looks.
     pub user: &'a User,
@@ -62,7 +62,7 @@ pub struct Loader<'a> {
 
 /// Whether orders are taken.
 pub fn taking(known: &Known) -> Taking {
-    match (known.paused_at, known.key_refused_at) {
+    match (known.bot.paused_at, known.panel.health.key_refused_at) {
         (Some(_), _) => Taking::Paused,
         (None, Some(_)) => Taking::Closed,
         (None, None) => Taking::Open,
@@ -155,12 +155,12 @@ impl Loader<'_> {
             month: orders::spent(self.connection, self.user.id, self.now.month_began()).await?,
             all: orders::spent(self.connection, self.user.id, Moment(0)).await?,
             panel,
-            asking: self.admin && self.known.is_balance_asked(self.now),
+            asking: self.admin && self.known.panel.is_balance_asked(self.now),
         }))
     }
 
     fn panel_balance(&self) -> Option<PanelBalance> {
-        Some(PanelBalance { amount: self.known.balance?, at: self.known.balance_at? })
+        Some(PanelBalance { amount: self.known.panel.balance?, at: self.known.panel.balance_at? })
     }
 
     fn platforms(&self, page: usize) -> Page {
@@ -277,7 +277,7 @@ impl Loader<'_> {
         let service = draft.on_its_terms(&service);
         let sheet = Sheet { service: &service, platform, entries: &draft.entries, now: self.now };
         let bill = sheet.bill().ok()?;
-        let balance = self.known.balance.filter(|_| self.admin);
+        let balance = self.known.panel.balance.filter(|_| self.admin);
         let balance_after = balance.and_then(|balance| balance.checked_sub(bill.price).ok());
         Some(Page::Confirm(Confirmation { draft, service, platform, bill, balance_after }))
     }

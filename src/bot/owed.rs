@@ -25,9 +25,9 @@ use crate::{
     dialog::State,
     domain::user::Standing,
     store::{
-        Tx,
+        Tx, account,
         dialogues::{self, Awaited},
-        facts, users,
+        opening, users,
     },
     view::{self, Page, Reader},
 };
@@ -95,9 +95,9 @@ pub(super) async fn wait_for_panel(
     turned: &Turned,
     (message, awaited): (i32, Awaited),
 ) -> anyhow::Result<()> {
-    let (known, now) = (facts::of(tx).await?, bot.clock.now());
+    let now = bot.clock.now();
     let is_answered = match awaited {
-        Awaited::Balance => !known.is_balance_asked(now),
+        Awaited::Balance => !account::of(tx, bot.house.panel.id).await?.is_balance_asked(now),
         Awaited::Catalog => bot.catalog.current().offered() > 0,
     };
     let at = if is_answered { now } else { now.plus(PANEL_PATIENCE) };
@@ -154,7 +154,8 @@ async fn load(bot: &Bot, tx: &mut Tx, owed: &dialogues::Owed, what: &Owed) -> an
     if user.blocked && !in_group {
         return Ok(None);
     }
-    let (known, now, catalog) = (facts::load(tx).await?, bot.clock.now(), bot.catalog.current());
+    let known = opening::known(tx, bot.house.panel.id).await?;
+    let (now, catalog) = (bot.clock.now(), bot.catalog.current());
     // In the group, it is owed to whom the turn let do it a while ago.
     let standing = if in_group { Standing::Member } else { Standing::Outside };
     let admin = bot.house.role_at(&user, standing).is_admin();
@@ -163,7 +164,7 @@ async fn load(bot: &Bot, tx: &mut Tx, owed: &dialogues::Owed, what: &Owed) -> an
         admin,
         in_group,
         now,
-        currency: known.currency.clone().unwrap_or_default(),
+        currency: known.panel.currency.clone().unwrap_or_default(),
     };
     let (house, user) = (&bot.house, &user);
     let (connection, catalog, active_orders) = (tx, &*catalog, None);

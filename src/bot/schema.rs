@@ -33,7 +33,7 @@ use crate::{
         user::{ChatId, UserId},
     },
     i18n::Lang,
-    ops::{house, tell},
+    ops::{bot_state, tell},
     store::{outbox, users},
     view,
     wake::Bell,
@@ -182,7 +182,7 @@ fn move_of(message: &Message) -> Option<Move> {
 
 async fn follow_group(bot: Bot, Move { from, to }: Move) -> anyhow::Result<()> {
     let mut tx = bot.store.begin().await?;
-    house::follow_group(&mut tx, &bot.house, from, to, bot.clock.now()).await?;
+    bot_state::follow_group(&mut tx, &bot.house, from, to, bot.clock.now()).await?;
     tx.commit().await
 }
 

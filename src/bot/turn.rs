@@ -33,8 +33,8 @@ use crate::{
         user::{ChatId, Role, Standing, User, UserId},
     },
     store::{
-        Tx, batches, dialogues, facts,
-        opening::{self, Opening},
+        Tx, account, batches, bot_state, dialogues,
+        opening::{self, Known, Opening},
         orders,
         users::{self, Seen},
     },
@@ -100,7 +100,8 @@ impl<'a> Turn<'a> {
     async fn run(bot: &'a Bot, arrival: &'a Arrival) -> anyhow::Result<Option<Turned>> {
         let now = bot.clock.now();
         let (mut tx, mut opening) =
-            opening::begin(&bot.store, arrival.chat, arrival.from.id, arrival.tapped).await?;
+            opening::begin(&bot.store, bot.house.panel.id, arrival.chat, arrival.from.id, arrival.tapped)
+                .await?;
         if was_handled(opening.dialogue.last_update, arrival.update) {
             return Ok(None);
         }
@@ -230,7 +231,8 @@ impl<'a> Turn<'a> {
         let user = if as_before {
             self.person.clone()
         } else {
-            self.opening.known = facts::of(&mut self.tx).await?;
+            let panel = account::of(&mut self.tx, self.bot.house.panel.id).await?;
+            self.opening.known = Known { panel, bot: bot_state::of(&mut self.tx).await? };
             users::find(&mut self.tx, self.user).await?.context("the person is not stored")?
         };
         let reader = Reader {
@@ -238,7 +240,7 @@ impl<'a> Turn<'a> {
             admin: self.role.is_admin(),
             in_group: self.arrival.in_group,
             now: self.now,
-            currency: self.opening.known.currency.clone().unwrap_or_default(),
+            currency: self.opening.known.panel.currency.clone().unwrap_or_default(),
         };
         let mut loader = Loader {
             connection: &mut self.tx,

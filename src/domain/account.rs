@@ -2,6 +2,16 @@
 
 use super::money::Amount;
 
+/// An account at a panel: whatever a panel numbers – services, orders, refills – is unique within one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type)]
+#[sqlx(transparent)]
+pub struct PanelId(pub i64);
+
+impl PanelId {
+    /// The account that the settings name.
+    pub const FIRST: Self = Self(1);
+}
+
 /// What the panel's balance shows of an order that was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Shown {

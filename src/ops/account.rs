@@ -1,22 +1,23 @@
-//! What the panel's balance shows: of an order that was sent, and of whoever else uses the account. Once anything was seen on it that is not
-//! this bot's, nothing is concluded from it by itself any more.
+//! The balance of a panel account: that it was read, and what it shows of an order that was sent, and of whoever else uses the account.
+//! Once anything was seen on it that is not this bot's, nothing is concluded from it by itself any more.
 
 use std::time::Duration;
 
 use sqlx::SqliteConnection;
 
-use super::{House, house::Reading};
+use super::{House, health, remind_admins, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
         account::{Account, Movement, Readings, Shown, is_near, movement, shown, step},
         money::Amount,
+        notice::Notice,
         order::Order,
     },
     store::{
-        Tx,
-        account::{self, Baseline, Between},
-        facts,
+        Tx, account,
+        balance::{self, Baseline, Between},
+        dialogues::{self, Awaited},
     },
 };
 
@@ -27,24 +28,103 @@ pub const FRESH: Duration = Duration::from_mins(1);
 /// A reading of the balance is one right after an order if it comes within this.
 const AT_ONCE: Duration = Duration::from_mins(2);
 
+/// How often the balance is read when nothing happens.
+const BALANCE_INTERVAL: Duration = Duration::from_mins(10);
+/// The balance is read at most this often, whatever happens.
+const BALANCE_REST: Duration = Duration::from_secs(5);
+/// A balance that hovers around the alert is told low at most this often.
+const LOW_PERIOD: Duration = Duration::from_hours(6);
+/// A balance that can't be true is told at most this often.
+const ODD_PERIOD: Duration = Duration::from_hours(24);
+
+/// A balance as the panel said it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// How much.
+    pub balance: Amount,
+    /// Of what, if it says so.
+    pub currency: Option<String>,
+    /// How many orders had been sent, if none was under way before or after.
+    pub quiet_no: Option<i64>,
+    /// When.
+    pub at: Moment,
+}
+
+/// The panel said its balance.
+pub async fn read_balance(tx: &mut Tx, house: &House, reading: &Reading, now: Moment) -> anyhow::Result<()> {
+    let panel = house.panel.id;
+    let Reading { balance, currency, quiet_no, at } = reading;
+    let balance = *balance;
+    let known = account::of(tx, panel).await?;
+    if quiet_no.zip(known.balance_no).is_some_and(|(no, known)| no < known) {
+        // It had to wait to be written down, and there is a newer one.
+        return Ok(());
+    }
+    match quiet_no {
+        Some(no) => compare(tx, house, balance, *no, now).await?,
+        None => account::note_reading(tx, panel, None).await?,
+    }
+    account::set_balance(tx, panel, balance, currency.as_deref(), *at).await?;
+    account::set_balance_due(tx, panel, now.plus(BALANCE_INTERVAL)).await?;
+    dialogues::answer(tx, Awaited::Balance, now).await?;
+    let alert = house.panel.low_balance_alert.filter(|alert| balance < *alert);
+    match (alert, known.balance_low_told) {
+        (Some(alert), false) => {
+            let notice = Notice::BalanceLow { balance, alert };
+            let told = remind_admins(tx, house, &notice, "low", LOW_PERIOD, now).await?;
+            account::note_low(tx, panel, told).await
+        }
+        // Only what was told low is told back.
+        (None, true) => {
+            account::note_low(tx, panel, false).await?;
+            tell_admins(tx, house, &Notice::BalanceBack { balance }, &format!("back:{}", now.0), now).await
+        }
+        (Some(_), true) | (None, false) => Ok(()),
+    }
+}
+
+/// The panel answered with a balance that can't be true: the one that is known stays, nothing stops for it, and the admins are told.
+pub async fn doubt_balance(tx: &mut Tx, house: &House, words: &str, now: Moment) -> anyhow::Result<()> {
+    health::answered(tx, house, now).await?;
+    let notice = Notice::BalanceOdd { words: words.to_owned() };
+    remind_admins(tx, house, &notice, "odd balance", ODD_PERIOD, now).await.map(drop)
+}
+
+/// Somebody looks at the balance, or an order changed it: it is read as soon as may be. While the key is refused there is
+/// only the hourly probe.
+pub async fn ask_for_balance(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<()> {
+    let known = account::of(tx, house.panel.id).await?;
+    if known.health.key_refused_at.is_some() {
+        return Ok(());
+    }
+    let soon = known.balance_at.map_or(now, |at| at.plus(BALANCE_REST).max(now));
+    if soon < known.balance_due_at {
+        account::set_balance_due(tx, house.panel.id, soon).await?;
+    }
+    Ok(())
+}
+
 /// The balance before the next order, if it was read lately with nothing under way.
-pub async fn baseline(connection: &mut SqliteConnection, now: Moment) -> anyhow::Result<Option<Baseline>> {
-    let known = facts::load(connection).await?;
-    let no = account::load(connection).await?.balance_no;
+pub async fn baseline(
+    connection: &mut SqliteConnection,
+    house: &House,
+    now: Moment,
+) -> anyhow::Result<Option<Baseline>> {
+    let known = account::load(connection, house.panel.id).await?;
     // One of the future was read by a clock that has been set back since: nobody knows how long ago.
     let fresh = known.balance_at.filter(|at| *at <= now && now.since(*at) <= FRESH);
-    Ok(known.balance.zip(fresh).zip(no).map(|((balance, at), no)| Baseline { balance, at, no }))
+    Ok(known.balance.zip(fresh).zip(known.balance_no).map(|((balance, at), no)| Baseline { balance, at, no }))
 }
 
 /// Whether somebody else uses the account: the settings say so, or it was seen.
 pub async fn is_shared(connection: &mut SqliteConnection, house: &House) -> anyhow::Result<bool> {
-    Ok(house.account_shared || account::load(connection).await?.foreign_at.is_some())
+    Ok(house.panel.shared || account::load(connection, house.panel.id).await?.foreign_at.is_some())
 }
 
 /// What two readings mean here.
 async fn kind(connection: &mut SqliteConnection, house: &House) -> anyhow::Result<Account> {
-    let known = account::load(connection).await?;
-    let shared = house.account_shared || known.foreign_at.is_some();
+    let known = account::load(connection, house.panel.id).await?;
+    let shared = house.panel.shared || known.foreign_at.is_some();
     Ok(if known.follows_orders == Some(true) && !shared {
         Account::Ours(step(known.decimals))
     } else {
@@ -69,20 +149,20 @@ impl Seen {
 /// What a reading, taken while nothing was under way, shows of an order that was sent.
 pub async fn see(tx: &mut Tx, house: &House, order: &Order, reading: &Reading) -> anyhow::Result<Seen> {
     let unknown = Seen { shown: Shown::Moved, readings: None };
-    let Some(before) = account::baseline_of(tx, order.id).await? else {
+    let Some(before) = balance::baseline_of(tx, order.id).await? else {
         return Ok(unknown);
     };
-    if is_disturbed(tx, before.at).await? {
+    if is_disturbed(tx, house, before.at).await? {
         return Ok(unknown);
     }
     // It may be judged later than it was read: what was sent since is not in it.
     let between = Between { after: before.no, to: reading.quiet_no };
-    let taken = account::taken(tx, between, Some(order.id)).await?;
+    let taken = balance::taken(tx, between, Some(order.id)).await?;
     let readings = Readings { before: before.balance, after: reading.balance, others: taken.sum };
     let shown = shown(readings, order.taken_at_once(), kind(tx, house).await?);
     // It may only look so: something came back that the bot has not heard of, or others were charged otherwise than is known.
     let may_be_hidden =
-        account::may_give_back(tx).await? || account::is_blurred(tx, between, order.id).await?;
+        balance::may_give_back(tx).await? || balance::is_blurred(tx, between, order.id).await?;
     if shown == Shown::Untouched && may_be_hidden {
         return Ok(unknown);
     }
@@ -92,58 +172,69 @@ pub async fn see(tx: &mut Tx, house: &House, order: &Order, reading: &Reading) -
 }
 
 /// Whether anything but what our orders took moved the balance since it was read.
-pub async fn is_disturbed(connection: &mut SqliteConnection, since: Moment) -> anyhow::Result<bool> {
-    let moved = account::load(connection).await?.moved_at.is_some_and(|at| at > since);
-    Ok(moved || account::gave_back_since(connection, since).await?)
+pub async fn is_disturbed(
+    connection: &mut SqliteConnection,
+    house: &House,
+    since: Moment,
+) -> anyhow::Result<bool> {
+    let moved = account::load(connection, house.panel.id).await?.moved_at.is_some_and(|at| at > since);
+    Ok(moved || balance::gave_back_since(connection, since).await?)
 }
 
 /// The balance was read anew, while nothing was under way before and after `no` orders: what moved it since the reading before?
-pub async fn compare(tx: &mut Tx, balance: Amount, no: i64, now: Moment) -> anyhow::Result<()> {
-    let known = facts::of(tx).await?;
-    let before = account::load(tx).await?;
-    account::note_reading(tx, Some(no)).await?;
-    let Some(((was, at), was_no)) = known.balance.zip(known.balance_at).zip(before.balance_no) else {
+async fn compare(tx: &mut Tx, house: &House, balance: Amount, no: i64, now: Moment) -> anyhow::Result<()> {
+    let panel = house.panel.id;
+    let before = account::of(tx, panel).await?;
+    account::note_reading(tx, panel, Some(no)).await?;
+    let Some(((was, at), was_no)) = before.balance.zip(before.balance_at).zip(before.balance_no) else {
         return Ok(());
     };
-    let shown = keep_after(tx, balance, no, now).await?;
-    let taken = account::taken(tx, Between { after: was_no, to: Some(no) }, None).await?;
+    let shown = keep_after(tx, house, balance, no, now).await?;
+    let taken = balance::taken(tx, Between { after: was_no, to: Some(no) }, None).await?;
     let others = taken.sum.checked_add(shown).unwrap_or(taken.sum);
     let readings = Readings { before: was, after: balance, others };
     match movement(readings, taken.orders) {
         Movement::None => Ok(()),
-        Movement::Follows => account::note_follows(tx, true).await,
+        Movement::Follows => account::note_follows(tx, panel, true).await,
         Movement::Stays => {
-            account::note_follows(tx, false).await?;
-            account::note_moved(tx, now).await
+            account::note_follows(tx, panel, false).await?;
+            account::note_moved(tx, panel, now).await
         }
-        Movement::Rose(_) => account::note_moved(tx, now).await,
+        Movement::Rose(_) => account::note_moved(tx, panel, now).await,
         Movement::Fell(more) => {
+            account::note_moved(tx, panel, now).await?;
             // Where orders are charged late or one by one, a fall that comes later is no stranger's.
-            let late = before.follows_orders == Some(false) || account::splits_since(tx, at).await?;
+            let late = before.follows_orders == Some(false) || balance::splits_since(tx, at).await?;
             if may_be_ours(tx, more).await? || late {
-                return account::note_moved(tx, now).await;
+                return Ok(());
             }
-            account::note_moved(tx, now).await?;
             let words = format!("the balance fell by {} without an order of this bot", more.format());
-            note_foreign(tx, &words, now).await
+            note_foreign(tx, house, &words, now).await
         }
     }
 }
 
 /// An order whose answer was lost, and after which the balance could not be read at once – the bot was killed, or the panel was silent –,
 /// is shown by the first reading, if that comes soon and there is no other such order. What it took, if the reading shows that.
-async fn keep_after(tx: &mut Tx, balance: Amount, no: i64, now: Moment) -> anyhow::Result<Amount> {
+async fn keep_after(
+    tx: &mut Tx,
+    house: &House,
+    balance: Amount,
+    no: i64,
+    now: Moment,
+) -> anyhow::Result<Amount> {
     let mut shown = Amount::ZERO;
-    for (id, before) in account::without_reading_after(tx, now.minus(AT_ONCE)).await? {
+    for (id, before) in balance::without_reading_after(tx, now.minus(AT_ONCE)).await? {
         let between = Between { after: before.no, to: Some(no) };
-        let taken = account::taken(tx, between, Some(id)).await?;
-        let is_spoilt = is_disturbed(tx, before.at).await? || account::is_blurred(tx, between, id).await?;
+        let taken = balance::taken(tx, between, Some(id)).await?;
+        let is_spoilt =
+            is_disturbed(tx, house, before.at).await? || balance::is_blurred(tx, between, id).await?;
         if taken.unsettled > 0 || is_spoilt {
             continue;
         }
         let readings = Readings { before: before.balance, after: balance, others: taken.sum };
         if let (Ok(after), Some(fell)) = (balance.checked_add(taken.sum), readings.fell()) {
-            account::keep_after(tx, id, after).await?;
+            balance::keep_after(tx, id, after).await?;
             shown = fell.max(Amount::ZERO);
         }
     }
@@ -152,14 +243,14 @@ async fn keep_after(tx: &mut Tx, balance: Amount, no: i64, now: Moment) -> anyho
 
 /// Whether what is missing is what orders cost of which nobody knows whether they were taken: one of them, or all.
 async fn may_be_ours(tx: &mut Tx, missing: Amount) -> anyhow::Result<bool> {
-    let costs = account::doubtful_costs(tx).await?;
+    let costs = balance::doubtful_costs(tx).await?;
     let all = Amount::checked_sum(costs.iter().copied()).unwrap_or(Amount::ZERO);
     Ok(costs.iter().chain([&all]).any(|cost| is_near(missing, *cost, *cost)))
 }
 
 /// Something was seen on the account that is not this bot's.
-pub async fn note_foreign(tx: &mut Tx, words: &str, now: Moment) -> anyhow::Result<()> {
-    if account::note_foreign(tx, words, now).await? {
+pub async fn note_foreign(tx: &mut Tx, house: &House, words: &str, now: Moment) -> anyhow::Result<()> {
+    if account::note_foreign(tx, house.panel.id, words, now).await? {
         tracing::warn!(
             words,
             "the panel's account is used by somebody else as well; nothing is settled by itself any more"

@@ -1,6 +1,9 @@
 //! What a refresh makes of the catalog: only what differs is written, and the admins are told what that was.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use super::{House, admin_key, tell, tell_admins};
 use crate::{
@@ -8,12 +11,16 @@ use crate::{
     domain::{
         catalog::{Catalog, CatalogChange, CategoryId, Service, ServiceId},
         notice::Notice,
+        user::ChatId,
     },
     store::{
-        Tx, facts,
+        Tx, account,
         services::{self, Listed},
     },
 };
+
+/// It is read at most this often because of what orders meet.
+const REST: Duration = Duration::from_mins(1);
 
 /// What differs between what is stored and what the panel lists now.
 #[derive(Debug)]
@@ -94,6 +101,36 @@ pub fn is_short(known: &Catalog, listed: usize) -> Option<usize> {
     (shelf >= WORTH_ASKING && listed < shelf / 3).then_some(shelf)
 }
 
+/// An admin asks for the catalog to be read now.
+pub async fn ask_for(tx: &mut Tx, house: &House, chat: ChatId, now: Moment) -> anyhow::Result<()> {
+    account::note_catalog_asked(tx, house.panel.id, chat).await?;
+    account::set_catalog_due(tx, house.panel.id, now).await
+}
+
+/// An order met a service that the panel does not sell (so): the catalog is read as soon as may be.
+pub async fn doubt(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<()> {
+    let known = account::of(tx, house.panel.id).await?;
+    let soon = known.catalog_at.map_or(now, |at| at.plus(REST).max(now));
+    if soon < known.catalog_due_at {
+        account::set_catalog_due(tx, house.panel.id, soon).await?;
+    }
+    Ok(())
+}
+
+/// It could not be read: the next try is at `next`, and an admin who asked for it hears so.
+pub async fn miss(tx: &mut Tx, house: &House, words: &str, next: Moment, now: Moment) -> anyhow::Result<()> {
+    let Some(chat) = account::end_reading(tx, house.panel.id, next).await? else {
+        return Ok(());
+    };
+    let notice = Notice::CatalogNotRead { words: words.to_owned() };
+    tell(tx, chat, &notice, &format!("not read:{}", now.0), now).await
+}
+
+/// The panel answered: the next reading comes as usual. Who asked for this one.
+async fn end_reading(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<Option<ChatId>> {
+    account::end_reading(tx, house.panel.id, now.plus(house.panel.catalog_interval)).await
+}
+
 /// A list that is suspected is not taken: the stored one stays, and the admins – and whoever asked for it – are told.
 pub async fn suspect(
     tx: &mut Tx,
@@ -102,10 +139,7 @@ pub async fn suspect(
     shelf: usize,
     now: Moment,
 ) -> anyhow::Result<()> {
-    let mut known = facts::of(tx).await?;
-    known.catalog_due_at = now.plus(house.catalog_interval);
-    let asked_by = known.catalog_asked_by.take();
-    facts::save(tx, &known).await?;
+    let asked_by = end_reading(tx, house, now).await?;
     let notice = Notice::CatalogShort { listed, known: shelf };
     let key = format!("short:{}", now.0);
     tell_admins(tx, house, &notice, &key, now).await?;
@@ -190,11 +224,8 @@ async fn announce(
     services: usize,
     now: Moment,
 ) -> anyhow::Result<()> {
-    let mut known = facts::of(tx).await?;
-    known.catalog_at = Some(now);
-    known.catalog_due_at = now.plus(house.catalog_interval);
-    let asked_by = known.catalog_asked_by.take();
-    facts::save(tx, &known).await?;
+    account::note_catalog(tx, house.panel.id, now).await?;
+    let asked_by = end_reading(tx, house, now).await?;
     if !first && !change.is_empty() {
         let notice = Notice::CatalogChanged { change: change.shortened() };
         tell_admins(tx, house, &notice, &format!("catalog:{}", now.0), now).await?;

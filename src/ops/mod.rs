@@ -6,23 +6,25 @@ use std::time::Duration;
 use crate::{
     clock::Moment,
     domain::{
+        account::PanelId,
         money::Amount,
         notice::Notice,
         user::{Access, ChatId, Role, Standing, User, UserId},
     },
     i18n::Lang,
     store::{
-        Tx, facts,
+        self, Tx,
         outbox::{self, Posting},
     },
 };
 
 pub mod access;
 pub mod account;
+pub mod bot_state;
 pub mod catalog;
 pub mod children;
 pub mod export;
-pub mod house;
+pub mod health;
 pub mod mass;
 pub mod place;
 pub mod request;
@@ -41,22 +43,45 @@ pub struct House {
     pub lang: Lang,
     /// For how long an order that could not be sent is tried again.
     pub submit_patience: Duration,
-    /// How many orders are sent at a time.
-    pub adds_at_once: usize,
     /// The shortest time between two looks at the same order.
     pub look_interval: Duration,
-    /// How often the catalog is read.
-    pub catalog_interval: Duration,
     /// How long an order may run before the admins are told that it is stuck.
     pub stuck_after: Duration,
+    /// How many orders of one person may be open at a time.
+    pub max_active_orders: i64,
+    /// The panel account that is sold from.
+    pub panel: PanelRules,
+}
+
+/// A panel account, and what the settings say of it.
+#[derive(Clone, Debug)]
+pub struct PanelRules {
+    /// Which it is.
+    pub id: PanelId,
+    /// How many orders are sent to it at a time.
+    pub adds_at_once: usize,
+    /// How often its catalog is read.
+    pub catalog_interval: Duration,
     /// Below this balance the admins are told.
     pub low_balance_alert: Option<Amount>,
     /// Whether the panel wants a quantity for packages, too.
     pub package_quantity: bool,
-    /// How many orders of one person may be open at a time.
-    pub max_active_orders: i64,
-    /// Whether the panel's account is used by others too, as the owner says.
-    pub account_shared: bool,
+    /// Whether it is used by others too, as the owner says.
+    pub shared: bool,
+}
+
+impl Default for PanelRules {
+    /// The one account, of a panel without peculiarities.
+    fn default() -> Self {
+        Self {
+            id: PanelId::FIRST,
+            adds_at_once: 1,
+            catalog_interval: Duration::from_hours(1),
+            low_balance_alert: None,
+            package_quantity: false,
+            shared: false,
+        }
+    }
 }
 
 impl House {
@@ -159,7 +184,7 @@ fn admin_key(key: &str) -> String {
 }
 
 async fn admin_chats(tx: &mut Tx, house: &House) -> anyhow::Result<Vec<ChatId>> {
-    match house::admin_chat(house, &facts::of(tx).await?) {
+    match bot_state::admin_chat(house, &store::bot_state::of(tx).await?) {
         Some(group) => Ok(vec![group]),
         None => Ok(house.admins.iter().map(|admin| admin.chat()).collect()),
     }

@@ -11,7 +11,7 @@ use crate::{
         service_type::{Field, Pricing},
         user::UserId,
     },
-    store::{Tx, facts, orders, uses},
+    store::{Tx, account, orders, uses},
 };
 
 /// Reserves the order. `None` if this draft is an order already: the unique key is the judge, however often it was tapped.
@@ -24,7 +24,7 @@ pub async fn place(
     batch: Option<BatchId>,
     now: Moment,
 ) -> anyhow::Result<Option<OrderId>> {
-    let currency = facts::of(tx).await?.currency.unwrap_or_default();
+    let currency = account::of(tx, house.panel.id).await?.currency.unwrap_or_default();
     let draft = orders::Reservation {
         user,
         order,
@@ -48,7 +48,7 @@ pub async fn place(
 fn fields(order: &NewOrder, house: &House) -> orders::Fields {
     let mut fields: orders::Fields =
         order.fields.iter().map(|(field, value)| (field.param().to_owned(), value.clone())).collect();
-    let quantity = order.service_type.form().pricing == Pricing::PerOrder && house.package_quantity;
+    let quantity = order.service_type.form().pricing == Pricing::PerOrder && house.panel.package_quantity;
     if quantity {
         fields.push((Field::Quantity.param().to_owned(), order.quantity.to_string()));
     }

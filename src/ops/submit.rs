@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::{House, account::Seen, house, mass, remind_admins, settle, tell, tell_admins};
+use super::{House, account::Seen, catalog, mass, remind_admins, settle, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
@@ -16,9 +16,9 @@ use crate::{
         order::{Order, OrderId, OrderStatus, RejectReason, SettledBy, try_again_in},
     },
     store::{
-        Tx,
-        account::{self, Baseline},
-        batches, facts,
+        Tx, account,
+        balance::{self, Baseline},
+        batches,
         orders::{self, ToSend},
         unclear,
     },
@@ -38,17 +38,18 @@ pub const SLOW_ANSWER: Duration = Duration::from_secs(2);
 /// Takes an order that is due for sending, with what the balance was before. Once this is committed – durably – the panel may be called.
 pub async fn claim(
     tx: &mut Tx,
+    house: &House,
     id: OrderId,
     baseline: Option<Baseline>,
     now: Moment,
 ) -> anyhow::Result<Option<ToSend>> {
-    let no = account::next_no(tx).await?;
+    let no = account::next_no(tx, house.panel.id).await?;
     let claimed = orders::claim(tx, id, no, now).await?;
     if let Some(ToSend { order, .. }) = &claimed {
         orders::write_event(tx, id, now, &Event::Sent, "").await?;
         // What came of all that is sent for it is measured from before the first time.
         if !order.was_sent {
-            account::keep_baseline(tx, id, baseline).await?;
+            balance::keep_baseline(tx, id, baseline).await?;
         }
     }
     Ok(claimed)
@@ -113,7 +114,7 @@ pub async fn refuse(
         return mass::settle(tx, house, order.id, now).await;
     }
     let notice = if reason == RejectReason::Funds {
-        let balance = facts::of(tx).await?.balance;
+        let balance = account::of(tx, house.panel.id).await?.balance;
         let missing = balance
             .and_then(|balance| order.cost.checked_sub(balance).ok())
             .filter(|sum| *sum > Amount::ZERO);
@@ -144,7 +145,7 @@ pub async fn answer_no(
     match verdict {
         Verdict::Refused(reason) => {
             if reason == RejectReason::Service {
-                house::doubt_catalog(tx, now).await?;
+                catalog::doubt(tx, house, now).await?;
             }
             refuse(tx, house, order, reason, &claim.words, now).await?;
         }

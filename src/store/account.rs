@@ -1,17 +1,33 @@
-//! What the balance of the panel's account shows (`account`, one row), and what moved it: every `add` has a number, so that what came
-//! before a reading and what after is no matter of clocks.
+//! What is known of a panel account (`panel_accounts`): a row for each, of which there is one today. A function here changes no more than
+//! its name says, and rings for whoever waits for that.
 
 use sqlx::SqliteConnection;
 
-use super::{Tx, figures::sum_of};
+use super::Tx;
 use crate::{
     clock::Moment,
-    domain::{money::Amount, order::OrderId},
+    domain::{account::PanelId, money::Amount, user::ChatId},
+    wake::Bell,
 };
 
 /// The row.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Account {
+pub struct PanelAccount {
+    /// Which it is.
+    #[sqlx(rename = "panel_id")]
+    pub id: PanelId,
+    /// The panel's currency, as it names it.
+    pub currency: Option<String>,
+    /// The balance, in that currency.
+    pub balance: Option<Amount>,
+    /// When the balance was read.
+    pub balance_at: Option<Moment>,
+    /// When the balance is read next.
+    pub balance_due_at: Moment,
+    /// Whether the admins were told that it is low.
+    pub balance_low_told: bool,
+    /// The most decimals that the balance was seen with, trailing zeros not counted.
+    pub decimals: Option<u32>,
     /// How many `add`s were sent.
     pub sends: i64,
     /// How many of them when the balance was read last while nothing was being sent.
@@ -24,246 +40,319 @@ pub struct Account {
     pub foreign_words: Option<String>,
     /// When the balance last moved without an order of this bot's.
     pub moved_at: Option<Moment>,
-    /// The most decimals that the balance was seen with, trailing zeros not counted.
-    pub decimals: Option<u32>,
+    /// Whether the panel answers, and takes the key.
+    #[sqlx(flatten)]
+    pub health: Health,
+    /// When the catalog was read.
+    pub catalog_at: Option<Moment>,
+    /// When the catalog is read next.
+    pub catalog_due_at: Moment,
+    /// The chat in which an admin asked for that.
+    pub catalog_asked_by: Option<ChatId>,
+}
+
+/// Whether the panel answers, and takes the key.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Health {
+    /// Since when the panel has not answered.
+    pub silent_since: Option<Moment>,
+    /// Whether the admins were told so.
+    pub silent_told: bool,
+    /// How often in a row it did not answer.
+    pub misses: i64,
+    /// Until when it is let alone for that.
+    pub rest_until: Option<Moment>,
+    /// When it refused the key.
+    pub key_refused_at: Option<Moment>,
+}
+
+/// Whether the panel may be called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Calls {
+    /// It may.
+    Allowed,
+    /// It does not answer, and is let alone until then.
+    Resting(Moment),
+    /// It refuses the key: only the probe may call.
+    Barred,
+}
+
+impl Health {
+    /// Whether the panel may be called now.
+    pub fn calls(&self, now: Moment) -> Calls {
+        match self.rest_until {
+            _ if self.key_refused_at.is_some() => Calls::Barred,
+            Some(until) if until > now => Calls::Resting(until),
+            Some(_) | None => Calls::Allowed,
+        }
+    }
+
+    /// Whether the last call of the panel was not answered.
+    pub fn is_silent(&self) -> bool {
+        self.silent_since.is_some()
+    }
+}
+
+impl PanelAccount {
+    /// Whether the balance is being asked for: it is due, and the panel may be called.
+    pub fn is_balance_asked(&self, now: Moment) -> bool {
+        self.balance_due_at <= now && self.health.calls(now) == Calls::Allowed
+    }
 }
 
 /// Reads the row.
-pub async fn load(connection: &mut SqliteConnection) -> anyhow::Result<Account> {
-    Ok(sqlx::query_as("select * from account").fetch_one(connection).await?)
+pub async fn load(connection: &mut SqliteConnection, panel: PanelId) -> anyhow::Result<PanelAccount> {
+    let row = sqlx::query_as("select * from panel_accounts where panel_id = ?").bind(panel);
+    Ok(row.fetch_one(connection).await?)
+}
+
+/// Whether the panel may be called now.
+pub async fn calls(connection: &mut SqliteConnection, panel: PanelId, now: Moment) -> anyhow::Result<Calls> {
+    Ok(load(connection, panel).await?.health.calls(now))
+}
+
+/// The row as this transaction has it; read once, since nobody else can change it meanwhile.
+pub async fn of(tx: &mut Tx, panel: PanelId) -> anyhow::Result<PanelAccount> {
+    if let Some(account) = tx.account.as_ref().filter(|account| account.id == panel) {
+        return Ok(account.clone());
+    }
+    let account = load(tx, panel).await?;
+    tx.account = Some(account.clone());
+    Ok(account)
+}
+
+/// For a statement that changes such a row: what was read of it is read anew.
+pub(super) fn changing(tx: &mut Tx) -> &mut SqliteConnection {
+    tx.account = None;
+    tx.connection()
+}
+
+/// The panel may be called again: whoever calls it may go on.
+fn ring_all(tx: &mut Tx) {
+    for bell in Bell::OF_THE_PANEL {
+        tx.ring(bell);
+    }
+}
+
+/// At a start everything is tried at once, with a patience that is new. A key that was refused is tried once, by asking for the balance,
+/// before anything else is asked.
+pub async fn begin_anew(tx: &mut Tx, panel: PanelId, now: Moment) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update panel_accounts set catalog_due_at = ?1, balance_due_at = ?1, misses = 0, rest_until = null where panel_id = ?2",
+        now,
+        panel
+    )
+    .execute(changing(tx))
+    .await?;
+    Ok(())
+}
+
+/// The panel answers again.
+pub async fn end_silence(tx: &mut Tx, panel: PanelId) -> anyhow::Result<()> {
+    ring_all(tx);
+    sqlx::query!(
+        "update panel_accounts set silent_since = null, silent_told = 0, misses = 0, rest_until = null where panel_id = ?",
+        panel
+    )
+    .execute(changing(tx))
+    .await?;
+    Ok(())
+}
+
+/// The panel has not answered since then, and whether the admins know.
+pub async fn note_silence(tx: &mut Tx, panel: PanelId, since: Moment, told: bool) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update panel_accounts set silent_since = ?, silent_told = ? where panel_id = ?",
+        since,
+        told,
+        panel
+    )
+    .execute(changing(tx))
+    .await?;
+    Ok(())
+}
+
+/// The panel is let alone until then, after it did not answer so often in a row.
+pub async fn rest(tx: &mut Tx, panel: PanelId, misses: i64, until: Moment) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update panel_accounts set misses = ?, rest_until = ? where panel_id = ?",
+        misses,
+        until,
+        panel
+    )
+    .execute(changing(tx))
+    .await?;
+    Ok(())
+}
+
+/// The panel refuses the key, maybe not for the first time.
+pub async fn refuse_key(tx: &mut Tx, panel: PanelId, now: Moment) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update panel_accounts set key_refused_at = coalesce(key_refused_at, ?) where panel_id = ?",
+        now,
+        panel
+    )
+    .execute(changing(tx))
+    .await?;
+    Ok(())
+}
+
+/// The panel takes the key.
+pub async fn take_key(tx: &mut Tx, panel: PanelId) -> anyhow::Result<()> {
+    let taken = sqlx::query!(
+        "update panel_accounts set key_refused_at = null where panel_id = ? and key_refused_at is not null",
+        panel
+    )
+    .execute(changing(tx))
+    .await?;
+    if taken.rows_affected() > 0 {
+        ring_all(tx);
+    }
+    Ok(())
+}
+
+/// The balance is so much. A panel that does not say of what keeps its currency.
+pub async fn set_balance(
+    tx: &mut Tx,
+    panel: PanelId,
+    balance: Amount,
+    currency: Option<&str>,
+    at: Moment,
+) -> anyhow::Result<()> {
+    let decimals = balance.decimals();
+    sqlx::query!(
+        "update panel_accounts set balance = ?1, currency = coalesce(?2, currency), balance_at = ?3,
+             decimals = max(coalesce(decimals, 0), ?4) where panel_id = ?5",
+        balance,
+        currency,
+        at,
+        decimals,
+        panel
+    )
+    .execute(changing(tx))
+    .await?;
+    Ok(())
+}
+
+/// When the balance is read next.
+pub async fn set_balance_due(tx: &mut Tx, panel: PanelId, at: Moment) -> anyhow::Result<()> {
+    if at < of(tx, panel).await?.balance_due_at {
+        tx.ring(Bell::Balance);
+    }
+    sqlx::query!("update panel_accounts set balance_due_at = ? where panel_id = ?", at, panel)
+        .execute(changing(tx))
+        .await?;
+    Ok(())
+}
+
+/// Whether the admins know that the balance is low.
+pub async fn note_low(tx: &mut Tx, panel: PanelId, told: bool) -> anyhow::Result<()> {
+    sqlx::query!("update panel_accounts set balance_low_told = ? where panel_id = ?", told, panel)
+        .execute(changing(tx))
+        .await?;
+    Ok(())
 }
 
 /// The number of the next `add`.
-pub async fn next_no(tx: &mut Tx) -> anyhow::Result<i64> {
-    Ok(sqlx::query_scalar!("update account set sends = sends + 1 returning sends")
-        .fetch_one(tx.connection())
-        .await?)
-}
-
-/// How many `add`s were sent, if none is under way.
-pub async fn quiet_no(connection: &mut SqliteConnection) -> anyhow::Result<Option<i64>> {
+pub async fn next_no(tx: &mut Tx, panel: PanelId) -> anyhow::Result<i64> {
     Ok(sqlx::query_scalar!(
-        r#"select sends as "sends!: i64" from account where not exists (select 1 from orders where status = 'submitting')"#
+        "update panel_accounts set sends = sends + 1 where panel_id = ? returning sends",
+        panel
     )
-    .fetch_optional(connection)
+    .fetch_one(changing(tx))
     .await?)
 }
 
 /// The balance was read, with nothing under way after so many `add`s; or with something under way.
-pub async fn note_reading(tx: &mut Tx, quiet_no: Option<i64>) -> anyhow::Result<()> {
-    sqlx::query!("update account set balance_no = ?", quiet_no).execute(tx.connection()).await?;
-    Ok(())
-}
-
-/// The balance was seen with so many decimals.
-pub async fn note_decimals(tx: &mut Tx, decimals: u32) -> anyhow::Result<()> {
-    sqlx::query!("update account set decimals = ?1 where decimals is null or decimals < ?1", decimals)
-        .execute(tx.connection())
+pub async fn note_reading(tx: &mut Tx, panel: PanelId, quiet_no: Option<i64>) -> anyhow::Result<()> {
+    sqlx::query!("update panel_accounts set balance_no = ? where panel_id = ?", quiet_no, panel)
+        .execute(changing(tx))
         .await?;
     Ok(())
 }
 
 /// Whether the balance falls by what an order costs.
-pub async fn note_follows(tx: &mut Tx, follows: bool) -> anyhow::Result<()> {
-    sqlx::query!("update account set follows_orders = ?1 where follows_orders is not ?1", follows)
-        .execute(tx.connection())
-        .await?;
+pub async fn note_follows(tx: &mut Tx, panel: PanelId, follows: bool) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update panel_accounts set follows_orders = ?1 where panel_id = ?2 and follows_orders is not ?1",
+        follows,
+        panel
+    )
+    .execute(changing(tx))
+    .await?;
     Ok(())
 }
 
 /// Something was seen that is not this bot's. Whether it is the first time.
-pub async fn note_foreign(tx: &mut Tx, words: &str, now: Moment) -> anyhow::Result<bool> {
+pub async fn note_foreign(tx: &mut Tx, panel: PanelId, words: &str, now: Moment) -> anyhow::Result<bool> {
     let noted = sqlx::query!(
-        "update account set foreign_at = ?, foreign_words = ? where foreign_at is null",
+        "update panel_accounts set foreign_at = ?, foreign_words = ? where panel_id = ? and foreign_at is null",
         now,
-        words
+        words,
+        panel
     )
-    .execute(tx.connection())
+    .execute(changing(tx))
     .await?;
     Ok(noted.rows_affected() > 0)
 }
 
 /// The balance moved without an order of this bot's.
-pub async fn note_moved(tx: &mut Tx, now: Moment) -> anyhow::Result<()> {
-    sqlx::query!("update account set moved_at = ?", now).execute(tx.connection()).await?;
-    Ok(())
-}
-
-/// What our orders took of the balance since it was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Taken {
-    /// How many the panel took.
-    pub orders: i64,
-    /// What they took, or are expected to take.
-    pub sum: Amount,
-    /// How many more it may have taken.
-    pub unsettled: i64,
-}
-
-/// Two readings of the balance while nothing was under way, by how many `add`s had been sent by then.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Between {
-    /// By the first.
-    pub after: i64,
-    /// By the second; nothing if that is now.
-    pub to: Option<i64>,
-}
-
-/// What orders other than `but` took that were sent between two readings. Of a drip-feed the panel takes all at once, mostly, and reports it
-/// bit by bit.
-pub async fn taken(
-    connection: &mut SqliteConnection,
-    Between { after, to }: Between,
-    but: Option<OrderId>,
-) -> anyhow::Result<Taken> {
-    let row = sqlx::query!(
-        r#"select count(*) filter (where panel_order is not null) as "orders!: i64",
-               coalesce(sum(took >> 32) filter (where panel_order is not null), 0) as "high!: i64",
-               coalesce(sum(took & 4294967295) filter (where panel_order is not null), 0) as "low!: i64",
-               count(*) filter (where status in ('submitting', 'unclear')) as "unsettled!: i64"
-           from (select panel_order, status, case when runs is null then coalesce(charge, cost) else cost end as took
-               from orders where sent_no > ?1 and sent_no <= coalesce(?2, sent_no) and order_id is not ?3)"#,
-        after,
-        to,
-        but
-    )
-    .fetch_one(connection)
-    .await?;
-    Ok(Taken { orders: row.orders, sum: sum_of((row.high, row.low)), unsettled: row.unsettled })
-}
-
-/// Whether what orders took between two readings is not known to the sum: two that were under way at a time may have been charged as one, and
-/// a drip-feed other than `but` run by run.
-pub async fn is_blurred(
-    connection: &mut SqliteConnection,
-    Between { after, to }: Between,
-    but: OrderId,
-) -> anyhow::Result<bool> {
-    Ok(sqlx::query_scalar!(
-        r#"select exists(select 1 from orders where sent_no > ?1 and sent_no <= coalesce(?2, sent_no)
-               and (in_company or runs is not null and order_id <> ?3)) as "some!: bool""#,
-        after,
-        to,
-        but
-    )
-    .fetch_one(connection)
-    .await?)
-}
-
-/// Whether something may come back of an order at any time: its cancellation was asked for, and it has not ended as far as the bot has heard.
-pub async fn may_give_back(connection: &mut SqliteConnection) -> anyhow::Result<bool> {
-    Ok(sqlx::query_scalar!(
-        r#"select exists(select 1 from orders where status = 'running' and next_look_at is not null
-               and exists(select 1 from requests r where r.order_id = orders.order_id and r.kind = 'cancel'
-                   and r.state in ('asking', 'asked', 'unclear'))) as "some!: bool""#
-    )
-    .fetch_one(connection)
-    .await?)
-}
-
-/// Whether something came back of an order since, as far as the bot has heard.
-pub async fn gave_back_since(connection: &mut SqliteConnection, since: Moment) -> anyhow::Result<bool> {
-    Ok(sqlx::query_scalar!(
-        r#"select exists(select 1 from orders where ended_at > ?
-               and status in ('partial', 'cancelled', 'failed')) as "some!: bool""#,
-        since
-    )
-    .fetch_one(connection)
-    .await?)
-}
-
-/// Whether the panel makes orders of its own out of one of ours, or did since: each takes money at a time of its own.
-pub async fn splits_since(connection: &mut SqliteConnection, since: Moment) -> anyhow::Result<bool> {
-    let open = sqlx::query_scalar!(
-        r#"select exists(select 1 from orders where ended_at is null and panel_order is not null
-               and (runs is not null or service_type = 'subscriptions')) as "some!: bool""#
-    )
-    .fetch_one(&mut *connection)
-    .await?;
-    let ended = sqlx::query_scalar!(
-        r#"select exists(select 1 from orders where ended_at >= ?
-               and (runs is not null or service_type = 'subscriptions')) as "some!: bool""#,
-        since
-    )
-    .fetch_one(connection)
-    .await?;
-    Ok(open || ended)
-}
-
-/// What the balance was before an order was sent first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Baseline {
-    /// The balance.
-    pub balance: Amount,
-    /// When it was read.
-    pub at: Moment,
-    /// How many `add`s had been sent by then.
-    pub no: i64,
-}
-
-/// Keeps what the balance was before the first `add` of an order.
-pub async fn keep_baseline(tx: &mut Tx, id: OrderId, baseline: Option<Baseline>) -> anyhow::Result<()> {
-    let (balance, at, no) =
-        baseline.map_or((None, None, None), |known| (Some(known.balance), Some(known.at), Some(known.no)));
-    sqlx::query!(
-        "update orders set balance_before = ?, balance_before_at = ?, balance_before_no = ? where order_id = ?",
-        balance,
-        at,
-        no,
-        id
-    )
-    .execute(tx.connection())
-    .await?;
-    Ok(())
-}
-
-/// What was kept.
-pub async fn baseline_of(connection: &mut SqliteConnection, id: OrderId) -> anyhow::Result<Option<Baseline>> {
-    Ok(sqlx::query_as!(
-        Baseline,
-        r#"select balance_before as "balance!: Amount", balance_before_at as "at!: Moment", balance_before_no as "no!"
-           from orders where order_id = ? and balance_before is not null and balance_before_no is not null"#,
-        id
-    )
-    .fetch_optional(connection)
-    .await?)
-}
-
-/// Orders that were sent since, whose answer was lost, and after which the balance was not read.
-pub async fn without_reading_after(
-    connection: &mut SqliteConnection,
-    since: Moment,
-) -> anyhow::Result<Vec<(OrderId, Baseline)>> {
-    let rows = sqlx::query!(
-        r#"select order_id as "id: OrderId", balance_before as "balance!: Amount", balance_before_at as "at!: Moment",
-               balance_before_no as "no!"
-           from orders where status = 'unclear' and balance_after is null and submitted_at >= ?
-               and balance_before is not null and balance_before_no is not null"#,
-        since
-    )
-    .fetch_all(connection)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.id, Baseline { balance: row.balance, at: row.at, no: row.no }))
-        .collect())
-}
-
-/// Keeps what the balance was right after an order, plus what others took since the balance before it was read.
-pub async fn keep_after(tx: &mut Tx, id: OrderId, balance: Amount) -> anyhow::Result<()> {
-    sqlx::query!("update orders set balance_after = ? where order_id = ?", balance, id)
-        .execute(tx.connection())
+pub async fn note_moved(tx: &mut Tx, panel: PanelId, now: Moment) -> anyhow::Result<()> {
+    sqlx::query!("update panel_accounts set moved_at = ? where panel_id = ?", now, panel)
+        .execute(changing(tx))
         .await?;
     Ok(())
 }
 
-/// What orders cost that the panel may have taken although nobody knows so: those under way, lost ones, and refused ones that wait.
-pub async fn doubtful_costs(connection: &mut SqliteConnection) -> anyhow::Result<Vec<Amount>> {
-    Ok(sqlx::query_scalar!(
-        r#"select cost as "cost!: Amount" from orders where status = 'submitting'
-           union all select cost from orders where status = 'unclear'
-           union all select cost from orders where status = 'reserved' and was_sent"#
+/// An admin asks for the catalog, in this chat.
+pub async fn note_catalog_asked(tx: &mut Tx, panel: PanelId, by: ChatId) -> anyhow::Result<()> {
+    sqlx::query!("update panel_accounts set catalog_asked_by = ? where panel_id = ?", by, panel)
+        .execute(changing(tx))
+        .await?;
+    Ok(())
+}
+
+/// When the catalog is read next.
+pub async fn set_catalog_due(tx: &mut Tx, panel: PanelId, at: Moment) -> anyhow::Result<()> {
+    if at < of(tx, panel).await?.catalog_due_at {
+        tx.ring(Bell::Catalog);
+    }
+    sqlx::query!("update panel_accounts set catalog_due_at = ? where panel_id = ?", at, panel)
+        .execute(changing(tx))
+        .await?;
+    Ok(())
+}
+
+/// The catalog was read.
+pub async fn note_catalog(tx: &mut Tx, panel: PanelId, now: Moment) -> anyhow::Result<()> {
+    sqlx::query!("update panel_accounts set catalog_at = ? where panel_id = ?", now, panel)
+        .execute(changing(tx))
+        .await?;
+    Ok(())
+}
+
+/// Reading the catalog came to an end, good or bad, and the next time is at `next`. Who asked for it, and is to be told.
+pub async fn end_reading(tx: &mut Tx, panel: PanelId, next: Moment) -> anyhow::Result<Option<ChatId>> {
+    let asked_by = of(tx, panel).await?.catalog_asked_by;
+    set_catalog_due(tx, panel, next).await?;
+    if asked_by.is_some() {
+        sqlx::query!("update panel_accounts set catalog_asked_by = null where panel_id = ?", panel)
+            .execute(changing(tx))
+            .await?;
+    }
+    Ok(asked_by)
+}
+
+/// A clock that was wrong put what is due, or the end of a rest, far ahead: it is due now, or soon.
+pub(super) async fn pull_in(tx: &mut Tx, hour: Moment, week: Moment, now: Moment) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update panel_accounts set balance_due_at = min(balance_due_at, ?1), catalog_due_at = min(catalog_due_at, ?2),
+             rest_until = null, misses = 0, silent_since = min(silent_since, ?3)",
+        hour,
+        week,
+        now
     )
-    .fetch_all(connection)
-    .await?)
+    .execute(changing(tx))
+    .await?;
+    Ok(())
 }

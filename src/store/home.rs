@@ -27,13 +27,12 @@ fn hash(text: &str) -> u64 {
 
 /// Whether the database was moved here by copying it since it was opened last: then nothing of what waits is sent.
 pub(super) async fn settle_in(tx: &mut Tx, here: &str, now: Moment) -> anyhow::Result<bool> {
-    let home = sqlx::query_scalar!("select home from facts").fetch_one(tx.connection()).await?;
+    let home = sqlx::query_scalar!("select home from bot").fetch_one(tx.connection()).await?;
     let is_elsewhere = home.as_deref().is_some_and(|home| home != here);
     if is_elsewhere {
         let words = "the database was copied while it waited; it may have been sent since";
         backup::hold_what_waits(tx.connection(), words, now).await?;
     }
-    tx.known = None;
-    sqlx::query!("update facts set home = ?", here).execute(tx.connection()).await?;
+    sqlx::query!("update bot set home = ?", here).execute(tx.connection()).await?;
     Ok(is_elsewhere)
 }

@@ -101,7 +101,9 @@ async fn read(connection: &mut SqliteConnection, path: &Path) -> anyhow::Result<
     };
     let foreign = match tables {
         Tables::Present => {
-            sqlx::query_scalar("select foreign_words from account").fetch_one(&mut *connection).await?
+            sqlx::query_scalar("select max(foreign_words) from panel_accounts")
+                .fetch_one(&mut *connection)
+                .await?
         }
         Tables::Older(_) | Tables::Newer(_) | Tables::Anothers | Tables::Changed(_) => None,
     };

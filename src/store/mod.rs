@@ -32,12 +32,13 @@ use crate::{
 
 pub mod account;
 pub mod backup;
+pub mod balance;
 pub mod batches;
+pub mod bot_state;
 mod cards;
 pub mod children;
 pub mod dialogues;
 pub mod export;
-pub mod facts;
 pub mod failures;
 mod figures;
 mod history;
@@ -93,8 +94,9 @@ pub struct Tx {
     /// The one connection that writes; none when it has ended.
     writer: Option<PoolConnection<Sqlite>>,
     syncing: Option<Syncing>,
-    /// What `facts.rs` read in it.
-    known: Option<facts::Known>,
+    /// What was read of a panel account in it, and of the bot itself.
+    account: Option<account::PanelAccount>,
+    bot: Option<bot_state::BotState>,
     wake: Arc<Wake>,
     /// The bells of those who wait for what it writes.
     to_ring: ToRing,
@@ -153,7 +155,7 @@ impl Store {
         // Boxed: large, and part of every future that writes.
         let writer = Some(Box::pin(self.writer.acquire()).await.context("could not begin a transaction")?);
         let (syncing, wake) = (self.syncing.clone(), Arc::clone(&self.wake));
-        let mut tx = Tx { writer, syncing, known: None, wake, to_ring: ToRing::default() };
+        let mut tx = Tx { writer, syncing, account: None, bot: None, wake, to_ring: ToRing::default() };
         let begun = sqlx::query("begin immediate").execute(&mut *tx).await;
         begun.context("could not begin a transaction")?;
         Ok(tx)

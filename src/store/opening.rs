@@ -2,16 +2,36 @@
 
 use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
 
-use super::{Store, Tx, dialogues::Dialogue, facts::Known};
+use super::{Store, Tx, account::PanelAccount, bot_state::BotState, dialogues::Dialogue};
 use crate::{
     clock::Moment,
-    domain::user::{ChatId, User, UserId},
+    domain::{
+        account::PanelId,
+        user::{ChatId, User, UserId},
+    },
 };
+
+/// What is known of the panel account that is sold from, and of the bot itself.
+#[derive(Clone, Debug, FromRow)]
+pub struct Known {
+    /// Of the account.
+    #[sqlx(flatten)]
+    pub panel: PanelAccount,
+    /// Of the bot.
+    #[sqlx(flatten)]
+    pub bot: BotState,
+}
+
+/// Reads it.
+pub async fn known(connection: &mut SqliteConnection, panel: PanelId) -> anyhow::Result<Known> {
+    let known = sqlx::query_as("select b.*, p.* from bot b join panel_accounts p on p.panel_id = ?");
+    Ok(known.bind(panel).fetch_one(connection).await?)
+}
 
 /// Where somebody is, what is known, and what is theirs.
 #[derive(Debug)]
 pub struct Opening {
-    /// What is known of the panel and the bot.
+    /// What is known of the panel account and the bot.
     pub known: Known,
     /// Who they are and when they were seen last, if they ever were.
     pub person: Option<(User, Moment)>,
@@ -40,7 +60,7 @@ impl FromRow<'_, SqliteRow> for Opening {
 /// Who reads what is said or drawn in a private chat, and what is known.
 #[derive(Debug)]
 pub struct Reading {
-    /// What is known of the panel and the bot.
+    /// What is known of the panel account and the bot.
     pub known: Known,
     /// Whose chat it is, if that is a person who is known.
     pub person: Option<User>,
@@ -57,12 +77,17 @@ impl FromRow<'_, SqliteRow> for Reading {
 }
 
 /// Reads it, for somebody's private chat or for a group.
-pub async fn reading(connection: &mut SqliteConnection, chat: ChatId) -> anyhow::Result<Reading> {
+pub async fn reading(
+    connection: &mut SqliteConnection,
+    panel: PanelId,
+    chat: ChatId,
+) -> anyhow::Result<Reading> {
     Ok(sqlx::query_as(
-        "select f.*, u.*, d.screen_message from facts f left join users u on u.user_id = ?1
-             left join dialogues d on d.chat_id = ?1 and d.user_id = ?1",
+        "select b.*, p.*, u.*, d.screen_message from bot b join panel_accounts p on p.panel_id = ?2
+             left join users u on u.user_id = ?1 left join dialogues d on d.chat_id = ?1 and d.user_id = ?1",
     )
     .bind(chat)
+    .bind(panel)
     .fetch_one(connection)
     .await?)
 }
@@ -70,13 +95,14 @@ pub async fn reading(connection: &mut SqliteConnection, chat: ChatId) -> anyhow:
 /// Begins the transaction of a turn, and reads it. Nobody else can write from here on.
 pub async fn begin(
     store: &Store,
+    panel: PanelId,
     chat: ChatId,
     user: UserId,
     tapped: Option<i32>,
 ) -> anyhow::Result<(Tx, Opening)> {
     let mut tx = store.begin().await?;
     let opening: Opening = sqlx::query_as(
-        "select f.*, u.*, d.state, d.screen_message, coalesce(d.buried, 0) as buried, coalesce(d.last_update, 0) as last_update,
+        "select b.*, p.*, u.*, d.state, d.screen_message, coalesce(d.buried, 0) as buried, coalesce(d.last_update, 0) as last_update,
              d.owed_after, d.twin_message,
              (select count(*) from orders where user_id = ?2 and ended_at is null) as active_orders,
              exists (select 1 from orders where user_id = ?2 and card_message = ?3)
@@ -85,14 +111,16 @@ pub async fn begin(
                  or exists (select 1 from orders where user_id = ?2 and card_message = d.screen_message)
                  or exists (select 1 from orders where user_id = ?2 and card_before = d.screen_message)
                  or exists (select 1 from batches where user_id = ?2 and card_message = d.screen_message) as on_card
-         from facts f left join users u on u.user_id = ?2
+         from bot b join panel_accounts p on p.panel_id = ?4 left join users u on u.user_id = ?2
              left join dialogues d on d.chat_id = ?1 and d.user_id = ?2",
     )
     .bind(chat)
     .bind(user)
     .bind(tapped)
+    .bind(panel)
     .fetch_one(tx.connection())
     .await?;
-    tx.known = Some(opening.known.clone());
+    tx.account = Some(opening.known.panel.clone());
+    tx.bot = Some(opening.known.bot.clone());
     Ok((tx, opening))
 }

@@ -63,7 +63,7 @@ pub(super) async fn is_anothers(connection: &mut SqliteConnection) -> Result<boo
     let has = |name: &str| tables.iter().any(|table| table == name);
     // A first start that was cut off has at most the list of migrations.
     let only_a_list = has("_sqlx_migrations") && tables.iter().all(|table| table == "_sqlx_migrations");
-    let is_ours = has("_sqlx_migrations") && has("orders") && has("facts");
+    let is_ours = has("_sqlx_migrations") && has("orders") && has("outbox");
     Ok(!(tables.is_empty() || only_a_list || is_ours))
 }
 

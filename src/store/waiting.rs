@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use sqlx::SqliteConnection;
 
-use super::Tx;
+use super::{Tx, account};
 use crate::{
     clock::Moment,
     domain::{catalog::ServiceId, order::OrderId, user::UserId},
@@ -132,15 +132,6 @@ pub async fn pull_in(
     )
     .execute(tx.connection())
     .await?;
-    tx.known = None;
-    sqlx::query!(
-        "update facts set balance_due_at = min(balance_due_at, ?1), catalog_due_at = min(catalog_due_at, ?2), rest_until = null,
-             misses = 0, silent_since = min(silent_since, ?3)",
-        hour,
-        week,
-        now
-    )
-    .execute(tx.connection())
-    .await?;
+    account::pull_in(tx, hour, week, now).await?;
     Ok(looks.rows_affected() + sends.rows_affected() + letters.rows_affected())
 }

@@ -25,7 +25,7 @@ use crate::{
         user::{User, UserId},
     },
     store::{
-        export, facts,
+        account, export,
         outbox::{self, Letter},
         users,
     },
@@ -120,7 +120,7 @@ async fn reader(post: &Post, letter: &Letter, whose: Whose) -> anyhow::Result<Op
     if user.blocked || !whose.is_open_to(role) {
         return Ok(None);
     }
-    let currency = facts::load(&mut connection).await?.currency.unwrap_or_default();
+    let currency = account::load(&mut connection, post.house.panel.id).await?.currency.unwrap_or_default();
     let User { lang, .. } = user;
     Ok(Some(Reader { lang, admin: role.is_admin(), in_group: false, now: post.clock.now(), currency }))
 }

@@ -17,14 +17,13 @@ use crate::{
         trouble::Step,
     },
     ops::{
-        self,
-        house::{self, Reading},
-        unclear as settled,
+        account::{self, Reading},
+        health, unclear as settled,
     },
     panel::{Balance, PanelOrderId, ReadError, RefusalClass, StatusAnswer, StatusReport},
     store::{
-        account::{self, Between},
-        facts::{self, Line},
+        account::Calls,
+        balance::{self, Between},
         failures::{self, Piece},
         orders,
         unclear::{self, Neighbour},
@@ -53,11 +52,11 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     for order in lost {
         // Anew for each: what the last one met may have stopped all calls.
         let now = shop.clock.now();
-        let line = facts::load(&mut *shop.store.reader().await?).await?.line(now);
-        if line != Line::Open {
+        let line = shop.calls().await?;
+        if line != Calls::Allowed {
             remind(shop).await?;
             let again = now.plus(AGAIN);
-            return Ok(Some(if let Line::Resting(until) = line { until.min(again) } else { again }));
+            return Ok(Some(if let Calls::Resting(until) = line { until.min(again) } else { again }));
         }
         let mut due = due_at(shop, &order).await?;
         // By a clock that was just set nobody knows how long ago something was.
@@ -145,12 +144,12 @@ async fn look_into(shop: &Shop, order: &Order) -> anyhow::Result<Result<(Finding
     let after = read_balance(shop).await?;
     let mut reader = shop.store.reader().await?;
     let rivals = unclear::has_rivals(&mut reader, order.id, from, to).await?
-        || account::splits_since(&mut reader, from).await?;
-    let before = account::baseline_of(&mut reader, order.id).await?;
+        || balance::splits_since(&mut reader, from).await?;
+    let before = balance::baseline_of(&mut reader, order.id).await?;
     let since = match before.zip(after) {
-        _ if is_disturbed(&mut reader, lost_at, sent_at).await? => Since::Moved,
+        _ if is_disturbed(shop, &mut reader, lost_at, sent_at).await? => Since::Moved,
         Some((before, after)) => {
-            let others = account::taken(&mut reader, Between { after: before.no, to: None }, Some(order.id))
+            let others = balance::taken(&mut reader, Between { after: before.no, to: None }, Some(order.id))
                 .await?
                 .sum;
             let readings = Readings { before: before.balance, after, others };
@@ -159,8 +158,8 @@ async fn look_into(shop: &Shop, order: &Order) -> anyhow::Result<Result<(Finding
         None => Since::Unknown,
     };
     let fell_then = unclear::fell_then(&mut reader, order.id).await?;
-    let shared = ops::account::is_shared(&mut reader, &shop.house).await?;
-    let step = step(account::load(&mut reader).await?.decimals);
+    let shared = account::is_shared(&mut reader, &shop.house).await?;
+    let step = step(shop.account().await?.decimals);
     drop(quiet);
     let is_late = wide.is_some();
     let case = Case { order, gap, said: &said, rivals, shared, is_late, fell_then, since, step };
@@ -170,12 +169,13 @@ async fn look_into(shop: &Shop, order: &Order) -> anyhow::Result<Result<(Finding
 
 /// Whether something else than orders of ours moved the balance since an order was lost, or gave back since it was sent.
 async fn is_disturbed(
+    shop: &Shop,
     connection: &mut SqliteConnection,
     lost_at: Moment,
     sent_at: Moment,
 ) -> anyhow::Result<bool> {
-    let moved = account::load(connection).await?.moved_at.is_some_and(|at| at > lost_at);
-    Ok(moved || account::gave_back_since(connection, sent_at.minus(Duration::from_millis(1))).await?)
+    let moved = shop.account().await?.moved_at.is_some_and(|at| at > lost_at);
+    Ok(moved || balance::gave_back_since(connection, sent_at.minus(Duration::from_millis(1))).await?)
 }
 
 /// An order on the account that can be none of ours is a fact about the account.
@@ -186,7 +186,7 @@ async fn note_others(shop: &Shop, case: &Case<'_>) -> anyhow::Result<()> {
     let ids: Vec<String> = case.unclaimed().iter().map(|(id, _)| id.to_string()).collect();
     let words = format!("not of this bot: {} at the panel", ids.join(", "));
     let mut tx = shop.store.begin().await?;
-    ops::account::note_foreign(&mut tx, &words, shop.clock.now()).await?;
+    account::note_foreign(&mut tx, &shop.house, &words, shop.clock.now()).await?;
     tx.commit().await
 }
 
@@ -249,10 +249,10 @@ async fn read_balance(shop: &Shop) -> anyhow::Result<Option<Amount>> {
     let amount = match read {
         Ok(Balance { amount, currency }) => match Amount::from_decimal(amount) {
             Ok(amount) => {
-                house::hear(&mut tx, &shop.house, now).await?;
-                let quiet_no = account::quiet_no(&mut tx).await?;
+                health::answered(&mut tx, &shop.house, now).await?;
+                let quiet_no = balance::quiet_no(&mut tx, shop.house.panel.id).await?;
                 let reading = Reading { balance: amount, currency, quiet_no, at: now };
-                house::read_balance(&mut tx, &shop.house, &reading, now).await?;
+                account::read_balance(&mut tx, &shop.house, &reading, now).await?;
                 Some(amount)
             }
             Err(_) => None,

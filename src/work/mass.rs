@@ -11,7 +11,7 @@ use crate::{
         trouble::Step,
     },
     store::{
-        batches, facts,
+        account, batches,
         failures::{self, Piece},
         users,
     },
@@ -40,7 +40,7 @@ async fn draw_one(post: &Post, id: BatchId) -> anyhow::Result<()> {
         return Ok(());
     };
     let user = users::find(&mut reader, batch.user).await?.filter(|user| !user.blocked);
-    let currency = facts::load(&mut reader).await?.currency.unwrap_or_default();
+    let currency = account::load(&mut reader, post.house.panel.id).await?.currency.unwrap_or_default();
     drop(reader);
     let (Some(message), Some(user)) = (batch.card, user) else {
         return let_go(post, &batch).await;

@@ -34,7 +34,11 @@ use crate::{
     domain::catalog::ServiceId,
     ops::House,
     panel::Panel,
-    store::{Store, services::Snapshot},
+    store::{
+        Store,
+        account::{self, Calls, PanelAccount},
+        services::Snapshot,
+    },
     work::alone::Ledger,
 };
 
@@ -92,6 +96,16 @@ impl Shop {
 }
 
 impl Shop {
+    /// What is known of the panel account.
+    async fn account(&self) -> anyhow::Result<PanelAccount> {
+        account::load(&mut *self.store.reader().await?, self.house.panel.id).await
+    }
+
+    /// Whether the panel may be called now.
+    async fn calls(&self) -> anyhow::Result<Calls> {
+        Ok(self.account().await?.health.calls(self.clock.now()))
+    }
+
     /// Where what fails for one thing is written down.
     fn ledger(&self) -> Ledger<'_> {
         Ledger { store: &self.store, house: &self.house }

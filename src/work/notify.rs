@@ -23,11 +23,11 @@ use crate::{
         trouble::Step,
         user::{ChatId, UserId},
     },
-    ops::{House, children, house, request, submit::SLOW_ANSWER},
+    ops::{House, bot_state, children, request, submit::SLOW_ANSWER},
     store::{
-        Store, Tx, batches, dialogues, facts,
+        self, Store, Tx, batches, dialogues,
         failures::{self, Piece},
-        opening::{self, Reading},
+        opening::{self, Known, Reading},
         orders,
         outbox::{self, Letter},
         services::Snapshot,
@@ -220,8 +220,8 @@ pub(super) async fn look(
     post: &Post,
     reader: &mut SqliteConnection,
     chat: ChatId,
-) -> anyhow::Result<Option<(Reader, facts::Known)>> {
-    let Reading { known, person, .. } = opening::reading(reader, chat).await?;
+) -> anyhow::Result<Option<(Reader, Known)>> {
+    let Reading { known, person, .. } = opening::reading(reader, post.house.panel.id, chat).await?;
     if person.as_ref().is_some_and(|user| user.blocked) {
         return Ok(None);
     }
@@ -230,7 +230,7 @@ pub(super) async fn look(
         admin: person.as_ref().is_none_or(|user| post.house.role(user).is_admin()),
         in_group: chat.0 < 0,
         now: post.clock.now(),
-        currency: known.currency.clone().unwrap_or_default(),
+        currency: known.panel.currency.clone().unwrap_or_default(),
     };
     Ok(Some((look, known)))
 }
@@ -267,13 +267,13 @@ pub(super) async fn about(
 }
 
 /// Whether what is said in a chat is said to the admins, as the settings name them now.
-pub(super) fn is_admins(post: &Post, known: &facts::Known, chat: ChatId) -> bool {
-    house::admin_chat(&post.house, known) == Some(chat) || post.house.admins.contains(&UserId(chat.0))
+pub(super) fn is_admins(post: &Post, known: &Known, chat: ChatId) -> bool {
+    bot_state::is_admins(&post.house, &known.bot, chat)
 }
 
 async fn is_admin_chat(post: &Post, chat: ChatId) -> anyhow::Result<bool> {
-    let known = facts::load(&mut *post.store.reader().await?).await?;
-    Ok(house::admin_chat(&post.house, &known) == Some(chat))
+    let known = store::bot_state::load(&mut *post.store.reader().await?).await?;
+    Ok(bot_state::admin_chat(&post.house, &known) == Some(chat))
 }
 
 pub(super) async fn close(post: &Post, letter: &Letter, failure: Option<&str>) -> anyhow::Result<()> {
@@ -301,7 +301,7 @@ pub(super) async fn fail(post: &Post, letter: &Letter, error: ApiError) -> anyho
             outbox::close(&mut tx, letter, Some("the person blocked the bot"), now).await?;
         }
         ApiError::Migrated(to) => {
-            house::follow_group(&mut tx, &post.house, letter.chat, ChatId(to.0), now).await?;
+            bot_state::follow_group(&mut tx, &post.house, letter.chat, ChatId(to.0), now).await?;
         }
         ApiError::NoAccess if is_foreign_group => {
             outbox::close(&mut tx, letter, Some("the bot is not in that group"), now).await?;
@@ -407,7 +407,8 @@ async fn card(post: &Post, id: OrderId) -> anyhow::Result<Option<(Order, i32, vi
     let Some(order) = orders::find(&mut reader, id).await? else {
         return Ok(None);
     };
-    let Reading { known, person, screen } = opening::reading(&mut reader, order.user.chat()).await?;
+    let Reading { known, person, screen } =
+        opening::reading(&mut reader, post.house.panel.id, order.user.chat()).await?;
     let (Some(message), Some(user)) = (order.card_message, person.filter(|user| !user.blocked)) else {
         return Ok(None);
     };
@@ -416,7 +417,7 @@ async fn card(post: &Post, id: OrderId) -> anyhow::Result<Option<(Order, i32, vi
         admin: post.house.role(&user).is_admin(),
         in_group: false,
         now: post.clock.now(),
-        currency: known.currency.unwrap_or_default(),
+        currency: known.panel.currency.unwrap_or_default(),
     };
     let catalog = post.catalog.current();
     let again = catalog.offers(order.service);

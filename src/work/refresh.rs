@@ -12,14 +12,14 @@ use crate::{
         trouble::Step,
     },
     ops::{
-        catalog,
-        house::{self, Reading},
+        account::{self, Reading},
+        catalog, health,
     },
     panel::{Balance, ReadError, ServiceList, ServiceRow},
     store::{
-        account,
+        account::{self as stored, Calls},
+        balance,
         dialogues::{self, Awaited},
-        facts::{self, Line},
         failures::Piece,
         services::{self, Listed},
     },
@@ -34,8 +34,8 @@ const MAX_DESCRIPTION: usize = 2_000;
 
 /// Reads the catalog if it is due or asked for. Returns when it is due next.
 pub async fn tick_catalog(shop: &Shop) -> anyhow::Result<Option<Moment>> {
-    let known = facts::load(&mut *shop.store.reader().await?).await?;
-    if known.key_refused_at.is_some() {
+    let known = shop.account().await?;
+    if known.health.key_refused_at.is_some() {
         if known.catalog_asked_by.is_some() {
             put_off_catalog(shop, "the panel refuses the key").await?;
         }
@@ -44,7 +44,7 @@ pub async fn tick_catalog(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     if known.catalog_due_at > shop.clock.now() {
         return Ok(Some(known.catalog_due_at));
     }
-    if let Line::Resting(until) = known.line(shop.clock.now()) {
+    if let Calls::Resting(until) = known.health.calls(shop.clock.now()) {
         if known.catalog_asked_by.is_some() {
             put_off_catalog(shop, "the panel is not answering").await?;
         }
@@ -71,7 +71,7 @@ pub async fn tick_catalog(shop: &Shop) -> anyhow::Result<Option<Moment>> {
             put_off_catalog(shop, &error.to_string()).await?;
         }
     }
-    Ok(Some(facts::load(&mut *shop.store.reader().await?).await?.catalog_due_at))
+    Ok(Some(shop.account().await?.catalog_due_at))
 }
 
 async fn suspect(shop: &Shop, listed: usize, shelf: usize) -> anyhow::Result<()> {
@@ -79,7 +79,7 @@ async fn suspect(shop: &Shop, listed: usize, shelf: usize) -> anyhow::Result<()>
     let mut tx = shop.store.begin().await?;
     let now = shop.clock.now();
     catalog::suspect(&mut tx, &shop.house, listed, shelf, now).await?;
-    house::hear(&mut tx, &shop.house, now).await?;
+    health::answered(&mut tx, &shop.house, now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -87,7 +87,7 @@ async fn suspect(shop: &Shop, listed: usize, shelf: usize) -> anyhow::Result<()>
 async fn put_off_catalog(shop: &Shop, words: &str) -> anyhow::Result<()> {
     let mut tx = shop.store.begin().await?;
     let now = shop.clock.now();
-    house::miss_catalog(&mut tx, words, now.plus(RETRY), now).await?;
+    catalog::miss(&mut tx, &shop.house, words, now.plus(RETRY), now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -115,7 +115,7 @@ async fn store(shop: &Shop, list: ServiceList) -> anyhow::Result<()> {
     let first = known.services().is_empty();
     let mut tx = shop.store.begin().await?;
     catalog::finish(&mut tx, &shop.house, &difference, first, listed.len(), now).await?;
-    house::hear(&mut tx, &shop.house, now).await?;
+    health::answered(&mut tx, &shop.house, now).await?;
     tx.commit().await?;
     if !difference.is_none() {
         shop.catalog.reload(&mut *shop.store.reader().await?).await?;
@@ -171,27 +171,25 @@ fn listed(row: ServiceRow, position: i64) -> Listed {
 
 /// Reads the balance if it is due; it is also the hourly probe of a key that was refused. Returns when it is due next.
 pub async fn tick_balance(shop: &Shop) -> anyhow::Result<Option<Moment>> {
-    let known = facts::load(&mut *shop.store.reader().await?).await?;
+    let known = shop.account().await?;
     if known.balance_due_at > shop.clock.now() {
         return Ok(Some(known.balance_due_at));
     }
-    if let Some(until) = known.rest_until.filter(|until| *until > shop.clock.now()) {
+    if let Some(until) = known.health.rest_until.filter(|until| *until > shop.clock.now()) {
         return Ok(Some(until));
     }
-    let before = account::quiet_no(&mut *shop.store.reader().await?).await?;
+    let before = balance::quiet_no(&mut *shop.store.reader().await?, shop.house.panel.id).await?;
     match shop.panel.balance().await {
         Ok(balance) => take_balance(shop, balance, before).await?,
         Err(error) => put_off_balance(shop, &error).await?,
     }
-    Ok(Some(facts::load(&mut *shop.store.reader().await?).await?.balance_due_at))
+    Ok(Some(shop.account().await?.balance_due_at))
 }
 
 async fn put_off_balance(shop: &Shop, error: &ReadError) -> anyhow::Result<()> {
     let mut tx = shop.store.begin().await?;
-    let mut known = facts::of(&mut tx).await?;
-    // After a refusal of the key it is an hour: `house::refuse_key`. No answer at all says nothing about the key.
-    known.balance_due_at = shop.clock.now().plus(RETRY);
-    facts::save(&mut tx, &known).await?;
+    // After a refusal of the key it is an hour: `health::key_refused`. No answer at all says nothing about the key.
+    stored::set_balance_due(&mut tx, shop.house.panel.id, shop.clock.now().plus(RETRY)).await?;
     dialogues::answer(&mut tx, Awaited::Balance, shop.clock.now()).await?;
     tx.commit().await?;
     fail(shop, error, "could not read the balance").await
@@ -205,11 +203,11 @@ async fn take_balance(shop: &Shop, balance: Balance, before: Option<i64>) -> any
         return put_off_balance(shop, &error).await;
     };
     let mut tx = shop.store.begin().await?;
-    house::trust_key(&mut tx, &shop.house).await?;
-    house::hear(&mut tx, &shop.house, now).await?;
-    let quiet_no = account::quiet_no(&mut tx).await?.filter(|no| Some(*no) == before);
+    health::key_taken(&mut tx, &shop.house).await?;
+    health::answered(&mut tx, &shop.house, now).await?;
+    let quiet_no = balance::quiet_no(&mut tx, shop.house.panel.id).await?.filter(|no| Some(*no) == before);
     let reading = Reading { balance: amount, currency: balance.currency, quiet_no, at: now };
-    house::read_balance(&mut tx, &shop.house, &reading, now).await?;
+    account::read_balance(&mut tx, &shop.house, &reading, now).await?;
     tx.commit().await
 }
 

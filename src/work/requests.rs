@@ -9,13 +9,13 @@ use crate::{
         request::{Denial, Request, RequestKind, RequestState},
         trouble::Step,
     },
-    ops::{house, request, settle},
+    ops::{self, health, request, settle},
     panel::{
         CancelAnswer, PanelOrderId, ReadError, RefillId, RefillOutcome, RefillWord, Refusal, RefusalClass,
     },
     store::{
         Tx,
-        facts::{self, Line},
+        account::{self, Calls},
         failures::Piece,
         requests,
     },
@@ -33,10 +33,10 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     let tidied = tidy(shop).await;
     let (due, damaged) = {
         let mut reader = shop.store.reader().await?;
-        match facts::load(&mut reader).await?.line(shop.clock.now()) {
-            Line::Open => {}
-            Line::Resting(until) => return Ok(Some(until)),
-            Line::Barred => return Ok(None),
+        match account::calls(&mut reader, shop.house.panel.id, shop.clock.now()).await? {
+            Calls::Allowed => {}
+            Calls::Resting(until) => return Ok(Some(until)),
+            Calls::Barred => return Ok(None),
         }
         requests::due(&mut reader, shop.clock.now(), AT_ONCE).await?
     };
@@ -129,7 +129,7 @@ async fn refill(shop: &Shop, wanted: &Request) -> anyhow::Result<bool> {
     let now = shop.clock.now();
     let goes_on = match &outcome {
         RefillOutcome::Asked(id) => {
-            house::hear(&mut tx, &shop.house, now).await?;
+            health::answered(&mut tx, &shop.house, now).await?;
             let id = id.as_ref().map(RefillId::as_str);
             request::take(&mut tx, &shop.house, &asking, id, now).await?;
             true
@@ -181,14 +181,14 @@ async fn take_cancel(
 ) -> anyhow::Result<bool> {
     match answer {
         CancelAnswer::Asked => {
-            house::hear(tx, &shop.house, now).await?;
+            health::answered(tx, &shop.house, now).await?;
             request::take(tx, &shop.house, asking, None, now).await?;
             settle::look_now(tx, asking.order, now).await?;
             Ok(true)
         }
         CancelAnswer::Refused(refusal) => refuse(tx, shop, asking, refusal, now).await,
         CancelAnswer::Missing => {
-            house::hear(tx, &shop.house, now).await?;
+            health::answered(tx, &shop.house, now).await?;
             request::lose(tx, &shop.house, asking, "the answer does not speak of this order", now).await?;
             Ok(true)
         }
@@ -209,19 +209,19 @@ async fn refuse(
     let words = refusal.words.as_str();
     let denial = match refusal.class {
         RefusalClass::Limit | RefusalClass::Down => {
-            house::hear(tx, &shop.house, now).await?;
+            health::answered(tx, &shop.house, now).await?;
             request::put_off(tx, asking, now).await?;
             return Ok(false);
         }
         RefusalClass::Address => {
-            house::miss_address(tx, &shop.house, words, now).await?;
+            health::wrong_address(tx, &shop.house, words, now).await?;
             request::put_off(tx, asking, now).await?;
             return Ok(false);
         }
         RefusalClass::Auth | RefusalClass::Denied => {
             // The balance shows whether it is the key.
-            house::hear(tx, &shop.house, now).await?;
-            house::ask_for_balance(tx, now).await?;
+            health::answered(tx, &shop.house, now).await?;
+            ops::account::ask_for_balance(tx, &shop.house, now).await?;
             request::put_off(tx, asking, now).await?;
             return Ok(false);
         }
@@ -242,7 +242,7 @@ async fn refuse(
             }
         }
     };
-    house::hear(tx, &shop.house, now).await?;
+    health::answered(tx, &shop.house, now).await?;
     request::refuse(tx, &shop.house, asking, denial, words, refusal.wait, now).await?;
     Ok(true)
 }
@@ -255,13 +255,13 @@ async fn not_sent(
     now: Moment,
 ) -> anyhow::Result<bool> {
     request::put_off(tx, asking, now).await?;
-    house::miss(tx, &shop.house, words, now).await?;
+    health::no_answer(tx, &shop.house, words, now).await?;
     Ok(false)
 }
 
 async fn lose(tx: &mut Tx, shop: &Shop, asking: &Request, words: &str, now: Moment) -> anyhow::Result<bool> {
     request::lose(tx, &shop.house, asking, words, now).await?;
-    house::miss(tx, &shop.house, words, now).await?;
+    health::no_answer(tx, &shop.house, words, now).await?;
     Ok(false)
 }
 
@@ -276,7 +276,7 @@ async fn follow(shop: &Shop, followed: &Request) -> anyhow::Result<bool> {
     let now = shop.clock.now();
     let answers = match &answer {
         Ok(report) => {
-            house::hear(&mut tx, &shop.house, now).await?;
+            health::answered(&mut tx, &shop.house, now).await?;
             let (state, word) = (read(report.status), report.raw_status.as_str());
             request::follow(&mut tx, &shop.house, followed, state, word, now).await?;
             true
@@ -285,7 +285,7 @@ async fn follow(shop: &Shop, followed: &Request) -> anyhow::Result<bool> {
         Err(ReadError::Refused(refusal))
             if !matches!(refusal.class, RefusalClass::Auth | RefusalClass::Denied) =>
         {
-            house::hear(&mut tx, &shop.house, now).await?;
+            health::answered(&mut tx, &shop.house, now).await?;
             request::look_on(&mut tx, &shop.house, followed, now).await?;
             true
         }

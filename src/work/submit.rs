@@ -22,14 +22,13 @@ use crate::{
         trouble::Step,
     },
     ops::{
-        account::{self},
-        house::{self},
+        self, health,
         submit::{self, SLOW_ANSWER},
     },
     panel::{AddOrder, AddOutcome, Refusal, RefusalClass},
     store::{
         Tx,
-        facts::{self, Line},
+        account::{self, Calls},
         failures::Piece,
         orders::{self, ToSend},
     },
@@ -73,10 +72,10 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     settled?;
     let mut reader = shop.store.reader().await?;
     let next = orders::next_submit(&mut reader).await?;
-    Ok(match facts::load(&mut reader).await?.line(shop.clock.now()) {
-        Line::Open => next,
-        Line::Resting(until) => next.map(|next| next.max(until)),
-        Line::Barred => None,
+    Ok(match account::calls(&mut reader, shop.house.panel.id, shop.clock.now()).await? {
+        Calls::Allowed => next,
+        Calls::Resting(until) => next.map(|next| next.max(until)),
+        Calls::Barred => None,
     })
 }
 
@@ -97,7 +96,7 @@ async fn send_all(shop: &Shop, unrecorded: &mut Vec<Sent>) -> anyhow::Result<()>
     loop {
         while failure.is_none()
             && may_go_on(unrecorded)
-            && under_way.len() < shop.house.adds_at_once
+            && under_way.len() < shop.house.panel.adds_at_once
             && !shop.stop.is_cancelled()
         {
             let alone = if under_way.is_empty() { Company::Alone } else { Company::Others };
@@ -191,7 +190,7 @@ async fn is_anything_left_over(shop: &Shop) -> anyhow::Result<bool> {
     let was_set = shop.clock.was_set().0 != shop.clock_set.load(Ordering::SeqCst);
     let mut reader = shop.store.reader().await?;
     Ok(was_set
-        || facts::load(&mut reader).await?.line(now) != Line::Open
+        || account::calls(&mut reader, shop.house.panel.id, now).await? != Calls::Allowed
         || orders::any_interrupted_or_overdue(&mut reader, now).await?)
 }
 
@@ -207,10 +206,10 @@ async fn settle_left_over(shop: &Shop, unrecorded: &[Sent]) -> anyhow::Result<()
     // What is not written down yet is being sent as far as the database knows, and its outcome is known.
     let lost = if unrecorded.is_empty() { submit::recover(&mut tx, &shop.house, now).await? } else { 0 };
     let (given_up, damaged) = submit::give_up_overdue(&mut tx, &shop.house, now).await?;
-    if facts::of(&mut tx).await?.line(now) != Line::Open {
+    if account::of(&mut tx, shop.house.panel.id).await?.health.calls(now) != Calls::Allowed {
         submit::lose_overdue(&mut tx, &shop.house, now).await?;
     }
-    house::wait(&mut tx, now).await?;
+    health::let_orders_wait(&mut tx, &shop.house, now).await?;
     tx.commit().await?;
     for (id, error) in damaged {
         shop.ledger().forgive(&Piece::of(Step::Send, id), error.into(), now).await?;
@@ -252,10 +251,10 @@ async fn next(shop: &Shop, company: Company) -> anyhow::Result<Next> {
     let Some(due) = orders::next_due(&mut reader, now).await? else {
         return Ok(Next::Wait);
     };
-    if facts::load(&mut reader).await?.line(now) != Line::Open {
+    if account::calls(&mut reader, shop.house.panel.id, now).await? != Calls::Allowed {
         return Ok(Next::Wait);
     }
-    let fresh = account::baseline(&mut reader, now).await?;
+    let fresh = ops::account::baseline(&mut reader, &shop.house, now).await?;
     drop(reader);
     if (due.was_sent || fresh.is_none()) && company == Company::Others {
         return Ok(Next::Wait);
@@ -294,8 +293,8 @@ async fn send_again(shop: &Shop, order: &Order) -> anyhow::Result<Next> {
 async fn claim(shop: &Shop, order: &Order) -> anyhow::Result<Next> {
     let now = shop.clock.now();
     let mut tx = shop.store.begin().await?;
-    let baseline = account::baseline(&mut tx, now).await?;
-    let Some(claimed) = submit::claim(&mut tx, order.id, baseline, now).await? else {
+    let baseline = ops::account::baseline(&mut tx, &shop.house, now).await?;
+    let Some(claimed) = submit::claim(&mut tx, &shop.house, order.id, baseline, now).await? else {
         return Ok(Next::Settled);
     };
     if let Err(error) = tx.commit().await {
@@ -340,14 +339,14 @@ async fn record(shop: &Shop, sent: &Sent) -> anyhow::Result<()> {
     let now = shop.clock.now();
     match &sent.outcome {
         AddOutcome::Accepted { order: panel_order, .. } => {
-            house::hear(&mut tx, &shop.house, now).await?;
+            health::answered(&mut tx, &shop.house, now).await?;
             submit::accept(&mut tx, &shop.house, order, panel_order.as_str(), now).await?;
             shop.note_closed(None);
         }
         AddOutcome::Refused(refusal) => answer_no(&mut tx, shop, sent, refusal, now).await?,
         AddOutcome::NotSent(words) => {
             submit::put_off(&mut tx, order, words, now).await?;
-            house::miss(&mut tx, &shop.house, words, now).await?;
+            health::no_answer(&mut tx, &shop.house, words, now).await?;
         }
         AddOutcome::Unclear { words, .. } => {
             let after = sent.after.clone().unwrap_or(After::Unread);
@@ -355,12 +354,12 @@ async fn record(shop: &Shop, sent: &Sent) -> anyhow::Result<()> {
             submit::lose(&mut tx, &shop.house, order.id, words, seen, now).await?;
             match after {
                 After::Read(_) | After::Mixed(_) => take_note(&mut tx, shop, after, now).await?,
-                After::Unread => house::miss(&mut tx, &shop.house, words, now).await?,
+                After::Unread => health::no_answer(&mut tx, &shop.house, words, now).await?,
             }
         }
     }
     if !matches!(sent.outcome, AddOutcome::NotSent(_)) {
-        house::ask_for_balance(&mut tx, now).await?;
+        ops::account::ask_for_balance(&mut tx, &shop.house, now).await?;
     }
     tx.commit().await
 }

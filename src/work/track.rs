@@ -16,14 +16,14 @@ use crate::{
         request::Child,
         trouble::Step,
     },
-    ops::{children, house, settle},
+    ops::{account, children, health, settle},
     panel::{
         BATCH_MAX, PanelOrderId, ReadError, Refusal, RefusalClass, StatusAnswer, StatusBatch, StatusReport,
         StatusWord,
     },
     store::{
         self, Tx,
-        facts::{self, Line},
+        account::Calls,
         failures::{self, Piece},
         orders,
     },
@@ -42,10 +42,10 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
     loop {
         // Anew each time: meanwhile somebody may have asked for a look at once.
         let now = shop.clock.now();
-        match facts::load(&mut *shop.store.reader().await?).await?.line(now) {
-            Line::Open => {}
-            Line::Resting(until) => return Ok(Some(until)),
-            Line::Barred => return Ok(None),
+        match shop.calls().await? {
+            Calls::Allowed => {}
+            Calls::Resting(until) => return Ok(Some(until)),
+            Calls::Barred => return Ok(None),
         }
         let (due, is_full) = due(shop, now).await?;
         if due.is_empty() {
@@ -242,7 +242,7 @@ async fn look_later(shop: &Shop, as_usual: &[Asked], asked_at: Moment, now: Mome
         return Ok(());
     }
     let mut tx = shop.store.begin().await?;
-    house::hear(&mut tx, &shop.house, now).await?;
+    health::answered(&mut tx, &shop.house, now).await?;
     orders::look_later(&mut tx, &looks, asked_at, now).await?;
     tx.commit_soon().await
 }
@@ -309,7 +309,7 @@ async fn take_child(
 ) -> anyhow::Result<()> {
     match answer {
         StatusAnswer::Report(report) => {
-            house::hear(tx, &shop.house, now).await?;
+            health::answered(tx, &shop.house, now).await?;
             children::settle(tx, &shop.house, child, &read(report), now).await
         }
         StatusAnswer::Unread(error) if is_silence(answer) => {
@@ -317,7 +317,7 @@ async fn take_child(
             children::look_on(tx, &shop.house, child, now).await
         }
         StatusAnswer::Refused(_) | StatusAnswer::Missing | StatusAnswer::Unread(_) => {
-            house::hear(tx, &shop.house, now).await?;
+            health::answered(tx, &shop.house, now).await?;
             children::look_on(tx, &shop.house, child, now).await
         }
     }
@@ -332,7 +332,7 @@ async fn take(
 ) -> anyhow::Result<()> {
     match answer {
         StatusAnswer::Report(report) => {
-            house::hear(tx, &shop.house, now).await?;
+            health::answered(tx, &shop.house, now).await?;
             settle::settle(tx, &shop.house, order, &read(report), now).await?;
             Ok(())
         }
@@ -343,7 +343,7 @@ async fn take(
         // "Incorrect order ID" is patience, not an end: fresh orders are not visible for minutes, and what is not an end is never
         // told as one. If it lasts, the order is reported as stuck.
         StatusAnswer::Refused(_) | StatusAnswer::Missing | StatusAnswer::Unread(_) => {
-            house::hear(tx, &shop.house, now).await?;
+            health::answered(tx, &shop.house, now).await?;
             settle::look_on(tx, &shop.house, order, now).await
         }
     }
@@ -357,20 +357,20 @@ fn is_silence(answer: &StatusAnswer) -> bool {
 /// What a failed read says about the panel itself.
 pub async fn note_failure(tx: &mut Tx, shop: &Shop, error: &ReadError, now: Moment) -> anyhow::Result<()> {
     match error {
-        ReadError::KeyRefused(words) => house::refuse_key(tx, &shop.house, words, now).await,
+        ReadError::KeyRefused(words) => health::key_refused(tx, &shop.house, words, now).await,
         // The balance shows whether it is the key.
         ReadError::Refused(refusal) if matches!(refusal.class, RefusalClass::Auth | RefusalClass::Denied) => {
-            house::hear(tx, &shop.house, now).await?;
-            house::ask_for_balance(tx, now).await
+            health::answered(tx, &shop.house, now).await?;
+            account::ask_for_balance(tx, &shop.house, now).await
         }
         ReadError::Refused(Refusal { class: RefusalClass::Address, words, .. })
-        | ReadError::WrongAddress(words) => house::miss_address(tx, &shop.house, words, now).await,
-        ReadError::Odd(words) => house::doubt_balance(tx, &shop.house, words, now).await,
+        | ReadError::WrongAddress(words) => health::wrong_address(tx, &shop.house, words, now).await,
+        ReadError::Odd(words) => account::doubt_balance(tx, &shop.house, words, now).await,
         ReadError::Refused(_)
         | ReadError::Unreachable(_)
         | ReadError::Transient(_)
         | ReadError::Wall(_)
-        | ReadError::Protocol(_) => house::miss(tx, &shop.house, &error.to_string(), now).await,
+        | ReadError::Protocol(_) => health::no_answer(tx, &shop.house, &error.to_string(), now).await,
     }
 }
 

@@ -15,7 +15,7 @@ use panelgram::{
         user::{Role, User, UserId},
     },
     i18n::Lang,
-    store::{facts, users},
+    store::{opening, users},
     view::{self, Act, Page, Reader, Screen},
 };
 use panelgram_sandbox::panel;
@@ -57,7 +57,7 @@ async fn walk(name: &str, rows: usize, json: &str) {
 
     let mut reader = world.app.bot.store.reader().await.unwrap();
     let user = users::find(&mut reader, UserId(MEMBER)).await.unwrap().unwrap();
-    let known = facts::load(&mut reader).await.unwrap();
+    let known = opening::known(&mut reader, world.app.bot.house.panel.id).await.unwrap();
     let loader = Loader {
         connection: &mut reader,
         catalog: &catalog,

@@ -9,9 +9,9 @@ use panelgram::{
     chance::Chance,
     clock::{Clock, Moment},
     config::Settings,
-    domain::{name::OrderName, order::OrderId},
+    domain::{account::PanelId, name::OrderName, order::OrderId},
     ops::settle,
-    store::orders,
+    store::{self, orders},
     work,
 };
 use panelgram_sandbox::{
@@ -84,7 +84,7 @@ impl World {
     /// The panel's account was in use before: its balance was seen to fall by what orders cost.
     pub async fn follow_orders(&self) {
         let mut tx = self.app.bot.store.begin().await.unwrap();
-        panelgram::store::account::note_follows(&mut tx, true).await.unwrap();
+        store::account::note_follows(&mut tx, PanelId::FIRST, true).await.unwrap();
         tx.commit().await.unwrap();
     }
 

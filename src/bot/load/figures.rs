@@ -6,7 +6,7 @@ use super::Loader;
 use crate::{
     clock::Moment,
     domain::catalog::{Catalog, NotOffered},
-    store::{account, orders, users},
+    store::{orders, users},
     view::page::{Figures, Shared},
 };
 
@@ -26,21 +26,21 @@ impl Loader<'_> {
             offered: self.catalog.offered(),
             not_offered: left_out.reasons,
             unknown_types: left_out.types,
-            catalog_at: self.known.catalog_at,
+            catalog_at: self.known.panel.catalog_at,
             balance: self.panel_balance(),
-            paused: self.known.paused_at.is_some(),
-            silent_since: self.known.silent_since,
-            key_refused_at: self.known.key_refused_at,
-            shared: self.shared().await?,
+            paused: self.known.bot.paused_at.is_some(),
+            silent_since: self.known.panel.health.silent_since,
+            key_refused_at: self.known.panel.health.key_refused_at,
+            shared: self.shared(),
         })
     }
 
-    async fn shared(&mut self) -> anyhow::Result<Option<Shared>> {
-        if self.house.account_shared {
-            return Ok(Some(Shared::Said));
+    fn shared(&self) -> Option<Shared> {
+        if self.house.panel.shared {
+            return Some(Shared::Said);
         }
-        let account = account::load(self.connection).await?;
-        Ok(account.foreign_at.zip(account.foreign_words).map(|(at, words)| Shared::Seen { at, words }))
+        let seen = self.known.panel.foreign_at.zip(self.known.panel.foreign_words.clone());
+        seen.map(|(at, words)| Shared::Seen { at, words })
     }
 }
 

@@ -11,7 +11,9 @@ use crate::{
         request::Cancelled,
         user::{Access, ChatId, UserId},
     },
-    ops::{House, access, export, house, mass, place, request, settle, submit, unclear},
+    ops::{
+        House, access, account, bot_state, catalog, export, mass, place, request, settle, submit, unclear,
+    },
     store::{Tx, dialogues, orders, users},
 };
 
@@ -98,9 +100,9 @@ pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyho
             Note::Looking.into()
         }
         Effect::LookAtAll => settle::look_at_all(tx, user, now).await?.into(),
-        Effect::ReadBalance => house::ask_for_balance(tx, now).await?.into(),
+        Effect::ReadBalance => account::ask_for_balance(tx, house, now).await?.into(),
         Effect::ReadCatalog => {
-            house::ask_for_catalog(tx, chat, now).await?;
+            catalog::ask_for(tx, house, chat, now).await?;
             Note::ReadingCatalog.into()
         }
         Effect::Answer(whom, access) => {
@@ -134,11 +136,11 @@ pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyho
             if is_so { Note::SettledPlaced(order) } else { Note::NotUnclear(order) }.into()
         }
         Effect::Pause => {
-            house::pause(tx, now).await?;
+            bot_state::pause(tx, now).await?;
             Note::PausedNow.into()
         }
         Effect::Resume => {
-            house::resume(tx).await?;
+            bot_state::resume(tx).await?;
             Note::ResumedNow.into()
         }
         Effect::Export { whose, period } => {

@@ -10,15 +10,11 @@ use crate::{
         order::Order,
     },
     ops::{
-        account::{self, Seen},
-        house::{self, Reading},
+        account::{self, Reading, Seen},
+        health,
     },
     panel::{BATCH_MAX, Balance, ReadError, RefusalClass},
-    store::{
-        Tx, account as stored,
-        facts::{self, Line},
-        orders,
-    },
+    store::{Tx, account::Calls, balance, orders},
     work::{
         Shop,
         track::{self, note_failure},
@@ -47,7 +43,7 @@ pub(super) async fn may_send_without(shop: &Shop) -> anyhow::Result<bool> {
         return Ok(false);
     }
     note(shop, read).await?;
-    Ok(facts::load(&mut *shop.store.reader().await?).await?.line(shop.clock.now()) == Line::Open)
+    Ok(shop.calls().await? == Calls::Allowed)
 }
 
 /// Reads the balance while nothing is under way. It is taken note of only after what it shows was seen.
@@ -55,7 +51,7 @@ pub(super) async fn read_balance(shop: &Shop) -> anyhow::Result<After> {
     match shop.panel.balance().await {
         Ok(Balance { amount, currency }) => match Amount::from_decimal(amount) {
             Ok(balance) => {
-                let no = stored::load(&mut *shop.store.reader().await?).await?.sends;
+                let no = shop.account().await?.sends;
                 let at = shop.clock.now();
                 Ok(After::Read(Reading { balance, currency, quiet_no: Some(no), at }))
             }
@@ -93,7 +89,7 @@ async fn note(shop: &Shop, read: Result<Balance, ReadError>) -> anyhow::Result<(
     match read {
         Ok(Balance { amount, currency }) => {
             if let Ok(balance) = Amount::from_decimal(amount) {
-                let quiet_no = stored::quiet_no(&mut tx).await?;
+                let quiet_no = balance::quiet_no(&mut tx, shop.house.panel.id).await?;
                 let reading = Reading { balance, currency, quiet_no, at: now };
                 take_note(&mut tx, shop, After::Read(reading), now).await?;
             }
@@ -108,8 +104,8 @@ async fn note(shop: &Shop, read: Result<Balance, ReadError>) -> anyhow::Result<(
 pub(super) async fn take_note(tx: &mut Tx, shop: &Shop, after: After, now: Moment) -> anyhow::Result<()> {
     match after {
         After::Read(reading) | After::Mixed(reading) => {
-            house::hear(tx, &shop.house, now).await?;
-            house::read_balance(tx, &shop.house, &reading, now).await
+            health::answered(tx, &shop.house, now).await?;
+            account::read_balance(tx, &shop.house, &reading, now).await
         }
         After::Unread => Ok(()),
     }

@@ -145,7 +145,7 @@ async fn a_turn_waits_for_another_program_that_writes() {
     let mut other = <SqliteConnection as sqlx::Connection>::connect(&url).await.unwrap();
     execute(&mut other, "begin immediate").await.unwrap();
     let sent = world.telegram.say(OTHER_MEMBER, OTHER_MEMBER, "/start");
-    execute(&mut other, "update facts set silent_told = 0; commit").await.unwrap();
+    execute(&mut other, "update panel_accounts set silent_told = 0; commit").await.unwrap();
     world.settle(sent.update_id).await;
     assert!(!is_apology(&world.last(OTHER_MEMBER)), "{}", world.chat(OTHER_MEMBER));
     world.end().await;

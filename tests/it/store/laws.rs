@@ -5,7 +5,7 @@ use panelgram::{
     domain::{money::Amount, order::OrderId, user::UserId},
     store::{
         Store,
-        account::{self, Between},
+        balance::{self, Between},
         children, orders,
     },
 };
@@ -124,10 +124,10 @@ async fn the_same_thing_is_in_the_outbox_once() {
 }
 
 #[tokio::test]
-async fn there_is_one_row_of_facts() {
+async fn the_bot_has_one_state() {
     let (_base, mut connection) = peopled().await;
-    refused(&mut connection, "insert into facts (only) values (1)", "UNIQUE constraint failed").await;
-    refused(&mut connection, "insert into facts (only) values (2)", "CHECK constraint failed").await;
+    refused(&mut connection, "insert into bot (only) values (1)", "UNIQUE constraint failed").await;
+    refused(&mut connection, "insert into bot (only) values (2)", "CHECK constraint failed").await;
 }
 
 /// Whatever once came to stand in a row: the sums over it are sums, and every other row can still be changed.
@@ -163,7 +163,7 @@ async fn no_sum_over_what_the_panel_said_overflows() {
     // Two that are bounded, two that are nothing, and seven.
     assert_eq!(orders::spent_since_day(&mut reader, since).await.unwrap().sum, Amount(2_000_000_000_000_007));
     assert_eq!(
-        account::taken(&mut reader, Between { after: 0, to: None }, Some(OrderId(1004))).await.unwrap().sum,
+        balance::taken(&mut reader, Between { after: 0, to: None }, Some(OrderId(1004))).await.unwrap().sum,
         Amount(i64::MAX)
     );
     let made = children::made(&mut reader, OrderId(1001)).await.unwrap();

@@ -23,12 +23,13 @@ struct Filling {
     then: &'static [&'static str],
 }
 
-const FILLINGS: [Filling; 22] = [
+const FILLINGS: [Filling; 23] = [
     Filling {
         before: 1,
         rows: "",
         then: &[
-            "select count(*) from facts",
+            "select count(*) from bot",
+            "select count(*) from panel_accounts",
             "select count(*) = 0 from pragma_foreign_key_check",
         ],
     },
@@ -99,12 +100,12 @@ const FILLINGS: [Filling; 22] = [
     Filling {
         before: 10,
         rows: "update facts set silent_since = 1;",
-        then: &["select misses = 0 and rest_until is null from facts"],
+        then: &["select misses = 0 and rest_until is null from panel_accounts"],
     },
     Filling {
         before: 11,
         rows: "update facts set balance = 5, balance_at = 1;",
-        then: &["select balance = 5 and balance_at = 1 from facts"],
+        then: &["select balance = 5 and balance_at = 1 from panel_accounts"],
     },
     Filling {
         before: 12,
@@ -171,16 +172,28 @@ const FILLINGS: [Filling; 22] = [
         then: &[
             "select sent_no > 0 and balance_before_no = sent_no - 1 and balance_before_at = submitted_at
              from orders where status = 'unclear'",
-            "select sends = (select count(*) from orders where submitted_at is not null) from account",
+            "select sends = (select count(*) from orders where submitted_at is not null) from panel_accounts",
             "select sum(was_sent) = 0 from orders",
         ],
     },
     Filling {
         before: 91,
         rows: "",
+        then: &["select sum(in_company) = 0 from orders"],
+    },
+    Filling {
+        before: 100,
+        rows: "
+            update facts set currency = 'EUR', balance_low_told = 1, catalog_at = 7, catalog_asked_by = 9, admin_chat = -30,
+                admin_chat_was = -20, commands_published = 'some';
+            update account set balance_no = 2, follows_orders = 1, foreign_at = 3, foreign_words = 'a stranger', moved_at = 4, decimals = 3;",
         then: &[
-            "select decimals is null from account",
-            "select sum(in_company) = 0 from orders",
+            "select panel_id = 1 and currency = 'EUR' and balance = 5 and balance_at = 1 and balance_low_told and silent_since = 1
+                 and not silent_told and key_refused_at is null and catalog_at = 7 and catalog_asked_by = 9 from panel_accounts",
+            "select balance_no = 2 and follows_orders and foreign_at = 3 and foreign_words = 'a stranger' and moved_at = 4 and decimals = 3
+             from panel_accounts",
+            "select paused_at is null and admin_chat = -30 and admin_chat_was = -20 and commands_published = 'some' from bot",
+            "select count(*) = 0 from sqlite_schema where name in ('facts', 'account')",
         ],
     },
     Filling {

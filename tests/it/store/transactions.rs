@@ -6,7 +6,7 @@ use panelgram::store::{Store, Tx};
 
 use super::{Base, execute};
 
-const PAUSE: &str = "update facts set paused_at = 1";
+const PAUSE: &str = "update bot set paused_at = 1";
 
 async fn open() -> (Base, Store) {
     let base = Base::new().await;
@@ -15,7 +15,7 @@ async fn open() -> (Base, Store) {
 }
 
 async fn is_paused(tx: &mut Tx) -> bool {
-    sqlx::query_scalar("select paused_at is not null from facts").fetch_one(&mut **tx).await.unwrap()
+    sqlx::query_scalar("select paused_at is not null from bot").fetch_one(&mut **tx).await.unwrap()
 }
 
 #[tokio::test]

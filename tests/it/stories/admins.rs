@@ -176,7 +176,7 @@ async fn an_anonymous_admin_of_the_group_is_one() {
     // In a group that is not theirs it is worth nothing.
     let sent = world.telegram.say_anonymously(FOREIGN_GROUP, "/resume");
     world.settle(sent.update_id).await;
-    assert_ne!(ask(&world, "select paused_at || '' from facts").await, "");
+    assert_ne!(ask(&world, "select paused_at || '' from bot").await, "");
     world.end().await;
 }
 
@@ -360,10 +360,10 @@ async fn a_foreign_group_that_moves_takes_no_rights_along() {
     world.say_in(STRANGER, NEW_GROUP, "/start").await;
     world.tell().await;
     assert!(world.last(NEW_GROUP).text.contains("private chat"), "{}", world.chat(NEW_GROUP));
-    assert_eq!(ask(&world, "select admin_chat || '' from facts").await, "");
+    assert_eq!(ask(&world, "select admin_chat || '' from bot").await, "");
     let sent = world.telegram.say_anonymously(NEW_GROUP, "/pause");
     world.settle(sent.update_id).await;
-    assert_eq!(ask(&world, "select paused_at || '' from facts").await, "");
+    assert_eq!(ask(&world, "select paused_at || '' from bot").await, "");
     world.order(MEMBER, "1207", LINK, "1000").await;
     world.submit().await;
     assert!(world.last(GROUP).text.contains("#1001"), "{}", world.chat(GROUP));

@@ -25,7 +25,7 @@ async fn send_stalled(world: &World, count: u32) -> u64 {
     let mut sending = Box::pin(work::submit::tick(&shop));
     tokio::select! {
         _ = &mut sending => panic!("it stalls"),
-        () = world.panel.until_stalled(shop.house.adds_at_once) => {}
+        () = world.panel.until_stalled(shop.house.panel.adds_at_once) => {}
     }
     let came = world.panel.adds();
     let release = async {

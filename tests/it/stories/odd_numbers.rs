@@ -118,7 +118,10 @@ async fn a_balance_that_can_not_be_true_stops_nothing_and_is_told_once() {
     }
     assert_eq!(told(&world, GROUP, "can’t be true"), 1, "{}", world.chat(GROUP));
     assert_eq!(told(&world, GROUP, "hasn’t answered"), 0, "{}", world.chat(GROUP));
-    assert_eq!(read(&world, "select balance || ' ' || (rest_until is null) from facts").await, "100842920 1");
+    assert_eq!(
+        read(&world, "select balance || ' ' || (rest_until is null) from panel_accounts").await,
+        "100842920 1"
+    );
     running(&world).await;
     world.end().await;
 }

@@ -318,10 +318,10 @@ async fn a_balance_read_by_a_clock_that_was_set_back_since_is_not_the_one_before
     let world = World::new().await;
     let mut reader = world.app.bot.store.reader().await.unwrap();
     let now = world.clock.now();
-    let baseline = account::baseline(&mut reader, now).await.unwrap();
+    let baseline = account::baseline(&mut reader, &world.app.bot.house, now).await.unwrap();
     assert!(baseline.is_some());
     let set_back = now.minus(Duration::from_hours(1));
-    assert_eq!(account::baseline(&mut reader, set_back).await.unwrap(), None);
+    assert_eq!(account::baseline(&mut reader, &world.app.bot.house, set_back).await.unwrap(), None);
     drop(reader);
     world.end().await;
 }

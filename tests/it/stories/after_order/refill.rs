@@ -314,7 +314,7 @@ async fn nothing_is_asked_while_the_key_is_refused_nor_fast_while_the_panel_limi
         world.ask_panel().await;
     }
     assert_eq!((asked(&world, "refill"), read(&world, STATE).await.as_str()), (2, "wanted"));
-    execute(&world, "update facts set key_refused_at = null").await;
+    execute(&world, "update panel_accounts set key_refused_at = null").await;
     world.ask_panel().await;
     assert_eq!((asked(&world, "refill"), read(&world, STATE).await.as_str()), (3, "asked"));
     world.end().await;

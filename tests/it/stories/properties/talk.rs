@@ -24,8 +24,8 @@ use panelgram::{
         user::{ChatId, Role, User, UserId},
     },
     i18n::Lang,
-    ops::House,
-    store::{Store, Tx, facts, orders, services::Snapshot, users},
+    ops::{House, PanelRules},
+    store::{Store, Tx, opening, orders, services::Snapshot, users},
     view::{self, Act, Reader, Screen},
 };
 use panelgram_sandbox::telegram::text_of;
@@ -86,7 +86,7 @@ impl Talk {
             (Input::Tap(Action::Again(_)), Some(order)) => orders::entries(&mut tx, order.id).await.unwrap(),
             _ => Entries::new(),
         };
-        let known = facts::load(&mut tx).await.unwrap();
+        let known = opening::known(&mut tx, self.bot.house.panel.id).await.unwrap();
         let catalog = self.bot.catalog.current();
         let facts = Facts {
             user: user.id,
@@ -246,18 +246,14 @@ async fn open() -> Bot {
     tx.commit().await.unwrap();
     let api = BotApi::new(&"http://127.0.0.1:9".parse().unwrap(), "1:none".into()).unwrap();
     let house = House {
-        account_shared: false,
         admins: vec![UserId(ADMIN)],
         admin_chat: Some(ChatId(GROUP)),
         lang: Lang::En,
         submit_patience: Duration::from_mins(15),
-        adds_at_once: 1,
         look_interval: Duration::from_secs(30),
-        catalog_interval: Duration::from_hours(1),
         stuck_after: Duration::from_hours(24),
-        low_balance_alert: None,
-        package_quantity: false,
         max_active_orders: 100,
+        panel: PanelRules::default(),
     };
     Bot {
         store,
