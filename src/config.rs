@@ -25,7 +25,10 @@ use rust_decimal::Decimal;
 use secrecy::SecretString;
 use url::Url;
 
-use self::line::{CommandLine, Task};
+use self::{
+    line::{CommandLine, Task},
+    refusal::{KEY, TOKEN},
+};
 pub use self::{
     refusal::{Problem, Refusal},
     values::{Access, Billing, Ids, Limits, RefillParam, Sharing},
@@ -218,9 +221,6 @@ pub struct Settings {
     pub proxy_logins: Vec<SecretString>,
 }
 
-const TOKEN: &str = "TELOXIDE_TOKEN";
-const KEY: &str = "PANEL_API_KEY";
-const EXTRA: &str = "PANEL_EXTRA_FIELDS";
 /// What a check logs: its table says what there is to say.
 const CHECK_LOG: &str = "off";
 

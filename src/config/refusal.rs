@@ -7,7 +7,12 @@ use std::{
     process::ExitCode,
 };
 
-use super::{EXTRA, KEY, TOKEN, values};
+use super::values;
+
+/// Without these two there is no bot, so what is said of them says where they come from.
+pub(super) const TOKEN: &str = "TELOXIDE_TOKEN";
+pub(super) const KEY: &str = "PANEL_API_KEY";
+const EXTRA: &str = "PANEL_EXTRA_FIELDS";
 
 /// Why the program does not start.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

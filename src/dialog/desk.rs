@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Action, Command, CommandName, Effect, Facts, Input, Note, State, Step, browse, orders, state::Asked,
+    Action, Command, CommandName, Effect, Facts, Input, Note, State, Step, orders, recognise::order_number,
+    state::Asked,
 };
 use crate::domain::order::{Order, OrderId, OrderStatus};
 
@@ -44,7 +45,7 @@ pub fn command(state: State, command: &Command, facts: &Facts<'_>) -> Step {
         CommandName::Balance => Step::aside(state, State::Balance { back: None }).with(Effect::ReadBalance),
         CommandName::Help => Step::aside(state, State::Help { back: None }),
         CommandName::Order if command.args.is_empty() => Step::say(state, Note::HowToOrder),
-        CommandName::Order => match browse::named_order(&command.args, facts) {
+        CommandName::Order => match orders::named(&command.args, facts) {
             Some(order) => show_file(state, order),
             None => Step::say(state, Note::NoSuchOrder),
         },
@@ -78,7 +79,7 @@ fn numbers(text: &str) -> Option<Vec<OrderId>> {
     let mut found = BTreeSet::new();
     for part in text.split([' ', ',', ';', '\n', '\t']).filter(|part| !part.is_empty()) {
         let (first, last) = part.split_once(['-', '–']).unwrap_or((part, part));
-        let (first, last) = (browse::order_number(first)?, browse::order_number(last)?);
+        let (first, last) = (order_number(first)?, order_number(last)?);
         let count = last.0.checked_sub(first.0)?;
         if !(0..MAX_CANCELLED).contains(&count) {
             return None;

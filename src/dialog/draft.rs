@@ -1,7 +1,9 @@
 //! Making an order: the fields of its type one after the other, then the confirmation. Whatever is wrong with an entry, what was
 //! entered before is kept. Which fields, and what they may hold, is the sheet's to say (`domain/sheet.rs`).
 
-use super::{Draft, Effect, Facts, Note, State, Step, Taking, browse, out_of_date};
+use super::{
+    Draft, Effect, Facts, Note, State, Step, Taking, browse, out_of_date, recognise::is_meant_as_link,
+};
 use crate::domain::{
     catalog::{Service, ServiceId},
     entry::{EntryProblem, Remark},
@@ -196,16 +198,6 @@ fn note_of(field: Field, problem: EntryProblem) -> Note {
         | EntryProblem::LineTooLong { .. }
         | EntryProblem::TooMuchText) => Note::Entry { field, problem },
     }
-}
-
-/// Where a link is not asked for, a slip of the finger like `10.k` must not pass for one.
-pub fn is_meant_as_link(text: &str) -> bool {
-    text.contains('/') || text.trim_start().starts_with('@')
-}
-
-/// Nothing else begins so: words with a slash between them may be words.
-pub fn is_surely_meant_as_link(text: &str) -> bool {
-    text.contains("://") || text.trim_start().starts_with('@')
 }
 
 /// A link where another was entered before: if it can't be used, one stays where one is.

@@ -13,7 +13,7 @@
 //!                   └─▶ balance · languages · help          admins: users ─▶ person · stats · file · panel id
 //! ```
 //!
-//! One file a flow: `door`, `browse`, `draft`, `mass`, `orders`, `export`, `desk` (the admins'). To add a state: `state.rs`, its
+//! One file a flow: `door`, `browse`, `find`, `draft`, `mass`, `orders`, `export`, `desk` (the admins'). To add a state: `state.rs`, its
 //! flow, its page in `bot/load.rs`, its screen in `view/`; the compiler names each place.
 
 pub mod action;
@@ -23,10 +23,12 @@ mod desk;
 mod door;
 mod draft;
 mod export;
+mod find;
 mod mass;
 pub mod needs;
 pub mod note;
 mod orders;
+mod recognise;
 pub mod state;
 mod tap;
 
@@ -286,10 +288,10 @@ fn command_step(state: State, command: &Command, facts: &Facts<'_>) -> Step {
         return Step::say(state, Note::AdminsOnly);
     }
     match command.name {
-        CommandName::Start => browse::start(state, &command.args, facts),
+        CommandName::Start => find::start(state, &command.args, facts),
         CommandName::New => Step::fresh(State::Platforms { page: 0 }),
         CommandName::Search if command.args.is_empty() => Step::fresh(State::Menu).noting(Note::HowToSearch),
-        CommandName::Search => browse::typed(&state, &command.args, facts),
+        CommandName::Search => find::typed(&state, &command.args, facts),
         CommandName::Orders => Step::fresh(orders::list(state, Filter::Active)),
         CommandName::Status => orders::status(state, &command.args, facts),
         CommandName::Balance => {
@@ -341,7 +343,7 @@ fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
         | State::CancelAll { .. }
         | State::Stats
         | State::File { .. }
-        | State::PanelId { .. }) => browse::typed(&place, text, facts),
+        | State::PanelId { .. }) => find::typed(&place, text, facts),
     }
 }
 

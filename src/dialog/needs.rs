@@ -2,8 +2,8 @@
 
 use super::{
     Action, Input, State,
-    browse::order_number,
     command::{Command, CommandName},
+    recognise::order_number,
 };
 use crate::domain::order::{Order, OrderId};
 

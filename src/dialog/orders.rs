@@ -1,8 +1,7 @@
 //! Looking at one's own orders. Whose an order is was decided when the facts were read: `facts.order` holds only what this person may see.
 
-use crate::domain::order::Order;
-
-use super::{Effect, Facts, Filter, Note, State, Step, browse};
+use super::{Effect, Facts, Filter, Note, State, Step, recognise::order_number};
+use crate::domain::order::{Order, OrderId};
 
 /// The list, called up here.
 pub fn list(state: State, filter: Filter) -> State {
@@ -14,11 +13,27 @@ pub fn status(state: State, args: &str, facts: &Facts<'_>) -> Step {
     if args.is_empty() {
         return Step::fresh(list(state, Filter::Active)).with(Effect::LookAtAll);
     }
-    match browse::named_order(args, facts) {
-        Some(order) => browse::show_order(state, order, facts),
-        None if browse::order_number(args).is_some() => Step::say(state, Note::NoSuchOrder),
+    match named(args, facts) {
+        Some(order) => show_named(state, order, facts),
+        None if order_number(args).is_some() => Step::say(state, Note::NoSuchOrder),
         None => Step::say(state, Note::HowToStatus),
     }
+}
+
+/// The order that was named, if the facts say that this person may see it.
+pub fn named(number: &str, facts: &Facts<'_>) -> Option<OrderId> {
+    let number = order_number(number)?;
+    facts.order.filter(|order| order.id == number).map(|order| order.id)
+}
+
+/// An order that was named directly: one's own as a card, another's – admins only see those – as a file.
+pub fn show_named(state: State, order: OrderId, facts: &Facts<'_>) -> Step {
+    let own = facts.order.is_some_and(|known| known.user == facts.user);
+    if !own {
+        return Step::aside(state, State::File { order }).with(Effect::LookNow(order));
+    }
+    let back = Some(Box::new(list(state, Filter::All)));
+    Step::fresh(State::Order { order, back }).with(Effect::LookNow(order))
 }
 
 /// What is done about the order that a button names, if this person may see it.

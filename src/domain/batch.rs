@@ -1,18 +1,11 @@
 //! A mass order as a whole: how far its orders are.
 
-use serde::{Deserialize, Serialize};
-
+pub use super::ids::BatchId;
 use super::{
     money::Amount,
     order::{OrderId, OrderStatus, RejectReason},
     user::UserId,
 };
-
-/// The bot's own key of a mass order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type, Serialize, Deserialize)]
-#[sqlx(transparent)]
-#[serde(transparent)]
-pub struct BatchId(pub i64);
 
 /// A mass order and how far it is.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+pub use super::ids::{CategoryId, ServiceId};
 use super::{
     bounds,
     fold::fold,
@@ -15,18 +16,6 @@ use super::{
     service_type::{Pricing, ServiceType},
     text::is_divider,
 };
-
-/// The bot's own key of a service, short enough for a button; the panel's id can be any text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type, Serialize, Deserialize)]
-#[sqlx(transparent)]
-#[serde(transparent)]
-pub struct ServiceId(pub i64);
-
-/// The bot's own key of a category's name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type, Serialize, Deserialize)]
-#[sqlx(transparent)]
-#[serde(transparent)]
-pub struct CategoryId(pub i64);
 
 /// A service: a row of the panel's catalog.
 #[derive(Clone, Debug, PartialEq, Eq)]

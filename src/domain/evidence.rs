@@ -27,17 +27,6 @@ use super::{
 /// The widest gap between two neighbours that is asked through, ids. One call has room for a hundred.
 pub const WINDOW_MAX: u64 = 60;
 
-/// Who settled what became of an order whose answer was lost (`orders.settled_by`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type, Serialize, Deserialize)]
-#[sqlx(rename_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-pub enum SettledBy {
-    /// The bot, by what it found: an admin can take it back.
-    Evidence,
-    /// An admin.
-    People,
-}
-
 /// A panel may carry out what it was asked this much later: nobody says "not placed" before.
 pub const LATE: Duration = Duration::from_hours(1);
 

@@ -30,6 +30,7 @@ pub mod evidence;
 pub mod export;
 pub mod fold;
 pub mod history;
+pub mod ids;
 pub mod link;
 pub mod markup;
 pub mod mass;

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::order::OrderId;
+use super::ids::OrderId;
 
 /// Numbers of drafts are drawn from here on up; below are those that were counted, by versions that did so.
 const DRAWN_FROM: i64 = 1 << 40;

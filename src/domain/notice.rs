@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use super::{
     batch::BatchId,
     catalog::CatalogChange,
-    digest::Heap,
     evidence::Finding,
     export::{Wanted, Whose},
     money::Amount,
@@ -20,6 +19,25 @@ use super::{
     user::UserId,
 };
 use crate::clock::Moment;
+
+/// A kind of letter that may be told together with others, the most important first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DigestKind {
+    /// The owner's balance did not suffice.
+    Unfunded,
+    /// The panel refused it, couldn't carry it out, or it could not be sent in time.
+    Refused,
+    /// The panel's figures don't add up.
+    Odd,
+    /// Open longer than is usual.
+    Stuck,
+    /// The catalog changed.
+    Catalog,
+    /// A mass order was sent.
+    Batch,
+    /// An order was placed.
+    Placed,
+}
 
 /// Something somebody is told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -188,9 +206,47 @@ impl Notice {
         }
     }
 
-    /// Whether it may be told to admins together with others of its like: it may come in numbers, and nobody has to answer it.
-    pub fn gathers(&self) -> bool {
-        Heap::of(self).is_some()
+    /// With which others of its like it may be told to admins as one: it may come in numbers, and nobody has to answer it. `None`: it is
+    /// told alone.
+    pub fn digest_kind(&self) -> Option<DigestKind> {
+        match self {
+            Self::FundsMissing { .. } => Some(DigestKind::Unfunded),
+            Self::OrderRefused { .. } => Some(DigestKind::Refused),
+            Self::OrderOdd { .. } | Self::WordUnknown { .. } | Self::StepFailed { .. } => {
+                Some(DigestKind::Odd)
+            }
+            Self::OrderStuck { .. } => Some(DigestKind::Stuck),
+            Self::CatalogChanged { .. } => Some(DigestKind::Catalog),
+            Self::BatchSent { .. } => Some(DigestKind::Batch),
+            Self::OrderPlaced { .. } => Some(DigestKind::Placed),
+            Self::OrderEnded { .. }
+            | Self::OrderCorrected { .. }
+            | Self::OrderRejected { .. }
+            | Self::OrderUnclear { .. }
+            | Self::OrderWaits { .. }
+            | Self::OrderFound { .. }
+            | Self::Export { .. }
+            | Self::RequestTold { .. }
+            | Self::AccessGranted
+            | Self::AccessDeclined
+            | Self::AccessAsked { .. }
+            | Self::UnclearOrder { .. }
+            | Self::UnclearLookedFor { .. }
+            | Self::RequestUnclear { .. }
+            | Self::BalanceOdd { .. }
+            | Self::BalanceLow { .. }
+            | Self::BalanceBack { .. }
+            | Self::PanelSilent { .. }
+            | Self::WrongAddress { .. }
+            | Self::PanelBack { .. }
+            | Self::KeyRefused { .. }
+            | Self::CatalogRead { .. }
+            | Self::CatalogNotRead { .. }
+            | Self::CatalogShort { .. }
+            | Self::PrivateOnly
+            | Self::OutOfGroup
+            | Self::SecondInstance => None,
+        }
     }
 
     /// The person it is about, where it is not an order's.

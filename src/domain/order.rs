@@ -12,33 +12,20 @@
 #[cfg(test)]
 pub(in crate::domain) mod tests;
 
-use std::{fmt, time::Duration};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-pub use super::{attempt::RejectReason, evidence::SettledBy};
+pub use super::{attempt::RejectReason, ids::OrderId};
 use super::{
-    batch::BatchId,
-    catalog::ServiceId,
+    ids::{BatchId, ServiceId},
     money::{Amount, Rate},
     name::OrderName,
     service_type::{Field, Pricing, QuantityFrom, ServiceType},
     user::UserId,
 };
 use crate::clock::Moment;
-
-/// The bot's own order number, shown as `#1024`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type, Serialize, Deserialize)]
-#[sqlx(transparent)]
-#[serde(transparent)]
-pub struct OrderId(pub i64);
-
-impl fmt::Display for OrderId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "#{}", self.0)
-    }
-}
 
 /// Where an order is in its life (`orders.status`).
 #[derive(
@@ -95,6 +82,17 @@ impl OrderStatus {
     pub fn word(self) -> &'static str {
         self.into()
     }
+}
+
+/// Who settled what became of an order whose answer was lost (`orders.settled_by`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type, Serialize, Deserialize)]
+#[sqlx(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum SettledBy {
+    /// The bot, by what it found: an admin can take it back.
+    Evidence,
+    /// An admin.
+    People,
 }
 
 /// An order as it is stored (`orders`).

@@ -12,8 +12,8 @@ mod tests;
 use std::{collections::HashMap, sync::LazyLock};
 
 use super::{
-    catalog::CategoryId,
     fold::{fold, other_layout},
+    ids::CategoryId,
     platform::{Platform, Word},
 };
 

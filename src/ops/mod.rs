@@ -170,7 +170,7 @@ async fn post_to_admins(
     again_before: Option<Moment>,
     now: Moment,
 ) -> anyhow::Result<bool> {
-    let (mut told, key, gathers) = (false, admin_key(key), notice.gathers());
+    let (mut told, key, gathers) = (false, admin_key(key), notice.digest_kind().is_some());
     for chat in admin_chats(tx, house).await? {
         let posting = Posting { chat, notice, key: &key, again_before, gathers };
         told |= outbox::post(tx, posting, now).await?;

@@ -7,11 +7,12 @@ use rust_decimal::Decimal;
 
 use super::{
     answer::Answer,
-    client::{Panel, Unanswered},
-    error::{ReadError, error_words, object_error},
+    client::Panel,
+    error::{error_words, object_error},
     ids::PanelOrderId,
     json::{Json, Object, View},
     refusal::{Refusal, RefusalClass, classify, leaves_it_open, sounds_refused, without_addresses},
+    unanswered::{Unanswered, UnclearCause},
     words::{Wording, dialable_link},
 };
 
@@ -46,42 +47,6 @@ pub enum AddOutcome {
         /// Words for admins.
         words: String,
     },
-}
-
-/// Why the outcome of a request is unknown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum UnclearCause {
-    /// No whole answer in time.
-    Timeout,
-    /// The connection broke after the request may have left.
-    Broken,
-    /// An answer without an end, or far too long.
-    TooLong,
-    /// A 5xx, or words about an accident inside the panel.
-    ServerError,
-    /// A redirect of the kind that follows a form taken.
-    Redirect,
-    /// A web page: maintenance, or a wall in front of the panel.
-    WebPage,
-    /// Nothing, `null`, or JSON cut short.
-    Unreadable,
-    /// JSON with neither an id nor a clear error, or with both in contradiction.
-    NoId,
-}
-
-impl UnclearCause {
-    /// For requests that do something and whose answers are opened like a read's.
-    pub(super) fn of_read(error: &ReadError) -> Self {
-        match error {
-            ReadError::Transient(_) => Self::ServerError,
-            ReadError::Wall(_) => Self::WebPage,
-            ReadError::WrongAddress(_) => Self::Redirect,
-            ReadError::Unreachable(_) => Self::Broken,
-            ReadError::Refused(_) | ReadError::KeyRefused(_) | ReadError::Protocol(_) | ReadError::Odd(_) => {
-                Self::Unreadable
-            }
-        }
-    }
 }
 
 impl Panel {

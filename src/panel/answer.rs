@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use super::{
-    client::Unanswered,
     error::{ReadError, error_words},
     ids::PanelOrderId,
     json::Json,
     refusal::Refusal,
+    unanswered::{Unanswered, UnclearCause},
     words::Wording,
 };
 
@@ -210,7 +210,7 @@ fn without_tags(text: &str) -> String {
 impl From<Unanswered> for ReadError {
     fn from(failure: Unanswered) -> Self {
         // Too long to be an answer of this API, and asking again would bring the same.
-        let is_too_long = matches!(failure, Unanswered::Lost { cause: super::UnclearCause::TooLong, .. });
+        let is_too_long = matches!(failure, Unanswered::Lost { cause: UnclearCause::TooLong, .. });
         let words = failure.into_words();
         if is_too_long { Self::Protocol(words) } else { Self::Unreachable(words) }
     }

@@ -4,16 +4,16 @@
 use std::collections::BTreeMap;
 
 use super::{
-    add::UnclearCause,
     answer::Answer,
     batches::{BATCH_MAX, Batches, join},
-    client::{Panel, Unanswered},
+    client::Panel,
     error::{ReadError, object_error},
     ids::PanelOrderId,
     json::{Json, Object, View},
     refill::{sounds_taken, succeeded},
     refusal::{Refusal, RefusalClass, sounds_refused},
     status::rows_by_id,
+    unanswered::{Unanswered, UnclearCause},
     words::Wording,
 };
 

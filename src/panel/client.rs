@@ -20,11 +20,11 @@ use url::Url;
 use crate::domain::link::is_this_machine;
 
 use super::{
-    add::UnclearCause,
     answer::Answer,
     batches::SINGLY,
     body::{self, TooLong},
     headers::retry_after,
+    unanswered::{Unanswered, UnclearCause},
     words::Wording,
 };
 
@@ -278,23 +278,6 @@ impl Panel {
         }
         let cause = if timed_out { UnclearCause::Timeout } else { UnclearCause::Broken };
         Unanswered::Lost { cause, words }
-    }
-}
-
-/// A request without a whole answer.
-#[derive(Debug)]
-pub(super) enum Unanswered {
-    /// It surely did not reach the panel.
-    NotSent(String),
-    /// It may have.
-    Lost { cause: UnclearCause, words: String },
-}
-
-impl Unanswered {
-    pub(super) fn into_words(self) -> String {
-        match self {
-            Self::NotSent(words) | Self::Lost { words, .. } => words,
-        }
     }
 }
 

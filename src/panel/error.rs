@@ -3,7 +3,8 @@
 
 use super::{
     json::{Json, Object, View},
-    refusal::Refusal,
+    refusal::{Refusal, RefusalClass},
+    unanswered::UnclearCause,
 };
 
 /// Why something that was only to be read was not. All but `KeyRefused` may be asked again later.
@@ -49,8 +50,23 @@ impl ReadError {
 
     /// Whether the panel refused what was asked – these ids, or so many of them – rather than to answer at all.
     pub fn is_about_request(&self) -> bool {
-        use super::RefusalClass::{Address, Auth, Denied, Down, Limit};
+        use RefusalClass::{Address, Auth, Denied, Down, Limit};
         matches!(self, Self::Refused(refusal) if !matches!(refusal.class, Auth | Denied | Limit | Down | Address))
+    }
+}
+
+impl UnclearCause {
+    /// For requests that do something and whose answers are opened like a read's.
+    pub(super) fn of_read(error: &ReadError) -> Self {
+        match error {
+            ReadError::Transient(_) => Self::ServerError,
+            ReadError::Wall(_) => Self::WebPage,
+            ReadError::WrongAddress(_) => Self::Redirect,
+            ReadError::Unreachable(_) => Self::Broken,
+            ReadError::Refused(_) | ReadError::KeyRefused(_) | ReadError::Protocol(_) | ReadError::Odd(_) => {
+                Self::Unreadable
+            }
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! Start with [`Panel`]: one method an action, each in a file of its own that holds the request's fields and the
 //! reading of the answer: `services`, `add`, `status`, `refill`, `cancel`, `balance`.
 //!
-//! - `client` sends: one POST, one place that tells a request that never left from one whose answer is lost;
+//! - `client` sends: one POST, one place that tells a request that never left from one whose answer is lost (`unanswered`);
 //! - `headers`, `body` and `answer` open what came back for reading; `error` finds refusals in it, `refusal` classes their words;
 //! - `batches` splits requests for many orders, also when a panel refuses one;
 //! - `json`, `number` and `words` read JSON, numbers and words as panels really send them.
@@ -29,9 +29,10 @@ mod services;
 mod status;
 #[cfg(test)]
 mod tests;
+mod unanswered;
 mod words;
 
-pub use add::{AddOrder, AddOutcome, UnclearCause};
+pub use add::{AddOrder, AddOutcome};
 pub use balance::Balance;
 pub use batches::BATCH_MAX;
 pub use cancel::{CancelAnswer, CancelBatch};
@@ -42,4 +43,5 @@ pub use refill::{RefillOutcome, RefillReport, RefillWord};
 pub use refusal::{Refusal, RefusalClass};
 pub use services::{ServiceList, ServiceRow, SkippedRow};
 pub use status::{StatusAnswer, StatusBatch, StatusReport, StatusWord};
+pub use unanswered::UnclearCause;
 pub use words::dialable_link;

@@ -2,14 +2,14 @@
 //! to `refill` says only that the request was taken.
 
 use super::{
-    add::UnclearCause,
     answer::Answer,
-    client::{Panel, RefillParam, Unanswered},
+    client::{Panel, RefillParam},
     error::{ReadError, object_error},
     ids::{PanelOrderId, RefillId},
     json::{Json, Object, View},
     refusal::{Refusal, sounds_refused},
     status::normalise,
+    unanswered::{Unanswered, UnclearCause},
     words::Wording,
 };
 

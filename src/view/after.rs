@@ -3,9 +3,9 @@
 
 use super::{
     Button, Reader, Screen,
-    orders::{headline, shown_status, status_word, what},
     page::{EVENTS_PER_PAGE, Paging},
     parts::{button, danger, html, line, lines, pager, paragraphs, screen, time},
+    status::{headline, shown_status, status_word, what},
 };
 use crate::{
     clock::Moment,

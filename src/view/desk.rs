@@ -5,12 +5,13 @@ use super::{
     Act, Button, Reader, Screen,
     after::{event_line, history_button, parts, request_buttons, requests},
     menu::spent,
-    orders::{headline, panel_id, rejected, shown_status, status_word, what},
+    orders::{panel_id, rejected},
     page::{Figures, PanelBalance, People, PersonRow, ROWS, Shared, Spent},
     parts::{
         ID, SHORT, back_and_menu, button, code, confirm, danger, fact, fresh_menu, html, label_ending, line,
         lines, money, money_in, pager, paragraphs, screen, table, time,
     },
+    status::{headline, shown_status, status_word, what},
 };
 use crate::{
     dialog::Action,

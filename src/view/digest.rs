@@ -9,9 +9,9 @@ use crate::{
     dialog::Action,
     domain::{
         catalog::CatalogChange,
-        digest::{Heap, Pile},
+        digest::Group,
         money::Amount,
-        notice::Notice,
+        notice::{DigestKind, Notice},
     },
     i18n::{Lang, label, t},
 };
@@ -24,35 +24,35 @@ const BUTTONS: usize = 8;
 const BUTTONS_A_ROW: usize = 4;
 
 /// All of it as one message.
-pub fn render(piles: &[Pile<(Notice, About)>], reader: &Reader) -> Screen {
+pub fn render(groups: &[Group<(Notice, About)>], reader: &Reader) -> Screen {
     let lang = reader.lang;
-    let count: usize = piles.iter().map(|pile| pile.count).sum();
+    let count: usize = groups.iter().map(|group| group.count).sum();
     let text = paragraphs(
         [Some(t!(lang, "ntf-digest", count = count))]
             .into_iter()
-            .chain(piles.iter().map(|pile| Some(paragraph(pile, reader))))
+            .chain(groups.iter().map(|group| Some(paragraph(group, reader))))
             .chain([Some(t!(lang, "ntf-digest-how"))]),
     );
-    screen(text, rows(piles))
+    screen(text, rows(groups))
 }
 
-fn paragraph(pile: &Pile<(Notice, About)>, reader: &Reader) -> String {
-    let rest = pile.count.saturating_sub(pile.named.len());
+fn paragraph(group: &Group<(Notice, About)>, reader: &Reader) -> String {
+    let rest = group.count.saturating_sub(group.named.len());
     let more = (rest > 0).then(|| t!(reader.lang, "ntf-catalog-more", count = rest));
-    let named = pile.named.iter().map(|(notice, about)| Some(row(notice, about, reader)));
-    lines([Some(heading(pile, reader.lang))].into_iter().chain(named).chain([more]))
+    let named = group.named.iter().map(|(notice, about)| Some(row(notice, about, reader)));
+    lines([Some(heading(group, reader.lang))].into_iter().chain(named).chain([more]))
 }
 
-fn heading(pile: &Pile<(Notice, About)>, lang: Lang) -> String {
-    let count = pile.count;
-    match pile.heap {
-        Heap::Unfunded => t!(lang, "ntf-digest-unfunded", count = count),
-        Heap::Refused => t!(lang, "ntf-digest-refused", count = count),
-        Heap::Odd => t!(lang, "ntf-digest-odd", count = count),
-        Heap::Stuck => t!(lang, "ntf-digest-stuck", count = count),
-        Heap::Catalog => t!(lang, "ntf-digest-catalog", count = count),
-        Heap::Batch => t!(lang, "ntf-digest-batch", count = count),
-        Heap::Placed => t!(lang, "ntf-digest-placed", count = count),
+fn heading(group: &Group<(Notice, About)>, lang: Lang) -> String {
+    let count = group.count;
+    match group.kind {
+        DigestKind::Unfunded => t!(lang, "ntf-digest-unfunded", count = count),
+        DigestKind::Refused => t!(lang, "ntf-digest-refused", count = count),
+        DigestKind::Odd => t!(lang, "ntf-digest-odd", count = count),
+        DigestKind::Stuck => t!(lang, "ntf-digest-stuck", count = count),
+        DigestKind::Catalog => t!(lang, "ntf-digest-catalog", count = count),
+        DigestKind::Batch => t!(lang, "ntf-digest-batch", count = count),
+        DigestKind::Placed => t!(lang, "ntf-digest-placed", count = count),
     }
 }
 
@@ -130,9 +130,9 @@ fn changed(change: &CatalogChange, lang: Lang) -> String {
 }
 
 /// The orders that want a look, by their numbers.
-fn rows(piles: &[Pile<(Notice, About)>]) -> Vec<Vec<Button>> {
-    let troubled = piles.iter().filter(|pile| pile.heap != Heap::Placed);
-    let orders = troubled.flat_map(|pile| &pile.named).filter_map(|(notice, _)| notice.order());
+fn rows(groups: &[Group<(Notice, About)>]) -> Vec<Vec<Button>> {
+    let troubled = groups.iter().filter(|group| group.kind != DigestKind::Placed);
+    let orders = troubled.flat_map(|group| &group.named).filter_map(|(notice, _)| notice.order());
     let buttons: Vec<Button> =
         orders.take(BUTTONS).map(|id| button(id.to_string(), Action::File(id))).collect();
     buttons.chunks(BUTTONS_A_ROW).map(<[Button]>::to_vec).collect()

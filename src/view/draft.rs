@@ -20,7 +20,7 @@ use crate::{
         service_type::{Field, Pricing, QuantityFrom, Shape},
         sheet::{Bill, Sheet},
     },
-    i18n::{Arg, Lang, label, t},
+    i18n::{Lang, label, t},
 };
 
 /// A field is asked for.
@@ -288,13 +288,6 @@ fn edit_label(field: Field, lang: Lang) -> String {
     } else {
         label!(lang, "btn-edit-field", field = fields::name(field, lang))
     }
-}
-
-/// `utm_source, igsh, …`.
-pub fn names(parameters: &[String]) -> Arg<'static> {
-    let shown: Vec<String> = parameters.iter().take(5).map(|name| super::parts::code(name, 30)).collect();
-    let more = if parameters.len() > shown.len() { ", …" } else { "" };
-    Arg::Html(format!("{}{more}", shown.join(", ")).into())
 }
 
 fn where_one_is(service: &Service, platform: Platform, reader: &Reader) -> String {

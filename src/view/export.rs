@@ -10,8 +10,8 @@ use chrono::{DateTime, Datelike, Timelike};
 
 use super::{
     Button, Reader, Screen,
-    orders::status_word,
     parts::{back_and_menu, button, main, paragraphs, screen},
+    status::status_word,
 };
 use crate::{
     clock::Moment,

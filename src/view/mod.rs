@@ -24,6 +24,7 @@ pub mod notice;
 mod orders;
 pub mod page;
 mod parts;
+mod status;
 #[cfg(test)]
 mod tests;
 

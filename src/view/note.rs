@@ -2,10 +2,8 @@
 //! plain and at most 200 characters. Which of the two is the sender's choice; [`weighty`] says which must be read.
 
 use super::{
-    Reader,
-    draft::names,
-    fields,
-    parts::{SHORT, line as one_line, lines, platform as platform_name, rate},
+    Reader, fields,
+    parts::{SHORT, line as one_line, lines, parameter_names, platform as platform_name, rate},
 };
 use crate::{
     dialog::Note,
@@ -169,7 +167,9 @@ fn say(note: &Note, reader: &Reader) -> String {
             let (found, wanted) = (platform_name(*found, lang), platform_name(*wanted, lang));
             t!(lang, "note-other-platform", found = found, wanted = wanted)
         }
-        Note::LinkCleaned(parameters) => t!(lang, "note-link-cleaned", parameters = names(parameters)),
+        Note::LinkCleaned(parameters) => {
+            t!(lang, "note-link-cleaned", parameters = parameter_names(parameters))
+        }
         Note::Quantity(problem) => quantity_problem(problem, lang),
         Note::Entry { field, problem } => fields::problem(*field, problem, lang),
         Note::Commas => t!(lang, "note-commas"),

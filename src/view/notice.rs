@@ -1,21 +1,25 @@
 //! Notices put into words, in the reader's language, at the moment they are delivered. A notice tells what was true when it was
 //! written; what it is about was loaded just now and only adds names and figures.
 
+mod about;
 mod unclear;
 
 use std::time::Duration;
 
-use self::unclear::{looked_for, unclear};
+use self::{
+    about::{about_order, details, quoted},
+    unclear::{looked_for, unclear},
+};
 use super::{
     Button, Reader, Screen,
     after::{outcome, parts},
     desk::{access_buttons, person_html},
-    orders::{again_button, came_back, cancelled, headline, panel_id, partly, rejected, shown_status, what},
+    orders::{again_button, came_back, cancelled, panel_id, partly, rejected},
     page::About,
     parts::{
-        SHORT, WORDS, button, fact, fresh_menu, html, line, lines, money, money_in, paragraphs, rate, screen,
-        span, time,
+        SHORT, button, fact, fresh_menu, line, lines, money, money_in, paragraphs, rate, screen, span, time,
     },
+    status::{headline, shown_status, status_word, what},
 };
 use crate::{
     clock::Moment,
@@ -217,7 +221,7 @@ fn ended_rows(id: OrderId, status: OrderStatus, about: &About, reader: &Reader) 
 fn corrected(id: OrderId, from: OrderStatus, to: OrderStatus, about: &About, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let order = as_told(about, to);
-    let before = super::orders::status_word(from, lang);
+    let before = status_word(from, lang);
     let text = paragraphs([
         Some(headline(id, to, lang)),
         Some(t!(lang, "ntf-order-corrected", before = before)),
@@ -286,28 +290,6 @@ fn access_asked(id: UserId, about: &About, reader: &Reader) -> Screen {
     screen(t!(lang, "ntf-access-asked", person = Arg::Html(who.into())), vec![buttons, vec![person]])
 }
 
-/// Something about an order, with all that an admin needs to judge it.
-fn about_order(id: OrderId, said: String, about: &About, reader: &Reader) -> Screen {
-    let lang = reader.lang;
-    let facts = about.order.as_ref().map(|order| {
-        let owner = about.user.as_ref();
-        lines([
-            Some(html(&line(&order.service_name, SHORT * 2))),
-            Some(html(&line(&order.link, super::parts::LINK))),
-            Some(t!(
-                lang,
-                "ntf-order-sum",
-                quantity = number(order.quantity),
-                sum = money_in(order.price, &order.currency, lang),
-            )),
-            owner.map(|user| t!(lang, "page-file-owner", person = Arg::Html(person_html(user).into()))),
-            panel_id(order, reader),
-        ])
-    });
-    let file = button(label!(lang, "btn-show-order", order = id.to_string()), Action::File(id));
-    screen(paragraphs([Some(said), facts]), vec![vec![file]])
-}
-
 fn funds_missing(id: OrderId, missing: Option<Amount>, about: &About, lang: Lang) -> String {
     let currency = about.order.as_ref().map_or("", |order| order.currency.as_str());
     let order = id.to_string();
@@ -317,16 +299,6 @@ fn funds_missing(id: OrderId, missing: Option<Amount>, about: &About, lang: Lang
         }
         None => t!(lang, "ntf-funds-missing", order = order),
     }
-}
-
-/// What the bot noticed. HTML.
-fn details(words: &str, lang: Lang) -> Option<String> {
-    (!words.trim().is_empty()).then(|| t!(lang, "ntf-details", words = line(words, WORDS)))
-}
-
-/// The panel's words, marked as such. HTML.
-fn quoted(words: &str, lang: Lang) -> Option<String> {
-    (!words.trim().is_empty()).then(|| t!(lang, "ntf-words", words = line(words, WORDS)))
 }
 
 fn catalog_changed(change: &CatalogChange, reader: &Reader) -> String {

@@ -6,15 +6,16 @@ use super::{
     fields,
     page::{OrderCard, OrderList, ROWS},
     parts::{
-        ID, LINK, NAME, back_and_menu, bar, button, code, fresh_menu, html, label_ending, line, lines, main,
-        money_in, pager, paragraphs, screen, table, time,
+        ID, back_and_menu, bar, button, code, fresh_menu, label_ending, lines, main, money_in, pager,
+        paragraphs, screen, table, time,
     },
+    status::{headline, shown_status, status_word, what},
 };
 use crate::{
     dialog::{Action, Filter},
     domain::{
         money::Amount,
-        order::{Order, OrderId, OrderStatus, RejectReason},
+        order::{Order, OrderStatus, RejectReason},
         request::Children,
         sheet::Entries,
     },
@@ -94,11 +95,6 @@ fn progress(order: &Order, children: Option<Children>) -> Option<i64> {
     }
 }
 
-/// What an order is shown as: one that was cancelled before it was sent is not "not accepted".
-pub fn shown_status(order: &Order) -> OrderStatus {
-    if order.reject_reason == Some(RejectReason::Withdrawn) { OrderStatus::Cancelled } else { order.status }
-}
-
 fn card_rows(card: &OrderCard, reader: &Reader) -> Vec<Vec<Button>> {
     let (lang, order) = (reader.lang, &card.order);
     let mut acts = vec![];
@@ -132,17 +128,6 @@ pub fn again_button(order: &Order, status: OrderStatus, lang: Lang) -> Button {
         Some(RejectReason::Funds | RejectReason::Other | RejectReason::GivenUp | RejectReason::NotPlaced)
         | None => main(label!(lang, "btn-again-try"), again),
     }
-}
-
-/// `#1024 · ⏳ In progress`.
-pub fn headline(order: OrderId, status: OrderStatus, lang: Lang) -> String {
-    let (number, emoji, status) = (order.to_string(), emoji(status), status_word(status, lang));
-    t!(lang, "page-order-headline", order = number, emoji = emoji, status = status)
-}
-
-/// The service's name and the link. HTML.
-pub fn what(order: &Order) -> String {
-    lines([Some(html(&line(&order.service_name, NAME))), Some(html(&line(&order.link, LINK)))])
 }
 
 /// What was entered as text beside the link. HTML.
@@ -249,32 +234,4 @@ pub fn rejected(reason: Option<RejectReason>, lang: Lang) -> String {
 /// Whether a bar says something about an order in this state.
 fn has_progress(status: OrderStatus) -> bool {
     matches!(status, OrderStatus::Running | OrderStatus::Completed | OrderStatus::Partial)
-}
-
-/// One sign for each state.
-pub fn emoji(status: OrderStatus) -> &'static str {
-    match status {
-        OrderStatus::Reserved | OrderStatus::Submitting => "⏳",
-        OrderStatus::Unclear => "⚠️",
-        OrderStatus::Running => "▶️",
-        OrderStatus::Completed => "✅",
-        OrderStatus::Partial => "🟡",
-        OrderStatus::Cancelled => "🚫",
-        OrderStatus::Failed | OrderStatus::Rejected => "❌",
-    }
-}
-
-/// What a state is called. Plain text.
-pub fn status_word(status: OrderStatus, lang: Lang) -> String {
-    match status {
-        OrderStatus::Reserved => label!(lang, "status-reserved"),
-        OrderStatus::Submitting => label!(lang, "status-submitting"),
-        OrderStatus::Unclear => label!(lang, "status-unclear"),
-        OrderStatus::Running => label!(lang, "status-running"),
-        OrderStatus::Completed => label!(lang, "status-completed"),
-        OrderStatus::Partial => label!(lang, "status-partial"),
-        OrderStatus::Cancelled => label!(lang, "status-cancelled"),
-        OrderStatus::Failed => label!(lang, "status-failed"),
-        OrderStatus::Rejected => label!(lang, "status-rejected"),
-    }
 }

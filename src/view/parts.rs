@@ -18,7 +18,7 @@ use crate::{
         platform::Platform,
         text::visible,
     },
-    i18n::{Lang, label, number, t},
+    i18n::{Arg, Lang, label, number, t},
 };
 
 /// The longest label of a button, in UTF-16 units: more is cut off by Telegram on a phone's width.
@@ -325,4 +325,11 @@ pub fn breadcrumb(path: &[&str], here: &str) -> String {
 /// `Quantity: <b>1 000</b>`, for figures that stand alone. HTML.
 pub fn fact(name: &str, value: &str, lang: Lang) -> String {
     t!(lang, "fact", name = name, value = value)
+}
+
+/// `utm_source, igsh, …`.
+pub fn parameter_names(parameters: &[String]) -> Arg<'static> {
+    let shown: Vec<String> = parameters.iter().take(5).map(|name| code(name, 30)).collect();
+    let more = if parameters.len() > shown.len() { ", …" } else { "" };
+    Arg::Html(format!("{}{more}", shown.join(", ")).into())
 }

@@ -4,7 +4,7 @@
 use super::notify::{Delivery, Post, about, fail, is_admins, look, send};
 use crate::{
     bot::{api::Outgoing, api_error::ApiError, send::SendError},
-    domain::digest::{Pile, pile_up},
+    domain::digest::{Group, group_by_kind},
     store::{
         dialogues,
         outbox::{self, Letter},
@@ -34,16 +34,16 @@ pub(super) async fn deliver(post: &Post, first: &Letter) -> anyhow::Result<Optio
         if !is_admins(post, &known, first.chat) {
             return Ok(None);
         }
-        let mut piles = vec![];
-        for pile in pile_up(letters.iter().filter_map(|letter| letter.notice.clone())) {
+        let mut groups = vec![];
+        for group in group_by_kind(letters.iter().filter_map(|letter| letter.notice.clone())) {
             let mut named = vec![];
-            for notice in pile.named {
+            for notice in group.named {
                 let about = about(post, &mut reader, first.chat, &notice).await?;
                 named.push((notice, about));
             }
-            piles.push(Pile { heap: pile.heap, count: pile.count, named });
+            groups.push(Group { kind: group.kind, count: group.count, named });
         }
-        (letters, view::digest::render(&piles, &look))
+        (letters, view::digest::render(&groups, &look))
     };
     match send(post, first.chat, Outgoing::from(&screen)).await? {
         Ok(_) => close(post, &letters).await?,

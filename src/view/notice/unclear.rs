@@ -1,6 +1,6 @@
 //! Orders whose answer was lost, or whose refusal nothing shows: what is known of one, and what the bot found, with the ways to settle it.
 
-use super::{about_order, details};
+use super::about::{about_order, details};
 use crate::{
     domain::{
         evidence::{Doubt, Finding},

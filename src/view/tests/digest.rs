@@ -13,9 +13,9 @@ use crate::{
     clock::Moment,
     domain::{
         catalog::CatalogChange,
-        digest::{Heap, NAMED, Pile, pile_up},
+        digest::{Group, NAMED, group_by_kind},
         money::Amount,
-        notice::Notice,
+        notice::{DigestKind, Notice},
         order::{OrderId, OrderStatus},
         user::Access,
     },
@@ -36,33 +36,40 @@ fn a_digest_for_admins() {
     all.push(Notice::FundsMissing { order: OrderId(1053), missing: Some(Amount(1_250_000)) });
     all.push(Notice::OrderStuck { order: OrderId(1001), since: Moment(0), usual: None });
     all.push(Notice::CatalogChanged { change });
-    let piles: Vec<_> = pile_up(all)
+    let groups: Vec<_> = group_by_kind(all)
         .into_iter()
-        .map(|pile| Pile {
-            heap: pile.heap,
-            count: pile.count,
-            named: pile.named.into_iter().map(|notice| (notice, about())).collect(),
+        .map(|group| Group {
+            kind: group.kind,
+            count: group.count,
+            named: group.named.into_iter().map(|notice| (notice, about())).collect(),
         })
         .collect();
-    look("digest", |lang| vec![digest::render(&piles, &group(lang))]);
+    look("digest", |lang| vec![digest::render(&groups, &group(lang))]);
 }
 
-const HEAPS: [Heap; 7] =
-    [Heap::Unfunded, Heap::Refused, Heap::Odd, Heap::Stuck, Heap::Catalog, Heap::Batch, Heap::Placed];
+const KINDS: [DigestKind; 7] = [
+    DigestKind::Unfunded,
+    DigestKind::Refused,
+    DigestKind::Odd,
+    DigestKind::Stuck,
+    DigestKind::Catalog,
+    DigestKind::Batch,
+    DigestKind::Placed,
+];
 
 proptest! {
     #[test]
     fn any_digest_is_a_message_that_telegram_takes(
-        told in vec((told::notice(), told::about()), HEAPS.len() * NAMED),
+        told in vec((told::notice(), told::about()), KINDS.len() * NAMED),
         count in 0_usize..5_000,
         reader in any::reader(),
     ) {
-        let piles: Vec<_> = HEAPS
+        let groups: Vec<_> = KINDS
             .iter()
             .zip(told.chunks(NAMED))
-            .map(|(heap, named)| Pile { heap: *heap, count: count + NAMED, named: named.to_vec() })
+            .map(|(kind, named)| Group { kind: *kind, count: count + NAMED, named: named.to_vec() })
             .collect();
-        let screen = digest::render(&piles, &reader);
+        let screen = digest::render(&groups, &reader);
         check_screen(&screen)?;
         check_stands_alone(&screen)?;
     }
