@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::{
-    answers::Params,
     book::{Book, MAX_ORDERS, MAX_STORED, Order},
     catalog::Service,
     kinds::{Counted, Field, Form, GOOGLE_KEYWORD, REFERRING_URL},
     life::{Life, Steer},
+    params::Params,
     plan::{MAX_CHILDREN, Plan, Posts, end_of_day},
 };
 use crate::Moment;

@@ -15,7 +15,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{fault::Fault, serve::Shared};
+use super::{fault::Fault, shared::Shared};
 
 /// What stands before a wish in the address.
 pub(super) const PREFIX: &str = "/sandbox/";

@@ -15,8 +15,10 @@ mod control;
 mod fault;
 pub mod kinds;
 mod life;
+mod params;
 mod plan;
 mod serve;
+mod shared;
 #[cfg(test)]
 mod tests;
 
@@ -42,7 +44,8 @@ use self::{
     book::{Book, Order},
     catalog::Catalog,
     life::Override,
-    serve::{Door, Shared},
+    serve::Door,
+    shared::Shared,
 };
 use crate::{Clock, Moment};
 

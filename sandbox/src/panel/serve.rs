@@ -6,10 +6,7 @@ use std::{
     convert::Infallible,
     io::{self, Read},
     net::Ipv4Addr,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicUsize, Ordering::SeqCst},
-    },
+    sync::Arc,
     time::Duration,
 };
 
@@ -24,18 +21,18 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use serde_json::Value;
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::watch,
     task::{JoinHandle, JoinSet},
 };
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    answers::{Delivery, Params, answer},
-    book::{Book, PanelCall},
+    answers::{Delivery, answer},
+    book::PanelCall,
     control,
-    fault::{Fault, Script},
+    fault::Fault,
+    params::Params,
+    shared::{Adding, Shared},
 };
-use crate::Clock;
 
 const MAX_BODY: usize = 256 << 10;
 const MAX_CONNECTIONS: usize = 1_000;
@@ -54,22 +51,6 @@ const NOTICE: &str =
 const MAINTENANCE: &str =
     "<html><head><title>Maintenance</title></head><body><h1>We'll be back soon!</h1></body></html>";
 
-/// What all connections share.
-pub(super) struct Shared {
-    pub clock: Clock,
-    book: Mutex<Book>,
-    script: Mutex<Script>,
-    /// Counts releases of stalled requests.
-    pub releases: watch::Sender<u64>,
-    /// How many requests stall at present.
-    pub stalled: watch::Sender<usize>,
-    pub stall: Duration,
-    /// For how long connections are to be refused, from when it is sent.
-    pub absences: watch::Sender<Duration>,
-    /// How many requests to add an order are under way, and the most there were.
-    pub adding: AddsAtOnce,
-}
-
 /// The open port, until it is cancelled.
 pub(super) struct Door {
     pub closing: CancellationToken,
@@ -82,81 +63,6 @@ pub(super) struct Door {
 struct Closed;
 
 type Answer = Result<Response<Body>, Closed>;
-
-impl Shared {
-    pub fn new(clock: Clock, book: Book) -> Self {
-        let stall = book.options.stall;
-        Self {
-            clock,
-            book: Mutex::new(book),
-            script: Mutex::default(),
-            releases: watch::Sender::new(0),
-            stalled: watch::Sender::new(0),
-            stall,
-            absences: watch::Sender::new(Duration::ZERO),
-            adding: AddsAtOnce::default(),
-        }
-    }
-
-    pub fn book(&self) -> MutexGuard<'_, Book> {
-        self.book.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub fn script(&self) -> MutexGuard<'_, Script> {
-        self.script.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub fn release_stalled(&self) {
-        self.releases.send_modify(|count| *count = count.wrapping_add(1));
-    }
-
-    /// Waits until the stalled are released, or until it has been long enough.
-    async fn hold(&self) {
-        let mut releases = self.releases.subscribe();
-        let _counted = Stalled::count(&self.stalled);
-        let _ = tokio::time::timeout(self.stall, releases.changed()).await;
-    }
-}
-
-/// Counts requests to add an order while they are under way.
-#[derive(Default)]
-pub(super) struct AddsAtOnce {
-    now: AtomicUsize,
-    pub most: AtomicUsize,
-}
-
-/// One of them, for as long as it lives.
-struct Adding<'a>(&'a AddsAtOnce);
-
-impl<'a> Adding<'a> {
-    fn begin(adds: &'a AddsAtOnce) -> Self {
-        let now = adds.now.fetch_add(1, SeqCst).saturating_add(1);
-        adds.most.fetch_max(now, SeqCst);
-        Self(adds)
-    }
-}
-
-impl Drop for Adding<'_> {
-    fn drop(&mut self) {
-        self.0.now.fetch_sub(1, SeqCst);
-    }
-}
-
-/// Counts a stalled request for as long as it lives, also when its client leaves.
-struct Stalled<'a>(&'a watch::Sender<usize>);
-
-impl<'a> Stalled<'a> {
-    fn count(stalled: &'a watch::Sender<usize>) -> Self {
-        stalled.send_modify(|count| *count = count.saturating_add(1));
-        Self(stalled)
-    }
-}
-
-impl Drop for Stalled<'_> {
-    fn drop(&mut self) {
-        self.0.send_modify(|count| *count = count.saturating_sub(1));
-    }
-}
 
 /// Opens the port (0: any) and serves it; gives the port and what closes it.
 pub(super) async fn open(port: u16, shared: Arc<Shared>) -> io::Result<(u16, Door)> {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::{
+    bounded::push_bounded,
     model::{ChatId, Impossible, Message, PersonId},
-    world::push_bounded,
 };
 
 const MESSAGES_KEPT: usize = 3_000;

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::world::push_bounded;
+use super::bounded::push_bounded;
 
 const KEPT: usize = 100;
 

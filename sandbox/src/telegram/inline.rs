@@ -6,12 +6,13 @@ use serde_json::{Map, Value, json};
 
 use super::{
     body::Arguments,
+    bounded::push_bounded,
     drafts::Draft,
     markup,
-    methods::read_text,
     model::{ChatId, Impossible, PersonId, Sent, TapId},
     refusal::Refusal,
-    world::{World, push_bounded},
+    texts::read_text,
+    world::{Asked, World},
 };
 use crate::Moment;
 
@@ -20,14 +21,6 @@ const KEPT: usize = 500;
 const FRESH_FOR: Duration = Duration::from_secs(15);
 const TOO_OLD: &str = "query is too old and response timeout expired or query ID is invalid";
 const TEXT_LIMIT: usize = 4_096;
-
-/// Somebody types, and waits for a list.
-pub(super) struct Asked {
-    pub(super) id: String,
-    person: PersonId,
-    at: Moment,
-    pub(super) answer: Option<Value>,
-}
 
 impl World {
     /// A person types behind the bot's name.

@@ -11,6 +11,7 @@
 mod account;
 mod acts;
 mod body;
+mod bounded;
 mod chat;
 mod drafts;
 mod faults;
@@ -34,6 +35,7 @@ mod refusal;
 mod spec;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod wire;
 mod world;
 

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use serde_json::{Map, Value};
 
-use super::{model::Impossible, world::push_bounded};
+use super::{bounded::push_bounded, model::Impossible};
 
 const UPDATES_KEPT: usize = 4_000;
 

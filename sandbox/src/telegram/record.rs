@@ -3,9 +3,9 @@
 use std::collections::VecDeque;
 
 use super::{
+    bounded::push_bounded,
     model::{Call, QueryAnswer},
     refusal::Refusal,
-    world::push_bounded,
 };
 
 const KEPT: usize = 4_000;

@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use super::{
     Options,
     account::{Bot, People},
+    bounded::push_bounded,
     chat::Chats,
     faults::Faults,
     files::Files,
-    inline::Asked,
     limits::Counts,
     model::{ChatId, Message, PersonId},
     queue::Queue,
@@ -50,6 +50,14 @@ pub(super) struct Query {
     pub(super) answered: bool,
     /// The update came twice, so a second answer is no fault of the bot's.
     pub(super) redelivered: bool,
+}
+
+/// Somebody types, and waits for a list.
+pub(super) struct Asked {
+    pub(super) id: String,
+    pub(super) person: PersonId,
+    pub(super) at: Moment,
+    pub(super) answer: Option<Value>,
 }
 
 /// Something the chat page is told.
@@ -125,13 +133,5 @@ impl World {
 
     pub(super) fn keep_query(&mut self, query: Query) {
         push_bounded(&mut self.queries, query, QUERIES_KEPT);
-    }
-}
-
-/// Adds at the end, and drops the oldest beyond `limit`.
-pub(super) fn push_bounded<T>(list: &mut VecDeque<T>, item: T, limit: usize) {
-    list.push_back(item);
-    while list.len() > limit {
-        list.pop_front();
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{chat_not_found, known_chat};
+use super::place::{chat_not_found, known_chat};
 use crate::telegram::{body::Arguments, chat::Chat, refusal::Refusal, world::World};
 
 const ADMIN_RIGHTS: &[&str] = &[

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{count, open_chat, send::read_text};
+use super::place::{count, open_chat};
 use crate::{
     Moment,
     telegram::{
@@ -10,6 +10,7 @@ use crate::{
         formatted, markup,
         model::{ChatId, Message},
         refusal::Refusal,
+        texts::read_text,
         world::World,
     },
 };
