@@ -5,10 +5,13 @@
     reason = "a test names what it is about; what else there is, it does not look at"
 )]
 
+mod behind;
 mod hand;
+mod people;
 mod secrets;
 mod shape;
 mod store;
 mod stories;
+mod transcript;
 mod walk;
 mod world;

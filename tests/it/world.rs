@@ -1,7 +1,11 @@
 //! A world to tell stories in: the sandbox's Telegram and panel, a clock that stands still, and the whole bot between them over
 //! HTTP, with its workers' ticks called by hand. People talk as people do; `say` and `press` return when the bot has answered.
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::Path,
+    sync::{Mutex, MutexGuard},
+    time::Duration,
+};
 
 use panelgram::{
     app::{App, Conversation, Parts},
@@ -16,24 +20,17 @@ use panelgram::{
 };
 use panelgram_sandbox::{
     panel::{self, SandboxPanel},
-    telegram::{self, Group, Message, Person, Telegram},
+    telegram::{self, Message, Telegram},
 };
 use teloxide::dispatching::UpdateHandler;
 use tempfile::TempDir;
 
-use crate::secrets;
+use crate::{people, secrets, transcript::Transcript};
 
-pub const STRANGER: i64 = 1001;
-pub const MEMBER: i64 = 2002;
-pub const OTHER_MEMBER: i64 = 2003;
-pub const RUSSIAN: i64 = 2004;
-pub const ADMIN: i64 = 3003;
-/// Sits in the admin group without being an admin of the bot.
-pub const BYSTANDER: i64 = 3004;
-pub const GROUP: i64 = -1_001_234_567;
-pub const FOREIGN_GROUP: i64 = -1_007_654_321;
-
-pub use crate::secrets::{KEY, TOKEN};
+pub use crate::{
+    people::{ADMIN, BYSTANDER, FOREIGN_GROUP, GROUP, MEMBER, OTHER_MEMBER, RUSSIAN, STRANGER},
+    secrets::{KEY, TOKEN},
+};
 
 /// 2026-11-22 12:00 UTC.
 pub const NOON: Moment = Moment(1_795_348_800_000);
@@ -48,6 +45,7 @@ pub struct World {
     settings: Vec<(&'static str, String)>,
     limits: SendLimits,
     home: TempDir,
+    transcript: Mutex<Transcript>,
 }
 
 impl World {
@@ -120,7 +118,7 @@ impl World {
             },
         )
         .unwrap();
-        people(&telegram);
+        people::come(&telegram);
         let panel = SandboxPanel::start(same_time, options).await.unwrap();
         let home = tempfile::tempdir().unwrap();
         if let Some(file) = database {
@@ -129,7 +127,17 @@ impl World {
         let settings = settings(&telegram, &panel, &home, own);
         let app = open(&settings, &clock, limits).await;
         let conversation = Some(app.converse().await.unwrap());
-        Self { clock, telegram, panel, app, conversation, settings, limits, home }
+        Self {
+            clock,
+            telegram,
+            panel,
+            app,
+            conversation,
+            settings,
+            limits,
+            home,
+            transcript: Mutex::default(),
+        }
     }
 
     /// Stops the bot in an orderly way and starts it again on the same database.
@@ -188,8 +196,17 @@ impl World {
 
     /// Somebody says something in a chat.
     pub async fn say_in(&self, person: i64, chat: i64, text: &str) {
+        self.transcript().person(&self.telegram, chat, format!("{}: {text}", people::name(person)));
         let sent = self.telegram.say(person, chat, text);
         self.settle(sent.update_id).await;
+    }
+
+    /// Somebody answers what the bot said last in a chat.
+    pub async fn reply(&self, person: i64, chat: i64, text: &str) -> Message {
+        self.transcript().person(&self.telegram, chat, format!("{} answers: {text}", people::name(person)));
+        let sent = self.telegram.reply(person, chat, self.last(chat).message_id, text);
+        self.settle(sent.update_id).await;
+        self.last(chat)
     }
 
     /// Somebody presses the newest button in their private chat whose label contains `label`; returns what the bot shows on that
@@ -201,6 +218,20 @@ impl World {
     /// The same in a chat.
     pub async fn press_in(&self, person: i64, chat: i64, label: &str) -> Message {
         let message = self.with_button(chat, label);
+        self.press_on(person, chat, message, label).await
+    }
+
+    /// One tap after the other.
+    pub async fn taps(&self, person: i64, labels: &[&str]) -> Message {
+        for label in labels {
+            self.press(person, label).await;
+        }
+        self.last(person)
+    }
+
+    /// The same on a message of one's choice.
+    pub async fn press_on(&self, person: i64, chat: i64, message: i64, label: &str) -> Message {
+        self.transcript().tap(&self.telegram, chat, format!("{} taps [{label}]", people::name(person)));
         let tap = self.telegram.press(person, chat, message, label).unwrap();
         self.settle(tap.update_id).await;
         self.message(chat, message).unwrap_or_else(|| self.last(chat))
@@ -208,6 +239,7 @@ impl World {
 
     /// Somebody taps with data that no honest app would send.
     pub async fn forge(&self, person: i64, chat: i64, message: i64, data: &str) {
+        self.transcript().tap(&self.telegram, chat, format!("{} forges {data:?}", people::name(person)));
         let tap = self.telegram.tap_forged(person, chat, message, data);
         self.settle(tap.update_id).await;
     }
@@ -241,6 +273,15 @@ impl World {
     /// The answer that the last tap got as a toast, if it had words.
     pub fn toast(&self) -> String {
         self.telegram.answers().last().map(|answer| answer.text.clone()).unwrap_or_default()
+    }
+
+    fn transcript(&self) -> MutexGuard<'_, Transcript> {
+        self.transcript.lock().unwrap()
+    }
+
+    /// What was said and shown in a chat since this was asked last, as a transcript.
+    pub fn seen(&self, chat: i64) -> String {
+        self.transcript().seen(&self.telegram, chat)
     }
 
     /// The whole chat as text.
@@ -312,9 +353,7 @@ impl World {
         self.say(person, &format!("/search {words}")).await;
         let list = self.last(person);
         let label = list.labels().first().map(ToString::to_string).unwrap_or_default();
-        let tap = self.telegram.press(person, person, list.message_id, &label).unwrap();
-        self.settle(tap.update_id).await;
-        self.last(person)
+        self.press_on(person, person, list.message_id, &label).await
     }
 
     /// The whole way to the confirmation of an order for the service with this id.
@@ -329,6 +368,22 @@ impl World {
     pub async fn order(&self, person: i64, service: &str, link: &str, quantity: &str) -> Message {
         self.draft(person, service, link, quantity).await;
         self.press(person, "Confirm").await
+    }
+
+    /// A person's order of 2000 followers for $1.80 that the panel has; the number of its card's message.
+    pub async fn running(&self, person: i64, link: &str) -> i64 {
+        let card = self.order(person, "1207", link, "2000").await;
+        self.submit().await;
+        assert_eq!(self.panel.orders_for(link).len(), 1, "{link}");
+        card.message_id
+    }
+
+    /// The same after it was delivered.
+    pub async fn completed(&self, person: i64, link: &str) -> i64 {
+        let card = self.running(person, link).await;
+        self.wait(Duration::from_mins(12));
+        self.track().await;
+        card
     }
 
     /// Ends the story: nothing the bot did was refused by Telegram's rules, nothing it sent surprised the panel, nothing waits
@@ -424,30 +479,4 @@ fn settings(
     settings.retain(|(name, _)| own.iter().all(|(own, _)| own != name));
     settings.extend(own.iter().map(|(name, value)| (*name, (*value).to_owned())));
     settings
-}
-
-fn people(telegram: &Telegram) {
-    let person = |id: i64, name: &str, language: &str| Person {
-        id,
-        first_name: name.to_owned(),
-        last_name: None,
-        username: None,
-        language_code: Some(language.to_owned()),
-        about: String::new(),
-    };
-    telegram.add_person(person(STRANGER, "Stella", "en"));
-    telegram.add_person(person(MEMBER, "Max", "en"));
-    telegram.add_person(person(OTHER_MEMBER, "Olga", "en"));
-    telegram.add_person(person(RUSSIAN, "Миша", "ru"));
-    telegram.add_person(person(ADMIN, "Ada", "en"));
-    telegram.add_person(person(BYSTANDER, "Bob", "en"));
-    let group = |id: i64, title: &str, members: Vec<i64>| Group {
-        id,
-        title: title.to_owned(),
-        topics: vec![],
-        members,
-        admins: vec![ADMIN],
-    };
-    telegram.add_group(group(GROUP, "Admins", vec![ADMIN, BYSTANDER]));
-    telegram.add_group(group(FOREIGN_GROUP, "Friends", vec![ADMIN, MEMBER, STRANGER]));
 }

@@ -52,6 +52,11 @@ impl Telegram {
         self.look(|world| world.record.calls.iter().cloned().collect())
     }
 
+    /// The same without the oldest so many.
+    pub fn calls_since(&self, heard: usize) -> Vec<Call> {
+        self.look(|world| world.record.calls.iter().skip(heard).cloned().collect())
+    }
+
     /// The same since this was asked last; they are forgotten by it.
     pub fn take_calls(&self) -> Vec<Call> {
         self.change(|world, _| world.record.calls.drain(..).collect())

@@ -2,46 +2,113 @@
 
 use std::time::Duration;
 
-use crate::world::{ADMIN, GROUP, MEMBER, RUSSIAN, STRANGER, World};
+use insta::assert_snapshot;
+
+use crate::{
+    transcript::screen,
+    world::{ADMIN, GROUP, MEMBER, RUSSIAN, STRANGER, World},
+};
 
 const LINK: &str = "https://instagram.com/p/abc";
 
 #[tokio::test]
 async fn a_stranger_is_let_in_orders_and_is_told_the_end() {
     let world = World::new().await;
-    let door = world.say(STRANGER, "/start").await;
-    assert!(door.text.contains("request has been sent"), "{}", door.text);
+    world.say(STRANGER, "/start").await;
     world.tell().await;
     world.press_in(ADMIN, GROUP, "Approve").await;
     world.tell().await;
-    assert!(world.last(STRANGER).text.contains("in!"), "{}", world.chat(STRANGER));
+    assert_snapshot!(world.seen(STRANGER), @"
+    Stella: /start
+    Bot: Your request has been sent
+         You’ll get a message here as soon as it is decided.
+         Your Telegram ID: 1001
+         [Language]
+    Bot: You’re in!
+         You can order now. Choose a platform, or just type what you need.
+         [New order]
+         [Menu]
+    ");
 
-    world.press(STRANGER, "New order").await;
-    world.press(STRANGER, "Instagram").await;
-    world.press(STRANGER, "Followers").await;
-    let card = world.press(STRANGER, "Real Mix").await;
-    assert!(card.text.contains("1207") && card.text.contains("$0.90"), "{}", card.text);
+    world.taps(STRANGER, &["New order", "Instagram", "Followers", "Real Mix"]).await;
+    world.seen(STRANGER);
     world.press(STRANGER, "Order").await;
     world.say(STRANGER, "instagram.com/p/abc?igsh=xyz").await;
-    let confirm = world.say(STRANGER, "2k").await;
-    assert!(confirm.text.contains(LINK) && confirm.text.contains("$1.80"), "{}", confirm.text);
+    world.say(STRANGER, "2k").await;
     let card = world.press(STRANGER, "Confirm").await;
-    assert!(card.text.contains("#1001"), "{}", card.text);
+    assert_snapshot!(world.seen(STRANGER), @"
+    Stella taps [Order]
+    Now: Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         Send the link this order is for.
+         For example:
+         https://www.instagram.com/p/DAbCdEf12/
+         https://www.instagram.com/username/
+         Post or profile? That depends on the service. The page has to be public.
+         [‹ Back] [Menu]
+    Stella: instagram.com/p/abc?igsh=xyz
+    Now: Tracking was taken out of the link: igsh
+         Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         Link: https://instagram.com/p/abc
+         How many? Send a number or tap a button.
+         Allowed: 50–100 000
+         Price per 1000: $0.90
+         [50] [1 000] [5 000]
+         [10 000] [100 000]
+         [Change link]
+         [‹ Back] [Menu]
+    Stella: 2k
+    Now: Instagram › Check your order
+         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         https://instagram.com/p/abc
+         Quantity  2 000
+         Per 1000  $0.90
+         Price     $1.80
+         Tracking was taken out of the link: igsh
+         [Confirm · $1.80]
+         [Change link] [Change quantity]
+         [Spread over time]
+         [‹ Back] [Menu]
+    Stella taps [Confirm]
+    (The order is placed.)
+    Now: #1001 · ⏳ Waiting to be sent
+         It will be sent in a moment.
+         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         https://instagram.com/p/abc
+         Quantity  2 000
+         Price     $1.80
+         Placed: 22 Nov 12:00 UTC
+         [Refresh]
+         [Cancel order]
+         [History] [Menu]
+    ");
 
     world.submit().await;
     let at_panel = world.panel.orders_for(LINK);
     assert_eq!(at_panel.len(), 1);
     assert_eq!((at_panel[0].service.as_str(), at_panel[0].quantity), ("1207", 2000));
-    assert!(world.last(GROUP).text.contains("#1001"), "{}", world.chat(GROUP));
+    assert_snapshot!(screen(&world.last(GROUP)), @"
+    Bot: #1001 · placed at the panel
+         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         https://instagram.com/p/abc
+         2 000 for $1.80
+         From: Stella · 1001
+         Panel ID: 23501877
+         [Order #1001]
+    ");
 
-    world.wait(Duration::from_mins(6));
-    world.track().await;
-    let card = world.message(STRANGER, card.message_id).unwrap();
-    assert!(card.text.contains('▰') && card.text.contains('%'), "{}", card.text);
-    world.wait(Duration::from_mins(10));
+    world.wait(Duration::from_mins(16));
     world.track().await;
     let end = world.last(STRANGER);
-    assert!(end.message_id > card.message_id && end.text.contains("Completed"), "{}", world.chat(STRANGER));
+    assert_snapshot!(screen(&end), @"
+    Bot: #1001 · ✅ Completed
+         Delivered in full: 2 000
+         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         https://instagram.com/p/abc
+         Provider’s ID: 23501877
+         [Order again]
+         [Order #1001] [Menu]
+    ");
+    assert!(end.message_id > card.message_id, "the end is a message of its own");
     world.end().await;
 }
 
@@ -53,7 +120,18 @@ async fn a_restart_in_the_middle_loses_nothing_that_was_entered() {
     world.say(MEMBER, LINK).await;
     let world = world.restart().await;
     let confirm = world.say(MEMBER, "1000").await;
-    assert!(confirm.text.contains(LINK), "{}", confirm.text);
+    assert_snapshot!(screen(&confirm), @"
+    Bot: Instagram › Check your order
+         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         https://instagram.com/p/abc
+         Quantity  1 000
+         Per 1000  $0.90
+         Price     $0.90
+         [Confirm · $0.90]
+         [Change link] [Change quantity]
+         [Spread over time]
+         [‹ Back] [Menu]
+    ");
     let world = world.restart().await;
     world.press(MEMBER, "Confirm").await;
     let world = world.restart().await;
@@ -71,43 +149,63 @@ async fn a_screen_that_is_buried_under_news_moves_down_to_where_one_writes() {
     let form = world.press(MEMBER, "Order").await;
     world.wait(Duration::from_mins(20));
     world.track().await;
-    assert!(world.last(MEMBER).text.contains("Completed"), "{}", world.chat(MEMBER));
+    world.seen(MEMBER);
     let moved = world.say(MEMBER, "https://instagram.com/p/other").await;
-    assert!(moved.message_id > form.message_id && moved.text.contains("p/other"), "{}", world.chat(MEMBER));
-    assert!(world.message(MEMBER, form.message_id).is_none(), "{}", world.chat(MEMBER));
-    world.say(MEMBER, "1000").await;
-    assert!(
-        world.message(MEMBER, moved.message_id).unwrap().text.contains("$0.90"),
-        "{}",
-        world.chat(MEMBER)
-    );
+    assert_snapshot!(world.seen(MEMBER), @"
+    Max: https://instagram.com/p/other
+    Bot: Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         Link: https://instagram.com/p/other
+         How many? Send a number or tap a button.
+         Allowed: 50–100 000
+         Price per 1000: $0.90
+         [50] [1 000] [5 000]
+         [10 000] [100 000]
+         [Change link]
+         [‹ Back] [Menu]
+    ");
+    assert!(moved.message_id > form.message_id && world.message(MEMBER, form.message_id).is_none());
+    let confirm = world.say(MEMBER, "1000").await;
+    assert_eq!(confirm.message_id, moved.message_id, "and stays there: {}", world.chat(MEMBER));
     world.end().await;
 }
 
 #[tokio::test]
 async fn a_bot_that_nobody_answers_for_tells_its_owner_what_to_do() {
     let world = World::with(&[("ADMIN_IDS", ""), ("ADMIN_CHAT_ID", "")]).await;
-    let door = world.say(STRANGER, "/start").await;
-    assert!(door.text.contains("ADMIN_IDS") && door.text.contains("1001"), "{}", door.text);
+    world.say(STRANGER, "/start").await;
+    assert_snapshot!(world.seen(STRANGER), @"
+    Stella: /start
+    Bot: Nobody answers for this bot yet
+         If it is yours, put your Telegram ID into ADMIN_IDS in its settings and start it again.
+         Your Telegram ID: 1001
+         [Language]
+    ");
     world.end().await;
 }
 
 #[tokio::test]
 async fn what_ended_is_ordered_again_with_one_tap() {
     let world = World::new().await;
-    let card = world.order(MEMBER, "1207", LINK, "1000").await;
-    world.submit().await;
-    world.wait(Duration::from_mins(20));
-    world.track().await;
-    let confirm = world.last(MEMBER);
-    assert!(confirm.text.contains("Completed"), "{confirm:?}");
+    let card = world.completed(MEMBER, LINK).await;
+    world.seen(MEMBER);
     world.press(MEMBER, "Order again").await;
-    let confirm = world.last(MEMBER);
-    assert!(confirm.text.contains(LINK) && confirm.button("Confirm · $0.90").is_some(), "{confirm:?}");
+    assert_snapshot!(world.seen(MEMBER), @"
+    Max taps [Order again]
+    Bot: Instagram › Check your order
+         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         https://instagram.com/p/abc
+         Quantity  2 000
+         Per 1000  $0.90
+         Price     $1.80
+         [Confirm · $1.80]
+         [Change link] [Change quantity]
+         [Spread over time]
+         [‹ Back] [Menu]
+    ");
     world.press(MEMBER, "Confirm").await;
     world.submit().await;
     assert_eq!(world.panel.orders_for(LINK).len(), 2);
-    let first = world.message(MEMBER, card.message_id).unwrap();
+    let first = world.message(MEMBER, card).unwrap();
     assert!(first.text.contains("#1001"), "the first card stays: {first:?}");
     world.end().await;
 }
@@ -115,33 +213,63 @@ async fn what_ended_is_ordered_again_with_one_tap() {
 #[tokio::test]
 async fn what_the_panel_refused_is_mended_where_it_was_wrong() {
     let world = World::new().await;
-    world.order(MEMBER, "1207", "https://instagram.com/p/x/refuse", "1000").await;
-    world.submit().await;
-    assert!(world.last(MEMBER).text.contains("link wasn’t accepted"), "{}", world.chat(MEMBER));
-    world.press(MEMBER, "Change the link").await;
-    let form = world.last(MEMBER);
-    assert!(form.text.contains("Send the link") && form.text.contains("/refuse"), "{form:?}");
-    let confirm = world.say(MEMBER, LINK).await;
-    assert!(confirm.button("Confirm · $0.90").is_some(), "the quantity is kept: {confirm:?}");
-    world.press(MEMBER, "Confirm").await;
+    let refused = async |service: &str, link: &str, mend: &str| {
+        world.order(MEMBER, service, link, "1000").await;
+        world.submit().await;
+        let told = screen(&world.last(MEMBER));
+        world.press(MEMBER, mend).await;
+        told
+    };
+    let link = refused("1207", "https://instagram.com/p/x/refuse", "Change the link").await;
+    assert_snapshot!(link, @"
+    Bot: #1001 · ❌ Not accepted
+         The link wasn’t accepted. Check that it opens for everyone and suits the service, or use another one.
+         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         https://instagram.com/p/x/refuse
+         [Change the link]
+         [Order #1001] [Menu]
+    ");
+    assert_snapshot!(screen(&world.last(MEMBER)), @"
+    Bot: Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         Send the link this order is for.
+         For example:
+         https://www.instagram.com/p/DAbCdEf12/
+         https://www.instagram.com/username/
+         Post or profile? That depends on the service. The page has to be public.
+         Entered: https://instagram.com/p/x/refuse
+         Send another link to replace it.
+         [Keep this link]
+         [‹ Back] [Menu]
+    ");
+    // The quantity is kept.
+    world.say(MEMBER, LINK).await;
+    world.press(MEMBER, "Confirm · $0.90").await;
     world.submit().await;
     assert_eq!(world.panel.orders_for(LINK).len(), 1);
 
-    world.order(MEMBER, "1207", LINK, "1000").await;
-    world.submit().await;
-    assert!(world.last(MEMBER).text.contains("already an active order"), "{}", world.chat(MEMBER));
-    world.press(MEMBER, "Change the link").await;
-    assert!(world.last(MEMBER).text.contains("Send the link"), "{}", world.chat(MEMBER));
+    let twice = refused("1207", LINK, "Change the link").await;
+    assert_snapshot!(twice, @"
+    Bot: #1003 · ❌ Not accepted
+         There’s already an active order for this link. Wait until it ends, or use another link.
+         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         https://instagram.com/p/abc
+         [Change the link]
+         [Order #1003] [Menu]
+    ");
 
     world.panel.set_balance(rust_decimal::Decimal::ZERO);
     world.wait(Duration::from_mins(2));
-    world.order(MEMBER, "1214", "https://instagram.com/p/funds", "1000").await;
-    world.submit().await;
-    let told = world.last(MEMBER);
-    assert!(told.text.contains("can’t be taken right now") && !told.text.contains("alance"), "{told:?}");
+    let funds = refused("1214", "https://instagram.com/p/funds", "Try again").await;
+    assert_snapshot!(funds, @"
+    Bot: #1004 · ❌ Not accepted
+         This order can’t be taken right now. The admins know.
+         Instagram Followers | No Refill | 50K/Day ⚡
+         https://instagram.com/p/funds
+         [Try again]
+         [Order #1004] [Menu]
+    ");
     world.panel.set_balance(rust_decimal::Decimal::TEN);
     world.wait(Duration::from_mins(2));
-    world.press(MEMBER, "Try again").await;
     world.press(MEMBER, "Confirm").await;
     world.submit().await;
     assert_eq!(world.panel.orders_for("https://instagram.com/p/funds").len(), 1);
@@ -149,12 +277,26 @@ async fn what_the_panel_refused_is_mended_where_it_was_wrong() {
     let dearer = r#"[{"service": 1207, "name": "Instagram Followers | Real Mix", "type": "Default",
         "category": "Instagram Followers 👥", "rate": "0.90", "min": "5000", "max": "100000"}]"#;
     world.panel.load(dearer).unwrap();
-    world.order(MEMBER, "1207", "https://instagram.com/p/few", "1000").await;
-    world.submit().await;
-    assert!(world.last(MEMBER).text.contains("quantity wasn’t accepted"), "{}", world.chat(MEMBER));
-    world.press(MEMBER, "Change the quantity").await;
-    let form = world.last(MEMBER);
-    assert!(form.text.contains("How many") && form.text.contains("p/few"), "{form:?}");
+    let few = refused("1207", "https://instagram.com/p/few", "Change the quantity").await;
+    assert_snapshot!(few, @"
+    Bot: #1006 · ❌ Not accepted
+         The quantity wasn’t accepted. Please choose another one.
+         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         https://instagram.com/p/few
+         [Change the quantity]
+         [Order #1006] [Menu]
+    ");
+    assert_snapshot!(screen(&world.last(MEMBER)), @"
+    Bot: Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         Link: https://instagram.com/p/few
+         How many? Send a number or tap a button.
+         Allowed: 50–100 000
+         Price per 1000: $0.90
+         [50] [1 000] [5 000]
+         [10 000] [100 000]
+         [Change link]
+         [‹ Back] [Menu]
+    ");
     world.say(MEMBER, "5000").await;
     world.press(MEMBER, "Confirm").await;
     world.submit().await;
@@ -165,42 +307,101 @@ async fn what_the_panel_refused_is_mended_where_it_was_wrong() {
 #[tokio::test]
 async fn a_look_at_an_order_in_the_list_leaves_its_card_alive() {
     let world = World::new().await;
-    let card = world.order(MEMBER, "1207", LINK, "1000").await;
-    world.submit().await;
+    let card = world.running(MEMBER, LINK).await;
     world.say(MEMBER, "/orders").await;
     let seen = world.press(MEMBER, "#1001").await;
-    assert!(seen.message_id != card.message_id && seen.button("Back").is_some(), "{seen:?}");
+    assert!(seen.message_id != card && seen.button("Back").is_some(), "{seen:?}");
     world.press(MEMBER, "Back").await;
     world.wait(Duration::from_mins(6));
     world.track().await;
-    let card = world.message(MEMBER, card.message_id).unwrap();
-    assert!(card.text.contains('▰'), "it goes on growing: {}", world.chat(MEMBER));
+    assert_snapshot!(screen(&world.message(MEMBER, card).unwrap()), @"
+    Bot: #1001 · ▶️ In progress
+         ▰▰▰▰▰▱▱▱▱▱ 50 %
+         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         https://instagram.com/p/abc
+         Quantity       2 000
+         At the start  18 011
+         Remaining      1 000
+         Price          $1.80
+         Provider’s ID: 23501877
+         Placed: 22 Nov 12:00 UTC
+         [Refresh] [Order again]
+         [Cancel order]
+         [History] [Menu]
+    ");
     world.end().await;
 }
 
 #[tokio::test]
 async fn a_russian_orders_in_russian() {
     let world = World::new().await;
-    let found = world.say(RUSSIAN, "быстрые подписчики").await;
-    assert!(found.text.contains("Наш"), "{found:?}");
-    let first = found.labels()[0].to_owned();
-    world.press(RUSSIAN, &first).await;
-    let link = world.press(RUSSIAN, "Заказать").await;
-    assert!(link.text.contains("Пришлите ссылку"), "{link:?}");
-    let refused = world.say(RUSSIAN, "привет").await;
-    assert!(refused.text.contains("Ссылки здесь нет"), "{refused:?}");
-    let quantity = world.say(RUSSIAN, "@durov").await;
-    assert!(quantity.text.contains("Сколько?"), "{quantity:?}");
-    let refused = world.say(RUSSIAN, "5").await;
-    assert!(refused.text.contains("можно от 10 до 100\u{a0}000"), "{refused:?}");
-    let confirm = world.say(RUSSIAN, "2 тыс").await;
-    assert!(confirm.text.contains("Проверьте заказ") && confirm.text.contains("0.62\u{a0}$"), "{confirm:?}");
-    let card = world.press(RUSSIAN, "Подтвердить").await;
-    assert!(card.text.contains("Ждёт отправки"), "{card:?}");
+    world.say(RUSSIAN, "быстрые подписчики").await;
+    world.press(RUSSIAN, "ᴛɢ").await;
+    world.press(RUSSIAN, "Заказать").await;
+    world.seen(RUSSIAN);
+    for words in ["привет", "@durov", "5", "2 тыс"] {
+        world.say(RUSSIAN, words).await;
+    }
+    world.press(RUSSIAN, "Подтвердить").await;
+    assert_snapshot!(world.seen(RUSSIAN), @"
+    Миша: привет
+    Bot: ⚠️ Ссылки здесь нет. Она начинается с https://…
+         Telegram › ᴛɢ 🎁 Быстрые подписчики | 20К в день
+         Пришлите ссылку, для которой нужен заказ.
+         Например:
+         https://t.me/channel
+         https://t.me/channel/123
+         Пост или профиль – зависит от услуги. Страница должна быть открыта для всех.
+         [‹ Назад] [Меню]
+    Миша: @durov
+    Now: Telegram › ᴛɢ 🎁 Быстрые подписчики | 20К в день
+         Ссылка: https://t.me/durov
+         Сколько? Пришлите число или нажмите кнопку.
+         Можно заказать: 10–100 000
+         Цена за 1000: 0.31 $
+         [10] [1 000] [5 000]
+         [10 000] [100 000]
+         [Другая ссылка]
+         [‹ Назад] [Меню]
+    Миша: 5
+    Bot: ⚠️ 5 здесь не подходит: можно от 10 до 100 000.
+         Telegram › ᴛɢ 🎁 Быстрые подписчики | 20К в день
+         ⋮
+    Миша: 2 тыс
+    Now: Telegram › Проверьте заказ
+         ᴛɢ 🎁 Быстрые подписчики | 20К в день
+         https://t.me/durov
+         Количество     2 000
+         Цена за 1000  0.31 $
+         Стоимость     0.62 $
+         [Подтвердить · 0.62 $]
+         [Другая ссылка] [Другое количество]
+         [Подавать постепенно]
+         [‹ Назад] [Меню]
+    Миша taps [Подтвердить]
+    (Заказ оформлен.)
+    Now: #1001 · ⏳ Ждёт отправки
+         Отправим с минуты на минуту.
+         ᴛɢ 🎁 Быстрые подписчики | 20К в день
+         https://t.me/durov
+         Количество   2 000
+         Стоимость   0.62 $
+         Оформлен: 22 ноя 12:00 UTC
+         [Обновить]
+         [Отменить заказ]
+         [История] [Меню]
+    ");
     world.submit().await;
     world.wait(Duration::from_mins(20));
     world.track().await;
-    let end = world.last(RUSSIAN);
-    assert!(end.text.contains("Выполнен") && end.button("Заказать ещё раз").is_some(), "{end:?}");
+    assert_snapshot!(screen(&world.last(RUSSIAN)), @"
+    Bot: #1001 · ✅ Выполнен
+         Выполнено полностью: 2 000
+         ᴛɢ 🎁 Быстрые подписчики | 20К в день
+         https://t.me/durov
+         ID в сервисе: 23501877
+         [Заказать ещё раз]
+         [Заказ #1001] [Меню]
+    ");
     world.end().await;
 }

@@ -1,0 +1,232 @@
+//! A link is sent first, and what it is for is chosen then.
+
+use insta::assert_snapshot;
+
+use crate::{
+    transcript::{headline, screen},
+    world::{MEMBER, RUSSIAN, World},
+};
+
+const POST: &str = "https://www.instagram.com/p/abc/";
+
+#[tokio::test]
+async fn a_link_is_sent_first_and_a_service_chosen_for_it() {
+    let world = World::new().await;
+    world.order(MEMBER, "1214", "https://www.instagram.com/p/before/", "1000").await;
+    for favourite in ["1249", "1382"] {
+        world.find(MEMBER, favourite).await;
+        world.press(MEMBER, "☆").await;
+    }
+    // Used before, then favourites of this platform, then categories.
+    world.seen(MEMBER);
+    world.say(MEMBER, "look: https://www.instagram.com/p/abc/?igsh=1").await;
+    world.taps(MEMBER, &["No Refill", "Order"]).await;
+    world.say(MEMBER, "1000").await;
+    assert_snapshot!(world.seen(MEMBER), @"
+    Max: look: https://www.instagram.com/p/abc/?igsh=1
+    Bot: Tracking was taken out of the link: igsh
+         Instagram
+         Link: https://www.instagram.com/p/abc/
+         What is it for? Choose a service or a category, or type what you need.
+         [Instagram Followers | No Refill | 50K… · $0.42]
+         [★ Instagram Likes | Instant | Non Dr… · $0.115]
+         [Instagram Followers 👥 · 5]
+         [Instagram Likes & Views · 7]
+         [Instagram Comments & Mentions 💬 · 11]
+         [‹ Back] [Menu]
+    Max taps [No Refill]
+    Now: Instagram › Instagram Followers 👥
+         Instagram Followers | No Refill | 50K/Day ⚡
+         Link: https://www.instagram.com/p/abc/
+         Price per 1000: $0.42
+         Quantity: 10–500 000
+         Average time: 38 minutes
+         Refill: no
+         Can be cancelled: yes
+         Drip-feed: yes
+         Service ID: 1214
+         [Order]
+         [☆ Add to favourites]
+         [‹ Back] [Menu]
+    Max taps [Order]
+    Now: Instagram › Instagram Followers | No Refill | 50K/Day ⚡
+         Link: https://www.instagram.com/p/abc/
+         How many? Send a number or tap a button.
+         Allowed: 10–500 000
+         Price per 1000: $0.42
+         [10] [1 000] [5 000]
+         [10 000] [500 000]
+         [Change link]
+         [‹ Back] [Menu]
+    Max: 1000
+    Now: Instagram › Check your order
+         Instagram Followers | No Refill | 50K/Day ⚡
+         https://www.instagram.com/p/abc/
+         Quantity  1 000
+         Per 1000  $0.42
+         Price     $0.42
+         [Confirm · $0.42]
+         [Change link] [Change quantity]
+         [Spread over time]
+         [‹ Back] [Menu]
+    ");
+    world.press(MEMBER, "Confirm").await;
+    world.submit().await;
+    assert_eq!(world.panel.orders_for(POST).len(), 1);
+
+    // On through a category, and back to the same list.
+    let list = world.say(MEMBER, "instagram.com/p/other/").await;
+    let services = world.press(MEMBER, "Instagram Likes & Views").await;
+    let again = world.taps(MEMBER, &["Story Views", "Back"]).await;
+    assert_eq!(again.text, services.text);
+    let back = world.press(MEMBER, "Back").await;
+    assert_eq!(screen(&back), screen(&list));
+    let world = world.restart().await;
+    world.taps(MEMBER, &["Instagram Likes & Views", "Story Views", "Order"]).await;
+    let confirm = world.say(MEMBER, "100").await;
+    assert_snapshot!(screen(&confirm), @"
+    Bot: Instagram › Check your order
+         Instagram Story Views [All Stories]
+         https://instagram.com/p/other/
+         Quantity     100
+         Per 1000   $0.38
+         Price     $0.038
+         [Confirm · $0.038]
+         [Change link] [Change quantity]
+         [‹ Back] [Menu]
+    ");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn words_after_a_link_search_what_it_is_for() {
+    let world = World::new().await;
+    world.say(MEMBER, "https://t.me/channel/5").await;
+    let found = world.say(MEMBER, "views").await;
+    assert_snapshot!(screen(&found), @"
+    Bot: Search: views
+         8 services found. Prices are per 1000.
+         [👁 Telegram Post Views | Last 20 Posts · $0.40]
+         [Telegram Post Views | Auto | New Post… · $0.03]
+         [Telegram Story Views · $0.18]
+         [👁 Просмотры Telegram | Один пост · $0.02]
+         [👍❤️🔥 Реакции Telegram | Позитивные · $0.12]
+         [Telegram Poll Votes | Choose the Answ… · $0.80]
+         [Telegram комментарии | Свой текст · $12.00]
+         [Telegram Boost Channel | 1 Boost |… · $950.00]
+         [Cheapest first] [Any price]
+         [‹ Back] [Menu]
+    ");
+    world.taps(MEMBER, &["Telegram Post Views | Last", "Order"]).await;
+    let confirm = world.say(MEMBER, "100").await;
+    assert_snapshot!(screen(&confirm), @"
+    Bot: Telegram › Check your order
+         👁 Telegram Post Views | Last 20 Posts
+         https://t.me/channel/5
+         Quantity    100
+         Per 1000  $0.40
+         Price     $0.04
+         [Confirm · $0.04]
+         [Change link] [Change quantity]
+         [‹ Back] [Menu]
+    ");
+    world.say(MEMBER, "/cancel").await;
+
+    // What is sold for nothing of that kind is found without the link.
+    world.say(MEMBER, "https://t.me/channel/5").await;
+    world.say(MEMBER, "spotify plays").await;
+    let link = world.taps(MEMBER, &["Spotify Plays", "Order"]).await;
+    assert_snapshot!(screen(&link), @"
+    Bot: Spotify › Spotify Plays | Premium | Lifetime
+         Send the link this order is for.
+         For example:
+         https://open.spotify.com/track/4uLU6hMCjMI75M1A2tKUQC
+         Post or profile? That depends on the service. The page has to be public.
+         [‹ Back] [Menu]
+    ");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_link_at_a_service_s_card_is_meant_for_that_service() {
+    let world = World::new().await;
+    for said in [POST, "@somebody"] {
+        world.find(MEMBER, "1207").await;
+        world.say(MEMBER, said).await;
+        world.say(MEMBER, "1000").await;
+        world.press(MEMBER, "Confirm").await;
+    }
+    world.submit().await;
+    let orders = world.panel.orders();
+    let bought: Vec<String> =
+        orders.iter().map(|order| format!("{} {}", order.service, order.link)).collect();
+    assert_snapshot!(bought.join("\n"), @"
+    1207 https://www.instagram.com/p/abc/
+    1207 https://www.instagram.com/somebody/
+    ");
+    world.find(MEMBER, "1207").await;
+    let other = world.say(MEMBER, "https://t.me/channel/5").await;
+    assert_snapshot!(screen(&other), @"
+    Bot: Telegram
+         Link: https://t.me/channel/5
+         What is it for? Choose a service or a category, or type what you need.
+         [Telegram Подписчики 🔥 · 6]
+         [Telegram Просмотры и реакции · 8]
+         [‹ Back] [Menu]
+    ");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_link_that_leads_nowhere_here_is_said_so() {
+    let world = World::new().await;
+    let mut said = vec![];
+    for link in [
+        "https://www.twitch.tv/somebody",
+        "http://192.168.0.1/admin",
+        "http://localhost/x",
+        "https://user:secret@instagram.com/p/a",
+        "javascript://alert(1)",
+        "https://",
+        "@@@",
+        "https://t.me/a https://t.me/b",
+    ] {
+        let answer = world.say(MEMBER, link).await;
+        assert!(answer.button("New order").is_some(), "{link}: {answer:?}");
+        said.push(headline(link, &answer));
+    }
+    // Words with a slash are words, and a name is a link where one may be.
+    for words in ["followers/real", "@durov", "/search https://t.me/durov"] {
+        said.push(headline(words, &world.say(MEMBER, words).await));
+    }
+    said.push(headline("Миша", &world.say(RUSSIAN, "https://www.twitch.tv/somebody").await));
+    assert_snapshot!(said.join("\n"), @"
+    https://www.twitch.tv/somebody: This link is for Twitch, and there are no services for that here right now. Send another link, or choose from the list.
+    http://192.168.0.1/admin: ⚠️ 192.168.0.1 leads into a private network, not to the internet. Please send another link.
+    http://localhost/x: ⚠️ localhost leads into a private network, not to the internet. Please send another link.
+    https://user:secret@instagram.com/p/a: ⚠️ This link contains a name or a password. Please send it without.
+    javascript://alert(1): ⚠️ Links that begin with “javascript:” can’t be used. Please send one that begins with https://
+    https://: ⚠️ There’s no link here. It looks like https://…
+    @@@: ⚠️ There’s no link here. It looks like https://…
+    https://t.me/a https://t.me/b: ⚠️ There are 2 links here. Please send just one.
+    followers/real: Search: followers/real
+    @durov: Telegram
+    /search https://t.me/durov: Telegram
+    Миша: Ссылка ведёт сюда: Twitch. Таких услуг сейчас нет. Пришлите другую ссылку или выберите из списка.
+    ");
+
+    world.say(RUSSIAN, "t.me/channel").await;
+    let quantity = world.taps(RUSSIAN, &["Подписчики", "Быстрые", "Заказать"]).await;
+    assert_snapshot!(screen(&quantity), @"
+    Bot: Telegram › ᴛɢ 🎁 Быстрые подписчики | 20К в день
+         Ссылка: https://t.me/channel
+         Сколько? Пришлите число или нажмите кнопку.
+         Можно заказать: 10–100 000
+         Цена за 1000: 0.31 $
+         [10] [1 000] [5 000]
+         [10 000] [100 000]
+         [Другая ссылка]
+         [‹ Назад] [Меню]
+    ");
+    world.end().await;
+}
