@@ -1,5 +1,6 @@
 //! What people don't see: the database, and the panel's own book.
 
+use panelgram::ops::settle;
 use panelgram_sandbox::panel::PanelOrder;
 use sqlx::{Connection, SqliteConnection};
 
@@ -40,4 +41,40 @@ pub fn at_panel(world: &World, link: &str) -> PanelOrder {
     let orders = world.panel.orders_for(link);
     assert_eq!(orders.len(), 1, "{orders:?}");
     orders.into_iter().next().unwrap()
+}
+
+/// Orders under way that are never looked at again, or later than an old one is. (With children, a story may have said so itworld.)
+pub async fn forgotten(world: &World) -> Vec<i64> {
+    let mut reader = world.app.bot.store.reader().await.unwrap();
+    let longest = settle::longest_look(&world.app.shop.house);
+    sqlx::query_scalar(
+        "select order_id from orders
+         where status = 'running' and (next_look_at is null or next_look_at > ?)
+             and order_id not in (select order_id from children)",
+    )
+    .bind(world.clock.now().plus(longest))
+    .fetch_all(&mut *reader)
+    .await
+    .unwrap()
+}
+
+/// Days and statuses whose orders are not what the tallies say.
+pub async fn falsely_tallied(world: &World) -> Vec<String> {
+    let mut reader = world.app.bot.store.reader().await.unwrap();
+    sqlx::query_scalar(
+        "with kept as (select day, status, orders, spent from tallies where orders > 0 or spent <> 0),
+              counted as (select placed_at / 86400000, status, count(*), sum(coalesce(charge, price)) from orders group by 1, 2)
+         select 'kept: ' || day || ' ' || status || ' ' || orders || ' ' || spent
+         from (select * from kept except select * from counted)
+         union all
+         select 'missing: ' || day || ' ' || status || ' ' || orders || ' ' || spent
+         from (select day, status, orders, spent from kept where false
+               union all select * from (select * from counted except select * from kept))
+         union all
+         select 'people: ' || access || ' ' || people from tallies_of_people
+         where people <> (select count(*) from users where users.access = tallies_of_people.access)",
+    )
+    .fetch_all(&mut *reader)
+    .await
+    .unwrap()
 }

@@ -85,9 +85,9 @@ fn line(call: &Call) -> Option<String> {
     let body = &call.body;
     let words = |name: &str| body[name].as_str().map(plain).filter(|words| !words.is_empty());
     Some(match call.method.as_str() {
-        "sendMessage" => lines("Bot:", &words("text")?, labels(body)),
-        "editMessageText" => lines("Now:", &words("text")?, labels(body)),
-        "sendDocument" => lines("Bot, with a file:", &words("caption")?, labels(body)),
+        "sendMessage" => lines("Bot:", &words("text")?, &labels(body)),
+        "editMessageText" => lines("Now:", &words("text")?, &labels(body)),
+        "sendDocument" => lines("Bot, with a file:", &words("caption")?, &labels(body)),
         "answerCallbackQuery" => format!("({})", body["text"].as_str()?),
         _ => return None,
     })
@@ -96,7 +96,7 @@ fn line(call: &Call) -> Option<String> {
 /// A message as it stands in the chat now.
 pub fn screen(message: &Message) -> String {
     let labels = |row: &Vec<_>| row.iter().map(|button: &Button| button.text.clone()).collect();
-    lines("Bot:", &message.text, message.keyboard.iter().map(labels).collect())
+    lines("Bot:", &message.text, &message.keyboard.iter().map(labels).collect::<Vec<_>>())
 }
 
 /// What people typed and what still stands in the chat.
@@ -117,7 +117,7 @@ fn labels(body: &Value) -> Vec<Vec<String>> {
     rows.map(|row| row.as_array().into_iter().flatten().filter_map(label).collect()).collect()
 }
 
-fn lines(who: &str, text: &str, rows: Vec<Vec<String>>) -> String {
+fn lines(who: &str, text: &str, rows: &[Vec<String>]) -> String {
     let rows =
         rows.iter().map(|row| row.iter().map(|label| format!("[{label}]")).collect::<Vec<_>>().join(" "));
     let text = text.lines().filter(|line| !line.trim().is_empty()).map(|line| line.trim_end().to_owned());

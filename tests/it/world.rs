@@ -14,7 +14,6 @@ use panelgram::{
     clock::{Clock, Moment},
     config::Settings,
     domain::{account::PanelId, name::OrderName, order::OrderId},
-    ops::settle,
     store::{self, orders},
     work,
 };
@@ -25,7 +24,7 @@ use panelgram_sandbox::{
 use teloxide::dispatching::UpdateHandler;
 use tempfile::TempDir;
 
-use crate::{people, secrets, transcript::Transcript};
+use crate::{behind, people, secrets, transcript::Transcript};
 
 pub use crate::{
     people::{ADMIN, BYSTANDER, FOREIGN_GROUP, GROUP, MEMBER, OTHER_MEMBER, RUSSIAN, STRANGER},
@@ -394,11 +393,15 @@ impl World {
         assert!(self.panel.surprises().is_empty(), "the panel wonders: {:?}", self.panel.surprises());
         self.conversation.take().unwrap().stop().await;
         assert_eq!(
-            self.falsely_tallied().await,
+            behind::falsely_tallied(&self).await,
             Vec::<String>::new(),
             "/stats counts other orders than there are"
         );
-        assert_eq!(self.forgotten().await, Vec::<i64>::new(), "these orders run, and nobody looks at them");
+        assert_eq!(
+            behind::forgotten(&self).await,
+            Vec::<i64>::new(),
+            "these orders run, and nobody looks at them"
+        );
         self.app.close().await;
         self.telegram.stop().await;
         self.panel.stop().await;
@@ -409,44 +412,6 @@ impl World {
             secrets::assert_silent(&String::from_utf8_lossy(&stored));
         }
         assert_eq!(secrets::said(), Vec::<String>::new(), "logged, by this story or another one");
-    }
-}
-
-impl World {
-    /// Orders under way that are never looked at again, or later than an old one is. (With children, a story may have said so itself.)
-    async fn forgotten(&self) -> Vec<i64> {
-        let mut reader = self.app.bot.store.reader().await.unwrap();
-        let longest = settle::longest_look(&self.app.shop.house);
-        sqlx::query_scalar(
-            "select order_id from orders
-             where status = 'running' and (next_look_at is null or next_look_at > ?)
-                 and order_id not in (select order_id from children)",
-        )
-        .bind(self.clock.now().plus(longest))
-        .fetch_all(&mut *reader)
-        .await
-        .unwrap()
-    }
-
-    /// Days and statuses whose orders are not what the tallies say.
-    async fn falsely_tallied(&self) -> Vec<String> {
-        let mut reader = self.app.bot.store.reader().await.unwrap();
-        sqlx::query_scalar(
-            "with kept as (select day, status, orders, spent from tallies where orders > 0 or spent <> 0),
-                  counted as (select placed_at / 86400000, status, count(*), sum(coalesce(charge, price)) from orders group by 1, 2)
-             select 'kept: ' || day || ' ' || status || ' ' || orders || ' ' || spent
-             from (select * from kept except select * from counted)
-             union all
-             select 'missing: ' || day || ' ' || status || ' ' || orders || ' ' || spent
-             from (select day, status, orders, spent from kept where false
-                   union all select * from (select * from counted except select * from kept))
-             union all
-             select 'people: ' || access || ' ' || people from tallies_of_people
-             where people <> (select count(*) from users where users.access = tallies_of_people.access)",
-        )
-        .fetch_all(&mut *reader)
-        .await
-        .unwrap()
     }
 }
 

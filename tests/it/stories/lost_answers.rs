@@ -17,12 +17,6 @@ async fn order(world: &World) {
     world.order(MEMBER, "1207", LINK, "2000").await;
 }
 
-/// An admin replies to what the bot said last in the group.
-async fn reply(world: &World, text: &str) {
-    let sent = world.telegram.reply(ADMIN, GROUP, world.last(GROUP).message_id, text);
-    world.settle(sent.update_id).await;
-}
-
 /// An order whose answer was lost, and of which everybody has heard.
 async fn unclear(world: &World) {
     world.order(MEMBER, "1207", LOST, "2000").await;
@@ -117,16 +111,16 @@ async fn an_admin_finds_that_it_was_placed() {
 
     world.press_in(ADMIN, GROUP, "It was placed").await;
     assert!(world.last(GROUP).text.contains("Which ID"), "{}", world.chat(GROUP));
-    reply(&world, "no idea, sorry!").await;
+    world.reply(ADMIN, GROUP, "no idea, sorry!").await;
     assert!(world.last(GROUP).text.contains("not an order ID"), "{}", world.chat(GROUP));
-    reply(&world, "nothing").await;
+    world.reply(ADMIN, GROUP, "nothing").await;
     assert!(world.last(GROUP).text.contains("not an order ID"), "{}", world.chat(GROUP));
-    reply(&world, &taken).await;
+    world.reply(ADMIN, GROUP, &taken).await;
     assert!(world.last(GROUP).text.contains("already belongs to order #1001"), "{}", world.chat(GROUP));
     assert_eq!(read(&world, "select status from orders where order_id = 1002").await, "unclear");
 
     world.press_in(ADMIN, GROUP, "It was placed").await;
-    reply(&world, &id).await;
+    world.reply(ADMIN, GROUP, &id).await;
     world.tell().await;
     assert_eq!(read(&world, "select panel_order from orders where order_id = 1002").await, id);
     assert!(world.last(MEMBER).text.contains("was placed and is on its way"), "{}", world.chat(MEMBER));
@@ -155,7 +149,7 @@ async fn an_admin_finds_that_it_was_not() {
     // One asks for the id, another settles it, and then the id comes.
     world.forge(ADMIN, GROUP, notice.message_id, &placed).await;
     world.forge(ADMIN, GROUP, notice.message_id, &not).await;
-    reply(&world, "777").await;
+    world.reply(ADMIN, GROUP, "777").await;
     world.forge(ADMIN, GROUP, notice.message_id, &not).await;
     world.forge(ADMIN, GROUP, notice.message_id, &placed).await;
     world.tell().await;
