@@ -24,11 +24,11 @@ use crate::{
         commands,
         context::Bot,
         guard::{catch_failures, dispatcher},
-        owed,
         poll::{Handled, PollState, Polling},
         rival::Rival,
         schema,
         send::{SendLimits, Sender},
+        show::again,
     },
     chance::Chance,
     clock::{Clock, Moment},
@@ -94,16 +94,6 @@ impl App {
         let sender = Sender::new(api.clone(), limits);
         let admin_topic = settings.admin_topic_id.map(|topic| ThreadId(MessageId(topic)));
         let panel = Panel::connect(panel_settings(&settings)?)?;
-        let post = Post {
-            store: store.clone(),
-            catalog: catalog.clone(),
-            house: house.clone(),
-            admin_topic,
-            sender: sender.clone(),
-            clock: clock.clone(),
-            press: Arc::default(),
-            delivered: Arc::default(),
-        };
         let shop = Shop {
             store: store.clone(),
             catalog: catalog.clone(),
@@ -131,6 +121,7 @@ impl App {
             rival: Rival::default(),
             username: username.into(),
         };
+        let post = Post { bot: bot.clone(), press: Arc::default(), delivered: Arc::default() };
         Ok(Self { bot, shop, post, api, token: settings.token, telegram_url: settings.telegram_url })
     }
 
@@ -192,7 +183,7 @@ impl App {
         spawn!("balance", Balance, shop, work::refresh::tick_balance);
         spawn!("notify", Tell, post, work::notify::tick);
         let bot = &self.bot;
-        spawn!("owed", Owed, bot, owed::tick);
+        spawn!("owed", Owed, bot, again::tick);
         let (api, bot, stopped) = (self.api.clone(), self.bot.clone(), stop.clone());
         tasks.spawn(async move { commands::keep_published(&api, &bot, &stopped).await });
         Workers { tasks, stop }

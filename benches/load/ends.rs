@@ -54,7 +54,8 @@ pub async fn before_the_ends(
     bot.stop()?;
     stage.telegram.forget_updates();
     filled::orders(stage, ends, ends, ends, Duration::ZERO).await?;
-    let cards = "update orders set card_message = (select screen_message from dialogues where dialogues.user_id = orders.user_id);";
+    let cards = "update messages set order_id = o.order_id, version = o.version, shown = o.version
+        from orders o where o.user_id = messages.user_id;";
     filled::run(&mut stage.connect().await?, cards).await
 }
 

@@ -60,12 +60,12 @@ pub async fn orders(
         "with recursive n(i) as (select 1 union all select i + 1 from n where i < {all})
          insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
              currency, status, panel_order, panel_status, start_count, remains, charge, placed_at, submitted_at, submit_until, next_submit_at,
-             next_look_at, ended_at, version, shown)
+             next_look_at, ended_at, version)
          select {FIRST} + i % {people}, -i, 1 + i % 900, '1', 'Instagram Likes | Real & Active', '[]',
              'https://instagram.com/p/' || i, 1000, '0.90', 900000, 900000, 'USD',
              iif(i > {ended}, 'running', 'completed'), i, iif(i > {ended}, 'In progress', 'Completed'), 10,
              iif(i > {ended}, 500, 0), 900000,
-             {placed}, {placed}, 0, 0, iif(i > {ended}, 1, null), iif(i > {ended}, null, {placed}), 3, 3
+             {placed}, {placed}, 0, 0, iif(i > {ended}, 1, null), iif(i > {ended}, null, {placed}), 3
          from n;
          insert into order_events (order_id, at, what) select order_id, placed_at, 'placed' from orders;
          insert into order_events (order_id, at, what) select order_id, placed_at, 'accepted' from orders;"

@@ -20,8 +20,8 @@ use serde_json::value::RawValue;
 pub use teloxide::types::{ChatId, MessageId, ThreadId, UserId};
 use teloxide::{
     payloads::{
-        DeleteWebhook, EditMessageText, GetChat, GetChatMember, GetMe, GetUpdates, SendChatAction,
-        SendMessage,
+        DeleteWebhook, EditMessageReplyMarkup, EditMessageText, GetChat, GetChatMember, GetMe, GetUpdates,
+        SendChatAction, SendMessage,
     },
     requests::Payload,
     types::{ChatAction, Me, ParseMode},
@@ -153,6 +153,11 @@ impl BotApi {
             ..plain
         });
         self.call_for(&edit).await.map(|_: IgnoredAny| ())
+    }
+
+    /// editMessageReplyMarkup: takes a message's buttons away. Only `send` may.
+    pub(super) async fn remove_keyboard(&self, chat: ChatId, message: MessageId) -> Result<(), ApiError> {
+        self.call_for(&EditMessageReplyMarkup::new(chat, message)).await.map(|_: IgnoredAny| ())
     }
 
     /// Calls a method, and reads its answer as teloxide does. Within this folder, as what sends has to go through `send`.

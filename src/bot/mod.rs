@@ -9,7 +9,7 @@
 //! - [`schema`] chooses which updates are of concern, and [`input`] makes an [`Arrival`](turn::Arrival) of each, with the text of
 //!   a file that [`files`] fetched;
 //! - [`inline`] answers what is typed behind the bot's name in other chats;
-//! - [`turn`] is one update in one transaction, with what [`load`] reads for its screen; [`show`] is what follows the commit;
+//! - [`turn`] is one update in one transaction, with what [`load`] reads for its screen; [`show`] is which message shows what;
 //! - [`commands`] publishes the command menus; [`context`] is what the handlers are handed.
 //!
 //! Deliberately not here: what is said (`dialog`, `view`) and what is stored (`store`, `ops`).
@@ -25,11 +25,9 @@ pub mod input;
 pub mod links;
 pub mod load;
 pub mod members;
-pub mod owed;
 pub mod poll;
 pub mod rival;
 pub mod schema;
-pub mod screen;
 pub mod send;
 pub mod show;
 pub mod turn;

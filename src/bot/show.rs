@@ -1,24 +1,30 @@
-//! After the commit: a page is drawn and goes out, the tap is answered, and the message that shows it is remembered.
+//! A message in a chat shows a subject – the screen of a conversation, an order, a mass order, something beside the conversation – at a
+//! version. Here is what one is replaced by. In the transaction of a turn [`hold`] writes down what will show what; after the commit
+//! [`present`] draws it, answers the tap, and notes what Telegram made of it. [`target`] says which message is meant; [`again`] draws what
+//! shows less than is known, or maybe did not come.
 
+pub mod again;
+pub mod target;
+
+use self::target::Target;
 use super::{
     api::{ChatId as SendTo, MessageId, Outgoing, ThreadId, Toast},
     api_error::ApiError,
     context::Bot,
-    owed,
-    screen::Target,
     send::{SendError, ShowScreen, Shown},
     turn::Arrival,
 };
 use crate::{
+    clock::Moment,
     dialog::{Note, State},
     domain::user::{ChatId, UserId},
     store::{
-        Tx, batches,
-        dialogues::{self, Came},
-        orders, users,
+        Tx,
+        dialogues::{self, Dialogue},
+        messages::{self, Card, Message, Shows},
+        users,
     },
     view::{self, Page, Reader, Screen, page::OrderCard},
-    wake::Bell,
 };
 
 /// The outcome of a turn, to be shown.
@@ -36,28 +42,82 @@ pub struct Turned {
     pub target: Target,
     /// Whose turn it was.
     pub user: UserId,
-    /// Whether a message may have ceased to be a card: an older one may have to be drawn anew.
-    pub touches_card: bool,
 }
 
 impl Turned {
-    /// Whether what is shown is the card of something that was ordered.
-    pub fn is_card(&self) -> bool {
-        self.page.as_ref().is_some_and(Page::is_card)
+    /// Whether it is the screen of a private chat.
+    fn is_screen(&self, spot: Spot) -> bool {
+        self.page.is_some() && self.target.is_screen() && !spot.in_group
     }
+
+    /// What was ordered, if a message of its person's own chat shows that.
+    fn card(&self, spot: Spot) -> Option<Card> {
+        self.page.as_ref().filter(|_| !spot.in_group).and_then(card_of)
+    }
+}
+
+/// What was ordered, if a page shows that.
+fn card_of(page: &Page) -> Option<Card> {
+    if let Page::Order(OrderCard { order, .. }) = page {
+        return Some(Card::Order(order.id, order.version));
+    }
+    if let Page::Batch { batch } = page { Some(Card::Batch(batch.id, batch.version)) } else { None }
+}
+
+/// Writes down which message will show the outcome of a turn, and what becomes of the screens before it. Nothing is written where a tap
+/// changes the screen. That a card shows the present version is noted when it was sent: if that fails, it is drawn again.
+pub async fn hold(
+    tx: &mut Tx,
+    arrival: &Arrival,
+    dialogue: &Dialogue,
+    turned: &Turned,
+    now: Moment,
+) -> anyhow::Result<()> {
+    let (target, spot) = (&turned.target, Spot::of(arrival));
+    let known = target::known(target, dialogue);
+    if spot.in_group {
+        // What was owed there is not shown over this any more.
+        return match known.filter(|_| turned.page.is_some()) {
+            Some(known) => messages::forget(tx, known.key).await,
+            None => Ok(()),
+        };
+    }
+    for removed in &target.removes {
+        messages::forget(tx, removed.key).await?;
+    }
+    messages::leave(tx, &target.leaves).await?;
+    let (whose, card) = ((spot.chat, turned.user), turned.card(spot));
+    match target.edit {
+        None if turned.is_screen(spot) => {
+            messages::expect(tx, whose, (target.below, arrival.update), None).await
+        }
+        Some(message) if turned.page.is_some() && !is_as_before(known, target.answers, card) => {
+            let tapped_at = arrival.tapped.map(|_| now);
+            let shows = Shows { answers: target.answers, card, is_certain: false, tapped_at };
+            messages::put(tx, whose, message, shows).await
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn is_as_before(known: Option<&Message>, answers: Option<i64>, card: Option<Card>) -> bool {
+    let is_bare = |known: &Message| !known.is_card() && !known.due && known.answers == answers;
+    card.is_none() && known.map_or(answers.is_none(), is_bare)
 }
 
 /// Sends the outcome of a turn on its way. Returns at once: a slow Telegram makes nobody's next turn wait.
 pub fn present(bot: &Bot, arrival: &Arrival, turned: Turned) {
     let toast = answer(bot, arrival, &turned);
     let screen = draw(arrival, &turned, toast);
-    if turned.page.is_some() {
-        tidy(bot, arrival, &turned.target);
-    }
     let Some(screen) = screen else {
         return;
     };
+    if turned.page.is_some() {
+        tidy(bot, arrival, &turned.target);
+    }
+    let left = without_cards(&turned.target.leaves);
     send(bot, Spot::of(arrival), turned, &screen);
+    strip(bot, arrival.chat, &left);
 }
 
 /// Where in a chat something is shown.
@@ -69,26 +129,38 @@ pub struct Spot {
     pub thread: Option<i32>,
     /// Whether that is the admin group.
     pub in_group: bool,
-    /// The update that is answered.
-    pub update: i64,
-    /// The message that it came with; the answer has a higher number if it is a new one. `None` if it is shown again.
-    pub after: Option<i32>,
+    /// Why.
+    pub cause: Cause,
+}
+
+/// Why something is shown.
+#[derive(Clone, Copy, Debug)]
+pub enum Cause {
+    /// An update is answered.
+    Update {
+        /// Telegram's id of it.
+        id: i64,
+        /// The message that it came with; the answer has a higher number if it is a new one.
+        after: Option<i32>,
+    },
+    /// It may not have been seen; the key of its row.
+    Again(i64),
 }
 
 impl Spot {
     fn of(arrival: &Arrival) -> Self {
         let Arrival { chat, thread, in_group, update, typed, tapped, .. } = *arrival;
-        Self { chat, thread, in_group, update, after: typed.or(tapped) }
+        Self { chat, thread, in_group, cause: Cause::Update { id: update, after: typed.or(tapped) } }
     }
 }
 
 /// Sends a screen, and remembers what came of it.
-pub(super) fn send(bot: &Bot, spot: Spot, turned: Turned, screen: &Screen) {
+fn send(bot: &Bot, spot: Spot, turned: Turned, screen: &Screen) {
     let ask = ShowScreen {
         thread: spot.thread.map(|thread| ThreadId(MessageId(thread))),
         edit: turned.target.edit.map(MessageId),
         screen: Outgoing::from(screen),
-        is_the_screen: turned.target.is_screen() && turned.page.is_some() && !spot.in_group,
+        is_the_screen: turned.is_screen(spot),
     };
     let showing = bot.sender.show(SendTo(spot.chat.0), ask);
     let bot = bot.clone();
@@ -136,14 +208,25 @@ fn tidy(bot: &Bot, arrival: &Arrival, target: &Target) {
     if arrival.in_group {
         return;
     }
-    let into_the_screen = target.is_screen() && (target.edit.is_some() || target.replaces.is_some());
+    let into_the_screen = target.is_screen() && (target.edit.is_some() || !target.removes.is_empty());
     let typed = arrival.typed.filter(|_| into_the_screen && !target.keeps_typed);
-    for message in typed.into_iter().chain(target.replaces) {
+    for message in typed.into_iter().chain(target.removes.iter().filter_map(|screen| screen.id)) {
         bot.sender.delete(SendTo(arrival.chat.0), MessageId(message));
     }
 }
 
-/// Remembers which message shows what, once it is known. Where it is not, the screen is owed.
+/// A superseded screen has no buttons: they would be out of date.
+fn strip(bot: &Bot, chat: ChatId, screens: &[i32]) {
+    for screen in screens {
+        bot.sender.strip(SendTo(chat.0), MessageId(*screen));
+    }
+}
+
+fn without_cards(screens: &[Message]) -> Vec<i32> {
+    screens.iter().filter(|screen| !screen.is_card()).filter_map(|screen| screen.id).collect()
+}
+
+/// Remembers which message shows what, once it is known. Where it is not, it is owed.
 async fn remember(
     bot: &Bot,
     spot: Spot,
@@ -157,65 +240,93 @@ async fn remember(
             users::mark_blocked(&mut tx, turned.user).await?;
             return tx.commit().await;
         }
-        Err(error) => return owed::owe(bot, spot, turned, &error).await,
+        Err(error) => return again::owe(bot, spot, turned, &error).await,
     };
     let Some(MessageId(message)) = message else {
         return Ok(());
     };
     let is_new = turned.target.edit != Some(message);
-    let awaited = turned.page.as_ref().and_then(owed::awaited_by);
-    let is_plain = !turned.is_card() && spot.after.is_some() && awaited.is_none();
-    if is_plain && !is_new {
-        // The screen stands where the turn has written down that it stands.
+    let card = turned.card(spot);
+    let awaited = turned.page.as_ref().and_then(again::awaited_by);
+    let is_again = matches!(spot.cause, Cause::Again(_));
+    if !is_new && card.is_none() && awaited.is_none() && !is_again {
+        // It stands where the turn has written down that it stands.
         return Ok(());
     }
     let mut tx = bot.store.begin().await?;
-    let mut came = Came::AsTheScreen;
-    if is_new && turned.target.is_screen() && turned.page.is_some() {
-        let (whose, again) = ((spot.chat, turned.user), spot.after.is_none());
-        came = dialogues::set_screen(&mut tx, whose, message, spot.update, again).await?;
-    } else if is_new && !spot.in_group {
-        dialogues::bury(&mut tx, spot.chat).await?;
+    let came = if is_new {
+        arrive(&mut tx, spot, turned, message).await?
+    } else {
+        Came::AsMeant { answers: turned.target.answers, left: vec![] }
+    };
+    if let Cause::Again(key) = spot.cause {
+        messages::settle(&mut tx, key).await?;
     }
-    if spot.after.is_none() {
-        dialogues::settle(&mut tx, spot.chat, turned.user, spot.update).await?;
-    }
-    if let Some(awaited) = awaited.filter(|_| came == Came::AsTheScreen) {
-        owed::wait_for_panel(bot, &mut tx, spot, turned, (message, awaited)).await?;
-    }
-    if came == Came::AsTheScreen {
-        remember_card(&mut tx, spot, turned, message, is_new).await?;
-    }
-    if turned.is_card() && turned.touches_card {
-        tx.ring(Bell::Tell);
+    if let Came::AsMeant { answers, .. } = came {
+        match card {
+            Some(card) if is_new => {
+                let tapped_at = (!is_again).then(|| bot.clock.now());
+                let shows = Shows { answers, card: Some(card), is_certain: true, tapped_at };
+                messages::put(&mut tx, (spot.chat, turned.user), message, shows).await?;
+            }
+            Some(card) => messages::mark_shown(&mut tx, spot.chat, message, card).await?,
+            None => {}
+        }
+        if let Some(awaited) = awaited {
+            again::wait_for_panel(bot, &mut tx, spot, turned, (message, awaited)).await?;
+        }
     }
     tx.commit_soon().await?;
-    if came == Came::TooLate && !spot.in_group {
-        bot.sender.delete(SendTo(spot.chat.0), MessageId(message));
+    match came {
+        Came::AsMeant { left, .. } => strip(bot, spot.chat, &left),
+        Came::Changed => {}
+        Came::TooLate => bot.sender.delete(SendTo(spot.chat.0), MessageId(message)),
     }
     Ok(())
 }
 
-async fn remember_card(
-    tx: &mut Tx,
-    spot: Spot,
-    turned: &Turned,
-    message: i32,
-    is_new: bool,
-) -> anyhow::Result<()> {
-    match &turned.page {
-        Some(Page::Order(OrderCard { order, .. })) if !spot.in_group => {
-            if is_new {
-                orders::attach_card(tx, order.id, message, order.version).await?;
-            }
-            orders::mark_shown(tx, order.id, order.version).await
+/// What a new message is by the time its number is known.
+enum Came {
+    /// What it was meant to be; if it is a screen, the update that it answers, and the screens that it took the place of.
+    AsMeant { answers: Option<i64>, left: Vec<i32> },
+    /// The screen, and somebody has gone on in it: it does not show any more what was sent.
+    Changed,
+    /// Out of date before anybody tapped on it: somebody has gone on in another screen.
+    TooLate,
+}
+
+/// A new message came: a screen takes the place of those before it, anything else stands below the screen. If another screen was shown
+/// since it was sent, it is none.
+async fn arrive(tx: &mut Tx, spot: Spot, turned: &Turned, message: i32) -> anyhow::Result<Came> {
+    if !turned.is_screen(spot) {
+        if !spot.in_group {
+            dialogues::say(tx, spot.chat, message).await?;
         }
-        Some(Page::Batch { batch }) => {
-            if is_new {
-                batches::attach_card(tx, batch.id, message).await?;
-            }
-            batches::mark_shown(tx, batch.id, batch.version).await
-        }
-        _ => Ok(()),
+        return Ok(Came::AsMeant { answers: None, left: vec![] });
     }
+    let whose = (spot.chat, turned.user);
+    let screens = messages::screens(tx, whose).await?;
+    let meant = screens.iter().find(|screen| match spot.cause {
+        Cause::Again(key) => screen.key == key,
+        Cause::Update { id, .. } => match turned.target.edit {
+            // Its message was gone, and this one took its place.
+            Some(edit) => screen.id == Some(edit),
+            None => screen.id.is_none() && screen.answers == Some(id),
+        },
+    });
+    let Some(meant) = meant else {
+        let is_known = screens.iter().any(|screen| screen.id == Some(message));
+        return Ok(if is_known { Came::Changed } else { Came::TooLate });
+    };
+    if meant.id.is_none() && matches!(spot.cause, Cause::Again(_)) {
+        // The first one may have come as well.
+        let shows = Shows { answers: meant.answers, card: None, is_certain: true, tapped_at: None };
+        messages::put(tx, whose, message, shows).await?;
+    } else {
+        messages::came(tx, meant.key, message).await?;
+    }
+    let is_older = |screen: &&Message| screen.id.is_some() && screen.answers != meant.answers;
+    let older: Vec<Message> = screens.iter().filter(is_older).cloned().collect();
+    messages::leave(tx, &older).await?;
+    Ok(Came::AsMeant { answers: meant.answers, left: without_cards(&older) })
 }

@@ -19,8 +19,10 @@ use super::{
     context::Bot,
     links,
     load::{Loader, taking},
-    screen::{self, Target},
-    show::{self, Turned},
+    show::{
+        self, Turned,
+        target::{self, Target},
+    },
 };
 use crate::{
     clock::Moment,
@@ -33,7 +35,7 @@ use crate::{
         user::{ChatId, Role, Standing, User, UserId},
     },
     store::{
-        Tx, account, batches, bot_state, dialogues,
+        Tx, account, bot_state, dialogues, messages,
         opening::{self, Known, Opening},
         orders,
         users::{self, Seen},
@@ -86,8 +88,6 @@ struct Turn<'a> {
     catalog: Arc<Catalog>,
     /// Where they were, and what was theirs, before this turn.
     opening: Opening,
-    /// A second message that shows the same screen.
-    twin: Option<i32>,
     user: UserId,
     /// The same, as they were before this turn's effects.
     person: User,
@@ -114,9 +114,11 @@ impl<'a> Turn<'a> {
             tx.ring(Bell::Menus);
         }
         let catalog = bot.catalog.current();
-        let twin = screen::find_screen(arrival, &mut opening.dialogue);
+        if let Some((screen, message)) = target::find_screen(arrival, &mut opening.dialogue) {
+            messages::came(&mut tx, screen, message).await?;
+        }
         let (id, person) = (user.id, user);
-        let mut turn = Self { bot, arrival, tx, catalog, opening, twin, user: id, person, role, now };
+        let mut turn = Self { bot, arrival, tx, catalog, opening, user: id, person, role, now };
         let step = turn.step().await?;
         let outcome = match step.effect.clone() {
             Some(effect) => turn.change(effect).await?,
@@ -134,7 +136,7 @@ impl<'a> Turn<'a> {
     /// Reads the facts and takes the step.
     async fn step(&mut self) -> anyhow::Result<Step> {
         let state = read_state(self.opening.dialogue.state.as_deref());
-        let input = screen::settle_tap(self.arrival, &self.opening.dialogue);
+        let input = target::settle_tap(self.arrival, &self.opening.dialogue);
         let input = links::written_out(input, self.arrival, &state);
         let needs = Needs::of(&input, &state);
         let order = self.visible(needs.order).await?;
@@ -163,7 +165,7 @@ impl<'a> Turn<'a> {
             now: self.now,
         };
         let mut step = dialog::step(state, input, &facts);
-        if step.note == Some(Note::OutOfDate) && self.tapped_a_card().await? {
+        if step.note == Some(Note::OutOfDate) && target::tapped_a_card(self.arrival, &self.opening.dialogue) {
             // A late tap on what has become an order's card: the card stays.
             step.show = Show::Nothing;
         }
@@ -184,14 +186,6 @@ impl<'a> Turn<'a> {
         Ok(order.filter(|order| order.user == self.user || self.role.is_admin()))
     }
 
-    async fn tapped_a_card(&mut self) -> anyhow::Result<bool> {
-        match self.arrival.tapped {
-            Some(message) => Ok(orders::of_card(&mut self.tx, self.user, message).await?.is_some()
-                || batches::of_card(&mut self.tx, self.user, message).await?.is_some()),
-            None => Ok(false),
-        }
-    }
-
     /// Loads what is to be shown, saves where they are, and commits.
     async fn finish(mut self, step: Step, outcome: Outcome) -> anyhow::Result<Turned> {
         let Outcome { note, card, stays } = outcome;
@@ -203,23 +197,21 @@ impl<'a> Turn<'a> {
             (Show::Screen | Show::Fresh | Show::Below, None) => Some(step.state.clone()),
             (Show::Aside(state), None) => Some(state.clone()),
         };
-        let target =
-            Target::of(&step.show, is_placed, self.arrival, &self.opening.dialogue).without(self.twin);
+        let target = Target::of(&step.show, is_placed, self.arrival, &self.opening.dialogue);
         let (page, reader) = self.load(shown.as_ref(), step.effect.is_none()).await?;
         let state = serde_json::to_string(&step.state)?;
-        self.hold_card(&target, page.as_ref()).await?;
-        let standing = target.standing(self.opening.dialogue.screen);
-        let whose = (self.arrival.chat, self.user);
-        dialogues::save(&mut self.tx, whose, &state, standing, self.arrival.update).await?;
-        if step.must_last() {
+        dialogues::save(&mut self.tx, (self.arrival.chat, self.user), &state, self.arrival.update).await?;
+        let must_last = step.must_last();
+        let shown = shown.unwrap_or(step.state);
+        let (note, user) = (note.or(step.note), self.user);
+        let turned = Turned { page, shown, reader, note, target, user };
+        show::hold(&mut self.tx, self.arrival, &self.opening.dialogue, &turned, self.now).await?;
+        if must_last {
             self.tx.commit().await?;
         } else {
             self.tx.commit_soon().await?;
         }
-        let touches_card = self.opening.on_card;
-        let shown = shown.unwrap_or(step.state);
-        let (note, user) = (note.or(step.note), self.user);
-        Ok(Turned { page, shown, reader, note, target, user, touches_card })
+        Ok(turned)
     }
 
     /// The page, and who reads it. Where there were effects the person is read again: they may have changed their language.
@@ -257,29 +249,6 @@ impl<'a> Turn<'a> {
             Some(state) => Some(loader.page(state).await?),
         };
         Ok((page, reader))
-    }
-
-    /// A message that shows an order is its card from now on, and one that shows something else is nobody's. That the card
-    /// shows the present version is noted after it was sent: if that fails, the notifier draws it.
-    async fn hold_card(&mut self, target: &Target, page: Option<&Page>) -> anyhow::Result<()> {
-        let (Some(message), Some(page), false) = (target.edit, page, self.arrival.in_group) else {
-            return Ok(());
-        };
-        if self.opening.on_card {
-            orders::detach_card(&mut self.tx, self.user, message).await?;
-            batches::detach_card(&mut self.tx, self.user, message).await?;
-            if !page.is_card() {
-                // The card before it is drawn anew; one that is shown here was seen by then, and does so itself.
-                self.tx.ring(Bell::Tell);
-            }
-        }
-        if let Page::Batch { batch } = page {
-            batches::attach_card(&mut self.tx, batch.id, message).await?;
-        }
-        if let Page::Order(card) = page {
-            orders::attach_card(&mut self.tx, card.order.id, message, 0).await?;
-        }
-        Ok(())
     }
 }
 

@@ -14,8 +14,6 @@ pub struct Batch {
     pub id: BatchId,
     /// Whose it is.
     pub user: UserId,
-    /// The message that shows it.
-    pub card: Option<i32>,
     /// Counts what changed.
     pub version: i64,
     /// How many orders are in each state, and their prices.

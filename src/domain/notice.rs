@@ -249,6 +249,17 @@ impl Notice {
         }
     }
 
+    /// Whether the card of what it is about says the same to the one whose that is.
+    pub fn is_on_its_card(&self) -> bool {
+        matches!(
+            self,
+            Self::OrderEnded { .. }
+                | Self::OrderRejected { .. }
+                | Self::RequestTold { .. }
+                | Self::BatchSent { .. }
+        )
+    }
+
     /// The person it is about, where it is not an order's.
     pub fn person(&self) -> Option<UserId> {
         if let Self::AccessAsked { user } = self { Some(*user) } else { None }

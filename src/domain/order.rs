@@ -153,9 +153,7 @@ pub struct Order {
     pub tries: i64,
     /// When it ended.
     pub ended_at: Option<Moment>,
-    /// The message that shows it in its owner's chat.
-    pub card_message: Option<i32>,
-    /// Counts what changed; a card that shows less is edited.
+    /// Counts what changed; a message that shows less is drawn again.
     pub version: i64,
     /// The mass order that it belongs to, if it was ordered with others.
     #[sqlx(rename = "batch_id")]

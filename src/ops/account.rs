@@ -17,7 +17,7 @@ use crate::{
     store::{
         Tx, account,
         balance::{self, Baseline, Between},
-        dialogues::{self, Awaited},
+        messages::{self, Awaited},
     },
 };
 
@@ -66,7 +66,7 @@ pub async fn read_balance(tx: &mut Tx, house: &House, reading: &Reading, now: Mo
     }
     account::set_balance(tx, panel, balance, currency.as_deref(), *at).await?;
     account::set_balance_due(tx, panel, now.plus(BALANCE_INTERVAL)).await?;
-    dialogues::answer(tx, Awaited::Balance, now).await?;
+    messages::answer(tx, Awaited::Balance, now).await?;
     let alert = house.panel.low_balance_alert.filter(|alert| balance < *alert);
     match (alert, known.balance_low_told) {
         (Some(alert), false) => {

@@ -10,7 +10,7 @@ use crate::{
     store::{
         Tx,
         account::{self, Calls},
-        dialogues::{self, Awaited},
+        messages::{self, Awaited},
         orders,
     },
 };
@@ -68,7 +68,7 @@ pub async fn no_answer(tx: &mut Tx, house: &House, words: &str, now: Moment) -> 
         let until = now.plus(rest_after(known.misses));
         account::rest(tx, panel, known.misses.saturating_add(1), until).await?;
     }
-    dialogues::answer(tx, Awaited::Balance, now).await?;
+    messages::answer(tx, Awaited::Balance, now).await?;
     let_orders_wait(tx, house, now).await
 }
 
@@ -119,7 +119,7 @@ pub async fn key_refused(tx: &mut Tx, house: &House, words: &str, now: Moment) -
     let panel = house.panel.id;
     account::set_balance_due(tx, panel, now.plus(KEY_PROBE)).await?;
     account::refuse_key(tx, panel, now).await?;
-    dialogues::answer(tx, Awaited::Balance, now).await?;
+    messages::answer(tx, Awaited::Balance, now).await?;
     let notice = Notice::KeyRefused { words: words.to_owned() };
     remind_admins(tx, house, &notice, KEY, KEY_PERIOD, now).await.map(drop)
 }

@@ -1,5 +1,4 @@
-//! Mass orders (`batches`): what was confirmed together, and the message that shows it. A trigger counts the version up whenever one
-//! of its orders changes its state.
+//! Mass orders (`batches`): what was confirmed together. A trigger counts the version up whenever one of its orders changes its state.
 
 use sqlx::SqliteConnection;
 
@@ -11,7 +10,6 @@ use crate::{
         order::{Order, OrderId, OrderStatus},
         user::UserId,
     },
-    wake::Bell,
 };
 
 /// How many refused orders are told one by one.
@@ -31,12 +29,10 @@ pub async fn begin(tx: &mut Tx, user: UserId, now: Moment) -> anyhow::Result<Bat
 
 /// One of them, with its figures.
 pub async fn find(connection: &mut SqliteConnection, id: BatchId) -> anyhow::Result<Option<Batch>> {
-    let Some(row) = sqlx::query!(
-        r#"select user_id as "user: UserId", card_message as "card: i32", version from batches where batch_id = ?"#,
-        id
-    )
-    .fetch_optional(&mut *connection)
-    .await?
+    let Some(row) =
+        sqlx::query!(r#"select user_id as "user: UserId", version from batches where batch_id = ?"#, id)
+            .fetch_optional(&mut *connection)
+            .await?
     else {
         return Ok(None);
     };
@@ -62,7 +58,6 @@ pub async fn find(connection: &mut SqliteConnection, id: BatchId) -> anyhow::Res
     Ok(Some(Batch {
         id,
         user: row.user,
-        card: row.card,
         version: row.version,
         counts: counts.into_iter().map(|row| (row.status, row.count, sum_of((row.high, row.low)))).collect(),
         currency,
@@ -76,65 +71,4 @@ pub async fn of_order(connection: &mut SqliteConnection, id: OrderId) -> anyhow:
         .fetch_optional(connection)
         .await?
         .flatten())
-}
-
-/// Makes `message` the one that shows it.
-pub async fn attach_card(tx: &mut Tx, id: BatchId, message: i32) -> anyhow::Result<()> {
-    sqlx::query!("update batches set card_message = ?, shown = 0 where batch_id = ?", message, id)
-        .execute(tx.connection())
-        .await?;
-    Ok(())
-}
-
-/// `message` shows something else now.
-pub async fn detach_card(tx: &mut Tx, user: UserId, message: i32) -> anyhow::Result<()> {
-    sqlx::query!(
-        "update batches set card_message = null where user_id = ? and card_message = ?",
-        user,
-        message
-    )
-    .execute(tx.connection())
-    .await?;
-    Ok(())
-}
-
-/// The batch whose card `message` is.
-pub async fn of_card(
-    connection: &mut SqliteConnection,
-    user: UserId,
-    message: i32,
-) -> anyhow::Result<Option<BatchId>> {
-    Ok(sqlx::query_scalar!(
-        r#"select batch_id as "id: BatchId" from batches where user_id = ? and card_message = ?"#,
-        user,
-        message
-    )
-    .fetch_optional(connection)
-    .await?)
-}
-
-/// Those whose card shows less than is known.
-pub async fn with_old_cards(connection: &mut SqliteConnection, limit: i64) -> anyhow::Result<Vec<BatchId>> {
-    Ok(sqlx::query_scalar!(
-        r#"select batch_id as "id: BatchId" from batches
-           where shown < version and card_message is not null order by batch_id limit 0 + ?"#,
-        limit
-    )
-    .fetch_all(connection)
-    .await?)
-}
-
-/// Takes note that the card shows `version`.
-pub async fn mark_shown(tx: &mut Tx, id: BatchId, version: i64) -> anyhow::Result<()> {
-    let is_old = sqlx::query_scalar!(
-        r#"update batches set shown = max(shown, ?) where batch_id = ? returning shown < version as "is_old!: bool""#,
-        version,
-        id
-    )
-    .fetch_optional(tx.connection())
-    .await?;
-    if is_old == Some(true) {
-        tx.ring(Bell::Tell);
-    }
-    Ok(())
 }

@@ -39,40 +39,41 @@ pub struct Opening {
     pub dialogue: Dialogue,
     /// How many of their orders have not ended.
     pub active_orders: i64,
-    /// Whether the tapped message or the screen is the card of something they ordered.
-    pub on_card: bool,
 }
 
 impl FromRow<'_, SqliteRow> for Opening {
     fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
         let seen_at: Option<Moment> = row.try_get("seen_at")?;
         let person = seen_at.map(|at| User::from_row(row).map(|user| (user, at))).transpose()?;
+        let messages = serde_json::from_str(row.try_get("messages")?);
         Ok(Self {
             known: Known::from_row(row)?,
             person,
-            dialogue: Dialogue::from_row(row)?,
+            dialogue: Dialogue {
+                state: row.try_get("state")?,
+                last_update: row.try_get("last_update")?,
+                said: row.try_get("said")?,
+                messages: messages.map_err(|error| sqlx::Error::Decode(error.into()))?,
+            },
             active_orders: row.try_get("active_orders")?,
-            on_card: row.try_get("on_card")?,
         })
     }
 }
 
-/// Who reads what is said or drawn in a private chat, and what is known.
+/// Who reads what is said or drawn, and what is known.
 #[derive(Debug)]
 pub struct Reading {
     /// What is known of the panel account and the bot.
     pub known: Known,
-    /// Whose chat it is, if that is a person who is known.
+    /// Who it is, if that is a person who is known.
     pub person: Option<User>,
-    /// The message that shows them where they are.
-    pub screen: Option<i32>,
 }
 
 impl FromRow<'_, SqliteRow> for Reading {
     fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
         let is_known = row.try_get::<Option<Moment>, _>("seen_at")?.is_some();
         let person = is_known.then(|| User::from_row(row)).transpose()?;
-        Ok(Self { known: Known::from_row(row)?, person, screen: row.try_get("screen_message")? })
+        Ok(Self { known: Known::from_row(row)?, person })
     }
 }
 
@@ -83,8 +84,7 @@ pub async fn reading(
     chat: ChatId,
 ) -> anyhow::Result<Reading> {
     Ok(sqlx::query_as(
-        "select b.*, p.*, u.*, d.screen_message from bot b join panel_accounts p on p.panel_id = ?2
-             left join users u on u.user_id = ?1 left join dialogues d on d.chat_id = ?1 and d.user_id = ?1",
+        "select b.*, p.*, u.* from bot b join panel_accounts p on p.panel_id = ?2 left join users u on u.user_id = ?1",
     )
     .bind(chat)
     .bind(panel)
@@ -102,15 +102,13 @@ pub async fn begin(
 ) -> anyhow::Result<(Tx, Opening)> {
     let mut tx = store.begin().await?;
     let opening: Opening = sqlx::query_as(
-        "select b.*, p.*, u.*, d.state, d.screen_message, coalesce(d.buried, 0) as buried, coalesce(d.last_update, 0) as last_update,
-             d.owed_after, d.twin_message,
+        "select b.*, p.*, u.*, d.state, coalesce(d.last_update, 0) as last_update, coalesce(d.said, 0) as said,
              (select count(*) from orders where user_id = ?2 and ended_at is null) as active_orders,
-             exists (select 1 from orders where user_id = ?2 and card_message = ?3)
-                 or exists (select 1 from orders where user_id = ?2 and card_before = ?3)
-                 or exists (select 1 from batches where user_id = ?2 and card_message = ?3)
-                 or exists (select 1 from orders where user_id = ?2 and card_message = d.screen_message)
-                 or exists (select 1 from orders where user_id = ?2 and card_before = d.screen_message)
-                 or exists (select 1 from batches where user_id = ?2 and card_message = d.screen_message) as on_card
+             (select json_group_array(json_object('key', message_key, 'id', message_id, 'above', above, 'answers', answers,
+                         'order', order_id, 'batch', batch_id, 'due', json(iif(due_at is null, 'false', 'true'))))
+              from (select * from messages where chat_id = ?1 and user_id = ?2 and answers is not null
+                    union all
+                    select * from messages where chat_id = ?1 and message_id = ?3 and answers is null)) as messages
          from bot b join panel_accounts p on p.panel_id = ?4 left join users u on u.user_id = ?2
              left join dialogues d on d.chat_id = ?1 and d.user_id = ?2",
     )

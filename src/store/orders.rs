@@ -1,4 +1,4 @@
-//! Orders (`orders`); in `cards` the messages that show them, in `history` what happened to them, in `figures` their sums, in `sending` how they are sent,
+//! Orders (`orders`); in `history` what happened to them, in `figures` their sums, in `sending` how they are sent,
 //! in `waiting` what waits for a panel that does not answer. Every change that people can see counts the version up, so that the card is drawn anew;
 //! moves between states name the state they start from, so that a move made twice moves once.
 
@@ -6,7 +6,6 @@ use sqlx::SqliteConnection;
 
 use super::{Tx, failures};
 pub use super::{
-    cards::{attach_card, detach_card, mark_shown, of_card, with_old_cards},
     figures::{by_status, spent, spent_by_all, spent_since_day, took},
     history::{count_events, events, has_event, last_detail, page_of_events, write_event},
     looks::{look_at_all, look_later, look_next, look_now, next_look, of_the_same_price, to_look_at},

@@ -108,26 +108,21 @@ pub async fn due(connection: &mut SqliteConnection, now: Moment, limit: i64) -> 
 pub struct Outlook {
     /// When the next letter is due; `None` if none waits.
     pub next_due: Option<Moment>,
-    /// Whether the card of an order shows less than is known.
+    /// Whether a card shows less than is known.
     pub old_cards: bool,
-    /// Whether that of a mass order does.
-    pub old_batches: bool,
     /// When the oldest letter was delivered that is still remembered.
     pub oldest: Option<Moment>,
 }
 
-/// Looks what there is to do; for `slow_since` see `cards::with_old_cards`.
+/// Looks what there is to do; for `slow_since` see `messages::behind`.
 pub async fn outlook(connection: &mut SqliteConnection, slow_since: Moment) -> anyhow::Result<Outlook> {
     Ok(sqlx::query_as!(
         Outlook,
         r#"select (select min(o.next_try_at) from outbox o
                    where o.outbox_id in (select min((gathers << 60) | outbox_id) & ((1 << 60) - 1)
                                          from outbox where done_at is null group by chat_id)) as "next_due: Moment",
-               exists (select 1 from orders indexed by orders_with_old_card
-                       where shown < version and card_message is not null
-                           and (status <> 'submitting' or submitted_at <= ?)) as "old_cards!: bool",
-               exists (select 1 from batches indexed by batches_with_old_card
-                       where shown < version and card_message is not null) as "old_batches!: bool",
+               exists (select 1 from messages m indexed by messages_behind left join orders o on o.order_id = m.order_id
+                       where m.shown < m.version and (o.status is null or o.status <> 'submitting' or o.submitted_at <= ?)) as "old_cards!: bool",
                (select min(done_at) from outbox where done_at is not null) as "oldest: Moment""#,
         slow_since
     )

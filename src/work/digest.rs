@@ -3,7 +3,11 @@
 
 use super::notify::{Delivery, Post, about, fail, is_admins, look, send};
 use crate::{
-    bot::{api::Outgoing, api_error::ApiError, send::SendError},
+    bot::{
+        api::{MessageId, Outgoing},
+        api_error::ApiError,
+        send::SendError,
+    },
     domain::digest::{Group, group_by_kind},
     store::{
         dialogues,
@@ -20,11 +24,11 @@ const MOST: i64 = 2_000;
 /// Tells all that is due in the chat of `first` and may be told together. `None` if that is only a handful, or not for this chat.
 pub(super) async fn deliver(post: &Post, first: &Letter) -> anyhow::Result<Option<Delivery>> {
     let (letters, screen) = {
-        let mut reader = post.store.reader().await?;
-        let due = outbox::gathered(&mut reader, first.chat, post.clock.now(), MOST).await?;
+        let mut reader = post.bot.store.reader().await?;
+        let due = outbox::gathered(&mut reader, first.chat, post.bot.clock.now(), MOST).await?;
         // Those that were told and could not be written down are closed one by one.
         let letters: Vec<Letter> =
-            due.into_iter().filter(|letter| !post.delivered().contains(&letter.id)).collect();
+            due.into_iter().filter(|letter| !post.delivered().contains_key(&letter.id)).collect();
         if letters.len() <= HANDFUL {
             return Ok(None);
         }
@@ -46,7 +50,7 @@ pub(super) async fn deliver(post: &Post, first: &Letter) -> anyhow::Result<Optio
         (letters, view::digest::render(&groups, &look))
     };
     match send(post, first.chat, Outgoing::from(&screen)).await? {
-        Ok(_) => close(post, &letters).await?,
+        Ok(MessageId(message)) => close(post, &letters, message).await?,
         Err(SendError::Closing) => return Ok(Some(Delivery::Closing)),
         Err(SendError::Telegram(ApiError::Refused(words))) => {
             tracing::error!(words, "telegram refused a digest; its letters are told one by one");
@@ -58,12 +62,12 @@ pub(super) async fn deliver(post: &Post, first: &Letter) -> anyhow::Result<Optio
 }
 
 /// All of them were told by one message: one transaction says so.
-async fn close(post: &Post, letters: &[Letter]) -> anyhow::Result<()> {
-    post.delivered().extend(letters.iter().map(|letter| letter.id));
-    let mut tx = post.store.begin().await?;
-    outbox::close_all(&mut tx, letters, post.clock.now()).await?;
+async fn close(post: &Post, letters: &[Letter], message: i32) -> anyhow::Result<()> {
+    post.delivered().extend(letters.iter().map(|letter| (letter.id, message)));
+    let mut tx = post.bot.store.begin().await?;
+    outbox::close_all(&mut tx, letters, post.bot.clock.now()).await?;
     if let Some(first) = letters.first() {
-        dialogues::bury(&mut tx, first.chat).await?;
+        dialogues::say(&mut tx, first.chat, message).await?;
     }
     tx.commit().await?;
     let mut delivered = post.delivered();

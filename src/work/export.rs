@@ -12,10 +12,10 @@ use std::{
 
 use tokio::sync::Semaphore;
 
-use super::notify::{Delivery, FILE_TRIES, Post, close, fail};
+use super::notify::{Delivery, End, FILE_TRIES, Post, close, fail};
 use crate::{
     bot::{
-        api::{ChatId as SendTo, Document, Outgoing},
+        api::{ChatId as SendTo, Document, MessageId, Outgoing},
         send::SendError,
     },
     domain::{
@@ -76,14 +76,14 @@ impl Press {
 /// Begins to make what a letter promises, beside the tick.
 pub(super) async fn begin(post: &Post, letter: &Letter, wanted: Wanted) -> anyhow::Result<Delivery> {
     if letter.tries >= FILE_TRIES {
-        close(post, letter, Some("the file could not be made")).await?;
+        close(post, letter, End::GivenUp("the file could not be made")).await?;
         return Ok(Delivery::Settled);
     }
-    let mut tx = post.store.begin().await?;
-    outbox::put_off(&mut tx, letter.id, post.clock.now().plus(LEASE)).await?;
+    let mut tx = post.bot.store.begin().await?;
+    outbox::put_off(&mut tx, letter.id, post.bot.clock.now().plus(LEASE)).await?;
     tx.commit().await?;
     if post.press.under_way().insert(letter.id) {
-        let (post, letter, sender) = (post.clone(), letter.clone(), post.sender.clone());
+        let (post, letter, sender) = (post.clone(), letter.clone(), post.bot.sender.clone());
         sender.follow(async move {
             if let Err(error) = deliver(&post, &letter, wanted).await {
                 tracing::error!(
@@ -92,7 +92,7 @@ pub(super) async fn begin(post: &Post, letter: &Letter, wanted: Wanted) -> anyho
                 );
             }
             post.press.under_way().remove(&letter.id);
-            post.store.wake().ring(Bell::Tell);
+            post.bot.store.wake().ring(Bell::Tell);
         });
     }
     Ok(Delivery::Settled)
@@ -101,10 +101,11 @@ pub(super) async fn begin(post: &Post, letter: &Letter, wanted: Wanted) -> anyho
 async fn deliver(post: &Post, letter: &Letter, wanted: Wanted) -> anyhow::Result<()> {
     let _alone = post.press.one_at_a_time.acquire().await?;
     let Some(reader) = reader(post, letter, wanted.whose).await? else {
-        return close(post, letter, Some("the person blocked the bot, or may not have it any more")).await;
+        let why = "the person blocked the bot, or may not have it any more";
+        return close(post, letter, End::GivenUp(why)).await;
     };
     match send_all(post, letter, wanted, &reader).await? {
-        Ok(()) => close(post, letter, None).await,
+        Ok(MessageId(message)) => close(post, letter, End::Told(message)).await,
         Err(SendError::Closing) => Ok(()),
         Err(SendError::Telegram(error)) => fail(post, letter, error).await,
     }
@@ -112,33 +113,35 @@ async fn deliver(post: &Post, letter: &Letter, wanted: Wanted) -> anyhow::Result
 
 /// Who is to get it, if they still may.
 async fn reader(post: &Post, letter: &Letter, whose: Whose) -> anyhow::Result<Option<Reader>> {
-    let mut connection = post.store.reader().await?;
+    let mut connection = post.bot.store.reader().await?;
     let Some(user) = users::find(&mut connection, UserId(letter.chat.0)).await? else {
         return Ok(None);
     };
-    let role = post.house.role(&user);
+    let role = post.bot.house.role(&user);
     if user.blocked || !whose.is_open_to(role) {
         return Ok(None);
     }
-    let currency = account::load(&mut connection, post.house.panel.id).await?.currency.unwrap_or_default();
+    let currency =
+        account::load(&mut connection, post.bot.house.panel.id).await?.currency.unwrap_or_default();
     let User { lang, .. } = user;
-    Ok(Some(Reader { lang, admin: role.is_admin(), in_group: false, now: post.clock.now(), currency }))
+    Ok(Some(Reader { lang, admin: role.is_admin(), in_group: false, now: post.bot.clock.now(), currency }))
 }
 
-/// Sends the files, or says that there is nothing.
+/// Sends the files, or says that there is nothing. The last message.
 async fn send_all(
     post: &Post,
     letter: &Letter,
     wanted: Wanted,
     reader: &Reader,
-) -> anyhow::Result<Result<(), SendError>> {
+) -> anyhow::Result<Result<MessageId, SendError>> {
+    let mut message = MessageId(0);
     let mut after = OrderId(i64::MIN);
     for part in 1.. {
         let (sheet, last) = read(post, letter, wanted, reader, after).await?;
         if sheet.rows() == 0 && part == 1 {
             let said = view::notice::render(&Notice::Export(wanted), &About::default(), reader);
-            let sent = post.sender.send_push(SendTo(letter.chat.0), None, Outgoing::from(&said)).await;
-            return Ok(sent.map(drop));
+            let sent = post.bot.sender.send_push(SendTo(letter.chat.0), None, Outgoing::from(&said)).await;
+            return Ok(sent);
         }
         if sheet.rows() == 0 {
             break;
@@ -150,15 +153,16 @@ async fn send_all(
             caption: view::export::caption(wanted.period, sheet.rows(), reader.lang),
             bytes: sheet.into_bytes()?,
         };
-        if let Err(error) = post.sender.send_document(SendTo(letter.chat.0), document).await {
-            return Ok(Err(error));
+        match post.bot.sender.send_document(SendTo(letter.chat.0), document).await {
+            Ok(sent) => message = sent,
+            Err(error) => return Ok(Err(error)),
         }
         match last {
             Some(last) => after = last,
             None => break,
         }
     }
-    Ok(Ok(()))
+    Ok(Ok(message))
 }
 
 /// The orders after one, as many as a file may hold; and the last of them, if there may be more.
@@ -176,7 +180,8 @@ async fn read(
     let span = wanted.period.span(wanted.at);
     let mut sheet = Sheet::new(reader.lang, wanted.whose)?;
     loop {
-        let (page, last) = export::page(&mut *post.store.reader().await?, owner, &span, after, PAGE).await?;
+        let (page, last) =
+            export::page(&mut *post.bot.store.reader().await?, owner, &span, after, PAGE).await?;
         for found in &page {
             sheet.push(&found.order, &found.person)?;
             after = found.order.id;

@@ -46,7 +46,6 @@ pub mod alone;
 mod digest;
 pub mod export;
 pub mod investigate;
-mod mass;
 pub mod notify;
 pub mod refresh;
 pub mod requests;

@@ -2,7 +2,7 @@
 //! also over restarts, in order for each chat. A failed delivery never repeats the business behind it.
 
 use std::{
-    collections::HashSet,
+    collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -12,36 +12,33 @@ use sqlx::SqliteConnection;
 
 use crate::{
     bot::{
-        api::{ChatId as SendTo, MessageId, Outgoing, ThreadId},
+        api::{ChatId as SendTo, MessageId, Outgoing},
         api_error::ApiError,
-        send::{SendError, Sender},
+        context::Bot,
+        send::SendError,
+        show::again::{self, Drawn},
     },
-    clock::{Clock, Moment},
+    clock::Moment,
     domain::{
         notice::Notice,
-        order::{Order, OrderId},
         trouble::Step,
         user::{ChatId, UserId},
     },
-    ops::{House, bot_state, children, request, submit::SLOW_ANSWER},
+    ops::{bot_state, children, submit::SLOW_ANSWER},
     store::{
-        self, Store, Tx, batches, dialogues,
+        self, Tx, batches, dialogues,
         failures::{self, Piece},
+        messages::{self, Behind},
         opening::{self, Known, Reading},
         orders,
         outbox::{self, Letter},
-        services::Snapshot,
         users,
     },
-    view::{
-        self, Page, Reader,
-        page::{About, OrderCard},
-    },
+    view::{self, Reader, page::About},
     work::{
         alone::Ledger,
         digest,
         export::{self, Press},
-        mass,
     },
 };
 
@@ -57,37 +54,29 @@ pub(super) const FILE_TRIES: i64 = 5;
 const CARDS: usize = 28;
 /// Among so many old ones: those of chats that are frozen must not hold up the others.
 const CARDS_LOOKED_AT: i64 = 200;
+/// What turns within this time after its reader tapped on it turned in front of them.
+const IN_FRONT: Duration = Duration::from_secs(10);
 /// Delivered letters are remembered this long, so that the same thing is not told again.
 const KEEP: Duration = Duration::from_hours(90 * 24);
 
 /// What the notifier works with.
 #[derive(Clone, Debug)]
 pub struct Post {
-    /// The database.
-    pub store: Store,
-    /// The catalog in memory.
-    pub catalog: Snapshot,
-    /// The rules of the house.
-    pub house: Arc<House>,
-    /// The topic of the admin group in which the bot writes.
-    pub admin_topic: Option<ThreadId>,
-    /// Where everything goes out.
-    pub sender: Sender,
-    /// What time it is.
-    pub clock: Clock,
+    /// What a turn works with, too.
+    pub bot: Bot,
     /// The making of files.
     pub press: Arc<Press>,
-    /// Letters that Telegram took, until that is written down: a database that can't be written to must not make a storm.
-    pub delivered: Arc<Mutex<HashSet<i64>>>,
+    /// Letters that Telegram took, and the message of each, until that is written down: a database that can't be written to must not make a storm.
+    pub delivered: Arc<Mutex<HashMap<i64, i32>>>,
 }
 
 impl Post {
     /// Where what fails for one thing is written down.
     pub(super) fn ledger(&self) -> Ledger<'_> {
-        Ledger { store: &self.store, house: &self.house }
+        Ledger { store: &self.bot.store, house: &self.bot.house }
     }
 
-    pub(super) fn delivered(&self) -> MutexGuard<'_, HashSet<i64>> {
+    pub(super) fn delivered(&self) -> MutexGuard<'_, HashMap<i64, i32>> {
         self.delivered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -95,15 +84,12 @@ impl Post {
 /// Delivers what is due and draws what is old. Returns when the next letter is due.
 pub async fn tick(post: &Post) -> anyhow::Result<Option<Moment>> {
     loop {
-        let outlook = outbox::outlook(&mut *post.store.reader().await?, slow_since(post)).await?;
-        let is_due = outlook.next_due.is_some_and(|at| at <= post.clock.now());
+        let outlook = outbox::outlook(&mut *post.bot.store.reader().await?, slow_since(post)).await?;
+        let is_due = outlook.next_due.is_some_and(|at| at <= post.bot.clock.now());
         let told = if is_due { deliver_due(post).await? } else { Some(0) };
         let Some(told) = told else { return Ok(None) };
         // They do not wait for a group whose letters pile up: Telegram takes twenty a minute there.
         let are_drawn = (is_due || outlook.old_cards) && told <= CARDS && draw_cards(post).await?;
-        if is_due || outlook.old_batches {
-            mass::draw(post).await?;
-        }
         if !is_due && !are_drawn {
             sweep(post, outlook.oldest).await?;
             return Ok(outlook.next_due);
@@ -113,7 +99,7 @@ pub async fn tick(post: &Post) -> anyhow::Result<Option<Moment>> {
 
 /// Delivers the first due letter of every chat. Returns how many those were; `None` if the bot is shutting down.
 async fn deliver_due(post: &Post) -> anyhow::Result<Option<usize>> {
-    let due = outbox::due(&mut *post.store.reader().await?, post.clock.now(), LETTERS).await?;
+    let due = outbox::due(&mut *post.bot.store.reader().await?, post.bot.clock.now(), LETTERS).await?;
     let results: Vec<anyhow::Result<Delivery>> =
         stream::iter(due).map(|letter| deliver_alone(post, letter)).buffer_unordered(AT_ONCE).collect().await;
     let deliveries = results.into_iter().collect::<anyhow::Result<Vec<_>>>()?;
@@ -136,16 +122,21 @@ async fn deliver_alone(post: &Post, letter: Letter) -> anyhow::Result<Delivery> 
         Ok(delivery) => return Ok(delivery),
         Err(error) => error,
     };
-    if post.ledger().forgive(&piece, error, post.clock.now()).await? >= GIVE_UP_AT {
-        close(post, &letter, Some("it failed again and again")).await?;
+    if post.ledger().forgive(&piece, error, post.bot.clock.now()).await? >= GIVE_UP_AT {
+        close(post, &letter, End::GivenUp("it failed again and again")).await?;
     }
     Ok(Delivery::Settled)
 }
 
 async fn deliver(post: &Post, letter: Letter) -> anyhow::Result<Delivery> {
     let letter = &letter;
-    if post.delivered().contains(&letter.id) {
-        close(post, letter, None).await?;
+    let told = post.delivered().get(&letter.id).copied();
+    if let Some(message) = told {
+        close(post, letter, End::Told(message)).await?;
+        return Ok(Delivery::Settled);
+    }
+    if is_seen(post, letter).await? {
+        close(post, letter, End::Seen).await?;
         return Ok(Delivery::Settled);
     }
     if let Some(Notice::Export(wanted)) = letter.notice {
@@ -163,17 +154,33 @@ async fn deliver(post: &Post, letter: Letter) -> anyhow::Result<Delivery> {
             .ok_or("what it is about is gone, the person blocked the bot, or is no admin any more"),
     };
     match screen {
-        Err(why) => close(post, letter, Some(why)).await?,
+        Err(why) => close(post, letter, End::GivenUp(why)).await?,
         Ok(screen) => match send(post, letter.chat, Outgoing::from(&screen)).await? {
-            Ok(_) => {
-                post.delivered().insert(letter.id);
-                close(post, letter, None).await?;
+            Ok(MessageId(message)) => {
+                post.delivered().insert(letter.id, message);
+                close(post, letter, End::Told(message)).await?;
             }
             Err(SendError::Closing) => return Ok(Delivery::Closing),
             Err(SendError::Telegram(error)) => fail(post, letter, error).await?,
         },
     }
     Ok(Delivery::Settled)
+}
+
+/// Whether what a letter tells has just turned in front of its reader, in the card of what it is about: whatever they tapped there a moment
+/// ago, and the card is the last message in the chat. It is drawn first; if that fails, the letter is told.
+async fn is_seen(post: &Post, letter: &Letter) -> anyhow::Result<bool> {
+    let Some(notice) = letter.notice.as_ref().filter(|notice| notice.is_on_its_card()) else {
+        return Ok(false);
+    };
+    let since = post.bot.clock.now().minus(IN_FRONT);
+    let mut reader = post.bot.store.reader().await?;
+    let card = messages::in_front(&mut reader, letter.chat, notice.order(), notice.batch(), since).await?;
+    drop(reader);
+    match card {
+        Some(card) => Ok(again::draw(&post.bot, card).await? == Drawn::Shown),
+        None => Ok(false),
+    }
 }
 
 /// Sends a letter, to the admin group in its topic. A topic that was closed or deleted must not silence it: then it goes
@@ -183,22 +190,22 @@ pub(super) async fn send(
     chat: ChatId,
     words: Outgoing,
 ) -> anyhow::Result<Result<MessageId, SendError>> {
-    let thread = match post.admin_topic {
+    let thread = match post.bot.admin_topic {
         Some(topic) if is_admin_chat(post, chat).await? => Some(topic),
         _ => None,
     };
     let to = SendTo(chat.0);
-    let sent = post.sender.send_push(to, thread, words.clone()).await;
+    let sent = post.bot.sender.send_push(to, thread, words.clone()).await;
     if thread.is_some() && sent == Err(SendError::Telegram(ApiError::TopicClosed)) {
         tracing::warn!("ADMIN_TOPIC_ID is closed or gone; the notice goes outside of it");
-        return Ok(post.sender.send_push(to, None, words).await);
+        return Ok(post.bot.sender.send_push(to, None, words).await);
     }
     Ok(sent)
 }
 
 /// The letter in the reader's language. `None` if it can't be told any more.
 async fn write(post: &Post, chat: ChatId, notice: &Notice) -> anyhow::Result<Option<view::Screen>> {
-    let mut reader = post.store.reader().await?;
+    let mut reader = post.bot.store.reader().await?;
     let Some((look, known)) = look(post, &mut reader, chat).await? else {
         return Ok(None);
     };
@@ -221,15 +228,15 @@ pub(super) async fn look(
     reader: &mut SqliteConnection,
     chat: ChatId,
 ) -> anyhow::Result<Option<(Reader, Known)>> {
-    let Reading { known, person, .. } = opening::reading(reader, post.house.panel.id, chat).await?;
+    let Reading { known, person } = opening::reading(reader, post.bot.house.panel.id, chat).await?;
     if person.as_ref().is_some_and(|user| user.blocked) {
         return Ok(None);
     }
     let look = Reader {
-        lang: person.as_ref().map_or(post.house.lang, |user| user.lang),
-        admin: person.as_ref().is_none_or(|user| post.house.role(user).is_admin()),
+        lang: person.as_ref().map_or(post.bot.house.lang, |user| user.lang),
+        admin: person.as_ref().is_none_or(|user| post.bot.house.role(user).is_admin()),
         in_group: chat.0 < 0,
-        now: post.clock.now(),
+        now: post.bot.clock.now(),
         currency: known.panel.currency.clone().unwrap_or_default(),
     };
     Ok(Some((look, known)))
@@ -261,26 +268,38 @@ pub(super) async fn about(
         Some(order) => children::of(reader, order).await?,
         None => None,
     };
-    let catalog = post.catalog.current();
+    let catalog = post.bot.catalog.current();
     let again = order.as_ref().is_some_and(|order| catalog.offers(order.service));
     Ok(About { order, user, children, again, batch })
 }
 
 /// Whether what is said in a chat is said to the admins, as the settings name them now.
 pub(super) fn is_admins(post: &Post, known: &Known, chat: ChatId) -> bool {
-    bot_state::is_admins(&post.house, &known.bot, chat)
+    bot_state::is_admins(&post.bot.house, &known.bot, chat)
 }
 
 async fn is_admin_chat(post: &Post, chat: ChatId) -> anyhow::Result<bool> {
-    let known = store::bot_state::load(&mut *post.store.reader().await?).await?;
-    Ok(bot_state::admin_chat(&post.house, &known) == Some(chat))
+    let known = store::bot_state::load(&mut *post.bot.store.reader().await?).await?;
+    Ok(bot_state::admin_chat(&post.bot.house, &known) == Some(chat))
 }
 
-pub(super) async fn close(post: &Post, letter: &Letter, failure: Option<&str>) -> anyhow::Result<()> {
-    let mut tx = post.store.begin().await?;
-    outbox::close(&mut tx, letter, failure, post.clock.now()).await?;
-    if failure.is_none() {
-        dialogues::bury(&mut tx, letter.chat).await?;
+/// How a letter ends.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum End<'a> {
+    /// It was told, in this message.
+    Told(i32),
+    /// Its card has told it.
+    Seen,
+    /// It is given up, for this reason.
+    GivenUp(&'a str),
+}
+
+pub(super) async fn close(post: &Post, letter: &Letter, end: End<'_>) -> anyhow::Result<()> {
+    let mut tx = post.bot.store.begin().await?;
+    let failure = if let End::GivenUp(why) = end { Some(why) } else { None };
+    outbox::close(&mut tx, letter, failure, post.bot.clock.now()).await?;
+    if let End::Told(message) = end {
+        dialogues::say(&mut tx, letter.chat, message).await?;
     }
     tx.commit().await?;
     // Its row may be used again, for the same thing told anew.
@@ -290,8 +309,8 @@ pub(super) async fn close(post: &Post, letter: &Letter, failure: Option<&str>) -
 
 /// What a failed delivery means: some are final, some move, the others are tried again later and later.
 pub(super) async fn fail(post: &Post, letter: &Letter, error: ApiError) -> anyhow::Result<()> {
-    let mut tx = post.store.begin().await?;
-    let now = post.clock.now();
+    let mut tx = post.bot.store.begin().await?;
+    let now = post.bot.clock.now();
     let is_foreign_group = letter.chat.0 < 0 && !is_admin_chat(post, letter.chat).await?;
     // An admin who never wrote can't be written to yet; what they are to be told waits until they do.
     let never_wrote = users::find(&mut tx, UserId(letter.chat.0)).await?.is_none();
@@ -301,7 +320,7 @@ pub(super) async fn fail(post: &Post, letter: &Letter, error: ApiError) -> anyho
             outbox::close(&mut tx, letter, Some("the person blocked the bot"), now).await?;
         }
         ApiError::Migrated(to) => {
-            bot_state::follow_group(&mut tx, &post.house, letter.chat, ChatId(to.0), now).await?;
+            bot_state::follow_group(&mut tx, &post.bot.house, letter.chat, ChatId(to.0), now).await?;
         }
         ApiError::NoAccess if is_foreign_group => {
             outbox::close(&mut tx, letter, Some("the bot is not in that group"), now).await?;
@@ -357,19 +376,25 @@ fn later(tries: i64) -> Duration {
 
 /// That an order is being sent is worth showing if it was sent before this.
 fn slow_since(post: &Post) -> Moment {
-    post.clock.now().minus(SLOW_ANSWER)
+    post.bot.clock.now().minus(SLOW_ANSWER)
 }
 
 /// Draws some of the old cards anew. Returns whether any was: there may be more.
 async fn draw_cards(post: &Post) -> anyhow::Result<bool> {
-    let mut reader = post.store.reader().await?;
-    let mut old = orders::with_old_cards(&mut reader, slow_since(post), CARDS_LOOKED_AT).await?;
-    let held = failures::held(&mut reader, Step::Draw, Some(post.clock.now())).await?;
+    let mut reader = post.bot.store.reader().await?;
+    let mut old = messages::behind(&mut reader, slow_since(post), CARDS_LOOKED_AT).await?;
+    let now = Some(post.bot.clock.now());
+    let orders = failures::held(&mut reader, Step::Draw, now).await?;
+    let batches = failures::held(&mut reader, Step::DrawMany, now).await?;
     drop(reader);
-    old.retain(|id| !held.contains(&id.0.to_string()));
+    old.retain(|card| {
+        let piece = piece(card);
+        let held = if piece.step == Step::Draw { &orders } else { &batches };
+        !held.contains(&piece.item)
+    });
     for some in old.chunks(CARDS) {
-        let drawing = stream::iter(some.to_vec()).map(|id| draw_alone(post, id)).buffer_unordered(AT_ONCE);
-        let results: Vec<anyhow::Result<bool>> = drawing.collect().await;
+        let drawing = stream::iter(some.to_vec()).map(|card| draw_alone(post, card));
+        let results: Vec<anyhow::Result<bool>> = drawing.buffer_unordered(AT_ONCE).collect().await;
         if results.into_iter().collect::<anyhow::Result<Vec<_>>>()?.contains(&true) {
             return Ok(true);
         }
@@ -377,72 +402,24 @@ async fn draw_cards(post: &Post) -> anyhow::Result<bool> {
     Ok(false)
 }
 
-async fn draw_alone(post: &Post, id: OrderId) -> anyhow::Result<bool> {
-    let drawn = draw_card(post, id).await;
-    Ok(post.ledger().pardon(&Piece::of(Step::Draw, id), drawn, post.clock.now()).await?.unwrap_or(false))
+/// Whether it shows what is known, or is let go.
+async fn draw_alone(post: &Post, card: Behind) -> anyhow::Result<bool> {
+    let drawn = again::draw(&post.bot, card.key).await;
+    let drawn = post.ledger().pardon(&piece(&card), drawn, post.bot.clock.now()).await?;
+    Ok(drawn.is_some_and(|drawn| drawn != Drawn::NotNow))
 }
 
-/// Draws an order's card anew, in silence. A card that can't be changed any more is let go. Returns whether that is done.
-async fn draw_card(post: &Post, id: OrderId) -> anyhow::Result<bool> {
-    let Some((order, message, screen)) = card(post, id).await? else {
-        return let_go(post, id).await.map(|()| true);
-    };
-    let sent = post.sender.edit_push(SendTo(order.user.0), MessageId(message), Outgoing::from(&screen)).await;
-    match sent {
-        Ok(()) | Err(SendError::Telegram(ApiError::NotModified)) => {
-            let mut tx = post.store.begin().await?;
-            orders::mark_shown(&mut tx, id, order.version).await?;
-            tx.commit_soon().await.map(|()| true)
-        }
-        Err(SendError::Telegram(ApiError::MessageGone | ApiError::Blocked | ApiError::Refused(_))) => {
-            let_go(post, id).await.map(|()| true)
-        }
-        // Not worth a try of its own: the next change, or the next tick, draws it.
-        Err(_) => Ok(false),
+fn piece(card: &Behind) -> Piece {
+    match (card.order, card.batch) {
+        (Some(order), _) => Piece::of(Step::Draw, order),
+        (None, batch) => Piece::other(Step::DrawMany, &batch.map_or(0, |batch| batch.0), None),
     }
-}
-
-async fn card(post: &Post, id: OrderId) -> anyhow::Result<Option<(Order, i32, view::Screen)>> {
-    let mut reader = post.store.reader().await?;
-    let Some(order) = orders::find(&mut reader, id).await? else {
-        return Ok(None);
-    };
-    let Reading { known, person, screen } =
-        opening::reading(&mut reader, post.house.panel.id, order.user.chat()).await?;
-    let (Some(message), Some(user)) = (order.card_message, person.filter(|user| !user.blocked)) else {
-        return Ok(None);
-    };
-    let look = Reader {
-        lang: user.lang,
-        admin: post.house.role(&user).is_admin(),
-        in_group: false,
-        now: post.clock.now(),
-        currency: known.panel.currency.unwrap_or_default(),
-    };
-    let catalog = post.catalog.current();
-    let again = catalog.offers(order.service);
-    let entries = orders::entries(&mut reader, id).await?;
-    let after = request::after(&mut reader, &order, catalog.service(order.service), post.clock.now()).await?;
-    // On the screen, a card has a way back; on a message of its own it has not.
-    let (after, back) = (Box::new(after), screen == Some(message));
-    let page = Page::Order(OrderCard { order: order.clone(), entries, after, again, back });
-    Ok(Some((order, message, view::render(&page, &look))))
-}
-
-async fn let_go(post: &Post, id: OrderId) -> anyhow::Result<()> {
-    let mut tx = post.store.begin().await?;
-    if let Some(order) = orders::find(&mut tx, id).await?
-        && let Some(message) = order.card_message
-    {
-        orders::detach_card(&mut tx, order.user, message).await?;
-    }
-    tx.commit().await
 }
 
 async fn sweep(post: &Post, oldest: Option<Moment>) -> anyhow::Result<()> {
-    let before = post.clock.now().minus(KEEP);
+    let before = post.bot.clock.now().minus(KEEP);
     if oldest.is_some_and(|at| at < before) {
-        let mut tx = post.store.begin().await?;
+        let mut tx = post.bot.store.begin().await?;
         outbox::sweep(&mut tx, before).await?;
         tx.commit().await?;
     }

@@ -19,8 +19,8 @@ use crate::{
     store::{
         account::{self as stored, Calls},
         balance,
-        dialogues::{self, Awaited},
         failures::Piece,
+        messages::{self, Awaited},
         services::{self, Listed},
     },
 };
@@ -122,7 +122,7 @@ async fn store(shop: &Shop, list: ServiceList) -> anyhow::Result<()> {
     }
     if first {
         let mut tx = shop.store.begin().await?;
-        dialogues::answer(&mut tx, Awaited::Catalog, now).await?;
+        messages::answer(&mut tx, Awaited::Catalog, now).await?;
         tx.commit().await?;
     }
     let change = &difference.change;
@@ -190,7 +190,7 @@ async fn put_off_balance(shop: &Shop, error: &ReadError) -> anyhow::Result<()> {
     let mut tx = shop.store.begin().await?;
     // After a refusal of the key it is an hour: `health::key_refused`. No answer at all says nothing about the key.
     stored::set_balance_due(&mut tx, shop.house.panel.id, shop.clock.now().plus(RETRY)).await?;
-    dialogues::answer(&mut tx, Awaited::Balance, shop.clock.now()).await?;
+    messages::answer(&mut tx, Awaited::Balance, shop.clock.now()).await?;
     tx.commit().await?;
     fail(shop, error, "could not read the balance").await
 }

@@ -37,6 +37,7 @@ mod refusals;
 mod restored;
 mod rights;
 mod shared_account;
+mod shown;
 mod silence;
 mod strangers;
 mod telegram_fails;

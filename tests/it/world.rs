@@ -325,7 +325,7 @@ impl World {
 
     /// Lets the bot show again what people maybe did not see.
     pub async fn show_owed(&self) {
-        panelgram::bot::owed::tick(&self.app.bot).await.unwrap();
+        panelgram::bot::show::again::tick(&self.app.bot).await.unwrap();
         self.app.bot.sender.idle().await;
     }
 

@@ -77,6 +77,7 @@ impl<'a> Carrier<'a> {
                 let _ = reply.send(shown.map_err(SendError::Telegram));
             }
             Job::Delete { message } => self.delete(message).await,
+            Job::Strip { message } => self.strip(message).await,
             job if self.inner.closing.is_cancelled() => job.fail(SendError::Closing),
             Job::Push { thread, message, reply } => self.push(thread, &message, reply).await,
             Job::EditPush { message, content, reply } => self.edit_push(message, &content, reply).await,
@@ -136,6 +137,12 @@ impl<'a> Carrier<'a> {
     async fn delete(&self, message: MessageId) {
         if let Err(error) = self.note(self.inner.api.call(&DeleteMessage::new(self.chat, message)).await) {
             tracing::debug!(chat = self.chat.0, %error, "could not delete a message");
+        }
+    }
+
+    async fn strip(&self, message: MessageId) {
+        if let Err(error) = self.note(self.inner.api.remove_keyboard(self.chat, message).await) {
+            tracing::debug!(chat = self.chat.0, %error, "could not take a message's buttons away");
         }
     }
 

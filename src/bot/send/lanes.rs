@@ -23,6 +23,7 @@ pub(super) type Reply<T> = oneshot::Sender<Result<T, SendError>>;
 pub(super) enum Job {
     Show { ask: ShowScreen, reply: Reply<Shown> },
     Delete { message: MessageId },
+    Strip { message: MessageId },
     Push { thread: Option<ThreadId>, message: Outgoing, reply: Reply<MessageId> },
     EditPush { message: MessageId, content: Outgoing, reply: Reply<()> },
 }
@@ -30,7 +31,7 @@ pub(super) enum Job {
 impl Job {
     fn priority(&self) -> Priority {
         match self {
-            Self::Show { .. } | Self::Delete { .. } => Priority::Interactive,
+            Self::Show { .. } | Self::Delete { .. } | Self::Strip { .. } => Priority::Interactive,
             Self::Push { .. } | Self::EditPush { .. } => Priority::Push,
         }
     }
@@ -40,8 +41,13 @@ impl Job {
         match self {
             Self::Show { ask, .. } => ask.edit,
             Self::EditPush { message, .. } => Some(*message),
-            Self::Delete { .. } | Self::Push { .. } => None,
+            Self::Delete { .. } | Self::Strip { .. } | Self::Push { .. } => None,
         }
+    }
+
+    /// The message that would lose its buttons.
+    fn strips(&self) -> Option<MessageId> {
+        if let Self::Strip { message } = self { Some(*message) } else { None }
     }
 
     fn edits_same(&self, message: Option<MessageId>) -> bool {
@@ -57,7 +63,7 @@ impl Job {
         match self {
             Self::Show { reply, .. } => drop(reply.send(Ok(Shown::Overtaken))),
             Self::EditPush { reply, .. } => drop(reply.send(Ok(()))),
-            Self::Delete { .. } | Self::Push { .. } => {}
+            Self::Delete { .. } | Self::Strip { .. } | Self::Push { .. } => {}
         }
     }
 
@@ -67,7 +73,7 @@ impl Job {
             Self::Show { reply, .. } => drop(reply.send(Err(error))),
             Self::Push { reply, .. } => drop(reply.send(Err(error))),
             Self::EditPush { reply, .. } => drop(reply.send(Err(error))),
-            Self::Delete { .. } => {}
+            Self::Delete { .. } | Self::Strip { .. } => {}
         }
     }
 }
@@ -94,10 +100,23 @@ impl Lane {
     fn drop_overtaken_by(&mut self, newer: &Job) {
         drop_matching(&mut self.pushes, |job| newer.edits_same(job.edits()));
         if newer.priority() == Priority::Interactive {
-            let is_overtaken =
-                |job: &Job| newer.edits_same(job.edits()) || newer.is_the_screen() && job.is_the_screen();
+            let is_overtaken = |job: &Job| {
+                newer.edits_same(job.edits())
+                    || newer.edits_same(job.strips())
+                    || newer.is_the_screen() && job.is_the_screen()
+            };
             drop_matching(&mut self.interactive, is_overtaken);
         }
+    }
+
+    /// Buttons that are taken away make no screen wait.
+    fn push(&mut self, job: Job) {
+        let queue = self.queue(job.priority());
+        let at = match job.strips() {
+            Some(_) => None,
+            None => queue.iter().position(|waiting| waiting.strips().is_some()),
+        };
+        queue.insert(at.unwrap_or(queue.len()), job);
     }
 
     fn make_room(&mut self) {
@@ -136,7 +155,7 @@ impl Lanes {
             lane.make_room();
             lane.person_came.notify_one();
         }
-        lane.queue(job.priority()).push_back(job);
+        lane.push(job);
         is_new
     }
 

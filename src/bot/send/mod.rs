@@ -205,6 +205,11 @@ impl Sender {
         self.hand_in(chat, Job::Delete { message });
     }
 
+    /// Takes a message's buttons away, if that is still possible.
+    pub fn strip(&self, chat: ChatId, message: MessageId) {
+        self.hand_in(chat, Job::Strip { message });
+    }
+
     /// Takes along what follows a message that was sent: [`Sender::idle`] and [`Sender::close`] wait for it too.
     pub fn follow(&self, work: impl Future<Output = ()> + Send + 'static) {
         self.0.tasks.spawn(work);

@@ -119,7 +119,6 @@ pub(in crate::domain) fn running() -> Order {
         submit_until: Moment(0),
         tries: 0,
         ended_at: None,
-        card_message: None,
         version: 1,
         batch: None,
         id_doubted: false,

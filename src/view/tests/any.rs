@@ -208,7 +208,6 @@ pub fn order() -> BoxedStrategy<Order> {
                 submit_until,
                 tries,
                 ended_at,
-                card_message: None,
                 version: 1,
                 batch: None,
                 id_doubted: false,

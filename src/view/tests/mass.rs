@@ -58,7 +58,6 @@ fn batch(waiting: i64) -> Batch {
     Batch {
         id: BatchId(3),
         user: UserId(42),
-        card: None,
         version: 4,
         counts: counts.into_iter().filter(|(_, count, _)| *count > 0).collect(),
         currency: "USD".into(),

@@ -123,7 +123,6 @@ pub fn order(status: OrderStatus) -> Order {
         submit_until: Moment(NOW.0 + 60 * 60_000),
         tries: 0,
         ended_at: status.is_end().then_some(Moment(NOW.0 - 60_000)),
-        card_message: None,
         version: 3,
         batch: None,
         id_doubted: false,

@@ -29,6 +29,8 @@ pub(super) const LAW: [(&str, &[&str]); 15] = [
             "bot::send",
             "bot::api",
             "bot::api_error",
+            "bot::context",
+            "bot::show",
             "clock::Clock",
         ],
     ),

@@ -23,7 +23,7 @@ struct Filling {
     then: &'static [&'static str],
 }
 
-const FILLINGS: [Filling; 23] = [
+const FILLINGS: [Filling; 24] = [
     Filling {
         before: 1,
         rows: "",
@@ -88,7 +88,7 @@ const FILLINGS: [Filling; 23] = [
         before: 6,
         rows: "",
         then: &[
-            "select count(*) = 0 from batches",
+            "select count(*) = 0 from batches where user_id < 91",
             "select count(*) = 0 from orders where batch_id is not null",
         ],
     },
@@ -123,13 +123,13 @@ const FILLINGS: [Filling; 23] = [
         then: &[
             "select count(*) from outbox where gathers = 1 and dedupe_key = 'admins:placed:1001'",
             "select count(*) = 2 from outbox where gathers = 0 and dedupe_key in ('admins:access:20', 'batch:20')",
-            "select owed is null and owed_at is null and owed_after is null from dialogues where chat_id = 1",
+            "select count(*) = 0 from messages where chat_id = 1",
         ],
     },
     Filling {
         before: 30,
         rows: "update orders set card_message = 5, card_before = 4 where order_id = 1001;",
-        then: &["select count(*) from orders where user_id = 7 and card_before = 4"],
+        then: &["select count(*) = 2 from messages where chat_id = 7 and order_id = 1001 and message_id in (4, 5)"],
     },
     Filling {
         before: 31,
@@ -143,7 +143,7 @@ const FILLINGS: [Filling; 23] = [
     Filling {
         before: 32,
         rows: "",
-        then: &["select screen_update is null and state is not null from dialogues where chat_id = 1"],
+        then: &["select said = 0 and state is not null from dialogues where chat_id = 1"],
     },
     // A charge that no sum holds, as a panel once said it: nothing else of that day could be changed any more.
     Filling {
@@ -159,7 +159,7 @@ const FILLINGS: [Filling; 23] = [
     Filling {
         before: 60,
         rows: "",
-        then: &["select twin_message is null and awaits is null and state is not null from dialogues where chat_id = 1"],
+        then: &["select count(*) = 0 from messages where awaits is not null and chat_id = 1"],
     },
     Filling {
         before: 70,
@@ -180,6 +180,41 @@ const FILLINGS: [Filling; 23] = [
         before: 91,
         rows: "",
         then: &["select sum(in_company) = 0 from orders"],
+    },
+    // Whoever has an order's card, the order in the screen, a mass order, a screen and its twin; whose screen got lost, could not be changed,
+    // is on its way; an answer in the group that did not come; what no version can read.
+    Filling {
+        before: 92,
+        rows: r#"
+            insert into users (user_id, name, lang, seen_at) select value, 'No. ' || value, 'en', 0 from json_each('[91,92,93,94,95,96,97,98]');
+            insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
+                    currency, status, placed_at, submit_until, next_submit_at, card_message, card_before, version, shown)
+                select 91, 10 + value, service_id, '7', 'Likes', '[]', 'https://t.me/a', 100, '0.90', 90000, 90000, 'USD', 'reserved', 0, 0, 0,
+                    value, iif(value = 12, 11, null), 5, 4 from json_each('[12, 13]'), (select min(service_id) as service_id from services);
+            insert into batches (user_id, placed_at, card_message, version, shown) values (91, 0, 14, 3, 3);
+            insert into dialogues (chat_id, user_id, state, screen_message, buried, last_update, screen_update, twin_message) values
+                (91, 91, '"Menu"', 12, 1, 7, 6, null), (92, 92, '"Menu"', 22, 0, 7, 7, 21);
+            insert into dialogues (chat_id, user_id, state, screen_message, last_update, screen_update, owed_after, owed, owed_at, awaits) values
+                (93, 93, '"Menu"', null, 7, 7, 30, '{"state":{"at":"menu"},"is_screen":true,"edit":null,"thread":null}', 99, null),
+                (94, 94, '"Menu"', 40, 7, 7, null, '{"state":{"at":"menu"},"is_screen":true,"edit":40,"thread":null}', 99, 'balance'),
+                (95, 95, '"Menu"', 50, 7, 7, 51, null, null, null),
+                (-9, 96, '"Menu"', 60, 7, 7, null, '{"state":{"at":"stats"},"is_screen":false,"edit":61,"thread":5}', 99, null),
+                (97, 97, '"Menu"', 70, 7, 7, null, '"Menu"', 99, null), (98, 98, '"Menu"', 80, 7, 7, null, '{', 99, null);"#,
+        then: &[
+            "select group_concat(message_id || ' ' || version || ' ' || shown) = '12 5 4,13 5 4'
+             from (select * from messages where chat_id = 91 and order_id is not null and message_id > 11 order by message_id)",
+            "select count(*) from messages m join messages n using (order_id)
+             where m.message_id = 11 and m.shown = 0 and n.message_id = 12 and n.answers = 6 and m.answers is null and m.chat_id = 91",
+            "select batch_id is not null and version = 3 and shown = 3 from messages where chat_id = 91 and message_id = 14",
+            "select said > 12 from dialogues where chat_id = 91",
+            "select group_concat(message_id || ' ' || answers) = '21 7,22 7' from (select * from messages where chat_id = 92 order by message_id)",
+            "select message_id is null and above = 30 and answers = 7 and due_at = 99 from messages where chat_id = 93",
+            "select due_at = 99 and awaits = 'balance' and answers = 7 and message_id = 40 from messages where chat_id = 94",
+            "select count(*) = 2 and sum(message_id is null and above = 51 and due_at is null) = 1 from messages where chat_id = 95",
+            "select message_id = 61 and user_id = 96 and answers is null and thread = 5 and due_at = 99 and state = '{\"at\":\"stats\"}'
+             from messages where chat_id = -9",
+            "select count(*) = 2 and count(due_at) = 0 from messages where chat_id in (97, 98)",
+        ],
     },
     Filling {
         before: 100,

@@ -8,8 +8,8 @@ use sqlx::{Row, SqliteConnection};
 use super::Base;
 
 /// Tables that grow with use. `bot` has one row, `panel_accounts` one an account; `users`, `services`, `categories` are bounded by the world and the panel.
-const GROWING: [&str; 8] =
-    ["orders", "outbox", "order_events", "dialogues", "requests", "children", "uses", "batches"];
+const GROWING: [&str; 9] =
+    ["orders", "outbox", "order_events", "dialogues", "messages", "requests", "children", "uses", "batches"];
 
 /// What may read a whole table (by an index that has all it needs): an admin asked for a
 /// copy of everything (`panelgram backup`).
@@ -66,12 +66,11 @@ fn no_statement_is_prepared_anew_for_its_limit() {
 /// A step of a plan that visits every row. Through a partial index it visits only what is open; for figures a covering index is
 /// enough.
 fn scans(line: &str, figures: bool) -> bool {
-    const PARTIAL: [&str; 11] = [
-        "batches_with_old_card",
+    const PARTIAL: [&str; 10] = [
+        "messages_behind",
         "orders_to_submit",
         "orders_submitting",
         "orders_to_look_at",
-        "orders_with_old_card",
         "outbox_due",
         "requests_due",
         "requests_to_offer",

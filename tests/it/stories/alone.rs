@@ -173,7 +173,7 @@ async fn a_service_that_can_not_be_written_costs_no_other_one() {
 async fn a_letter_that_can_not_be_closed_keeps_no_other_chat_waiting() {
     let world = World::new().await;
     two(&world).await;
-    run(&world, breaking("dialogues", "update of buried", "new.user_id = 2002")).await;
+    run(&world, breaking("dialogues", "update of said", "new.user_id = 2002")).await;
     go_on(&world).await;
     assert_eq!(told(&world, OTHER_MEMBER, "Delivered in full"), 1);
     assert_eq!(
@@ -190,14 +190,18 @@ async fn a_letter_that_can_not_be_closed_keeps_no_other_chat_waiting() {
 async fn a_card_that_can_not_be_drawn_keeps_no_other_from_it() {
     let world = World::new().await;
     two(&world).await;
-    run(&world, breaking("orders", "update of shown", "new.order_id = 1001 and new.shown > old.shown")).await;
+    run(&world, breaking("messages", "update of shown", "new.order_id = 1001 and new.shown > old.shown"))
+        .await;
     go_on(&world).await;
     assert_eq!(read(&world, STATUS).await, "completed,completed");
-    assert_eq!(read(&world, "select group_concat(order_id) from orders where shown < version").await, "1001");
+    assert_eq!(
+        read(&world, "select group_concat(order_id) from messages where shown < version").await,
+        "1001"
+    );
     assert_eq!(told(&world, GROUP, "code draw-1001"), 1, "{}", world.chat(GROUP));
     execute(&world, "drop trigger broken").await;
     world.wait(Duration::from_hours(1));
     world.tell().await;
-    assert_eq!(read(&world, "select count(*) || '' from orders where shown < version").await, "0");
+    assert_eq!(read(&world, "select count(*) || '' from messages where shown < version").await, "0");
     world.end().await;
 }

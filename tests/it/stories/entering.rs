@@ -367,6 +367,7 @@ async fn commands_beside_the_way_keep_what_was_entered() {
     // One looks at the sum, and confirms.
     world.seen(MEMBER);
     world.say(MEMBER, "/balance").await;
+    world.press(MEMBER, "Back").await;
     world.press(MEMBER, "Confirm · $0.90").await;
     assert_snapshot!(world.seen(MEMBER), @"
     Max: /balance
@@ -374,6 +375,17 @@ async fn commands_beside_the_way_keep_what_was_entered() {
          Ordered:
          This month  0 · $0.00
          All time    0 · $0.00
+         [‹ Back] [Menu]
+    Max taps [Back]
+    Now: Instagram › Check your order
+         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         https://instagram.com/p/abc
+         Quantity  1 000
+         Per 1000  $0.90
+         Price     $0.90
+         [Confirm · $0.90]
+         [Change link] [Change quantity]
+         [Spread over time]
          [‹ Back] [Menu]
     Max taps [Confirm · $0.90]
     (The order is placed.)

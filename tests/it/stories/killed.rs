@@ -345,8 +345,11 @@ fn judge_words(home: &Home, rows: &[SqliteRow], asked: &[String], placed: usize)
             }
             "completed" => {
                 ended += 1;
+                // By a letter, or by its card, if that turned while they had it before their eyes.
                 let told = |message: &&Message| {
-                    message.text.contains(&format!("#{order}")) && message.text.contains("Delivered in full")
+                    let is_told =
+                        message.text.contains("Delivered in full") || message.text.contains("Completed");
+                    message.text.contains(&format!("#{order}")) && is_told
                 };
                 let messages = home.telegram.messages(user);
                 assert!(messages.iter().any(|message| told(&message)), "nobody was told the end of #{order}");

@@ -34,6 +34,7 @@ async fn good_lines_are_ordered_with_one_tap_and_told_as_one() {
         assert!(table.text.contains(said), "{said}: {}", world.chat(MEMBER));
     }
     let card = world.press(MEMBER, "Order 3 · $189.94").await;
+    world.wait(std::time::Duration::from_secs(11));
     assert!(card.text.contains("being sent") && card.text.contains("0\u{a0}%"), "{}", card.text);
     world.panel.fail_next(
         "add",

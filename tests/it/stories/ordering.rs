@@ -215,6 +215,8 @@ async fn what_the_panel_refused_is_mended_where_it_was_wrong() {
     let world = World::new().await;
     let refused = async |service: &str, link: &str, mend: &str| {
         world.order(MEMBER, service, link, "1000").await;
+        // They have looked away from the card.
+        world.wait(Duration::from_secs(11));
         world.submit().await;
         let told = screen(&world.last(MEMBER));
         world.press(MEMBER, mend).await;

@@ -115,10 +115,10 @@ async fn use_it(world: &World, name: &str) {
     let sent = world.telegram.reply(ADMIN, GROUP, world.last(GROUP).message_id, &found);
     world.settle(sent.update_id).await;
     world.say_in(ADMIN, GROUP, "/order 1004").await;
-    world.say(MEMBER, "/status 1002").await;
-    world.press(MEMBER, "Cancel order").await;
     world.order(MEMBER, "1207", &link(5), "2000").await;
     world.tell().await;
+    world.say(MEMBER, "/status 1002").await;
+    world.press(MEMBER, "Cancel order").await;
 }
 
 #[tokio::test]

@@ -53,7 +53,6 @@ pub fn batch() -> BoxedStrategy<Batch> {
         .prop_map(|(id, user, counts, currency, refused)| Batch {
             id: BatchId(id),
             user,
-            card: None,
             version: 1,
             counts,
             currency,

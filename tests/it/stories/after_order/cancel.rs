@@ -145,6 +145,7 @@ async fn an_admin_cancels_several_at_once_and_hears_which_can_not_be() {
     world.order(MEMBER, "1228", "https://instagram.com/p/no", "2000").await;
     world.submit().await;
     world.order(OTHER_MEMBER, "1207", "https://instagram.com/p/other", "2000").await;
+    world.wait(minutes(1));
     world.say_in(ADMIN, GROUP, "/cancelorders 1001-1003, #1005 1006 1999").await;
     let answer = world.last(GROUP).text;
     assert!(answer.contains("asked to cancel 3 orders"), "{answer}");

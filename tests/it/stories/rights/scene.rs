@@ -149,7 +149,7 @@ async fn dump_of(world: &World) -> String {
         write!(row, " || ' ' || quote({column})").unwrap();
     }
     let rows = tables.into_iter().map(|(table, row)| match table {
-        "users" | "dialogues" | "favourites" => {
+        "users" | "dialogues" | "messages" | "favourites" => {
             format!("select {row} as line from {table} where user_id <> ?1")
         }
         // A table of one's own orders that was asked for.

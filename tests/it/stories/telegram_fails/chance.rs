@@ -166,7 +166,7 @@ async fn check_ends(world: &World, figures: &mut Figures) {
     assert_eq!(waiting, 0, "letters wait for ever");
     for person in PEOPLE {
         let ends = sqlx::query(
-            "select o.order_id, o.card_message from orders o
+            "select o.order_id from orders o
                  join outbox l on l.chat_id = o.user_id and l.dedupe_key like 'end:' || o.order_id || ':%'
              where o.user_id = ? and o.status in ('completed', 'partial', 'cancelled', 'failed') order by l.outbox_id",
         )
@@ -211,14 +211,16 @@ fn letters(messages: &[Message], number: &str) -> Vec<i64> {
 async fn check_screens(world: &World) {
     let mut connection = database(world).await;
     for person in PEOPLE {
-        let row = sqlx::query("select screen_message, owed from dialogues where chat_id = ?")
-            .bind(person)
-            .fetch_optional(&mut connection)
-            .await
-            .unwrap();
-        let Some(row) = row else { continue };
-        assert_eq!(row.get::<Option<String>, _>("owed"), None, "{}", world.chat(person));
-        let Some(screen) = row.get::<Option<i64>, _>("screen_message") else { continue };
+        let row = sqlx::query(
+            "select count(due_at) as due, max(message_id) filter (where answers is not null) as screen
+             from messages where chat_id = ?",
+        )
+        .bind(person)
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+        assert_eq!(row.get::<i64, _>("due"), 0, "{}", world.chat(person));
+        let Some(screen) = row.get::<Option<i64>, _>("screen") else { continue };
         // What a list says may be older than the database; which screen it is may not.
         let headline = || world.message(person, screen).unwrap().text.lines().next().map(str::to_owned);
         let before = headline();
@@ -229,9 +231,9 @@ async fn check_screens(world: &World) {
 
 /// Each card shows the end of its order.
 async fn check_cards(world: &World) {
-    let sql = "select order_id, user_id, card_message from orders where card_message is not null and status = 'completed'";
+    let sql = "select order_id, chat_id, message_id from messages join orders using (order_id) where status = 'completed'";
     for row in sqlx::query(sql).fetch_all(&mut database(world).await).await.unwrap() {
-        let card = world.message(row.get("user_id"), row.get("card_message")).unwrap();
+        let card = world.message(row.get("chat_id"), row.get("message_id")).unwrap();
         let number = format!("#{}", row.get::<i64, _>("order_id"));
         assert!(card.text.contains(&number) && card.text.contains("Completed"), "{card:?}");
     }

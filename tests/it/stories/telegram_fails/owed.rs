@@ -129,7 +129,9 @@ async fn an_older_screen_is_not_taken_for_the_new_one() {
     let before = world.say(MEMBER, "/start").await;
     world.telegram.fail_next("sendMessage", 1, Fault::HeldAfterEffect);
     tap_meanwhile(&world, card.message_id, "Order again").await;
-    tap_meanwhile(&world, oldest.message_id, "Instagram").await;
+    let data = oldest.button("Instagram").unwrap().data.as_deref().unwrap();
+    let tap = world.telegram.tap_forged(MEMBER, MEMBER, oldest.message_id, data);
+    world.handled(tap.update_id).await;
     world.telegram.heal();
     world.settle(None).await;
     assert!(world.message(MEMBER, before.message_id).is_some(), "{}", world.chat(MEMBER));
@@ -199,7 +201,7 @@ async fn a_screen_that_could_not_be_changed_is_changed_later_in_its_place() {
     world.show_owed().await;
     let now = world.message(RUSSIAN, screen.message_id).unwrap();
     assert!(now.text.contains("Что умеет бот"), "{now:?}");
-    assert_eq!(read(&world, "select count(*) || '' from dialogues where owed is not null").await, "0");
+    assert_eq!(read(&world, "select count(*) || '' from messages where due_at is not null").await, "0");
     world.end().await;
 }
 

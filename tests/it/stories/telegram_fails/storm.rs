@@ -167,12 +167,13 @@ async fn six_hundred_ends_are_told_before_their_cards_are_drawn() {
         &world,
         &[
             (600, "insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price,
-                     cost, currency, status, panel_order, placed_at, submit_until, next_submit_at, ended_at, card_message,
-                     version, shown)
+                     cost, currency, status, panel_order, placed_at, submit_until, next_submit_at, ended_at, version)
                  select 100000 + n, 1, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
-                     currency, 'completed', 'x' || n, placed_at, submit_until, next_submit_at, placed_at,
-                     (select screen_message from dialogues where user_id = 100000 + n), 2, 1
+                     currency, 'completed', 'x' || n, placed_at, submit_until, next_submit_at, placed_at, 2
                  from many, orders where order_id = 1001"),
+            (600, "insert or replace into messages (chat_id, user_id, message_id, answers, order_id, version, shown)
+                 select m.chat_id, m.user_id, m.message_id, m.answers, o.order_id, 2, 1
+                 from messages m join orders o on o.user_id = m.user_id where o.user_id >= 100000"),
             (600, "insert into outbox (chat_id, notice, dedupe_key, created_at, next_try_at)
                  select user_id, json_object('kind', 'order_ended', 'order', order_id, 'status', 'completed'),
                      'end:' || order_id, 0, 0 from many join orders on user_id = 100000 + n"),
@@ -188,14 +189,15 @@ async fn six_hundred_ends_are_told_before_their_cards_are_drawn() {
     assert!(took <= Duration::from_millis(23_200), "{took:?}");
     assert!(!telling.is_finished(), "the cards were drawn meanwhile");
     hand.pass_until(telling).await.0.unwrap().unwrap();
-    assert_eq!(read(&world, "select count(*) || '' from orders where shown < version").await, "0");
+    assert_eq!(read(&world, "select count(*) || '' from messages where shown < version").await, "0");
     assert_eq!(too_fast(&world), 0);
     hand.pass_until(Box::pin(world.end())).await;
 }
 
 #[tokio::test]
 async fn who_taps_too_fast_for_telegram_is_frozen_alone_and_nothing_is_sent_meanwhile() {
-    let bears = Limits { private_burst: 5, freeze: Some(3), ..Limits::default() };
+    // Five screens, and four that lose their buttons.
+    let bears = Limits { private_burst: 9, freeze: Some(3), ..Limits::default() };
     let world = World::bearing(bears, &[("MEMBER_IDS", "2002,2003,2004,100000,100001,100002,100003")]).await;
     crowd(&world, 4);
     let hand = Hand::stop(&world.clock);
