@@ -41,9 +41,9 @@ use crate::{
     },
     ops::{House, PanelRules, submit},
     panel::{self, Panel},
-    store::{Store, account, services::Snapshot, users},
+    store::{Store, account, attempts::Kind, services::Snapshot, users},
     wake::Bell,
-    work::{self, Shop, notify::Post},
+    work::{self, Shop, alone::Ledger, notify::Post},
 };
 
 pub use self::{backup::backup, check::check, run::run};
@@ -219,7 +219,7 @@ async fn send_orders((shop, rival): &(Shop, Rival)) -> anyhow::Result<Option<Mom
     if !rival.is_about(now) {
         return work::submit::tick(shop).await;
     }
-    work::submit::give_up(shop).await?;
+    work::attempt::give_up(shop, Kind::Add).await?;
     Ok(Some(now.plus(ALONE_AGAIN)))
 }
 
@@ -228,7 +228,7 @@ async fn send_requests((shop, rival): &(Shop, Rival)) -> anyhow::Result<Option<M
     if !rival.is_about(now) {
         return work::requests::tick(shop).await;
     }
-    work::requests::give_up(shop).await?;
+    work::attempt::give_up(shop, Kind::Ask).await?;
     Ok(Some(now.plus(ALONE_AGAIN)))
 }
 
@@ -308,10 +308,6 @@ async fn prepare(store: &Store, house: &House, settings: &Settings, clock: &Cloc
             "the database is a copy of one that lived elsewhere: what waited in it is asked about and not sent"
         );
     }
-    let unclear = submit::recover(&mut tx, house, now).await?;
-    if unclear > 0 {
-        tracing::warn!(unclear, "orders were being sent when the bot stopped; their outcome is not known");
-    }
     for id in users::shut_out_of(&mut tx, settings.member_ids.as_slice()).await? {
         tracing::warn!(
             id,
@@ -319,7 +315,8 @@ async fn prepare(store: &Store, house: &House, settings: &Settings, clock: &Cloc
         );
     }
     account::begin_anew(&mut tx, house.panel.id, now).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Box::pin(work::attempt::recover(Ledger { store, house }, now)).await
 }
 
 fn house(settings: &Settings) -> anyhow::Result<House> {

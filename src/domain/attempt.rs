@@ -1,12 +1,33 @@
-//! What may be concluded of an `add` that the panel answered with a no. What a panel *says* is a claim; what its balance shows is
-//! evidence. One table ([`judge`]) puts both together, with a reason a row; what neither shows is for people to decide.
+//! What is asked of the panel at most once: an order's `add`, a refill, a cancellation. How it goes on is in `ops/attempt.rs`; here is what
+//! may be concluded of an `add` that the panel answered with a no. What a panel *says* is a claim; what its balance shows is evidence. One
+//! table ([`judge`]) puts both together, with a reason a row; what neither shows is for people to decide.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use strum::VariantArray;
 
-use super::account::Shown;
+use super::{account::Shown, order::OrderId};
+
+/// What is asked of the panel at most once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Attempt {
+    /// An order's `add`.
+    Add(OrderId),
+    /// A refill or a cancellation, by the key of its row.
+    Ask(i64),
+}
+
+/// How an attempt came to be left over: found so while nobody is sending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It was being sent.
+    Interrupted,
+    /// Its time to be sent is over, and nothing of it ever left.
+    Overdue,
+    /// Its time is over, and the panel said no to what left.
+    OverdueAndSent,
+}
 
 /// Why the panel never took an order (`orders.reject_reason`); each has its own sentence for the member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray, sqlx::Type, Serialize, Deserialize)]
@@ -133,6 +154,12 @@ pub fn judge(claim: &Claim, shown: Shown, first: bool) -> Verdict {
         | (Meaning::Fault(_) | Meaning::No | Meaning::Passing(_), Shown::Unread)
         | (_, Shown::Fell | Shown::Moved) => Verdict::Unclear,
     }
+}
+
+/// How long what did not leave waits before it is tried again: 5 s, 10 s, 20 s … at most a minute.
+pub fn try_again_in(tries: i64) -> Duration {
+    let doublings = u32::try_from(tries.clamp(0, 4)).unwrap_or(4);
+    Duration::from_secs((5 * 2_u64.pow(doublings)).min(60))
 }
 
 /// The shortest pause before an order that the panel would not take for now is sent again.

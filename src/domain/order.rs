@@ -420,9 +420,3 @@ pub fn look_after_end(ended_at: Moment, now: Moment) -> Option<Moment> {
     const HOURS: [u64; 4] = [1, 6, 24, 72];
     HOURS.into_iter().map(|hours| ended_at.plus(Duration::from_hours(hours))).find(|look| *look > now)
 }
-
-/// How long to wait before an order that could not be sent is tried again: 5 s, 10 s, 20 s … at most a minute.
-pub fn try_again_in(tries: i64) -> Duration {
-    let doublings = u32::try_from(tries.clamp(0, 4)).unwrap_or(4);
-    Duration::from_secs((5 * 2_u64.pow(doublings)).min(60))
-}

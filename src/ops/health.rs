@@ -10,6 +10,7 @@ use crate::{
     store::{
         Tx,
         account::{self, Calls},
+        attempts::{self, Kind},
         messages::{self, Awaited},
         orders,
     },
@@ -103,7 +104,7 @@ pub async fn let_orders_wait(tx: &mut Tx, house: &House, now: Moment) -> anyhow:
     if until != rest {
         account::rest(tx, house.panel.id, known.misses, until).await?;
     }
-    orders::hold_back(tx, until).await?;
+    attempts::hold_back(tx, Kind::Add, until).await?;
     let Some(since) = known.silent_since.filter(|since| now.since(*since) >= SILENCE_WORTH_TELLING) else {
         return Ok(());
     };

@@ -20,6 +20,7 @@ use crate::{
 
 pub mod access;
 pub mod account;
+pub mod attempt;
 pub mod bot_state;
 pub mod catalog;
 pub mod children;

@@ -1,18 +1,22 @@
 //! Refills and cancellations: somebody's wish becomes a row that the worker (`work/requests.rs`) carries out, and what the panel says to
-//! it becomes a line of history and, where somebody waits for it, a notice. Nothing is asked twice on a doubt.
+//! it becomes a line of history and, where somebody waits for it, a notice. That nothing is asked twice is the law in `attempt.rs`.
 
 use std::time::Duration;
 
 use sqlx::SqliteConnection;
 
-use super::{House, children, mass, tell, tell_admins};
+use super::{
+    House,
+    attempt::{Claimed, What},
+    children, mass, settle, tell, tell_admins,
+};
 use crate::{
     clock::Moment,
     domain::{
         catalog::Service,
         history::Event,
         notice::Notice,
-        order::{Order, OrderId, OrderStatus, look_again_in, try_again_in},
+        order::{Order, OrderId, OrderStatus, look_again_in},
         request::{
             A_DAY, After, Cancelled, CancelledMany, Denial, Request, RequestKind, RequestState,
             again_after_loss, again_after_refusal, may_cancel, may_refill,
@@ -27,8 +31,6 @@ use crate::{
 
 /// A refill that the panel gives no end to is followed for so long.
 const FOLLOWED: Duration = Duration::from_hours(24 * 30);
-/// After a failure that any request would have met, the others wait this long.
-const HOLD: Duration = Duration::from_secs(5);
 
 /// What an order's card shows beside the order. `service` is the order's, as the panel sells it now.
 pub async fn after(
@@ -145,22 +147,26 @@ async fn write(
     Ok(true)
 }
 
-/// Takes a request for sending. Once this is committed – durably – the panel may be called. `None` if there is nothing to be asked any
-/// more.
-pub async fn claim(tx: &mut Tx, request: &Request, now: Moment) -> anyhow::Result<Option<Order>> {
+/// Takes a request for sending. `None` if there is nothing to be asked any more.
+pub(super) async fn claim(tx: &mut Tx, id: i64, now: Moment) -> anyhow::Result<Option<Claimed>> {
+    let Some(request) = requests::find(tx, id).await? else {
+        return Ok(None);
+    };
     let Some(order) = orders::find(tx, request.order).await? else {
         return Ok(None);
     };
     if request.kind == RequestKind::Cancel && order.status != OrderStatus::Running {
         // It ended while the request waited: its end says it all.
-        end(tx, request, RequestState::Dropped, Some(now), now).await?;
+        end(tx, &request, RequestState::Dropped, Some(now), now).await?;
         return Ok(None);
     }
-    Ok(requests::claim(tx, request.id).await?.then_some(order))
+    let claimed = requests::claim(tx, id).await?;
+    Ok(claimed.map(|asking| Claimed { order, what: What::Ask(asking) }))
 }
 
-/// The panel took the request. A refill's id is kept if it is one to follow it by: some panels answer `1` to all, or the order's id.
-pub async fn take(
+/// The panel took the request. A refill's id is kept if it is one to follow it by: some panels answer `1` to all, or the order's id. What came
+/// of a cancellation is told by the order's status.
+pub(super) async fn accept(
     tx: &mut Tx,
     house: &House,
     request: &Request,
@@ -178,7 +184,10 @@ pub async fn take(
     if requests::move_on(tx, request, &outcome).await? {
         note(tx, request.order, request.kind, RequestState::Asked, refill.unwrap_or_default(), now).await?;
     }
-    Ok(())
+    match request.kind {
+        RequestKind::Cancel => settle::look_now(tx, request.order, now).await,
+        RequestKind::Refill => Ok(()),
+    }
 }
 
 async fn followable<'a>(
@@ -220,52 +229,36 @@ pub async fn refuse(
     Ok(())
 }
 
-/// It did not leave, or was not taken for a reason that any request would have met: it is sent again a little later, and the others wait
-/// as well.
-pub async fn put_off(tx: &mut Tx, request: &Request, now: Moment) -> anyhow::Result<()> {
-    requests::put_off(tx, request.id, now.plus(try_again_in(request.tries))).await?;
-    requests::hold_back(tx, now.plus(HOLD)).await
-}
-
-/// The answer was lost. It is not asked again by itself.
-pub async fn lose(
+/// The answer was lost.
+pub(super) async fn lose(
     tx: &mut Tx,
     house: &House,
-    request: &Request,
+    id: i64,
     words: &str,
     now: Moment,
 ) -> anyhow::Result<()> {
-    let again_at = again_after_loss(request.kind, request.asked_at, now);
-    if !end(tx, request, RequestState::Unclear, Some(again_at), now).await? {
+    let Some(request) = requests::find(tx, id).await?.filter(|found| found.state == RequestState::Asking)
+    else {
         return Ok(());
-    }
+    };
+    let again_at = again_after_loss(request.kind, request.asked_at, now);
+    end(tx, &request, RequestState::Unclear, Some(again_at), now).await?;
     note(tx, request.order, request.kind, RequestState::Unclear, words, now).await?;
-    tell_asker(tx, house, request, RequestState::Unclear, None, Some(again_at), now).await?;
+    tell_asker(tx, house, &request, RequestState::Unclear, None, Some(again_at), now).await?;
     let notice =
         Notice::RequestUnclear { order: request.order, request: request.kind, words: words.to_owned() };
-    tell_admins(tx, house, &notice, &format!("request unclear:{}", request.id), now).await
+    tell_admins(tx, house, &notice, &format!("request unclear:{id}"), now).await
 }
 
-/// While nobody is sending: whatever is being asked was interrupted, and its outcome is lost.
-pub async fn recover(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<usize> {
-    let interrupted = requests::asking(tx).await?;
-    for request in &interrupted {
-        lose(tx, house, request, "the bot was interrupted while it was asking", now).await?;
-    }
-    Ok(interrupted.len())
-}
-
-/// Drops requests that could not be sent in time. They never reached the panel.
-pub async fn drop_overdue(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<usize> {
-    const AT_ONCE: i64 = 100;
-    let overdue = requests::overdue(tx, now, AT_ONCE).await?;
-    for request in &overdue {
-        if end(tx, request, RequestState::Dropped, Some(now), now).await? {
-            note(tx, request.order, request.kind, RequestState::Dropped, "", now).await?;
-            tell_asker(tx, house, request, RequestState::Dropped, None, None, now).await?;
-        }
-    }
-    Ok(overdue.len())
+/// It could not be sent in time, and never left.
+pub(super) async fn give_up(tx: &mut Tx, house: &House, id: i64, now: Moment) -> anyhow::Result<()> {
+    let Some(request) = requests::find(tx, id).await?.filter(|found| found.state == RequestState::Wanted)
+    else {
+        return Ok(());
+    };
+    end(tx, &request, RequestState::Dropped, Some(now), now).await?;
+    note(tx, request.order, request.kind, RequestState::Dropped, "", now).await?;
+    tell_asker(tx, house, &request, RequestState::Dropped, None, None, now).await
 }
 
 /// The panel said how a refill stands: `state`, in its `word`. What is no end is looked at again, less and less often.

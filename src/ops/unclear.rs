@@ -1,5 +1,5 @@
-//! What is made of the evidence about an order whose answer was lost: it is settled, or the admins are shown why it can't be.
-//! And what is made of an id that an admin entered: it is doubted until the panel says something that fits, and can be taken back.
+//! How an order whose answer was lost is settled: by the evidence, or by the admins, who are shown why that is not enough. And what is made of
+//! an id that an admin entered: it is doubted until the panel says something that fits, and can be taken back.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::{
         evidence::{self, Doubt, Finding},
         history::Event,
         notice::Notice,
-        order::{Order, OrderId, OrderStatus, Report, SettledBy},
+        order::{Order, OrderId, OrderStatus, RejectReason, Report, SettledBy},
     },
     store::{Tx, orders, outbox, unclear},
 };
@@ -27,7 +27,7 @@ pub async fn conclude(
     words: &str,
     now: Moment,
 ) -> anyhow::Result<()> {
-    if !submit::is_unclear(tx, id).await? {
+    if !is_unclear(tx, id).await? {
         return Ok(());
     }
     orders::write_event(tx, id, now, &Event::Evidence, words).await?;
@@ -35,13 +35,13 @@ pub async fn conclude(
     let settled = match finding {
         // An id that another order took meanwhile is nobody's to take: the next look sees that.
         Finding::Placed { id: panel_order } => {
-            let found = submit::found(tx, id, &panel_order.to_string(), now).await? == Ok(true);
+            let found = found(tx, id, &panel_order.to_string(), now).await? == Ok(true);
             if found {
                 unclear::note_settled(tx, id, SettledBy::Evidence).await?;
             }
             found
         }
-        Finding::NotPlaced => submit::was_not_placed(tx, id, SettledBy::Evidence, now).await?,
+        Finding::NotPlaced => was_not_placed(tx, id, SettledBy::Evidence, now).await?,
         Finding::Doubtful { .. } => false,
     };
     if settled {
@@ -74,6 +74,61 @@ async fn remind_of(
     now: Moment,
 ) -> anyhow::Result<bool> {
     remind_admins(tx, house, notice, &format!("unclear still:{}", id.0), REMINDER, now).await
+}
+
+/// An admin found that an unclear order was placed, under this id. Whether it was so settled; `Err(other)` if another order has the id.
+pub async fn was_placed(
+    tx: &mut Tx,
+    house: &House,
+    id: OrderId,
+    panel_order: &str,
+    now: Moment,
+) -> anyhow::Result<Result<bool, OrderId>> {
+    let is_free = orders::with_panel_id(tx, panel_order).await?.is_none();
+    if let Some(order) = orders::find(tx, id).await?.filter(|order| is_free && order.can_turn_out_placed()) {
+        reopen(tx, house, &order, now).await?;
+    }
+    let found = found(tx, id, panel_order, now).await?;
+    if found == Ok(true) {
+        unclear::note_settled(tx, id, SettledBy::People).await?;
+        unclear::doubt_id(tx, id, true).await?;
+        let key = format!("placed:{}", id.0);
+        tell_admins(tx, house, &Notice::OrderPlaced { order: id }, &key, now).await?;
+    }
+    Ok(found)
+}
+
+/// An unclear order is the panel's order with this id. Whether it was so settled; `Err(other)` if another order has the id.
+async fn found(
+    tx: &mut Tx,
+    id: OrderId,
+    panel_order: &str,
+    now: Moment,
+) -> anyhow::Result<Result<bool, OrderId>> {
+    if let Some(other) = orders::with_panel_id(tx, panel_order).await? {
+        return Ok(Err(other));
+    }
+    let unclear = orders::find(tx, id).await?.filter(|order| order.status == OrderStatus::Unclear);
+    let Some(order) = unclear else { return Ok(Ok(false)) };
+    if !submit::run(tx, &order, panel_order, now).await? {
+        return Ok(Ok(false));
+    }
+    orders::write_event(tx, id, now, &Event::SettledPlaced, panel_order).await?;
+    submit::tell_owner(tx, id, &Notice::OrderFound { order: id }, "found", now).await?;
+    Ok(Ok(true))
+}
+
+/// An unclear order was not placed: an admin found so, or the evidence says so. Whether it was so settled.
+pub async fn was_not_placed(tx: &mut Tx, id: OrderId, by: SettledBy, now: Moment) -> anyhow::Result<bool> {
+    if !is_unclear(tx, id).await? {
+        return Ok(false);
+    }
+    unclear::note_settled(tx, id, by).await?;
+    submit::reject(tx, id, RejectReason::NotPlaced, "", now).await
+}
+
+async fn is_unclear(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
+    Ok(orders::find(tx, id).await?.is_some_and(|order| order.status == OrderStatus::Unclear))
 }
 
 /// An admin entered the order's id: whether what the panel reports of it may count. What can't be about this order does not; the admins
@@ -125,7 +180,7 @@ pub async fn take_back(tx: &mut Tx, house: &House, id: OrderId, now: Moment) -> 
 }
 
 /// An order was placed after all, of which it was said that it was not: it is unclear, until it is settled in the same transaction.
-pub(super) async fn reopen(tx: &mut Tx, house: &House, order: &Order, now: Moment) -> anyhow::Result<()> {
+async fn reopen(tx: &mut Tx, house: &House, order: &Order, now: Moment) -> anyhow::Result<()> {
     if unclear::reopen(tx, order.id).await? {
         orders::write_event(tx, order.id, now, &Event::Reopened, "").await?;
         forget_settled(tx, house, order).await?;

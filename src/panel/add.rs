@@ -11,8 +11,9 @@ use super::{
     error::{error_words, object_error},
     ids::PanelOrderId,
     json::{Json, Object, View},
+    outcome::Outcome,
     refusal::{Refusal, RefusalClass, classify, leaves_it_open, sounds_refused, without_addresses},
-    unanswered::{Unanswered, UnclearCause},
+    unanswered::UnclearCause,
     words::{Wording, dialable_link},
 };
 
@@ -26,27 +27,15 @@ pub struct AddOrder {
 }
 
 /// How an `add` ended.
+pub type AddOutcome = Outcome<Placed>;
+
+/// An order that the panel took.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use = "money may have been spent"]
-pub enum AddOutcome {
-    /// The panel took the order.
-    Accepted {
-        /// Its id there.
-        order: PanelOrderId,
-        /// What it says it took, where it says so.
-        charge: Option<Decimal>,
-    },
-    /// The panel says that it did not take it. What that proves: `domain/attempt.rs`.
-    Refused(Refusal),
-    /// The request surely did not reach the panel; it may be sent again.
-    NotSent(String),
-    /// Nobody knows. Never to be sent again by a machine.
-    Unclear {
-        /// What is unclear about it.
-        cause: UnclearCause,
-        /// Words for admins.
-        words: String,
-    },
+pub struct Placed {
+    /// Its id there.
+    pub order: PanelOrderId,
+    /// What it says it took, where it says so.
+    pub charge: Option<Decimal>,
 }
 
 impl Panel {
@@ -57,8 +46,7 @@ impl Panel {
         let _turn = self.begin_adding().await;
         match self.order("add", &fields).await {
             Ok(answer) => decide(&answer, order, self.wording()),
-            Err(Unanswered::NotSent(words)) => AddOutcome::NotSent(words),
-            Err(Unanswered::Lost { cause, words }) => AddOutcome::Unclear { cause, words },
+            Err(unanswered) => unanswered.into(),
         }
     }
 }
@@ -136,7 +124,7 @@ fn accepted(json: Json<'_>, error: Option<&str>, wording: &Wording) -> Option<Ad
     };
     let charge_of = |object: &Object<'_>| object.field("charge").and_then(Json::decimal);
     let charge = charge_of(&object).or_else(|| data.as_ref().and_then(charge_of));
-    Some(AddOutcome::Accepted { order, charge })
+    Some(AddOutcome::Accepted(Placed { order, charge }))
 }
 
 fn id_in(json: Json<'_>) -> Option<PanelOrderId> {

@@ -10,10 +10,11 @@ use super::{
     error::{ReadError, object_error},
     ids::PanelOrderId,
     json::{Json, Object, View},
+    outcome::Outcome,
     refill::{sounds_taken, succeeded},
     refusal::{Refusal, RefusalClass, sounds_refused},
     status::rows_by_id,
-    unanswered::{Unanswered, UnclearCause},
+    unanswered::UnclearCause,
     words::Wording,
 };
 
@@ -24,25 +25,8 @@ pub struct CancelBatch {
     pub answers: BTreeMap<PanelOrderId, CancelAnswer>,
 }
 
-/// What the panel said to the wish to cancel one order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CancelAnswer {
-    /// The panel will try. Not yet cancelled.
-    Asked,
-    /// No.
-    Refused(Refusal),
-    /// The answer does not speak of this id.
-    Missing,
-    /// Surely not sent.
-    NotSent(String),
-    /// Nobody knows.
-    Unclear {
-        /// What is unclear about it.
-        cause: UnclearCause,
-        /// Words for admins.
-        words: String,
-    },
-}
+/// What the panel said to the wish to cancel one order. A yes is that it will try: it is not yet cancelled.
+pub type CancelAnswer = Outcome<()>;
 
 impl Panel {
     /// Asks to cancel any number of orders, in batches of at most 100. Always by `orders`, the only documented
@@ -55,10 +39,7 @@ impl Panel {
             let answers = match self.order("cancel", &[("orders", &joined)]).await {
                 Ok(answer) if is_about_ids(&answer, self.wording()) && batches.halve(&asked) => continue,
                 Ok(answer) => decide(&answer, &asked, self.wording()),
-                Err(Unanswered::NotSent(words)) => all(&asked, &CancelAnswer::NotSent(words)),
-                Err(Unanswered::Lost { cause, words }) => {
-                    all(&asked, &CancelAnswer::Unclear { cause, words })
-                }
+                Err(unanswered) => all(&asked, &unanswered.into()),
             };
             batch.answers.extend(answers);
         }
@@ -94,7 +75,10 @@ fn decide(answer: &Answer, asked: &[PanelOrderId], wording: &Wording) -> Answers
     }
     let answer_of = |id: &PanelOrderId| match rows.get(id) {
         Some(row) => read_row(*row, answer, wording),
-        None => CancelAnswer::Missing,
+        None => CancelAnswer::Unclear {
+            cause: UnclearCause::Unspoken,
+            words: "the answer does not speak of this order".to_owned(),
+        },
     };
     asked.iter().map(|id| (id.clone(), answer_of(id))).collect()
 }
@@ -102,7 +86,7 @@ fn decide(answer: &Answer, asked: &[PanelOrderId], wording: &Wording) -> Answers
 /// `{"ok":"true"}` says it of the only order in the request; of several it does not say which.
 fn taken_as_a_whole(answer: &Answer, asked: &[PanelOrderId]) -> CancelAnswer {
     if asked.len() == 1 {
-        return CancelAnswer::Asked;
+        return CancelAnswer::Accepted(());
     }
     CancelAnswer::Unclear { cause: UnclearCause::NoId, words: answer.described() }
 }
@@ -123,13 +107,15 @@ fn read_result(row: &Object<'_>, answer: &Answer, wording: &Wording) -> CancelAn
         return CancelAnswer::Refused(Refusal::of(&words, answer.http, wording));
     }
     if succeeded(row) || nested.as_ref().is_some_and(succeeded) {
-        return CancelAnswer::Asked;
+        return CancelAnswer::Accepted(());
     }
     match result.map(Json::view) {
-        Some(View::Bool(true)) => CancelAnswer::Asked,
+        Some(View::Bool(true)) => CancelAnswer::Accepted(()),
         // 1, or the cancellation's id.
-        Some(View::Number(digits)) if digits.bytes().any(|b| matches!(b, b'1'..=b'9')) => CancelAnswer::Asked,
-        Some(View::Text(text)) if PanelOrderId::parse(&text).is_some() => CancelAnswer::Asked,
+        Some(View::Number(digits)) if digits.bytes().any(|b| matches!(b, b'1'..=b'9')) => {
+            CancelAnswer::Accepted(())
+        }
+        Some(View::Text(text)) if PanelOrderId::parse(&text).is_some() => CancelAnswer::Accepted(()),
         Some(View::Text(words)) => said(&words, answer, wording),
         _ => unclear(answer),
     }
@@ -137,7 +123,7 @@ fn read_result(row: &Object<'_>, answer: &Answer, wording: &Wording) -> CancelAn
 
 fn said(words: &str, answer: &Answer, wording: &Wording) -> CancelAnswer {
     if sounds_taken(words) {
-        return CancelAnswer::Asked;
+        return CancelAnswer::Accepted(());
     }
     if sounds_refused(words) {
         return CancelAnswer::Refused(Refusal::of(words, answer.http, wording));

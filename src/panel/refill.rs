@@ -7,30 +7,16 @@ use super::{
     error::{ReadError, object_error},
     ids::{PanelOrderId, RefillId},
     json::{Json, Object, View},
+    outcome::Outcome,
     refusal::{Refusal, sounds_refused},
     status::normalise,
-    unanswered::{Unanswered, UnclearCause},
+    unanswered::UnclearCause,
     words::Wording,
 };
 
-/// How a request for a refill ended. Nothing is bought by it, but it counts: mostly one a day is allowed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use]
-pub enum RefillOutcome {
-    /// Taken. Some panels give no id, then it can't be looked up; some give `1`, or the order's own id.
-    Asked(Option<RefillId>),
-    /// Not taken.
-    Refused(Refusal),
-    /// Surely not sent.
-    NotSent(String),
-    /// Nobody knows.
-    Unclear {
-        /// What is unclear about it.
-        cause: UnclearCause,
-        /// Words for admins.
-        words: String,
-    },
-}
+/// How a request for a refill ended. Nothing is bought by it, but it counts: mostly one a day is allowed. Some panels give no id, then it
+/// can't be looked up; some give `1`, or the order's own id.
+pub type RefillOutcome = Outcome<Option<RefillId>>;
 
 /// How a refill stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,8 +76,7 @@ impl Panel {
         };
         match self.order("refill", &[(name, order.as_str())]).await {
             Ok(answer) => decide(&answer, order, self.wording()),
-            Err(Unanswered::NotSent(words)) => RefillOutcome::NotSent(words),
-            Err(Unanswered::Lost { cause, words }) => RefillOutcome::Unclear { cause, words },
+            Err(unanswered) => unanswered.into(),
         }
     }
 
@@ -127,10 +112,10 @@ fn decide(answer: &Answer, order: &PanelOrderId, wording: &Wording) -> RefillOut
         return RefillOutcome::Refused(Refusal::of(&words, answer.http, wording));
     }
     if let Some(id) = refill.and_then(Json::text).and_then(|id| RefillId::parse(&id)) {
-        return RefillOutcome::Asked(Some(id));
+        return RefillOutcome::Accepted(Some(id));
     }
     if refill.and_then(Json::flag) == Some(true) || succeeded(&object) {
-        return RefillOutcome::Asked(None);
+        return RefillOutcome::Accepted(None);
     }
     refill.and_then(Json::words).and_then(|words| said(&words, answer.http, wording)).unwrap_or_else(no_word)
 }
@@ -138,7 +123,7 @@ fn decide(answer: &Answer, order: &PanelOrderId, wording: &Wording) -> RefillOut
 /// What words that stand in the place of a result say.
 fn said(words: &str, http: u16, wording: &Wording) -> Option<RefillOutcome> {
     if sounds_taken(words) {
-        return Some(RefillOutcome::Asked(None));
+        return Some(RefillOutcome::Accepted(None));
     }
     sounds_refused(words).then(|| RefillOutcome::Refused(Refusal::of(words, http, wording)))
 }

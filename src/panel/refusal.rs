@@ -11,6 +11,7 @@ use super::words::Wording;
 use crate::domain::{
     attempt::{Claim, Concerns, Meaning, Passing},
     order::RejectReason,
+    request::Denial,
 };
 use RefusalClass::{
     Account, Address, Auth, Denied, Down, Duplicate, Funds, Limit, Link, NotNow, OrderId, Quantity, Service,
@@ -103,6 +104,19 @@ impl Refusal {
         let wait = self.retry_after.or(self.wait);
         let concerns = self.concerns();
         Claim { meaning: self.class.meaning(), words: self.words.clone(), wait, concerns, unread: 0 }
+    }
+
+    /// Why a refill or a cancellation was not taken; `None` if any request would have met it – the pace, the key, a panel that is closed for
+    /// a while –, so that it waits.
+    pub fn denial(&self) -> Option<Denial> {
+        match self.class {
+            Limit | Down | Address | Auth | Denied => None,
+            Unsupported => Some(Denial::Never),
+            NotNow => Some(Denial::NotYet),
+            Link | Duplicate | Quantity | Funds | Service | Account | OrderId | RefusalClass::Other => {
+                Some(if self.wait.is_some() { Denial::NotYet } else { Denial::Other })
+            }
+        }
     }
 
     /// Whom it concerns beside the order that met it. A header is said by whatever counts calls; words may be about anything, also where

@@ -19,6 +19,8 @@ pub enum UnclearCause {
     Unreadable,
     /// JSON with neither an id nor a clear error, or with both in contradiction.
     NoId,
+    /// An answer to several requests that does not speak of this one.
+    Unspoken,
 }
 
 /// A request without a whole answer.

@@ -65,21 +65,23 @@ pub async fn count(tx: &mut Tx, piece: &Piece, now: Moment) -> anyhow::Result<Fa
 }
 
 /// Puts a piece off. Where its row has a time of its own, that is it, and the row itself is read by its key alone: it may be what can't be
-/// read.
-pub async fn put_off(tx: &mut Tx, piece: &Piece, until: Moment) -> anyhow::Result<()> {
+/// read. What could not be sent waits no longer than until its time to be sent is over, when it is given up.
+#[expect(clippy::too_many_lines, reason = "a statement for each step")]
+pub async fn put_off(tx: &mut Tx, piece: &Piece, until: Moment, now: Moment) -> anyhow::Result<()> {
     let (step, item, order) = (piece.step.word(), piece.item.as_str(), piece.order);
-    sqlx::query!("update failures set until = ? where step = ? and item = ?", until, step, item)
-        .execute(tx.connection())
-        .await?;
+    let mut until = until;
     match piece.step {
         Step::Send => {
-            sqlx::query!(
-                "update orders set next_submit_at = ? where order_id = ? and status = 'reserved'",
+            let waits = sqlx::query_scalar!(
+                r#"update orders set next_submit_at = case when submit_until between ?1 and ?2 then submit_until + 1 else ?2 end
+                   where order_id = ?3 and status = 'reserved' returning next_submit_at as "at: Moment""#,
+                now,
                 until,
                 order
             )
-            .execute(tx.connection())
+            .fetch_all(tx.connection())
             .await?;
+            until = waits.first().copied().unwrap_or(until);
         }
         Step::Look => {
             sqlx::query!(
@@ -101,13 +103,17 @@ pub async fn put_off(tx: &mut Tx, piece: &Piece, until: Moment) -> anyhow::Resul
             .await?;
         }
         Step::Ask => {
-            sqlx::query!(
-                "update requests set next_at = ? where request_id = cast(? as integer) and next_at is not null",
+            let waits = sqlx::query_scalar!(
+                r#"update requests set next_at =
+                       case when state = 'wanted' and send_until between ?1 and ?2 then send_until + 1 else ?2 end
+                   where request_id = cast(?3 as integer) and next_at is not null returning next_at as "at!: Moment""#,
+                now,
                 until,
                 item
             )
-            .execute(tx.connection())
+            .fetch_all(tx.connection())
             .await?;
+            until = waits.first().copied().unwrap_or(until);
         }
         Step::Tell => {
             sqlx::query!(
@@ -121,7 +127,15 @@ pub async fn put_off(tx: &mut Tx, piece: &Piece, until: Moment) -> anyhow::Resul
         // They have none, and are left out by `held`.
         Step::Record | Step::LookFor | Step::Shelve | Step::Draw | Step::DrawMany => {}
     }
+    sqlx::query!("update failures set until = ? where step = ? and item = ?", until, step, item)
+        .execute(tx.connection())
+        .await?;
     Ok(())
+}
+
+/// Whether a piece failed and is put off still.
+pub async fn is_held(connection: &mut SqliteConnection, piece: &Piece, now: Moment) -> anyhow::Result<bool> {
+    Ok(held(connection, piece.step, Some(now)).await?.contains(&piece.item))
 }
 
 /// It succeeded: what failed before is forgotten.

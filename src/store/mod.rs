@@ -31,6 +31,7 @@ use crate::{
 };
 
 pub mod account;
+pub mod attempts;
 pub mod backup;
 pub mod balance;
 pub mod batches;

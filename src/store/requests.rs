@@ -89,28 +89,6 @@ pub async fn due(
     Ok(failures::read(&rows, "request_id"))
 }
 
-/// Requests that could not be sent in time.
-pub async fn overdue(
-    connection: &mut SqliteConnection,
-    now: Moment,
-    limit: i64,
-) -> anyhow::Result<Vec<Request>> {
-    let rows = sqlx::query(
-        "select * from requests where state = 'wanted' and next_at is not null and send_until < ? order by next_at limit 0 + ?",
-    )
-    .bind(now)
-    .bind(limit).fetch_all(connection).await?;
-    Ok(failures::readable(&rows, "request_id"))
-}
-
-/// Requests that are being sent as far as the database knows: if nobody is sending them, their outcome is lost.
-pub async fn asking(connection: &mut SqliteConnection) -> anyhow::Result<Vec<Request>> {
-    let rows = sqlx::query("select * from requests where state = 'asking' and next_at is not null")
-        .fetch_all(connection)
-        .await?;
-    Ok(failures::readable(&rows, "request_id"))
-}
-
 /// Whether a refill has this id of the panel.
 pub async fn has_panel_id(connection: &mut SqliteConnection, refill: &str) -> anyhow::Result<bool> {
     let has = sqlx::query_scalar!(
@@ -136,36 +114,11 @@ pub async fn next_due(connection: &mut SqliteConnection) -> anyhow::Result<Optio
     Ok(due.into_iter().chain(offer).min())
 }
 
-/// wanted → asking. Whether it moved.
-pub async fn claim(tx: &mut Tx, id: i64) -> anyhow::Result<bool> {
-    let moved =
-        sqlx::query!("update requests set state = 'asking' where request_id = ? and state = 'wanted'", id)
-            .execute(tx.connection())
-            .await?;
-    Ok(moved.rows_affected() > 0)
-}
-
-/// asking → wanted: it was not sent, and may be sent again at `at`.
-pub async fn put_off(tx: &mut Tx, id: i64, at: Moment) -> anyhow::Result<()> {
-    sqlx::query!(
-        "update requests set state = 'wanted', next_at = ?, tries = tries + 1 where request_id = ? and state = 'asking'",
-        at,
-        id
-    )
-    .execute(tx.connection())
-    .await?;
-    Ok(())
-}
-
-/// The panel is in no state to be asked anything: what waits, waits until `until` at least.
-pub async fn hold_back(tx: &mut Tx, until: Moment) -> anyhow::Result<()> {
-    sqlx::query!(
-        "update requests set next_at = ?1 where next_at is not null and next_at < ?1 and state = 'wanted'",
-        until
-    )
-    .execute(tx.connection())
-    .await?;
-    Ok(())
+/// wanted → asking. `None` if it does not wait any more.
+pub async fn claim(tx: &mut Tx, id: i64) -> anyhow::Result<Option<Request>> {
+    let claimed =
+        "update requests set state = 'asking' where request_id = ? and state = 'wanted' returning *";
+    Ok(sqlx::query_as(claimed).bind(id).fetch_optional(tx.connection()).await?)
 }
 
 /// What a request is moved to.

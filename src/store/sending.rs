@@ -3,7 +3,7 @@
 use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::{
-    Tx, failures,
+    Tx,
     orders::{self, Fields},
 };
 use crate::{
@@ -12,7 +12,6 @@ use crate::{
         attempt::Claim,
         money::Amount,
         order::{Order, OrderId},
-        trouble::Step,
     },
     wake::Bell,
 };
@@ -63,52 +62,6 @@ pub async fn claim(tx: &mut Tx, id: OrderId, sent_no: i64, now: Moment) -> anyho
     Ok(claimed)
 }
 
-/// Reserved orders whose time to be sent is over, and of which no `add` ever left; and those that can't be read and are due.
-pub async fn overdue(
-    connection: &mut SqliteConnection,
-    now: Moment,
-) -> anyhow::Result<failures::Read<Order, OrderId>> {
-    let rows = sqlx::query(
-        "select * from orders where status = 'reserved' and submit_until < ? and not was_sent
-         order by next_submit_at limit 100",
-    )
-    .bind(now)
-    .fetch_all(&mut *connection)
-    .await?;
-    let (good, mut bad) = failures::read(&rows, "order_id");
-    let held = failures::held(connection, Step::Send, Some(now)).await?;
-    bad.retain(|(id, _): &(OrderId, _)| !held.contains(&id.0.to_string()));
-    Ok((good, bad))
-}
-
-/// Reserved orders whose time to be sent is over, and of which an `add` left.
-pub async fn overdue_and_sent(
-    connection: &mut SqliteConnection,
-    now: Moment,
-) -> anyhow::Result<Vec<OrderId>> {
-    Ok(sqlx::query_scalar!(
-        r#"select order_id as "id: OrderId" from orders
-           where status = 'reserved' and submit_until < ? and was_sent order by next_submit_at limit 100"#,
-        now
-    )
-    .fetch_all(connection)
-    .await?)
-}
-
-/// Whether any order is being submitted, or is reserved and its time to be sent is over.
-pub async fn any_interrupted_or_overdue(
-    connection: &mut SqliteConnection,
-    now: Moment,
-) -> anyhow::Result<bool> {
-    Ok(sqlx::query_scalar!(
-        r#"select exists (select 1 from orders where status = 'submitting')
-               or exists (select 1 from orders where status = 'reserved' and submit_until < ?) as "any!: bool""#,
-        now
-    )
-    .fetch_one(connection)
-    .await?)
-}
-
 /// The order that would be claimed next, by its key alone: whatever else is in its row. What the panel refused least often comes first,
 /// so that what it refuses again and again starves nothing that was not tried.
 pub async fn next_to_send(connection: &mut SqliteConnection, now: Moment) -> anyhow::Result<Option<OrderId>> {
@@ -131,21 +84,6 @@ pub async fn next_submit(connection: &mut SqliteConnection) -> anyhow::Result<Op
     )
     .fetch_one(connection)
     .await?)
-}
-
-/// submitting → reserved: it was not sent, and may be sent again at `at`.
-pub async fn put_off(tx: &mut Tx, id: OrderId, at: Moment) -> anyhow::Result<()> {
-    tx.ring(Bell::Tell);
-    sqlx::query!(
-        "update orders set status = 'reserved', submitted_at = null, sent_no = null,
-             first_sent_at = case when was_sent then first_sent_at end, next_submit_at = ?, tries = tries + 1, version = version + 1
-         where order_id = ? and status = 'submitting'",
-        at,
-        id
-    )
-    .execute(tx.connection())
-    .await?;
-    Ok(())
 }
 
 /// submitting or reserved → reserved, after the panel said this to an `add`: it waits until `at`.
@@ -188,13 +126,4 @@ pub async fn mark_unclear(tx: &mut Tx, id: OrderId, balance_after: Option<Amount
     .execute(tx.connection())
     .await?;
     Ok(moved.rows_affected() > 0)
-}
-
-/// Orders that are being submitted as far as the database knows: if nobody is sending them, their outcome is lost.
-pub async fn submitting(connection: &mut SqliteConnection) -> anyhow::Result<Vec<OrderId>> {
-    Ok(sqlx::query_scalar!(
-        r#"select order_id as "id: OrderId" from orders where status = 'submitting' order by order_id"#
-    )
-    .fetch_all(connection)
-    .await?)
 }

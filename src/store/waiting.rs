@@ -11,22 +11,7 @@ use crate::{
     wake::Bell,
 };
 
-/// The panel is in no state to be sent anything: what waits, waits until `until` at least.
-pub async fn hold_back(tx: &mut Tx, until: Moment) -> anyhow::Result<()> {
-    let waits = sqlx::query!(
-        "update orders set next_submit_at = ?1, tries = max(tries, 1), version = version + 1
-         where status = 'reserved' and next_submit_at < ?1",
-        until
-    )
-    .execute(tx.connection())
-    .await?;
-    if waits.rows_affected() > 0 {
-        tx.ring(Bell::Tell);
-    }
-    Ok(())
-}
-
-/// The same for what waits of one service, which the panel does not sell for a while.
+/// The panel does not sell a service for a while: what waits of it, waits until `until` at least.
 pub async fn hold_back_service(tx: &mut Tx, service: ServiceId, until: Moment) -> anyhow::Result<()> {
     let waits = sqlx::query!(
         "update orders set next_submit_at = ?1, tries = max(tries, 1), version = version + 1

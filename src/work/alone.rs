@@ -54,7 +54,7 @@ impl Ledger<'_> {
     async fn write_down(&self, piece: &Piece, now: Moment) -> anyhow::Result<Failure> {
         let mut tx = self.store.begin().await?;
         let failure = failures::count(&mut tx, piece, now).await?;
-        failures::put_off(&mut tx, piece, now.plus(pause(failure.tries))).await?;
+        failures::put_off(&mut tx, piece, now.plus(pause(failure.tries)), now).await?;
         if failure.tries >= TELL_AT {
             tell(&mut tx, self.house, piece, format!("code {}", code(piece)), now).await?;
         }

@@ -10,7 +10,7 @@
 //! | [`refresh`] | read the catalog; read the balance |
 //! | [`notify`] | deliver the outbox – what piles up for admins as one (`digest`) – and draw cards anew; [`export`] makes the file that a letter promises |
 //!
-//! What fails for one thing costs only that thing: [`alone`].
+//! What fails for one thing costs only that thing: [`alone`]. What the panel may be asked for only once is sent by [`attempt`].
 //!
 //! To add one: a `tick()`, a bell in `wake.rs`, a line in `App::work`.
 
@@ -43,6 +43,8 @@ use crate::{
 };
 
 pub mod alone;
+pub mod attempt;
+mod balance;
 mod digest;
 pub mod export;
 pub mod investigate;
@@ -75,9 +77,9 @@ pub struct Shop {
     /// Rung once, when the bot is to end: nothing new is begun.
     pub stop: CancellationToken,
     /// What became of orders, until it is written down. Held by the one tick of [`submit`] that is under way.
-    pub unrecorded: Arc<Mutex<Vec<submit::Sent>>>,
-    /// Held by the one tick of [`requests`] that is under way.
-    pub asking: Arc<Mutex<()>>,
+    pub unrecorded: Arc<Mutex<Vec<attempt::Sent>>>,
+    /// The same of refills and cancellations, held by the one tick of [`requests`].
+    pub asking: Arc<Mutex<Vec<attempt::Sent>>>,
     /// By how much the clock was set, as far as deadlines were set right for it.
     pub clock_set: Arc<AtomicI64>,
     /// Whether the last list of services was suspiciously short: a second such list is believed.

@@ -1,24 +1,24 @@
 //! Asks the panel for refills and cancellations, and how refills stand. That something is being asked is committed – durably – before
 //! the panel is called, and nothing is asked a second time on a doubt: panels count refills.
 
-use super::{Shop, track::note_failure};
+use std::collections::BTreeMap;
+
+use super::{
+    Shop,
+    attempt::{self, Sent, write_down},
+    track::note_failure,
+};
 use crate::{
     clock::Moment,
     domain::{
+        attempt::Attempt,
         order::{Order, OrderId},
-        request::{Denial, Request, RequestKind, RequestState},
+        request::{Request, RequestKind, RequestState},
         trouble::Step,
     },
-    ops::{self, health, request, settle},
-    panel::{
-        CancelAnswer, PanelOrderId, ReadError, RefillId, RefillOutcome, RefillWord, Refusal, RefusalClass,
-    },
-    store::{
-        Tx,
-        account::{self, Calls},
-        failures::Piece,
-        requests,
-    },
+    ops::{health, request},
+    panel::{BATCH_MAX, Outcome, PanelOrderId, ReadError, RefillId, RefillWord, RefusalClass, UnclearCause},
+    store::{account::Calls, attempts::Kind, failures::Piece, requests},
 };
 
 /// How many requests a tick looks at.
@@ -28,37 +28,35 @@ const AT_ONCE: i64 = 100;
 ///
 /// Two ticks are never under way at once, so that whatever is found `asking` here is being asked by nobody.
 pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
-    let _one = shop.asking.lock().await;
-    // What fails for one that is over keeps no other from being asked for.
-    let tidied = tidy(shop).await;
-    let (due, damaged) = {
-        let mut reader = shop.store.reader().await?;
-        match account::calls(&mut reader, shop.house.panel.id, shop.clock.now()).await? {
-            Calls::Allowed => {}
-            Calls::Resting(until) => return Ok(Some(until)),
-            Calls::Barred => return Ok(None),
-        }
-        requests::due(&mut reader, shop.clock.now(), AT_ONCE).await?
-    };
+    let mut unrecorded = shop.asking.lock().await;
+    write_down(shop, &mut unrecorded, |_| true).await?;
+    let calls = shop.calls().await?;
+    // What fails for what is left over keeps nothing else from being asked for.
+    let tidied = tidy(shop, &unrecorded, calls).await;
+    match calls {
+        Calls::Allowed => {}
+        Calls::Resting(until) => return Ok(Some(until)),
+        Calls::Barred => return Ok(None),
+    }
+    let (due, damaged) = requests::due(&mut *shop.store.reader().await?, shop.clock.now(), AT_ONCE).await?;
     for (id, error) in damaged {
         shop.ledger().forgive(&piece(id, None), error.into(), shop.clock.now()).await?;
     }
     // A panel that does not answer one, or wants to be left alone, is asked for nothing more.
     let mut goes_on = true;
-    let is_wanted = |request: &&Request| request.state == RequestState::Wanted;
-    for wanted in due.iter().filter(is_wanted).filter(|request| request.kind == RequestKind::Refill) {
-        if goes_on && !shop.stop.is_cancelled() {
-            goes_on = alone(shop, wanted, refill(shop, wanted).await).await?;
+    for (kind, in_one) in [(RequestKind::Refill, 1), (RequestKind::Cancel, BATCH_MAX)] {
+        let is_meant = |due: &&Request| due.state == RequestState::Wanted && due.kind == kind;
+        for wanted in due.iter().filter(is_meant).collect::<Vec<_>>().chunks(in_one) {
+            if goes_on && !shop.stop.is_cancelled() {
+                goes_on = ask(shop, kind, wanted, &mut unrecorded).await?;
+            }
         }
     }
-    let cancels: Vec<&Request> =
-        due.iter().filter(is_wanted).filter(|request| request.kind == RequestKind::Cancel).collect();
-    if goes_on && !cancels.is_empty() && !shop.stop.is_cancelled() {
-        goes_on = cancel(shop, &cancels).await?;
-    }
-    for followed in due.iter().filter(|request| !is_wanted(request)) {
+    for followed in due.iter().filter(|request| request.panel_refill.is_some()) {
         if goes_on && !shop.stop.is_cancelled() {
-            goes_on = alone(shop, followed, follow(shop, followed).await).await?;
+            let outcome = follow(shop, followed).await;
+            let piece = piece(followed.id, Some(followed.order));
+            goes_on = shop.ledger().pardon(&piece, outcome, shop.clock.now()).await?.unwrap_or(true);
         }
     }
     tidied?;
@@ -69,200 +67,67 @@ fn piece(id: i64, order: Option<OrderId>) -> Piece {
     Piece::other(Step::Ask, &id, order)
 }
 
-/// What was done for one request, unless it failed for that one alone.
-async fn alone_with<T>(
-    shop: &Shop,
-    request: &Request,
-    outcome: anyhow::Result<T>,
-) -> anyhow::Result<Option<T>> {
-    shop.ledger().pardon(&piece(request.id, Some(request.order)), outcome, shop.clock.now()).await
-}
-
-/// Whether the panel is in a state to be asked for more; a failure of our own says nothing of it.
-async fn alone(shop: &Shop, request: &Request, outcome: anyhow::Result<bool>) -> anyhow::Result<bool> {
-    Ok(alone_with(shop, request, outcome).await?.unwrap_or(true))
-}
-
-/// Asks for nothing, since somebody else may: what waited too long is dropped all the same, with a word to who waits.
-pub async fn give_up(shop: &Shop) -> anyhow::Result<()> {
+/// Settles what is left over, and brings back the buttons whose time has come.
+async fn tidy(shop: &Shop, unrecorded: &[Sent], calls: Calls) -> anyhow::Result<()> {
+    attempt::settle_left_over(shop, Kind::Ask, unrecorded, calls).await?;
     let mut tx = shop.store.begin().await?;
-    request::drop_overdue(&mut tx, &shop.house, shop.clock.now()).await?;
-    tx.commit().await
-}
-
-/// Flags what was interrupted, drops what waited too long, and brings back the buttons whose time has come.
-async fn tidy(shop: &Shop) -> anyhow::Result<()> {
-    let now = shop.clock.now();
-    let mut tx = shop.store.begin().await?;
-    let lost = request::recover(&mut tx, &shop.house, now).await?;
-    let dropped = request::drop_overdue(&mut tx, &shop.house, now).await?;
-    request::offer_again(&mut tx, now).await?;
-    tx.commit().await?;
-    if lost + dropped > 0 {
-        tracing::warn!(lost, dropped, "requests were interrupted, or could not be sent in time");
+    if request::offer_again(&mut tx, shop.clock.now()).await? > 0 {
+        tx.commit().await?;
     }
     Ok(())
 }
 
-async fn claim(shop: &Shop, wanted: &Request) -> anyhow::Result<Option<(Request, Order)>> {
-    let mut tx = shop.store.begin().await?;
-    let order = request::claim(&mut tx, wanted, shop.clock.now()).await?;
-    let claimed = requests::find(&mut tx, wanted.id).await?;
-    tx.commit().await?;
-    Ok(claimed.zip(order))
-}
-
-/// Asks for one refill, once. Whether the panel is in a state to be asked for more.
-async fn refill(shop: &Shop, wanted: &Request) -> anyhow::Result<bool> {
-    let Some((asking, order)) = claim(shop, wanted).await? else {
-        return Ok(true);
-    };
-    let outcome = match panel_id(&order) {
-        Some(id) => shop.panel.refill(&id).await,
-        None => RefillOutcome::Unclear {
-            cause: crate::panel::UnclearCause::NoId,
-            words: "the order's id at the panel can't be asked for".to_owned(),
-        },
-    };
-    tracing::info!(order = order.id.0, ?outcome, "refill asked for");
-    let mut tx = shop.store.begin().await?;
-    let now = shop.clock.now();
-    let goes_on = match &outcome {
-        RefillOutcome::Asked(id) => {
-            health::answered(&mut tx, &shop.house, now).await?;
-            let id = id.as_ref().map(RefillId::as_str);
-            request::take(&mut tx, &shop.house, &asking, id, now).await?;
-            true
-        }
-        RefillOutcome::Refused(refusal) => refuse(&mut tx, shop, &asking, refusal, now).await?,
-        RefillOutcome::NotSent(words) => not_sent(&mut tx, shop, &asking, words, now).await?,
-        RefillOutcome::Unclear { words, .. } => lose(&mut tx, shop, &asking, words, now).await?,
-    };
-    tx.commit().await?;
-    Ok(goes_on)
-}
-
-/// Asks for up to a hundred cancellations in one call. Whether the panel is in a state to be asked for more.
-async fn cancel(shop: &Shop, wanted: &[&Request]) -> anyhow::Result<bool> {
+/// Asks for these – one refill, or up to a hundred cancellations in one call –, once. Whether the panel is in a state to be asked for more.
+async fn ask(
+    shop: &Shop,
+    kind: RequestKind,
+    wanted: &[&Request],
+    unrecorded: &mut Vec<Sent>,
+) -> anyhow::Result<bool> {
     let mut claimed = vec![];
     for request in wanted {
-        let Some((asking, order)) = alone_with(shop, request, claim(shop, request).await).await?.flatten()
-        else {
-            continue;
-        };
-        claimed.push((asking, panel_id(&order)));
+        let taken = attempt::claim(shop, Attempt::Ask(request.id)).await;
+        let piece = piece(request.id, Some(request.order));
+        claimed.extend(shop.ledger().pardon(&piece, taken, shop.clock.now()).await?.flatten());
     }
-    let ids: Vec<PanelOrderId> = claimed.iter().filter_map(|(_, id)| id.clone()).collect();
-    if ids.is_empty() {
-        return Ok(true);
-    }
-    let batch = shop.panel.cancel(&ids).await;
-    tracing::info!(answers = ?batch.answers, "cancellations asked for");
+    let ids: Vec<PanelOrderId> = claimed.iter().filter_map(|claimed| panel_id(&claimed.order)).collect();
+    let mut answers = call(shop, kind, &ids).await;
     let mut goes_on = true;
-    for (asking, id) in &claimed {
-        let answer = id.as_ref().and_then(|id| batch.answers.get(id)).unwrap_or(&CancelAnswer::Missing);
-        let outcome = async {
-            let mut tx = shop.store.begin().await?;
-            let goes_on = take_cancel(&mut tx, shop, asking, answer, shop.clock.now()).await?;
-            tx.commit().await?;
-            anyhow::Ok(goes_on)
-        };
-        goes_on &= alone(shop, asking, outcome.await).await?;
+    for claimed in claimed {
+        let answer = panel_id(&claimed.order).and_then(|id| answers.remove(&id));
+        let sent = Sent::new(
+            claimed,
+            answer.unwrap_or_else(|| Outcome::Unclear {
+                cause: UnclearCause::Unspoken,
+                words: "the order's id at the panel can't be asked for".to_owned(),
+            }),
+        );
+        goes_on &= sent.outcome.lets_others_ask();
+        unrecorded.push(sent);
     }
+    write_down(shop, unrecorded, |_| true).await?;
     Ok(goes_on)
 }
 
-async fn take_cancel(
-    tx: &mut Tx,
+async fn call(
     shop: &Shop,
-    asking: &Request,
-    answer: &CancelAnswer,
-    now: Moment,
-) -> anyhow::Result<bool> {
-    match answer {
-        CancelAnswer::Asked => {
-            health::answered(tx, &shop.house, now).await?;
-            request::take(tx, &shop.house, asking, None, now).await?;
-            settle::look_now(tx, asking.order, now).await?;
-            Ok(true)
-        }
-        CancelAnswer::Refused(refusal) => refuse(tx, shop, asking, refusal, now).await,
-        CancelAnswer::Missing => {
-            health::answered(tx, &shop.house, now).await?;
-            request::lose(tx, &shop.house, asking, "the answer does not speak of this order", now).await?;
-            Ok(true)
-        }
-        CancelAnswer::NotSent(words) => not_sent(tx, shop, asking, words, now).await,
-        CancelAnswer::Unclear { words, .. } => lose(tx, shop, asking, words, now).await,
-    }
-}
-
-/// A refusal that has nothing to do with the order – the pace, the key, a panel that is closed for a while – lets the request wait.
-/// Whether the panel is in a state to be asked for more.
-async fn refuse(
-    tx: &mut Tx,
-    shop: &Shop,
-    asking: &Request,
-    refusal: &Refusal,
-    now: Moment,
-) -> anyhow::Result<bool> {
-    let words = refusal.words.as_str();
-    let denial = match refusal.class {
-        RefusalClass::Limit | RefusalClass::Down => {
-            health::answered(tx, &shop.house, now).await?;
-            request::put_off(tx, asking, now).await?;
-            return Ok(false);
-        }
-        RefusalClass::Address => {
-            health::wrong_address(tx, &shop.house, words, now).await?;
-            request::put_off(tx, asking, now).await?;
-            return Ok(false);
-        }
-        RefusalClass::Auth | RefusalClass::Denied => {
-            // The balance shows whether it is the key.
-            health::answered(tx, &shop.house, now).await?;
-            ops::account::ask_for_balance(tx, &shop.house, now).await?;
-            request::put_off(tx, asking, now).await?;
-            return Ok(false);
-        }
-        RefusalClass::Unsupported => Denial::Never,
-        RefusalClass::NotNow => Denial::NotYet,
-        RefusalClass::Link
-        | RefusalClass::Duplicate
-        | RefusalClass::Quantity
-        | RefusalClass::Funds
-        | RefusalClass::Service
-        | RefusalClass::Account
-        | RefusalClass::OrderId
-        | RefusalClass::Other => {
-            if refusal.wait.is_some() {
-                Denial::NotYet
-            } else {
-                Denial::Other
+    kind: RequestKind,
+    ids: &[PanelOrderId],
+) -> BTreeMap<PanelOrderId, Outcome<Option<String>>> {
+    match kind {
+        RequestKind::Refill => {
+            let mut answers = BTreeMap::new();
+            for id in ids {
+                let answer = shop.panel.refill(id).await;
+                answers.insert(id.clone(), answer.map(|refill| Some(refill?.as_str().to_owned())));
             }
+            answers
         }
-    };
-    health::answered(tx, &shop.house, now).await?;
-    request::refuse(tx, &shop.house, asking, denial, words, refusal.wait, now).await?;
-    Ok(true)
-}
-
-async fn not_sent(
-    tx: &mut Tx,
-    shop: &Shop,
-    asking: &Request,
-    words: &str,
-    now: Moment,
-) -> anyhow::Result<bool> {
-    request::put_off(tx, asking, now).await?;
-    health::no_answer(tx, &shop.house, words, now).await?;
-    Ok(false)
-}
-
-async fn lose(tx: &mut Tx, shop: &Shop, asking: &Request, words: &str, now: Moment) -> anyhow::Result<bool> {
-    request::lose(tx, &shop.house, asking, words, now).await?;
-    health::no_answer(tx, &shop.house, words, now).await?;
-    Ok(false)
+        RequestKind::Cancel => {
+            let answers = shop.panel.cancel(ids).await.answers.into_iter();
+            answers.map(|(id, answer)| (id, answer.map(|()| None))).collect()
+        }
+    }
 }
 
 /// Looks how a refill stands. Whether the panel answers.

@@ -11,9 +11,7 @@ use crate::{
         request::Cancelled,
         user::{Access, ChatId, UserId},
     },
-    ops::{
-        House, access, account, bot_state, catalog, export, mass, place, request, settle, submit, unclear,
-    },
+    ops::{House, access, account, bot_state, catalog, export, mass, place, request, settle, unclear},
     store::{Tx, dialogues, orders, users},
 };
 
@@ -113,7 +111,7 @@ pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyho
             access::decide(tx, whom, access, now).await?;
             decided(access, name).into()
         }
-        Effect::WasPlaced(order, id) => match submit::was_placed(tx, house, order, &id, now).await? {
+        Effect::WasPlaced(order, id) => match unclear::was_placed(tx, house, order, &id, now).await? {
             Ok(true) => Note::SettledPlaced(order).into(),
             Ok(false) => Note::NotUnclear(order).into(),
             Err(other) => {
@@ -124,7 +122,7 @@ pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyho
             }
         },
         Effect::WasNotPlaced(order) => {
-            let is_so = submit::was_not_placed(tx, order, SettledBy::People, now).await?;
+            let is_so = unclear::was_not_placed(tx, order, SettledBy::People, now).await?;
             if is_so { Note::SettledNotPlaced(order) } else { Note::NotUnclear(order) }.into()
         }
         Effect::TakeBackId(order) => {

@@ -49,7 +49,7 @@ fn reply(headers: &str, body: impl Into<Vec<u8>>) -> Reply {
 async fn added(reply: Reply) -> String {
     let server = Server::answering(reply).await;
     match connect(&server.url).add(&an_order()).await {
-        AddOutcome::Accepted { order, .. } => order.as_str().to_owned(),
+        AddOutcome::Accepted(placed) => placed.order.as_str().to_owned(),
         AddOutcome::Refused(refusal) => refusal.words,
         AddOutcome::NotSent(words) => panic!("{words}"),
         AddOutcome::Unclear { cause, words } => format!("{cause:?} {words}"),

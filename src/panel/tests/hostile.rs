@@ -87,7 +87,7 @@ async fn a_redirect_is_not_followed() {
         let server =
             Server::answering(Reply::Whole { http, headers: headers.clone(), body: Vec::new() }).await;
         let panel = connect(&server.url);
-        assert!(!matches!(panel.add(&an_order()).await, AddOutcome::Accepted { .. }));
+        assert!(!matches!(panel.add(&an_order()).await, AddOutcome::Accepted(_)));
         let Err(ReadError::WrongAddress(words)) = panel.balance().await else { panic!() };
         let host = elsewhere.url.split('/').nth(2).unwrap();
         assert_eq!(words, format!("HTTP {http}, sent on to {host}"));
@@ -239,7 +239,7 @@ proptest! {
             let added = panel.add(&an_order()).await;
             let text = String::from_utf8_lossy(&body).into_owned();
             match &added {
-                AddOutcome::Accepted { order, .. } => prop_assert!(text.contains(order.as_str()), "{added:?}"),
+                AddOutcome::Accepted(placed) => prop_assert!(text.contains(placed.order.as_str()), "{added:?}"),
                 AddOutcome::Refused(_) => prop_assert!(http < 500, "{added:?}"),
                 AddOutcome::NotSent(_) => prop_assert!(false, "it was sent"),
                 AddOutcome::Unclear { .. } => {}

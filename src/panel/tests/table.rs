@@ -166,14 +166,14 @@ async fn add_answers() {
         let outcome = panel.add(&an_order()).await;
         assert_eq!(server.take_requests().len(), 1, "{}: an add is sent once", row.id);
         let class = match &outcome {
-            AddOutcome::Accepted { .. } => "ok",
+            AddOutcome::Accepted(_) => "ok",
             AddOutcome::Refused(_) => "rejected",
             AddOutcome::NotSent(_) => "not sent",
             AddOutcome::Unclear { .. } => "ambiguous",
         };
         assert_eq!(class, row.class, "{} {outcome:?}", row.id);
         match outcome {
-            AddOutcome::Accepted { order, charge } => check_accepted(&row.id, &order, charge),
+            AddOutcome::Accepted(placed) => check_accepted(&row.id, &placed.order, placed.charge),
             AddOutcome::Refused(refusal) => assert_eq!(refusal.class, add_refusal(&row.id), "{}", row.id),
             AddOutcome::Unclear { cause, .. } => assert_eq!(cause, add_doubt(&row.id), "{}", row.id),
             AddOutcome::NotSent(words) => panic!("{words}"),

@@ -3,7 +3,7 @@
 use super::{
     super::{
         CancelAnswer, PanelOrderId, ReadError, RefillId, RefillOutcome, RefillReport, RefillWord,
-        RefusalClass::*, StatusAnswer, StatusBatch, StatusReport, StatusWord,
+        RefusalClass::*, StatusAnswer, StatusBatch, StatusReport, StatusWord, UnclearCause,
     },
     connect, ids,
     server::{Server, field},
@@ -132,11 +132,11 @@ async fn refill_answers() {
         for order in ids(&["1", "2", "3"]) {
             outcomes.push(panel.refill(&order).await);
         }
-        let asked = |refill: &str| RefillOutcome::Asked(RefillId::parse(refill));
+        let asked = |refill: &str| RefillOutcome::Accepted(RefillId::parse(refill));
         let refused = |outcome: &RefillOutcome, class| matches!(outcome, RefillOutcome::Refused(no) if no.class == class);
         let class = match (&outcomes[0], &outcomes[2]) {
-            (RefillOutcome::Asked(_), RefillOutcome::Asked(_)) => "ok",
-            (RefillOutcome::Asked(_), RefillOutcome::Refused(_)) => "mixed",
+            (RefillOutcome::Accepted(_), RefillOutcome::Accepted(_)) => "ok",
+            (RefillOutcome::Accepted(_), RefillOutcome::Refused(_)) => "mixed",
             (RefillOutcome::Refused(_), _) => "rejected",
             _ => "unclear",
         };
@@ -203,7 +203,7 @@ async fn cancel_answers() {
         let batch = panel.cancel(&asked).await;
         assert_eq!(batch.answers.len(), asked.len(), "{id}");
         let class = match batch.answers.values().collect::<Vec<_>>().as_slice() {
-            [CancelAnswer::Asked] => "ok",
+            [CancelAnswer::Accepted(())] => "ok",
             [CancelAnswer::Refused(_)] => "rejected",
             [_, _] => "mixed",
             _ => "unclear",
@@ -215,18 +215,19 @@ async fn cancel_answers() {
         match id {
             "q181" => {
                 assert!(refused(of("9"), OrderId));
-                assert_eq!(*of("2"), CancelAnswer::Asked);
+                assert_eq!(*of("2"), CancelAnswer::Accepted(()));
             }
             "q182" => {
-                assert_eq!((of("9"), of("10")), (&CancelAnswer::Asked, &CancelAnswer::Missing));
+                assert_eq!(*of("9"), CancelAnswer::Accepted(()));
+                assert!(matches!(of("10"), CancelAnswer::Unclear { cause: UnclearCause::Unspoken, .. }));
             }
             "q183" => assert!(refused(of("9"), OrderId)),
-            "q186" | "q188" | "q189" => assert_eq!(*of("1234"), CancelAnswer::Asked, "{id}"),
+            "q186" | "q188" | "q189" => assert_eq!(*of("1234"), CancelAnswer::Accepted(()), "{id}"),
             "q187" => {
-                assert_eq!(*of("4218"), CancelAnswer::Asked);
+                assert_eq!(*of("4218"), CancelAnswer::Accepted(()));
                 assert!(refused(of("4219"), Other));
             }
-            "q191" => assert_eq!(*of("77"), CancelAnswer::Asked),
+            "q191" => assert_eq!(*of("77"), CancelAnswer::Accepted(())),
             "q193" => assert!(refused(of("1234"), Unsupported)),
             _ => panic!("{id} has no assertion"),
         }

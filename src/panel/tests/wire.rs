@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::{
     super::{
-        AddOutcome, CancelAnswer, Panel, PanelOrderId, ReadError, RefillId, RefillOutcome, RefillParam,
-        RefillWord, RefusalClass, Settings, StatusAnswer, StatusWord, UnclearCause,
+        AddOutcome, CancelAnswer, Panel, PanelOrderId, Placed, ReadError, RefillId, RefillOutcome,
+        RefillParam, RefillWord, RefusalClass, Settings, StatusAnswer, StatusWord, UnclearCause,
     },
     KEY, an_order, connect, ids,
     server::{Reply, Server, field},
@@ -21,7 +21,7 @@ async fn an_add_sends_exactly_its_fields() {
     let extra = vec![("request_id", "r1"), ("key", "other"), ("link", "other")];
     let extra = extra.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let panel = Panel::connect(Settings { extra, ..settings(&server.url) }).unwrap();
-    let AddOutcome::Accepted { order, charge } = panel.add(&an_order()).await else { panic!() };
+    let AddOutcome::Accepted(Placed { order, charge }) = panel.add(&an_order()).await else { panic!() };
     assert_eq!((order.as_str(), charge.unwrap().to_string().as_str()), ("5", "0.27819"));
     let mut form = server.take_requests().remove(0);
     form.sort();
@@ -162,7 +162,7 @@ async fn a_refill_uses_the_name_this_panel_knows() {
     let order = ids(&["9"]).remove(0);
     for (refill_param, name) in [(RefillParam::Order, "order"), (RefillParam::Orders, "orders")] {
         let panel = Panel::connect(Settings { refill_param, ..settings(&server.url) }).unwrap();
-        assert_eq!(panel.refill(&order).await, RefillOutcome::Asked(RefillId::parse("1")));
+        assert_eq!(panel.refill(&order).await, RefillOutcome::Accepted(RefillId::parse("1")));
         assert_eq!(field(&server.take_requests()[0], name), Some("9"));
     }
 }
@@ -172,12 +172,12 @@ async fn refills_and_cancels_without_an_id_are_told_apart_by_their_words() {
     let server = Server::start().await;
     let panel = connect(&server.url);
     let two = ids(&["8", "9"]);
-    let asked = RefillOutcome::Asked(None);
+    let asked = RefillOutcome::Accepted(None);
     for body in [r#"{"9":"Refill requests are submitted"}"#, r#"{"success":"Thank you"}"#, r#"{"ok":"true"}"#]
     {
         server.answer(Reply::ok(body));
         assert_eq!(panel.refill(&two[1]).await, asked, "{body}");
-        assert_eq!(panel.cancel(&two[1..]).await.answers[&two[1]], CancelAnswer::Asked, "{body}");
+        assert_eq!(panel.cancel(&two[1..]).await.answers[&two[1]], CancelAnswer::Accepted(()), "{body}");
     }
     // Of two orders asked for, a lone "ok" does not say which.
     let answers = panel.cancel(&two).await.answers;
@@ -190,7 +190,7 @@ async fn refills_and_cancels_without_an_id_are_told_apart_by_their_words() {
     for body in [r#"{"9":"hm"}"#, r#"{"9":7}"#, r#"{"9":{}}"#, "7", r#"{"refill":0,"9":{"cancel":0}}"#] {
         server.answer(Reply::ok(body));
         assert!(matches!(panel.refill(&two[1]).await, RefillOutcome::Unclear { .. }), "{body}");
-        assert_ne!(panel.cancel(&two).await.answers[&two[1]], CancelAnswer::Asked, "{body}");
+        assert_ne!(panel.cancel(&two).await.answers[&two[1]], CancelAnswer::Accepted(()), "{body}");
     }
 }
 
@@ -240,7 +240,7 @@ async fn adds_outside_the_table() {
     for (http, body, expected) in table {
         server.answer(Reply::http(http, body));
         let outcome = match panel.add(&an_order()).await {
-            AddOutcome::Accepted { .. } => "accepted".to_owned(),
+            AddOutcome::Accepted(_) => "accepted".to_owned(),
             AddOutcome::Refused(refusal) => format!("{:?}", refusal.class),
             AddOutcome::Unclear { cause, .. } => format!("{cause:?}"),
             AddOutcome::NotSent(words) => words,

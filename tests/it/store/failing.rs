@@ -113,6 +113,30 @@ async fn the_panel_is_not_called_before_what_was_committed_is_on_the_disk() {
     world.end().await;
 }
 
+/// A refill that was taken for sending and could not be sent for that is asked for later, and nobody is told that its outcome is not known.
+#[tokio::test]
+async fn a_request_that_was_not_on_the_disk_waits_again() {
+    let world = World::new().await;
+    world.order(MEMBER, "1207", "https://instagram.com/p/abc", "2000").await;
+    world.submit().await;
+    world.wait(std::time::Duration::from_mins(12));
+    world.track().await;
+    world.press(MEMBER, "Refill").await;
+    let log = std::path::PathBuf::from(format!("{}-wal", world.database().display()));
+    let aside = log.with_extension("aside");
+    std::fs::rename(&log, &aside).unwrap();
+    std::os::unix::fs::symlink(&log, &log).unwrap();
+    assert!(panelgram::work::requests::tick(&world.app.shop).await.is_err());
+    std::fs::remove_file(&log).unwrap();
+    std::fs::rename(&aside, &log).unwrap();
+    world.wait(std::time::Duration::from_secs(5));
+    world.ask_panel().await;
+    let calls = world.panel.calls();
+    assert_eq!(calls.iter().filter(|call| call.action == "refill").count(), 1);
+    assert_eq!(count(&world, "requests where state = 'asked'").await, 1);
+    world.end().await;
+}
+
 #[tokio::test]
 async fn in_the_admins_group_who_typed_a_command_is_told_and_nobody_else() {
     let world = World::new().await;

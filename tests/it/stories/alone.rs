@@ -11,6 +11,7 @@ use crate::world::{GROUP, MEMBER, OTHER_MEMBER, World};
 const LINK: &str = "https://instagram.com/p/abc";
 const OTHER_LINK: &str = "https://instagram.com/p/def";
 const STATUS: &str = "select group_concat(status) from (select status from orders order by order_id)";
+const STATES: &str = "select group_concat(state) from (select state from requests order by order_id)";
 
 /// Two members' orders, of which the first is #1001.
 async fn two(world: &World) {
@@ -105,6 +106,102 @@ async fn what_the_panel_said_to_one_order_is_kept_and_the_others_are_sent() {
 }
 
 #[tokio::test]
+async fn the_bot_starts_with_an_order_that_was_being_sent_and_can_not_be_settled() {
+    let world = World::new().await;
+    two(&world).await;
+    execute(&world, "update orders set status = 'submitting', submitted_at = placed_at").await;
+    run(&world, breaking("orders", "update of status", "new.order_id = 1001")).await;
+    let world = world.restart().await;
+    assert_eq!(
+        read(&world, STATUS).await,
+        "submitting,unclear",
+        "settled at the start, before anything else"
+    );
+    go_on(&world).await;
+    assert_eq!(read(&world, STATUS).await, "submitting,unclear");
+    assert!(world.chat(OTHER_MEMBER).contains("don’t order it again"), "{}", world.chat(OTHER_MEMBER));
+    assert_eq!(told(&world, GROUP, "code record-1001"), 1, "{}", world.chat(GROUP));
+    execute(&world, "drop trigger broken").await;
+    world.wait(Duration::from_hours(1));
+    world.submit().await;
+    assert_eq!(read(&world, STATUS).await, "unclear,unclear");
+    assert!(world.chat(MEMBER).contains("don’t order it again"), "{}", world.chat(MEMBER));
+    assert_eq!(world.panel.adds(), 0);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_order_that_can_not_be_given_up_keeps_no_other_from_it_and_the_worker_rests() {
+    let world = World::new().await;
+    two(&world).await;
+    run(&world, breaking("orders", "update of status", "new.order_id = 1001")).await;
+    world.wait(Duration::from_mins(20));
+    for _ in 0..4 {
+        let next = world.app.send_orders().await.unwrap();
+        assert!(next.is_none_or(|at| at > world.clock.now()), "{next:?}: the worker would not rest");
+        world.wait(Duration::from_secs(41));
+    }
+    world.tell().await;
+    assert_eq!(read(&world, STATUS).await, "reserved,rejected");
+    assert_eq!(told(&world, GROUP, "code send-1001"), 1, "{}", world.chat(GROUP));
+    execute(&world, "drop trigger broken").await;
+    world.wait(Duration::from_mins(2));
+    world.submit().await;
+    assert_eq!(read(&world, STATUS).await, "rejected,rejected");
+    assert_eq!(world.panel.adds(), 0);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_request_that_can_not_be_settled_keeps_no_other_from_it() {
+    let world = World::new().await;
+    two(&world).await;
+    world.submit().await;
+    for member in [MEMBER, OTHER_MEMBER] {
+        world.press(member, "Cancel").await;
+        world.press(member, "Yes").await;
+    }
+    execute(&world, "update requests set state = 'asking'").await;
+    run(&world, breaking("requests", "update of state", "new.order_id = 1001")).await;
+    let world = world.restart().await;
+    for _ in 0..4 {
+        world.wait(Duration::from_secs(30));
+        world.ask_panel().await;
+    }
+    assert_eq!(read(&world, STATES).await, "asking,unclear");
+    assert_eq!(told(&world, GROUP, "code ask-1"), 1, "{}", world.chat(GROUP));
+    execute(&world, "drop trigger broken").await;
+    world.wait(Duration::from_hours(1));
+    world.ask_panel().await;
+    assert_eq!(read(&world, STATES).await, "unclear,unclear");
+    assert_eq!(world.panel.calls().iter().filter(|call| call.action == "cancel").count(), 0);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_the_panel_said_to_a_request_is_kept_until_it_can_be_written_down() {
+    let world = World::new().await;
+    two(&world).await;
+    world.submit().await;
+    run(&world, breaking("requests", "update of state", "new.order_id = 1001 and new.state = 'asked'")).await;
+    for member in [MEMBER, OTHER_MEMBER] {
+        world.press(member, "Cancel").await;
+        world.press(member, "Yes").await;
+    }
+    for _ in 0..4 {
+        world.wait(Duration::from_secs(30));
+        world.ask_panel().await;
+    }
+    assert_eq!(read(&world, STATES).await, "asking,asked");
+    assert_eq!(told(&world, GROUP, "code ask-1"), 1, "{}", world.chat(GROUP));
+    execute(&world, "drop trigger broken").await;
+    world.ask_panel().await;
+    assert_eq!(read(&world, STATES).await, "asked,asked");
+    assert_eq!(world.panel.calls().iter().filter(|call| call.action == "cancel").count(), 1);
+    world.end().await;
+}
+
+#[tokio::test]
 async fn a_request_that_fails_keeps_no_other_from_being_asked_for() {
     let world = World::new().await;
     two(&world).await;
@@ -118,8 +215,7 @@ async fn a_request_that_fails_keeps_no_other_from_being_asked_for() {
         world.wait(Duration::from_secs(30));
         world.ask_panel().await;
     }
-    let states = "select group_concat(state) from (select state from requests order by order_id)";
-    assert_eq!(read(&world, states).await, "wanted,asked");
+    assert_eq!(read(&world, STATES).await, "wanted,asked");
     assert_eq!(told(&world, GROUP, "code ask-1"), 1, "{}", world.chat(GROUP));
     execute(&world, "drop trigger broken").await;
     world.end().await;

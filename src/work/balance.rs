@@ -1,6 +1,10 @@
 //! The balance around an order: read before it, unless that was done lately, and after an answer that is no id. What it shows of an order is
 //! seen before it is taken note of, since that compares it with the one before.
 
+use super::{
+    Shop,
+    track::{self, note_failure},
+};
 use crate::{
     clock::Moment,
     domain::{
@@ -14,10 +18,11 @@ use crate::{
         health,
     },
     panel::{BATCH_MAX, Balance, ReadError, RefusalClass},
-    store::{Tx, account::Calls, balance, orders},
-    work::{
-        Shop,
-        track::{self, note_failure},
+    store::{
+        Tx,
+        account::Calls,
+        attempts::{self, Kind},
+        balance, orders,
     },
 };
 
@@ -38,7 +43,7 @@ pub(super) async fn may_send_without(shop: &Shop) -> anyhow::Result<bool> {
     {
         let mut tx = shop.store.begin().await?;
         let held = hold(pause(&refusal.claim(), 0));
-        orders::hold_back(&mut tx, shop.clock.now().plus(held)).await?;
+        attempts::hold_back(&mut tx, Kind::Add, shop.clock.now().plus(held)).await?;
         tx.commit().await?;
         return Ok(false);
     }

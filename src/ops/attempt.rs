@@ -1,0 +1,154 @@
+//! The law of "at most once", for whatever the panel may not be asked for twice: it has no key by which it would know a repetition.
+//!
+//! | | an order's `add` | a refill, a cancellation |
+//! |---|---|---|
+//! | waits | `reserved` | `wanted` |
+//! | is being sent ([`claim`]): committed before the panel is called | `submitting` | `asking` |
+//! | the panel took it ([`accept`]) | `running` | `asked` |
+//! | it said no ([`answer_no`](super::submit::answer_no), [`refuse`](super::request::refuse)) | `rejected`, as far as the balance shows the same | `refused` |
+//! | it did not leave ([`put_off`]) | `reserved` again | `wanted` again |
+//! | the answer was lost ([`lose`]): never sent again by itself | `unclear` | `unclear` |
+//! | too late ([`settle_left_over`]) | `rejected` | `dropped` |
+//!
+//! What an `add` is, its evidence and what is told of it is in `submit.rs`; what a request is, in `request.rs`.
+
+use std::time::Duration;
+
+use super::{House, account::Seen, request, submit};
+use crate::{
+    clock::Moment,
+    domain::{
+        attempt::{Attempt, Fate, try_again_in},
+        history::Event,
+        order::Order,
+        request::Request,
+    },
+    store::{
+        Tx,
+        attempts::{self, Kind, LeftOver},
+        orders::{self, Fields},
+    },
+};
+
+/// After a failure that would strike any of them, the others wait this long: so that the panel is not hammered with the whole queue, and
+/// less than the one that met it, so that one which always fails does not stop the rest.
+const HOLD: Duration = Duration::from_secs(4);
+
+/// An attempt that was taken for sending.
+#[derive(Clone, Debug)]
+pub struct Claimed {
+    /// The order that it is about, as it was before.
+    pub order: Order,
+    /// What is sent.
+    pub what: What,
+}
+
+/// What is sent.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// An `add` with these fields.
+    Add(Fields),
+    /// A refill or a cancellation.
+    Ask(Request),
+}
+
+impl Claimed {
+    /// Which it is.
+    pub fn attempt(&self) -> Attempt {
+        match &self.what {
+            What::Add(_) => Attempt::Add(self.order.id),
+            What::Ask(request) => Attempt::Ask(request.id),
+        }
+    }
+
+    /// What an `add` gets; nothing for a request.
+    pub fn fields(&self) -> Fields {
+        match &self.what {
+            What::Add(fields) => fields.clone(),
+            What::Ask(_) => Fields::new(),
+        }
+    }
+}
+
+/// Takes what waits for sending. Once this is committed – durably – the panel may be called. `None` if it does not wait any more.
+pub async fn claim(
+    tx: &mut Tx,
+    house: &House,
+    attempt: Attempt,
+    now: Moment,
+) -> anyhow::Result<Option<Claimed>> {
+    match attempt {
+        Attempt::Add(id) => submit::claim(tx, house, id, now).await,
+        Attempt::Ask(id) => request::claim(tx, id, now).await,
+    }
+}
+
+/// The panel took it, under this id if it gave one.
+pub async fn accept(
+    tx: &mut Tx,
+    house: &House,
+    claimed: &Claimed,
+    id: Option<&str>,
+    now: Moment,
+) -> anyhow::Result<()> {
+    match &claimed.what {
+        What::Add(_) => submit::accept(tx, house, &claimed.order, id.unwrap_or_default(), now).await,
+        What::Ask(request) => request::accept(tx, house, request, id, now).await,
+    }
+}
+
+/// It did not leave, or was not taken for a reason that anybody would have met: it is sent again a little later, and the others wait as well.
+pub async fn put_off(tx: &mut Tx, claimed: &Claimed, words: &str, now: Moment) -> anyhow::Result<()> {
+    let (kind, tries) = match &claimed.what {
+        What::Add(_) => {
+            orders::write_event(tx, claimed.order.id, now, &Event::PutOff, words).await?;
+            (Kind::Add, claimed.order.tries)
+        }
+        What::Ask(request) => (Kind::Ask, request.tries),
+    };
+    attempts::put_off(tx, claimed.attempt(), now.plus(try_again_in(tries))).await?;
+    attempts::hold_back(tx, kind, now.plus(HOLD)).await
+}
+
+/// Nobody knows whether the panel took it. It is never sent again by itself: who waits for it is told, and the admins are, with what the
+/// balance did, if that is known.
+pub async fn lose(
+    tx: &mut Tx,
+    house: &House,
+    attempt: Attempt,
+    words: &str,
+    seen: Seen,
+    now: Moment,
+) -> anyhow::Result<()> {
+    match attempt {
+        Attempt::Add(id) => submit::lose(tx, house, id, words, seen, now).await,
+        Attempt::Ask(id) => request::lose(tx, house, id, words, now).await,
+    }
+}
+
+/// While nobody is sending: what was being sent was interrupted – the bot was stopped, or failed –, and its outcome is lost. What could not be
+/// sent in time never reached the panel and is given up; what the panel refused before that may have, and nobody can find out any more.
+pub async fn settle_left_over(
+    tx: &mut Tx,
+    house: &House,
+    left: &LeftOver,
+    now: Moment,
+) -> anyhow::Result<()> {
+    let words = match (left.fate, left.attempt) {
+        (Fate::Interrupted, Attempt::Add(_)) => {
+            "the bot was interrupted while the order was being sent".to_owned()
+        }
+        (Fate::Interrupted, Attempt::Ask(_)) => "the bot was interrupted while it was asking".to_owned(),
+        (Fate::Overdue | Fate::OverdueAndSent, Attempt::Add(id)) => {
+            orders::last_detail(tx, id, &Event::PutOff).await?.unwrap_or_default()
+        }
+        (Fate::Overdue | Fate::OverdueAndSent, Attempt::Ask(_)) => String::new(),
+    };
+    match (left.fate, left.attempt) {
+        (Fate::Interrupted | Fate::OverdueAndSent, attempt) => {
+            lose(tx, house, attempt, &words, Seen::UNREAD, now).await
+        }
+        (Fate::Overdue, Attempt::Add(id)) => submit::give_up(tx, house, id, &words, now).await,
+        (Fate::Overdue, Attempt::Ask(id)) => request::give_up(tx, house, id, now).await,
+    }
+}
