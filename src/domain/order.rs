@@ -95,19 +95,16 @@ pub enum SettledBy {
     People,
 }
 
-/// An order as it is stored (`orders`).
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+/// An order. How it is stored: `store/orders.rs`.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
     /// The bot's number.
-    #[sqlx(rename = "order_id")]
     pub id: OrderId,
     /// Whose it is.
-    #[sqlx(rename = "user_id")]
     pub user: UserId,
     /// The number of the draft that it was.
     pub draft: i64,
     /// The service, which may have left the catalog since.
-    #[sqlx(rename = "service_id")]
     pub service: ServiceId,
     /// The panel's id of the service when it was ordered.
     pub panel_service: String,
@@ -156,7 +153,6 @@ pub struct Order {
     /// Counts what changed; a message that shows less is drawn again.
     pub version: i64,
     /// The mass order that it belongs to, if it was ordered with others.
-    #[sqlx(rename = "batch_id")]
     pub batch: Option<BatchId>,
     /// Whether a person entered its id, and the panel has said nothing yet that fits: until then it can be taken back.
     pub id_doubted: bool,

@@ -2,7 +2,7 @@
 //! in `waiting` what waits for a panel that does not answer. Every change that people can see counts the version up, so that the card is drawn anew;
 //! moves between states name the state they start from, so that a move made twice moves once.
 
-use sqlx::SqliteConnection;
+use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::{Tx, failures};
 pub use super::{
@@ -24,6 +24,45 @@ use crate::{
     },
     wake::Bell,
 };
+
+impl FromRow<'_, SqliteRow> for Order {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            id: row.try_get("order_id")?,
+            user: row.try_get("user_id")?,
+            draft: row.try_get("draft")?,
+            service: row.try_get("service_id")?,
+            panel_service: row.try_get("panel_service")?,
+            service_name: row.try_get("service_name")?,
+            service_type: row.try_get("service_type")?,
+            link: row.try_get("link")?,
+            quantity: row.try_get("quantity")?,
+            runs: row.try_get("runs")?,
+            rate: row.try_get("rate")?,
+            price: row.try_get("price")?,
+            cost: row.try_get("cost")?,
+            currency: row.try_get("currency")?,
+            status: row.try_get("status")?,
+            reject_reason: row.try_get("reject_reason")?,
+            panel_order: row.try_get("panel_order")?,
+            panel_status: row.try_get("panel_status")?,
+            start_count: row.try_get("start_count")?,
+            remains: row.try_get("remains")?,
+            charge: row.try_get("charge")?,
+            placed_at: row.try_get("placed_at")?,
+            submitted_at: row.try_get("submitted_at")?,
+            submit_until: row.try_get("submit_until")?,
+            tries: row.try_get("tries")?,
+            ended_at: row.try_get("ended_at")?,
+            version: row.try_get("version")?,
+            batch: row.try_get("batch_id")?,
+            id_doubted: row.try_get("id_doubted")?,
+            odd_told: row.try_get("odd_told")?,
+            was_sent: row.try_get("was_sent")?,
+            settled_by: row.try_get("settled_by")?,
+        })
+    }
+}
 
 /// What `add` is sent for an order: name and value, in order.
 pub type Fields = Vec<(String, String)>;

@@ -234,11 +234,8 @@ fn read(answer: &StatusAnswer) -> Said {
 }
 
 fn figures(report: &StatusReport) -> Figures {
-    Figures {
-        charge: report.charge.and_then(|charge| Amount::from_decimal(charge).ok()),
-        currency: report.currency.clone(),
-        remains: report.remains,
-    }
+    let read = track::read(report);
+    Figures { charge: read.charge, currency: read.currency, remains: read.remains }
 }
 
 /// The balance now; one that can't be read says nothing.

@@ -18,8 +18,7 @@ use crate::{
     },
     ops::{account, children, health, settle},
     panel::{
-        BATCH_MAX, PanelOrderId, ReadError, Refusal, RefusalClass, StatusAnswer, StatusBatch, StatusReport,
-        StatusWord,
+        BATCH_MAX, PanelOrderId, ReadError, Refusal, RefusalClass, StatusAnswer, StatusReport, StatusWord,
     },
     store::{
         self, Tx,
@@ -130,27 +129,52 @@ async fn look(shop: &Shop, due: Vec<Asked>, round: &mut Round) -> anyhow::Result
     }
 }
 
-/// What was asked, when, and what the panel said.
+/// What the panel says of one that it was asked about.
+enum Answer {
+    /// How it stands, in the bot's terms.
+    Report(Report),
+    /// Nothing, in these words. "Incorrect order ID" is patience, not an end: fresh orders are not visible for minutes, and what is not an end
+    /// is never told as one. If it lasts, the order is reported as stuck.
+    Nothing(String),
+    /// It did not answer, or not sensibly. That it refuses what was asked is an answer.
+    Silence(ReadError),
+}
+
+impl Answer {
+    fn of(said: Option<&StatusAnswer>) -> Self {
+        match said {
+            Some(StatusAnswer::Report(report)) => Self::Report(read(report)),
+            Some(StatusAnswer::Unread(error)) if !error.is_about_request() => Self::Silence(error.clone()),
+            Some(StatusAnswer::Unread(error)) => Self::Nothing(error.to_string()),
+            Some(StatusAnswer::Refused(refusal)) => Self::Nothing(refusal.words.clone()),
+            Some(StatusAnswer::Missing) | None => Self::Nothing(String::new()),
+        }
+    }
+}
+
+/// What was asked and what the panel said to it, and when it was asked.
 struct Answered {
-    asked: Vec<Asked>,
+    all: Vec<(Asked, Answer)>,
     at: Moment,
-    answers: StatusBatch,
 }
 
 async fn ask(shop: &Shop, asked: Vec<Asked>) -> Answered {
     let ids: Vec<PanelOrderId> = asked.iter().filter_map(Asked::id).collect();
     let at = shop.clock.now();
-    let answers = shop.panel.status(&ids).await;
-    Answered { asked, at, answers }
+    let answers = shop.panel.status(&ids).await.answers;
+    let answered = |asked: Asked| {
+        let answer = Answer::of(asked.id().and_then(|id| answers.get(&id)));
+        (asked, answer)
+    };
+    Answered { all: asked.into_iter().map(answered).collect(), at }
 }
 
 /// Asks about these at once, due or not, a hundred at most. Whether the panel told of each of them that it goes on.
 pub(super) async fn look_at(shop: &Shop, orders: Vec<Order>) -> anyhow::Result<bool> {
     let asked = orders.into_iter().map(|order| Asked::Order(Box::new(order))).collect();
     let answered = ask(shop, asked).await;
-    let mut answers = answered.asked.iter().map(|asked| answered.answers.answers.get(&asked.id()?));
-    let goes_on = |answer: Option<&StatusAnswer>| matches!(answer, Some(StatusAnswer::Report(report)) if !report.status.is_end());
-    let all_go_on = answers.all(goes_on);
+    let goes_on = |answer: &Answer| matches!(answer, Answer::Report(report) if report.end.is_none());
+    let all_go_on = answered.all.iter().all(|(_, answer)| goes_on(answer));
     take_all(shop, answered, &mut Lateness::default()).await?;
     Ok(all_go_on)
 }
@@ -208,15 +232,14 @@ impl Asked {
 /// Writes down what a call said, news first: an order that ended tells what is usual for those that did not. Returns whether the panel
 /// answered.
 async fn take_all(shop: &Shop, answered: Answered, lateness: &mut Lateness) -> anyhow::Result<bool> {
-    let Answered { asked, at, answers } = answered;
-    let is_well = !answers.answers.values().any(is_silence);
+    let Answered { all, at } = answered;
+    let is_well = !all.iter().any(|(_, answer)| matches!(answer, Answer::Silence(_)));
     let now = shop.clock.now();
     let unseen = failures::held(&mut *shop.store.reader().await?, Step::Look, None).await?;
     let (mut as_before, mut news) = (vec![], vec![]);
-    for asked in asked {
-        let answer = asked.id().and_then(|id| answers.answers.get(&id)).unwrap_or(&StatusAnswer::Missing);
+    for (asked, answer) in all {
         let was_unseen = unseen.contains(&asked.piece().item);
-        let group = if !was_unseen && says_nothing_new(&asked, answer) { &mut as_before } else { &mut news };
+        let group = if !was_unseen && says_nothing_new(&asked, &answer) { &mut as_before } else { &mut news };
         group.push((asked, answer));
     }
     take_some(shop, &news, now).await?;
@@ -247,14 +270,14 @@ async fn look_later(shop: &Shop, as_usual: &[Asked], asked_at: Moment, now: Mome
     tx.commit_soon().await
 }
 
-fn says_nothing_new(asked: &Asked, answer: &StatusAnswer) -> bool {
+fn says_nothing_new(asked: &Asked, answer: &Answer) -> bool {
     match (asked.order(), answer) {
-        (Some(order), StatusAnswer::Report(report)) => settle::says_nothing_new(order, &read(report)),
+        (Some(order), Answer::Report(report)) => settle::says_nothing_new(order, report),
         _ => false,
     }
 }
 
-async fn take_some(shop: &Shop, all: &[(Asked, &StatusAnswer)], now: Moment) -> anyhow::Result<()> {
+async fn take_some(shop: &Shop, all: &[(Asked, Answer)], now: Moment) -> anyhow::Result<()> {
     for some in all.chunks(IN_ONE) {
         if let Err(error) = take_together(shop, some, now).await {
             tracing::warn!(error = format!("{error:#}"), "answers could not be written down together");
@@ -270,13 +293,10 @@ async fn take_some(shop: &Shop, all: &[(Asked, &StatusAnswer)], now: Moment) -> 
 }
 
 /// Writes answers down in one transaction: all of them, or none.
-async fn take_together(shop: &Shop, some: &[(Asked, &StatusAnswer)], now: Moment) -> anyhow::Result<()> {
+async fn take_together(shop: &Shop, some: &[(Asked, Answer)], now: Moment) -> anyhow::Result<()> {
     let mut tx = shop.store.begin().await?;
     for (asked, answer) in some {
-        match asked {
-            Asked::Order(order) => take(&mut tx, shop, order, answer, now).await?,
-            Asked::Child(child) => take_child(&mut tx, shop, child, answer, now).await?,
-        }
+        take(&mut tx, shop, asked, answer, now).await?;
         note_sight(&mut tx, shop, asked, answer, now).await?;
     }
     tx.commit().await
@@ -287,71 +307,35 @@ async fn note_sight(
     tx: &mut Tx,
     shop: &Shop,
     asked: &Asked,
-    answer: &StatusAnswer,
-    now: Moment,
-) -> anyhow::Result<()> {
-    let words = match answer {
-        StatusAnswer::Report(_) => return failures::forget(tx, &asked.piece()).await,
-        StatusAnswer::Unread(_) if is_silence(answer) => return Ok(()),
-        StatusAnswer::Unread(error) => error.to_string(),
-        StatusAnswer::Refused(refusal) => refusal.words.clone(),
-        StatusAnswer::Missing => String::new(),
-    };
-    alone::unseen(tx, &shop.house, &asked.piece(), &words, now).await
-}
-
-async fn take_child(
-    tx: &mut Tx,
-    shop: &Shop,
-    child: &Child,
-    answer: &StatusAnswer,
+    answer: &Answer,
     now: Moment,
 ) -> anyhow::Result<()> {
     match answer {
-        StatusAnswer::Report(report) => {
-            health::answered(tx, &shop.house, now).await?;
-            children::settle(tx, &shop.house, child, &read(report), now).await
-        }
-        StatusAnswer::Unread(error) if is_silence(answer) => {
-            note_failure(tx, shop, error, now).await?;
-            children::look_on(tx, &shop.house, child, now).await
-        }
-        StatusAnswer::Refused(_) | StatusAnswer::Missing | StatusAnswer::Unread(_) => {
-            health::answered(tx, &shop.house, now).await?;
-            children::look_on(tx, &shop.house, child, now).await
-        }
+        Answer::Report(_) => failures::forget(tx, &asked.piece()).await,
+        Answer::Silence(_) => Ok(()),
+        Answer::Nothing(words) => alone::unseen(tx, &shop.house, &asked.piece(), words, now).await,
     }
 }
 
-async fn take(
-    tx: &mut Tx,
-    shop: &Shop,
-    order: &Order,
-    answer: &StatusAnswer,
-    now: Moment,
-) -> anyhow::Result<()> {
+async fn take(tx: &mut Tx, shop: &Shop, asked: &Asked, answer: &Answer, now: Moment) -> anyhow::Result<()> {
     match answer {
-        StatusAnswer::Report(report) => {
-            health::answered(tx, &shop.house, now).await?;
-            settle::settle(tx, &shop.house, order, &read(report), now).await?;
-            Ok(())
+        Answer::Silence(error) => note_failure(tx, shop, error, now).await?,
+        Answer::Report(_) | Answer::Nothing(_) => health::answered(tx, &shop.house, now).await?,
+    }
+    match (asked, answer) {
+        (Asked::Order(order), Answer::Report(report)) => {
+            settle::settle(tx, &shop.house, order, report, now).await.map(drop)
         }
-        StatusAnswer::Unread(error) if is_silence(answer) => {
-            note_failure(tx, shop, error, now).await?;
+        (Asked::Child(child), Answer::Report(report)) => {
+            children::settle(tx, &shop.house, child, report, now).await
+        }
+        (Asked::Order(order), Answer::Nothing(_) | Answer::Silence(_)) => {
             settle::look_on(tx, &shop.house, order, now).await
         }
-        // "Incorrect order ID" is patience, not an end: fresh orders are not visible for minutes, and what is not an end is never
-        // told as one. If it lasts, the order is reported as stuck.
-        StatusAnswer::Refused(_) | StatusAnswer::Missing | StatusAnswer::Unread(_) => {
-            health::answered(tx, &shop.house, now).await?;
-            settle::look_on(tx, &shop.house, order, now).await
+        (Asked::Child(child), Answer::Nothing(_) | Answer::Silence(_)) => {
+            children::look_on(tx, &shop.house, child, now).await
         }
     }
-}
-
-/// Whether the panel did not answer, or not sensibly. That it refuses what was asked is an answer.
-fn is_silence(answer: &StatusAnswer) -> bool {
-    matches!(answer, StatusAnswer::Unread(error) if !error.is_about_request())
 }
 
 /// What a failed read says about the panel itself.
@@ -375,7 +359,7 @@ pub async fn note_failure(tx: &mut Tx, shop: &Shop, error: &ReadError, now: Mome
 }
 
 /// A report in the bot's terms. Unknown words are no end, never an error and never a refund.
-fn read(report: &StatusReport) -> Report {
+pub(super) fn read(report: &StatusReport) -> Report {
     Report {
         end: match report.status {
             StatusWord::Completed => Some(OrderStatus::Completed),
