@@ -231,7 +231,15 @@ async fn settle_one(ledger: Ledger<'_>, left: &LeftOver, now: Moment) -> anyhow:
         tx.commit().await
     };
     if ledger.pardon(&left.piece(), settled.await, now).await?.is_some() {
-        tracing::warn!(?left, "was interrupted while it was being sent, or could not be sent in time");
+        let (order, attempt) = (left.order.0, left.attempt);
+        match left.fate {
+            Fate::Interrupted | Fate::OverdueAndSent => {
+                tracing::warn!(order, ?attempt, "something was being sent, and its outcome is not known");
+            }
+            Fate::Overdue => {
+                tracing::warn!(order, ?attempt, "something could not be sent in time and was given up");
+            }
+        }
     }
     Ok(())
 }
