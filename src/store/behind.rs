@@ -2,7 +2,10 @@
 
 use sqlx::SqliteConnection;
 
-use super::{Tx, messages::Whose};
+use super::{
+    Tx,
+    messages::{Message, Whose},
+};
 use crate::{
     clock::Moment,
     domain::{
@@ -13,27 +16,17 @@ use crate::{
     wake::Bell,
 };
 
-/// A card that shows less than is known.
-#[derive(Clone, Copy, Debug)]
-pub struct Behind {
-    /// The row's key.
-    pub key: i64,
-    /// The order that it shows.
-    pub order: Option<OrderId>,
-    /// The mass order that it shows.
-    pub batch: Option<BatchId>,
-}
-
 /// Cards that show less than is known. That an order is being sent is shown if it was sent at `slow_since` or before: mostly the answer
 /// is there before the card could say so. The newest message first: whoever has just ordered looks at it.
 pub async fn behind(
     connection: &mut SqliteConnection,
     slow_since: Moment,
     limit: i64,
-) -> anyhow::Result<Vec<Behind>> {
+) -> anyhow::Result<Vec<Message>> {
     Ok(sqlx::query_as!(
-        Behind,
-        r#"select m.message_key as "key!", m.order_id as "order: OrderId", m.batch_id as "batch: BatchId"
+        Message,
+        r#"select m.message_key as "key!", m.message_id as "id: i32", m.above as "above: i32", m.answers, m.order_id as "order: OrderId",
+                  m.batch_id as "batch: BatchId", m.due_at is not null as "due!: bool"
            from messages m indexed by messages_behind left join orders o on o.order_id = m.order_id
            where m.shown < m.version and (o.status is null or o.status <> 'submitting' or o.submitted_at <= ?)
            order by m.message_id desc limit 0 + ?"#,

@@ -7,8 +7,8 @@ use sqlx::SqliteConnection;
 
 use super::Tx;
 pub use super::behind::{
-    Again, Aside, Awaited, Behind, answer, behind, due, find, in_front, next_due, owe_aside, owe_screen,
-    settle, try_again, wait_for,
+    Again, Aside, Awaited, answer, behind, due, find, in_front, next_due, owe_aside, owe_screen, settle,
+    try_again, wait_for,
 };
 use crate::{
     clock::Moment,

@@ -28,7 +28,7 @@ use crate::{
     store::{
         self, Tx, batches, dialogues,
         failures::{self, Piece},
-        messages::{self, Behind},
+        messages::{self, Message},
         opening::{self, Known, Reading},
         orders,
         outbox::{self, Letter},
@@ -403,13 +403,13 @@ async fn draw_cards(post: &Post) -> anyhow::Result<bool> {
 }
 
 /// Whether it shows what is known, or is let go.
-async fn draw_alone(post: &Post, card: Behind) -> anyhow::Result<bool> {
+async fn draw_alone(post: &Post, card: Message) -> anyhow::Result<bool> {
     let drawn = again::draw(&post.bot, card.key).await;
     let drawn = post.ledger().pardon(&piece(&card), drawn, post.bot.clock.now()).await?;
     Ok(drawn.is_some_and(|drawn| drawn != Drawn::NotNow))
 }
 
-fn piece(card: &Behind) -> Piece {
+fn piece(card: &Message) -> Piece {
     match (card.order, card.batch) {
         (Some(order), _) => Piece::of(Step::Draw, order),
         (None, batch) => Piece::other(Step::DrawMany, &batch.map_or(0, |batch| batch.0), None),

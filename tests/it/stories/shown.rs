@@ -121,6 +121,21 @@ async fn what_turned_on_the_card_before_somebodys_eyes_is_not_told_below_it() {
 
     let world = World::new().await;
     let card = delivered(&world).await;
+    world.track().await;
+    let words = r#"{"error":"Refill will be available in 12 hours"}"#;
+    world.panel.fail_next("refill", 1, panel::Fault::Http(200, words.to_owned()));
+    // On what told the end, which is a card from then on; the first one follows.
+    world.press(MEMBER, "Order #1001").await;
+    let asked_on = world.press(MEMBER, "Refill").await.message_id;
+    world.ask_panel().await;
+    for message in [card, asked_on] {
+        assert!(text(&world, message).contains("Refill: not possible yet"), "{}", world.chat(MEMBER));
+    }
+    assert_eq!(world.last(MEMBER).message_id, asked_on, "{}", world.chat(MEMBER));
+    world.end().await;
+
+    let world = World::new().await;
+    let card = delivered(&world).await;
     refresh(&world, card).await;
     world.wait(Duration::from_secs(2));
     world.track().await;
