@@ -134,21 +134,17 @@ pub async fn settle_left_over(
     left: &LeftOver,
     now: Moment,
 ) -> anyhow::Result<()> {
-    let words = match (left.fate, left.attempt) {
-        (Fate::Interrupted, Attempt::Add(_)) => {
-            "the bot was interrupted while the order was being sent".to_owned()
+    let put_off = orders::last_detail(tx, left.order, &Event::PutOff).await?.unwrap_or_default();
+    let (words, attempt) = match (left.fate, left.attempt) {
+        (Fate::Overdue, Attempt::Add(id)) => return submit::give_up(tx, house, id, &put_off, now).await,
+        (Fate::Overdue, Attempt::Ask(id)) => return request::give_up(tx, house, id, now).await,
+        (Fate::OverdueAndSent, attempt) => (put_off.as_str(), attempt),
+        (Fate::Interrupted, attempt @ Attempt::Add(_)) => {
+            ("the bot was interrupted while the order was being sent", attempt)
         }
-        (Fate::Interrupted, Attempt::Ask(_)) => "the bot was interrupted while it was asking".to_owned(),
-        (Fate::Overdue | Fate::OverdueAndSent, Attempt::Add(id)) => {
-            orders::last_detail(tx, id, &Event::PutOff).await?.unwrap_or_default()
+        (Fate::Interrupted, attempt @ Attempt::Ask(_)) => {
+            ("the bot was interrupted while it was asking", attempt)
         }
-        (Fate::Overdue | Fate::OverdueAndSent, Attempt::Ask(_)) => String::new(),
     };
-    match (left.fate, left.attempt) {
-        (Fate::Interrupted | Fate::OverdueAndSent, attempt) => {
-            lose(tx, house, attempt, &words, Seen::UNREAD, now).await
-        }
-        (Fate::Overdue, Attempt::Add(id)) => submit::give_up(tx, house, id, &words, now).await,
-        (Fate::Overdue, Attempt::Ask(id)) => request::give_up(tx, house, id, now).await,
-    }
+    lose(tx, house, attempt, words, Seen::UNREAD, now).await
 }

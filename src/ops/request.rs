@@ -175,11 +175,9 @@ pub(super) async fn accept(
 ) -> anyhow::Result<()> {
     let followed = followable(tx, request, refill).await?;
     let outcome = Outcome {
-        state: RequestState::Asked,
         panel_refill: followed,
-        denial: None,
         next_at: followed.map(|_| now.plus(house.look_interval)),
-        again_at: Some(request.asked_at.plus(A_DAY)),
+        ..Outcome::of(RequestState::Asked, Some(request.asked_at.plus(A_DAY)))
     };
     if requests::move_on(tx, request, &outcome).await? {
         note(tx, request.order, request.kind, RequestState::Asked, refill.unwrap_or_default(), now).await?;
@@ -215,13 +213,7 @@ pub async fn refuse(
     now: Moment,
 ) -> anyhow::Result<()> {
     let again_at = again_after_refusal(denial, wait, now);
-    let outcome = Outcome {
-        state: RequestState::Refused,
-        panel_refill: None,
-        denial: Some(denial),
-        next_at: None,
-        again_at,
-    };
+    let outcome = Outcome { denial: Some(denial), ..Outcome::of(RequestState::Refused, again_at) };
     if requests::move_on(tx, request, &outcome).await? {
         note(tx, request.order, request.kind, RequestState::Refused, words, now).await?;
         tell_asker(tx, house, request, RequestState::Refused, Some(denial), again_at, now).await?;
@@ -274,13 +266,8 @@ pub async fn follow(
         return look_on(tx, house, request, now).await;
     }
     let age = now.since(request.asked_at);
-    let outcome = Outcome {
-        state,
-        panel_refill: None,
-        denial: None,
-        next_at: (!state.is_end()).then(|| now.plus(look_again_in(age, house.look_interval))),
-        again_at: request.again_at,
-    };
+    let next_at = (!state.is_end()).then(|| now.plus(look_again_in(age, house.look_interval)));
+    let outcome = Outcome { next_at, ..Outcome::of(state, request.again_at) };
     if requests::move_on(tx, request, &outcome).await? {
         note(tx, request.order, request.kind, state, word, now).await?;
         if state.is_end() {
@@ -322,9 +309,7 @@ async fn end(
     again_at: Option<Moment>,
     now: Moment,
 ) -> anyhow::Result<bool> {
-    let again_at = again_at.map(|at| at.max(now));
-    let outcome = Outcome { state, panel_refill: None, denial: None, next_at: None, again_at };
-    requests::move_on(tx, request, &outcome).await
+    requests::move_on(tx, request, &Outcome::of(state, again_at.map(|at| at.max(now)))).await
 }
 
 /// A line of the order's history; and its card, which shows how the request stands, is drawn anew.

@@ -57,51 +57,31 @@ pub async fn left_over(
     kind: Kind,
     now: Moment,
 ) -> anyhow::Result<Vec<LeftOver>> {
-    match kind {
-        Kind::Add => adds_left_over(connection, now).await,
-        Kind::Ask => asks_left_over(connection, now).await,
-    }
-}
-
-async fn adds_left_over(connection: &mut SqliteConnection, now: Moment) -> anyhow::Result<Vec<LeftOver>> {
-    let rows = sqlx::query!(
-        r#"select order_id as "id!: OrderId", 1 as "interrupted!: bool", 0 as "was_sent!: bool" from orders where status = 'submitting'
-           union all select * from (select order_id, 0, was_sent from orders
-               where status = 'reserved' and submit_until < ? order by next_submit_at limit 100)"#,
-        now
-    )
-    .fetch_all(connection)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| LeftOver {
-            attempt: Attempt::Add(row.id),
-            order: row.id,
-            fate: match (row.interrupted, row.was_sent) {
-                (true, _) => Fate::Interrupted,
-                (false, false) => Fate::Overdue,
-                (false, true) => Fate::OverdueAndSent,
-            },
-        })
-        .collect())
-}
-
-async fn asks_left_over(connection: &mut SqliteConnection, now: Moment) -> anyhow::Result<Vec<LeftOver>> {
-    let rows = sqlx::query!(
-        r#"select request_id as "id!: i64", order_id as "order!: OrderId", state = 'asking' as "interrupted!: bool" from requests
-           where next_at is not null and (state = 'asking' or state = 'wanted' and send_until < ?) order by next_at limit 100"#,
-        now
-    )
-    .fetch_all(connection)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| LeftOver {
-            attempt: Attempt::Ask(row.id),
-            order: row.order,
-            fate: if row.interrupted { Fate::Interrupted } else { Fate::Overdue },
-        })
-        .collect())
+    let sql = match kind {
+        Kind::Add => {
+            "select order_id, order_id, 1, 0 from orders where status = 'submitting'
+             union all select * from (select order_id, order_id, 0, was_sent from orders
+                 where status = 'reserved' and submit_until < ? order by next_submit_at limit 100)"
+        }
+        Kind::Ask => {
+            "select request_id, order_id, state = 'asking', 0 from requests
+             where next_at is not null and (state = 'asking' or state = 'wanted' and send_until < ?) order by next_at limit 100"
+        }
+    };
+    let rows: Vec<(i64, OrderId, bool, bool)> = sqlx::query_as(sql).bind(now).fetch_all(connection).await?;
+    let left = rows.into_iter().map(|(id, order, is_being_sent, was_sent)| LeftOver {
+        attempt: match kind {
+            Kind::Add => Attempt::Add(order),
+            Kind::Ask => Attempt::Ask(id),
+        },
+        order,
+        fate: match (is_being_sent, was_sent) {
+            (true, _) => Fate::Interrupted,
+            (false, false) => Fate::Overdue,
+            (false, true) => Fate::OverdueAndSent,
+        },
+    });
+    Ok(left.collect())
 }
 
 /// submitting → reserved, asking → wanted: it was not sent, and may be sent again at `at`.

@@ -136,6 +136,13 @@ pub struct Outcome<'a> {
     pub again_at: Option<Moment>,
 }
 
+impl Outcome<'_> {
+    /// It is moved to `state`, and another one may be asked for at `again_at`.
+    pub fn of(state: RequestState, again_at: Option<Moment>) -> Self {
+        Self { state, panel_refill: None, denial: None, next_at: None, again_at }
+    }
+}
+
 /// Moves a request from the state it was loaded in. Whether it moved.
 pub async fn move_on(tx: &mut Tx, request: &Request, outcome: &Outcome<'_>) -> anyhow::Result<bool> {
     tx.ring(Bell::Track);
