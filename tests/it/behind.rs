@@ -1,10 +1,10 @@
 //! What people don't see: the database, and the panel's own book.
 
 use panelgram::ops::settle;
-use panelgram_sandbox::panel::PanelOrder;
+use panelgram_sandbox::panel::{Fault, PanelOrder};
 use sqlx::{Connection, SqliteConnection};
 
-use crate::world::World;
+use crate::world::{KEY, World};
 
 /// The database, as another program sees it.
 pub async fn database(world: &World) -> SqliteConnection {
@@ -77,4 +77,21 @@ pub async fn falsely_tallied(world: &World) -> Vec<String> {
     .fetch_all(&mut *reader)
     .await
     .unwrap()
+}
+
+/// The panel says no in these words, and takes nothing.
+pub fn says(words: &str) -> Fault {
+    Fault::Http(200, format!(r#"{{"error":"{words}"}}"#))
+}
+
+/// The panel says no in these words, and has taken the order and its money.
+pub fn takes_and_says(words: &str) -> Fault {
+    Fault::HttpAfterEffect(200, format!(r#"{{"error":"{words}"}}"#))
+}
+
+/// The account's owner orders followers by hand.
+pub async fn order_past_the_bot(world: &World, link: &str, quantity: &str) {
+    let form = [("key", KEY), ("action", "add"), ("service", "1207"), ("link", link), ("quantity", quantity)];
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    client.post(world.panel.url()).form(&form).send().await.unwrap();
 }

@@ -377,6 +377,18 @@ impl World {
         card.message_id
     }
 
+    /// So many orders of 100 followers, a list at a time, that the panel has.
+    pub async fn many(&self, person: i64, count: usize) {
+        for list in (0..count).collect::<Vec<_>>().chunks(50) {
+            let lines: Vec<String> =
+                list.iter().map(|at| format!("1207 | https://instagram.com/p/x{at} | 100")).collect();
+            self.say(person, &format!("/mass\n{}", lines.join("\n"))).await;
+            self.press(person, "Order").await;
+        }
+        self.submit().await;
+        assert_eq!(self.panel.orders().len(), count);
+    }
+
     /// The same after it was delivered.
     pub async fn completed(&self, person: i64, link: &str) -> i64 {
         let card = self.running(person, link).await;

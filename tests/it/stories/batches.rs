@@ -12,12 +12,7 @@ const COUNT: &str = "select count(*) || '' from orders where status = 'completed
 
 /// So many orders that the panel has; the first one's id there.
 async fn running(world: &World, count: usize) -> u64 {
-    let lines: Vec<String> =
-        (0..count).map(|at| format!("1207 | https://instagram.com/p/x{at} | 100")).collect();
-    world.say(MEMBER, &format!("/mass\n{}", lines.join("\n"))).await;
-    world.press(MEMBER, "Order").await;
-    world.submit().await;
-    assert_eq!(world.panel.orders().len(), count);
+    world.many(MEMBER, count).await;
     world.panel.orders()[0].id
 }
 

@@ -10,15 +10,11 @@ use super::{
     life::{execute, first_status, read, told},
     unclear::status,
 };
+use crate::behind::takes_and_says;
 use crate::world::{GROUP, KEY, MEMBER, OTHER_MEMBER, World};
 
 const LINK: &str = "https://instagram.com/p/abc";
 const OTHER: &str = "https://instagram.com/p/other";
-
-/// The panel says so, and has taken the order and its money.
-fn takes_and_says(words: &str) -> Fault {
-    Fault::HttpAfterEffect(200, format!(r#"{{"error":"{words}"}}"#))
-}
 
 /// Time goes by, and whatever may be sent is sent.
 async fn go_on(world: &World, span: Duration) {

@@ -2,33 +2,22 @@
 
 use std::time::Duration;
 
+use insta::assert_snapshot;
 use panelgram::{clock::Moment, work};
 use panelgram_sandbox::panel::Fault;
 
+use crate::transcript::screen;
 use crate::world::{GROUP, MEMBER, NOON, World};
 
 const LINK: &str = "https://instagram.com/p/abc";
 
 pub use crate::behind::{asked, at_panel, database, execute, first_status, read, told};
 
-fn minutes(count: u64) -> Duration {
-    Duration::from_mins(count)
-}
-
-/// A member's order of 2000 followers for $1.80 that the panel has taken; the number of its card's message.
-async fn running(world: &World, link: &str) -> i64 {
-    let card = world.order(MEMBER, "1207", link, "2000").await;
-    world.submit().await;
-    at_panel(world, link);
-    card.message_id
-}
-
 #[tokio::test]
 async fn the_panel_is_called_only_after_the_database_knows() {
     let world = World::new().await;
-    let card = world.order(MEMBER, "1207", LINK, "2000").await;
+    world.order(MEMBER, "1207", LINK, "2000").await;
     assert_eq!(first_status(&world).await, "reserved");
-    assert!(card.text.contains("Waiting to be sent"), "{}", card.text);
 
     world.panel.fail_next("add", 1, Fault::Stall);
     let shop = world.app.shop.clone();
@@ -36,22 +25,39 @@ async fn the_panel_is_called_only_after_the_database_knows() {
     world.panel.until_stalled(1).await;
     assert_eq!(first_status(&world).await, "submitting");
     // Mostly the answer is there at once; only what takes longer is shown.
-    let shown = async |word| {
-        world.tell().await;
-        let shown = world.message(MEMBER, card.message_id).unwrap();
-        assert!(shown.text.contains(word), "{}", shown.text);
-    };
-    shown("Waiting to be sent").await;
+    world.seen(MEMBER);
+    world.tell().await;
+    assert_eq!(world.seen(MEMBER), "");
     world.wait(Duration::from_secs(2));
-    shown("Being sent").await;
+    world.tell().await;
+    assert_snapshot!(world.seen(MEMBER), @"
+    Now: #1001 · ⏳ Being sent
+         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         https://instagram.com/p/abc
+         Quantity  2 000
+         Price     $1.80
+         Placed: 22 Nov 12:00 UTC
+         [Refresh]
+         [History] [Menu]
+    ");
 
     world.panel.release_stalled();
     sending.await.unwrap().unwrap();
     world.tell().await;
     assert_eq!(first_status(&world).await, "running");
-    let panel_id = at_panel(&world, LINK).id.to_string();
-    let shown = world.message(MEMBER, card.message_id).unwrap();
-    assert!(shown.text.contains("In progress") && shown.text.contains(&panel_id), "{}", shown.text);
+    assert_snapshot!(world.seen(MEMBER), @"
+    Now: #1001 · ▶️ In progress
+         Accepted. No progress has been reported yet.
+         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         https://instagram.com/p/abc
+         Quantity  2 000
+         Price     $1.80
+         Provider’s ID: 23501877
+         Placed: 22 Nov 12:00 UTC
+         [Refresh] [Order again]
+         [Cancel order]
+         [History] [Menu]
+    ");
     assert_eq!(world.panel.adds(), 1);
     world.end().await;
 }
@@ -78,31 +84,53 @@ async fn two_senders_at_once_send_an_order_once() {
 async fn progress_edits_the_card_in_silence_and_the_end_is_one_message_to_the_cent() {
     let world = World::new().await;
     let link = "https://instagram.com/p/partial";
-    let card = running(&world, link).await;
+    let card = world.running(MEMBER, link).await;
     let messages = world.telegram.messages(MEMBER).len();
-    let mut pictures = vec![];
+    world.seen(MEMBER);
     for _ in 0..5 {
-        world.wait(minutes(1));
+        world.wait(Duration::from_mins(1));
         world.track().await;
-        pictures.push(world.message(MEMBER, card).unwrap());
     }
+    let edits = world.seen(MEMBER).lines().filter(|line| line.contains('▰')).collect::<Vec<_>>().join("\n");
+    assert_snapshot!(edits, @"
+    ▰▱▱▱▱▱▱▱▱▱ 10 %
+    ▰▰▱▱▱▱▱▱▱▱ 20 %
+    ▰▰▰▱▱▱▱▱▱▱ 30 %
+    ▰▰▰▰▱▱▱▱▱▱ 40 %
+    ");
     assert_eq!(world.telegram.messages(MEMBER).len(), messages, "{}", world.chat(MEMBER));
-    assert!(pictures.windows(2).all(|two| two[0].edits <= two[1].edits));
-    assert!(pictures[4].edits >= pictures[0].edits + 3, "{}", world.chat(MEMBER));
-    assert!(pictures[4].text.contains("▰▰"), "{}", pictures[4].text);
 
-    world.wait(minutes(3));
+    world.wait(Duration::from_mins(3));
     world.track().await;
-    assert_eq!(world.telegram.messages(MEMBER).len(), messages + 1, "{}", world.chat(MEMBER));
-    let end = world.last(MEMBER);
-    for words in
-        ["#1001", "Partly completed", "Delivered: 1\u{a0}200", "Not delivered: 800", "Returned: $0.72"]
-    {
-        assert!(end.text.contains(words), "{words}: {}", end.text);
-    }
-    assert!(!end.silent);
-    let shown = world.message(MEMBER, card).unwrap();
-    assert!(shown.text.contains("Partly completed") && shown.text.contains("$0.72"), "{}", shown.text);
+    assert_snapshot!(world.seen(MEMBER), @"
+    Bot: #1001 · 🟡 Partly completed
+         Delivered: 1 200
+         Not delivered: 800
+         Returned: $0.72
+         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         https://instagram.com/p/partial
+         Provider’s ID: 23501877
+         [Order again]
+         [Order #1001] [Menu]
+    Now: #1001 · 🟡 Partly completed
+         ▰▰▰▰▰▰▱▱▱▱ 60 %
+         Delivered: 1 200
+         Not delivered: 800
+         Returned: $0.72
+         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         https://instagram.com/p/partial
+         Quantity       2 000
+         At the start  16 250
+         Price          $1.80
+         Charged        $1.08
+         Provider’s ID: 23501877
+         Placed: 22 Nov 12:00 UTC
+         Closed: 22 Nov 12:08 UTC
+         [Order again]
+         [Refill]
+         [History] [Menu]
+    ");
+    assert!(!world.last(MEMBER).silent && world.last(MEMBER).message_id > card);
     assert_eq!(read(&world, "select cast(charge as text) from orders").await, "1080000");
     world.end().await;
 }
@@ -110,13 +138,43 @@ async fn progress_edits_the_card_in_silence_and_the_end_is_one_message_to_the_ce
 #[tokio::test]
 async fn cancelled_and_failed_say_what_came_back() {
     let world = World::new().await;
-    for (word, status, admins) in [("cancel", "Cancelled", 0), ("fail", "Failed", 1)] {
-        let link = format!("https://instagram.com/p/{word}");
-        running(&world, &link).await;
-        world.wait(minutes(8));
+    for (word, admins) in [("cancel", 0), ("fail", 1)] {
+        world.running(MEMBER, &format!("https://instagram.com/p/{word}")).await;
+        world.wait(Duration::from_mins(8));
         world.track().await;
-        let end = world.last(MEMBER);
-        assert!(end.text.contains(status) && end.text.contains("Returned: $1.80"), "{}", end.text);
+        if admins == 0 {
+            assert_snapshot!(screen(&world.last(MEMBER)), @"
+            Bot: #1001 · 🚫 Cancelled
+                 The order was stopped.
+                 Returned: $1.80
+                 Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+                 https://instagram.com/p/cancel
+                 Provider’s ID: 23501877
+                 [Order again]
+                 [Order #1001] [Menu]
+            ");
+        } else {
+            assert_snapshot!(screen(&world.last(MEMBER)), @"
+            Bot: #1002 · ❌ Failed
+                 This order couldn’t be carried out.
+                 Returned: $1.80
+                 Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+                 https://instagram.com/p/fail
+                 Provider’s ID: 23501878
+                 [Order again]
+                 [Order #1002] [Menu]
+            ");
+            assert_snapshot!(screen(&world.last(GROUP)), @"
+            Bot: #1002 · ❌ The panel couldn’t carry it out
+                 The panel’s words: Fail
+                 Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+                 https://instagram.com/p/fail
+                 2 000 for $1.80
+                 From: Max · 2002
+                 Panel ID: 23501878
+                 [Order #1002]
+            ");
+        }
         assert_eq!(told(&world, GROUP, "couldn’t carry it out"), admins, "{}", world.chat(GROUP));
     }
     world.end().await;
@@ -125,15 +183,15 @@ async fn cancelled_and_failed_say_what_came_back() {
 #[tokio::test]
 async fn an_end_is_told_once_whatever_is_repeated() {
     let mut world = World::new().await;
-    running(&world, LINK).await;
-    world.wait(minutes(12));
+    world.running(MEMBER, LINK).await;
+    world.wait(Duration::from_mins(12));
     // Killed after the end was written down and before anybody was told.
     work::track::tick(&world.app.shop).await.unwrap();
     assert_eq!(told(&world, MEMBER, "Completed"), 0);
     for _ in 0..3 {
         world = world.restart().await;
         world.track().await;
-        world.wait(minutes(61));
+        world.wait(Duration::from_mins(61));
         world.track().await;
         world.tell().await;
     }
@@ -144,51 +202,76 @@ async fn an_end_is_told_once_whatever_is_repeated() {
 #[tokio::test]
 async fn a_late_correction_is_told_and_corrected() {
     let world = World::new().await;
-    let card = running(&world, "https://instagram.com/p/correct").await;
-    world.wait(minutes(12));
-    world.track().await;
+    let card = world.completed(MEMBER, "https://instagram.com/p/correct").await;
     assert_eq!(told(&world, MEMBER, "Delivered in full"), 1);
-    world.wait(minutes(60));
+    world.wait(Duration::from_mins(60));
     world.track().await;
-    let correction = world.last(MEMBER);
-    for words in ["Partly completed", "A correction", "“Completed”", "Not delivered: 800", "Returned: $0.72"]
-    {
-        assert!(correction.text.contains(words), "{words}: {}", correction.text);
-    }
+    assert_snapshot!(screen(&world.last(MEMBER)), @"
+    Bot: #1001 · 🟡 Partly completed
+         A correction: this order was reported as “Completed”.
+         Delivered: 1 200
+         Not delivered: 800
+         Returned: $0.72
+         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         https://instagram.com/p/correct
+         Provider’s ID: 23501877
+         [Order again]
+         [Order #1001] [Menu]
+    ");
     assert!(world.message(MEMBER, card).unwrap().text.contains("Partly completed"));
-    assert_eq!(told(&world, GROUP, "don’t add up"), 1, "{}", world.chat(GROUP));
-    world.wait(minutes(6 * 60));
+    assert_snapshot!(screen(&world.last(GROUP)), @"
+    Bot: #1001 · ⚠️ The panel’s figures don’t add up
+         Details: completed → partial
+         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         https://instagram.com/p/correct
+         2 000 for $1.80
+         From: Max · 2002
+         Panel ID: 23501877
+         [Order #1001]
+    ");
+    world.seen(MEMBER);
+    world.wait(Duration::from_hours(6));
     world.track().await;
-    assert_eq!(told(&world, MEMBER, "A correction"), 1);
+    assert_eq!(world.seen(MEMBER), "");
     world.end().await;
 }
 
 #[tokio::test]
 async fn a_refill_after_the_end_does_not_undo_it() {
     let world = World::new().await;
-    let card = running(&world, LINK).await;
-    world.wait(minutes(12));
-    world.track().await;
-    let messages = world.telegram.messages(MEMBER).len();
+    world.completed(MEMBER, LINK).await;
+    world.seen(MEMBER);
     assert!(world.panel.set_status(at_panel(&world, LINK).id, "In progress", 500));
-    world.wait(minutes(61));
+    world.wait(Duration::from_mins(61));
     world.track().await;
     assert_eq!(first_status(&world).await, "completed");
-    assert_eq!(world.telegram.messages(MEMBER).len(), messages, "{}", world.chat(MEMBER));
-    assert!(world.message(MEMBER, card).unwrap().text.contains("Completed"));
+    assert_eq!(world.seen(MEMBER), "", "the card says what it said");
     world.end().await;
 }
 
 #[tokio::test]
 async fn an_unknown_word_is_no_end() {
     let world = World::new().await;
-    let card = running(&world, "https://instagram.com/p/weird").await;
-    world.wait(minutes(3));
+    let card = world.running(MEMBER, "https://instagram.com/p/weird").await;
+    world.wait(Duration::from_mins(3));
     world.track().await;
     assert_eq!(read(&world, "select panel_status from orders").await, "Queued at supplier");
-    let shown = world.message(MEMBER, card).unwrap();
-    assert!(shown.text.contains("In progress"), "{}", shown.text);
-    world.wait(minutes(12));
+    assert_snapshot!(screen(&world.message(MEMBER, card).unwrap()), @"
+    Bot: #1001 · ▶️ In progress
+         ▰▰▱▱▱▱▱▱▱▱ 20 %
+         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         https://instagram.com/p/weird
+         Quantity       2 000
+         At the start  21 510
+         Remaining      1 600
+         Price          $1.80
+         Provider’s ID: 23501877
+         Placed: 22 Nov 12:00 UTC
+         [Refresh] [Order again]
+         [Cancel order]
+         [History] [Menu]
+    ");
+    world.wait(Duration::from_mins(12));
     world.track().await;
     assert_eq!(told(&world, MEMBER, "Delivered in full"), 1);
     world.end().await;
@@ -197,12 +280,12 @@ async fn an_unknown_word_is_no_end() {
 #[tokio::test]
 async fn a_fresh_order_that_the_panel_does_not_know_yet_is_waited_for() {
     let world = World::new().await;
-    let card = running(&world, "https://instagram.com/p/fresh").await;
+    let card = world.running(MEMBER, "https://instagram.com/p/fresh").await;
     world.wait(Duration::from_secs(31));
     world.track().await;
     assert_eq!(first_status(&world).await, "running");
     assert!(world.message(MEMBER, card).unwrap().text.contains("No progress has been reported yet"));
-    world.wait(minutes(13));
+    world.wait(Duration::from_mins(13));
     world.track().await;
     assert_eq!(told(&world, MEMBER, "Delivered in full"), 1, "{}", world.chat(MEMBER));
     world.end().await;
@@ -211,14 +294,14 @@ async fn a_fresh_order_that_the_panel_does_not_know_yet_is_waited_for() {
 #[tokio::test]
 async fn an_order_that_a_batch_leaves_out_stays_as_it_is() {
     let world = World::new().await;
-    running(&world, LINK).await;
+    world.running(MEMBER, LINK).await;
     let second = "https://instagram.com/p/second";
-    running(&world, second).await;
+    world.running(MEMBER, second).await;
     let ended = at_panel(&world, second).id;
     let half =
         format!(r#"{{"{ended}":{{"charge":"1.80","start_count":"5","status":"Completed","remains":"0"}}}}"#);
     world.panel.fail_next("status", 1, Fault::Http(200, half));
-    world.wait(minutes(2));
+    world.wait(Duration::from_mins(2));
     world.track().await;
     assert_eq!(first_status(&world).await, "running");
     assert_eq!(told(&world, MEMBER, "Delivered in full"), 1);
@@ -228,20 +311,9 @@ async fn an_order_that_a_batch_leaves_out_stays_as_it_is() {
 
 #[tokio::test]
 async fn two_hundred_and_fifty_orders_are_three_calls() {
-    let world = World::new().await;
-    running(&world, LINK).await;
-    // 249 more, with ids in an order of their own.
-    execute(
-        &world,
-        "insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
-             currency, status, panel_order, placed_at, submitted_at, submit_until, next_submit_at, next_look_at)
-         with recursive n(i) as (select 1 union all select i + 1 from n where i < 249)
-         select user_id, 5000 + i, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
-             currency, status, panel_order + (i * 101) % 251, placed_at, submitted_at, submit_until, next_submit_at, next_look_at
-         from orders, n where order_id = 1001",
-    )
-    .await;
-    world.wait(minutes(1));
+    let world = World::with(&[("MAX_ACTIVE_ORDERS", "300")]).await;
+    world.many(MEMBER, 250).await;
+    world.wait(Duration::from_mins(1));
     world.track().await;
     let calls: Vec<usize> =
         world.panel.calls().iter().filter(|call| call.action == "status").map(|call| call.ids).collect();
@@ -253,7 +325,7 @@ async fn two_hundred_and_fifty_orders_are_three_calls() {
 #[tokio::test]
 async fn old_orders_are_looked_at_less_often() {
     let world = World::with(&[("STUCK_AFTER", "90d")]).await;
-    running(&world, "https://instagram.com/p/stuck").await;
+    world.running(MEMBER, "https://instagram.com/p/stuck").await;
     let mut looks: Vec<Moment> = vec![];
     while world.clock.now() < NOON.plus(Duration::from_hours(72)) {
         let next = work::track::tick(&world.app.shop).await.unwrap().unwrap();
@@ -274,8 +346,8 @@ async fn old_orders_are_looked_at_less_often() {
 #[tokio::test]
 async fn an_ended_order_is_looked_at_four_times_more_and_never_again() {
     let world = World::new().await;
-    running(&world, LINK).await;
-    world.wait(minutes(12));
+    world.running(MEMBER, LINK).await;
+    world.wait(Duration::from_mins(12));
     let mut next = work::track::tick(&world.app.shop).await.unwrap();
     let end = world.clock.now();
     let mut hours = vec![];
@@ -295,7 +367,7 @@ async fn an_ended_order_is_looked_at_four_times_more_and_never_again() {
 #[tokio::test]
 async fn a_stuck_order_is_told_to_the_admins_once() {
     let world = World::with(&[("STUCK_AFTER", "24h")]).await;
-    running(&world, "https://instagram.com/p/stuck").await;
+    world.running(MEMBER, "https://instagram.com/p/stuck").await;
     for _ in 0..72 {
         world.wait(Duration::from_hours(1));
         world.track().await;
@@ -310,11 +382,11 @@ async fn what_is_stuck_is_told_by_what_is_usual_for_its_service() {
     let world = World::with(&[("STUCK_AFTER", "24h")]).await;
     // Four are too few to know.
     for count in 1..=5 {
-        running(&world, &format!("https://instagram.com/p/{count}")).await;
-        world.wait(minutes(12));
+        world.running(MEMBER, &format!("https://instagram.com/p/{count}")).await;
+        world.wait(Duration::from_mins(12));
         world.track().await;
         if count == 4 {
-            running(&world, "https://instagram.com/p/0/stuck").await;
+            world.running(MEMBER, "https://instagram.com/p/0/stuck").await;
             for _ in 0..4 {
                 world.wait(Duration::from_hours(1));
                 world.track().await;
@@ -342,17 +414,17 @@ async fn what_is_stuck_is_told_by_what_is_usual_for_its_service() {
 #[tokio::test]
 async fn an_overcharge_is_told_to_the_admins_at_once_and_once() {
     let world = World::new().await;
-    running(&world, LINK).await;
+    world.running(MEMBER, LINK).await;
     let dear =
         r#"{"charge":"5.40","start_count":"5","status":"In progress","remains":"900","currency":"USD"}"#;
     world.panel.fail_next("status", 2, Fault::Http(200, dear.to_owned()));
     for _ in 0..2 {
-        world.wait(minutes(2));
+        world.wait(Duration::from_mins(2));
         world.track().await;
     }
     assert_eq!(told(&world, GROUP, "5.40 > 1.80"), 1, "{}", world.chat(GROUP));
     assert_eq!(told(&world, MEMBER, "5.40 >"), 0);
-    world.wait(minutes(12));
+    world.wait(Duration::from_mins(12));
     world.track().await;
     assert_eq!(told(&world, GROUP, "don’t add up"), 1, "{}", world.chat(GROUP));
     world.end().await;
@@ -361,7 +433,7 @@ async fn an_overcharge_is_told_to_the_admins_at_once_and_once() {
 #[tokio::test]
 async fn fifty_taps_on_refresh_ask_the_panel_once_in_five_seconds() {
     let world = World::new().await;
-    running(&world, LINK).await;
+    world.running(MEMBER, LINK).await;
     for _ in 0..50 {
         world.press(MEMBER, "Refresh").await;
         world.track().await;

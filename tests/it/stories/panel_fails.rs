@@ -8,13 +8,10 @@ use panelgram_sandbox::panel::Fault;
 use rust_decimal::Decimal;
 
 use super::life::{asked, at_panel, execute, first_status, told};
+use crate::behind::says;
 use crate::world::{ADMIN, GROUP, MEMBER, OTHER_MEMBER, World};
 
 const LINK: &str = "https://instagram.com/p/abc";
-
-fn says(words: &str) -> Fault {
-    Fault::Http(200, format!(r#"{{"error":"{words}"}}"#))
-}
 
 /// A member's order for $1.80, as far as its reservation.
 async fn order(world: &World) {

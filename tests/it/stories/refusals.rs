@@ -8,6 +8,7 @@ use panelgram_sandbox::panel::{self, Fault};
 use rust_decimal::Decimal;
 
 use super::life::{asked, at_panel, first_status, told};
+use crate::behind::{says, takes_and_says};
 use crate::world::{ADMIN, GROUP, KEY, MEMBER, OTHER_MEMBER, World};
 
 const LINK: &str = "https://instagram.com/p/abc";
@@ -21,20 +22,6 @@ const PASSING: [&str; 6] = [
     "Too many requests",
     "This panel is temporarily unavailable",
 ];
-
-fn error(words: &str) -> String {
-    format!(r#"{{"error":"{words}"}}"#)
-}
-
-/// The panel says so, and takes nothing.
-fn says(words: &str) -> Fault {
-    Fault::Http(200, error(words))
-}
-
-/// The panel says so, and has taken the order and its money.
-fn takes_and_says(words: &str) -> Fault {
-    Fault::HttpAfterEffect(200, error(words))
-}
 
 /// A member's order for $1.80 is sent.
 async fn order(world: &World) {

@@ -10,7 +10,8 @@ use super::{
     life::{asked, read, told},
     unclear::status,
 };
-use crate::world::{ADMIN, GROUP, KEY, MEMBER, World};
+use crate::behind::order_past_the_bot;
+use crate::world::{ADMIN, GROUP, MEMBER, World};
 
 const SERVICE: &str = "1207";
 
@@ -27,14 +28,6 @@ async fn lose(world: &World, name: &str, taken: bool) {
     world.panel.fail_next("add", 1, fault);
     order(world, name).await;
     assert_eq!(status(world, name).await, "unclear");
-}
-
-/// Another program orders the same, for another link.
-async fn order_past_the_bot(world: &World, name: &str) {
-    let link = format!("https://instagram.com/p/{name}");
-    let form = [("key", KEY), ("action", "add"), ("service", SERVICE), ("link", &link), ("quantity", "1000")];
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    client.post(world.panel.url()).form(&form).send().await.unwrap();
 }
 
 async fn look(world: &World) {
@@ -80,7 +73,7 @@ async fn another_programs_order_of_the_same_kind_is_not_taken_for_a_lost_one() {
     let world = world().await;
     order(&world, "before").await;
     lose(&world, "lost", false).await;
-    order_past_the_bot(&world, "foreign").await;
+    order_past_the_bot(&world, "https://instagram.com/p/foreign", "1000").await;
     order(&world, "after").await;
     look(&world).await;
     assert_eq!(status(&world, "lost").await, "unclear", "{}", world.chat(GROUP));
@@ -96,7 +89,7 @@ async fn what_is_carried_out_late_while_money_comes_in_is_not_settled_as_not_pla
     order(&world, "after").await;
     world.wait(Duration::from_mins(20));
     // The panel carries it out now, and the same sum comes in.
-    order_past_the_bot(&world, "lost-and-late").await;
+    order_past_the_bot(&world, "https://instagram.com/p/lost-and-late", "1000").await;
     world.panel.set_balance(world.panel.balance() + Decimal::new(90, 2));
     world.wait(Duration::from_hours(1));
     order(&world, "later").await;
@@ -111,7 +104,7 @@ async fn once_something_foreign_was_seen_findings_are_only_shown() {
     let world = world().await;
     world.say(ADMIN, "/stats").await;
     assert!(!world.last(ADMIN).text.contains("Others use"), "{}", world.last(ADMIN).text);
-    order_past_the_bot(&world, "foreign").await;
+    order_past_the_bot(&world, "https://instagram.com/p/foreign", "1000").await;
     world.read_balance_now().await;
     world.say(ADMIN, "/stats").await;
     let stats = world.last(ADMIN).text;
@@ -184,7 +177,7 @@ async fn until_an_admin_confirms_it_a_member_does_nothing_with_what_may_be_anoth
 #[tokio::test]
 async fn what_the_bot_gave_up_was_placed_after_all() {
     let world = given_up().await;
-    order_past_the_bot(&world, "lost-after-all").await;
+    order_past_the_bot(&world, "https://instagram.com/p/lost-after-all", "1000").await;
     let id = world.panel.orders_for("https://instagram.com/p/lost-after-all")[0].id.to_string();
     world.press_in(ADMIN, GROUP, "It was placed after all").await;
     world.tell().await;

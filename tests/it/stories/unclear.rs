@@ -5,7 +5,8 @@ use std::time::Duration;
 use panelgram_sandbox::panel::{self, Fault};
 use sqlx::Row;
 
-use super::life::execute;
+use super::life::{execute, told};
+use crate::behind::order_past_the_bot;
 use crate::world::{GROUP, KEY, MEMBER, OTHER_MEMBER, World};
 
 const SERVICE: &str = "1207";
@@ -68,10 +69,6 @@ async fn look_in_vain(world: &World, why: &str) {
 async fn look(world: &World) {
     world.wait(Duration::from_mins(31));
     world.investigate().await;
-}
-
-fn told(world: &World, chat: i64, words: &str) -> usize {
-    world.telegram.messages(chat).iter().filter(|message| message.text.contains(words)).count()
 }
 
 /// A world where balances were just read before each order, so that they say something.
@@ -143,7 +140,7 @@ async fn an_order_made_past_the_bot_is_never_taken_for_a_lost_one() {
     order(&world, "before").await;
     world.read_balance_now().await;
     lose(&world, "gone", true).await;
-    past_the_bot(&world, "elsewhere", "1000").await;
+    order_past_the_bot(&world, "https://instagram.com/p/elsewhere", "1000").await;
     order(&world, "after").await;
     look_in_vain(&world, "that the bot doesn’t know, and it can’t tell which").await;
     world.end().await;
@@ -155,19 +152,10 @@ async fn an_order_past_the_bot_of_another_size_is_not_it_either() {
     order(&world, "before").await;
     world.read_balance_now().await;
     lose(&world, "gone", false).await;
-    past_the_bot(&world, "elsewhere", "500").await;
+    order_past_the_bot(&world, "https://instagram.com/p/elsewhere", "500").await;
     order(&world, "after").await;
     look_in_vain(&world, "its charge isn’t this order’s price").await;
     world.end().await;
-}
-
-/// The owner orders by hand, with the same account.
-async fn past_the_bot(world: &World, link: &str, quantity: &str) {
-    let link = format!("https://instagram.com/p/{link}");
-    let form =
-        [("key", KEY), ("action", "add"), ("service", SERVICE), ("link", &link), ("quantity", quantity)];
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    client.post(world.panel.url()).form(&form).send().await.unwrap();
 }
 
 #[tokio::test]

@@ -10,7 +10,8 @@ use panelgram::{
 use panelgram_sandbox::panel::Fault;
 
 use super::life::{execute, read, told};
-use crate::world::{ADMIN, BYSTANDER, GROUP, KEY, MEMBER, OTHER_MEMBER, World};
+use crate::behind::order_past_the_bot;
+use crate::world::{ADMIN, BYSTANDER, GROUP, MEMBER, OTHER_MEMBER, World};
 
 const LOST: &str = "https://instagram.com/p/abc";
 const STATUS: &str = "select status || ' ' || coalesce(panel_order, '-') from orders where order_id = 1001";
@@ -28,8 +29,7 @@ async fn lost() -> (World, String) {
 /// An admin says under which id it was placed.
 async fn enter(world: &World, id: &str) {
     world.press_in(ADMIN, GROUP, "It was placed").await;
-    let sent = world.telegram.reply(ADMIN, GROUP, world.last(GROUP).message_id, id);
-    world.settle(sent.update_id).await;
+    world.reply(ADMIN, GROUP, id).await;
     world.tell().await;
 }
 
@@ -91,23 +91,8 @@ async fn an_id_that_the_panel_does_not_know_is_taken_back_and_the_right_one_ente
 #[tokio::test]
 async fn figures_of_another_order_change_nothing_and_are_shown_to_the_admins() {
     let (world, id) = lost().await;
-    // The account's owner ordered something else by hand.
-    let form = [
-        ("key", KEY),
-        ("action", "add"),
-        ("service", "1207"),
-        ("link", "https://instagram.com/p/by-hand"),
-        ("quantity", "5000"),
-    ];
-    reqwest::Client::builder()
-        .no_proxy()
-        .build()
-        .unwrap()
-        .post(world.panel.url())
-        .form(&form)
-        .send()
-        .await
-        .unwrap();
+    // Something else.
+    order_past_the_bot(&world, "https://instagram.com/p/by-hand", "5000").await;
     let other = world.panel.orders_for("https://instagram.com/p/by-hand")[0].id.to_string();
     enter(&world, &other).await;
     for _ in 0..5 {

@@ -1,11 +1,13 @@
 //! Drip-feeds and subscriptions: the panel makes orders of one, which are followed, shown together and summed up.
 
+use std::time::Duration;
+
 use panelgram::work;
 use panelgram_sandbox::panel::Fault;
 
 use super::{
     super::life::{asked, at_panel, execute, first_status, read, told},
-    LINK, hours, minutes, shown,
+    LINK, shown,
 };
 use crate::world::{ADMIN, GROUP, MEMBER, World};
 
@@ -43,14 +45,14 @@ async fn a_dripfeed_shows_its_runs_and_costs_what_they_cost() {
     let card = dripfeed(&world).await;
     assert!(shown(&world, card).text.contains("Runs done: 0 of 3 · to come: 3"));
     for _ in 0..3 {
-        world.wait(minutes(1));
+        world.wait(Duration::from_mins(1));
         world.track().await;
     }
     let text = shown(&world, card).text;
     assert!(text.contains("Runs done: 0 of 3 · in progress: 1 · to come: 2"), "{text}");
     assert!(text.contains("Charged") && text.contains("$1.80"), "{text}");
     for _ in 0..10 {
-        world.wait(minutes(1));
+        world.wait(Duration::from_mins(1));
         world.track().await;
     }
     let text = shown(&world, card).text;
@@ -58,7 +60,7 @@ async fn a_dripfeed_shows_its_runs_and_costs_what_they_cost() {
     assert!(text.contains("33\u{a0}%"), "{text}");
     assert_eq!(read(&world, CHARGE).await, "5400000");
     for _ in 0..10 {
-        world.wait(minutes(1));
+        world.wait(Duration::from_mins(1));
         world.track().await;
     }
     let end = world.last(MEMBER);
@@ -79,13 +81,13 @@ async fn a_dripfeed_shows_its_runs_and_costs_what_they_cost() {
 async fn a_dripfeed_that_is_cancelled_keeps_the_charge_of_the_runs_that_were_made() {
     let world = World::new().await;
     let card = dripfeed(&world).await;
-    world.wait(minutes(2));
+    world.wait(Duration::from_mins(2));
     world.track().await;
     world.track().await;
     world.press(MEMBER, "Cancel order").await;
     world.press(MEMBER, "Yes, cancel").await;
     world.ask_panel().await;
-    world.wait(minutes(1));
+    world.wait(Duration::from_mins(1));
     world.track().await;
     let text = shown(&world, card).text;
     assert!(text.contains("Cancelled") && text.contains("Runs done: 0 of 3 · in progress: 1"), "{text}");
@@ -96,7 +98,7 @@ async fn a_dripfeed_that_is_cancelled_keeps_the_charge_of_the_runs_that_were_mad
     let run = world.panel.children_of(parent).into_iter().next().unwrap();
     assert!(world.panel.set_status(run.id, "Partial", 1000));
     for _ in 0..4 {
-        world.wait(hours(1));
+        world.wait(Duration::from_hours(1));
         world.track().await;
     }
     let text = shown(&world, card).text;
@@ -110,7 +112,7 @@ async fn a_subscription_shows_its_posts_and_costs_what_they_cost() {
     let world = World::new().await;
     let card = subscription(&world).await;
     for _ in 0..8 {
-        world.wait(minutes(30));
+        world.wait(Duration::from_mins(30));
         world.track().await;
         world.track().await;
     }
@@ -133,13 +135,13 @@ async fn a_subscription_shows_its_posts_and_costs_what_they_cost() {
 #[tokio::test]
 async fn children_are_asked_about_a_hundred_a_call_together_with_the_others() {
     let world = World::new().await;
-    super::running(&world, MEMBER, "https://instagram.com/p/stuck").await;
+    world.running(MEMBER, "https://instagram.com/p/stuck").await;
     let ids: Vec<String> = (0..249).map(|number| (23_501_900 + number * 7).to_string()).collect();
     let parent = format!(r#"{{"status":"In progress","runs":"249","orders":[{}]}}"#, ids.join(","));
     world.panel.fail_next("status", 1, Fault::Http(200, parent));
-    world.wait(minutes(1));
+    world.wait(Duration::from_mins(1));
     world.track().await;
-    world.wait(minutes(1));
+    world.wait(Duration::from_mins(1));
     let before = world.panel.calls().len();
     world.track().await;
     let calls: Vec<usize> = world.panel.calls()[before..].iter().map(|call| call.ids).collect();
@@ -151,16 +153,16 @@ async fn children_are_asked_about_a_hundred_a_call_together_with_the_others() {
 #[tokio::test]
 async fn a_child_that_the_panel_does_not_speak_of_changes_nothing_and_costs_ever_fewer_calls() {
     let world = World::new().await;
-    let card = super::running(&world, MEMBER, "https://instagram.com/p/stuck").await;
+    let card = world.running(MEMBER, "https://instagram.com/p/stuck").await;
     let parent = r#"{"status":"In progress","runs":"1","orders":[77]}"#;
     world.panel.fail_next("status", 1, Fault::Http(200, parent.to_owned()));
-    world.wait(minutes(1));
+    world.wait(Duration::from_mins(1));
     world.track().await;
     assert!(shown(&world, card).text.contains("in progress: 1"), "{}", world.chat(MEMBER));
     execute(&world, "update orders set next_look_at = null").await;
     let start = asked(&world, "status");
     let mut next = work::track::tick(&world.app.shop).await.unwrap();
-    let end = world.clock.now().plus(hours(24 * 90));
+    let end = world.clock.now().plus(Duration::from_hours(24 * 90));
     while let Some(at) = next.filter(|at| *at < end) {
         world.wait(at.since(world.clock.now()));
         next = work::track::tick(&world.app.shop).await.unwrap();

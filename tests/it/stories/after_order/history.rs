@@ -1,8 +1,10 @@
 //! An order's history, on its card; and ordering the same once more.
 
+use std::time::Duration;
+
 use super::{
     super::life::{read, told},
-    LINK, completed, hours, minutes, offers, running, shown,
+    LINK, offers, shown,
 };
 use crate::world::{ADMIN, MEMBER, OTHER_MEMBER, RUSSIAN, World};
 
@@ -16,14 +18,14 @@ fn lines(text: &str) -> Vec<String> {
 #[tokio::test]
 async fn the_history_tells_what_was_delivered_when_what_was_asked_for_and_what_was_corrected() {
     let world = World::new().await;
-    let card = running(&world, MEMBER, "https://instagram.com/p/correct").await;
+    let card = world.running(MEMBER, "https://instagram.com/p/correct").await;
     for _ in 0..24 {
         world.wait(std::time::Duration::from_secs(30));
         world.track().await;
     }
     world.press(MEMBER, "Refill").await;
     world.ask_panel().await;
-    world.wait(hours(1));
+    world.wait(Duration::from_hours(1));
     world.ask_panel().await;
     world.track().await;
     let page = world.press(MEMBER, "History").await;
@@ -62,13 +64,13 @@ async fn the_history_tells_what_was_delivered_when_what_was_asked_for_and_what_w
 #[tokio::test]
 async fn the_card_is_a_card_again_after_its_history_was_read() {
     let world = World::new().await;
-    let card = running(&world, MEMBER, LINK).await;
+    let card = world.running(MEMBER, LINK).await;
     world.press(MEMBER, "History").await;
-    world.wait(minutes(3));
+    world.wait(Duration::from_mins(3));
     world.track().await;
     assert!(shown(&world, card).text.contains("History"), "what is being read is not drawn over");
     world.press(MEMBER, "Order #1001").await;
-    world.wait(minutes(3));
+    world.wait(Duration::from_mins(3));
     world.track().await;
     assert!(shown(&world, card).text.contains("▰▰▰▰"), "{}", world.chat(MEMBER));
     // From the list, the way back to it stays.
@@ -84,7 +86,7 @@ async fn the_card_is_a_card_again_after_its_history_was_read() {
 #[tokio::test]
 async fn a_long_history_has_pages() {
     let world = World::new().await;
-    running(&world, MEMBER, LINK).await;
+    world.running(MEMBER, LINK).await;
     super::super::life::execute(
         &world,
         "insert into order_events (order_id, at, what, detail)
@@ -105,7 +107,7 @@ async fn a_long_history_has_pages() {
 #[tokio::test]
 async fn nobody_reads_the_history_of_anothers_order() {
     let world = World::new().await;
-    running(&world, MEMBER, LINK).await;
+    world.running(MEMBER, LINK).await;
     world.say(OTHER_MEMBER, "/start").await;
     let menu = world.last(OTHER_MEMBER).message_id;
     let order = world.name(1001).await;
@@ -122,7 +124,7 @@ async fn a_russian_reads_the_history_in_russian() {
     let world = World::new().await;
     world.order_in_russian("https://instagram.com/p/partial").await;
     world.submit().await;
-    world.wait(minutes(12));
+    world.wait(Duration::from_mins(12));
     world.track().await;
     let page = world.press(RUSSIAN, "История").await;
     assert_eq!(lines(&page.text), ["подтверждён", "отправлен", "принят", "выполнен частично"]);
@@ -134,8 +136,8 @@ async fn the_same_is_ordered_again_from_the_card_however_the_order_ended() {
     let world = World::new().await;
     for (number, word) in ["7", "partial", "cancel", "fail"].into_iter().enumerate() {
         let link = format!("https://instagram.com/p/{word}");
-        running(&world, MEMBER, &link).await;
-        world.wait(minutes(12));
+        world.running(MEMBER, &link).await;
+        world.wait(Duration::from_mins(12));
         world.track().await;
         again(&world, &format!("#100{}", number + 1), &link).await;
     }
@@ -169,8 +171,8 @@ async fn again(world: &World, order: &str, link: &str) {
 #[tokio::test]
 async fn a_day_after_the_end_the_card_has_lost_nothing() {
     let world = World::new().await;
-    let card = completed(&world, LINK).await;
-    world.wait(hours(24 * 4));
+    let card = world.completed(MEMBER, LINK).await;
+    world.wait(Duration::from_hours(24 * 4));
     world.ask_panel().await;
     world.track().await;
     for label in ["Order again", "Refill", "History", "Menu"] {
