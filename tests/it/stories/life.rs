@@ -204,7 +204,7 @@ async fn a_late_correction_is_told_and_corrected() {
     let world = World::new().await;
     let card = world.completed(MEMBER, "https://instagram.com/p/correct").await;
     assert_eq!(told(&world, MEMBER, "Delivered in full"), 1);
-    world.wait(Duration::from_mins(60));
+    world.wait(Duration::from_hours(1));
     world.track().await;
     assert_snapshot!(screen(&world.last(MEMBER)), @"
     Bot: #1001 · 🟡 Partly completed
