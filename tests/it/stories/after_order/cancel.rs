@@ -186,12 +186,6 @@ async fn a_refused_cancellation_is_told_and_can_be_asked_for_again_after_a_while
     world.seen(MEMBER);
     world.ask_panel().await;
     assert_snapshot!(world.seen(MEMBER), @"
-    Bot: #1001 · ▶️ In progress
-         Cancellation: the service provider didn’t agree. The order goes on.
-         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
-         https://instagram.com/p/stuck
-         Provider’s ID: 23501877
-         [Order #1001] [Menu]
     Now: #1001 · ▶️ In progress
          Accepted. No progress has been reported yet.
          Cancellation: the service provider didn’t agree. The order goes on.
@@ -242,11 +236,16 @@ async fn a_lost_answer_is_said_and_may_be_asked_again_soon() {
     world.ask_panel().await;
     assert_snapshot!(screen(&world.last(MEMBER)), @"
     Bot: #1001 · ▶️ In progress
+         Accepted. No progress has been reported yet.
          Cancellation: the reply got lost, so it isn’t known whether the service provider will stop the order. You can ask again in a few minutes.
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          https://instagram.com/p/stuck
+         Quantity  2 000
+         Price     $1.80
          Provider’s ID: 23501877
-         [Order #1001] [Menu]
+         Placed: 22 Nov 12:00 UTC
+         [Refresh] [Order again]
+         [History] [Menu]
     ");
     world.ask_panel().await;
     assert_eq!(asked(&world, "cancel"), 1, "nothing is asked again by itself");
