@@ -15,4 +15,5 @@ mod store;
 mod stories;
 mod transcript;
 mod walk;
+mod ways;
 mod world;

@@ -1,5 +1,6 @@
 //! Stories: the whole bot over HTTP against the sandbox, told as people would live them. Most tests are here.
 
+mod admin_group;
 mod admins;
 mod after_order;
 mod alone;

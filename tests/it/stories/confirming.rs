@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 
 use super::entering::said;
 use crate::{
-    transcript::screen,
+    transcript::{headline, screen},
     world::{MEMBER, OTHER_MEMBER, World},
 };
 
@@ -249,5 +249,35 @@ async fn a_button_of_an_old_screen_is_out_of_date_and_shows_where_one_is() {
         let card = world.message(MEMBER, order.message_id).unwrap();
         assert_eq!(card.text, order.text, "an order’s card stays: {data:?}");
     }
+    world.end().await;
+}
+
+#[tokio::test]
+async fn cancel_leaves_at_every_step() {
+    let world = World::new().await;
+    let mut said = vec![headline("before", &world.say(MEMBER, "/cancel").await)];
+    for steps in 0..3 {
+        world.find(MEMBER, "1207").await;
+        world.press(MEMBER, "Order").await;
+        for entry in [LINK, "1000"].iter().take(steps) {
+            world.say(MEMBER, entry).await;
+        }
+        if steps == 1 {
+            world.say(MEMBER, "/help").await;
+        }
+        said.push(headline("/cancel", &world.say(MEMBER, "/cancel").await));
+        said.push(headline("words search again", &world.say(MEMBER, "real mix").await));
+    }
+    assert_snapshot!(said.join("\n"), @"
+    before: There’s nothing to cancel.
+    /cancel: Cancelled. Nothing was ordered.
+    words search again: Search: real mix
+    /cancel: Cancelled. Nothing was ordered.
+    words search again: Search: real mix
+    /cancel: Cancelled. Nothing was ordered.
+    words search again: Search: real mix
+    ");
+    world.submit().await;
+    assert_eq!(world.panel.orders().len(), 0);
     world.end().await;
 }
