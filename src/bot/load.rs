@@ -13,7 +13,7 @@ use crate::{
     domain::{
         catalog::{Catalog, CategoryId, Service, ServiceId},
         mass,
-        money::Amount,
+        money::Price,
         order::{Order, OrderId},
         platform::Platform,
         refine::{Refinement, refine},
@@ -278,7 +278,7 @@ impl Loader<'_> {
         let sheet = Sheet { service: &service, platform, entries: &draft.entries, now: self.now };
         let bill = sheet.bill().ok()?;
         let balance = self.known.panel.balance.filter(|_| self.admin);
-        let balance_after = balance.and_then(|balance| balance.checked_sub(bill.price).ok());
+        let balance_after = balance.and_then(|balance| balance.checked_sub(bill.cost.0).ok());
         Some(Page::Confirm(Confirmation { draft, service, platform, bill, balance_after }))
     }
 
@@ -292,7 +292,7 @@ impl Loader<'_> {
             number: draft.number,
             total: lines.len(),
             good: draft.orders.len(),
-            sum: Amount::checked_sum(prices).unwrap_or(Amount::ZERO),
+            sum: Price::sum(prices),
             lines: lines.into_iter().skip(start).take(ROWS).collect(),
             paging,
         }))

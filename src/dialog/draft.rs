@@ -382,6 +382,7 @@ fn new_order(draft: &Draft, service: &Service, facts: &Facts<'_>) -> Option<NewO
         runs: bill.runs,
         rate: service.rate,
         price: bill.price,
+        cost: bill.cost,
     })
 }
 

@@ -1,6 +1,6 @@
 //! The panel's account: what its balance shows of an order that was sent, and of whoever else uses the account.
 
-use super::money::Amount;
+use super::money::{Amount, Cost};
 
 /// An account at a panel: whatever a panel numbers – services, orders, refills – is unique within one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type)]
@@ -53,8 +53,8 @@ pub fn step(decimals: Option<u32>) -> Amount {
 }
 
 /// Whether a balance that moves by such steps shows that so much was taken: each of the two readings may be rounded by one.
-pub fn can_show(cost: Amount, step: Amount) -> bool {
-    cost.0 > step.0.saturating_mul(2)
+pub fn can_show(cost: Cost, step: Amount) -> bool {
+    cost.0.0 > step.0.saturating_mul(2)
 }
 
 /// How the balance of an account is to be read.
@@ -67,9 +67,9 @@ pub enum Account {
 }
 
 /// What two readings show of an order that costs `cost`.
-pub fn shown(readings: Readings, cost: Amount, account: Account) -> Shown {
+pub fn shown(readings: Readings, cost: Cost, account: Account) -> Shown {
     let Some(fell) = readings.fell() else { return Shown::Moved };
-    if cost > Amount::ZERO && is_near(fell, cost, cost) {
+    if cost > Cost::ZERO && is_near(fell, cost.0, cost) {
         return Shown::Fell;
     }
     let untouched = fell == Amount::ZERO || is_near(fell, Amount::ZERO, cost);
@@ -81,8 +81,8 @@ pub fn shown(readings: Readings, cost: Amount, account: Account) -> Shown {
 }
 
 /// Apart by no more than the panel's rounding can explain: 1 % of what the order costs.
-pub fn is_near(sum: Amount, expected: Amount, cost: Amount) -> bool {
-    cost > Amount::ZERO && sum.0.saturating_sub(expected.0).saturating_abs() <= cost.0 / 100
+pub fn is_near(sum: Amount, expected: Amount, cost: Cost) -> bool {
+    cost > Cost::ZERO && sum.0.saturating_sub(expected.0).saturating_abs() <= cost.0.0 / 100
 }
 
 /// What two readings of a quiet balance show of the account, with `taken` by orders of ours in between.
@@ -139,7 +139,7 @@ mod tests {
             after: Amount(after),
             others: Amount(others),
         };
-        let cost = Amount(1_000_000);
+        let cost = Cost(Amount(1_000_000));
         let table = [
             (read(9_000_000, 9_000_000, 0), Shown::Untouched),
             (read(9_000_000, 8_995_000, 0), Shown::Untouched),
@@ -156,7 +156,7 @@ mod tests {
         }
         assert_eq!(shown(table[0].0, cost, Account::Unproven), Shown::Unmoved);
         assert_eq!(shown(table[2].0, cost, Account::Unproven), Shown::Fell);
-        assert_eq!(shown(table[0].0, Amount::ZERO, CENTS), Shown::Unmoved);
+        assert_eq!(shown(table[0].0, Cost::ZERO, CENTS), Shown::Unmoved);
     }
 
     #[test]
@@ -174,7 +174,11 @@ mod tests {
         ];
         for (decimals, cost, expected) in table {
             let account = Account::Ours(step(decimals));
-            assert_eq!(shown(same, Amount(cost), account), expected, "{cost} with {decimals:?} decimals");
+            assert_eq!(
+                shown(same, Cost(Amount(cost)), account),
+                expected,
+                "{cost} with {decimals:?} decimals"
+            );
         }
     }
 

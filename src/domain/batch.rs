@@ -2,7 +2,7 @@
 
 pub use super::ids::BatchId;
 use super::{
-    money::Amount,
+    money::Price,
     order::{OrderId, OrderStatus, RejectReason},
     user::UserId,
 };
@@ -17,7 +17,7 @@ pub struct Batch {
     /// Counts what changed.
     pub version: i64,
     /// How many orders are in each state, and their prices.
-    pub counts: Vec<(OrderStatus, i64, Amount)>,
+    pub counts: Vec<(OrderStatus, i64, Price)>,
     /// The currency of the prices.
     pub currency: String,
     /// Orders that were refused, and why; the first ones.
@@ -55,10 +55,10 @@ impl Batch {
         self.count(|status| Stage::of(status) == Stage::Taken)
     }
 
-    /// What all but the refused ones cost.
-    pub fn sum(&self) -> Amount {
+    /// What is paid for all but the refused ones.
+    pub fn sum(&self) -> Price {
         let prices = self.counts.iter().filter(|(status, ..)| *status != OrderStatus::Rejected);
-        Amount::checked_sum(prices.map(|(.., sum)| *sum)).unwrap_or(Amount::ZERO)
+        Price::sum(prices.map(|(.., sum)| *sum))
     }
 }
 

@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use super::{
     account::{can_show, is_near},
-    money::Amount,
+    money::{Amount, Charge},
     order::{Order, OrderStatus, Report},
 };
 
@@ -126,8 +126,8 @@ pub enum Said {
 /// An order's figures in a status, as far as they were given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
-    /// What it costs.
-    pub charge: Option<Amount>,
+    /// What the panel took.
+    pub charge: Option<Charge>,
     /// The currency.
     pub currency: Option<String>,
     /// What is still to be delivered.
@@ -258,7 +258,7 @@ fn weigh(case: &Case<'_>, id: Option<u64>) -> Finding {
         _ if case.shared => doubtful(Doubt::Shared { id }),
         _ if case.since == Since::Moved => doubtful(Doubt::Moved { id }),
         // It fell at once, and stayed so: what was ordered by hand in between would show in one of the readings.
-        Some(id) if both(cost) => Finding::Placed { id },
+        Some(id) if both(cost.0) => Finding::Placed { id },
         Some(id) => doubtful(Doubt::Balance { id: Some(id) }),
         None if !both(Amount::ZERO) || !can_show(case.order.taken_at_once(), case.step) => {
             doubtful(Doubt::Balance { id: None })
@@ -270,7 +270,7 @@ fn weigh(case: &Case<'_>, id: Option<u64>) -> Finding {
 
 /// The charge has to be there and to be what this order costs.
 fn fits(figures: &Figures, order: &Order) -> bool {
-    let charged = figures.charge.is_some_and(|charge| is_near(charge, order.cost, order.cost));
+    let charged = figures.charge.is_some_and(|charge| is_near(charge.0, order.cost.0, order.cost));
     let currency = figures.currency.as_deref().is_none_or(|currency| {
         order.currency.is_empty() || currency.trim().eq_ignore_ascii_case(&order.currency)
     });
@@ -285,7 +285,7 @@ pub fn contradicts(order: &Order, report: &Report) -> bool {
     let gives_back =
         matches!(report.end, Some(OrderStatus::Partial | OrderStatus::Cancelled | OrderStatus::Failed));
     let odd_charge = report.charge.is_some_and(|charge| {
-        let fits = is_near(charge, order.cost, order.cost) || (gives_back && charge < order.cost);
+        let fits = is_near(charge.0, order.cost.0, order.cost) || (gives_back && charge.0 < order.cost.0);
         !fits
     });
     odd_charge || report.remains.is_some_and(|remains| remains > order.quantity)

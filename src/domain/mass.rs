@@ -206,5 +206,6 @@ fn order_of(service: &Service, sheet: &Sheet<'_>, draft: i64) -> Result<NewOrder
         runs: bill.runs,
         rate: service.rate,
         price: bill.price,
+        cost: bill.cost,
     })
 }

@@ -8,11 +8,12 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    account::is_near,
     batch::BatchId,
     catalog::CatalogChange,
     evidence::Finding,
     export::{Wanted, Whose},
-    money::Amount,
+    money::{Amount, Cost},
     order::{OrderId, OrderStatus},
     request::{Denial, RequestKind, RequestState},
     trouble::Step,
@@ -156,10 +157,9 @@ impl BalanceMove {
         self.before.checked_sub(self.after).unwrap_or(Amount::ZERO)
     }
 
-    /// Whether it fell by `price`, give or take the panel's rounding (1 %).
-    pub fn is_price(self, price: Amount) -> bool {
-        let apart = self.fell().0.saturating_sub(price.0).saturating_abs();
-        price > Amount::ZERO && apart <= price.0 / 100
+    /// Whether it fell by what an order costs, give or take the panel's rounding (1 %).
+    pub fn is_cost(self, cost: Cost) -> bool {
+        is_near(self.fell(), cost.0, cost)
     }
 }
 

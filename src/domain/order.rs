@@ -20,7 +20,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 pub use super::{attempt::RejectReason, ids::OrderId};
 use super::{
     ids::{BatchId, ServiceId},
-    money::{Amount, Rate},
+    money::{Amount, Charge, Cost, Price, Rate},
     name::OrderName,
     service_type::{Field, Pricing, QuantityFrom, ServiceType},
     user::UserId,
@@ -121,10 +121,12 @@ pub struct Order {
     /// The rate it was confirmed at.
     pub rate: Rate,
     /// What the customer pays.
-    pub price: Amount,
-    /// What the panel is expected to take; equal to `price` in house billing.
-    pub cost: Amount,
-    /// The currency of both, as the panel names it; empty while it is not known.
+    pub price: Price,
+    /// In which currency; empty while it is not known.
+    pub price_currency: String,
+    /// What the panel is expected to take.
+    pub cost: Cost,
+    /// The currency of cost and charge, as the panel names it; empty while it is not known.
     pub currency: String,
     /// Where it is in its life.
     pub status: OrderStatus,
@@ -139,7 +141,7 @@ pub struct Order {
     /// Not delivered yet, as the panel says; negative when it delivered more.
     pub remains: Option<i64>,
     /// What the panel says it took; falls when it gives back.
-    pub charge: Option<Amount>,
+    pub charge: Option<Charge>,
     /// When it was confirmed.
     pub placed_at: Moment,
     /// When it was sent to the panel.
@@ -193,8 +195,8 @@ impl Order {
 
     /// What the panel takes of its cost for certain when it is placed: of a subscription nothing before its first post, and a drip-feed may
     /// be charged run by run.
-    pub fn taken_at_once(&self) -> Amount {
-        if self.is_at_most() || self.runs.is_some() { Amount::ZERO } else { self.cost }
+    pub fn taken_at_once(&self) -> Cost {
+        if self.is_at_most() || self.runs.is_some() { Cost::ZERO } else { self.cost }
     }
 
     /// Whether its price is the most it may cost rather than what is taken at once.
@@ -224,7 +226,7 @@ impl Order {
     }
 
     /// What came back: the part of the cost that the panel no longer takes, never more than that. `None` while it has not said.
-    pub fn given_back(&self) -> Option<Amount> {
+    pub fn given_back(&self) -> Option<Cost> {
         if self.status == OrderStatus::Rejected {
             return Some(self.cost);
         }
@@ -232,8 +234,8 @@ impl Order {
         if self.is_at_most() {
             return None;
         }
-        let back = self.cost.checked_sub(self.charge?).ok()?;
-        Some(back.clamp(Amount::ZERO, self.cost.max(Amount::ZERO)))
+        let kept = self.charge?.beyond(self.cost).ok()?;
+        Some(Cost(kept.negate().ok()?).clamp(Cost::ZERO, self.cost.max(Cost::ZERO)))
     }
 }
 
@@ -256,8 +258,10 @@ pub struct NewOrder {
     pub runs: Option<i64>,
     /// The rate it is confirmed at.
     pub rate: Rate,
-    /// The price at that rate.
-    pub price: Amount,
+    /// What the customer pays.
+    pub price: Price,
+    /// What the panel is expected to take at that rate.
+    pub cost: Cost,
 }
 
 /// Which of one's orders are shown.
@@ -290,8 +294,17 @@ impl Filter {
 pub struct Spent {
     /// How many orders.
     pub orders: i64,
-    /// What they cost: the panel's charge where it is known, else the price.
-    pub sum: Amount,
+    /// What the panel took for those of which it said so.
+    pub charged: Charge,
+    /// What it is expected to take for the others.
+    pub expected: Cost,
+}
+
+impl Spent {
+    /// What the owner spent, as far as is known today.
+    pub fn in_all(self) -> Amount {
+        Amount(self.charged.0.0.saturating_add(self.expected.0.0))
+    }
 }
 
 /// What the panel said of an order, in the bot's terms.
@@ -306,7 +319,7 @@ pub struct Report {
     /// As the panel says.
     pub remains: Option<i64>,
     /// As the panel says, in its currency.
-    pub charge: Option<Amount>,
+    pub charge: Option<Charge>,
     /// The currency, if the panel says it.
     pub currency: Option<String>,
     /// Whether nobody has heard its word before.
@@ -342,7 +355,7 @@ impl Report {
     pub fn in_currency_of(mut self, ours: &str) -> Self {
         let theirs = self.currency.as_deref().filter(|theirs| is_other_currency(theirs, ours));
         if let Some((charge, theirs)) = self.charge.zip(theirs) {
-            self.odd.push(format!("charge {} {theirs}, ordered in {ours}", charge.format()));
+            self.odd.push(format!("charge {charge} {theirs}, ordered in {ours}"));
             self.charge = None;
         }
         self

@@ -16,7 +16,7 @@ use strum::{EnumString, IntoStaticStr};
 
 use super::{
     catalog::Service,
-    money::Amount,
+    money::Charge,
     order::{Order, OrderId, OrderStatus},
     user::UserId,
 };
@@ -267,7 +267,7 @@ pub struct Child {
     /// Where it is in its life; `None` while the panel was not asked.
     pub status: Option<OrderStatus>,
     /// What the panel says it took.
-    pub charge: Option<Amount>,
+    pub charge: Option<Charge>,
     /// When it was first heard of.
     pub made_at: Moment,
     /// When it ended.
@@ -282,7 +282,7 @@ pub struct Made {
     /// How many of them have ended.
     pub ended: i64,
     /// What they cost, if the panel said so of any.
-    pub charge: Option<Amount>,
+    pub charge: Option<Charge>,
 }
 
 #[cfg(test)]

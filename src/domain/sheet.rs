@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, ops::RangeInclusive};
 use super::{
     catalog::Service,
     entry::{Entered, EntryProblem, MAX_TEXT, Remark, read_lines, read_one},
-    money::{Amount, MoneyError, price_per_order, price_per_thousand},
+    money::{Cost, MoneyError, Price, price_per_order, price_per_thousand},
     platform::Platform,
     quantity::quick_quantities,
     service_type::{Field, Form, Need, Pricing, QuantityFrom, Shape},
@@ -49,9 +49,11 @@ pub struct Bill {
     pub quantity: i64,
     /// In how many runs, if it is spread over time.
     pub runs: Option<i64>,
-    /// What it costs, or the most it may cost.
-    pub price: Amount,
-    /// Whether the price is only an upper bound.
+    /// What the customer pays, or the most they may pay.
+    pub price: Price,
+    /// What it costs the owner, or the most it may cost.
+    pub cost: Cost,
+    /// Whether price and cost are only upper bounds.
     pub at_most: bool,
 }
 
@@ -244,13 +246,19 @@ impl<'a> Sheet<'a> {
         let form = self.form().ok_or(MoneyError::TooLarge)?;
         let runs = self.runs();
         let quantity = self.quantity(form, runs).ok_or(MoneyError::TooLarge)?;
-        let price = match form.pricing {
+        let cost = Cost(match form.pricing {
             Pricing::PerOrder => price_per_order(self.service.rate)?,
             Pricing::PerThousand | Pricing::PerThousandAtMost => {
                 price_per_thousand(self.service.rate, quantity, None)?
             }
-        };
-        Ok(Bill { quantity, runs, price, at_most: form.pricing == Pricing::PerThousandAtMost })
+        });
+        Ok(Bill {
+            quantity,
+            runs,
+            price: Price::at_cost(cost),
+            cost,
+            at_most: form.pricing == Pricing::PerThousandAtMost,
+        })
     }
 
     /// Pieces in all.

@@ -10,7 +10,7 @@ use crate::{
     clock::Moment,
     domain::{
         account::{Account, Movement, Readings, Shown, is_near, movement, shown, step},
-        money::Amount,
+        money::{Amount, Cost},
         notice::Notice,
         order::Order,
     },
@@ -158,7 +158,7 @@ pub async fn see(tx: &mut Tx, house: &House, order: &Order, reading: &Reading) -
     // It may be judged later than it was read: what was sent since is not in it.
     let between = Between { after: before.no, to: reading.quiet_no };
     let taken = balance::taken(tx, between, Some(order.id)).await?;
-    let readings = Readings { before: before.balance, after: reading.balance, others: taken.sum };
+    let readings = Readings { before: before.balance, after: reading.balance, others: taken.in_all() };
     let shown = shown(readings, order.taken_at_once(), kind(tx, house).await?);
     // It may only look so: something came back that the bot has not heard of, or others were charged otherwise than is known.
     let may_be_hidden =
@@ -191,7 +191,7 @@ async fn compare(tx: &mut Tx, house: &House, balance: Amount, no: i64, now: Mome
     };
     let shown = keep_after(tx, house, balance, no, now).await?;
     let taken = balance::taken(tx, Between { after: was_no, to: Some(no) }, None).await?;
-    let others = taken.sum.checked_add(shown).unwrap_or(taken.sum);
+    let others = taken.in_all().checked_add(shown).unwrap_or(taken.in_all());
     let readings = Readings { before: was, after: balance, others };
     match movement(readings, taken.orders) {
         Movement::None => Ok(()),
@@ -232,8 +232,8 @@ async fn keep_after(
         if taken.unsettled > 0 || is_spoilt {
             continue;
         }
-        let readings = Readings { before: before.balance, after: balance, others: taken.sum };
-        if let (Ok(after), Some(fell)) = (balance.checked_add(taken.sum), readings.fell()) {
+        let readings = Readings { before: before.balance, after: balance, others: taken.in_all() };
+        if let (Ok(after), Some(fell)) = (balance.checked_add(taken.in_all()), readings.fell()) {
             balance::keep_after(tx, id, after).await?;
             shown = fell.max(Amount::ZERO);
         }
@@ -244,8 +244,8 @@ async fn keep_after(
 /// Whether what is missing is what orders cost of which nobody knows whether they were taken: one of them, or all.
 async fn may_be_ours(tx: &mut Tx, missing: Amount) -> anyhow::Result<bool> {
     let costs = balance::doubtful_costs(tx).await?;
-    let all = Amount::checked_sum(costs.iter().copied()).unwrap_or(Amount::ZERO);
-    Ok(costs.iter().chain([&all]).any(|cost| is_near(missing, *cost, *cost)))
+    let all = Amount::checked_sum(costs.iter().map(|cost| cost.0)).unwrap_or(Amount::ZERO);
+    Ok(costs.into_iter().chain([Cost(all)]).any(|cost| is_near(missing, cost.0, cost)))
 }
 
 /// Something was seen on the account that is not this bot's.

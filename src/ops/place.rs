@@ -31,7 +31,9 @@ pub async fn place(
         service,
         fields: &fields(order, house),
         batch,
-        currency: &currency,
+        // House billing: the customer pays what it costs, so in the panel's currency.
+        price_currency: &currency,
+        cost_currency: &currency,
         now,
         submit_until: now.plus(house.submit_patience),
     };

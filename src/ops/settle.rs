@@ -10,7 +10,6 @@ use crate::{
     clock::Moment,
     domain::{
         history::Event,
-        money::Amount,
         notice::Notice,
         order::{Change, Order, OrderId, OrderStatus, Report, apply_report, look_after_end, look_again_in},
         user::UserId,
@@ -163,14 +162,14 @@ pub async fn watch_charge(tx: &mut Tx, house: &House, id: OrderId, now: Moment) 
 
 async fn tell_overcharge(tx: &mut Tx, house: &House, order: &Order, now: Moment) -> anyhow::Result<()> {
     let id = order.id;
-    let words = format!("charge {} > {}", order.charge.unwrap_or(Amount::ZERO).format(), order.cost.format());
+    let words = format!("charge {} > {}", order.charge.unwrap_or_default(), order.cost);
     tell_admins(tx, house, &Notice::OrderOdd { order: id, words }, &format!("charge:{}", id.0), now).await
 }
 
 /// The panel took more than what was confirmed, by more than its rounding can explain (1 %).
 fn overcharged(order: &Order) -> bool {
-    let over = order.charge.and_then(|charge| charge.checked_sub(order.cost).ok());
-    over.is_some_and(|over| over.0 > order.cost.0 / 100)
+    let over = order.charge.and_then(|charge| charge.beyond(order.cost).ok());
+    over.is_some_and(|over| over.0 > order.cost.0.0 / 100)
 }
 
 async fn tell_correction(

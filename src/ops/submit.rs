@@ -15,7 +15,7 @@ use crate::{
         account::Readings,
         attempt::{Claim, Concerns, Verdict, hold, judge, pause},
         history::Event,
-        money::Amount,
+        money::{Amount, Charge},
         notice::{BalanceMove, Notice},
         order::{Order, OrderId, OrderStatus, RejectReason},
     },
@@ -92,7 +92,7 @@ pub(super) async fn run(
         return Ok(false);
     }
     if order.is_at_most() {
-        orders::set_charge(tx, order.id, Amount::ZERO).await?;
+        orders::set_charge(tx, order.id, Charge::ZERO).await?;
     }
     Ok(true)
 }
@@ -121,7 +121,7 @@ async fn refuse(
     let notice = if reason == RejectReason::Funds {
         let balance = account::of(tx, house.panel.id).await?.balance;
         let missing = balance
-            .and_then(|balance| order.cost.checked_sub(balance).ok())
+            .and_then(|balance| order.cost.0.checked_sub(balance).ok())
             .filter(|sum| *sum > Amount::ZERO);
         Notice::FundsMissing { order: order.id, missing }
     } else {

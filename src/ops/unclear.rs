@@ -151,12 +151,12 @@ pub async fn weigh_id(
         }
         return Ok(true);
     }
-    let sum = report.charge.map_or_else(|| "?".to_owned(), |charge| charge.format());
+    let sum = report.charge.map_or_else(|| "?".to_owned(), |charge| charge.to_string());
     let remains = report.remains.map_or_else(|| "?".to_owned(), |remains| remains.to_string());
     let words = format!(
         "ID {}: charge {sum} (expected {}), remains {remains} (ordered {})",
         order.panel_order.as_deref().unwrap_or_default(),
-        order.cost.format(),
+        order.cost,
         order.quantity
     );
     let notice = Notice::OrderOdd { order: id, words };

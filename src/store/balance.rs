@@ -6,7 +6,11 @@ use sqlx::SqliteConnection;
 use super::{Tx, figures::sum_of};
 use crate::{
     clock::Moment,
-    domain::{account::PanelId, money::Amount, order::OrderId},
+    domain::{
+        account::PanelId,
+        money::{Amount, Charge, Cost},
+        order::OrderId,
+    },
 };
 
 /// How many `add`s were sent, if none is under way.
@@ -25,10 +29,19 @@ pub async fn quiet_no(connection: &mut SqliteConnection, panel: PanelId) -> anyh
 pub struct Taken {
     /// How many the panel took.
     pub orders: i64,
-    /// What they took, or are expected to take.
-    pub sum: Amount,
+    /// What they took, where the panel said so.
+    pub charged: Charge,
+    /// What the others are expected to take.
+    pub expected: Cost,
     /// How many more it may have taken.
     pub unsettled: i64,
+}
+
+impl Taken {
+    /// How much the balance fell for them, as far as is known.
+    pub fn in_all(self) -> Amount {
+        Amount(self.charged.0.0.saturating_add(self.expected.0.0))
+    }
 }
 
 /// Two readings of the balance while nothing was under way, by how many `add`s had been sent by then.
@@ -49,10 +62,11 @@ pub async fn taken(
 ) -> anyhow::Result<Taken> {
     let row = sqlx::query!(
         r#"select count(*) filter (where panel_order is not null) as "orders!: i64",
-               coalesce(sum(took >> 32) filter (where panel_order is not null), 0) as "high!: i64",
-               coalesce(sum(took & 4294967295) filter (where panel_order is not null), 0) as "low!: i64",
+               coalesce(sum(charged >> 32), 0) as "charged_high!: i64", coalesce(sum(charged & 4294967295), 0) as "charged_low!: i64",
+               coalesce(sum(expected >> 32), 0) as "expected_high!: i64", coalesce(sum(expected & 4294967295), 0) as "expected_low!: i64",
                count(*) filter (where status in ('submitting', 'unclear')) as "unsettled!: i64"
-           from (select panel_order, status, case when runs is null then coalesce(charge, cost) else cost end as took
+           from (select panel_order, status, case when panel_order is not null and runs is null then charge end as charged,
+                   case when panel_order is not null and (runs is not null or charge is null) then cost end as expected
                from orders where sent_no > ?1 and sent_no <= coalesce(?2, sent_no) and order_id is not ?3)"#,
         after,
         to,
@@ -60,7 +74,12 @@ pub async fn taken(
     )
     .fetch_one(connection)
     .await?;
-    Ok(Taken { orders: row.orders, sum: sum_of((row.high, row.low)), unsettled: row.unsettled })
+    Ok(Taken {
+        orders: row.orders,
+        charged: Charge(sum_of((row.charged_high, row.charged_low))),
+        expected: Cost(sum_of((row.expected_high, row.expected_low))),
+        unsettled: row.unsettled,
+    })
 }
 
 /// Whether what orders took between two readings is not known to the sum: two that were under way at a time may have been charged as one, and
@@ -189,10 +208,10 @@ pub async fn keep_after(tx: &mut Tx, id: OrderId, balance: Amount) -> anyhow::Re
 }
 
 /// What orders cost that the panel may have taken although nobody knows so: those under way, lost ones, and refused ones that wait.
-pub async fn doubtful_costs(connection: &mut SqliteConnection) -> anyhow::Result<Vec<Amount>> {
+pub async fn doubtful_costs(connection: &mut SqliteConnection) -> anyhow::Result<Vec<Cost>> {
     Ok(sqlx::query_scalar!(
-        r#"select cost as "cost!: Amount" from orders where status = 'submitting'
-           union all select cost from orders where status = 'unclear'
+        r#"select cost as "cost!: Cost" from orders indexed by orders_submitting where status = 'submitting'
+           union all select cost from orders indexed by orders_unclear where status = 'unclear'
            union all select cost from orders where status = 'reserved' and was_sent"#
     )
     .fetch_all(connection)

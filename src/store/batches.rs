@@ -7,6 +7,7 @@ use crate::{
     clock::Moment,
     domain::{
         batch::{Batch, BatchId},
+        money::Price,
         order::{Order, OrderId, OrderStatus},
         user::UserId,
     },
@@ -39,7 +40,7 @@ pub async fn find(connection: &mut SqliteConnection, id: BatchId) -> anyhow::Res
     let counts = sqlx::query!(
         r#"select status as "status!: OrderStatus", count(*) as "count!: i64",
                sum(price >> 32) as "high!: i64", sum(price & 4294967295) as "low!: i64",
-               min(currency) as "currency!: String"
+               min(price_currency) as "currency!: String"
            from orders where batch_id = ? group by status"#,
         id
     )
@@ -59,7 +60,10 @@ pub async fn find(connection: &mut SqliteConnection, id: BatchId) -> anyhow::Res
         id,
         user: row.user,
         version: row.version,
-        counts: counts.into_iter().map(|row| (row.status, row.count, sum_of((row.high, row.low)))).collect(),
+        counts: counts
+            .into_iter()
+            .map(|row| (row.status, row.count, Price::of(sum_of((row.high, row.low)))))
+            .collect(),
         currency,
         refused: refused.into_iter().map(|order| (order.id, order.reject_reason)).collect(),
     }))

@@ -7,6 +7,7 @@ use crate::{
     clock::Moment,
     domain::{
         bounds::ORDER_MAX,
+        money::Charge,
         order::OrderId,
         request::{Child, Made},
     },
@@ -112,6 +113,6 @@ pub async fn made(connection: &mut SqliteConnection, order: OrderId) -> anyhow::
     )
     .fetch_one(connection)
     .await?;
-    let charge = row.high.zip(row.low).map(|halves| sum_of(halves).min(ORDER_MAX));
+    let charge = row.high.zip(row.low).map(|halves| Charge(sum_of(halves).min(ORDER_MAX)));
     Ok(Made { all: row.all_of_them, ended: row.ended, charge })
 }

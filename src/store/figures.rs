@@ -11,7 +11,7 @@ use crate::{
     clock::Moment,
     domain::{
         catalog::ServiceId,
-        money::Amount,
+        money::{Amount, Charge, Cost},
         order::{OrderStatus, Spent},
         user::UserId,
     },
@@ -26,41 +26,59 @@ pub(super) fn sum_of((high, low): (i64, i64)) -> Amount {
 /// What somebody ordered since a moment: rejected orders cost nothing and do not count.
 pub async fn spent(connection: &mut SqliteConnection, user: UserId, since: Moment) -> anyhow::Result<Spent> {
     let row = sqlx::query!(
-        r#"select count(*) as "orders!: i64", coalesce(sum(coalesce(charge, price) >> 32), 0) as "high!: i64",
-               coalesce(sum(coalesce(charge, price) & 4294967295), 0) as "low!: i64" from orders
+        r#"select count(*) as "orders!: i64", coalesce(sum(charge >> 32), 0) as "charged_high!: i64",
+               coalesce(sum(charge & 4294967295), 0) as "charged_low!: i64",
+               coalesce(sum(cost >> 32) filter (where charge is null), 0) as "expected_high!: i64",
+               coalesce(sum(cost & 4294967295) filter (where charge is null), 0) as "expected_low!: i64" from orders
            where user_id = ? and placed_at >= ? and status <> 'rejected'"#,
         user,
         since
     )
     .fetch_one(connection)
     .await?;
-    Ok(Spent { orders: row.orders, sum: sum_of((row.high, row.low)) })
+    Ok(Spent {
+        orders: row.orders,
+        charged: Charge(sum_of((row.charged_high, row.charged_low))),
+        expected: Cost(sum_of((row.expected_high, row.expected_low))),
+    })
 }
 
 /// What all people ordered since a moment, as [`spent`] counts it. Meant for a day or so: it looks at each of the orders.
 pub async fn spent_by_all(connection: &mut SqliteConnection, since: Moment) -> anyhow::Result<Spent> {
     let row = sqlx::query!(
-        r#"select count(*) as "orders!: i64", coalesce(sum(coalesce(charge, price) >> 32), 0) as "high!: i64",
-               coalesce(sum(coalesce(charge, price) & 4294967295), 0) as "low!: i64" from orders
+        r#"select count(*) as "orders!: i64", coalesce(sum(charge >> 32), 0) as "charged_high!: i64",
+               coalesce(sum(charge & 4294967295), 0) as "charged_low!: i64",
+               coalesce(sum(cost >> 32) filter (where charge is null), 0) as "expected_high!: i64",
+               coalesce(sum(cost & 4294967295) filter (where charge is null), 0) as "expected_low!: i64" from orders
            where placed_at >= ? and status <> 'rejected'"#,
         since
     )
     .fetch_one(connection)
     .await?;
-    Ok(Spent { orders: row.orders, sum: sum_of((row.high, row.low)) })
+    Ok(Spent {
+        orders: row.orders,
+        charged: Charge(sum_of((row.charged_high, row.charged_low))),
+        expected: Cost(sum_of((row.expected_high, row.expected_low))),
+    })
 }
 
 /// The same since the beginning of a day (UTC), however long ago.
 pub async fn spent_since_day(connection: &mut SqliteConnection, began: Moment) -> anyhow::Result<Spent> {
     let row = sqlx::query!(
-        r#"select coalesce(sum(orders), 0) as "orders!: i64", coalesce(sum(spent >> 32), 0) as "high!: i64",
-               coalesce(sum(spent & 4294967295), 0) as "low!: i64" from tallies
+        r#"select coalesce(sum(orders), 0) as "orders!: i64", coalesce(sum(charged >> 32), 0) as "charged_high!: i64",
+               coalesce(sum(charged & 4294967295), 0) as "charged_low!: i64",
+               coalesce(sum(expected >> 32), 0) as "expected_high!: i64",
+               coalesce(sum(expected & 4294967295), 0) as "expected_low!: i64" from tallies
            where day >= ? / 86400000 and status <> 'rejected'"#,
         began
     )
     .fetch_one(connection)
     .await?;
-    Ok(Spent { orders: row.orders, sum: sum_of((row.high, row.low)) })
+    Ok(Spent {
+        orders: row.orders,
+        charged: Charge(sum_of((row.charged_high, row.charged_low))),
+        expected: Cost(sum_of((row.expected_high, row.expected_low))),
+    })
 }
 
 /// How many orders there are in each status.

@@ -17,7 +17,7 @@ use crate::{
     domain::{
         batch::BatchId,
         catalog::Service,
-        money::Amount,
+        money::Charge,
         order::{Filter, NewOrder, Order, OrderId, RejectReason},
         sheet::Entries,
         user::UserId,
@@ -40,6 +40,7 @@ impl FromRow<'_, SqliteRow> for Order {
             runs: row.try_get("runs")?,
             rate: row.try_get("rate")?,
             price: row.try_get("price")?,
+            price_currency: row.try_get("price_currency")?,
             cost: row.try_get("cost")?,
             currency: row.try_get("currency")?,
             status: row.try_get("status")?,
@@ -80,8 +81,10 @@ pub struct Reservation<'a> {
     pub fields: &'a Fields,
     /// The mass order that it belongs to, if it is ordered with others.
     pub batch: Option<BatchId>,
-    /// The panel's currency, empty while it is not known.
-    pub currency: &'a str,
+    /// The currency of the price, empty while it is not known.
+    pub price_currency: &'a str,
+    /// The panel's, empty while it is not known.
+    pub cost_currency: &'a str,
     /// The present moment.
     pub now: Moment,
     /// After this it is given up rather than sent.
@@ -90,12 +93,13 @@ pub struct Reservation<'a> {
 
 /// Reserves a new order. `None` if the draft is an order already.
 pub async fn reserve(tx: &mut Tx, reservation: &Reservation<'_>) -> anyhow::Result<Option<OrderId>> {
-    let Reservation { user, order, service, fields, batch, currency, now, submit_until } = *reservation;
+    let Reservation { user, order, service, fields, batch, price_currency, cost_currency, now, submit_until } =
+        *reservation;
     let fields = serde_json::to_string(fields)?;
     let id = sqlx::query_scalar!(
         r#"insert into orders (user_id, draft, service_id, panel_service, service_name, service_type, fields, link, quantity, runs, rate, price,
-               cost, currency, placed_at, submit_until, next_submit_at, batch_id)
-           values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14, ?15, ?14, ?16)
+               price_currency, cost, currency, placed_at, submit_until, next_submit_at, batch_id)
+           values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?16, ?18)
            on conflict (user_id, draft) do nothing
            returning order_id as "id: OrderId""#,
         user,
@@ -110,7 +114,9 @@ pub async fn reserve(tx: &mut Tx, reservation: &Reservation<'_>) -> anyhow::Resu
         order.runs,
         order.rate,
         order.price,
-        currency,
+        price_currency,
+        order.cost,
+        cost_currency,
         now,
         submit_until,
         batch
@@ -256,7 +262,7 @@ pub async fn save_report(tx: &mut Tx, order: &Order) -> anyhow::Result<()> {
 }
 
 /// What an order costs by what was made of it.
-pub async fn set_charge(tx: &mut Tx, id: OrderId, charge: Amount) -> anyhow::Result<()> {
+pub async fn set_charge(tx: &mut Tx, id: OrderId, charge: Charge) -> anyhow::Result<()> {
     sqlx::query!("update orders set charge = ? where order_id = ? and panel_order is not null", charge, id)
         .execute(tx.connection())
         .await?;

@@ -56,7 +56,7 @@ pub fn person(user: &User, admin: bool, ordered: Spent, active: i64, reader: &Re
     let lang = reader.lang;
     let access = standing(user, admin, lang);
     let orders = label!(lang, "orders-count", count = ordered.orders);
-    let sum = format!("{orders} · {}", money(ordered.sum, reader));
+    let sum = format!("{orders} · {}", money(ordered.in_all(), reader));
     let text = paragraphs([
         Some(full_name(user)),
         Some(lines([
@@ -218,15 +218,15 @@ pub fn file(order: &Order, after: &After, user: &User, events: &[HistoryLine], r
 }
 
 fn file_figures(order: &Order, lang: Lang) -> Vec<(String, String)> {
-    let sum = |amount| money_in(amount, &order.currency, lang);
     let mut rows = vec![(label!(lang, "fact-quantity"), number(order.quantity))];
     rows.extend(order.start_count.map(|count| (label!(lang, "fact-start-count"), number(count))));
     rows.extend(order.remains.map(|count| (label!(lang, "fact-remains"), number(count))));
-    rows.push((label!(lang, "fact-price"), sum(order.price)));
-    if order.cost != order.price {
-        rows.push((label!(lang, "fact-cost"), sum(order.cost)));
+    rows.push((label!(lang, "fact-price"), money_in(order.price, &order.price_currency, lang)));
+    if !order.price.is_at_cost(order.cost) {
+        rows.push((label!(lang, "fact-cost"), money_in(order.cost, &order.currency, lang)));
     }
-    rows.extend(order.charge.map(|charge| (label!(lang, "fact-charge"), sum(charge))));
+    let charge = order.charge.map(|charge| money_in(charge, &order.currency, lang));
+    rows.extend(charge.map(|charge| (label!(lang, "fact-charge"), charge)));
     if order.tries > 0 {
         rows.push((label!(lang, "fact-tries"), number(order.tries)));
     }

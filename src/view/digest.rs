@@ -10,7 +10,7 @@ use crate::{
     domain::{
         catalog::CatalogChange,
         digest::Group,
-        money::Amount,
+        money::Price,
         notice::{DigestKind, Notice},
     },
     i18n::{Lang, label, t},
@@ -60,7 +60,7 @@ fn row(notice: &Notice, about: &About, reader: &Reader) -> String {
     let lang = reader.lang;
     let order = about.order.as_ref();
     let person = about.user.as_ref().map(|user| line(&user.name, NAME));
-    let sum = order.map(|order| money_in(order.price, &order.currency, lang));
+    let sum = order.map(|order| money_in(order.price, &order.price_currency, lang));
     let last = match notice {
         Notice::OrderRefused { words, .. }
         | Notice::OrderOdd { words, .. }
@@ -73,8 +73,8 @@ fn row(notice: &Notice, about: &About, reader: &Reader) -> String {
             .map(|order| label!(lang, "ntf-digest-missing", sum = money_in(*missing, &order.currency, lang))),
         Notice::OrderStuck { since, .. } => Some(span(reader.now.since(*since), lang)),
         Notice::BatchSent { .. } => about.batch.as_ref().map(|batch| {
-            let sums = Amount::checked_sum(batch.counts.iter().map(|(_, _, sum)| *sum));
-            let sum = money_in(sums.unwrap_or_default(), &batch.currency, lang);
+            let sum =
+                money_in(Price::sum(batch.counts.iter().map(|(_, _, sum)| *sum)), &batch.currency, lang);
             label!(lang, "ntf-digest-orders", count = batch.total(), sum = sum)
         }),
         Notice::CatalogChanged { change } => return changed(change, lang),

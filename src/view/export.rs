@@ -18,7 +18,7 @@ use crate::{
     dialog::Action,
     domain::{
         export::{Period, Wanted, Whose},
-        money::Amount,
+        money::Sum,
         order::Order,
     },
     i18n::{Lang, label, t},
@@ -195,11 +195,11 @@ fn time(at: Option<Moment>) -> String {
 }
 
 /// The exact amount: at least two decimals, no signs but the reader's decimal one.
-fn money(amount: Option<Amount>, lang: Lang) -> String {
-    let Some(amount) = amount else {
+fn money(sum: Option<impl Sum>, lang: Lang) -> String {
+    let Some(sum) = sum else {
         return String::new();
     };
-    let mut exact = amount.to_decimal().normalize();
+    let mut exact = sum.exact().normalize();
     if exact.scale() < 2 {
         exact.rescale(2);
     }
@@ -236,6 +236,7 @@ fn is_trigger(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::money::Amount;
     use crate::{domain::order::OrderStatus, view::tests::sample::order};
 
     #[test]
@@ -270,7 +271,7 @@ mod tests {
             assert_eq!(money(Some(Amount(micros)), Lang::En), english);
             assert_eq!(money(Some(Amount(micros)), Lang::Ru), russian);
         }
-        assert_eq!(money(None, Lang::En), "");
+        assert_eq!(money(None::<Amount>, Lang::En), "");
     }
 
     #[test]

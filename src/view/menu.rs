@@ -107,7 +107,7 @@ pub fn balance(totals: &Totals, reader: &Reader) -> Screen {
 
 /// A row of a table: in which time, how many orders and for how much.
 pub fn spent(when: String, spent: Spent, reader: &Reader) -> (String, String) {
-    (when, format!("{} · {}", number(spent.orders), money(spent.sum, reader)))
+    (when, format!("{} · {}", number(spent.orders), money(spent.in_all(), reader)))
 }
 
 /// What the bot does.

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     dialog::{Action, Filter},
     domain::{
-        money::Amount,
+        money::Cost,
         order::{Order, OrderStatus, RejectReason},
         request::Children,
         sheet::Entries,
@@ -144,8 +144,8 @@ fn figures(order: &Order, entries: &Entries, lang: Lang) -> Vec<(String, String)
     let remains = order.remains.filter(|_| !order.status.is_end());
     rows.extend(remains.map(|count| (label!(lang, "fact-remains"), number(count.max(0)))));
     let price = if order.is_at_most() { label!(lang, "fact-price-most") } else { label!(lang, "fact-price") };
-    rows.push((price, money_in(order.price, &order.currency, lang)));
-    let charge = order.charge.filter(|charge| *charge != order.price);
+    rows.push((price, money_in(order.price, &order.price_currency, lang)));
+    let charge = order.charge.filter(|charge| charge.0 != order.cost.0);
     rows.extend(charge.map(|charge| (label!(lang, "fact-charge"), money_in(charge, &order.currency, lang))));
     rows
 }
@@ -212,7 +212,7 @@ pub fn cancelled(order: &Order, lang: Lang) -> String {
 
 /// The sum that came back, if the panel said so and there is one. HTML.
 pub fn came_back(order: &Order, lang: Lang) -> Option<String> {
-    let back = order.given_back().filter(|back| *back > Amount::ZERO)?;
+    let back = order.given_back().filter(|back| *back > Cost::ZERO)?;
     Some(t!(lang, "page-order-came-back", sum = money_in(back, &order.currency, lang)))
 }
 

@@ -16,7 +16,7 @@ use crate::{
         export::Whose,
         history::HistoryLine,
         mass::Line,
-        money::{Amount, Rate},
+        money::{Amount, Price, Rate},
         name::OrderName,
         order::{Order, OrderId, OrderStatus},
         platform::Platform,
@@ -231,7 +231,7 @@ pub struct MassTable {
     /// How many of them are fine.
     pub good: usize,
     /// What those cost.
-    pub sum: Amount,
+    pub sum: Price,
 }
 
 /// One's orders.

@@ -14,7 +14,7 @@ use crate::{
     clock::Moment,
     dialog::Action,
     domain::{
-        money::{Amount, Rate},
+        money::{Rate, Sum},
         platform::Platform,
         text::visible,
     },
@@ -238,13 +238,13 @@ pub fn platform(platform: Platform, lang: Lang) -> String {
 }
 
 /// An amount of the panel's currency.
-pub fn money(amount: Amount, reader: &Reader) -> String {
-    money_in(amount, &reader.currency, reader.lang)
+pub fn money(sum: impl Sum, reader: &Reader) -> String {
+    money_in(sum, &reader.currency, reader.lang)
 }
 
 /// An amount of a named currency.
-pub fn money_in(amount: Amount, currency: &str, lang: Lang) -> String {
-    with_currency(&amount.to_string(), currency, lang)
+pub fn money_in(sum: impl Sum, currency: &str, lang: Lang) -> String {
+    with_currency(&sum.to_string(), currency, lang)
 }
 
 /// A rate, without what it is for.

@@ -151,7 +151,7 @@ async fn look_into(shop: &Shop, order: &Order) -> anyhow::Result<Result<(Finding
         Some((before, after)) => {
             let others = balance::taken(&mut reader, Between { after: before.no, to: None }, Some(order.id))
                 .await?
-                .sum;
+                .in_all();
             let readings = Readings { before: before.balance, after, others };
             readings.fell().map_or(Since::Unknown, Since::Fell)
         }
@@ -267,7 +267,7 @@ async fn read_balance(shop: &Shop) -> anyhow::Result<Option<Amount>> {
 fn in_words(case: &Case<'_>, before: Option<Amount>, after: Option<Amount>) -> String {
     let unclaimed = case.unclaimed();
     let ours = unclaimed.iter().map(|(id, figures)| {
-        let charge = figures.charge.map_or_else(|| "no charge".to_owned(), |sum| sum.format());
+        let charge = figures.charge.map_or_else(|| "no charge".to_owned(), |sum| sum.to_string());
         format!("{id} ({charge})")
     });
     let ours: Vec<String> = ours.collect();

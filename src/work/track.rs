@@ -11,7 +11,7 @@ use crate::{
     clock::Moment,
     domain::{
         catalog::ServiceId,
-        money::Amount,
+        money::{Amount, Charge},
         order::{Order, OrderId, OrderStatus, Report},
         request::Child,
         trouble::Step,
@@ -371,7 +371,7 @@ pub(super) fn read(report: &StatusReport) -> Report {
         word: report.raw_status.clone(),
         start_count: report.start_count,
         remains: report.remains,
-        charge: report.charge.and_then(|charge| Amount::from_decimal(charge).ok()),
+        charge: report.charge.and_then(|charge| Amount::from_decimal(charge).ok()).map(Charge),
         currency: report.currency.clone(),
         unknown: report.status == StatusWord::Unknown,
         started: report.status == StatusWord::InProgress || report.status.is_end(),

@@ -62,13 +62,14 @@ pub async fn forgotten(world: &World) -> Vec<i64> {
 pub async fn falsely_tallied(world: &World) -> Vec<String> {
     let mut reader = world.app.bot.store.reader().await.unwrap();
     sqlx::query_scalar(
-        "with kept as (select day, status, orders, spent from tallies where orders > 0 or spent <> 0),
-              counted as (select placed_at / 86400000, status, count(*), sum(coalesce(charge, price)) from orders group by 1, 2)
-         select 'kept: ' || day || ' ' || status || ' ' || orders || ' ' || spent
+        "with kept as (select * from tallies where orders > 0 or charged <> 0 or expected <> 0),
+              counted as (select placed_at / 86400000, status, count(*), coalesce(sum(charge), 0),
+                  coalesce(sum(cost) filter (where charge is null), 0) from orders group by 1, 2)
+         select 'kept: ' || day || ' ' || status || ' ' || orders || ' ' || charged || ' ' || expected
          from (select * from kept except select * from counted)
          union all
-         select 'missing: ' || day || ' ' || status || ' ' || orders || ' ' || spent
-         from (select day, status, orders, spent from kept where false
+         select 'missing: ' || day || ' ' || status || ' ' || orders || ' ' || charged || ' ' || expected
+         from (select * from kept where false
                union all select * from (select * from counted except select * from kept))
          union all
          select 'people: ' || access || ' ' || people from tallies_of_people

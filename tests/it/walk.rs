@@ -9,6 +9,7 @@ use panelgram::{
     dialog::{self, Action, Effect, Facts, Input, Show, State, Taking},
     domain::{
         catalog::{Catalog, Service, ServiceId},
+        money::Sum,
         order::NewOrder,
         service_type::{Field, Shape},
         sheet::Entries,
@@ -144,7 +145,7 @@ impl Walker<'_> {
         let step = dialog::step(confirm, Input::Tap(tap), &self.facts());
         let Some(Effect::Place(order)) = &step.effect else { panic!("{step:?}") };
         check_order(order, &service);
-        assert!(screen.text.contains(&order.price.format()), "{} in {}", order.price.format(), screen.text);
+        assert!(screen.text.contains(&order.price.to_string()), "{} in {}", order.price, screen.text);
     }
 
     /// Answers each question until the confirmation, with a button where there is one.
@@ -267,7 +268,7 @@ fn check_order(order: &NewOrder, service: &Service) {
     let per_order = kind.ends_with("package");
     let exact = if per_order { service.rate.0 } else { service.rate.0 * pieces / Decimal::from(1000) };
     let rounded = exact.round_dp_with_strategy(6, RoundingStrategy::MidpointAwayFromZero);
-    assert_eq!(order.price.to_decimal(), rounded, "{}", service.name);
+    assert_eq!(order.price.exact(), rounded, "{}", service.name);
     assert_eq!((order.service, order.draft, order.rate), (service.id, 7, service.rate));
 }
 

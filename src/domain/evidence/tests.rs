@@ -5,7 +5,7 @@ use crate::domain::order::tests::running;
 
 /// What an order of a hundred for 0.10 $ should show.
 fn right() -> Figures {
-    Figures { charge: Some(Amount(100_000)), currency: Some("usd".into()), remains: Some(100) }
+    Figures { charge: Some(Charge(Amount(100_000))), currency: Some("usd".into()), remains: Some(100) }
 }
 
 const COST: Option<Amount> = Some(Amount(100_000));
@@ -51,14 +51,14 @@ fn doubt(doubt: Doubt) -> Finding {
 #[test]
 fn the_right_figures_and_the_right_sum_are_it() {
     assert_eq!(judged(Said::Ours(right()), COST, COST), Finding::Placed { id: 11 });
-    let roughly = Figures { charge: Some(Amount(100_900)), currency: None, remains: None };
+    let roughly = Figures { charge: Some(Charge(Amount(100_900))), currency: None, remains: None };
     assert_eq!(judged(Said::Ours(roughly), COST, COST), Finding::Placed { id: 11 });
 }
 
 #[test]
 fn figures_of_another_order_are_not_it() {
     let others = [
-        Figures { charge: Some(Amount(102_000)), ..right() },
+        Figures { charge: Some(Charge(Amount(102_000))), ..right() },
         Figures { charge: None, ..right() },
         Figures { currency: Some("RUB".into()), ..right() },
         Figures { remains: Some(101), ..right() },
@@ -176,7 +176,7 @@ fn what_can_be_no_order_of_ours_shows_others() {
         }
         .shows_others()
     };
-    let other = Figures { charge: Some(Amount(5)), ..right() };
+    let other = Figures { charge: Some(Charge(Amount(5))), ..right() };
     assert!(shows(Said::Ours(other.clone()), false));
     assert!(!shows(Said::Ours(other), true), "it may be the other lost one");
     assert!(!shows(Said::Ours(right()), false));

@@ -9,6 +9,7 @@
 use super::*;
 use crate::domain::{
     account::{Movement, Readings, movement},
+    money::Cost,
     order::tests::running,
 };
 
@@ -144,7 +145,7 @@ impl World {
                 Movement::Fell(more) => {
                     self.moved_at = Some(minute);
                     let is_unclear = self.before.is_some();
-                    self.foreign |= !(is_unclear && is_near(more, Amount(COST), Amount(COST)));
+                    self.foreign |= !(is_unclear && is_near(more, Amount(COST), Cost(Amount(COST))));
                 }
             }
         }
@@ -225,7 +226,7 @@ impl World {
             Some((before, taken)) => Since::Fell(Amount(before - self.balance - (self.taken - taken))),
             None => Since::Unknown,
         };
-        let order = Order { cost: Amount(COST), status: OrderStatus::Unclear, ..running() };
+        let order = Order { cost: Cost(Amount(COST)), status: OrderStatus::Unclear, ..running() };
         let case = Case {
             order: &order,
             gap,
@@ -245,7 +246,8 @@ impl World {
 
     fn heard(&self, id: u64) -> Heard {
         let made = self.made.iter().find(|made| made.id == id);
-        let figures = made.map(|made| Figures { charge: Some(Amount(made.cost)), ..Figures::default() });
+        let figures =
+            made.map(|made| Figures { charge: Some(Charge(Amount(made.cost))), ..Figures::default() });
         let said = figures.map_or(Said::NotOurs, Said::Ours);
         Heard { id, said, claimed: made.is_some_and(|made| made.known) }
     }

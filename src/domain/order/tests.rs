@@ -65,15 +65,15 @@ proptest! {
             let said = Report {
                 end: [None, Some(Completed), Some(Partial), Some(Cancelled), Some(Failed), Some(Completed)][end],
                 word: "any".to_owned(),
-                charge: charge.map(Amount),
+                charge: charge.map(Amount).map(Charge),
                 remains,
                 currency: [None, Some("USD"), Some("EUR")][currency].map(str::to_owned),
                 ..Report::default()
             };
             let said = said.held_to(&order);
             apply_report(&mut order, &said);
-            let back = order.given_back().unwrap_or(Amount::ZERO);
-            prop_assert!((Amount::ZERO..=order.cost).contains(&back), "{back} of {}", order.cost);
+            let back = order.given_back().unwrap_or(Cost::ZERO);
+            prop_assert!((Cost::ZERO..=order.cost).contains(&back), "{back} of {}", order.cost);
             if let Some(delivered) = order.delivered() {
                 prop_assert!((0..=order.quantity).contains(&delivered));
                 prop_assert_eq!(delivered + order.remains.unwrap_or(0).max(0), order.quantity);
@@ -104,8 +104,9 @@ pub(in crate::domain) fn running() -> Order {
         quantity: 100,
         runs: None,
         rate: Rate(rust_decimal::Decimal::ONE),
-        price: Amount(100_000),
-        cost: Amount(100_000),
+        price: Price::of(Amount(100_000)),
+        price_currency: "USD".into(),
+        cost: Cost(Amount(100_000)),
         currency: "USD".into(),
         status: OrderStatus::Running,
         reject_reason: None,

@@ -25,7 +25,7 @@ pub(super) fn about_order(id: OrderId, said: String, about: &About, reader: &Rea
                 lang,
                 "ntf-order-sum",
                 quantity = number(order.quantity),
-                sum = money_in(order.price, &order.currency, lang),
+                sum = money_in(order.price, &order.price_currency, lang),
             )),
             owner.map(|user| t!(lang, "page-file-owner", person = Arg::Html(person_html(user).into()))),
             panel_id(order, reader),

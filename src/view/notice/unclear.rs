@@ -107,10 +107,10 @@ fn balance_moved(balance: BalanceMove, order: &Order, reader: &Reader) -> String
     let by = |sum: Amount| money_in(Amount(sum.0.saturating_abs()), &order.currency, lang);
     if fell == Amount::ZERO {
         t!(lang, "ntf-balance-same", balance = money(balance.after, reader))
-    } else if balance.is_price(order.cost) {
+    } else if balance.is_cost(order.cost) {
         t!(lang, "ntf-balance-fell-price", sum = by(fell))
     } else if fell > Amount::ZERO {
-        t!(lang, "ntf-balance-fell", sum = by(fell), price = by(order.cost))
+        t!(lang, "ntf-balance-fell", sum = by(fell), price = by(order.cost.0))
     } else {
         t!(lang, "ntf-balance-rose", sum = by(fell))
     }

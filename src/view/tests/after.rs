@@ -8,7 +8,7 @@ use crate::{
     clock::Moment,
     domain::{
         history::{Event, HistoryLine},
-        money::Amount,
+        money::{Amount, Charge},
         notice::Notice,
         order::{Order, OrderId, OrderStatus, RejectReason},
         request::{After, CancelledMany, Children, Denial, Request, RequestKind, RequestState},
@@ -88,7 +88,8 @@ fn cards() {
         children: Some(Children { made: 4, ended: 3, total, posts }),
         ..After::default()
     };
-    let parent = Order { remains: None, charge: Some(Amount(270_000)), ..order(OrderStatus::Running) };
+    let parent =
+        Order { remains: None, charge: Some(Charge(Amount(270_000))), ..order(OrderStatus::Running) };
     for (total, posts) in [(Some(10), false), (None, false), (Some(20), true), (None, true)] {
         pages.push(page(parent.clone(), children(total, posts)));
     }

@@ -16,7 +16,7 @@ use crate::{
     domain::{
         catalog::{CategoryId, NotOffered, Service, ServiceId},
         history::{Event, HistoryLine},
-        money::{Amount, Rate},
+        money::{Amount, Charge, Cost, Price, Rate},
         order::{Order, OrderId, OrderStatus, RejectReason},
         platform::Platform,
         request::{After, Children, Denial, Request, RequestKind, RequestState},
@@ -86,6 +86,18 @@ pub fn moment() -> BoxedStrategy<Moment> {
 
 pub fn amount() -> BoxedStrategy<Amount> {
     number().prop_map(Amount).boxed()
+}
+
+pub fn cost() -> BoxedStrategy<Cost> {
+    amount().prop_map(Cost).boxed()
+}
+
+pub fn charge() -> BoxedStrategy<Charge> {
+    amount().prop_map(Charge).boxed()
+}
+
+pub fn price() -> BoxedStrategy<Price> {
+    amount().prop_map(Price::of).boxed()
 }
 
 pub fn rate() -> BoxedStrategy<Rate> {
@@ -167,15 +179,16 @@ fn service() -> BoxedStrategy<Service> {
 
 pub fn order() -> BoxedStrategy<Order> {
     let reason = option::of(select(vec![RejectReason::Link, RejectReason::Funds, RejectReason::Quantity]));
-    let texts = (words(), words(), words(), words(), option::of(words()), option::of(words()));
+    let texts = (words(), words(), words(), words(), words(), option::of(words()), option::of(words()));
     // The table holds that a quantity is positive.
-    let figures = (order_id(), 1..=i64::MAX, rate(), amount(), amount(), status(), reason, number());
-    let said = (option::of(number()), option::of(number()), option::of(amount()));
+    let figures = (order_id(), 1..=i64::MAX, rate(), price(), cost(), status(), reason, number());
+    let said = (option::of(number()), option::of(number()), option::of(charge()));
     let times = (moment(), option::of(moment()), moment(), option::of(moment()));
     let kind = (service_type(), option::of(number()));
     (texts, figures, said, times, kind)
         .prop_map(|(texts, figures, said, times, kind)| {
-            let (panel_service, service_name, link, currency, panel_order, panel_status) = texts;
+            let (panel_service, service_name, link, price_currency, currency, panel_order, panel_status) =
+                texts;
             let (id, quantity, rate, price, cost, status, reject_reason, tries) = figures;
             let (start_count, remains, charge) = said;
             let (service_type, runs) = kind;
@@ -194,6 +207,7 @@ pub fn order() -> BoxedStrategy<Order> {
                 runs,
                 rate,
                 price,
+                price_currency,
                 cost,
                 currency,
                 status,
@@ -233,7 +247,9 @@ pub fn user() -> BoxedStrategy<User> {
 }
 
 fn spent() -> BoxedStrategy<Spent> {
-    (number(), amount()).prop_map(|(orders, sum)| Spent { orders, sum }).boxed()
+    (number(), charge(), cost())
+        .prop_map(|(orders, charged, expected)| Spent { orders, charged, expected })
+        .boxed()
 }
 
 fn balance() -> BoxedStrategy<PanelBalance> {

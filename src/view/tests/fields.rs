@@ -137,7 +137,7 @@ fn every_type_has_a_card() {
             quantity: bill.quantity,
             runs: bill.runs,
             price: bill.price,
-            cost: bill.price,
+            cost: bill.cost,
             link: sheet.target().to_owned(),
             ..order(OrderStatus::Running)
         };

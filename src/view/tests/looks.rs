@@ -5,7 +5,8 @@ mod browse;
 use std::{fmt::Write, time::Duration};
 
 use super::sample::{
-    NOW, admin, draft, entries, group, instagram, odd_notices, order, rate, reader, service, telegram, user,
+    NOW, admin, bill, draft, entries, group, instagram, odd_notices, order, rate, reader, service, spent,
+    telegram, user,
 };
 use crate::{
     clock::Moment,
@@ -21,7 +22,7 @@ use crate::{
         order::{Order, OrderId, OrderStatus, RejectReason},
         quantity::QuantityProblem,
         service_type::Field,
-        sheet::{Bill, Entries},
+        sheet::Entries,
         user::{Access, UserId},
     },
     i18n::Lang,
@@ -30,7 +31,7 @@ use crate::{
         note, notice,
         page::{
             About, Confirmation, Figures, Menu, OrderCard, OrderList, Paging, PanelBalance, People,
-            PersonRow, Shared, Spent, Totals,
+            PersonRow, Shared, Totals,
         },
         render, with_note,
     },
@@ -80,10 +81,6 @@ fn door() {
         reader,
         &[page(Access::Stranger), page(Access::Asked), page(Access::Declined), page(Access::Member)],
     );
-}
-
-fn spent(orders: i64, micros: i64) -> Spent {
-    Spent { orders, sum: Amount(micros) }
 }
 
 #[test]
@@ -138,7 +135,7 @@ fn drafts() {
             draft,
             service: service(),
             platform: instagram(),
-            bill: Bill { quantity: 1_000, runs: None, price: Amount(900_000), at_most: false },
+            bill: bill(1_000, 900_000),
             balance_after,
         })
     };
@@ -322,7 +319,7 @@ fn a_note_that_the_screen_says_itself_is_not_said_twice() {
         draft: odd,
         service: service(),
         platform: instagram(),
-        bill: Bill { quantity: 1, runs: None, price: Amount(1), at_most: false },
+        bill: bill(1, 1),
         balance_after: None,
     });
     for lang in Lang::ALL {

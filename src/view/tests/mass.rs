@@ -10,7 +10,7 @@ use crate::{
         catalog::ServiceId,
         entry::EntryProblem,
         mass::{Line, LineProblem},
-        money::Amount,
+        money::{Amount, Cost, Price},
         notice::Notice,
         order::{NewOrder, OrderId, OrderStatus, RejectReason},
         service_type::{Field, ServiceType},
@@ -22,6 +22,10 @@ use crate::{
     },
 };
 
+fn price(micros: i64) -> Price {
+    Price::of(Amount(micros))
+}
+
 fn lines() -> Vec<Line> {
     let order = NewOrder {
         draft: -1,
@@ -32,7 +36,8 @@ fn lines() -> Vec<Line> {
         quantity: 1_000,
         runs: None,
         rate: rate("0.90"),
-        price: Amount(900_000),
+        price: price(900_000),
+        cost: Cost(Amount(900_000)),
     };
     let line = |number, text: &str, outcome| {
         let elsewhere = (number == 1).then(super::sample::telegram);
@@ -51,9 +56,9 @@ fn lines() -> Vec<Line> {
 
 fn batch(waiting: i64) -> Batch {
     let counts = vec![
-        (OrderStatus::Reserved, waiting, Amount(waiting * 900_000)),
-        (OrderStatus::Running, 12, Amount(10_800_000)),
-        (OrderStatus::Rejected, 1, Amount(900_000)),
+        (OrderStatus::Reserved, waiting, price(waiting * 900_000)),
+        (OrderStatus::Running, 12, price(10_800_000)),
+        (OrderStatus::Rejected, 1, price(900_000)),
     ];
     Batch {
         id: BatchId(3),
@@ -75,8 +80,8 @@ fn mass_orders() {
         "mass",
         reader,
         &[
-            table(vec![], 0, 0, Amount::ZERO),
-            table(lines(), 6, 1, Amount(900_000)),
+            table(vec![], 0, 0, Price::ZERO),
+            table(lines(), 6, 1, price(900_000)),
             Page::Batch { batch: batch(7) },
             Page::Batch { batch: batch(0) },
         ],

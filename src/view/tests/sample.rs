@@ -5,17 +5,17 @@ use crate::{
     dialog::state::{Draft, State},
     domain::{
         catalog::{CategoryId, Service, ServiceId},
-        money::{Amount, Rate},
+        money::{Amount, Charge, Cost, Price, Rate},
         notice::Notice,
         order::{Order, OrderId, OrderStatus},
         platform::Platform,
         service_type::{Field, ServiceType},
-        sheet::Entries,
+        sheet::{Bill, Entries},
         trouble::Step,
         user::{Access, User, UserId},
     },
     i18n::Lang,
-    view::Reader,
+    view::{Reader, page::Spent},
 };
 
 /// 22 November 2026, 16:24 UTC.
@@ -87,6 +87,15 @@ pub fn draft() -> Draft {
     }
 }
 
+pub fn spent(orders: i64, micros: i64) -> Spent {
+    Spent { orders, charged: Charge(Amount(micros)), expected: Cost::ZERO }
+}
+
+pub fn bill(quantity: i64, micros: i64) -> Bill {
+    let cost = Cost(Amount(micros));
+    Bill { quantity, runs: None, price: Price::at_cost(cost), cost, at_most: false }
+}
+
 pub fn order(status: OrderStatus) -> Order {
     let sent = !matches!(
         status,
@@ -104,8 +113,9 @@ pub fn order(status: OrderStatus) -> Order {
         quantity: 1_000,
         runs: None,
         rate: rate("0.90"),
-        price: Amount(900_000),
-        cost: Amount(900_000),
+        price: Price::of(Amount(900_000)),
+        price_currency: "USD".into(),
+        cost: Cost(Amount(900_000)),
         currency: "USD".into(),
         status,
         reject_reason: None,
@@ -113,11 +123,11 @@ pub fn order(status: OrderStatus) -> Order {
         panel_status: sent.then(|| "In progress".into()),
         start_count: sent.then_some(12_500),
         remains: sent.then_some(if status == OrderStatus::Completed { 0 } else { 570 }),
-        charge: sent.then_some(if status == OrderStatus::Partial {
-            Amount(387_000)
+        charge: sent.then_some(Charge(Amount(if status == OrderStatus::Partial {
+            387_000
         } else {
-            Amount(900_000)
-        }),
+            900_000
+        }))),
         placed_at: Moment(NOW.0 - 30 * 60_000),
         submitted_at: sent.then_some(Moment(NOW.0 - 29 * 60_000)),
         submit_until: Moment(NOW.0 + 60 * 60_000),

@@ -2,7 +2,11 @@
 
 use panelgram::{
     clock::Moment,
-    domain::{money::Amount, order::OrderId, user::UserId},
+    domain::{
+        money::{Amount, Charge},
+        order::OrderId,
+        user::UserId,
+    },
     store::{
         Store,
         balance::{self, Between},
@@ -158,16 +162,22 @@ async fn no_sum_over_what_the_panel_said_overflows() {
     let store = Store::open(&base.url()).await.unwrap();
     let mut reader = store.reader().await.unwrap();
     let since = Moment(0);
-    assert_eq!(orders::spent(&mut reader, UserId(1), since).await.unwrap().sum, Amount(5));
-    assert_eq!(orders::spent_by_all(&mut reader, since).await.unwrap().sum, Amount(5));
+    assert_eq!(orders::spent(&mut reader, UserId(1), since).await.unwrap().in_all(), Amount(5));
+    assert_eq!(orders::spent_by_all(&mut reader, since).await.unwrap().in_all(), Amount(5));
     // Two that are bounded, two that are nothing, and seven.
-    assert_eq!(orders::spent_since_day(&mut reader, since).await.unwrap().sum, Amount(2_000_000_000_000_007));
     assert_eq!(
-        balance::taken(&mut reader, Between { after: 0, to: None }, Some(OrderId(1004))).await.unwrap().sum,
+        orders::spent_since_day(&mut reader, since).await.unwrap().in_all(),
+        Amount(2_000_000_000_000_007)
+    );
+    assert_eq!(
+        balance::taken(&mut reader, Between { after: 0, to: None }, Some(OrderId(1004)))
+            .await
+            .unwrap()
+            .in_all(),
         Amount(i64::MAX)
     );
     let made = children::made(&mut reader, OrderId(1001)).await.unwrap();
-    assert_eq!((made.all, made.charge), (5, Some(Amount(1_000_000_000_000_000))));
+    assert_eq!((made.all, made.charge), (5, Some(Charge(Amount(1_000_000_000_000_000)))));
     execute(&mut connection, "delete from children; delete from orders").await.unwrap();
     drop(reader);
     store.close().await;

@@ -23,7 +23,7 @@ struct Filling {
     then: &'static [&'static str],
 }
 
-const FILLINGS: [Filling; 24] = [
+const FILLINGS: [Filling; 25] = [
     Filling {
         before: 1,
         rows: "",
@@ -136,7 +136,6 @@ const FILLINGS: [Filling; 24] = [
         rows: "",
         then: &[
             "select sum(orders) = (select count(*) from orders) from tallies",
-            "select sum(spent) = (select sum(coalesce(charge, price)) from orders) from tallies",
             "select sum(people) = (select count(*) from users) from tallies_of_people",
         ],
     },
@@ -152,7 +151,7 @@ const FILLINGS: [Filling; 24] = [
             update orders set charge = 9223372036854775807, remains = -9223372036854775808 where order_id = 1001;",
         then: &[
             "select charge is null and remains is null and odd_told = 0 from orders where order_id = 1001",
-            "select sum(spent) = (select sum(coalesce(charge, price)) from orders) from tallies",
+            "select sum(charged) = (select coalesce(sum(charge), 0) from orders) from tallies",
         ],
     },
     Filling { before: 51, rows: "", then: &["select count(*) = 0 from failures"] },
@@ -229,6 +228,24 @@ const FILLINGS: [Filling; 24] = [
              from panel_accounts",
             "select paused_at is null and admin_chat = -30 and admin_chat_was = -20 and commands_published = 'some' from bot",
             "select count(*) = 0 from sqlite_schema where name in ('facts', 'account')",
+        ],
+    },
+    Filling {
+        before: 101,
+        rows: r#"
+            update orders set currency = 'EUR', charge = 70000 where order_id = 1002;
+            insert into dialogues (chat_id, user_id, state) values (7, 7,
+                '{"at":"mass","draft":{"number":3,"orders":[{"draft":-1,"price":90000},{"draft":-2,"price":45000}]}}');
+            insert into dialogues (chat_id, user_id, state) values (41, 41, 'not of this version');"#,
+        then: &[
+            "select price_currency = 'EUR' and currency = 'EUR' and charge = 70000 and cost = 90000 from orders where order_id = 1002",
+            "select count(*) = 0 from orders where price_currency <> currency",
+            r#"select state ->> '$.draft.orders' = '[{"draft":-1,"price":90000,"cost":90000},{"draft":-2,"price":45000,"cost":45000}]'
+                   and state ->> '$.draft.number' = 3 from dialogues where chat_id = 7"#,
+            "select state = 'not of this version' from dialogues where chat_id = 41",
+            "select sum(charged) = (select sum(charge) from orders) and sum(charged) >= 70000
+                 and sum(expected) = (select sum(cost) from orders where charge is null) and sum(expected) > 0
+                 and sum(orders) = (select count(*) from orders) from tallies",
         ],
     },
     Filling {

@@ -56,6 +56,24 @@ async fn nothing_is_sorted_on_the_way_of_a_turn_or_a_tick() {
     }
 }
 
+/// What an order costs, what the panel took and what is paid are three sums, of two currencies.
+#[tokio::test]
+async fn no_sum_of_money_stands_in_for_another() {
+    let base = Base::new().await;
+    let triggers: Vec<String> = sqlx::query_scalar("select sql from sqlite_schema where type = 'trigger'")
+        .fetch_all(&mut base.connect().await)
+        .await
+        .unwrap();
+    for sql in statements().into_iter().chain(triggers) {
+        for (at, coalesced) in sql.match_indices("coalesce(") {
+            let end = sql[at..].find(')').map_or(sql.len(), |end| at + end);
+            let named =
+                ["charge", "cost", "price"].iter().filter(|name| sql[at..end].contains(*name)).count();
+            assert!(named <= 1, "{coalesced} in {sql}");
+        }
+    }
+}
+
 #[test]
 fn no_statement_is_prepared_anew_for_its_limit() {
     for statement in statements() {

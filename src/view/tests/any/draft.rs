@@ -7,7 +7,7 @@ use proptest::{
     sample::select,
 };
 
-use super::{amount, flag, number, platform, rate, words};
+use super::{cost, flag, number, platform, price, rate, words};
 use crate::{
     dialog::state::{Draft, State},
     domain::{
@@ -45,8 +45,8 @@ pub fn draft() -> BoxedStrategy<Draft> {
 }
 
 pub fn bill() -> BoxedStrategy<Bill> {
-    (number(), option::of(number()), amount(), flag())
-        .prop_map(|(quantity, runs, price, at_most)| Bill { quantity, runs, price, at_most })
+    (number(), option::of(number()), price(), cost(), flag())
+        .prop_map(|(quantity, runs, price, cost, at_most)| Bill { quantity, runs, price, cost, at_most })
         .boxed()
 }
 

@@ -2,7 +2,7 @@
 
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
-use super::{amount, count, number, order_id, paging, rate, status, user_id, words};
+use super::{cost, count, number, order_id, paging, price, rate, status, user_id, words};
 use crate::{
     domain::{
         batch::{Batch, BatchId},
@@ -29,7 +29,7 @@ fn problem() -> BoxedStrategy<LineProblem> {
 }
 
 fn line() -> BoxedStrategy<Line> {
-    let order = (amount(), rate(), number()).prop_map(|(price, rate, quantity)| NewOrder {
+    let order = (price(), cost(), rate(), number()).prop_map(|(price, cost, rate, quantity)| NewOrder {
         draft: -1,
         service: ServiceId(1),
         service_type: ServiceType::Default,
@@ -39,6 +39,7 @@ fn line() -> BoxedStrategy<Line> {
         runs: None,
         rate,
         price,
+        cost,
     });
     let outcome = prop_oneof![order.prop_map(Ok), problem().prop_map(Err)];
     (count(), words(), outcome, option::of(super::platform()))
@@ -48,7 +49,7 @@ fn line() -> BoxedStrategy<Line> {
 
 pub fn batch() -> BoxedStrategy<Batch> {
     let reason = option::of(select(vec![RejectReason::Link, RejectReason::Funds, RejectReason::Withdrawn]));
-    let counts = vec((status(), 0_i64..1_000, amount()), 0..9);
+    let counts = vec((status(), 0_i64..1_000, price()), 0..9);
     (number(), user_id(), counts, words(), vec((order_id(), reason), 0..11))
         .prop_map(|(id, user, counts, currency, refused)| Batch {
             id: BatchId(id),
@@ -62,7 +63,7 @@ pub fn batch() -> BoxedStrategy<Batch> {
 }
 
 pub fn page() -> BoxedStrategy<Page> {
-    let table = (number(), vec(line(), 0..9), paging(), count(), count(), amount()).prop_map(
+    let table = (number(), vec(line(), 0..9), paging(), count(), count(), price()).prop_map(
         |(number, lines, paging, total, good, sum)| {
             Page::Mass(MassTable { number, lines, paging, total, good, sum })
         },

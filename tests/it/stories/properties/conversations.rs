@@ -11,7 +11,7 @@ use panelgram::{
     },
     domain::{
         catalog::{Catalog, CategoryId, Service, ServiceId},
-        money::Rate,
+        money::{Rate, Sum},
         name::OrderName,
         order::{NewOrder, OrderId},
         platform::Platform,
@@ -225,7 +225,7 @@ fn check_price(order: &NewOrder) -> Result<(), TestCaseError> {
     };
     let exact = order.rate.0 * Decimal::from(pieces) / Decimal::from(1_000);
     let rounded = exact.round_dp_with_strategy(6, RoundingStrategy::MidpointAwayFromZero);
-    prop_assert_eq!(order.price.to_decimal(), rounded, "{:?}", order);
+    prop_assert_eq!(order.price.exact(), rounded, "{:?}", order);
     Ok(())
 }
 
@@ -247,6 +247,7 @@ fn confirm(state: &State, catalog: &Catalog) -> Option<(Action, NewOrder)> {
         runs: bill.runs,
         rate: service.rate,
         price: bill.price,
+        cost: bill.cost,
     };
     Some((Action::Confirm { draft: draft.number }, order))
 }
