@@ -87,16 +87,19 @@ pub(super) fn literals(code: &str) -> Vec<&str> {
 /// Every path that begins at the crate's root, groups in braces written out: `use crate::{a::b, c::{d, e}};` names
 /// `a::b`, `c::d` and `c::e`.
 pub(super) fn paths(code: &str) -> Vec<Vec<String>> {
+    [paths_from(code, "crate::"), paths_from(code, "panelgram::")].concat()
+}
+
+/// Every path that begins with `root`, without it.
+pub(super) fn paths_from(code: &str, root: &str) -> Vec<Vec<String>> {
     let mut found = Vec::new();
-    for root in ["crate::", "panelgram::"] {
-        let mut rest = code;
-        while let Some(start) = rest.find(root) {
-            let is_whole_word =
-                !rest[..start].ends_with(|letter: char| letter.is_alphanumeric() || letter == '_');
-            rest = &rest[start + root.len()..];
-            if is_whole_word {
-                write_out(&mut Vec::new(), rest, &mut found);
-            }
+    let mut rest = code;
+    while let Some(start) = rest.find(root) {
+        let is_whole_word =
+            !rest[..start].ends_with(|letter: char| letter.is_alphanumeric() || letter == '_');
+        rest = &rest[start + root.len()..];
+        if is_whole_word {
+            write_out(&mut Vec::new(), rest, &mut found);
         }
     }
     found
