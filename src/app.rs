@@ -43,7 +43,7 @@ use crate::{
     panel::{self, Panel},
     store::{Store, account, attempts::Kind, services::Snapshot, users},
     wake::Bell,
-    work::{self, Shop, alone::Ledger, notify::Post},
+    work::{self, Shop, alone::Ledger, letters::Notifier},
 };
 
 pub use self::{backup::backup, check::check, run::run};
@@ -73,7 +73,7 @@ pub struct App {
     /// What the workers share.
     pub shop: Shop,
     /// What the notifier works with.
-    pub post: Post,
+    pub notifier: Notifier,
     api: BotApi,
     token: SecretString,
     telegram_url: url::Url,
@@ -121,8 +121,8 @@ impl App {
             rival: Rival::default(),
             username: username.into(),
         };
-        let post = Post { bot: bot.clone(), press: Arc::default(), delivered: Arc::default() };
-        Ok(Self { bot, shop, post, api, token: settings.token, telegram_url: settings.telegram_url })
+        let notifier = Notifier { bot: bot.clone(), exports: Arc::default(), delivered: Arc::default() };
+        Ok(Self { bot, shop, notifier, api, token: settings.token, telegram_url: settings.telegram_url })
     }
 
     /// Starts the conversation: updates are read and handled until it is stopped.
@@ -164,7 +164,7 @@ impl App {
     pub fn work(&self) -> Workers {
         let stop = self.shop.stop.clone();
         let mut tasks = JoinSet::new();
-        let (shop, post, wake) = (&self.shop, &self.post, self.bot.store.wake());
+        let (shop, notifier, wake) = (&self.shop, &self.notifier, self.bot.store.wake());
         macro_rules! spawn {
             ($name:literal, $bell:ident, $context:expr, $tick:path) => {{
                 let (stop, wake, context, clock) =
@@ -181,7 +181,7 @@ impl App {
         spawn!("requests", Requests, alone, send_requests);
         spawn!("catalog", Catalog, shop, work::refresh::tick_catalog);
         spawn!("balance", Balance, shop, work::refresh::tick_balance);
-        spawn!("notify", Tell, post, work::notify::tick);
+        spawn!("notify", Tell, notifier, work::notify::tick);
         let bot = &self.bot;
         spawn!("owed", Owed, bot, again::tick);
         let (api, bot, stopped) = (self.api.clone(), self.bot.clone(), stop.clone());

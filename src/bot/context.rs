@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use super::{
     api::{BotApi, ThreadId},
-    files::Albums,
-    members::Members,
+    memory::{Albums, Members},
     rival::Rival,
     send::Sender,
 };

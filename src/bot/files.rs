@@ -3,49 +3,18 @@
 //!
 //! Deliberately not here: what the bytes say (`domain/upload.rs`), and what becomes of the text (`dialog`).
 
-use std::{
-    collections::VecDeque,
-    sync::{Mutex, PoisonError},
-};
-
 use teloxide::types::{Document, Message};
 
 use super::{
     api::FileFailure,
+    arrival::{Arrival, read_state, was_handled},
     context::Bot,
-    turn::{Arrival, read_state, was_handled},
 };
 use crate::{
     dialog::Input,
-    domain::{
-        upload::{FileProblem, MAX_BYTES, read_text},
-        user::ChatId,
-    },
+    domain::upload::{FileProblem, MAX_BYTES, read_text},
     store::{dialogues, users},
 };
-
-/// So many albums are remembered, over all chats.
-const ALBUMS: usize = 256;
-
-/// Albums of which it was said that they can't be used. Their parts come as messages of their own, and one answer is enough. Only
-/// in memory: told twice after a restart is no harm.
-#[derive(Debug, Default)]
-pub struct Albums(Mutex<VecDeque<(ChatId, String)>>);
-
-impl Albums {
-    /// Takes note of an album. Whether it is a new one.
-    fn note(&self, chat: ChatId, album: &str) -> bool {
-        let mut albums = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if albums.iter().any(|(known_in, known)| *known_in == chat && known == album) {
-            return false;
-        }
-        if albums.len() == ALBUMS {
-            albums.pop_front();
-        }
-        albums.push_back((chat, album.to_owned()));
-        true
-    }
-}
 
 /// Puts the text of a document into its arrival. `None` if nothing needs to be said: it belongs to an album that was answered.
 pub async fn unfold(bot: &Bot, message: &Message, mut arrival: Arrival) -> anyhow::Result<Option<Arrival>> {
@@ -90,23 +59,5 @@ async fn fetch(bot: &Bot, document: &Document) -> Result<String, FileProblem> {
             tracing::warn!(%error, "could not fetch a file");
             Err(FileProblem::OutOfReach)
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_album_is_new_once_and_they_are_not_kept_for_ever() {
-        let albums = Albums::default();
-        assert!(albums.note(ChatId(1), "a"));
-        assert!(!albums.note(ChatId(1), "a"));
-        assert!(albums.note(ChatId(2), "a"));
-        for number in 0..ALBUMS {
-            albums.note(ChatId(3), &number.to_string());
-        }
-        assert_eq!(albums.0.lock().unwrap().len(), ALBUMS);
-        assert!(albums.note(ChatId(1), "a"));
     }
 }

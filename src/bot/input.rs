@@ -4,7 +4,7 @@ use teloxide::types::{
     CallbackQuery, Chat, MaybeInaccessibleMessage, Message, MessageKind, UpdateId, User as TelegramUser,
 };
 
-use super::{context::Bot, links::carried_by, turn::Arrival};
+use super::{arrival::Arrival, context::Bot, links::carried_by};
 use crate::{
     dialog::{
         Action, Input,

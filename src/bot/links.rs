@@ -3,7 +3,7 @@
 
 use teloxide::types::{Message, MessageEntity, MessageEntityKind, MessageOrigin};
 
-use super::turn::Arrival;
+use super::arrival::Arrival;
 use crate::{
     dialog::{Input, State},
     domain::link::hidden::{Hidden, write_out},

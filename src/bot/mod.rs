@@ -16,6 +16,7 @@
 
 pub mod api;
 pub mod api_error;
+pub mod arrival;
 pub mod commands;
 pub mod context;
 pub mod files;
@@ -25,6 +26,7 @@ pub mod input;
 pub mod links;
 pub mod load;
 pub mod members;
+mod memory;
 pub mod poll;
 pub mod rival;
 pub mod schema;

@@ -19,12 +19,13 @@ use teloxide::{
 
 use super::{
     api::{MessageId, Outgoing, ThreadId, Toast},
+    arrival::Arrival,
     context::Bot,
     files, inline,
     input::{Place, from_edit, from_message, from_query, place_of},
     members,
     send::ShowScreen,
-    turn::{self, Arrival},
+    turn,
 };
 use crate::{
     dialog::command::{Typed, parse_command},

@@ -10,9 +10,9 @@ use self::target::Target;
 use super::{
     api::{ChatId as SendTo, MessageId, Outgoing, ThreadId, Toast},
     api_error::ApiError,
+    arrival::Arrival,
     context::Bot,
     send::{SendError, ShowScreen, Shown},
-    turn::Arrival,
 };
 use crate::{
     clock::Moment,

@@ -16,6 +16,7 @@ use anyhow::Context;
 
 use self::carry_out::{By, Outcome, carry_out};
 use super::{
+    arrival::{Arrival, read_state, was_handled},
     context::Bot,
     links,
     load::{Loader, taking},
@@ -26,50 +27,22 @@ use super::{
 };
 use crate::{
     clock::Moment,
-    dialog::{self, Effect, Facts, Input, Needs, Note, Show, State, Step, Taking, needs},
+    dialog::{self, Effect, Facts, Needs, Note, Show, State, Step, Taking, needs},
     domain::{
         catalog::Catalog,
         name::draft_number,
         order::{Order, OrderId},
         sheet::Entries,
-        user::{ChatId, Role, Standing, User, UserId},
+        user::{Role, Standing, User, UserId},
     },
     store::{
         Tx, account, bot_state, dialogues, messages,
         opening::{self, Known, Opening},
-        orders,
-        users::{self, Seen},
+        orders, users,
     },
     view::{Page, Reader},
     wake::Bell,
 };
-
-/// An update, as far as the conversation is concerned.
-#[derive(Clone, Debug)]
-pub struct Arrival {
-    /// Telegram's id of it.
-    pub update: i64,
-    /// Where.
-    pub chat: ChatId,
-    /// In which topic of the group.
-    pub thread: Option<i32>,
-    /// Whether this is the admin group.
-    pub in_group: bool,
-    /// What they are in the admin group, where they act there.
-    pub standing: Standing,
-    /// Who.
-    pub from: Seen,
-    /// What they did.
-    pub input: Input,
-    /// What they said, with the links in it that are not written out.
-    pub carried: Option<String>,
-    /// The message on which the tapped button stands.
-    pub tapped: Option<i32>,
-    /// The callback query to be answered.
-    pub query: Option<String>,
-    /// The message that was typed.
-    pub typed: Option<i32>,
-}
 
 /// Handles an update. One that was handled before – Telegram delivers again what was not confirmed – does nothing.
 pub async fn take(bot: &Bot, arrival: &Arrival) -> anyhow::Result<()> {
@@ -250,14 +223,4 @@ impl<'a> Turn<'a> {
         };
         Ok((page, reader))
     }
-}
-
-/// Update ids ascend, but begin anew at a random number after a week of silence: a number far below is a new one.
-pub(super) fn was_handled(last: i64, update: i64) -> bool {
-    (last.saturating_sub(100_000)..=last).contains(&update)
-}
-
-/// A state that another version wrote and this one can't read is the menu.
-pub(super) fn read_state(stored: Option<&str>) -> State {
-    stored.and_then(|state| serde_json::from_str(state).ok()).unwrap_or(State::Menu)
 }

@@ -48,6 +48,7 @@ mod balance;
 mod digest;
 pub mod export;
 pub mod investigate;
+pub mod letters;
 pub mod notify;
 pub mod refresh;
 pub mod requests;

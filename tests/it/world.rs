@@ -319,7 +319,7 @@ impl World {
 
     /// Lets the bot tell what there is to tell, and draw cards anew.
     pub async fn tell(&self) {
-        work::notify::tick(&self.app.post).await.unwrap();
+        work::notify::tick(&self.app.notifier).await.unwrap();
         self.app.bot.sender.idle().await;
     }
 

@@ -17,10 +17,10 @@ use crate::{
     bot::{
         api::{ChatId as SendTo, MessageId, Outgoing},
         api_error::ApiError,
+        arrival::read_state,
         context::Bot,
         load::Loader,
         send::SendError,
-        turn::read_state,
     },
     clock::Moment,
     dialog::State,

@@ -1,7 +1,7 @@
 //! Which message shows the outcome of a step, what becomes of the screens before it, and whether a tap stands on the screen.
 
 use crate::{
-    bot::turn::Arrival,
+    bot::arrival::Arrival,
     dialog::{Input, Show},
     store::{
         dialogues::Dialogue,

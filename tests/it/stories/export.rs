@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use panelgram::{wake::Bell, work, work::export::Press};
+use panelgram::{wake::Bell, work, work::letters::Exports};
 use panelgram_sandbox::telegram::Fault;
 use sqlx::{Connection, SqliteConnection};
 
@@ -185,8 +185,8 @@ async fn a_file_that_was_being_sent_when_the_bot_was_cut_off_comes_later_and_onc
     world.say(MEMBER, "/export").await;
     world.press(MEMBER, "This month").await;
     world.telegram.fail_next("sendDocument", 1, Fault::Stall);
-    work::notify::tick(&world.app.post).await.unwrap();
-    let next = work::notify::tick(&world.app.post).await.unwrap();
+    work::notify::tick(&world.app.notifier).await.unwrap();
+    let next = work::notify::tick(&world.app.notifier).await.unwrap();
     assert_eq!(next, Some(world.clock.now().plus(Duration::from_mins(10))), "it is left alone meanwhile");
     world.telegram.wait(|telegram| telegram.faults_met() == 1).await;
     world.app.bot.sender.close(Duration::ZERO).await;
@@ -254,7 +254,7 @@ async fn ten_thousand_orders_are_one_file() {
 #[tokio::test]
 async fn what_is_too_large_for_one_file_comes_in_several() {
     let mut world = World::new().await;
-    world.app.post.press = Arc::new(Press::with_files_of(20_000));
+    world.app.notifier.exports = Arc::new(Exports::with_files_of(20_000));
     world.say(MEMBER, "/start").await;
     fill(&world, MEMBER, 600).await;
     export(&world, MEMBER, "All time").await;

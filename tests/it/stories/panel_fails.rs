@@ -314,7 +314,7 @@ async fn a_notice_whose_delivery_can_not_be_written_down_is_no_storm() {
     )
     .await;
     for _ in 0..5 {
-        work::notify::tick(&world.app.post).await.unwrap();
+        work::notify::tick(&world.app.notifier).await.unwrap();
         world.wait(Duration::from_secs(10));
     }
     assert_eq!(told(&world, GROUP, "placed at the panel"), 1, "{}", world.chat(GROUP));

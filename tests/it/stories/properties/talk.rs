@@ -6,12 +6,12 @@ use std::{collections::HashMap, fmt::Write, sync::Arc, time::Duration};
 use panelgram::{
     bot::{
         api::BotApi,
+        arrival::Arrival,
         context::Bot,
         input::{Place, from_edit, from_message, from_query, place_of},
         load::{Loader, taking},
         rival::Rival,
         send::{SendLimits, Sender},
-        turn::Arrival,
     },
     chance::Chance,
     clock::{Clock, Moment},

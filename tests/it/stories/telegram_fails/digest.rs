@@ -108,7 +108,7 @@ async fn a_digest_that_can_not_be_written_down_is_no_storm() {
     )
     .await;
     for _ in 0..3 {
-        work::notify::tick(&world.app.post).await.unwrap();
+        work::notify::tick(&world.app.notifier).await.unwrap();
     }
     execute(&world, "drop trigger broken").await;
     world.wait(Duration::from_secs(10));

@@ -56,7 +56,7 @@ async fn many(world: &World, inserts: &[(usize, &str)]) {
 /// Tells until nothing waits.
 async fn tell_all(world: &World) {
     loop {
-        work::notify::tick(&world.app.post).await.unwrap();
+        work::notify::tick(&world.app.notifier).await.unwrap();
         if read(world, "select count(*) || '' from outbox where done_at is null").await == "0" {
             return;
         }
@@ -127,8 +127,8 @@ async fn a_burst_of_five_thousand_ends_does_not_slow_a_tap() {
         ],
     )
     .await;
-    let post = world.app.post.clone();
-    let telling = tokio::spawn(async move { work::notify::tick(&post).await });
+    let notifier = world.app.notifier.clone();
+    let telling = tokio::spawn(async move { work::notify::tick(&notifier).await });
     hand.pass_until(world.telegram.wait(|_| sent(&world) > 60)).await;
     let before = sent(&world);
     world.telegram.say(OTHER_MEMBER, OTHER_MEMBER, "/start");
@@ -180,8 +180,8 @@ async fn six_hundred_ends_are_told_before_their_cards_are_drawn() {
         ],
     )
     .await;
-    let (before, post) = (sent(&world), world.app.post.clone());
-    let telling = tokio::spawn(async move { work::notify::tick(&post).await });
+    let (before, notifier) = (sent(&world), world.app.notifier.clone());
+    let telling = tokio::spawn(async move { work::notify::tick(&notifier).await });
     let began = Instant::now();
     hand.pass_slowly_until(world.telegram.wait(|_| sent(&world) >= before + 600)).await;
     let took = began.elapsed();

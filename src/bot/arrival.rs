@@ -1,0 +1,44 @@
+//! An update as the conversation sees it: who, where, what they did.
+
+use crate::{
+    dialog::{Input, State},
+    domain::user::{ChatId, Standing},
+    store::users::Seen,
+};
+
+/// An update, as far as the conversation is concerned.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    /// Telegram's id of it.
+    pub update: i64,
+    /// Where.
+    pub chat: ChatId,
+    /// In which topic of the group.
+    pub thread: Option<i32>,
+    /// Whether this is the admin group.
+    pub in_group: bool,
+    /// What they are in the admin group, where they act there.
+    pub standing: Standing,
+    /// Who.
+    pub from: Seen,
+    /// What they did.
+    pub input: Input,
+    /// What they said, with the links in it that are not written out.
+    pub carried: Option<String>,
+    /// The message on which the tapped button stands.
+    pub tapped: Option<i32>,
+    /// The callback query to be answered.
+    pub query: Option<String>,
+    /// The message that was typed.
+    pub typed: Option<i32>,
+}
+
+/// Update ids ascend, but begin anew at a random number after a week of silence: a number far below is a new one.
+pub fn was_handled(last: i64, update: i64) -> bool {
+    (last.saturating_sub(100_000)..=last).contains(&update)
+}
+
+/// A state that another version wrote and this one can't read is the menu.
+pub fn read_state(stored: Option<&str>) -> State {
+    stored.and_then(|state| serde_json::from_str(state).ok()).unwrap_or(State::Menu)
+}

@@ -1,0 +1,277 @@
+//! What all letters share: whom they are for, how one is sent, and how it ends.
+
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use sqlx::SqliteConnection;
+use tokio::sync::Semaphore;
+
+use super::alone::Ledger;
+use crate::{
+    bot::{
+        api::{ChatId as SendTo, MessageId, Outgoing},
+        api_error::ApiError,
+        context::Bot,
+        send::SendError,
+    },
+    clock::Moment,
+    domain::{
+        notice::Notice,
+        user::{ChatId, UserId},
+    },
+    ops::{bot_state, children},
+    store::{
+        self, Tx, batches, dialogues, failures,
+        opening::{self, Known, Reading},
+        orders,
+        outbox::{self, Letter},
+        users,
+    },
+    view::{Reader, page::About},
+};
+
+/// Telegram takes 50 MB.
+const LARGEST: usize = 45 << 20;
+
+/// How often a file is tried to be delivered: it is made anew each time. A crash while it is made counts as a try.
+pub(super) const FILE_TRIES: i64 = 5;
+
+/// What the notifier works with.
+#[derive(Clone, Debug)]
+pub struct Notifier {
+    /// What a turn works with, too.
+    pub bot: Bot,
+    /// The making of files.
+    pub exports: Arc<Exports>,
+    /// Letters that Telegram took, and the message of each, until that is written down: a database that can't be written to must not make a storm.
+    pub delivered: Arc<Mutex<HashMap<i64, i32>>>,
+}
+
+impl Notifier {
+    /// Where what fails for one thing is written down.
+    pub(super) fn ledger(&self) -> Ledger<'_> {
+        Ledger { store: &self.bot.store, house: &self.bot.house }
+    }
+
+    pub(super) fn delivered(&self) -> MutexGuard<'_, HashMap<i64, i32>> {
+        self.delivered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The making of files.
+pub struct Exports {
+    /// The letters whose files are being made, or wait for it.
+    under_way: Mutex<HashSet<i64>>,
+    /// Files are held in memory until they are sent.
+    pub(super) one_at_a_time: Semaphore,
+    /// The size at which another file is begun.
+    pub(super) largest: usize,
+}
+
+impl Default for Exports {
+    fn default() -> Self {
+        Self::with_files_of(LARGEST)
+    }
+}
+
+impl fmt::Debug for Exports {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exports").field("largest", &self.largest).finish_non_exhaustive()
+    }
+}
+
+impl Exports {
+    /// Exports that begin another file as soon as one has `largest` bytes.
+    pub fn with_files_of(largest: usize) -> Self {
+        Self { under_way: Mutex::default(), one_at_a_time: Semaphore::new(1), largest }
+    }
+
+    pub(super) fn under_way(&self) -> MutexGuard<'_, HashSet<i64>> {
+        self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What became of a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Delivery {
+    /// It was delivered, put off or given up.
+    Settled,
+    /// The bot is shutting down; it waits as it is.
+    Closing,
+}
+
+/// Sends a letter, to the admin group in its topic. A topic that was closed or deleted must not silence it: then it goes
+/// beside it.
+pub(super) async fn send(
+    notifier: &Notifier,
+    chat: ChatId,
+    words: Outgoing,
+) -> anyhow::Result<Result<MessageId, SendError>> {
+    let thread = match notifier.bot.admin_topic {
+        Some(topic) if is_admin_chat(notifier, chat).await? => Some(topic),
+        _ => None,
+    };
+    let to = SendTo(chat.0);
+    let sent = notifier.bot.sender.send_push(to, thread, words.clone()).await;
+    if thread.is_some() && sent == Err(SendError::Telegram(ApiError::TopicClosed)) {
+        tracing::warn!("ADMIN_TOPIC_ID is closed or gone; the notice goes outside of it");
+        return Ok(notifier.bot.sender.send_push(to, None, words).await);
+    }
+    Ok(sent)
+}
+
+/// Who reads what is said in a chat, and what is known; `None` if they blocked the bot.
+pub(super) async fn reader_in(
+    notifier: &Notifier,
+    reader: &mut SqliteConnection,
+    chat: ChatId,
+) -> anyhow::Result<Option<(Reader, Known)>> {
+    let Reading { known, person } = opening::reading(reader, notifier.bot.house.panel.id, chat).await?;
+    if person.as_ref().is_some_and(|user| user.blocked) {
+        return Ok(None);
+    }
+    let reads = Reader {
+        lang: person.as_ref().map_or(notifier.bot.house.lang, |user| user.lang),
+        admin: person.as_ref().is_none_or(|user| notifier.bot.house.role(user).is_admin()),
+        in_group: chat.0 < 0,
+        now: notifier.bot.clock.now(),
+        currency: known.panel.currency.clone().unwrap_or_default(),
+    };
+    Ok(Some((reads, known)))
+}
+
+/// What a notice is about, as it is now.
+pub(super) async fn about(
+    notifier: &Notifier,
+    reader: &mut SqliteConnection,
+    chat: ChatId,
+    notice: &Notice,
+) -> anyhow::Result<About> {
+    let order = match notice.order() {
+        Some(id) => failures::if_readable(orders::find(reader, id).await)?,
+        None => None,
+    };
+    let batch = match notice.batch() {
+        Some(id) => batches::find(reader, id).await?,
+        None => None,
+    };
+    // Nobody needs to be told their own name.
+    let theirs = batch.as_ref().map(|batch| batch.user).filter(|user| user.chat() != chat);
+    let whom = notice.person().or(order.as_ref().map(|order| order.user)).or(theirs);
+    let user = match whom {
+        Some(id) => users::find(reader, id).await?,
+        None => None,
+    };
+    let children = match &order {
+        Some(order) => children::of(reader, order).await?,
+        None => None,
+    };
+    let catalog = notifier.bot.catalog.current();
+    let again = order.as_ref().is_some_and(|order| catalog.offers(order.service));
+    Ok(About { order, user, children, again, batch })
+}
+
+/// Whether what is said in a chat is said to the admins, as the settings name them now.
+pub(super) fn is_admins(notifier: &Notifier, known: &Known, chat: ChatId) -> bool {
+    bot_state::is_admins(&notifier.bot.house, &known.bot, chat)
+}
+
+async fn is_admin_chat(notifier: &Notifier, chat: ChatId) -> anyhow::Result<bool> {
+    let known = store::bot_state::load(&mut *notifier.bot.store.reader().await?).await?;
+    Ok(bot_state::admin_chat(&notifier.bot.house, &known) == Some(chat))
+}
+
+/// How a letter ends.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum End<'a> {
+    /// It was told, in this message.
+    Told(i32),
+    /// Its card has told it.
+    Seen,
+    /// It is given up, for this reason.
+    GivenUp(&'a str),
+}
+
+pub(super) async fn close(notifier: &Notifier, letter: &Letter, end: End<'_>) -> anyhow::Result<()> {
+    let mut tx = notifier.bot.store.begin().await?;
+    let failure = if let End::GivenUp(why) = end { Some(why) } else { None };
+    outbox::close(&mut tx, letter, failure, notifier.bot.clock.now()).await?;
+    if let End::Told(message) = end {
+        dialogues::say(&mut tx, letter.chat, message).await?;
+    }
+    tx.commit().await?;
+    // Its row may be used again, for the same thing told anew.
+    notifier.delivered().remove(&letter.id);
+    Ok(())
+}
+
+/// What a failed delivery means: some are final, some move, the others are tried again later and later.
+pub(super) async fn fail(notifier: &Notifier, letter: &Letter, error: ApiError) -> anyhow::Result<()> {
+    let mut tx = notifier.bot.store.begin().await?;
+    let now = notifier.bot.clock.now();
+    let is_foreign_group = letter.chat.0 < 0 && !is_admin_chat(notifier, letter.chat).await?;
+    // An admin who never wrote can't be written to yet; what they are to be told waits until they do.
+    let never_wrote = users::find(&mut tx, UserId(letter.chat.0)).await?.is_none();
+    match error {
+        ApiError::Blocked if !never_wrote => {
+            users::mark_blocked(&mut tx, UserId(letter.chat.0)).await?;
+            outbox::close(&mut tx, letter, Some("the person blocked the bot"), now).await?;
+        }
+        ApiError::Migrated(to) => {
+            bot_state::follow_group(&mut tx, &notifier.bot.house, letter.chat, ChatId(to.0), now).await?;
+        }
+        ApiError::NoAccess if is_foreign_group => {
+            outbox::close(&mut tx, letter, Some("the bot is not in that group"), now).await?;
+        }
+        ApiError::TooMany { retry_after } => {
+            put_off(&mut tx, letter, now.plus(retry_after.max(Duration::from_secs(1)))).await?;
+        }
+        ApiError::Refused(words) => {
+            tracing::error!(chat = letter.chat.0, words, "telegram refused a notice; it is given up");
+            outbox::close(&mut tx, letter, Some(&words), now).await?;
+        }
+        ApiError::NotModified
+        | ApiError::MessageGone
+        | ApiError::QueryTooOld
+        | ApiError::Blocked
+        | ApiError::NoAccess
+        | ApiError::TopicClosed
+        | ApiError::Conflict
+        | ApiError::Unauthorized
+        | ApiError::Unreachable(_)
+        | ApiError::Unclear(_) => {
+            if letter.tries + 1 >= FILE_TRIES && is_file(letter) {
+                // News wait behind it; whoever still wants the file asks again.
+                tracing::warn!(chat = letter.chat.0, %error, "could not deliver a file; it is given up");
+                outbox::close(&mut tx, letter, Some("the file could not be delivered"), now).await?;
+            } else {
+                tracing::warn!(chat = letter.chat.0, %error, "could not deliver a notice; it waits");
+                put_off(&mut tx, letter, now.plus(later(letter.tries))).await?;
+            }
+        }
+    }
+    tx.commit().await
+}
+
+/// Files were counted as tried when they were begun.
+async fn put_off(tx: &mut Tx, letter: &Letter, until: Moment) -> anyhow::Result<()> {
+    if is_file(letter) {
+        outbox::wait(tx, letter.id, until).await
+    } else {
+        outbox::put_off(tx, letter.id, until).await
+    }
+}
+
+fn is_file(letter: &Letter) -> bool {
+    matches!(letter.notice, Some(Notice::Export { .. }))
+}
+
+/// 2 s, 4 s, 8 s … at most ten minutes.
+fn later(tries: i64) -> Duration {
+    let doublings = u32::try_from(tries.clamp(0, 9)).unwrap_or(9);
+    Duration::from_secs(2_u64.pow(doublings + 1).min(600))
+}
