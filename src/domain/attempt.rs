@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use strum::VariantArray;
 
-use super::{account::Shown, order::OrderId};
+use super::{account::Shown, ids::OrderId};
 
 /// What is asked of the panel at most once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

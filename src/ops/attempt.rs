@@ -14,61 +14,24 @@
 
 use std::time::Duration;
 
+pub use super::claimed::{Claimed, What};
 use super::{House, account::Seen, request, submit};
 use crate::{
     clock::Moment,
     domain::{
         attempt::{Attempt, Fate, try_again_in},
         history::Event,
-        order::Order,
-        request::Request,
     },
     store::{
         Tx,
         attempts::{self, Kind, LeftOver},
-        orders::{self, Fields},
+        orders,
     },
 };
 
 /// After a failure that would strike any of them, the others wait this long: so that the panel is not hammered with the whole queue, and
 /// less than the one that met it, so that one which always fails does not stop the rest.
 const HOLD: Duration = Duration::from_secs(4);
-
-/// An attempt that was taken for sending.
-#[derive(Clone, Debug)]
-pub struct Claimed {
-    /// The order that it is about, as it was before.
-    pub order: Order,
-    /// What is sent.
-    pub what: What,
-}
-
-/// What is sent.
-#[derive(Clone, Debug)]
-pub enum What {
-    /// An `add` with these fields.
-    Add(Fields),
-    /// A refill or a cancellation.
-    Ask(Request),
-}
-
-impl Claimed {
-    /// Which it is.
-    pub fn attempt(&self) -> Attempt {
-        match &self.what {
-            What::Add(_) => Attempt::Add(self.order.id),
-            What::Ask(request) => Attempt::Ask(request.id),
-        }
-    }
-
-    /// What an `add` gets; nothing for a request.
-    pub fn fields(&self) -> Fields {
-        match &self.what {
-            What::Add(fields) => fields.clone(),
-            What::Ask(_) => Fields::new(),
-        }
-    }
-}
 
 /// Takes what waits for sending. Once this is committed – durably – the panel may be called. `None` if it does not wait any more.
 pub async fn claim(

@@ -24,6 +24,7 @@ pub mod attempt;
 pub mod bot_state;
 pub mod catalog;
 pub mod children;
+mod claimed;
 pub mod export;
 pub mod health;
 pub mod mass;

@@ -6,9 +6,9 @@ use std::time::Duration;
 use sqlx::SqliteConnection;
 
 use super::{
-    House,
-    attempt::{Claimed, What},
-    children, mass, settle, tell, tell_admins,
+    House, children,
+    claimed::{Claimed, What},
+    mass, settle, tell, tell_admins,
 };
 use crate::{
     clock::Moment,

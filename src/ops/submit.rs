@@ -6,8 +6,9 @@ use std::time::Duration;
 use super::{
     House,
     account::Seen,
-    attempt::{Claimed, What},
-    catalog, mass, remind_admins, settle, tell, tell_admins,
+    catalog,
+    claimed::{Claimed, What},
+    mass, remind_admins, settle, tell, tell_admins,
 };
 use crate::{
     clock::Moment,
