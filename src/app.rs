@@ -39,7 +39,7 @@ use crate::{
         money::Amount,
         user::{ChatId, UserId},
     },
-    ops::{House, PanelRules, submit},
+    ops::{self, House, PanelRules},
     panel::{self, Panel},
     store::{Store, account, attempts::Kind, services::Snapshot, users},
     wake::Bell,
@@ -302,7 +302,7 @@ async fn prepare(store: &Store, house: &House, settings: &Settings, clock: &Cloc
     for member in settings.member_ids.as_slice() {
         users::invite(&mut tx, UserId(*member), house.lang, now).await?;
     }
-    submit::set_clock(&mut tx, house, 0, now).await?;
+    ops::clock::set_clock(&mut tx, house, 0, now).await?;
     if store.settle_in(&mut tx, now).await? {
         tracing::warn!(
             "the database is a copy of one that lived elsewhere: what waited in it is asked about and not sent"

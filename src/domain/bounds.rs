@@ -7,10 +7,8 @@
 
 use rust_decimal::Decimal;
 
-use super::money::Amount;
+use super::money::{Amount, ORDER_MAX};
 
-/// What one order may cost, or have cost: a thousand million of the currency's units. Nine thousand such orders fit into one sum.
-pub const ORDER_MAX: Amount = Amount(1_000_000_000_000_000);
 /// How far from zero a balance may be: a hundred times as much. It may be a debt.
 pub const BALANCE_MAX: Amount = Amount(100_000_000_000_000_000);
 /// The highest rate: ten times what one order may cost. Rates beyond it are placeholders of what is not to be ordered

@@ -16,7 +16,8 @@ use sqlx::{
     sqlite::{SqliteArgumentsBuffer, SqliteTypeInfo, SqliteValueRef},
 };
 
-use super::bounds::ORDER_MAX;
+/// What one order may cost, or have cost: a thousand million of the currency's units. Nine thousand such orders fit into one sum.
+pub const ORDER_MAX: Amount = Amount(1_000_000_000_000_000);
 
 /// How many micro-units one unit of the currency has.
 const MICROS: i128 = 1_000_000;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::SqliteConnection;
 
-use super::{House, settle};
+use super::{House, odd};
 use crate::{
     clock::Moment,
     domain::{
@@ -48,8 +48,8 @@ pub async fn settle(
         return Ok(());
     };
     let report = &report.clone().in_currency_of(&parent.currency);
-    settle::tell_odd(tx, house, &parent, report, now).await?;
-    settle::tell_word(tx, house, order, report, now).await?;
+    odd::tell_odd(tx, house, &parent, report, now).await?;
+    odd::tell_word(tx, house, order, report, now).await?;
     let mut child = before.clone();
     child.charge = report.charge.or(child.charge);
     // An end is never left for "running" again, as with orders.
@@ -61,7 +61,7 @@ pub async fn settle(
         let made = children::made(tx, order).await?;
         if let Some(charge) = made.charge {
             orders::set_charge(tx, order, charge).await?;
-            settle::watch_charge(tx, house, order, now).await?;
+            odd::watch_charge(tx, house, order, now).await?;
         }
         if child.ended_at.is_some() && before.ended_at.is_none() {
             orders::write_event(tx, order, now, &Event::PartEnded, &made.ended.to_string()).await?;

@@ -8,7 +8,7 @@ use super::{
     account::Seen,
     catalog,
     claimed::{Claimed, What},
-    mass, remind_admins, settle, tell, tell_admins,
+    mass, remind_admins, tell, tell_admins,
 };
 use crate::{
     clock::Moment,
@@ -219,18 +219,6 @@ pub(super) async fn lose(
 fn own_move(readings: Readings) -> Option<BalanceMove> {
     let after = readings.after.checked_add(readings.others).ok()?;
     Some(BalanceMove { before: readings.before, after })
-}
-
-/// The clock was set by so many milliseconds: nothing is given up for time that did not pass, and nothing waits for years.
-pub async fn set_clock(tx: &mut Tx, house: &House, by_ms: i64, now: Moment) -> anyhow::Result<()> {
-    if by_ms > 0 {
-        return orders::shift(tx, by_ms).await;
-    }
-    let pulled = orders::pull_in(tx, house.submit_patience, settle::longest_look(house), now).await?;
-    if pulled > 0 {
-        tracing::warn!(pulled, "deadlines that a wrong clock had set far ahead are due now");
-    }
-    Ok(())
 }
 
 pub(super) async fn reject(

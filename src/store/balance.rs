@@ -3,7 +3,7 @@
 
 use sqlx::SqliteConnection;
 
-use super::{Tx, figures::sum_of};
+use super::{Tx, sums::sum_of};
 use crate::{
     clock::Moment,
     domain::{

@@ -2,7 +2,7 @@
 
 use sqlx::SqliteConnection;
 
-use super::{Tx, failures, figures::sum_of};
+use super::{Tx, failures, sums::sum_of};
 use crate::{
     clock::Moment,
     domain::{

@@ -2,12 +2,11 @@
 
 use sqlx::{FromRow, Row, SqliteConnection};
 
-use super::{Tx, failures::Piece, figures::sum_of};
+use super::{Tx, failures::Piece, sums::sum_of};
 use crate::{
     clock::Moment,
     domain::{
-        bounds::ORDER_MAX,
-        money::Charge,
+        money::{Charge, ORDER_MAX},
         order::OrderId,
         request::{Child, Made},
     },

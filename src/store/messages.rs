@@ -2,14 +2,16 @@
 //! conversation; in `behind` what shows less than is known, or maybe did not come. Drawing it is elsewhere (`bot/show/again.rs`). Triggers
 //! copy the version of an order or a mass order to whatever shows it.
 
+mod behind;
+
 use serde::Deserialize;
 use sqlx::SqliteConnection;
 
-use super::Tx;
-pub use super::behind::{
+pub use self::behind::{
     Again, Aside, Awaited, answer, behind, due, find, in_front, next_due, owe_aside, owe_screen, settle,
     try_again, wait_for,
 };
+use super::Tx;
 use crate::{
     clock::Moment,
     domain::{

@@ -2,16 +2,22 @@
 //! in `waiting` what waits for a panel that does not answer. Every change that people can see counts the version up, so that the card is drawn anew;
 //! moves between states name the state they start from, so that a move made twice moves once.
 
+mod figures;
+mod history;
+mod looks;
+mod sending;
+mod waiting;
+
 use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
 
-use super::{Tx, failures};
-pub use super::{
+pub use self::{
     figures::{by_status, spent, spent_by_all, spent_since_day, took},
     history::{count_events, events, has_event, last_detail, page_of_events, write_event},
     looks::{look_at_all, look_later, look_next, look_now, next_look, of_the_same_price, to_look_at},
     sending::{ToSend, claim, claim_of, mark_unclear, next_due, next_submit, next_to_send, put_off_refused},
     waiting::{any_reserved, hold_back_service, hurry, pull_in, shift, waiting},
 };
+use super::{Tx, failures};
 use crate::{
     clock::Moment,
     domain::{

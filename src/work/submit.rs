@@ -133,7 +133,7 @@ async fn settle_left_over(shop: &Shop, unrecorded: &[Sent]) -> anyhow::Result<()
     let unheard = set_by.saturating_sub(shop.clock_set.load(Ordering::SeqCst));
     if unheard != 0 {
         let mut tx = shop.store.begin().await?;
-        submit::set_clock(&mut tx, &shop.house, unheard, now).await?;
+        ops::clock::set_clock(&mut tx, &shop.house, unheard, now).await?;
         tx.commit().await?;
         shop.clock_set.store(set_by, Ordering::SeqCst);
     }

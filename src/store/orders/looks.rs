@@ -2,15 +2,15 @@
 
 use sqlx::SqliteConnection;
 
-use super::{
-    Tx,
-    failures::{self, Read},
-};
 use crate::{
     clock::Moment,
     domain::{
         order::{Order, OrderId},
         user::UserId,
+    },
+    store::{
+        Tx,
+        failures::{self, Read},
     },
     wake::Bell,
 };

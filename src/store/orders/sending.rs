@@ -2,10 +2,7 @@
 
 use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
 
-use super::{
-    Tx,
-    orders::{self, Fields},
-};
+use super::Fields;
 use crate::{
     clock::Moment,
     domain::{
@@ -13,6 +10,7 @@ use crate::{
         money::Amount,
         order::{Order, OrderId},
     },
+    store::{Tx, orders},
     wake::Bell,
 };
 

@@ -4,10 +4,10 @@ use std::{collections::BTreeMap, time::Duration};
 
 use sqlx::SqliteConnection;
 
-use super::{Tx, account};
 use crate::{
     clock::Moment,
     domain::{catalog::ServiceId, order::OrderId, user::UserId},
+    store::{Tx, account},
     wake::Bell,
 };
 

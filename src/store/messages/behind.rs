@@ -2,10 +2,7 @@
 
 use sqlx::SqliteConnection;
 
-use super::{
-    Tx,
-    messages::{Message, Whose},
-};
+use super::{Message, Whose};
 use crate::{
     clock::Moment,
     domain::{
@@ -13,6 +10,7 @@ use crate::{
         order::OrderId,
         user::{ChatId, UserId},
     },
+    store::Tx,
     wake::Bell,
 };
 

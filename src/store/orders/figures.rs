@@ -1,7 +1,4 @@
 //! Figures over many orders: what was spent, and how many there are in each state.
-//!
-//! `SQLite`'s `sum()` fails where it overflows, and `total()` is a float. So the two halves of sums are added up, which no number of
-//! orders makes overflow, and put together in [`sum_of`].
 
 use std::time::Duration;
 
@@ -11,17 +8,12 @@ use crate::{
     clock::Moment,
     domain::{
         catalog::ServiceId,
-        money::{Amount, Charge, Cost},
+        money::{Charge, Cost},
         order::{OrderStatus, Spent},
         user::UserId,
     },
+    store::sums::sum_of,
 };
-
-/// The sum whose upper halves (`sum >> 32`) and lower halves (`sum & 4294967295`) were added up; one that is too large is the largest.
-pub(super) fn sum_of((high, low): (i64, i64)) -> Amount {
-    let sum = (i128::from(high) << 32) + i128::from(low);
-    Amount(i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX }))
-}
 
 /// What somebody ordered since a moment: rejected orders cost nothing and do not count.
 pub async fn spent(connection: &mut SqliteConnection, user: UserId, since: Moment) -> anyhow::Result<Spent> {

@@ -2,13 +2,13 @@
 
 use sqlx::SqliteConnection;
 
-use super::Tx;
 use crate::{
     clock::Moment,
     domain::{
         history::{Event, HistoryLine},
         order::OrderId,
     },
+    store::Tx,
 };
 
 /// Writes a line of an order's history.
