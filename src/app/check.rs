@@ -2,7 +2,7 @@
 //! running bot, and asks the panel only what the bot itself asks all day. No secret is in it.
 
 mod chats;
-mod house;
+mod probes;
 
 use std::{
     fmt,
@@ -56,7 +56,7 @@ impl Finding {
 /// Looks at everything and says it on stdout. Whether all is right.
 pub async fn check(settings: Result<Box<Settings>, Refusal>, hints: Vec<String>) -> bool {
     let (findings, secrets) = match settings {
-        Ok(settings) => (look_at_all(&settings, &hints).await, settings.secrets()),
+        Ok(settings) => (check_all(&settings, &hints).await, settings.secrets()),
         Err(refusal) => (refused(&refusal), vec![]),
     };
     // The last guard and not the first: what is said here is made without secrets.
@@ -75,16 +75,16 @@ fn refused(refusal: &Refusal) -> Vec<Finding> {
     findings
 }
 
-async fn look_at_all(settings: &Settings, hints: &[String]) -> Vec<Finding> {
-    let mut findings = vec![look_at_settings(settings, hints)];
-    findings.extend(chats::look(settings).await);
-    findings.extend(house::look_at_panel(settings).await);
-    findings.extend(house::look_at_database(settings).await);
-    findings.push(house::look_at_clock(settings).await);
+async fn check_all(settings: &Settings, hints: &[String]) -> Vec<Finding> {
+    let mut findings = vec![check_settings(settings, hints)];
+    findings.extend(chats::check(settings).await);
+    findings.extend(probes::check_panel(settings).await);
+    findings.extend(probes::check_database(settings).await);
+    findings.push(probes::check_clock(settings).await);
     findings
 }
 
-fn look_at_settings(settings: &Settings, hints: &[String]) -> Finding {
+fn check_settings(settings: &Settings, hints: &[String]) -> Finding {
     let mut said = hints.to_vec();
     if settings.admin_ids.as_slice().is_empty() && settings.admin_chat_id.is_none() {
         said.push(
@@ -92,7 +92,7 @@ fn look_at_settings(settings: &Settings, hints: &[String]) -> Finding {
         );
     }
     if said.is_empty() {
-        Finding::right("settings", format!("panel {}", house::shown_address(&settings.panel_url)))
+        Finding::right("settings", format!("panel {}", probes::shown_address(&settings.panel_url)))
     } else {
         Finding::odd("settings", said.join("\n"))
     }

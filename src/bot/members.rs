@@ -6,7 +6,7 @@ use super::{api, arrival::Arrival, context::Bot};
 use crate::domain::user::{ChatId, Standing, UserId};
 
 /// Says of an arrival from a person in the admin group whether they are in it, where that makes a difference.
-pub async fn look_up(bot: &Bot, arrival: &mut Arrival) {
+pub async fn find_standing(bot: &Bot, arrival: &mut Arrival) {
     if !arrival.in_group || !bot.house.admins.is_empty() || arrival.standing != Standing::Outside {
         return;
     }

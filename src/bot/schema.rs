@@ -109,7 +109,7 @@ fn memberships() -> Handler {
 }
 
 async fn take_tap(bot: Bot, mut arrival: Arrival) -> anyhow::Result<()> {
-    members::look_up(&bot, &mut arrival).await;
+    members::find_standing(&bot, &mut arrival).await;
     turn::take(&bot, &arrival).await
 }
 
@@ -122,7 +122,7 @@ async fn end_the_clock(bot: Bot, query: CallbackQuery) -> anyhow::Result<()> {
 async fn take_message(bot: Bot, message: Message, arrival: Arrival) -> anyhow::Result<()> {
     let Some(mut arrival) = files::unfold(&bot, &message, arrival).await? else { return Ok(()) };
     if message.sender_chat.is_none() {
-        members::look_up(&bot, &mut arrival).await;
+        members::find_standing(&bot, &mut arrival).await;
     }
     turn::take(&bot, &arrival).await
 }

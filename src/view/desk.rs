@@ -273,7 +273,7 @@ pub fn settle_buttons(order: &Order, lang: Lang) -> Vec<Button> {
 /// A button that copies a text, if Telegram takes it.
 fn copy_button(label: String, copied: &str) -> Option<Button> {
     let fits = !copied.trim().is_empty() && copied.encode_utf16().count() <= COPIED;
-    fits.then(|| Button { label, look: super::Look::Plain, act: Act::Copy(copied.to_owned()) })
+    fits.then(|| Button { label, style: super::Style::Plain, act: Act::Copy(copied.to_owned()) })
 }
 
 pub fn panel_id_entry(order: OrderId, reader: &Reader) -> Screen {

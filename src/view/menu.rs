@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{
-    Button, Look, Reader, Screen,
+    Button, Reader, Screen, Style,
     page::{Menu, Spent, Totals},
     parts::{
         SHORT, back_and_menu, button, fresh_menu, line, lines, main, money, paragraphs, quick_buttons,
@@ -124,8 +124,8 @@ pub fn help(reader: &Reader) -> Screen {
 /// The languages, each in its own name.
 pub fn languages(reader: &Reader) -> Screen {
     let one = |lang: Lang| {
-        let look = if lang == reader.lang { Look::Main } else { Look::Plain };
-        Button { look, ..button(lang.name(), Action::Speak(lang)) }
+        let style = if lang == reader.lang { Style::Main } else { Style::Plain };
+        Button { style, ..button(lang.name(), Action::Speak(lang)) }
     };
     let rows = vec![Lang::ALL.into_iter().map(one).collect(), back_and_menu(reader)];
     screen(t!(reader.lang, "page-languages"), rows)

@@ -45,14 +45,14 @@ pub struct Button {
     /// What it says: plain text, not HTML.
     pub label: String,
     /// Its colour.
-    pub look: Look,
+    pub style: Style,
     /// What it does.
     pub act: Act,
 }
 
 /// The colour of a button (Bot API 9.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Look {
+pub enum Style {
     /// As Telegram draws it.
     Plain,
     /// Blue: the main way on.

@@ -1,7 +1,7 @@
 //! Looking at one's own orders: the list, and one order's card. What admins see of an order is in `desk.rs`.
 
 use super::{
-    Button, Look, Reader, Screen,
+    Button, Reader, Screen, Style,
     after::{history_button, parts, request_buttons, requests},
     fields,
     page::{OrderCard, OrderList, ROWS},
@@ -34,8 +34,8 @@ pub fn list(list: &OrderList, reader: &Reader) -> Screen {
         (true, Filter::All) => t!(lang, "page-orders-none"),
     };
     let tabs = Filter::ALL.iter().copied().zip(counts).map(|(one, count)| {
-        let look = if one == filter { Look::Main } else { Look::Plain };
-        Button { look, ..button(tab(one, count, lang), Action::Orders { filter: one, page: 0 }) }
+        let style = if one == filter { Style::Main } else { Style::Plain };
+        Button { style, ..button(tab(one, count, lang), Action::Orders { filter: one, page: 0 }) }
     });
     let mut buttons: Vec<Vec<Button>> = vec![tabs.collect()];
     let one = |order: &Order| vec![button(row(order, lang), Action::ShowOrder(order.name()))];
@@ -117,8 +117,8 @@ fn card_rows(card: &OrderCard, reader: &Reader) -> Vec<Vec<Button>> {
 pub fn again_button(order: &Order, status: OrderStatus, lang: Lang) -> Button {
     let again = Action::Again(order.name());
     if status != OrderStatus::Rejected {
-        let look = if status.is_end() { main } else { button };
-        return look(label!(lang, "btn-again"), again);
+        let kind = if status.is_end() { main } else { button };
+        return kind(label!(lang, "btn-again"), again);
     }
     match order.reject_reason {
         Some(RejectReason::Service) => main(label!(lang, "btn-new"), Action::FreshNew),

@@ -7,7 +7,7 @@ use chrono::{DateTime, Datelike, Timelike};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
-    Act, Button, Look, Reader, Screen,
+    Act, Button, Reader, Screen, Style,
     page::{Paging, QuickRow, ServiceRow},
 };
 use crate::{
@@ -52,22 +52,22 @@ pub fn screen(text: String, rows: Vec<Vec<Button>>) -> Screen {
 
 /// A button as Telegram draws it.
 pub fn button(label: String, action: Action) -> Button {
-    Button { label, look: Look::Plain, act: Act::Ask(action) }
+    Button { label, style: Style::Plain, act: Act::Ask(action) }
 }
 
 /// The main way on.
 pub fn main(label: String, action: Action) -> Button {
-    Button { look: Look::Main, ..button(label, action) }
+    Button { style: Style::Main, ..button(label, action) }
 }
 
 /// A button that confirms.
 pub fn confirm(label: String, action: Action) -> Button {
-    Button { look: Look::Confirm, ..button(label, action) }
+    Button { style: Style::Confirm, ..button(label, action) }
 }
 
 /// A button that refuses or stops.
 pub fn danger(label: String, action: Action) -> Button {
-    Button { look: Look::Danger, ..button(label, action) }
+    Button { style: Style::Danger, ..button(label, action) }
 }
 
 /// The last row of every screen that is a step of the conversation. The group has no conversation, and so no row.

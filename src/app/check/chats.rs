@@ -15,7 +15,7 @@ const GROUP: &str = "group";
 const ADMINS: &str = "admins";
 
 /// The token, the group with the bot's rights in it, and the admins.
-pub(super) async fn look(settings: &Settings) -> Vec<Finding> {
+pub(super) async fn check(settings: &Settings) -> Vec<Finding> {
     let api = match BotApi::new(&settings.telegram_url, settings.token.clone()) {
         Ok(api) => api,
         Err(error) => return vec![Finding::wrong(TOKEN, format!("{error:#}")), skipped(GROUP)],
@@ -37,9 +37,9 @@ pub(super) async fn look(settings: &Settings) -> Vec<Finding> {
     if let Some(group) = settings.admin_chat_id {
         let topic = settings.admin_topic_id.map(|topic| ThreadId(MessageId(topic)));
         let open_to_all = settings.admin_ids.as_slice().is_empty();
-        findings.push(look_at_group(&api, ChatId(group), topic, me.id, open_to_all).await);
+        findings.push(check_group(&api, ChatId(group), topic, me.id, open_to_all).await);
     } else if !settings.admin_ids.as_slice().is_empty() {
-        findings.push(look_at_admins(&api, settings.admin_ids.as_slice()).await);
+        findings.push(check_admins(&api, settings.admin_ids.as_slice()).await);
     }
     findings
 }
@@ -49,7 +49,7 @@ fn skipped(what: &'static str) -> Finding {
 }
 
 /// In one that is open to all, everybody who is in it has an admin's rights.
-async fn look_at_group(
+async fn check_group(
     api: &BotApi,
     group: ChatId,
     topic: Option<ThreadId>,
@@ -86,7 +86,7 @@ async fn look_at_group(
     }
     match topic {
         None => Finding::right(GROUP, format!("“{title}”, where the bot may write")),
-        Some(topic) => look_at_topic(api, &chat, &title, topic).await,
+        Some(topic) => check_topic(api, &chat, &title, topic).await,
     }
 }
 
@@ -120,7 +120,7 @@ async fn may_write(api: &BotApi, chat: &ChatInfo, bot: UserId) -> Result<bool, A
 }
 
 /// There is no question about a topic; "typing" in it, which nobody sees for long, is refused where there is none.
-async fn look_at_topic(api: &BotApi, chat: &ChatInfo, title: &str, topic: ThreadId) -> Finding {
+async fn check_topic(api: &BotApi, chat: &ChatInfo, title: &str, topic: ThreadId) -> Finding {
     if !chat.is_forum {
         return Finding::wrong(
             GROUP,
@@ -136,7 +136,7 @@ async fn look_at_topic(api: &BotApi, chat: &ChatInfo, title: &str, topic: Thread
 }
 
 /// Without a group the admins are told in private, and a bot can't write to who never wrote to it.
-async fn look_at_admins(api: &BotApi, admins: &[i64]) -> Finding {
+async fn check_admins(api: &BotApi, admins: &[i64]) -> Finding {
     let mut deaf = Vec::new();
     for admin in admins {
         match api.fetch_chat(ChatId(*admin)).await {

@@ -11,7 +11,7 @@ use teloxide::{
     },
 };
 
-use crate::view::{self, Act, Look, Screen};
+use crate::view::{self, Act, Screen, Style};
 
 /// The most characters a callback query's answer may have.
 const ANSWER_MAX: usize = 200;
@@ -137,11 +137,11 @@ impl From<&view::Button> for InlineButton {
                     }
                 },
             },
-            style: match button.look {
-                Look::Plain => None,
-                Look::Main => Some(ButtonStyle::Primary),
-                Look::Confirm => Some(ButtonStyle::Success),
-                Look::Danger => Some(ButtonStyle::Danger),
+            style: match button.style {
+                Style::Plain => None,
+                Style::Main => Some(ButtonStyle::Primary),
+                Style::Confirm => Some(ButtonStyle::Success),
+                Style::Danger => Some(ButtonStyle::Danger),
             },
         }
     }

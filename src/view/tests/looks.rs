@@ -27,8 +27,8 @@ use crate::{
     },
     i18n::Lang,
     view::{
-        Act, Button, Look, Page, Reader, Screen, bot_description, bot_short_description, command_description,
-        note, notice,
+        Act, Button, Page, Reader, Screen, Style, bot_description, bot_short_description,
+        command_description, note, notice,
         page::{
             About, Confirmation, Figures, Menu, OrderCard, OrderList, Paging, PanelBalance, People,
             PersonRow, Shared, Totals,
@@ -49,11 +49,11 @@ fn shown(screen: &Screen) -> String {
 }
 
 fn button(button: &Button) -> String {
-    let look = match button.look {
-        Look::Plain => "",
-        Look::Main => "blue ",
-        Look::Confirm => "green ",
-        Look::Danger => "red ",
+    let look = match button.style {
+        Style::Plain => "",
+        Style::Main => "blue ",
+        Style::Confirm => "green ",
+        Style::Danger => "red ",
     };
     let act = match &button.act {
         Act::Ask(action) => action.encode(),

@@ -29,7 +29,7 @@ const CLOCK_WRONG: Duration = Duration::from_mins(5);
 const DATE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The key, by its balance, and the catalog. A key that was refused is not tried a second time: panels ban addresses that insist.
-pub(super) async fn look_at_panel(settings: &Settings) -> Vec<Finding> {
+pub(super) async fn check_panel(settings: &Settings) -> Vec<Finding> {
     let panel = panel_settings(settings)
         .and_then(|panel| Panel::connect(panel).context("could not prepare the panel's client"));
     let panel = match panel {
@@ -40,13 +40,13 @@ pub(super) async fn look_at_panel(settings: &Settings) -> Vec<Finding> {
         Ok(balance) => {
             let currency = balance.currency.unwrap_or_default();
             let words = format!("balance {} {currency}", balance.amount.normalize());
-            vec![Finding::right(KEY, words.trim_end()), look_at_catalog(&panel).await]
+            vec![Finding::right(KEY, words.trim_end()), check_catalog(&panel).await]
         }
         Err(ReadError::KeyRefused(words)) => {
             let words = format!("the panel refuses PANEL_API_KEY: {words}");
             vec![Finding::wrong(KEY, words), skipped()]
         }
-        Err(error) => vec![Finding::wrong(KEY, with_a_way_out(&error)), look_at_catalog(&panel).await],
+        Err(error) => vec![Finding::wrong(KEY, with_a_way_out(&error)), check_catalog(&panel).await],
     }
 }
 
@@ -78,7 +78,7 @@ fn skipped() -> Finding {
     Finding::unknown(CATALOG, "not looked at: the panel has to take the key first")
 }
 
-async fn look_at_catalog(panel: &Panel) -> Finding {
+async fn check_catalog(panel: &Panel) -> Finding {
     let list = match panel.services().await {
         Ok(list) => list,
         Err(error) => return Finding::wrong(CATALOG, with_a_way_out(&error)),
@@ -91,7 +91,7 @@ async fn look_at_catalog(panel: &Panel) -> Finding {
 }
 
 /// The database: whether it is whole, fits this program, and is in use.
-pub(super) async fn look_at_database(settings: &Settings) -> Vec<Finding> {
+pub(super) async fn check_database(settings: &Settings) -> Vec<Finding> {
     let url = settings.database_url.as_str();
     let (database, foreign) = match inspect::inspect(url).await {
         Err(error) => (Finding::wrong(DATABASE, format!("{error:#}")), None),
@@ -150,7 +150,7 @@ fn judge(found: &Inspected, in_use: bool) -> Finding {
 }
 
 /// The machine's clock, against what Telegram's server says; where that is silent, the panel's.
-pub(super) async fn look_at_clock(settings: &Settings) -> Finding {
+pub(super) async fn check_clock(settings: &Settings) -> Finding {
     let telegram = date_of(settings.telegram_url.as_str()).await;
     let (said, whose) = match telegram {
         Some(said) => (Some(said), "telegram's"),
