@@ -7,7 +7,7 @@ mod features;
 mod imports;
 mod locales;
 mod settings;
-mod source;
+pub(super) mod source;
 
 use std::{fs, path::Path};
 

@@ -190,7 +190,7 @@ fn literals_are_found_between_escapes_and_chars() {
 }
 
 /// All Rust below a folder, as one text.
-pub(super) fn text_below(folder: &str) -> String {
+pub(crate) fn text_below(folder: &str) -> String {
     let mut found = Vec::new();
     collect(Path::new(folder), &mut found);
     found.into_iter().map(|source| source.text).collect()

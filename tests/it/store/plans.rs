@@ -1,11 +1,10 @@
 //! Nothing on the way of a turn or a tick grows with what was ordered in all: no statement reads a whole table that grows. The
 //! statements are taken from the store's own source, so that a new one is judged too.
 
-use std::fs;
-
 use sqlx::{Row, SqliteConnection};
 
 use super::Base;
+use crate::shape::source::text_below;
 
 /// Tables that grow with use. `bot` has one row, `panel_accounts` one an account; `users`, `services`, `categories` are bounded by the world and the panel.
 const GROWING: [&str; 9] =
@@ -116,12 +115,8 @@ async fn plan(connection: &mut SqliteConnection, statement: &str) -> Vec<String>
 
 /// Every SQL statement in `src/store`.
 fn statements() -> Vec<String> {
-    let mut found = vec![];
-    for entry in fs::read_dir("src/store").unwrap() {
-        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
-        found.extend(literals(&text).iter().map(|text| alone(text)).filter(|text| is_statement(text)));
-    }
-    found
+    let text = text_below("src/store");
+    literals(&text).iter().map(|text| alone(text)).filter(|text| is_statement(text)).collect()
 }
 
 /// A statement that begins its transaction, or commits it, without that.
