@@ -1,7 +1,6 @@
 //! Wakes what runs beside the conversation before its time. Whoever writes a row that a worker waits for notes its bell in the
 //! transaction ([`crate::store::Tx::ring`]), and the commit rings it: a bell can't be forgotten where the row is not. Waking is only a
-//! hint; a worker that was not woken finds its work when its time comes, since all of it waits in the database (or, where nobody waits for
-//! it, in `work/watch.rs`).
+//! hint; a worker that was not woken finds its work when its time comes, since all of it waits in the database.
 
 use strum::{EnumCount, VariantArray};
 use tokio::sync::Notify;

@@ -76,7 +76,7 @@ ntf-balance-same = The panel balance didn’t change right after: { $balance }. 
 ntf-balance-fell-price = The panel balance fell by { $sum }, which is this order’s price.
 ntf-balance-fell = The panel balance fell by { $sum }; this order’s price is { $price }.
 ntf-balance-rose = The panel balance rose by { $sum }.
-ntf-order-stuck = <b>{ $order }</b> · ⏳ In progress for { $span }, since { $time }: longer than usual
+ntf-order-stuck = <b>{ $order }</b> · ▶️ In progress for { $span }, since { $time }: longer than usual
 ntf-order-usual = Orders of this service are usually done in: { $usual }
 ntf-refill-unclear =
     <b>{ $order }</b> · ⚠️ It isn’t known whether the panel took the request for a refill

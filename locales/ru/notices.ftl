@@ -78,7 +78,7 @@ ntf-balance-same = Баланс панели сразу после этого н
 ntf-balance-fell-price = Баланс панели уменьшился на { $sum } – это цена этого заказа.
 ntf-balance-fell = Баланс панели уменьшился на { $sum }; цена этого заказа – { $price }.
 ntf-balance-rose = Баланс панели вырос на { $sum }.
-ntf-order-stuck = <b>{ $order }</b> · ⏳ Выполняется дольше обычного: { $span }, с { $time }
+ntf-order-stuck = <b>{ $order }</b> · ▶️ Выполняется дольше обычного: { $span }, с { $time }
 ntf-order-usual = Обычный срок у этой услуги: { $usual }
 ntf-refill-unclear =
     <b>{ $order }</b> · ⚠️ Неизвестно, приняла ли панель запрос на восстановление

@@ -62,7 +62,7 @@ struct Turn<'a> {
     /// Where they were, and what was theirs, before this turn.
     opening: Opening,
     user: UserId,
-    /// The same, as they were before this turn's effects.
+    /// Who acts, as read before this turn's effect.
     person: User,
     role: Role,
     now: Moment,
@@ -109,7 +109,7 @@ impl<'a> Turn<'a> {
     /// Reads the facts and takes the step.
     async fn step(&mut self) -> anyhow::Result<Step> {
         let state = read_state(self.opening.dialogue.state.as_deref());
-        let input = target::settle_tap(self.arrival, &self.opening.dialogue);
+        let input = target::heed_place(self.arrival, &self.opening.dialogue);
         let input = links::written_out(input, self.arrival, &state);
         let needs = Needs::of(&input, &state);
         let order = self.visible(needs.order).await?;

@@ -28,7 +28,7 @@ pub enum DigestKind {
     Unfunded,
     /// The panel refused it, couldn't carry it out, or it could not be sent in time.
     Refused,
-    /// The panel's figures don't add up.
+    /// Somebody has to look: figures that don't add up, a word that nobody knows, a step that fails.
     Odd,
     /// Open longer than is usual.
     Stuck,
@@ -107,7 +107,7 @@ pub enum Notice {
     },
     /// To admins: the answer to a request for a refill or a cancellation was lost.
     RequestUnclear { order: OrderId, request: RequestKind, words: String },
-    /// To admins: an end was corrected by the panel, or its charge differs from what was expected.
+    /// To admins: an end was corrected by the panel, its figures can't be true, its charge differs from what was expected, or its id doesn't fit.
     OrderOdd { order: OrderId, words: String },
     /// To admins: the panel says of an order what nobody has heard before; it is taken for running.
     WordUnknown { order: OrderId, words: String },

@@ -49,7 +49,7 @@ pub struct House {
     pub submit_patience: Duration,
     /// The shortest time between two looks at the same order.
     pub look_interval: Duration,
-    /// How long an order may run before the admins are told that it is stuck.
+    /// How long an order may run before the admins are told that it is stuck, while nothing is known of what is usual.
     pub stuck_after: Duration,
     /// How many orders of one person may be open at a time.
     pub max_active_orders: i64,
@@ -116,7 +116,8 @@ impl House {
     }
 }
 
-/// Tells one chat something, once: `key` says what "the same thing" is.
+/// Tells one chat something, once: `key` says what "the same thing" is. It is remembered for ninety days after it was delivered; what must
+/// never come again needs a column of its own.
 pub async fn tell(tx: &mut Tx, chat: ChatId, notice: &Notice, key: &str, now: Moment) -> anyhow::Result<()> {
     let posting = Posting { chat, notice, key, again_before: None, gathers: false };
     outbox::post(tx, posting, now).await.map(drop)

@@ -188,7 +188,7 @@ pub async fn late_after(
     Ok(usual_of(connection, order).await?.map_or(house.stuck_after, |usual| usual.late))
 }
 
-/// Sets when the order is looked at next, after a look of which nothing (more) is to be told.
+/// Sets when the order is looked at next; tells the admins, once, if it is stuck by now.
 pub async fn look_on(tx: &mut Tx, house: &House, order: &Order, now: Moment) -> anyhow::Result<()> {
     let next = if let Some(ended_at) = order.ended_at {
         look_after_end(ended_at, now)

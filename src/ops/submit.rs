@@ -175,8 +175,8 @@ pub async fn answer_no(
     Ok(verdict)
 }
 
-/// It waits to be sent again, or for the balance to be read – before anything else is done about it –, and no longer than until its patience
-/// ends, when it is judged; whom the no concerns as well waits for a part of that.
+/// Puts the order off until it may be sent again, or the balance was read: at most until `submit_until`, when it is judged. Others whom the
+/// no concerns wait for a part of that.
 pub async fn wait(tx: &mut Tx, order: &Order, claim: &Claim, now: Moment) -> anyhow::Result<()> {
     let pause = pause(claim, order.tries);
     let judged_at = order.submit_until.plus(Duration::from_millis(1)).max(now);
@@ -209,7 +209,7 @@ pub(super) async fn lose(
         orders::write_event(tx, id, now, &Event::Balance, &detail).await?;
     }
     attempts::hold_back(tx, Kind::Add, now.plus(HOLD_AFTER_LOSS)).await?;
-    tell_owner(tx, id, &Notice::OrderUnclear { order: id }, "unclear", now).await?;
+    tell_customer(tx, id, &Notice::OrderUnclear { order: id }, "unclear", now).await?;
     mass::settle(tx, house, id, now).await?;
     let notice = Notice::UnclearOrder { order: id, findings: words.to_owned(), balance };
     tell_admins(tx, house, &notice, &format!("unclear:{}", id.0), now).await
@@ -234,12 +234,12 @@ pub(super) async fn reject(
     orders::write_event(tx, id, now, &Event::Rejected, words).await?;
     // Of orders that were confirmed together, one message tells which were refused.
     if reason == RejectReason::NotPlaced || batches::of_order(tx, id).await?.is_none() {
-        tell_owner(tx, id, &Notice::OrderRejected { order: id }, "rejected", now).await?;
+        tell_customer(tx, id, &Notice::OrderRejected { order: id }, "rejected", now).await?;
     }
     Ok(true)
 }
 
-pub(super) async fn tell_owner(
+pub(super) async fn tell_customer(
     tx: &mut Tx,
     id: OrderId,
     notice: &Notice,

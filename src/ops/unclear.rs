@@ -114,7 +114,7 @@ async fn found(
         return Ok(Ok(false));
     }
     orders::write_event(tx, id, now, &Event::SettledPlaced, panel_order).await?;
-    submit::tell_owner(tx, id, &Notice::OrderFound { order: id }, "found", now).await?;
+    submit::tell_customer(tx, id, &Notice::OrderFound { order: id }, "found", now).await?;
     Ok(Ok(true))
 }
 
@@ -221,7 +221,7 @@ async fn forget_settled(tx: &mut Tx, house: &House, order: &Order) -> anyhow::Re
     for key in ends.chain([format!("found:{}", id.0), format!("rejected:{}", id.0)]) {
         outbox::forget(tx, order.user.chat(), &key).await?;
     }
-    for what in ["placed", "settled", "unclear still"] {
+    for what in ["placed", "settled", "stuck", "unclear still"] {
         forget_told(tx, house, &format!("{what}:{}", id.0)).await?;
     }
     Ok(())

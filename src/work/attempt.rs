@@ -186,8 +186,8 @@ async fn refuse_add(
     submit::answer_no(tx, &shop.house, order, &claim, seen, now).await.map(drop)
 }
 
-/// Settles what is left over, but for what is not written down yet: that is being sent as far as the database knows, and its outcome is
-/// known. Of what the panel refused before its time was over, the balance tells as long as the panel may be called.
+/// Settles what is left over, except what still waits in `unrecorded`, whose outcome is known, and, while the panel may be called, orders
+/// that are overdue after a no: the balance will tell of those.
 pub(super) async fn settle_left_over(
     shop: &Shop,
     kind: Kind,

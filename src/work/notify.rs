@@ -31,8 +31,7 @@ const AT_ONCE: usize = 32;
 const LETTERS: i64 = 500;
 /// A letter that fails so often for a reason of our own is given up: others wait behind it.
 const GIVE_UP_AT: i64 = 5;
-/// So many cards are drawn between two rounds of letters. A round of more letters than this fills the places of what nobody waits for
-/// by itself, and cards come after it: what happened is told before what was told is drawn.
+/// At most so many cards are drawn between two rounds of letters; after a larger round none: people are told first, cards follow.
 const CARDS: usize = 28;
 /// Among so many old ones: those of chats that are frozen must not hold up the others.
 const CARDS_LOOKED_AT: i64 = 200;

@@ -245,6 +245,7 @@ async fn take_all(shop: &Shop, answered: Answered, lateness: &mut Lateness) -> a
     take_some(shop, &news, now).await?;
     let (mut as_usual, mut late) = (vec![], vec![]);
     for (asked, answer) in as_before {
+        // Only what is written one by one is told to be stuck.
         let is_late = match asked.order() {
             Some(order) => lateness.is_late(shop, order, now).await?,
             None => true,

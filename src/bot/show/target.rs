@@ -66,7 +66,7 @@ impl Target {
         }
         if is_new && target.is_screen() {
             let before = screen(dialogue).and_then(|screen| screen.id);
-            // A tapped message may be an old one, with others below it that were screens once: it tells only together with the screen.
+            // The tapped message need not be the last one: as a lower bound it counts only together with a known screen.
             let last = arrival.typed.or(arrival.tapped.filter(|_| before.is_some()));
             target.below = last.max(before);
         }
@@ -175,7 +175,7 @@ fn is_out_of_date(arrival: &Arrival, dialogue: &Dialogue) -> bool {
 }
 
 /// A button that belongs to the screen counts only where the screen is.
-pub fn settle_tap(arrival: &Arrival, dialogue: &Dialogue) -> Input {
+pub fn heed_place(arrival: &Arrival, dialogue: &Dialogue) -> Input {
     if is_out_of_date(arrival, dialogue) { Input::StaleTap } else { arrival.input.clone() }
 }
 

@@ -15,6 +15,8 @@ use super::{
 const WORDS: usize = 3_000;
 /// The most rows of the glossary.
 const TERMS: usize = 30;
+/// What a name is defined with.
+const DEFINES: [&str; 6] = ["fn", "struct", "enum", "const", "type", "macro_rules!"];
 /// Where Rust code is.
 const CODE: [&str; 4] = ["src", "sandbox/src", "tests", "benches"];
 
@@ -52,6 +54,28 @@ fn names_that_the_documents_take_from_the_code_are_in_it() {
         unknown.extend(named.map(|name| format!("{}: {name}", document.path.display())));
     }
     assert!(unknown.is_empty(), "no code has these names: {unknown:#?}");
+}
+
+/// "`tell_word` in `ops/odd.rs`": the name is in that file.
+#[test]
+fn what_the_documents_say_is_in_a_file_is_in_it() {
+    let mut misplaced = Vec::new();
+    for document in documents() {
+        for (before, after) in document.text.split("` in `").zip(document.text.split("` in `").skip(1)) {
+            let (Some(name), Some(file)) = (before.rsplit('`').next(), after.split('`').next()) else {
+                continue;
+            };
+            let (Ok(code), false) = (fs::read_to_string(format!("src/{file}")), looks_like_a_path(name))
+            else {
+                continue;
+            };
+            let last = name.rsplit("::").next().unwrap_or(name).trim_end_matches('!');
+            if !DEFINES.iter().any(|word| code.contains(&format!("{word} {last}"))) {
+                misplaced.push(format!("{}: `{name}` in `{file}`", document.path.display()));
+            }
+        }
+    }
+    assert!(misplaced.is_empty(), "named in a file where it is not: {misplaced:#?}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 /// A file under `src/`, or the sandbox's.
 #[derive(Clone)]
 pub(super) struct Source {
-    /// As in `src/bot/send.rs`.
+    /// As in `src/bot/turn.rs`.
     pub(super) path: String,
     /// All of it.
     pub(super) text: String,
