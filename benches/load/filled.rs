@@ -58,10 +58,10 @@ pub async fn orders(
     let placed = format!("unixepoch() * 1000 - 3600000 - ({all} - i) * {}", apart.as_millis());
     let sql = format!(
         "with recursive n(i) as (select 1 union all select i + 1 from n where i < {all})
-         insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
+         insert into orders (user_id, draft, service_id, panel_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
              currency, status, panel_order, panel_status, start_count, remains, charge, placed_at, submitted_at, submit_until, next_submit_at,
              next_look_at, ended_at, version)
-         select {FIRST} + i % {people}, -i, 1 + i % 900, '1', 'Instagram Likes | Real & Active', '[]',
+         select {FIRST} + i % {people}, -i, 1 + i % 900, 1, '1', 'Instagram Likes | Real & Active', '[]',
              'https://instagram.com/p/' || i, 1000, '0.90', 900000, 900000, 'USD',
              iif(i > {ended}, 'running', 'completed'), i, iif(i > {ended}, 'In progress', 'Completed'), 10,
              iif(i > {ended}, 500, 0), 900000,
@@ -101,7 +101,7 @@ pub fn member() -> User {
 fn service(number: i64) -> Service {
     Service {
         id: ServiceId(number),
-        panel_id: number.to_string(),
+        panel_service: number.to_string(),
         name: format!("Instagram Likes | Real & Active | 20k/Day | 30 Days Refill ♻️ [{number}]"),
         category: CategoryId(number % 40),
         category_name: format!("Instagram Likes [Group {}]", number % 40),

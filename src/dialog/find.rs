@@ -14,7 +14,7 @@ use crate::domain::{
 /// `/start`, with or without a deep link: `s_<the panel's id of a service>` or `o_<an order's number>`.
 pub fn start(state: State, payload: &str, facts: &Facts<'_>) -> Step {
     if let Some(id) = payload.strip_prefix("s_") {
-        return match facts.catalog.by_panel_id(id) {
+        return match facts.catalog.by_panel_service(id) {
             Some(service) => {
                 let step = browse::open(service.id, State::Menu, facts);
                 Step::fresh(step.state).noting_maybe(step.note)

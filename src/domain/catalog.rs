@@ -24,7 +24,7 @@ pub struct Service {
     /// The bot's key.
     pub id: ServiceId,
     /// The panel's id, shown to people.
-    pub panel_id: String,
+    pub panel_service: String,
     /// Its name, cleaned for display; untrusted.
     pub name: String,
     /// Its category.
@@ -143,7 +143,7 @@ pub struct Catalog {
     services: Vec<Service>,
     index: Index,
     by_id: HashMap<ServiceId, usize>,
-    by_panel_id: HashMap<String, usize>,
+    by_panel_service: HashMap<String, usize>,
     platforms: Vec<(Platform, Vec<Shelf>)>,
     places: HashMap<ServiceId, Platform>,
 }
@@ -154,10 +154,10 @@ impl Catalog {
     pub fn new(services: Vec<Service>) -> Self {
         let mut catalog = Self {
             by_id: services.iter().enumerate().map(|(at, service)| (service.id, at)).collect(),
-            by_panel_id: services
+            by_panel_service: services
                 .iter()
                 .enumerate()
-                .map(|(at, service)| (service.panel_id.clone(), at))
+                .map(|(at, service)| (service.panel_service.clone(), at))
                 .collect(),
             services,
             ..Self::default()
@@ -236,8 +236,8 @@ impl Catalog {
     }
 
     /// A service by the panel's id, offered or not.
-    pub fn by_panel_id(&self, id: &str) -> Option<&Service> {
-        self.by_panel_id.get(id).map(|at| &self.services[*at])
+    pub fn by_panel_service(&self, id: &str) -> Option<&Service> {
+        self.by_panel_service.get(id).map(|at| &self.services[*at])
     }
 
     /// The platform a service was put under.
@@ -254,7 +254,7 @@ impl Catalog {
     /// their name, then anywhere in it, then with the help of the category; last those of which something else of the same meaning is
     /// said. Among equals the panel's order.
     pub fn search(&self, words: &str) -> Found {
-        let (found, words) = self.index.find(words, |id| self.by_panel_id.get(id).copied());
+        let (found, words) = self.index.find(words, |id| self.by_panel_service.get(id).copied());
         let services = found.into_iter().filter_map(|at| self.services.get(at));
         Found { services: services.map(|service| service.id).collect(), words }
     }

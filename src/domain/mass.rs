@@ -112,7 +112,7 @@ fn read_line(
         return Err(LineProblem::Form);
     };
     let id = id.trim_start_matches('#');
-    let service = catalog.by_panel_id(id).filter(|service| service.not_offered().is_none());
+    let service = catalog.by_panel_service(id).filter(|service| service.not_offered().is_none());
     let service = service.ok_or_else(|| LineProblem::NoService(id.to_owned()))?;
     let platform = catalog.platform_of(service.id);
     let mut entries = Entries::new();
@@ -195,7 +195,7 @@ fn order_of(service: &Service, sheet: &Sheet<'_>, draft: i64) -> Result<NewOrder
     }
     let bill = sheet.bill().map_err(|_| LineProblem::PriceTooBig)?;
     let service_type =
-        service.service_type().ok_or_else(|| LineProblem::NoService(service.panel_id.clone()))?;
+        service.service_type().ok_or_else(|| LineProblem::NoService(service.panel_service.clone()))?;
     Ok(NewOrder {
         draft,
         service: service.id,

@@ -120,7 +120,7 @@ mod tests {
     fn catalog(rows: &[(&str, bool, &str)]) -> (Catalog, Vec<ServiceId>) {
         let service = |((rate, refill, kind), id): (&(&str, bool, &str), i64)| Service {
             id: ServiceId(id),
-            panel_id: id.to_string(),
+            panel_service: id.to_string(),
             name: format!("Likes {id}"),
             category: CategoryId(1),
             category_name: "Likes".to_owned(),

@@ -9,7 +9,7 @@ use super::{House, health, remind_admins, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
-        account::{Account, Movement, Readings, Shown, is_near, movement, shown, step},
+        account::{Account, Movement, PanelId, Readings, Shown, is_near, movement, shown, step},
         money::{Amount, Cost},
         notice::Notice,
         order::Order,
@@ -156,13 +156,13 @@ pub async fn see(tx: &mut Tx, house: &House, order: &Order, reading: &Reading) -
         return Ok(unknown);
     }
     // It may be judged later than it was read: what was sent since is not in it.
-    let between = Between { after: before.no, to: reading.quiet_no };
+    let between = Between { panel: house.panel.id, after: before.no, to: reading.quiet_no };
     let taken = balance::taken(tx, between, Some(order.id)).await?;
     let readings = Readings { before: before.balance, after: reading.balance, others: taken.in_all() };
     let shown = shown(readings, order.taken_at_once(), kind(tx, house).await?);
     // It may only look so: something came back that the bot has not heard of, or others were charged otherwise than is known.
-    let may_be_hidden =
-        balance::may_give_back(tx).await? || balance::is_blurred(tx, between, order.id).await?;
+    let may_be_hidden = balance::may_give_back(tx, house.panel.id).await?
+        || balance::is_blurred(tx, between, order.id).await?;
     if shown == Shown::Untouched && may_be_hidden {
         return Ok(unknown);
     }
@@ -178,7 +178,7 @@ pub async fn is_disturbed(
     since: Moment,
 ) -> anyhow::Result<bool> {
     let moved = account::load(connection, house.panel.id).await?.moved_at.is_some_and(|at| at > since);
-    Ok(moved || balance::gave_back_since(connection, since).await?)
+    Ok(moved || balance::gave_back_since(connection, house.panel.id, since).await?)
 }
 
 /// The balance was read anew, while nothing was under way before and after `no` orders: what moved it since the reading before?
@@ -190,7 +190,7 @@ async fn compare(tx: &mut Tx, house: &House, balance: Amount, no: i64, now: Mome
         return Ok(());
     };
     let shown = keep_after(tx, house, balance, no, now).await?;
-    let taken = balance::taken(tx, Between { after: was_no, to: Some(no) }, None).await?;
+    let taken = balance::taken(tx, Between { panel, after: was_no, to: Some(no) }, None).await?;
     let others = taken.in_all().checked_add(shown).unwrap_or(taken.in_all());
     let readings = Readings { before: was, after: balance, others };
     match movement(readings, taken.orders) {
@@ -204,8 +204,8 @@ async fn compare(tx: &mut Tx, house: &House, balance: Amount, no: i64, now: Mome
         Movement::Fell(more) => {
             account::note_moved(tx, panel, now).await?;
             // Where orders are charged late or one by one, a fall that comes later is no stranger's.
-            let late = before.follows_orders == Some(false) || balance::splits_since(tx, at).await?;
-            if may_be_ours(tx, more).await? || late {
+            let late = before.follows_orders == Some(false) || balance::splits_since(tx, panel, at).await?;
+            if may_be_ours(tx, panel, more).await? || late {
                 return Ok(());
             }
             let words = format!("the balance fell by {} without an order of this bot", more.format());
@@ -224,8 +224,8 @@ async fn keep_after(
     now: Moment,
 ) -> anyhow::Result<Amount> {
     let mut shown = Amount::ZERO;
-    for (id, before) in balance::without_reading_after(tx, now.minus(AT_ONCE)).await? {
-        let between = Between { after: before.no, to: Some(no) };
+    for (id, before) in balance::without_reading_after(tx, house.panel.id, now.minus(AT_ONCE)).await? {
+        let between = Between { panel: house.panel.id, after: before.no, to: Some(no) };
         let taken = balance::taken(tx, between, Some(id)).await?;
         let is_spoilt =
             is_disturbed(tx, house, before.at).await? || balance::is_blurred(tx, between, id).await?;
@@ -242,8 +242,8 @@ async fn keep_after(
 }
 
 /// Whether what is missing is what orders cost of which nobody knows whether they were taken: one of them, or all.
-async fn may_be_ours(tx: &mut Tx, missing: Amount) -> anyhow::Result<bool> {
-    let costs = balance::doubtful_costs(tx).await?;
+async fn may_be_ours(tx: &mut Tx, panel: PanelId, missing: Amount) -> anyhow::Result<bool> {
+    let costs = balance::doubtful_costs(tx, panel).await?;
     let all = Amount::checked_sum(costs.iter().map(|cost| cost.0)).unwrap_or(Amount::ZERO);
     Ok(costs.into_iter().chain([Cost(all)]).any(|cost| is_near(missing, cost.0, cost)))
 }

@@ -53,15 +53,15 @@ pub fn compare<'a>(
     let mut change = CatalogChange { skipped, ..CatalogChange::default() };
     let mut rows = vec![];
     for row in listed {
-        let before = known.by_panel_id(&row.panel_id);
+        let before = known.by_panel_service(&row.panel_service);
         if before.is_some_and(|service| same(service, row) && place_of(service.id) == Some(row.position)) {
             continue;
         }
         note_change(&mut change, before, row);
         rows.push(row);
     }
-    let present: HashSet<&str> = listed.iter().map(|row| row.panel_id.as_str()).collect();
-    let left = |service: &&Service| service.listed && !present.contains(service.panel_id.as_str());
+    let present: HashSet<&str> = listed.iter().map(|row| row.panel_service.as_str()).collect();
+    let left = |service: &&Service| service.listed && !present.contains(service.panel_service.as_str());
     let mut gone = vec![];
     for service in known.services().iter().filter(left) {
         change.removed.push(service.name.clone());
@@ -74,7 +74,7 @@ pub fn compare<'a>(
 pub fn as_service(row: Listed) -> Service {
     Service {
         id: ServiceId(0),
-        panel_id: row.panel_id,
+        panel_service: row.panel_service,
         name: row.name,
         category: CategoryId(0),
         category_name: row.category,
@@ -152,11 +152,11 @@ pub async fn suspect(
 
 /// Writes some of the rows that differ. Each row is right by itself, so a catalog is written in pieces: nobody's tap waits for all
 /// of it, and what a crash leaves unwritten differs at the next reading still.
-pub async fn write(tx: &mut Tx, rows: &[&Listed]) -> anyhow::Result<()> {
+pub async fn write(tx: &mut Tx, house: &House, rows: &[&Listed]) -> anyhow::Result<()> {
     let mut categories = HashMap::new();
     for row in rows {
         let category = category(tx, &mut categories, &row.category).await?;
-        services::write(tx, row, category).await?;
+        services::write(tx, house.panel.id, row, category).await?;
     }
     Ok(())
 }

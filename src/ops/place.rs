@@ -28,6 +28,7 @@ pub async fn place(
     let draft = orders::Reservation {
         user,
         order,
+        panel: house.panel.id,
         service,
         fields: &fields(order, house),
         batch,

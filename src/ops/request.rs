@@ -173,7 +173,7 @@ pub(super) async fn accept(
     refill: Option<&str>,
     now: Moment,
 ) -> anyhow::Result<()> {
-    let followed = followable(tx, request, refill).await?;
+    let followed = followable(tx, house, request, refill).await?;
     let outcome = Outcome {
         panel_refill: followed,
         next_at: followed.map(|_| now.plus(house.look_interval)),
@@ -190,6 +190,7 @@ pub(super) async fn accept(
 
 async fn followable<'a>(
     tx: &mut Tx,
+    house: &House,
     request: &Request,
     refill: Option<&'a str>,
 ) -> anyhow::Result<Option<&'a str>> {
@@ -198,7 +199,7 @@ async fn followable<'a>(
     };
     let order = orders::find(tx, request.order).await?;
     let is_orders_own = order.is_some_and(|order| order.panel_order.as_deref() == Some(refill));
-    let is_known = requests::has_panel_id(tx, refill).await?;
+    let is_known = requests::has_panel_id(tx, house.panel.id, refill).await?;
     Ok((!is_orders_own && !is_known).then_some(refill))
 }
 

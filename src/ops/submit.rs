@@ -44,7 +44,7 @@ pub(super) async fn claim(
     now: Moment,
 ) -> anyhow::Result<Option<Claimed>> {
     let no = account::next_no(tx, house.panel.id).await?;
-    let Some(ToSend { order, fields }) = orders::claim(tx, id, no, now).await? else {
+    let Some(ToSend { order, fields }) = orders::claim(tx, house.panel.id, id, no, now).await? else {
         return Ok(None);
     };
     orders::write_event(tx, id, now, &Event::Sent, "").await?;
@@ -65,7 +65,7 @@ pub(super) async fn accept(
     now: Moment,
 ) -> anyhow::Result<()> {
     let id = order.id;
-    if let Some(other) = orders::with_panel_id(tx, panel_order).await? {
+    if let Some(other) = orders::with_panel_id(tx, house.panel.id, panel_order).await? {
         let words = format!("the panel answered with the id {panel_order}, which {other} has");
         return lose(tx, house, id, &words, Seen::UNREAD, now).await;
     }

@@ -35,7 +35,7 @@ pub async fn conclude(
     let settled = match finding {
         // An id that another order took meanwhile is nobody's to take: the next look sees that.
         Finding::Placed { id: panel_order } => {
-            let found = found(tx, id, &panel_order.to_string(), now).await? == Ok(true);
+            let found = found(tx, house, id, &panel_order.to_string(), now).await? == Ok(true);
             if found {
                 unclear::note_settled(tx, id, SettledBy::Evidence).await?;
             }
@@ -84,11 +84,11 @@ pub async fn was_placed(
     panel_order: &str,
     now: Moment,
 ) -> anyhow::Result<Result<bool, OrderId>> {
-    let is_free = orders::with_panel_id(tx, panel_order).await?.is_none();
+    let is_free = orders::with_panel_id(tx, house.panel.id, panel_order).await?.is_none();
     if let Some(order) = orders::find(tx, id).await?.filter(|order| is_free && order.can_turn_out_placed()) {
         reopen(tx, house, &order, now).await?;
     }
-    let found = found(tx, id, panel_order, now).await?;
+    let found = found(tx, house, id, panel_order, now).await?;
     if found == Ok(true) {
         unclear::note_settled(tx, id, SettledBy::People).await?;
         unclear::doubt_id(tx, id, true).await?;
@@ -101,11 +101,12 @@ pub async fn was_placed(
 /// An unclear order is the panel's order with this id. Whether it was so settled; `Err(other)` if another order has the id.
 async fn found(
     tx: &mut Tx,
+    house: &House,
     id: OrderId,
     panel_order: &str,
     now: Moment,
 ) -> anyhow::Result<Result<bool, OrderId>> {
-    if let Some(other) = orders::with_panel_id(tx, panel_order).await? {
+    if let Some(other) = orders::with_panel_id(tx, house.panel.id, panel_order).await? {
         return Ok(Err(other));
     }
     let unclear = orders::find(tx, id).await?.filter(|order| order.status == OrderStatus::Unclear);

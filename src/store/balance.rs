@@ -13,11 +13,11 @@ use crate::{
     },
 };
 
-/// How many `add`s were sent, if none is under way.
+/// How many `add`s were sent to an account, if none is under way.
 pub async fn quiet_no(connection: &mut SqliteConnection, panel: PanelId) -> anyhow::Result<Option<i64>> {
     Ok(sqlx::query_scalar!(
         "select sends from panel_accounts
-         where panel_id = ? and not exists (select 1 from orders where status = 'submitting')",
+         where panel_id = ?1 and not exists (select 1 from orders where status = 'submitting' and panel_id = ?1)",
         panel
     )
     .fetch_optional(connection)
@@ -44,9 +44,11 @@ impl Taken {
     }
 }
 
-/// Two readings of the balance while nothing was under way, by how many `add`s had been sent by then.
+/// Two readings of an account's balance while nothing was under way, by how many `add`s had been sent to it by then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Between {
+    /// Of which account.
+    pub panel: PanelId,
     /// By the first.
     pub after: i64,
     /// By the second; nothing if that is now.
@@ -57,7 +59,7 @@ pub struct Between {
 /// bit by bit.
 pub async fn taken(
     connection: &mut SqliteConnection,
-    Between { after, to }: Between,
+    Between { panel, after, to }: Between,
     but: Option<OrderId>,
 ) -> anyhow::Result<Taken> {
     let row = sqlx::query!(
@@ -67,10 +69,11 @@ pub async fn taken(
                count(*) filter (where status in ('submitting', 'unclear')) as "unsettled!: i64"
            from (select panel_order, status, case when panel_order is not null and runs is null then charge end as charged,
                    case when panel_order is not null and (runs is not null or charge is null) then cost end as expected
-               from orders where sent_no > ?1 and sent_no <= coalesce(?2, sent_no) and order_id is not ?3)"#,
+               from orders where panel_id = ?4 and sent_no > ?1 and sent_no <= coalesce(?2, sent_no) and order_id is not ?3)"#,
         after,
         to,
-        but
+        but,
+        panel
     )
     .fetch_one(connection)
     .await?;
@@ -86,36 +89,43 @@ pub async fn taken(
 /// a drip-feed other than `but` run by run.
 pub async fn is_blurred(
     connection: &mut SqliteConnection,
-    Between { after, to }: Between,
+    Between { panel, after, to }: Between,
     but: OrderId,
 ) -> anyhow::Result<bool> {
     Ok(sqlx::query_scalar!(
-        r#"select exists(select 1 from orders where sent_no > ?1 and sent_no <= coalesce(?2, sent_no)
+        r#"select exists(select 1 from orders where panel_id = ?4 and sent_no > ?1 and sent_no <= coalesce(?2, sent_no)
                and (in_company or runs is not null and order_id <> ?3)) as "some!: bool""#,
         after,
         to,
-        but
+        but,
+        panel
     )
     .fetch_one(connection)
     .await?)
 }
 
 /// Whether something may come back of an order at any time: its cancellation was asked for, and it has not ended as far as the bot has heard.
-pub async fn may_give_back(connection: &mut SqliteConnection) -> anyhow::Result<bool> {
+pub async fn may_give_back(connection: &mut SqliteConnection, panel: PanelId) -> anyhow::Result<bool> {
     Ok(sqlx::query_scalar!(
-        r#"select exists(select 1 from orders where status = 'running' and next_look_at is not null
+        r#"select exists(select 1 from orders where panel_id = ? and status = 'running' and next_look_at is not null
                and exists(select 1 from requests r where r.order_id = orders.order_id and r.kind = 'cancel'
-                   and r.state in ('asking', 'asked', 'unclear'))) as "some!: bool""#
+                   and r.state in ('asking', 'asked', 'unclear'))) as "some!: bool""#,
+        panel
     )
     .fetch_one(connection)
     .await?)
 }
 
 /// Whether something came back of an order since, as far as the bot has heard.
-pub async fn gave_back_since(connection: &mut SqliteConnection, since: Moment) -> anyhow::Result<bool> {
+pub async fn gave_back_since(
+    connection: &mut SqliteConnection,
+    panel: PanelId,
+    since: Moment,
+) -> anyhow::Result<bool> {
     Ok(sqlx::query_scalar!(
-        r#"select exists(select 1 from orders where ended_at > ?
+        r#"select exists(select 1 from orders where panel_id = ? and ended_at > ?
                and status in ('partial', 'cancelled', 'failed')) as "some!: bool""#,
+        panel,
         since
     )
     .fetch_one(connection)
@@ -123,16 +133,22 @@ pub async fn gave_back_since(connection: &mut SqliteConnection, since: Moment) -
 }
 
 /// Whether the panel makes orders of its own out of one of ours, or did since: each takes money at a time of its own.
-pub async fn splits_since(connection: &mut SqliteConnection, since: Moment) -> anyhow::Result<bool> {
+pub async fn splits_since(
+    connection: &mut SqliteConnection,
+    panel: PanelId,
+    since: Moment,
+) -> anyhow::Result<bool> {
     let open = sqlx::query_scalar!(
-        r#"select exists(select 1 from orders where ended_at is null and panel_order is not null
-               and (runs is not null or service_type = 'subscriptions')) as "some!: bool""#
+        r#"select exists(select 1 from orders where panel_id = ? and ended_at is null and panel_order is not null
+               and (runs is not null or service_type = 'subscriptions')) as "some!: bool""#,
+        panel
     )
     .fetch_one(&mut *connection)
     .await?;
     let ended = sqlx::query_scalar!(
-        r#"select exists(select 1 from orders where ended_at >= ?
+        r#"select exists(select 1 from orders where panel_id = ? and ended_at >= ?
                and (runs is not null or service_type = 'subscriptions')) as "some!: bool""#,
+        panel,
         since
     )
     .fetch_one(connection)
@@ -182,13 +198,15 @@ pub async fn baseline_of(connection: &mut SqliteConnection, id: OrderId) -> anyh
 /// Orders that were sent since, whose answer was lost, and after which the balance was not read.
 pub async fn without_reading_after(
     connection: &mut SqliteConnection,
+    panel: PanelId,
     since: Moment,
 ) -> anyhow::Result<Vec<(OrderId, Baseline)>> {
     let rows = sqlx::query!(
         r#"select order_id as "id: OrderId", balance_before as "balance!: Amount", balance_before_at as "at!: Moment",
                balance_before_no as "no!"
-           from orders where status = 'unclear' and balance_after is null and submitted_at >= ?
+           from orders where panel_id = ? and status = 'unclear' and balance_after is null and submitted_at >= ?
                and balance_before is not null and balance_before_no is not null"#,
+        panel,
         since
     )
     .fetch_all(connection)
@@ -208,11 +226,12 @@ pub async fn keep_after(tx: &mut Tx, id: OrderId, balance: Amount) -> anyhow::Re
 }
 
 /// What orders cost that the panel may have taken although nobody knows so: those under way, lost ones, and refused ones that wait.
-pub async fn doubtful_costs(connection: &mut SqliteConnection) -> anyhow::Result<Vec<Cost>> {
+pub async fn doubtful_costs(connection: &mut SqliteConnection, panel: PanelId) -> anyhow::Result<Vec<Cost>> {
     Ok(sqlx::query_scalar!(
-        r#"select cost as "cost!: Cost" from orders indexed by orders_submitting where status = 'submitting'
-           union all select cost from orders indexed by orders_unclear where status = 'unclear'
-           union all select cost from orders where status = 'reserved' and was_sent"#
+        r#"select cost as "cost!: Cost" from orders indexed by orders_submitting where status = 'submitting' and panel_id = ?1
+           union all select cost from orders indexed by orders_unclear where status = 'unclear' and panel_id = ?1
+           union all select cost from orders where status = 'reserved' and was_sent and panel_id = ?1"#,
+        panel
     )
     .fetch_all(connection)
     .await?)

@@ -21,6 +21,7 @@ use super::{Tx, failures};
 use crate::{
     clock::Moment,
     domain::{
+        account::PanelId,
         batch::BatchId,
         catalog::Service,
         money::Charge,
@@ -81,6 +82,8 @@ pub struct Reservation<'a> {
     pub user: UserId,
     /// What was confirmed.
     pub order: &'a NewOrder,
+    /// The account that it will be sent to.
+    pub panel: PanelId,
     /// The service, as it is now.
     pub service: &'a Service,
     /// What `add` will be sent.
@@ -99,19 +102,29 @@ pub struct Reservation<'a> {
 
 /// Reserves a new order. `None` if the draft is an order already.
 pub async fn reserve(tx: &mut Tx, reservation: &Reservation<'_>) -> anyhow::Result<Option<OrderId>> {
-    let Reservation { user, order, service, fields, batch, price_currency, cost_currency, now, submit_until } =
-        *reservation;
+    let Reservation {
+        user,
+        order,
+        panel,
+        service,
+        fields,
+        batch,
+        price_currency,
+        cost_currency,
+        now,
+        submit_until,
+    } = *reservation;
     let fields = serde_json::to_string(fields)?;
     let id = sqlx::query_scalar!(
         r#"insert into orders (user_id, draft, service_id, panel_service, service_name, service_type, fields, link, quantity, runs, rate, price,
-               price_currency, cost, currency, placed_at, submit_until, next_submit_at, batch_id)
-           values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?16, ?18)
+               price_currency, cost, currency, placed_at, submit_until, next_submit_at, batch_id, panel_id)
+           values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?16, ?18, ?19)
            on conflict (user_id, draft) do nothing
            returning order_id as "id: OrderId""#,
         user,
         order.draft,
         service.id,
-        service.panel_id,
+        service.panel_service,
         service.name,
         order.service_type,
         fields,
@@ -125,7 +138,8 @@ pub async fn reserve(tx: &mut Tx, reservation: &Reservation<'_>) -> anyhow::Resu
         cost_currency,
         now,
         submit_until,
-        batch
+        batch,
+        panel
     )
     .fetch_optional(tx.connection())
     .await?;
@@ -163,12 +177,17 @@ pub async fn of_draft(
     .await?)
 }
 
-/// The order that has this id at the panel, or that the panel made an order with this id of.
-pub async fn with_panel_id(connection: &mut SqliteConnection, id: &str) -> anyhow::Result<Option<OrderId>> {
+/// The order that has this id at a panel, or that the panel made an order with this id of.
+pub async fn with_panel_id(
+    connection: &mut SqliteConnection,
+    panel: PanelId,
+    id: &str,
+) -> anyhow::Result<Option<OrderId>> {
     Ok(sqlx::query_scalar!(
-        r#"select order_id as "id!: OrderId" from orders where panel_order = ?1
-           union all select order_id from children where panel_order = ?1 limit 1"#,
-        id
+        r#"select order_id as "id!: OrderId" from orders where panel_order = ?1 and panel_id = ?2
+           union all select order_id from children c join orders using (order_id) where c.panel_order = ?1 and panel_id = ?2 limit 1"#,
+        id,
+        panel
     )
     .fetch_optional(connection)
     .await?)

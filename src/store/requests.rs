@@ -10,6 +10,7 @@ use super::{
 use crate::{
     clock::Moment,
     domain::{
+        account::PanelId,
         order::OrderId,
         request::{Denial, Request, RequestKind, RequestState},
         user::UserId,
@@ -36,7 +37,8 @@ pub struct Wish {
 pub async fn write(tx: &mut Tx, wish: &Wish, now: Moment) -> anyhow::Result<bool> {
     tx.ring(Bell::Requests);
     let written = sqlx::query!(
-        "insert into requests (order_id, kind, asked_by, asked_at, send_until, next_at, again_at) values (?1, ?2, ?3, ?4, ?5, ?4, ?6)
+        "insert into requests (order_id, panel_id, kind, asked_by, asked_at, send_until, next_at, again_at)
+         select order_id, panel_id, ?2, ?3, ?4, ?5, ?4, ?6 from orders where order_id = ?1
          on conflict do nothing",
         wish.order,
         wish.kind,
@@ -89,11 +91,16 @@ pub async fn due(
     Ok(failures::read(&rows, "request_id"))
 }
 
-/// Whether a refill has this id of the panel.
-pub async fn has_panel_id(connection: &mut SqliteConnection, refill: &str) -> anyhow::Result<bool> {
+/// Whether a refill has this id at a panel.
+pub async fn has_panel_id(
+    connection: &mut SqliteConnection,
+    panel: PanelId,
+    refill: &str,
+) -> anyhow::Result<bool> {
     let has = sqlx::query_scalar!(
-        r#"select exists(select 1 from requests where panel_refill = ?) as "has!: bool""#,
-        refill
+        r#"select exists(select 1 from requests where panel_refill = ? and panel_id = ?) as "has!: bool""#,
+        refill,
+        panel
     )
     .fetch_one(connection)
     .await?;

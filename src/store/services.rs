@@ -9,6 +9,7 @@ use sqlx::{Row, SqliteConnection};
 
 use super::Tx;
 use crate::domain::{
+    account::PanelId,
     catalog::{Catalog, CategoryId, Service, ServiceId},
     money::Rate,
 };
@@ -17,7 +18,7 @@ use crate::domain::{
 #[derive(Clone, Debug)]
 pub struct Listed {
     /// The panel's id.
-    pub panel_id: String,
+    pub panel_service: String,
     /// Cleaned for display.
     pub name: String,
     /// Cleaned for display.
@@ -72,7 +73,7 @@ pub async fn positions(connection: &mut SqliteConnection) -> anyhow::Result<Hash
 fn read(row: &sqlx::sqlite::SqliteRow) -> anyhow::Result<Service> {
     Ok(Service {
         id: row.try_get("service_id")?,
-        panel_id: row.try_get("panel_id")?,
+        panel_service: row.try_get("panel_service")?,
         name: row.try_get("name")?,
         category: row.try_get("category_id")?,
         category_name: row.try_get("category_name")?,
@@ -102,14 +103,15 @@ pub async fn category(tx: &mut Tx, name: &str) -> anyhow::Result<CategoryId> {
     Ok(CategoryId(id.last_insert_rowid()))
 }
 
-/// Writes a service as it is listed now, new or changed.
-pub async fn write(tx: &mut Tx, row: &Listed, category: CategoryId) -> anyhow::Result<()> {
+/// Writes a service as an account lists it now, new or changed.
+pub async fn write(tx: &mut Tx, panel: PanelId, row: &Listed, category: CategoryId) -> anyhow::Result<()> {
     sqlx::query!(
-        "insert into services (panel_id, name, category_id, kind, rate, min, max, refill, cancel, dripfeed, description, average_time, position)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
-         on conflict do update set name = ?2, category_id = ?3, kind = ?4, rate = ?5, min = ?6, max = ?7, refill = ?8, cancel = ?9,
+        "insert into services (panel_service, name, category_id, kind, rate, min, max, refill, cancel, dripfeed, description, average_time,
+             position, panel_id)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+         on conflict (panel_service, panel_id) do update set name = ?2, category_id = ?3, kind = ?4, rate = ?5, min = ?6, max = ?7, refill = ?8, cancel = ?9,
              dripfeed = ?10, description = ?11, average_time = ?12, position = ?13, listed = 1",
-        row.panel_id,
+        row.panel_service,
         row.name,
         category,
         row.kind,
@@ -121,7 +123,8 @@ pub async fn write(tx: &mut Tx, row: &Listed, category: CategoryId) -> anyhow::R
         row.dripfeed,
         row.description,
         row.average_time,
-        row.position
+        row.position,
+        panel
     )
     .execute(tx.connection())
     .await?;

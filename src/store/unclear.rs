@@ -6,6 +6,7 @@ use super::{Tx, failures};
 use crate::{
     clock::Moment,
     domain::{
+        account::PanelId,
         history::Event,
         money::Amount,
         order::{Order, OrderId, SettledBy},
@@ -65,22 +66,24 @@ pub struct Neighbour {
     pub sent_at: Moment,
 }
 
-/// The last orders of which the answer had come, or been lost, before this one was sent at `at`, and that the panel has; the last one
+/// The last orders at a panel of which the answer had come, or been lost, before this one was sent at `at`, and that the panel has; the last one
 /// last. One that was under way at the same time may have got its id before or after.
 pub async fn before(
     connection: &mut SqliteConnection,
+    panel: PanelId,
     at: Moment,
     limit: i64,
 ) -> anyhow::Result<Vec<Neighbour>> {
     let mut found = sqlx::query_as!(
         Neighbour,
         r#"select panel_order as "panel_order!", submitted_at as "sent_at!: Moment" from orders
-           where submitted_at < ?1 and panel_order is not null and settled_by is null
+           where panel_id = ?3 and submitted_at < ?1 and panel_order is not null and settled_by is null
                and exists(select 1 from order_events e
                    where e.order_id = orders.order_id and e.what in ('accepted', 'unclear') and e.at <= ?1)
            order by submitted_at desc limit 0 + ?2"#,
         at,
-        limit
+        limit,
+        panel
     )
     .fetch_all(connection)
     .await?;
@@ -91,13 +94,16 @@ pub async fn before(
 /// The first orders that were sent after the answer of another was lost at `at`, and that the panel has, the first one first.
 pub async fn after(
     connection: &mut SqliteConnection,
+    panel: PanelId,
     at: Moment,
     limit: i64,
 ) -> anyhow::Result<Vec<Neighbour>> {
     Ok(sqlx::query_as!(
         Neighbour,
         r#"select panel_order as "panel_order!", submitted_at as "sent_at!: Moment" from orders
-           where submitted_at > ? and panel_order is not null and settled_by is null order by submitted_at limit 0 + ?"#,
+           where panel_id = ? and submitted_at > ? and panel_order is not null and settled_by is null
+           order by submitted_at limit 0 + ?"#,
+        panel,
         at,
         limit
     )
@@ -109,13 +115,15 @@ pub async fn after(
 /// that it was not placed. One without a time of sending could be any.
 pub async fn has_rivals(
     connection: &mut SqliteConnection,
+    panel: PanelId,
     id: OrderId,
     from: Moment,
     to: Moment,
 ) -> anyhow::Result<bool> {
     let rivals = sqlx::query_scalar!(
-        r#"select exists(select 1 from orders where submitted_at between ? and ? and order_id <> ?
+        r#"select exists(select 1 from orders where panel_id = ? and submitted_at between ? and ? and order_id <> ?
                and (status in ('submitting', 'unclear') or reject_reason = 'not_placed')) as "some!: bool""#,
+        panel,
         from,
         to,
         id
@@ -123,7 +131,8 @@ pub async fn has_rivals(
     .fetch_one(&mut *connection)
     .await?;
     let untimed = sqlx::query_scalar!(
-        r#"select exists(select 1 from orders where status = 'unclear' and submitted_at is null) as "some!: bool""#
+        r#"select exists(select 1 from orders where panel_id = ? and status = 'unclear' and submitted_at is null) as "some!: bool""#,
+        panel
     )
     .fetch_one(connection)
     .await?;

@@ -168,7 +168,7 @@ pub fn service_card(card: &ServiceCard, reader: &Reader) -> Screen {
         Some(fact(&label!(lang, "fact-quantity"), &limits(service.least(), service.max), lang)),
         average.map(|time| fact(&label!(lang, "fact-average"), &line(time, 80), lang)),
         Some(abilities(service, lang)),
-        Some(t!(lang, "page-service-id", id = Arg::Html(code(&service.panel_id, ID).into()))),
+        Some(t!(lang, "page-service-id", id = Arg::Html(code(&service.panel_service, ID).into()))),
     ]);
     let text = paragraphs([
         Some(breadcrumb(&[&platform_name(card.platform, lang)], &service.category_name)),

@@ -35,7 +35,7 @@ pub struct Card {
 
 /// The link that opens a service in the bot. `None` for an id that no such link can carry.
 pub fn deep_link(bot: &str, service: &Service) -> Option<String> {
-    let payload = format!("s_{}", service.panel_id);
+    let payload = format!("s_{}", service.panel_service);
     let fits = payload.len() <= PAYLOAD
         && payload.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
     fits.then(|| format!("https://t.me/{bot}?start={payload}"))
@@ -52,7 +52,7 @@ pub fn card(service: &Service, platform: Platform, link: String, reader: &Reader
         Some(fact(&label!(lang, "inline-platform"), &platform_name(platform, lang), lang)),
         Some(html(&rate)),
         Some(t!(lang, "inline-limits", limits = limits)),
-        Some(format!("ID {}", code(&service.panel_id, ID))),
+        Some(format!("ID {}", code(&service.panel_service, ID))),
     ]);
     Card {
         key: service.id.0.to_string(),
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn only_ids_that_a_link_can_carry_are_offered() {
-        let link = |id: &str| deep_link("our_bot", &Service { panel_id: id.into(), ..service() });
+        let link = |id: &str| deep_link("our_bot", &Service { panel_service: id.into(), ..service() });
         assert_eq!(link("1204").as_deref(), Some("https://t.me/our_bot?start=s_1204"));
         assert!(link(&"a".repeat(62)).is_some());
         for id in ["12 04", "1204&x", "№1204", &"a".repeat(63)] {

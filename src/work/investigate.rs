@@ -117,11 +117,12 @@ async fn look_into(shop: &Shop, order: &Order) -> anyhow::Result<Result<(Finding
     let Some(sent_at) = order.submitted_at else {
         return Ok(Err(Doubt::NoNeighbours));
     };
+    let panel = shop.house.panel.id;
     let mut reader = shop.store.reader().await?;
-    let earlier = unclear::before(&mut reader, sent_at, NEIGHBOURS).await?;
+    let earlier = unclear::before(&mut reader, panel, sent_at, NEIGHBOURS).await?;
     let lost_at = unclear::last_event(&mut reader, order.id, &Event::Unclear).await?.unwrap_or(sent_at);
-    let later = unclear::after(&mut reader, lost_at, NEIGHBOURS).await?;
-    let an_hour_later = unclear::after(&mut reader, lost_at.plus(LATE), 1).await?;
+    let later = unclear::after(&mut reader, panel, lost_at, NEIGHBOURS).await?;
+    let an_hour_later = unclear::after(&mut reader, panel, lost_at.plus(LATE), 1).await?;
     drop(reader);
     let at_once = evidence::gap(&ids(&earlier), &ids(&later));
     // What the panel does late has an id behind the next ones.
@@ -143,15 +144,16 @@ async fn look_into(shop: &Shop, order: &Order) -> anyhow::Result<Result<(Finding
     }
     let after = read_balance(shop).await?;
     let mut reader = shop.store.reader().await?;
-    let rivals = unclear::has_rivals(&mut reader, order.id, from, to).await?
-        || balance::splits_since(&mut reader, from).await?;
+    let rivals = unclear::has_rivals(&mut reader, panel, order.id, from, to).await?
+        || balance::splits_since(&mut reader, panel, from).await?;
     let before = balance::baseline_of(&mut reader, order.id).await?;
     let since = match before.zip(after) {
         _ if is_disturbed(shop, &mut reader, lost_at, sent_at).await? => Since::Moved,
         Some((before, after)) => {
-            let others = balance::taken(&mut reader, Between { after: before.no, to: None }, Some(order.id))
-                .await?
-                .in_all();
+            let others =
+                balance::taken(&mut reader, Between { panel, after: before.no, to: None }, Some(order.id))
+                    .await?
+                    .in_all();
             let readings = Readings { before: before.balance, after, others };
             readings.fell().map_or(Since::Unknown, Since::Fell)
         }
@@ -175,7 +177,8 @@ async fn is_disturbed(
     sent_at: Moment,
 ) -> anyhow::Result<bool> {
     let moved = shop.account().await?.moved_at.is_some_and(|at| at > lost_at);
-    Ok(moved || balance::gave_back_since(connection, sent_at.minus(Duration::from_millis(1))).await?)
+    let since = sent_at.minus(Duration::from_millis(1));
+    Ok(moved || balance::gave_back_since(connection, shop.house.panel.id, since).await?)
 }
 
 /// An order on the account that can be none of ours is a fact about the account.
@@ -210,7 +213,7 @@ async fn ask(shop: &Shop, gap: Gap) -> anyhow::Result<Option<Vec<Heard>>> {
     let mut reader = shop.store.reader().await?;
     let mut said = vec![];
     for (number, id) in wanted {
-        let claimed = orders::with_panel_id(&mut reader, id.as_str()).await?.is_some();
+        let claimed = orders::with_panel_id(&mut reader, shop.house.panel.id, id.as_str()).await?.is_some();
         said.push(Heard { id: number, said: batch.answers.get(&id).map_or(Said::Nothing, read), claimed });
     }
     Ok(Some(said))

@@ -106,7 +106,7 @@ async fn store(shop: &Shop, list: ServiceList) -> anyhow::Result<()> {
             tracing::warn!(error = format!("{error:#}"), "services could not be written together");
             for row in rows {
                 let written = write(shop, &[*row]).await;
-                let piece = Piece::other(Step::Shelve, &row.panel_id, None);
+                let piece = Piece::other(Step::Shelve, &row.panel_service, None);
                 shop.ledger().pardon(&piece, written, shop.clock.now()).await?;
             }
         }
@@ -140,7 +140,7 @@ async fn store(shop: &Shop, list: ServiceList) -> anyhow::Result<()> {
 
 async fn write(shop: &Shop, rows: &[&Listed]) -> anyhow::Result<()> {
     let mut tx = shop.store.begin().await?;
-    catalog::write(&mut tx, rows).await?;
+    catalog::write(&mut tx, &shop.house, rows).await?;
     tx.commit().await
 }
 
@@ -153,7 +153,7 @@ pub fn offered(rows: Vec<ServiceRow>) -> usize {
 fn listed(row: ServiceRow, position: i64) -> Listed {
     let shorten = |text: String| text.chars().take(MAX_DESCRIPTION).collect::<String>();
     Listed {
-        panel_id: row.id,
+        panel_service: row.id,
         name: clean_name(&row.name),
         category: clean_name(row.category.as_deref().unwrap_or_default()),
         kind: row.kind,

@@ -3,6 +3,7 @@
 
 mod failing;
 mod laws;
+mod made_anew;
 mod migrations;
 mod plans;
 mod transactions;

@@ -14,7 +14,7 @@ use crate::domain::{
 /// Services `(panel id, category, name)` in the panel's order.
 fn selling(rows: &[(&str, &str, &str)]) -> Catalog {
     let mut categories: Vec<&str> = vec![];
-    let services = rows.iter().zip(1..).map(|((panel_id, category, name), id)| {
+    let services = rows.iter().zip(1..).map(|((panel_service, category, name), id)| {
         let known = categories.iter().position(|known| known == category);
         let place = known.unwrap_or_else(|| {
             categories.push(category);
@@ -22,7 +22,7 @@ fn selling(rows: &[(&str, &str, &str)]) -> Catalog {
         });
         Service {
             id: ServiceId(id),
-            panel_id: (*panel_id).to_owned(),
+            panel_service: (*panel_service).to_owned(),
             name: (*name).to_owned(),
             category: CategoryId(i64::try_from(place).unwrap()),
             category_name: (*category).to_owned(),
@@ -58,7 +58,7 @@ fn panel() -> Catalog {
 
 fn found(catalog: &Catalog, words: &str) -> Vec<String> {
     let ids = catalog.search(words).services;
-    ids.into_iter().map(|id| catalog.service(id).unwrap().panel_id.clone()).collect()
+    ids.into_iter().map(|id| catalog.service(id).unwrap().panel_service.clone()).collect()
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn every_service_of_the_real_catalogs_is_found_by_its_id_first_and_by_its_words_
     for (name, catalog) in real() {
         let services = catalog.services().iter().filter(|service| service.not_offered().is_none());
         for service in services.step_by(29) {
-            let by_id = catalog.search(&service.panel_id).services;
+            let by_id = catalog.search(&service.panel_service).services;
             assert_eq!(by_id.first(), Some(&service.id), "{name}: {}", service.name);
             let key = fold(&service.name);
             let mut words: Vec<&str> = key.split(' ').collect();

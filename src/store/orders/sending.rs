@@ -6,6 +6,7 @@ use super::Fields;
 use crate::{
     clock::Moment,
     domain::{
+        account::PanelId,
         attempt::Claim,
         money::Amount,
         order::{Order, OrderId},
@@ -38,8 +39,15 @@ pub async fn next_due(connection: &mut SqliteConnection, now: Moment) -> anyhow:
     }
 }
 
-/// reserved → submitting: it is about to be sent, as number `sent_no` of all that ever were. `None` if it does not wait any more.
-pub async fn claim(tx: &mut Tx, id: OrderId, sent_no: i64, now: Moment) -> anyhow::Result<Option<ToSend>> {
+/// reserved → submitting: it is about to be sent, as number `sent_no` of all that the account was ever sent. `None` if it does not wait
+/// any more.
+pub async fn claim(
+    tx: &mut Tx,
+    panel: PanelId,
+    id: OrderId,
+    sent_no: i64,
+    now: Moment,
+) -> anyhow::Result<Option<ToSend>> {
     let claimed = sqlx::query_as(
         "update orders set status = 'submitting', submitted_at = ?1, first_sent_at = coalesce(first_sent_at, ?1), sent_no = ?2,
              version = version + 1
@@ -53,7 +61,9 @@ pub async fn claim(tx: &mut Tx, id: OrderId, sent_no: i64, now: Moment) -> anyho
     .await?;
     sqlx::query!(
         "update orders set in_company = 1
-         where status = 'submitting' and (select count(*) from orders where status = 'submitting') > 1"
+         where status = 'submitting' and panel_id = ?1
+             and (select count(*) from orders where status = 'submitting' and panel_id = ?1) > 1",
+        panel
     )
     .execute(tx.connection())
     .await?;

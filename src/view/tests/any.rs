@@ -154,11 +154,11 @@ fn service() -> BoxedStrategy<Service> {
     let figures = (number(), number(), rate(), number(), number(), flag(), flag(), flag());
     (texts, kind, figures)
         .prop_map(|(texts, kind, figures)| {
-            let (panel_id, name, category_name, description, average_time) = texts;
+            let (panel_service, name, category_name, description, average_time) = texts;
             let (id, category, rate, min, max, refill, cancel, dripfeed) = figures;
             Service {
                 id: ServiceId(id),
-                panel_id,
+                panel_service,
                 name,
                 category: CategoryId(category),
                 category_name,

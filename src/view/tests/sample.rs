@@ -48,7 +48,7 @@ pub fn rate(text: &str) -> Rate {
 pub fn service() -> Service {
     Service {
         id: ServiceId(7),
-        panel_id: "1204".into(),
+        panel_service: "1204".into(),
         name: "Instagram Likes | Real & Active | 20k/Day | 30 Days Refill ♻️".into(),
         category: CategoryId(3),
         category_name: "Instagram Likes [Refill]".into(),

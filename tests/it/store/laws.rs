@@ -3,6 +3,7 @@
 use panelgram::{
     clock::Moment,
     domain::{
+        account::PanelId,
         money::{Amount, Charge},
         order::OrderId,
         user::UserId,
@@ -10,7 +11,7 @@ use panelgram::{
     store::{
         Store,
         balance::{self, Between},
-        children, orders,
+        children, orders, requests,
     },
 };
 use sqlx::SqliteConnection;
@@ -20,8 +21,8 @@ use super::{Base, execute};
 const PEOPLE: &str = "
     insert into users (user_id, name, access, lang, seen_at) values (1, 'Max', 'member', 'en', 0), (2, 'Olga', 'member', 'en', 0);
     insert into categories (category_id, name) values (1, 'Likes');
-    insert into services (service_id, panel_id, name, category_id, kind, rate, min, max, refill, cancel, dripfeed, position)
-        values (1, '7', 'Likes', 1, 'Default', '0.90', 10, 1000, 0, 0, 0, 0);";
+    insert into services (service_id, panel_id, panel_service, name, category_id, kind, rate, min, max, refill, cancel, dripfeed, position)
+        values (1, 1, '7', 'Likes', 1, 'Default', '0.90', 10, 1000, 0, 0, 0, 0);";
 
 async fn peopled() -> (Base, SqliteConnection) {
     let base = Base::new().await;
@@ -36,6 +37,7 @@ fn order(own: &[(&str, &str)]) -> String {
         ("user_id", "1"),
         ("draft", "1"),
         ("service_id", "1"),
+        ("panel_id", "1"),
         ("panel_service", "'7'"),
         ("service_name", "'Likes'"),
         ("fields", "'[]'"),
@@ -75,6 +77,64 @@ async fn two_orders_can_not_have_the_same_id_at_the_panel() {
     let running = |draft| order(&[("draft", draft), ("status", "'running'"), ("panel_order", "'77'")]);
     execute(&mut connection, &running("1")).await.unwrap();
     refused(&mut connection, &running("2"), "UNIQUE constraint failed: orders.panel_order").await;
+}
+
+/// Two panels number their services, orders and refills as they like; within an account a number is one thing.
+#[tokio::test]
+async fn a_number_is_unique_within_an_account_and_free_in_another() {
+    let (base, mut connection) = peopled().await;
+    execute(&mut connection, "insert into panel_accounts (panel_id) values (2)").await.unwrap();
+    let service = |panel| {
+        format!(
+            "insert into services (panel_id, panel_service, name, category_id, kind, rate, min, max, refill, cancel, dripfeed, position)
+             values ({panel}, '7', 'Likes', 1, 'Default', '0.90', 10, 1000, 0, 0, 0, 0)"
+        )
+    };
+    let running = |draft, panel| {
+        order(&[("draft", draft), ("panel_id", panel), ("status", "'running'"), ("panel_order", "'77'")])
+    };
+    let refill = |order, panel| {
+        format!(
+            "insert into requests (order_id, panel_id, kind, asked_by, asked_at, state, panel_refill, send_until)
+             values ({order}, {panel}, 'refill', 1, 0, 'asked', '5', 0)"
+        )
+    };
+    let others =
+        [service("2"), running("1", "1"), running("2", "2"), refill("1001", "1"), refill("1002", "2")];
+    for statement in &others {
+        execute(&mut connection, statement).await.unwrap();
+    }
+    let taken = [
+        (service("2"), "services.panel_service, services.panel_id"),
+        (running("3", "2"), "orders.panel_order, orders.panel_id"),
+        (refill("1002", "2"), "requests.panel_refill, requests.panel_id"),
+    ];
+    for (statement, key) in &taken {
+        refused(&mut connection, statement, &format!("UNIQUE constraint failed: {key}")).await;
+    }
+    refused(&mut connection, &running("4", "3"), "FOREIGN KEY constraint failed").await;
+
+    execute(&mut connection, "insert into children (order_id, panel_order, made_at) values (1002, '88', 0)")
+        .await
+        .unwrap();
+    execute(&mut connection, "delete from requests where order_id = 1002").await.unwrap();
+    let store = Store::open(&base.url()).await.unwrap();
+    let mut reader = store.reader().await.unwrap();
+    for (panel, id, whose) in [
+        (1, "77", Some(1001)),
+        (2, "77", Some(1002)),
+        (3, "77", None),
+        (1, "88", None),
+        (2, "88", Some(1002)),
+    ] {
+        let found = orders::with_panel_id(&mut reader, PanelId(panel), id).await.unwrap();
+        assert_eq!(found, whose.map(OrderId), "{id} at {panel}");
+    }
+    for (panel, has) in [(1, true), (2, false)] {
+        assert_eq!(requests::has_panel_id(&mut reader, PanelId(panel), "5").await.unwrap(), has);
+    }
+    drop(reader);
+    store.close().await;
 }
 
 #[tokio::test]
@@ -170,10 +230,14 @@ async fn no_sum_over_what_the_panel_said_overflows() {
         Amount(2_000_000_000_000_007)
     );
     assert_eq!(
-        balance::taken(&mut reader, Between { after: 0, to: None }, Some(OrderId(1004)))
-            .await
-            .unwrap()
-            .in_all(),
+        balance::taken(
+            &mut reader,
+            Between { panel: PanelId::FIRST, after: 0, to: None },
+            Some(OrderId(1004))
+        )
+        .await
+        .unwrap()
+        .in_all(),
         Amount(i64::MAX)
     );
     let made = children::made(&mut reader, OrderId(1001)).await.unwrap();

@@ -17,13 +17,13 @@ use crate::world::{ADMIN, GROUP, MEMBER, World};
 
 /// A migration's number; rows as they may stand in the tables just before it; and what is to be true once all are applied: queries that
 /// answer 1.
-struct Filling {
-    before: i64,
-    rows: &'static str,
+pub(super) struct Filling {
+    pub(super) before: i64,
+    pub(super) rows: &'static str,
     then: &'static [&'static str],
 }
 
-const FILLINGS: [Filling; 25] = [
+pub(super) const FILLINGS: [Filling; 26] = [
     Filling {
         before: 1,
         rows: "",
@@ -58,7 +58,7 @@ const FILLINGS: [Filling; 25] = [
             insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
                     currency, status, panel_order, placed_at, submit_until, next_submit_at, ended_at)
                 values (1, 1, 11, '7', 'Likes', '[]', 'https://t.me/a', 100, '0.90', 90000, 90000, 'USD', 'completed', '77', 0, 0, 0, 5);",
-        then: &["select count(*) from orders where order_id = 1002", "select count(*) = 0 from requests"],
+        then: &["select count(*) from orders where order_id = 1002", "select count(*) = 0 from requests where asked_by = 1"],
     },
     Filling {
         before: 4,
@@ -82,14 +82,14 @@ const FILLINGS: [Filling; 25] = [
             insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
                     currency, status, placed_at, submitted_at, submit_until, next_submit_at)
                 values (1, 2, 1, '7', 'Likes', '[]', 'https://t.me/b', 100, '0.90', 90000, 90000, 'USD', 'unclear', 0, 1, 0, 0);",
-        then: &["select count(*) from orders where status = 'unclear'"],
+        then: &["select count(*) from orders where status = 'unclear' and user_id = 1"],
     },
     Filling {
         before: 6,
         rows: "",
         then: &[
             "select count(*) = 0 from batches where user_id < 91",
-            "select count(*) = 0 from orders where batch_id is not null",
+            "select count(*) = 0 from orders where batch_id is not null and user_id < 91",
         ],
     },
     Filling {
@@ -188,7 +188,7 @@ const FILLINGS: [Filling; 25] = [
             insert into users (user_id, name, lang, seen_at) select value, 'No. ' || value, 'en', 0 from json_each('[91,92,93,94,95,96,97,98]');
             insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
                     currency, status, placed_at, submit_until, next_submit_at, card_message, card_before, version, shown)
-                select 91, 10 + value, service_id, '7', 'Likes', '[]', 'https://t.me/a', 100, '0.90', 90000, 90000, 'USD', 'reserved', 0, 0, 0,
+                select 91, 10 + value, service_id, '7', 'Likes', '[]', 'https://t.me/a', 100, '0.90', 90000, 90000, 'USD', 'unclear', 0, 0, 0,
                     value, iif(value = 12, 11, null), 5, 4 from json_each('[12, 13]'), (select min(service_id) as service_id from services);
             insert into batches (user_id, placed_at, card_message, version, shown) values (91, 0, 14, 3, 3);
             insert into dialogues (chat_id, user_id, state, screen_message, buried, last_update, screen_update, twin_message) values
@@ -252,6 +252,45 @@ const FILLINGS: [Filling; 25] = [
         before: 120,
         rows: "update orders set next_look_at = 86400000 where status = 'running';",
         then: &["select max(next_look_at) = 0 from orders where status = 'running'"],
+    },
+    // Orders in every state, one of them gone, and all that points at them and at services.
+    Filling {
+        before: 121,
+        rows: r#"
+            insert into users (user_id, name, lang, seen_at) values (121, 'Max', 'en', 0);
+            insert into services (service_id, panel_id, name, category_id, kind, rate, min, max, refill, cancel, dripfeed, position)
+                values (121, '121', 'Likes', 1, 'Default', '0.90', 10, 1000, 1, 1, 0, 0);
+            insert into favourites (user_id, service_id) values (121, 121);
+            insert into uses (user_id, service_id, orders, last_at) values (121, 121, 11, 0);
+            insert into batches (batch_id, user_id, placed_at, version) values (121, 121, 0, 4);
+            insert into orders (order_id, user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
+                    currency, price_currency, status, reject_reason, panel_order, charge, ended_at, batch_id, placed_at, submit_until, next_submit_at)
+                select 2000 + key, 121, key, 121, '121', 'Likes', '[]', 'https://t.me/a', 100, '0.90', 90000, 80000, 'USD', 'USD', value,
+                    iif(value = 'rejected', 'funds', null), iif(key between 3 and 7, 'p' || key, null), iif(key = 4, 70000, null),
+                    iif(key > 3, 5, null), iif(key = 3, 121, null), 8640000000000000, 0, 0
+                from json_each('["reserved", "submitting", "unclear", "running", "completed", "partial", "cancelled", "failed", "rejected"]')
+                union all select 2999, 121, 99, 121, '121', 'Likes', '[]', '', 1, '1', 0, 0, '', '', 'reserved', null, null, null, null, null, 0, 0, 0;
+            delete from orders where order_id = 2999;
+            insert into order_events (order_id, at, what) select order_id, 5, 'placed' from orders where user_id = 121;
+            insert into children (order_id, panel_order, made_at) values (2003, 'p90', 5), (2003, 'p91', 5);
+            insert into requests (order_id, kind, asked_by, asked_at, state, panel_refill, send_until, next_at) values
+                (2004, 'refill', 121, 5, 'completed', 'r1', 5, null), (2003, 'cancel', 121, 5, 'wanted', null, 4102444800000, 4102444800000);
+            insert into messages (chat_id, user_id, message_id, order_id, version) values (121, 121, 1, 2004, 1), (121, 121, 2, 2003, 1);
+            insert into dialogues (chat_id, user_id, state) values (121, 121, '"menu"');
+            insert into outbox (chat_id, notice, dedupe_key, created_at, next_try_at, done_at)
+                values (121, '{"kind":"order_placed","order":2003}', 'placed:2003', 1, 1, 2);"#,
+        then: &[
+            "select count(*) = 9 and sum(panel_id = 1) = 9 and count(panel_order) = 5 and sum(charge) = 70000 from orders where user_id = 121",
+            "select panel_id = 1 and panel_service = '121' from services where service_id = 121",
+            "select count(*) = 2 and sum(panel_id) = 2 and sum(panel_refill = 'r1') = 1 from requests where asked_by = 121",
+            "select count(*) = 2 from children where order_id = 2003",
+            "select count(*) = 2 from messages where chat_id = 121 and order_id in (2003, 2004)",
+            "select count(*) from dialogues where chat_id = 121",
+            "select count(*) from outbox where dedupe_key = 'placed:2003' and done_at = 2",
+            "select sum(orders) = 9 and sum(charged) = 70000 and sum(expected) = 8 * 80000 from tallies where day = 100000000",
+            "select seq = 2999 from sqlite_sequence where name = 'orders'",
+            "select count(*) = 0 from sqlite_schema where name like 'former_%'",
+        ],
     },
 ];
 
@@ -378,11 +417,11 @@ async fn a_file_that_is_no_database_is_refused_by_name_and_left_alone() {
     assert!(std::fs::read_to_string(&file).unwrap().starts_with("these are my notes"));
 }
 
-async fn create(file: &Path) -> SqliteConnection {
+pub(super) async fn create(file: &Path) -> SqliteConnection {
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file).create_if_missing(true);
     SqliteConnection::connect_with(&options).await.unwrap()
 }
 
-async fn tables(connection: &mut SqliteConnection) -> Vec<(String, Option<String>)> {
+pub(super) async fn tables(connection: &mut SqliteConnection) -> Vec<(String, Option<String>)> {
     sqlx::query_as("select name, sql from sqlite_schema order by name").fetch_all(connection).await.unwrap()
 }

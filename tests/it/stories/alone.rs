@@ -253,12 +253,12 @@ async fn a_service_that_can_not_be_written_costs_no_other_one() {
     for id in ["9001", "9002"] {
         world.panel.add_service(&service(id)).unwrap();
     }
-    run(&world, breaking("services", "insert", "new.panel_id = '9001'")).await;
+    run(&world, breaking("services", "insert", "new.panel_service = '9001'")).await;
     for _ in 0..3 {
         world.wait(Duration::from_hours(24));
         world.read_catalog().await;
     }
-    let known = "select group_concat(panel_id) from services where panel_id in ('9001', '9002')";
+    let known = "select group_concat(panel_service) from services where panel_service in ('9001', '9002')";
     assert_eq!(read(&world, known).await, "9002");
     assert_eq!(told(&world, GROUP, "code shelve-9001"), 1, "{}", world.chat(GROUP));
     execute(&world, "drop trigger broken").await;

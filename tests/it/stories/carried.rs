@@ -229,7 +229,7 @@ async fn html_in_a_description_is_text_with_its_lines() {
     let world = World::new().await;
     super::life::execute(
         &world,
-        "update services set description = '<p>Start: 0-1 hour<br>Speed: 5K/day</p>' where panel_id = '1207'",
+        "update services set description = '<p>Start: 0-1 hour<br>Speed: 5K/day</p>' where panel_service = '1207'",
     )
     .await;
     let world = world.restart().await;

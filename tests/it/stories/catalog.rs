@@ -85,7 +85,7 @@ async fn an_unchanged_catalog_writes_nothing_and_tells_nothing() {
     world.panel.set_rate("1207", "1.20");
     world.wait(Duration::from_hours(6));
     world.read_catalog().await;
-    assert_eq!(read(&world, "select rate from services where panel_id = '1207'").await, "0.90");
+    assert_eq!(read(&world, "select rate from services where panel_service = '1207'").await, "0.90");
     world.end().await;
 }
 

@@ -41,10 +41,10 @@ async fn fill(world: &World, user: i64, count: i64) {
     let mut connection = SqliteConnection::connect(&url).await.unwrap();
     let sql = format!(
         "with recursive n(i) as (select 1 union all select i + 1 from n where i < {count})
-         insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
+         insert into orders (user_id, draft, service_id, panel_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
              currency, status, panel_order, panel_status, remains, charge, placed_at, submitted_at, submit_until, next_submit_at,
              ended_at)
-         select {user}, -i, 1, '1', 'Instagram Followers | Real Mix | R30', '[]', 'https://instagram.com/p/' || i, 1000, '0.90',
+         select {user}, -i, 1, 1, '1', 'Instagram Followers | Real Mix | R30', '[]', 'https://instagram.com/p/' || i, 1000, '0.90',
              900000, 900000, 'USD', 'completed', 'x' || i, 'Completed', 0, 900000, 1795348800000 - i * 60000, 1, 0, 0, 1 from n"
     );
     sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();

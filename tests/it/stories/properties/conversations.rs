@@ -393,7 +393,7 @@ const LAST: i64 = 20;
 fn service(id: i64, rate: &str, max: i64, listed: bool) -> Service {
     Service {
         id: ServiceId(id),
-        panel_id: (6 + id).to_string(),
+        panel_service: (6 + id).to_string(),
         name: format!("Instagram likes {id}"),
         category: CategoryId(1),
         category_name: "Instagram likes".to_owned(),

@@ -282,8 +282,8 @@ async fn fill(tx: &mut Tx) {
         let name = kind.form().name;
         write!(
             sql,
-            "insert into services (panel_id, name, category_id, kind, rate, min, max, refill, cancel, dripfeed, position)
-                 values ('{}', 'Instagram likes {name}', 1, '{name}', '0.90', 10, 10000, 1, 1, 1, {at});",
+            "insert into services (panel_id, panel_service, name, category_id, kind, rate, min, max, refill, cancel, dripfeed, position)
+                 values (1, '{}', 'Instagram likes {name}', 1, '{name}', '0.90', 10, 10000, 1, 1, 1, {at});",
             7 + at
         )
         .unwrap();
@@ -298,9 +298,9 @@ async fn fill(tx: &mut Tx) {
     for (at, (status, rest)) in states.into_iter().enumerate() {
         write!(
             sql,
-            "insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
+            "insert into orders (user_id, draft, service_id, panel_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
                      currency, placed_at, submit_until, next_submit_at, status, panel_order, ended_at, reject_reason)
-                 values ({OWNER}, {at}, 1, '7', 'Likes', '[[\"link\",\"https://instagram.com/p/a\"],[\"quantity\",\"100\"]]',
+                 values ({OWNER}, {at}, 1, 1, '7', 'Likes', '[[\"link\",\"https://instagram.com/p/a\"],[\"quantity\",\"100\"]]',
                      'https://instagram.com/p/a', 100, '0.90', 90000, 90000, 'USD', 0, 0, 0, '{status}', {rest});"
         )
         .unwrap();

@@ -116,9 +116,9 @@ async fn a_burst_of_five_thousand_ends_does_not_slow_a_tap() {
         &[
             (5_000, "insert into users (user_id, name, access, lang, seen_at)
                  select 100000 + n, 'No. ' || n, 'member', 'en', 0 from many"),
-            (5_000, "insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price,
+            (5_000, "insert into orders (user_id, draft, service_id, panel_id, panel_service, service_name, fields, link, quantity, rate, price,
                      cost, currency, status, panel_order, placed_at, submit_until, next_submit_at, ended_at)
-                 select 100000 + n, 1, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
+                 select 100000 + n, 1, service_id, panel_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
                      currency, 'completed', 'x' || n, placed_at, submit_until, next_submit_at, placed_at
                  from many, orders where order_id = 1001"),
             (5_000, "insert into outbox (chat_id, notice, dedupe_key, created_at, next_try_at)
@@ -166,9 +166,9 @@ async fn six_hundred_ends_are_told_before_their_cards_are_drawn() {
     many(
         &world,
         &[
-            (600, "insert into orders (user_id, draft, service_id, panel_service, service_name, fields, link, quantity, rate, price,
+            (600, "insert into orders (user_id, draft, service_id, panel_id, panel_service, service_name, fields, link, quantity, rate, price,
                      cost, currency, status, panel_order, placed_at, submit_until, next_submit_at, ended_at, version)
-                 select 100000 + n, 1, service_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
+                 select 100000 + n, 1, service_id, panel_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
                      currency, 'completed', 'x' || n, placed_at, submit_until, next_submit_at, placed_at, 2
                  from many, orders where order_id = 1001"),
             (600, "insert or replace into messages (chat_id, user_id, message_id, answers, order_id, version, shown)
