@@ -4,7 +4,7 @@ use panelgram::{
     clock::Moment,
     domain::{
         account::PanelId,
-        money::{Amount, Charge},
+        money::{Amount, Charge, Cost},
         order::OrderId,
         user::UserId,
     },
@@ -177,6 +177,40 @@ async fn a_service_with_orders_stays() {
     execute(&mut connection, &order(&[])).await.unwrap();
     refused(&mut connection, "delete from services", "FOREIGN KEY constraint failed").await;
     refused(&mut connection, "delete from users where user_id = 1", "FOREIGN KEY constraint failed").await;
+}
+
+/// What another account was sent moves nothing here: neither what was taken, nor whether something is under way or in company.
+#[tokio::test]
+async fn what_moves_a_balance_is_looked_for_in_its_account() {
+    let (base, mut connection) = peopled().await;
+    execute(&mut connection, "insert into panel_accounts (panel_id) values (2)").await.unwrap();
+    for (draft, panel, cost) in [("1", "1", "5"), ("2", "2", "7")] {
+        let sent = [("status", "'submitting'"), ("sent_no", "1"), ("submitted_at", "5")];
+        let own = [&sent[..], &[("draft", draft), ("panel_id", panel), ("cost", cost)]].concat();
+        execute(&mut connection, &order(&own)).await.unwrap();
+    }
+    execute(&mut connection, &order(&[("draft", "3"), ("panel_id", "1"), ("submit_until", "9")]))
+        .await
+        .unwrap();
+    let store = Store::open(&base.url()).await.unwrap();
+    let mut tx = store.begin().await.unwrap();
+    let (first, second) = (PanelId::FIRST, PanelId(2));
+    for (panel, cost) in [(first, 5), (second, 7)] {
+        assert_eq!(balance::doubtful_costs(&mut tx, panel).await.unwrap(), [Cost(Amount(cost))]);
+        assert_eq!(balance::quiet_no(&mut tx, panel).await.unwrap(), None);
+    }
+    assert!(orders::run(&mut tx, OrderId(1001), "77", Moment(9)).await.unwrap());
+    assert_eq!(balance::quiet_no(&mut tx, first).await.unwrap(), Some(0));
+    for (panel, taken) in [(first, 5), (second, 0)] {
+        let between = Between { panel, after: 0, to: None };
+        assert_eq!(balance::taken(&mut tx, between, None).await.unwrap().in_all(), Amount(taken));
+    }
+    assert!(orders::claim(&mut tx, first, OrderId(1003), 2, Moment(9)).await.unwrap().is_some());
+    let in_company: i64 =
+        sqlx::query_scalar("select sum(in_company) from orders").fetch_one(&mut *tx).await.unwrap();
+    assert_eq!(in_company, 0);
+    drop(tx);
+    store.close().await;
 }
 
 #[tokio::test]
