@@ -1,8 +1,8 @@
 //! What people don't see: the database, and the panel's own book.
 
-use panelgram::ops::settle;
+use panelgram::{ops::settle, work};
 use panelgram_sandbox::panel::{Fault, PanelOrder};
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
 use crate::world::{KEY, World};
 
@@ -19,6 +19,28 @@ pub async fn read(world: &World, sql: &'static str) -> String {
 /// Something done to the database behind the bot's back.
 pub async fn execute(world: &World, sql: &'static str) {
     sqlx::raw_sql(sql).execute(&mut database(world).await).await.unwrap();
+}
+
+/// From now on a write fails: `what` as in "update of status on orders", of the rows `which` are meant.
+pub async fn refuse_to_write(world: &World, what: &str, which: &str) {
+    let sql = format!(
+        "create trigger broken before {what} when {which} begin select raise(abort, 'out of order'); end"
+    );
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut database(world).await).await.unwrap();
+}
+
+/// All is written again.
+pub async fn write_again(world: &World) {
+    execute(world, "drop trigger broken").await;
+}
+
+/// The worker that sends is cut off when it has asked the panel for so many orders, and none was answered.
+pub async fn cut_off_while_sending(world: &World, count: usize) {
+    world.panel.fail_next("add", u32::try_from(count).unwrap(), Fault::StallAfterEffect);
+    tokio::select! {
+        _ = work::submit::tick(&world.app.shop) => panic!("it stalls"),
+        () = world.panel.until_stalled(count) => {}
+    }
 }
 
 /// The state of the story's first order.
@@ -43,7 +65,7 @@ pub fn at_panel(world: &World, link: &str) -> PanelOrder {
     orders.into_iter().next().unwrap()
 }
 
-/// Orders under way that are never looked at again, or later than an old one is. (With children, a story may have said so itworld.)
+/// Orders under way that are never looked at again, or later than an old one is.
 pub async fn forgotten(world: &World) -> Vec<i64> {
     let mut reader = world.app.bot.store.reader().await.unwrap();
     let longest = settle::longest_look(&world.app.shop.house);

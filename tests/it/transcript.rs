@@ -99,6 +99,11 @@ pub fn screen(message: &Message) -> String {
     lines("Bot:", &message.text, &message.keyboard.iter().map(labels).collect::<Vec<_>>())
 }
 
+/// What a message says before it repeats which order it is about: whose subject is the news shows no more.
+pub fn news(message: &Message) -> String {
+    screen(message).lines().take_while(|line| !line.contains(" | ")).collect::<Vec<_>>().join("\n")
+}
+
 /// What people typed and what still stands in the chat.
 pub fn typed(world: &World, chat: i64) -> Vec<String> {
     let messages = world.telegram.messages(chat).into_iter();

@@ -37,6 +37,14 @@ impl World {
         card.message_id
     }
 
+    /// The same after it was delivered.
+    pub async fn completed(&self, person: i64, link: &str) -> i64 {
+        let card = self.running(person, link).await;
+        self.wait(Duration::from_mins(12));
+        self.track().await;
+        card
+    }
+
     /// So many orders of 100 followers, a list at a time, that the panel has.
     pub async fn many(&self, person: i64, count: usize) {
         for list in (0..count).collect::<Vec<_>>().chunks(50) {
@@ -49,11 +57,12 @@ impl World {
         assert_eq!(self.panel.orders().len(), count);
     }
 
-    /// The same after it was delivered.
-    pub async fn completed(&self, person: i64, link: &str) -> i64 {
-        let card = self.running(person, link).await;
-        self.wait(Duration::from_mins(12));
-        self.track().await;
-        card
+    /// Time goes by, and whatever may be sent is sent.
+    pub async fn send_for(&self, span: Duration) {
+        let step = Duration::from_secs(5);
+        for _ in 0..span.as_secs() / step.as_secs() {
+            self.wait(step);
+            self.submit().await;
+        }
     }
 }

@@ -212,7 +212,8 @@ async fn figures_balance_and_sync_are_for_the_group_and_for_private() {
         world.read_catalog().await;
         world.seen(chat)
     };
-    assert_snapshot!(ask(GROUP).await, @"
+    let in_the_group = ask(GROUP).await;
+    assert_snapshot!(in_the_group, @"
     Ada: /stats
     Bot: Statistics
          Panel balance: $100.84292
@@ -239,35 +240,10 @@ async fn figures_balance_and_sync_are_for_the_group_and_for_private() {
     Bot: The list of services has been read: 83 in all.
          Nothing has changed.
     ");
-    assert_snapshot!(ask(ADMIN).await, @"
-    Ada: /stats
-    Bot: Statistics
-         Panel balance: $100.84292
-         as of 22 Nov 12:00 UTC
-         24 hours    1 · $0.90
-         This month  1 · $0.90
-         All time    1 · $0.90
-         Orders by state:
-         In progress  1
-         Services on offer: 82
-         List read: 22 Nov 12:00 UTC
-         Not on offer: 1 headings
-         Members: 3 · waiting: 0
-         [Refresh] [People]
-         [Menu]
-    Ada: /balance
-    Bot: Balance
-         Panel balance: $100.84292
-         as of 22 Nov 12:00 UTC
-         Ordered:
-         This month  0 · $0.00
-         All time    0 · $0.00
-         [‹ Back] [Menu]
-    Ada: /sync
-    Bot: Reading the panel’s list of services. I’ll tell you when it’s done.
-    Bot: The list of services has been read: 83 in all.
-         Nothing has changed.
-    ");
+    let in_private = ask(ADMIN).await;
+    let ways_on = ["     [Menu]", "     [‹ Back] [Menu]"];
+    let figures: Vec<&str> = in_private.lines().filter(|line| !ways_on.contains(line)).collect();
+    assert_eq!(figures.join("\n"), in_the_group);
     world.end().await;
 }
 

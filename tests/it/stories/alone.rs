@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use panelgram_sandbox::panel::Fault;
 
-use super::life::{at_panel, execute, read, told};
+use crate::behind::{asked, at_panel, execute, read, refuse_to_write, told, write_again};
 use crate::world::{GROUP, MEMBER, OTHER_MEMBER, World};
 
 const LINK: &str = "https://instagram.com/p/abc";
@@ -19,6 +19,19 @@ async fn two(world: &World) {
     world.order(OTHER_MEMBER, "1207", OTHER_LINK, "100").await;
 }
 
+async fn both_cancel(world: &World) {
+    for member in [MEMBER, OTHER_MEMBER] {
+        world.taps(member, &["Cancel", "Yes"]).await;
+    }
+}
+
+async fn ask_for_two_minutes(world: &World) {
+    for _ in 0..4 {
+        world.wait(Duration::from_secs(30));
+        world.ask_panel().await;
+    }
+}
+
 /// Lets the bot do all it does, often enough that what is put off is tried again.
 async fn go_on(world: &World) {
     for _ in 0..16 {
@@ -27,17 +40,6 @@ async fn go_on(world: &World) {
         world.track().await;
         world.ask_panel().await;
     }
-}
-
-/// Whatever is written of the first order's row fails.
-fn breaking(table: &str, event: &str, which: &str) -> String {
-    format!(
-        "create trigger broken before {event} on {table} when {which} begin select raise(abort, 'out of order'); end"
-    )
-}
-
-async fn run(world: &World, sql: String) {
-    sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut super::life::database(world).await).await.unwrap();
 }
 
 #[tokio::test]
@@ -77,12 +79,12 @@ async fn an_order_of_which_nothing_can_be_written_is_put_off_and_the_others_are_
     let world = World::new().await;
     two(&world).await;
     world.submit().await;
-    run(&world, breaking("orders", "update of status, panel_status, charge", "new.order_id = 1001")).await;
+    refuse_to_write(&world, "update of status, panel_status, charge on orders", "new.order_id = 1001").await;
     go_on(&world).await;
     assert_eq!(read(&world, STATUS).await, "running,completed");
     assert_eq!(told(&world, GROUP, "code look-1001"), 1, "{}", world.chat(GROUP));
     assert!(!world.chat(GROUP).contains("out of order"));
-    execute(&world, "drop trigger broken").await;
+    write_again(&world).await;
     world.wait(Duration::from_hours(1));
     go_on(&world).await;
     assert_eq!(read(&world, STATUS).await, "completed,completed");
@@ -93,12 +95,12 @@ async fn an_order_of_which_nothing_can_be_written_is_put_off_and_the_others_are_
 async fn what_the_panel_said_to_one_order_is_kept_and_the_others_are_sent() {
     let world = World::new().await;
     two(&world).await;
-    run(&world, breaking("orders", "update of panel_order", "new.order_id = 1001")).await;
+    refuse_to_write(&world, "update of panel_order on orders", "new.order_id = 1001").await;
     go_on(&world).await;
     assert_eq!(read(&world, STATUS).await, "submitting,completed");
     assert_eq!(world.panel.adds(), 2, "each was sent once");
     assert_eq!(told(&world, GROUP, "code record-1001"), 1, "{}", world.chat(GROUP));
-    execute(&world, "drop trigger broken").await;
+    write_again(&world).await;
     go_on(&world).await;
     assert_eq!(read(&world, STATUS).await, "completed,completed");
     assert_eq!(world.panel.adds(), 2);
@@ -110,7 +112,7 @@ async fn the_bot_starts_with_an_order_that_was_being_sent_and_can_not_be_settled
     let world = World::new().await;
     two(&world).await;
     execute(&world, "update orders set status = 'submitting', submitted_at = placed_at").await;
-    run(&world, breaking("orders", "update of status", "new.order_id = 1001")).await;
+    refuse_to_write(&world, "update of status on orders", "new.order_id = 1001").await;
     let world = world.restart().await;
     assert_eq!(
         read(&world, STATUS).await,
@@ -121,7 +123,7 @@ async fn the_bot_starts_with_an_order_that_was_being_sent_and_can_not_be_settled
     assert_eq!(read(&world, STATUS).await, "submitting,unclear");
     assert!(world.chat(OTHER_MEMBER).contains("don’t order it again"), "{}", world.chat(OTHER_MEMBER));
     assert_eq!(told(&world, GROUP, "code record-1001"), 1, "{}", world.chat(GROUP));
-    execute(&world, "drop trigger broken").await;
+    write_again(&world).await;
     world.wait(Duration::from_hours(1));
     world.submit().await;
     assert_eq!(read(&world, STATUS).await, "unclear,unclear");
@@ -134,7 +136,7 @@ async fn the_bot_starts_with_an_order_that_was_being_sent_and_can_not_be_settled
 async fn an_order_that_can_not_be_given_up_keeps_no_other_from_it_and_the_worker_rests() {
     let world = World::new().await;
     two(&world).await;
-    run(&world, breaking("orders", "update of status", "new.order_id = 1001")).await;
+    refuse_to_write(&world, "update of status on orders", "new.order_id = 1001").await;
     world.wait(Duration::from_mins(20));
     for _ in 0..4 {
         let next = world.app.send_orders().await.unwrap();
@@ -144,7 +146,7 @@ async fn an_order_that_can_not_be_given_up_keeps_no_other_from_it_and_the_worker
     world.tell().await;
     assert_eq!(read(&world, STATUS).await, "reserved,rejected");
     assert_eq!(told(&world, GROUP, "code send-1001"), 1, "{}", world.chat(GROUP));
-    execute(&world, "drop trigger broken").await;
+    write_again(&world).await;
     world.wait(Duration::from_mins(2));
     world.submit().await;
     assert_eq!(read(&world, STATUS).await, "rejected,rejected");
@@ -157,24 +159,18 @@ async fn a_request_that_can_not_be_settled_keeps_no_other_from_it() {
     let world = World::new().await;
     two(&world).await;
     world.submit().await;
-    for member in [MEMBER, OTHER_MEMBER] {
-        world.press(member, "Cancel").await;
-        world.press(member, "Yes").await;
-    }
+    both_cancel(&world).await;
     execute(&world, "update requests set state = 'asking'").await;
-    run(&world, breaking("requests", "update of state", "new.order_id = 1001")).await;
+    refuse_to_write(&world, "update of state on requests", "new.order_id = 1001").await;
     let world = world.restart().await;
-    for _ in 0..4 {
-        world.wait(Duration::from_secs(30));
-        world.ask_panel().await;
-    }
+    ask_for_two_minutes(&world).await;
     assert_eq!(read(&world, STATES).await, "asking,unclear");
     assert_eq!(told(&world, GROUP, "code ask-1"), 1, "{}", world.chat(GROUP));
-    execute(&world, "drop trigger broken").await;
+    write_again(&world).await;
     world.wait(Duration::from_hours(1));
     world.ask_panel().await;
     assert_eq!(read(&world, STATES).await, "unclear,unclear");
-    assert_eq!(world.panel.calls().iter().filter(|call| call.action == "cancel").count(), 0);
+    assert_eq!(asked(&world, "cancel"), 0);
     world.end().await;
 }
 
@@ -183,21 +179,16 @@ async fn what_the_panel_said_to_a_request_is_kept_until_it_can_be_written_down()
     let world = World::new().await;
     two(&world).await;
     world.submit().await;
-    run(&world, breaking("requests", "update of state", "new.order_id = 1001 and new.state = 'asked'")).await;
-    for member in [MEMBER, OTHER_MEMBER] {
-        world.press(member, "Cancel").await;
-        world.press(member, "Yes").await;
-    }
-    for _ in 0..4 {
-        world.wait(Duration::from_secs(30));
-        world.ask_panel().await;
-    }
+    refuse_to_write(&world, "update of state on requests", "new.order_id = 1001 and new.state = 'asked'")
+        .await;
+    both_cancel(&world).await;
+    ask_for_two_minutes(&world).await;
     assert_eq!(read(&world, STATES).await, "asking,asked");
     assert_eq!(told(&world, GROUP, "code ask-1"), 1, "{}", world.chat(GROUP));
-    execute(&world, "drop trigger broken").await;
+    write_again(&world).await;
     world.ask_panel().await;
     assert_eq!(read(&world, STATES).await, "asked,asked");
-    assert_eq!(world.panel.calls().iter().filter(|call| call.action == "cancel").count(), 1);
+    assert_eq!(asked(&world, "cancel"), 1);
     world.end().await;
 }
 
@@ -206,18 +197,12 @@ async fn a_request_that_fails_keeps_no_other_from_being_asked_for() {
     let world = World::new().await;
     two(&world).await;
     world.submit().await;
-    run(&world, breaking("requests", "update of state", "new.order_id = 1001")).await;
-    for member in [MEMBER, OTHER_MEMBER] {
-        world.press(member, "Cancel").await;
-        world.press(member, "Yes").await;
-    }
-    for _ in 0..4 {
-        world.wait(Duration::from_secs(30));
-        world.ask_panel().await;
-    }
+    refuse_to_write(&world, "update of state on requests", "new.order_id = 1001").await;
+    both_cancel(&world).await;
+    ask_for_two_minutes(&world).await;
     assert_eq!(read(&world, STATES).await, "wanted,asked");
     assert_eq!(told(&world, GROUP, "code ask-1"), 1, "{}", world.chat(GROUP));
-    execute(&world, "drop trigger broken").await;
+    write_again(&world).await;
     world.end().await;
 }
 
@@ -230,7 +215,7 @@ async fn an_order_that_can_not_be_looked_for_keeps_no_other_from_it() {
     world.wait(Duration::from_mins(1));
     world.submit().await;
     assert_eq!(read(&world, STATUS).await, "unclear,unclear");
-    run(&world, breaking("order_events", "insert", "new.order_id = 1001 and new.what = 'evidence'")).await;
+    refuse_to_write(&world, "insert on order_events", "new.order_id = 1001 and new.what = 'evidence'").await;
     for _ in 0..5 {
         world.wait(Duration::from_mins(31));
         world.investigate().await;
@@ -238,7 +223,7 @@ async fn an_order_that_can_not_be_looked_for_keeps_no_other_from_it() {
     let looked = "select count(*) || '' from order_events where what = 'evidence' and order_id = 1002";
     assert_ne!(read(&world, looked).await, "0");
     assert_eq!(told(&world, GROUP, "code look_for-1001"), 1, "{}", world.chat(GROUP));
-    execute(&world, "drop trigger broken").await;
+    write_again(&world).await;
     world.end().await;
 }
 
@@ -253,7 +238,7 @@ async fn a_service_that_can_not_be_written_costs_no_other_one() {
     for id in ["9001", "9002"] {
         world.panel.add_service(&service(id)).unwrap();
     }
-    run(&world, breaking("services", "insert", "new.panel_service = '9001'")).await;
+    refuse_to_write(&world, "insert on services", "new.panel_service = '9001'").await;
     for _ in 0..3 {
         world.wait(Duration::from_hours(24));
         world.read_catalog().await;
@@ -261,7 +246,7 @@ async fn a_service_that_can_not_be_written_costs_no_other_one() {
     let known = "select group_concat(panel_service) from services where panel_service in ('9001', '9002')";
     assert_eq!(read(&world, known).await, "9002");
     assert_eq!(told(&world, GROUP, "code shelve-9001"), 1, "{}", world.chat(GROUP));
-    execute(&world, "drop trigger broken").await;
+    write_again(&world).await;
     world.end().await;
 }
 
@@ -269,7 +254,7 @@ async fn a_service_that_can_not_be_written_costs_no_other_one() {
 async fn a_letter_that_can_not_be_closed_keeps_no_other_chat_waiting() {
     let world = World::new().await;
     two(&world).await;
-    run(&world, breaking("dialogues", "update of said", "new.user_id = 2002")).await;
+    refuse_to_write(&world, "update of said on dialogues", "new.user_id = 2002").await;
     go_on(&world).await;
     assert_eq!(told(&world, OTHER_MEMBER, "Delivered in full"), 1);
     assert_eq!(
@@ -277,7 +262,7 @@ async fn a_letter_that_can_not_be_closed_keeps_no_other_chat_waiting() {
         1,
         "told once, however often it can't be written down"
     );
-    execute(&world, "drop trigger broken").await;
+    write_again(&world).await;
     at_panel(&world, LINK);
     world.end().await;
 }
@@ -286,7 +271,7 @@ async fn a_letter_that_can_not_be_closed_keeps_no_other_chat_waiting() {
 async fn a_card_that_can_not_be_drawn_keeps_no_other_from_it() {
     let world = World::new().await;
     two(&world).await;
-    run(&world, breaking("messages", "update of shown", "new.order_id = 1001 and new.shown > old.shown"))
+    refuse_to_write(&world, "update of shown on messages", "new.order_id = 1001 and new.shown > old.shown")
         .await;
     go_on(&world).await;
     assert_eq!(read(&world, STATUS).await, "completed,completed");
@@ -295,7 +280,7 @@ async fn a_card_that_can_not_be_drawn_keeps_no_other_from_it() {
         "1001"
     );
     assert_eq!(told(&world, GROUP, "code draw-1001"), 1, "{}", world.chat(GROUP));
-    execute(&world, "drop trigger broken").await;
+    write_again(&world).await;
     world.wait(Duration::from_hours(1));
     world.tell().await;
     assert_eq!(read(&world, "select count(*) || '' from messages where shown < version").await, "0");

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use panelgram::work;
 use panelgram_sandbox::panel::{self, Fault};
 
-use super::life::{database, execute, read, told};
+use crate::behind::{cut_off_while_sending, database, execute, read, told};
 use crate::world::{ADMIN, GROUP, KEY, MEMBER, World};
 
 const FOUR: [(&str, &str); 2] = [("PANEL_ADD_CONCURRENCY", "4"), ("MAX_ACTIVE_ORDERS", "200")];
@@ -43,22 +43,16 @@ async fn send_stalled(world: &World, count: u32) -> u64 {
 
 #[tokio::test]
 async fn as_many_are_under_way_as_the_settings_say_and_never_more() {
-    let world = World::with(&FOUR).await;
-    order(&world, "anna", 12).await;
-    assert_eq!(send_stalled(&world, 12).await, 4);
-    assert_eq!((world.panel.orders().len(), world.panel.adds()), (12, 12));
-    assert_eq!(world.panel.most_adds_at_once(), 4);
-    assert_eq!(read(&world, "select group_concat(distinct status) from orders").await, "running");
-    world.end().await;
-}
-
-#[tokio::test]
-async fn without_a_word_in_the_settings_it_is_one_at_a_time() {
-    let world = World::new().await;
-    order(&world, "anna", 5).await;
-    assert_eq!(send_stalled(&world, 5).await, 1);
-    assert_eq!((world.panel.orders().len(), world.panel.most_adds_at_once()), (5, 1));
-    world.end().await;
+    // Without a word it is one at a time.
+    for (settings, at_once) in [(&FOUR[..], 4), (&[], 1)] {
+        let world = World::with(settings).await;
+        order(&world, "anna", 12).await;
+        assert_eq!(send_stalled(&world, 12).await, at_once);
+        assert_eq!((world.panel.orders().len(), world.panel.adds()), (12, 12));
+        assert_eq!(u64::try_from(world.panel.most_adds_at_once()).unwrap(), at_once);
+        assert_eq!(read(&world, "select group_concat(distinct status) from orders").await, "running");
+        world.end().await;
+    }
 }
 
 #[tokio::test]
@@ -81,12 +75,7 @@ async fn of_several_at_a_time_whose_answers_are_lost_each_is_asked_about_and_non
 async fn cut_off_in_the_middle_all_that_were_under_way_are_asked_about() {
     let world = World::with(&FOUR).await;
     order(&world, "anna", 6).await;
-    world.panel.fail_next("add", 4, Fault::StallAfterEffect);
-    let shop = world.app.shop.clone();
-    tokio::select! {
-        _ = work::submit::tick(&shop) => panic!("it stalls"),
-        () = world.panel.until_stalled(4) => {}
-    }
+    cut_off_while_sending(&world, 4).await;
     let world = world.restart().await;
     assert_eq!(read(&world, "select cast(count(*) as text) from orders where status = 'unclear'").await, "4");
     world.wait(Duration::from_mins(1));

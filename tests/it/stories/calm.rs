@@ -23,15 +23,6 @@ fn say_once(world: &World, action: &str, words: &str) {
     world.panel.fail_next(action, 1, Fault::Http(200, format!(r#"{{"error":"{words}"}}"#)));
 }
 
-/// Time goes by, and whatever may be sent is sent.
-async fn go_on(world: &World, span: Duration) {
-    let step = Duration::from_secs(5);
-    for _ in 0..span.as_secs() / step.as_secs() {
-        world.wait(step);
-        world.submit().await;
-    }
-}
-
 #[tokio::test]
 async fn a_wait_that_a_link_is_told_holds_nobody_else_and_is_judged_in_its_time() {
     for words in [
@@ -46,7 +37,7 @@ async fn a_wait_that_a_link_is_told_holds_nobody_else_and_is_judged_in_its_time(
         world.order(OTHER_MEMBER, "1207", OTHER_LINK, "2000").await;
         world.submit().await;
         at_panel(&world, OTHER_LINK);
-        go_on(&world, Duration::from_mins(16)).await;
+        world.send_for(Duration::from_mins(16)).await;
         assert_eq!(first_status(&world).await, "rejected", "{words}");
         assert!(world.chat(MEMBER).contains("couldn’t be sent in time"), "{words}: {}", world.chat(MEMBER));
         world.end().await;
@@ -62,11 +53,11 @@ async fn a_wait_that_the_account_is_told_holds_the_others_for_a_minute_at_most()
         world.order(MEMBER, "1207", LINK, "1000").await;
         world.order(OTHER_MEMBER, "1207", OTHER_LINK, "1000").await;
         world.submit().await;
-        go_on(&world, Duration::from_secs(55)).await;
+        world.send_for(Duration::from_secs(55)).await;
         assert_eq!(world.panel.orders().len(), 0, "{action}");
-        go_on(&world, Duration::from_secs(10)).await;
+        world.send_for(Duration::from_secs(10)).await;
         at_panel(&world, OTHER_LINK);
-        go_on(&world, Duration::from_mins(15)).await;
+        world.send_for(Duration::from_mins(15)).await;
         assert_ne!(first_status(&world).await, "reserved", "{action}");
         world.end().await;
     }
@@ -82,12 +73,12 @@ async fn fifty_orders_of_a_closed_service_starve_no_other_one() {
     world.press(MEMBER, "Order 50").await;
     world.order(OTHER_MEMBER, "1214", OTHER_LINK, "1000").await;
     world.submit().await;
-    go_on(&world, Duration::from_secs(10)).await;
+    world.send_for(Duration::from_secs(10)).await;
     at_panel(&world, OTHER_LINK);
     assert!(world.panel.adds() < 6, "the closed service was tried {} times", world.panel.adds());
     // It opens again, and all of them are sent.
     world.panel.heal();
-    go_on(&world, Duration::from_mins(2)).await;
+    world.send_for(Duration::from_mins(2)).await;
     assert_eq!(world.panel.orders().len(), 51);
     world.end().await;
 }
@@ -105,7 +96,7 @@ async fn when_two_services_in_a_row_are_closed_it_is_taken_for_the_panel() {
     world.order(OTHER_MEMBER, "1228", &format!("{OTHER_LINK}2"), "1000").await;
     world.submit().await;
     assert_eq!((world.panel.adds(), world.panel.orders().len()), (2, 0));
-    go_on(&world, Duration::from_mins(2)).await;
+    world.send_for(Duration::from_mins(2)).await;
     assert_eq!(world.panel.orders().len(), 3);
     world.end().await;
 }
@@ -214,11 +205,11 @@ async fn who_may_not_order_is_no_fault_of_a_link() {
     let fault = Fault::Http(401, r#"{"error":"Access denied by policy"}"#.to_owned());
     world.panel.fail_sometimes("add", 1_000, fault, 1);
     world.order(MEMBER, "1207", LINK, "1000").await;
-    go_on(&world, Duration::from_mins(3)).await;
+    world.send_for(Duration::from_mins(3)).await;
     assert_eq!(read(&world, STATUS).await, "reserved", "{}", world.chat(MEMBER));
     assert_eq!(told(&world, MEMBER, "The link wasn’t accepted"), 0, "{}", world.chat(MEMBER));
     world.panel.heal();
-    go_on(&world, Duration::from_mins(6)).await;
+    world.send_for(Duration::from_mins(6)).await;
     at_panel(&world, LINK);
     world.end().await;
 }

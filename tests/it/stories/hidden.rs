@@ -6,29 +6,17 @@ use std::time::Duration;
 use panelgram_sandbox::panel::{self, Fault};
 use rust_decimal::Decimal;
 
-use super::{
-    life::{execute, first_status, read, told},
-    unclear::status,
-};
-use crate::behind::takes_and_says;
+use super::unclear::status;
+use crate::behind::{first_status, read, refuse_to_write, takes_and_says, told, write_again};
 use crate::world::{GROUP, KEY, MEMBER, OTHER_MEMBER, World};
 
 const LINK: &str = "https://instagram.com/p/abc";
 const OTHER: &str = "https://instagram.com/p/other";
 
-/// Time goes by, and whatever may be sent is sent.
-async fn go_on(world: &World, span: Duration) {
-    let step = Duration::from_secs(15);
-    for _ in 0..span.as_secs() / step.as_secs() {
-        world.wait(step);
-        world.submit().await;
-    }
-}
-
 /// It was taken once, nobody was told that it was refused, and people are asked.
 async fn is_left_to_people(world: World) {
     let sent = world.panel.adds();
-    go_on(&world, Duration::from_mins(20)).await;
+    world.send_for(Duration::from_mins(20)).await;
     assert_eq!(world.panel.adds(), sent, "sent again: {}", world.chat(MEMBER));
     assert_eq!(status(&world, "abc").await, "unclear", "{}", world.chat(MEMBER));
     assert_eq!(told(&world, MEMBER, "Not accepted"), 0, "{}", world.chat(MEMBER));
@@ -97,7 +85,7 @@ async fn an_order_of_the_same_price_that_runs_on_spoils_no_evidence() {
     world.panel.fail_next("add", 1, Fault::Http(200, r#"{"error":"API down"}"#.to_owned()));
     world.order(MEMBER, "1207", LINK, "2000").await;
     world.submit().await;
-    go_on(&world, Duration::from_mins(2)).await;
+    world.send_for(Duration::from_mins(2)).await;
     assert_eq!((world.panel.adds(), world.panel.orders_for(LINK).len()), (3, 1));
     world.end().await;
 }
@@ -111,7 +99,7 @@ async fn a_panel_that_charges_two_at_once_as_one_hides_no_charge() {
         world.order(MEMBER, "1207", &format!("https://instagram.com/p/{name}"), "1000").await;
     }
     world.submit().await;
-    go_on(&world, Duration::from_mins(20)).await;
+    world.send_for(Duration::from_mins(20)).await;
     assert_eq!((world.panel.adds(), world.panel.orders().len()), (3, 3));
     assert_eq!(told(&world, GROUP, "isn’t known whether it was placed"), 1, "{}", world.chat(GROUP));
     world.end().await;
@@ -122,10 +110,10 @@ async fn a_reading_that_is_judged_later_is_not_measured_by_what_was_sent_since()
     let world = World::new().await;
     world.panel.fail_next("add", 1, takes_and_says("Order could not be sent to the provider"));
     world.order(MEMBER, "1207", LINK, "2000").await;
-    execute(
+    refuse_to_write(
         &world,
-        "create trigger broken before update of status on orders when new.order_id = 1001 and old.status = 'submitting'
-             begin select raise(abort, 'broken'); end",
+        "update of status on orders",
+        "new.order_id = 1001 and old.status = 'submitting'",
     )
     .await;
     let _ = world.app.send_orders().await;
@@ -137,7 +125,7 @@ async fn a_reading_that_is_judged_later_is_not_measured_by_what_was_sent_since()
         let _ = world.app.send_orders().await;
     }
     assert_eq!(read(&world, "select status from orders where order_id = 1002").await, "running");
-    execute(&world, "drop trigger broken").await;
+    write_again(&world).await;
     is_left_to_people(world).await;
 }
 
@@ -151,7 +139,7 @@ async fn a_drip_feed_may_be_charged_run_by_run_and_is_not_sent_again() {
     world.say(MEMBER, "5").await;
     world.press(MEMBER, "Confirm · $5.40").await;
     world.submit().await;
-    go_on(&world, Duration::from_mins(20)).await;
+    world.send_for(Duration::from_mins(20)).await;
     assert_eq!((world.panel.adds(), first_status(&world).await.as_str()), (1, "unclear"));
     world.end().await;
 }

@@ -3,11 +3,15 @@
 
 use std::time::Duration;
 
+use insta::assert_snapshot;
 use panelgram::work;
 use panelgram_sandbox::panel::Fault;
 
-use super::life::{asked, at_panel, execute, first_status, read, told};
-use crate::world::{ADMIN, BYSTANDER, GROUP, MEMBER, OTHER_MEMBER, World};
+use crate::behind::{
+    asked, at_panel, cut_off_while_sending, first_status, read, refuse_to_write, told, write_again,
+};
+use crate::transcript::{headline, news};
+use crate::world::{ADMIN, GROUP, MEMBER, OTHER_MEMBER, World};
 
 const LINK: &str = "https://instagram.com/p/abc";
 const LOST: &str = "https://instagram.com/p/lost";
@@ -110,20 +114,26 @@ async fn an_admin_finds_that_it_was_placed() {
     let id = at_panel(&world, LOST).id.to_string();
 
     world.press_in(ADMIN, GROUP, "It was placed").await;
-    assert!(world.last(GROUP).text.contains("Which ID"), "{}", world.chat(GROUP));
-    world.reply(ADMIN, GROUP, "no idea, sorry!").await;
-    assert!(world.last(GROUP).text.contains("not an order ID"), "{}", world.chat(GROUP));
-    world.reply(ADMIN, GROUP, "nothing").await;
-    assert!(world.last(GROUP).text.contains("not an order ID"), "{}", world.chat(GROUP));
-    world.reply(ADMIN, GROUP, &taken).await;
-    assert!(world.last(GROUP).text.contains("already belongs to order #1001"), "{}", world.chat(GROUP));
+    let mut said = vec![headline("asked", &world.last(GROUP))];
+    for answer in ["no idea, sorry!", "nothing", taken.as_str()] {
+        said.push(headline(answer, &world.reply(ADMIN, GROUP, answer).await));
+    }
+    assert_snapshot!(said.join("\n"), @"
+    asked: Which ID does #1002 have at the panel?
+    no idea, sorry!: ⚠️ That’s not an order ID. Please send letters and digits only.
+    nothing: ⚠️ That’s not an order ID. Please send letters and digits only.
+    23501877: ⚠️ This ID already belongs to order #1001.
+    ");
     assert_eq!(read(&world, "select status from orders where order_id = 1002").await, "unclear");
 
     world.press_in(ADMIN, GROUP, "It was placed").await;
     world.reply(ADMIN, GROUP, &id).await;
     world.tell().await;
     assert_eq!(read(&world, "select panel_order from orders where order_id = 1002").await, id);
-    assert!(world.last(MEMBER).text.contains("was placed and is on its way"), "{}", world.chat(MEMBER));
+    assert_snapshot!(news(&world.last(MEMBER)), @"
+    Bot: #1002 · ▶️ In progress
+         We’ve checked: the order was placed and is on its way.
+    ");
     world.wait(Duration::from_mins(12));
     world.track().await;
     assert_eq!(told(&world, MEMBER, "Delivered in full"), 2, "{}", world.chat(MEMBER));
@@ -141,11 +151,6 @@ async fn an_admin_finds_that_it_was_not() {
     let placed = notice.button("It was placed").unwrap().data.clone().unwrap();
     let not = notice.button("It was not").unwrap().data.clone().unwrap();
 
-    // Only an admin may, whoever sits in the group and whatever is sent.
-    world.forge(BYSTANDER, GROUP, notice.message_id, &not).await;
-    world.forge(MEMBER, MEMBER, world.last(MEMBER).message_id, &not).await;
-    assert_eq!(first_status(&world).await, "unclear");
-
     // One asks for the id, another settles it, and then the id comes.
     world.forge(ADMIN, GROUP, notice.message_id, &placed).await;
     world.forge(ADMIN, GROUP, notice.message_id, &not).await;
@@ -154,11 +159,10 @@ async fn an_admin_finds_that_it_was_not() {
     world.forge(ADMIN, GROUP, notice.message_id, &placed).await;
     world.tell().await;
     assert_eq!(first_status(&world).await, "rejected");
-    assert!(
-        world.last(MEMBER).text.contains("the order wasn’t placed. You can order again"),
-        "{}",
-        world.chat(MEMBER)
-    );
+    assert_snapshot!(news(&world.last(MEMBER)), @"
+    Bot: #1001 · ❌ Not accepted
+         We’ve checked: the order wasn’t placed. You can order again.
+    ");
     assert_eq!(told(&world, MEMBER, "You can order again"), 2, "card and word: {}", world.chat(MEMBER));
     assert_eq!(world.panel.adds(), 1);
     world.end().await;
@@ -178,13 +182,8 @@ async fn an_admin_without_a_group_gets_the_buttons_for_an_order_of_their_own() {
 #[tokio::test]
 async fn killed_while_sending_the_order_is_unclear_at_the_next_start_and_told_once() {
     let mut world = World::new().await;
-    world.panel.fail_next("add", 1, Fault::StallAfterEffect);
     order(&world).await;
-    let shop = world.app.shop.clone();
-    let sending = tokio::spawn(async move { work::submit::tick(&shop).await });
-    world.panel.until_stalled(1).await;
-    sending.abort();
-    assert!(sending.await.unwrap_err().is_cancelled());
+    cut_off_while_sending(&world, 1).await;
     assert_eq!(first_status(&world).await, "submitting");
     for _ in 0..3 {
         world = world.restart().await;
@@ -205,13 +204,8 @@ async fn killed_while_sending_the_order_is_unclear_at_the_next_start_and_told_on
 #[tokio::test]
 async fn a_worker_that_was_cut_off_flags_its_order_without_a_restart() {
     let world = World::new().await;
-    world.panel.fail_next("add", 1, Fault::StallAfterEffect);
     order(&world).await;
-    let shop = world.app.shop.clone();
-    let sending = tokio::spawn(async move { work::submit::tick(&shop).await });
-    world.panel.until_stalled(1).await;
-    sending.abort();
-    let _ = sending.await;
+    cut_off_while_sending(&world, 1).await;
     world.submit().await;
     assert_eq!(first_status(&world).await, "unclear");
     assert_eq!(world.panel.adds(), 1);
@@ -245,12 +239,7 @@ async fn a_stop_takes_less_than_five_seconds_while_an_order_is_being_sent() {
 async fn what_the_panel_said_is_written_down_even_if_it_takes_two_tries() {
     let world = World::new().await;
     order(&world).await;
-    execute(
-        &world,
-        "create trigger broken before update of status on orders when new.status = 'running'
-         begin select raise(abort, 'the disk is full'); end",
-    )
-    .await;
+    refuse_to_write(&world, "update of status on orders", "new.status = 'running'").await;
     for _ in 0..3 {
         work::submit::tick(&world.app.shop).await.unwrap();
         assert_eq!(first_status(&world).await, "submitting");
@@ -262,7 +251,7 @@ async fn what_the_panel_said_is_written_down_even_if_it_takes_two_tries() {
         assert_eq!(world.panel.adds(), adds, "{link}");
     }
 
-    execute(&world, "drop trigger broken").await;
+    write_again(&world).await;
     world.submit().await;
     assert_eq!(first_status(&world).await, "running");
     let id = at_panel(&world, LINK).id.to_string();

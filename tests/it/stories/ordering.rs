@@ -184,33 +184,6 @@ async fn a_bot_that_nobody_answers_for_tells_its_owner_what_to_do() {
 }
 
 #[tokio::test]
-async fn what_ended_is_ordered_again_with_one_tap() {
-    let world = World::new().await;
-    let card = world.completed(MEMBER, LINK).await;
-    world.seen(MEMBER);
-    world.press(MEMBER, "Order again").await;
-    assert_snapshot!(world.seen(MEMBER), @"
-    Max taps [Order again]
-    Bot: Instagram › Check your order
-         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
-         https://instagram.com/p/abc
-         Quantity  2 000
-         Per 1000  $0.90
-         Price     $1.80
-         [Confirm · $1.80]
-         [Change link] [Change quantity]
-         [Spread over time]
-         [‹ Back] [Menu]
-    ");
-    world.press(MEMBER, "Confirm").await;
-    world.submit().await;
-    assert_eq!(world.panel.orders_for(LINK).len(), 2);
-    let first = world.message(MEMBER, card).unwrap();
-    assert!(first.text.contains("#1001"), "the first card stays: {first:?}");
-    world.end().await;
-}
-
-#[tokio::test]
 async fn what_the_panel_refused_is_mended_where_it_was_wrong() {
     let world = World::new().await;
     let refused = async |service: &str, link: &str, mend: &str| {

@@ -7,8 +7,7 @@ use panelgram::work;
 use panelgram_sandbox::panel::Fault;
 use rust_decimal::Decimal;
 
-use super::life::{asked, at_panel, execute, first_status, told};
-use crate::behind::says;
+use crate::behind::{asked, at_panel, first_status, refuse_to_write, says, told, write_again};
 use crate::world::{ADMIN, GROUP, MEMBER, OTHER_MEMBER, World};
 
 const LINK: &str = "https://instagram.com/p/abc";
@@ -73,42 +72,6 @@ async fn a_service_that_is_gone_makes_the_bot_read_the_catalog_again() {
     assert_eq!(asked(&world, "services"), calls + 1);
     let found = world.say(MEMBER, "/search 1207").await;
     assert!(found.text.contains("Nothing found"), "{}", found.text);
-    world.end().await;
-}
-
-#[tokio::test]
-async fn a_panel_that_is_too_busy_or_closed_is_waited_for() {
-    let world = World::new().await;
-    world.panel.fail_next("add", 1, Fault::RateLimit200);
-    world.panel.fail_next("add", 1, says("Ordering is disabled"));
-    order(&world).await;
-    world.order(OTHER_MEMBER, "1207", "https://instagram.com/p/other", "1000").await;
-    world.submit().await;
-    world.submit().await;
-    // One is refused, and the other is not even tried.
-    assert_eq!((world.panel.adds(), first_status(&world).await.as_str()), (1, "reserved"));
-    for _ in 0..8 {
-        world.wait(Duration::from_secs(20));
-        world.submit().await;
-    }
-    assert_eq!(first_status(&world).await, "running");
-    assert_eq!((world.panel.adds(), world.panel.orders().len()), (4, 2));
-    world.end().await;
-}
-
-#[tokio::test]
-async fn an_order_that_never_gets_through_does_not_stop_the_others() {
-    let world = World::new().await;
-    order(&world).await;
-    // What the panel says to the first order only: it is alone at first.
-    world.panel.fail_next("add", 1, Fault::RateLimit200);
-    world.submit().await;
-    world.wait(Duration::from_secs(5));
-    world.order(OTHER_MEMBER, "1207", "https://instagram.com/p/other", "1000").await;
-    world.wait(Duration::from_secs(15));
-    world.submit().await;
-    assert_eq!(world.panel.orders_for("https://instagram.com/p/other").len(), 1);
-    assert_eq!(first_status(&world).await, "reserved");
     world.end().await;
 }
 
@@ -308,17 +271,13 @@ async fn a_notice_whose_delivery_can_not_be_written_down_is_no_storm() {
     let world = World::new().await;
     order(&world).await;
     work::submit::tick(&world.app.shop).await.unwrap();
-    execute(
-        &world,
-        "create trigger broken before update of done_at on outbox begin select raise(abort, 'the disk is full'); end",
-    )
-    .await;
+    refuse_to_write(&world, "update of done_at on outbox", "true").await;
     for _ in 0..5 {
         work::notify::tick(&world.app.notifier).await.unwrap();
         world.wait(Duration::from_secs(10));
     }
     assert_eq!(told(&world, GROUP, "placed at the panel"), 1, "{}", world.chat(GROUP));
-    execute(&world, "drop trigger broken").await;
+    write_again(&world).await;
     world.wait(Duration::from_mins(1));
     world.tell().await;
     assert_eq!(told(&world, GROUP, "placed at the panel"), 1, "{}", world.chat(GROUP));

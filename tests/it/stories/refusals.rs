@@ -14,28 +14,20 @@ use crate::world::{ADMIN, GROUP, KEY, MEMBER, OTHER_MEMBER, World};
 const LINK: &str = "https://instagram.com/p/abc";
 
 /// Words that any order would have met.
-const PASSING: [&str; 6] = [
+const PASSING: [&str; 7] = [
     "Provider is temporarily unavailable",
     "Service unavailable, try later",
     "API down",
     "Rate limit exceeded. Slow down.",
     "Too many requests",
     "This panel is temporarily unavailable",
+    "Ordering is disabled",
 ];
 
 /// A member's order for $1.80 is sent.
 async fn order(world: &World) {
     world.order(MEMBER, "1207", LINK, "2000").await;
     world.submit().await;
-}
-
-/// Time goes by, and whatever may be sent is sent.
-async fn go_on(world: &World, span: Duration) {
-    let step = Duration::from_secs(15);
-    for _ in 0..span.as_secs() / step.as_secs() {
-        world.wait(step);
-        world.submit().await;
-    }
 }
 
 #[tokio::test]
@@ -46,9 +38,9 @@ async fn what_the_panel_took_is_never_sent_again_in_whatever_words_it_refuses() 
         let mut world = World::new().await;
         world.panel.fail_next("add", 100, fault.clone());
         order(&world).await;
-        go_on(&world, Duration::from_mins(5)).await;
+        world.send_for(Duration::from_mins(5)).await;
         world = world.restart().await;
-        go_on(&world, Duration::from_mins(15)).await;
+        world.send_for(Duration::from_mins(15)).await;
         assert_eq!((world.panel.adds(), world.panel.orders().len()), (1, 1), "{fault:?}");
         assert_eq!(first_status(&world).await, "unclear", "{fault:?}");
         assert_eq!(told(&world, GROUP, "fell by $1.80, which is this order’s price"), 1, "{fault:?}");
@@ -63,7 +55,7 @@ async fn what_it_did_not_take_is_sent_again_after_pauses_that_grow() {
         let world = World::new().await;
         world.panel.fail_next("add", 3, says(words));
         order(&world).await;
-        go_on(&world, Duration::from_mins(14)).await;
+        world.send_for(Duration::from_mins(14)).await;
         assert_eq!((world.panel.adds(), first_status(&world).await.as_str()), (4, "running"), "{words}");
         assert_eq!(world.panel.orders().len(), 1, "{words}");
         let adds: Vec<_> = world.panel.calls().into_iter().filter(|call| call.action == "add").collect();
@@ -76,18 +68,6 @@ async fn what_it_did_not_take_is_sent_again_after_pauses_that_grow() {
 }
 
 #[tokio::test]
-async fn what_it_never_takes_is_given_up_in_time_with_a_word() {
-    let world = World::new().await;
-    world.panel.fail_next("add", 100, says("Too many requests"));
-    order(&world).await;
-    go_on(&world, Duration::from_mins(40)).await;
-    assert!(world.panel.adds() <= 5, "{} times in a quarter of an hour", world.panel.adds());
-    assert_eq!(first_status(&world).await, "rejected");
-    assert_eq!(told(&world, MEMBER, "couldn’t be sent in time"), 2, "card and word: {}", world.chat(MEMBER));
-    world.end().await;
-}
-
-#[tokio::test]
 async fn what_it_carries_out_after_all_is_not_sent_again() {
     let world = World::new().await;
     world.panel.fail_next("add", 1, says("Service unavailable, try later"));
@@ -95,7 +75,7 @@ async fn what_it_carries_out_after_all_is_not_sent_again() {
     assert_eq!(first_status(&world).await, "reserved");
     // While it waits to be sent again, the panel takes the money after all.
     world.panel.set_balance(world.panel.balance() - Decimal::new(180, 2));
-    go_on(&world, Duration::from_mins(20)).await;
+    world.send_for(Duration::from_mins(20)).await;
     assert_eq!((world.panel.adds(), first_status(&world).await.as_str()), (1, "unclear"));
     world.end().await;
 }
@@ -108,7 +88,7 @@ async fn without_evidence_nothing_is_sent_again() {
     world.panel.fail_next("balance", 1, Fault::Http(500, "<html>".to_owned()));
     order(&world).await;
     assert_eq!(first_status(&world).await, "unclear");
-    go_on(&world, Duration::from_mins(20)).await;
+    world.send_for(Duration::from_mins(20)).await;
     assert_eq!(world.panel.adds(), 1);
     world.end().await;
 
@@ -119,7 +99,7 @@ async fn without_evidence_nothing_is_sent_again() {
     world.read_balance().await;
     world.panel.fail_next("add", 1, says("Provider is temporarily unavailable"));
     order(&world).await;
-    go_on(&world, Duration::from_mins(20)).await;
+    world.send_for(Duration::from_mins(20)).await;
     assert_eq!((world.panel.adds(), first_status(&world).await.as_str()), (1, "unclear"));
     world.end().await;
 
@@ -129,7 +109,7 @@ async fn without_evidence_nothing_is_sent_again() {
     world.read_balance_now().await;
     world.panel.fail_next("add", 1, says("Provider is temporarily unavailable"));
     order(&world).await;
-    go_on(&world, Duration::from_mins(20)).await;
+    world.send_for(Duration::from_mins(20)).await;
     assert_eq!((world.panel.adds(), first_status(&world).await.as_str()), (1, "unclear"));
     world.end().await;
 }
@@ -145,7 +125,7 @@ async fn an_account_is_seen_to_follow_orders_by_the_first_one() {
     world.wait(Duration::from_mins(2));
     world.panel.fail_next("add", 1, says("Provider is temporarily unavailable"));
     order(&world).await;
-    go_on(&world, Duration::from_mins(2)).await;
+    world.send_for(Duration::from_mins(2)).await;
     at_panel(&world, LINK);
     assert_eq!(world.panel.adds(), 3);
     world.end().await;
@@ -183,7 +163,7 @@ async fn words_of_an_accident_are_no_refusal_whatever_the_money_says() {
     let words = "There was an error processing your request. Please try again later";
     world.panel.fail_next("add", 1, says(words));
     order(&world).await;
-    go_on(&world, Duration::from_mins(20)).await;
+    world.send_for(Duration::from_mins(20)).await;
     assert_eq!((world.panel.adds(), first_status(&world).await.as_str()), (1, "unclear"));
     world.end().await;
 }
@@ -196,7 +176,7 @@ async fn of_several_at_a_time_only_the_one_that_was_refused_is_in_doubt() {
         world.order(MEMBER, "1207", &format!("https://instagram.com/p/{name}"), "1000").await;
     }
     world.submit().await;
-    go_on(&world, Duration::from_mins(20)).await;
+    world.send_for(Duration::from_mins(20)).await;
     assert_eq!((world.panel.adds(), world.panel.orders().len()), (3, 3));
     assert_eq!(told(&world, GROUP, "isn’t known whether it was placed"), 1, "{}", world.chat(GROUP));
     assert_eq!(told(&world, GROUP, "fell by $0.90, which is this order’s price"), 1, "{}", world.chat(GROUP));
@@ -256,7 +236,7 @@ async fn a_key_is_refused_by_the_balance_and_not_by_an_order_alone() {
     world.panel.fail_next("add", 1, Fault::AuthError);
     order(&world).await;
     assert_eq!(told(&world, GROUP, "refused the key"), 0, "{}", world.chat(GROUP));
-    go_on(&world, Duration::from_mins(2)).await;
+    world.send_for(Duration::from_mins(2)).await;
     at_panel(&world, LINK);
     world.end().await;
 
@@ -265,13 +245,13 @@ async fn a_key_is_refused_by_the_balance_and_not_by_an_order_alone() {
     order(&world).await;
     assert_eq!(told(&world, GROUP, "refused the key"), 1, "{}", world.chat(GROUP));
     let calls = world.panel.calls().len();
-    go_on(&world, Duration::from_mins(10)).await;
+    world.send_for(Duration::from_mins(10)).await;
     assert_eq!(world.panel.calls().len(), calls);
     // The key is mended in time: the balance shows that nothing was taken, and it is sent.
     world.panel.heal();
     let world = world.restart().await;
     world.read_balance().await;
-    go_on(&world, Duration::from_mins(2)).await;
+    world.send_for(Duration::from_mins(2)).await;
     at_panel(&world, LINK);
     assert_eq!(world.panel.adds(), 2);
     world.end().await;
@@ -295,7 +275,7 @@ async fn the_balance_is_read_before_an_order_and_not_before_each_of_many() {
     assert_eq!((world.panel.adds(), told(&world, GROUP, "isn’t known whether")), (3, 0));
     world.say(ADMIN, "/stats").await;
     assert!(world.last(ADMIN).text.contains("hasn’t answered"), "{}", world.chat(ADMIN));
-    go_on(&world, Duration::from_mins(1)).await;
+    world.send_for(Duration::from_mins(1)).await;
     at_panel(&world, LINK);
     world.end().await;
 }

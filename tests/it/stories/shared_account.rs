@@ -69,19 +69,6 @@ async fn given_up() -> World {
 }
 
 #[tokio::test]
-async fn another_programs_order_of_the_same_kind_is_not_taken_for_a_lost_one() {
-    let world = world().await;
-    order(&world, "before").await;
-    lose(&world, "lost", false).await;
-    order_past_the_bot(&world, "https://instagram.com/p/foreign", "1000").await;
-    order(&world, "after").await;
-    look(&world).await;
-    assert_eq!(status(&world, "lost").await, "unclear", "{}", world.chat(GROUP));
-    assert_eq!(told(&world, MEMBER, "Delivered in full"), 0);
-    world.end().await;
-}
-
-#[tokio::test]
 async fn what_is_carried_out_late_while_money_comes_in_is_not_settled_as_not_placed() {
     let world = world().await;
     order(&world, "before").await;

@@ -10,10 +10,6 @@ use crate::world::{ADMIN, GROUP, MEMBER, OTHER_MEMBER, RUSSIAN, World};
 const LINK: &str = "https://instagram.com/p/waiting";
 const WAITING: &str = "What you ordered waits";
 
-fn minutes(count: u64) -> Duration {
-    Duration::from_mins(count)
-}
-
 /// Nothing comes but a web server's page.
 fn silence(world: &World) {
     world.panel.fail_next("*", 100_000, Fault::Http(503, "<html>busy</html>".to_owned()));
@@ -42,7 +38,7 @@ async fn a_panel_that_does_not_answer_is_called_less_and_less_by_all_together() 
     world.order(MEMBER, "1207", "https://instagram.com/p/running", "1000").await;
     world.submit().await;
     silence(&world);
-    world.wait(minutes(12));
+    world.wait(Duration::from_mins(12));
     let before = world.panel.calls().len();
     for _ in 0..180 {
         work(&world).await;
@@ -55,17 +51,17 @@ async fn a_panel_that_does_not_answer_is_called_less_and_less_by_all_together() 
 
     // The first answer is enough for everything that waited.
     world.panel.heal();
-    world.wait(minutes(5));
+    world.wait(Duration::from_mins(5));
     work(&world).await;
     assert_eq!(told(&world, MEMBER, "Delivered in full"), 1, "{}", world.chat(MEMBER));
     let before = world.panel.calls().len();
     silence(&world);
     for _ in 0..4 {
-        world.wait(minutes(10));
+        world.wait(Duration::from_mins(10));
         world.read_balance().await;
         world.wait(Duration::from_secs(5));
         world.panel.heal();
-        world.wait(minutes(10));
+        world.wait(Duration::from_mins(10));
         world.read_balance().await;
         silence(&world);
     }
@@ -91,7 +87,7 @@ async fn while_an_order_waits_the_panel_is_tried_once_a_minute() {
     let shown = world.message(MEMBER, card.message_id).unwrap();
     assert!(shown.text.contains("Your order waits"), "{}", shown.text);
     world.panel.heal();
-    world.wait(minutes(1));
+    world.wait(Duration::from_mins(1));
     world.submit().await;
     at_panel(&world, LINK);
     world.end().await;
@@ -111,11 +107,11 @@ async fn who_waits_is_told_once_also_when_the_panel_comes_and_goes() {
         for person in [MEMBER, OTHER_MEMBER] {
             assert_eq!(told(&world, person, WAITING), letters, "{minute}: {}", world.chat(person));
         }
-        world.wait(minutes(1));
+        world.wait(Duration::from_mins(1));
     }
     assert_eq!((told(&world, GROUP, "hasn’t answered since"), told(&world, RUSSIAN, WAITING)), (1, 0));
     world.panel.open_door().await.unwrap();
-    world.wait(minutes(1));
+    world.wait(Duration::from_mins(1));
     world.submit().await;
     assert_eq!(world.panel.orders().len(), 3);
     // It is gone again, and somebody orders again: the card says so, and no second letter does.
@@ -124,11 +120,11 @@ async fn who_waits_is_told_once_also_when_the_panel_comes_and_goes() {
         world.order(MEMBER, "1207", &format!("{LINK}{again}"), "1000").await;
         for _ in 0..4 {
             world.submit().await;
-            world.wait(minutes(1));
+            world.wait(Duration::from_mins(1));
         }
         assert!(world.chat(MEMBER).contains("Your order waits"), "{}", world.chat(MEMBER));
         world.panel.open_door().await.unwrap();
-        world.wait(minutes(1));
+        world.wait(Duration::from_mins(1));
         world.submit().await;
     }
     assert_eq!(told(&world, MEMBER, WAITING), 1, "{}", world.chat(MEMBER));
@@ -147,7 +143,7 @@ async fn what_waits_is_told_in_russian() {
     world.press(RUSSIAN, "Подтвердить").await;
     for _ in 0..5 {
         world.submit().await;
-        world.wait(minutes(1));
+        world.wait(Duration::from_mins(1));
     }
     assert!(world.last(RUSSIAN).text.contains("Ваш заказ ждёт и уйдёт"), "{}", world.chat(RUSSIAN));
     world.panel.open_door().await.unwrap();
@@ -165,7 +161,7 @@ async fn a_silent_panel_is_not_asked_for_a_thousand_orders() {
     world.submit().await;
     assert_eq!(world.panel.orders().len(), 120);
     world.panel.fail_next("status", 10, Fault::CloseBeforeReading);
-    world.wait(minutes(1));
+    world.wait(Duration::from_mins(1));
     world.track().await;
     assert_eq!(asked(&world, "status"), 1, "two calls would be needed for all");
     world.end().await;
@@ -178,7 +174,7 @@ async fn busy() -> World {
         world.order(MEMBER, "1207", &format!("{LINK}{link}"), "1000").await;
     }
     world.submit().await;
-    world.wait(minutes(12));
+    world.wait(Duration::from_mins(12));
     world.track().await;
     world.order(MEMBER, "1207", &format!("{LINK}3"), "1000").await;
     world.submit().await;
@@ -203,7 +199,7 @@ async fn whatever_is_asked_for_a_refused_key_stops_everything() {
             "services" => drop(world.say(ADMIN, "/sync").await),
             _ => {}
         }
-        world.wait(minutes(11));
+        world.wait(Duration::from_mins(11));
         match action {
             "status" => world.track().await,
             "services" => world.read_catalog().await,
@@ -219,11 +215,11 @@ async fn whatever_is_asked_for_a_refused_key_stops_everything() {
         assert_eq!(told(&world, GROUP, "refused the key"), 1, "{action}: {}", world.chat(GROUP));
         let calls = world.panel.calls().len();
         for _ in 0..5 {
-            world.wait(minutes(11));
+            world.wait(Duration::from_mins(11));
             work(&world).await;
         }
         assert_eq!(world.panel.calls().len(), calls, "{action}: {:?}", world.panel.calls().last());
-        world.wait(minutes(5));
+        world.wait(Duration::from_mins(5));
         work(&world).await;
         work(&world).await;
         assert!(world.panel.calls().len() > calls + 1, "{action}: the probe was answered");
@@ -250,7 +246,7 @@ async fn after_a_call_without_an_answer_no_other_request_is_tried() {
         world.say(MEMBER, "/status 1003").await;
         world.press(MEMBER, "Cancel order").await;
         world.press(MEMBER, "Yes, cancel").await;
-        world.wait(minutes(11));
+        world.wait(Duration::from_mins(11));
         world.panel.fail_next("*", 100, fault.clone());
         let before = world.panel.calls().len();
         world.ask_panel().await;
@@ -275,7 +271,7 @@ async fn after_a_call_without_an_answer_no_other_lost_order_is_looked_for() {
             world.order(MEMBER, "1207", &format!("{LINK}{link}"), "1000").await;
             world.submit().await;
         }
-        world.wait(minutes(31));
+        world.wait(Duration::from_mins(31));
         world.panel.fail_next("*", 100, fault.clone());
         let before = world.panel.calls().len();
         world.investigate().await;
@@ -298,7 +294,7 @@ async fn after_a_call_without_an_answer_no_other_lost_order_is_looked_for() {
 async fn started_again_with_a_refused_key_the_bot_asks_for_the_balance_before_anything_else() {
     let world = busy().await;
     world.panel.fail_next("*", 1_000, Fault::AuthError);
-    world.wait(minutes(11));
+    world.wait(Duration::from_mins(11));
     world.read_balance().await;
     let calls = world.panel.calls().len();
     let world = world.restart().await;
@@ -327,13 +323,13 @@ async fn started_again_with_a_refused_key_the_bot_asks_for_the_balance_before_an
 async fn no_answer_to_the_probe_says_nothing_about_the_key() {
     let world = World::new().await;
     world.panel.fail_next("*", 1, Fault::AuthError);
-    world.wait(minutes(11));
+    world.wait(Duration::from_mins(11));
     world.read_balance().await;
     silence(&world);
-    world.wait(minutes(60));
+    world.wait(Duration::from_hours(1));
     world.read_balance().await;
     world.panel.heal();
-    world.wait(minutes(5));
+    world.wait(Duration::from_mins(5));
     world.read_balance().await;
     world.order(MEMBER, "1207", LINK, "1000").await;
     world.submit().await;

@@ -11,16 +11,12 @@ use panelgram_sandbox::panel::Fault;
 /// The panel takes it and does nothing.
 const LINK: &str = "https://instagram.com/p/stuck";
 
-fn minutes(count: u64) -> Duration {
-    Duration::from_mins(count)
-}
-
 /// An order that was looked at until nothing was new.
 async fn looked_at(world: &World) {
     world.order(MEMBER, "1207", LINK, "2000").await;
     world.submit().await;
     for _ in 0..3 {
-        world.wait(minutes(2));
+        world.wait(Duration::from_mins(2));
         world.track().await;
     }
     assert_eq!((first_status(world).await.as_str(), asked(world, "status")), ("running", 3));
@@ -31,17 +27,17 @@ async fn an_order_that_stayed_as_it_was_for_hours_is_told_when_it_ends() {
     let world = World::new().await;
     looked_at(&world).await;
     for _ in 0..30 {
-        world.wait(minutes(10));
+        world.wait(Duration::from_mins(10));
         world.track().await;
     }
     let id = world.panel.orders_for(LINK)[0].id;
     assert!(world.panel.set_status(id, "Completed", 0));
-    world.wait(minutes(20));
+    world.wait(Duration::from_mins(20));
     let next = work::track::tick(&world.app.shop).await.unwrap().unwrap();
     world.tell().await;
     assert_eq!(told(&world, MEMBER, "Delivered in full"), 1);
     // It is the end that is looked at from now on, an hour later.
-    assert_eq!(next.since(world.clock.now()), minutes(60));
+    assert_eq!(next.since(world.clock.now()), Duration::from_hours(1));
     world.end().await;
 }
 
@@ -107,12 +103,12 @@ async fn what_stays_as_it_was_is_due_as_before_when_the_panel_did_not_answer() {
     looked_at(&world).await;
     world.panel.fail_next("status", 1, Fault::Http(503, "<html>busy</html>".to_owned()));
     for _ in 0..2 {
-        world.wait(minutes(2));
+        world.wait(Duration::from_mins(2));
         world.track().await;
     }
     assert_eq!(asked(&world, "status"), 5);
     for _ in 0..5 {
-        world.wait(minutes(2));
+        world.wait(Duration::from_mins(2));
         world.track().await;
     }
     assert_eq!(asked(&world, "status"), 10);

@@ -11,7 +11,7 @@ use super::{
     LINK, offers, shown,
 };
 use crate::{
-    transcript::screen,
+    transcript::news,
     world::{GROUP, MEMBER, World},
 };
 
@@ -25,24 +25,14 @@ async fn a_lost_answer_is_never_a_second_refill_within_a_day() {
     world.press(MEMBER, "Refill").await;
     world.ask_panel().await;
     assert_eq!(read(&world, STATE).await, "unclear");
-    assert_snapshot!(screen(&world.last(MEMBER)), @"
+    assert_snapshot!(news(&world.last(MEMBER)), @"
     Bot: #1001 · ✅ Completed
          Refill: the reply got lost, and we’re looking into it.
-         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
-         https://instagram.com/p/abc
-         Provider’s ID: 23501877
-         [Order #1001] [Menu]
     ");
-    assert_snapshot!(screen(&world.last(GROUP)), @"
+    assert_snapshot!(news(&world.last(GROUP)), @"
     Bot: #1001 · ⚠️ It isn’t known whether the panel took the request for a refill
          It won’t be asked again by itself. Please look at the panel.
          Details: error sending request: client error (SendRequest): connection closed before message completed
-         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
-         https://instagram.com/p/abc
-         2 000 for $1.80
-         From: Max · 2002
-         Panel ID: 23501877
-         [Order #1001]
     ");
     for _ in 0..23 {
         world.wait(Duration::from_hours(1));
@@ -133,13 +123,9 @@ async fn a_refill_that_could_not_be_asked_for_in_time_is_dropped_and_offered_aga
     world.wait(Duration::from_mins(61));
     world.ask_panel().await;
     assert_eq!(read(&world, STATE).await, "dropped");
-    assert_snapshot!(screen(&world.last(MEMBER)), @"
+    assert_snapshot!(news(&world.last(MEMBER)), @"
     Bot: #1001 · ✅ Completed
          Refill: it couldn’t be asked for in time. Please try again.
-         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
-         https://instagram.com/p/abc
-         Provider’s ID: 23501877
-         [Order #1001] [Menu]
     ");
     world.ask_panel().await;
     assert!(offers(&world, card, "Refill"));

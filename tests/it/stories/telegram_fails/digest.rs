@@ -6,7 +6,7 @@ use panelgram::work;
 use panelgram_sandbox::telegram::Fault;
 
 use crate::{
-    stories::life::{execute, read, told},
+    behind::{read, refuse_to_write, told, write_again},
     world::{ADMIN, GROUP, MEMBER, STRANGER, World},
 };
 
@@ -102,15 +102,11 @@ async fn a_digest_whose_answer_is_lost_is_told_again_with_what_came_meanwhile_an
 async fn a_digest_that_can_not_be_written_down_is_no_storm() {
     let world = World::new().await;
     placed(&world, 6).await;
-    execute(
-        &world,
-        "create trigger broken before update of done_at on outbox begin select raise(abort, 'the disk is full'); end",
-    )
-    .await;
+    refuse_to_write(&world, "update of done_at on outbox", "true").await;
     for _ in 0..3 {
         work::notify::tick(&world.app.notifier).await.unwrap();
     }
-    execute(&world, "drop trigger broken").await;
+    write_again(&world).await;
     world.wait(Duration::from_secs(10));
     world.tell().await;
     assert_eq!((said_in_group(&world).len(), waiting(&world).await), (1, "0".to_owned()));

@@ -11,6 +11,7 @@ use panelgram::bot::schema;
 use panelgram_sandbox::telegram::Fault;
 use teloxide::{dispatching::UpdateFilterExt, dptree, types::Update};
 
+use crate::behind::{refuse_to_write, write_again};
 use crate::world::{ADMIN, GROUP, MEMBER, OTHER_MEMBER, STRANGER, World};
 
 const LINK: &str = "https://instagram.com/p/abc";
@@ -71,11 +72,7 @@ async fn an_update_that_fails_is_said_with_the_code_that_is_in_the_log() {
     let _logging = tracing::subscriber::set_default(logs);
     let world = World::new().await;
     let menu = world.say(MEMBER, "/start").await;
-    let mut tx = world.app.bot.store.begin().await.unwrap();
-    let broken =
-        "create trigger broken before update on dialogues begin select raise(abort, 'disk is odd'); end";
-    sqlx::query(broken).execute(&mut *tx).await.unwrap();
-    tx.commit().await.unwrap();
+    refuse_to_write(&world, "update on dialogues", "true").await;
 
     let sorry = world.say(MEMBER, "/new").await;
     let code = sorry.text.rsplit(' ').next().unwrap().to_owned();
@@ -84,11 +81,9 @@ async fn an_update_that_fails_is_said_with_the_code_that_is_in_the_log() {
     assert!(world.toast().contains(": U"), "{}", world.toast());
     let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     let line = logged.lines().find(|line| line.contains(&code)).unwrap();
-    assert!(line.contains("disk is odd") && line.contains("ERROR"), "{line}");
+    assert!(line.contains("out of order") && line.contains("ERROR"), "{line}");
 
-    let mut tx = world.app.bot.store.begin().await.unwrap();
-    sqlx::query("drop trigger broken").execute(&mut *tx).await.unwrap();
-    tx.commit().await.unwrap();
+    write_again(&world).await;
     assert!(world.say(MEMBER, "/new").await.text.contains("New order"));
     world.end().await;
 }

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use panelgram::work;
-use panelgram_sandbox::telegram::{Kind, Limits, Person};
+use panelgram_sandbox::telegram::{Kind, Limits};
 use tokio::{join, time::Instant};
 
 use crate::{
     hand::Hand,
+    people,
     stories::life::{database, read},
     world::{GROUP, MEMBER, OTHER_MEMBER, RUSSIAN, World},
 };
@@ -16,16 +17,23 @@ const LINK: &str = "https://instagram.com/p/abc";
 /// The first of the crowd.
 const FIRST: i64 = 100_000;
 
+/// The crowd is let in.
+const MEMBERS: &str = "insert into users (user_id, name, access, lang, seen_at)
+    select 100000 + n, 'No. ' || n, 'member', 'en', 0 from many";
+/// Each of them has ordered what #1001 is, and it has ended.
+const ORDERS: &str = "insert into orders (user_id, draft, service_id, panel_id, panel_service, service_name, fields, link, quantity,
+        rate, price, cost, currency, status, panel_order, placed_at, submit_until, next_submit_at, ended_at, version)
+    select 100000 + n, 1, service_id, panel_id, panel_service, service_name, fields, link, quantity, rate, price, cost, currency,
+        'completed', 'x' || n, placed_at, submit_until, next_submit_at, placed_at, 2
+    from many, orders where order_id = 1001";
+/// The ends of those.
+const ENDS: &str = "insert into outbox (chat_id, notice, dedupe_key, created_at, next_try_at)
+    select user_id, json_object('kind', 'order_ended', 'order', order_id, 'status', 'completed'), 'end:' || order_id, 0, 0
+    from many join orders on user_id = 100000 + n";
+
 fn crowd(world: &World, count: i64) {
     for id in FIRST..FIRST + count {
-        world.telegram.add_acquaintance(Person {
-            id,
-            first_name: format!("No. {id}"),
-            last_name: None,
-            username: None,
-            language_code: Some("en".to_owned()),
-            about: String::new(),
-        });
+        world.telegram.add_acquaintance(people::person(id, &format!("No. {id}"), Some("en")));
     }
 }
 
@@ -111,22 +119,7 @@ async fn a_burst_of_five_thousand_ends_does_not_slow_a_tap() {
     crowd(&world, 5_000);
     let hand = Hand::stop(&world.clock);
     hand.pass_until(world.order(MEMBER, "1207", LINK, "1000")).await;
-    many(
-        &world,
-        &[
-            (5_000, "insert into users (user_id, name, access, lang, seen_at)
-                 select 100000 + n, 'No. ' || n, 'member', 'en', 0 from many"),
-            (5_000, "insert into orders (user_id, draft, service_id, panel_id, panel_service, service_name, fields, link, quantity, rate, price,
-                     cost, currency, status, panel_order, placed_at, submit_until, next_submit_at, ended_at)
-                 select 100000 + n, 1, service_id, panel_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
-                     currency, 'completed', 'x' || n, placed_at, submit_until, next_submit_at, placed_at
-                 from many, orders where order_id = 1001"),
-            (5_000, "insert into outbox (chat_id, notice, dedupe_key, created_at, next_try_at)
-                 select user_id, json_object('kind', 'order_ended', 'order', order_id, 'status', 'completed'),
-                     'end:' || order_id, 0, 0 from many join orders on user_id = 100000 + n"),
-        ],
-    )
-    .await;
+    many(&world, &[(5_000, MEMBERS), (5_000, ORDERS), (5_000, ENDS)]).await;
     let notifier = world.app.notifier.clone();
     let telling = tokio::spawn(async move { work::notify::tick(&notifier).await });
     hand.pass_until(world.telegram.wait(|_| sent(&world) > 60)).await;
@@ -148,15 +141,7 @@ async fn a_burst_of_five_thousand_ends_does_not_slow_a_tap() {
 async fn six_hundred_ends_are_told_before_their_cards_are_drawn() {
     let world = World::strict(&[]).await;
     crowd(&world, 600);
-    many(
-        &world,
-        &[(
-            600,
-            "insert into users (user_id, name, access, lang, seen_at)
-                 select 100000 + n, 'No. ' || n, 'member', 'en', 0 from many",
-        )],
-    )
-    .await;
+    many(&world, &[(600, MEMBERS)]).await;
     for id in FIRST..FIRST + 600 {
         world.telegram.say(id, id, "/start");
     }
@@ -166,17 +151,11 @@ async fn six_hundred_ends_are_told_before_their_cards_are_drawn() {
     many(
         &world,
         &[
-            (600, "insert into orders (user_id, draft, service_id, panel_id, panel_service, service_name, fields, link, quantity, rate, price,
-                     cost, currency, status, panel_order, placed_at, submit_until, next_submit_at, ended_at, version)
-                 select 100000 + n, 1, service_id, panel_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
-                     currency, 'completed', 'x' || n, placed_at, submit_until, next_submit_at, placed_at, 2
-                 from many, orders where order_id = 1001"),
+            (600, ORDERS),
             (600, "insert or replace into messages (chat_id, user_id, message_id, answers, order_id, version, shown)
                  select m.chat_id, m.user_id, m.message_id, m.answers, o.order_id, 2, 1
                  from messages m join orders o on o.user_id = m.user_id where o.user_id >= 100000"),
-            (600, "insert into outbox (chat_id, notice, dedupe_key, created_at, next_try_at)
-                 select user_id, json_object('kind', 'order_ended', 'order', order_id, 'status', 'completed'),
-                     'end:' || order_id, 0, 0 from many join orders on user_id = 100000 + n"),
+            (600, ENDS),
         ],
     )
     .await;
