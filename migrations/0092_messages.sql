@@ -1,7 +1,7 @@
 -- Which message of a chat shows what: the screen of a conversation, an order, a mass order, something beside the conversation. One that
 -- shows less than is known (`shown < version`), or of which nobody knows whether it came (`due_at`), is drawn again.
 create table messages (
-    message_key integer primary key,
+    message_key integer primary key autoincrement, -- what is on its way names it
     chat_id     integer not null,
     user_id     integer not null references users, -- who is shown it
     message_id  integer,                           -- Telegram's number; null: it is on its way, or got lost

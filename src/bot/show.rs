@@ -269,7 +269,7 @@ async fn remember(
                 let shows = Shows { answers, card: Some(card), is_certain: true, tapped_at };
                 messages::put(&mut tx, (spot.chat, turned.user), message, shows).await?;
             }
-            Some(card) => messages::mark_shown(&mut tx, spot.chat, message, card).await?,
+            Some(card) => drop(messages::mark_shown(&mut tx, spot.chat, message, card).await?),
             None => {}
         }
         if let Some(awaited) = awaited {
@@ -307,7 +307,7 @@ async fn arrive(tx: &mut Tx, spot: Spot, turned: &Turned, message: i32) -> anyho
     let whose = (spot.chat, turned.user);
     let screens = messages::screens(tx, whose).await?;
     let meant = screens.iter().find(|screen| match spot.cause {
-        Cause::Again(key) => screen.key == key,
+        Cause::Again(key) => screen.key == key && screen.id == turned.target.edit,
         Cause::Update { id, .. } => match turned.target.edit {
             // Its message was gone, and this one took its place.
             Some(edit) => screen.id == Some(edit),
@@ -315,7 +315,7 @@ async fn arrive(tx: &mut Tx, spot: Spot, turned: &Turned, message: i32) -> anyho
         },
     });
     let Some(meant) = meant else {
-        let is_known = screens.iter().any(|screen| screen.id == Some(message));
+        let is_known = messages::is_known(tx, spot.chat, message).await?;
         return Ok(if is_known { Came::Changed } else { Came::TooLate });
     };
     if meant.id.is_none() && matches!(spot.cause, Cause::Again(_)) {

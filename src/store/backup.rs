@@ -157,7 +157,12 @@ async fn mark_and_count(connection: &mut SqliteConnection, now: Moment) -> anyho
     let mut tx = connection.begin().await?;
     let words = "a backup was made while it waited; it may have been sent since";
     hold_what_waits(&mut tx, words, now).await.map_err(in_words)?;
-    sqlx::query!("update bot set home = null").execute(&mut *tx).await.map_err(in_words)?;
+    // A database that no bot of this version has opened yet has it elsewhere.
+    let table: String = sqlx::query_scalar("select name from sqlite_schema where name in ('bot', 'facts')")
+        .fetch_one(&mut *tx)
+        .await?;
+    let forget_home = "update bot set home = null".replace("bot", &table);
+    sqlx::query(sqlx::AssertSqlSafe(forget_home)).execute(&mut *tx).await.map_err(in_words)?;
     tx.commit().await.map_err(in_words)?;
     let findings: Vec<String> =
         sqlx::query_scalar("pragma integrity_check").fetch_all(&mut *connection).await?;

@@ -109,9 +109,11 @@ pub async fn put(tx: &mut Tx, (chat, user): Whose, message: i32, shows: Shows) -
     }
     sqlx::query!(
         "insert into messages (chat_id, user_id, message_id, answers, order_id, batch_id, version, shown, tapped_at)
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, iif(?8, ?7, 0), ?9)
-         on conflict (chat_id, message_id) do update set answers = ?4, order_id = ?5, batch_id = ?6, version = ?7,
-             shown = iif(?8, ?7, 0), tapped_at = ?9, state = null, due_at = null, tries = 0, awaits = null",
+             values (?1, ?2, ?3, ?4, ?5, ?6,
+                 coalesce((select version from orders where order_id = ?5), (select version from batches where batch_id = ?6), 0),
+                 iif(?8, ?7, 0), ?9)
+         on conflict (chat_id, message_id) do update set answers = ?4, order_id = ?5, batch_id = ?6, version = excluded.version,
+             shown = excluded.shown, tapped_at = ?9, state = null, due_at = null, tries = 0, awaits = null",
         chat,
         user,
         message,
@@ -124,6 +126,10 @@ pub async fn put(tx: &mut Tx, (chat, user): Whose, message: i32, shows: Shows) -
     )
     .execute(tx.connection())
     .await?;
+    if is_certain && card.is_some() {
+        // It may have changed while its number was not known.
+        tx.ring(Bell::Tell);
+    }
     if let Some(order) = order {
         // Whoever looks at an order in one new message after the other: the last ones are kept up to date.
         sqlx::query!(
@@ -167,6 +173,15 @@ pub async fn expect(
 
 /// Takes note that a screen that was on its way is this message, or has moved to it.
 pub async fn came(tx: &mut Tx, key: i64, message: i32) -> anyhow::Result<()> {
+    // Whoever tapped on it before its number was taken in made it something of its own.
+    sqlx::query!(
+        "delete from messages where message_id = ?1 and message_key <> ?2
+             and chat_id = (select chat_id from messages where message_key = ?2)",
+        message,
+        key
+    )
+    .execute(tx.connection())
+    .await?;
     sqlx::query!(
         "update messages set message_id = ?, above = null, due_at = null, tries = 0 where message_key = ?",
         message,
@@ -201,11 +216,23 @@ pub async fn forget(tx: &mut Tx, key: i64) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Takes note that a message shows what was ordered as of a version.
-pub async fn mark_shown(tx: &mut Tx, chat: ChatId, message: i32, card: Card) -> anyhow::Result<()> {
+/// Whether a message shows something that has to be known of.
+pub async fn is_known(tx: &mut Tx, chat: ChatId, message: i32) -> anyhow::Result<bool> {
+    let known = sqlx::query_scalar!(
+        "select message_key from messages where chat_id = ? and message_id = ?",
+        chat,
+        message
+    )
+    .fetch_optional(tx.connection())
+    .await?;
+    Ok(known.is_some())
+}
+
+/// Takes note that a message shows what was ordered as of a version. Whether it is still known to show that.
+pub async fn mark_shown(tx: &mut Tx, chat: ChatId, message: i32, card: Card) -> anyhow::Result<bool> {
     let (order, batch, version) = Card::columns(Some(card));
     let is_old = sqlx::query_scalar!(
-        r#"update messages set shown = max(shown, ?1)
+        r#"update messages set shown = ?1
            where chat_id = ?2 and message_id = ?3 and order_id is ?4 and batch_id is ?5
            returning shown < version as "is_old!: bool""#,
         version,
@@ -219,7 +246,7 @@ pub async fn mark_shown(tx: &mut Tx, chat: ChatId, message: i32, card: Card) -> 
     if is_old.contains(&true) {
         tx.ring(Bell::Tell);
     }
-    Ok(())
+    Ok(!is_old.is_empty())
 }
 
 /// A card that can't be drawn any more.

@@ -122,19 +122,22 @@ async fn deliver(notifier: &Notifier, letter: Letter) -> anyhow::Result<Delivery
 }
 
 /// Whether what a letter tells has just turned in front of its reader, in the card of what it is about: whatever they tapped there a moment
-/// ago, and the card is the last message in the chat. It is drawn first; if that fails, the letter is told.
+/// ago, and the card is the last message in the chat, also after it was drawn. If that fails, the letter is told.
 async fn is_seen(notifier: &Notifier, letter: &Letter) -> anyhow::Result<bool> {
     let Some(notice) = letter.notice.as_ref().filter(|notice| notice.is_on_its_card()) else {
         return Ok(false);
     };
+    let Some(card) = in_front(notifier, letter, notice).await? else {
+        return Ok(false);
+    };
+    Ok(again::draw(&notifier.bot, card).await? == Drawn::Shown
+        && in_front(notifier, letter, notice).await? == Some(card))
+}
+
+async fn in_front(notifier: &Notifier, letter: &Letter, notice: &Notice) -> anyhow::Result<Option<i64>> {
     let since = notifier.bot.clock.now().minus(IN_FRONT);
     let mut reader = notifier.bot.store.reader().await?;
-    let card = messages::in_front(&mut reader, letter.chat, notice.order(), notice.batch(), since).await?;
-    drop(reader);
-    match card {
-        Some(card) => Ok(again::draw(&notifier.bot, card).await? == Drawn::Shown),
-        None => Ok(false),
-    }
+    messages::in_front(&mut reader, letter.chat, notice.order(), notice.batch(), since).await
 }
 
 /// The letter in the reader's language. `None` if it can't be told any more.

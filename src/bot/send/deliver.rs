@@ -128,10 +128,11 @@ impl<'a> Carrier<'a> {
         let _ = reply.send(sent.map_err(SendError::Telegram));
     }
 
-    async fn edit_push(&self, message: MessageId, content: &Outgoing, reply: Reply<()>) {
+    async fn edit_push(&self, message: MessageId, content: &Outgoing, reply: Reply<Shown>) {
         let message = self.where_now(message);
         let edited = self.note(self.inner.api.edit_message_text(self.chat, message, content).await);
-        let _ = reply.send(edited.or_else(accept_unmodified).map_err(SendError::Telegram));
+        let edited = edited.or_else(accept_unmodified).map(|()| Shown::Edited(message));
+        let _ = reply.send(edited.map_err(SendError::Telegram));
     }
 
     async fn delete(&self, message: MessageId) {

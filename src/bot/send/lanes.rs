@@ -25,7 +25,7 @@ pub(super) enum Job {
     Delete { message: MessageId },
     Strip { message: MessageId },
     Push { thread: Option<ThreadId>, message: Outgoing, reply: Reply<MessageId> },
-    EditPush { message: MessageId, content: Outgoing, reply: Reply<()> },
+    EditPush { message: MessageId, content: Outgoing, reply: Reply<Shown> },
 }
 
 impl Job {
@@ -62,7 +62,7 @@ impl Job {
     fn drop_as_overtaken(self) {
         match self {
             Self::Show { reply, .. } => drop(reply.send(Ok(Shown::Overtaken))),
-            Self::EditPush { reply, .. } => drop(reply.send(Ok(()))),
+            Self::EditPush { reply, .. } => drop(reply.send(Ok(Shown::Overtaken))),
             Self::Delete { .. } | Self::Strip { .. } | Self::Push { .. } => {}
         }
     }

@@ -157,14 +157,14 @@ impl Sender {
         answer.await.unwrap_or(Err(SendError::Closing))
     }
 
-    /// Changes a message that nobody waits for: one attempt, as [`Sender::send_push`]. It is well if the
-    /// message looks like that already, or if a newer change of it is under way.
+    /// Changes a message that nobody waits for: one attempt, as [`Sender::send_push`]. It is well if the message looks like that
+    /// already. If a newer change of it is under way, this one is overtaken: what the newer one shows is not known here.
     pub async fn edit_push(
         &self,
         chat: ChatId,
         message: MessageId,
         content: Outgoing,
-    ) -> Result<(), SendError> {
+    ) -> Result<Shown, SendError> {
         let (reply, answer) = oneshot::channel();
         self.hand_in(chat, Job::EditPush { message, content, reply });
         answer.await.unwrap_or(Err(SendError::Closing))

@@ -182,7 +182,7 @@ async fn a_screen_goes_before_pushes_to_its_chat_and_replaces_their_edits() {
     let shown = sender.show(ANNA, edit(CARD, "menu"));
     go_on.add_permits(1);
     assert_eq!(shown.await, Ok(Shown::Edited(CARD)));
-    assert_eq!(stale.await.unwrap(), Ok(()));
+    assert_eq!(stale.await.unwrap(), Ok(Shown::Overtaken));
     for push in pushes {
         push.await.unwrap().unwrap();
     }
@@ -221,7 +221,7 @@ async fn a_message_that_looks_like_that_already_is_fine() {
     let fake = Fake::replying(|_| error(400, "Bad Request: message is not modified: specified")).await;
     let sender = free(&fake);
     assert_eq!(sender.show(ANNA, edit(CARD, "same")).await, Ok(Shown::Edited(CARD)));
-    assert_eq!(sender.edit_push(ANNA, CARD, page("same")).await, Ok(()));
+    assert_eq!(sender.edit_push(ANNA, CARD, page("same")).await, Ok(Shown::Edited(CARD)));
 }
 
 #[tokio::test]

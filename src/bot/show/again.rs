@@ -20,7 +20,7 @@ use crate::{
         arrival::read_state,
         context::Bot,
         load::Loader,
-        send::SendError,
+        send::{SendError, Shown},
     },
     clock::Moment,
     dialog::State,
@@ -118,7 +118,9 @@ pub async fn tick(bot: &Bot) -> anyhow::Result<Option<Moment>> {
             return messages::next_due(&mut *bot.store.reader().await?).await;
         }
         for key in due {
-            show_again(bot, key).await?;
+            if let Err(error) = show_again(bot, key).await {
+                tracing::error!(error = format!("{error:#}"), "a screen could not be shown again");
+            }
         }
     }
 }
@@ -132,8 +134,9 @@ async fn show_again(bot: &Bot, key: i64) -> anyhow::Result<()> {
     }
     let pause = PATIENCE.saturating_mul(2 << row.tries.clamp(0, TRIES));
     messages::try_again(&mut tx, key, bot.clock.now().plus(pause)).await?;
-    let loaded = load(bot, &mut tx, &row).await?;
+    // The try counts whatever becomes of it: others wait behind.
     tx.commit().await?;
+    let loaded = load(bot, &mut *bot.store.reader().await?, &row).await?;
     let Some((page, reader)) = loaded else { return Ok(()) };
     let screen = view::render(&page, &reader);
     let (shown, target, user) = (state_of(&row), Target::again(&row), row.user);
@@ -194,16 +197,16 @@ pub async fn draw(bot: &Bot, key: i64) -> anyhow::Result<Drawn> {
     let (Some(message), Some((card, screen))) = (row.message, drawn) else { return let_go(bot, key).await };
     let words = Outgoing::from(&screen);
     match bot.sender.edit_push(SendTo(row.chat.0), MessageId(message), words).await {
-        Ok(()) | Err(SendError::Telegram(ApiError::NotModified)) => {
+        Ok(Shown::Edited(_) | Shown::Sent(_)) | Err(SendError::Telegram(ApiError::NotModified)) => {
             let mut tx = bot.store.begin().await?;
-            messages::mark_shown(&mut tx, row.chat, message, card).await?;
+            let is_so = messages::mark_shown(&mut tx, row.chat, message, card).await?;
             tx.commit_soon().await?;
-            Ok(Drawn::Shown)
+            Ok(if is_so { Drawn::Shown } else { Drawn::NotNow })
         }
         Err(SendError::Telegram(ApiError::MessageGone | ApiError::Blocked | ApiError::Refused(_))) => {
             let_go(bot, key).await
         }
-        Err(_) => Ok(Drawn::NotNow),
+        Ok(Shown::Overtaken) | Err(_) => Ok(Drawn::NotNow),
     }
 }
 

@@ -1,5 +1,8 @@
 //! Two quick taps on two screens, and screens that come too late: one living screen remains.
 
+use std::time::Duration;
+
+use panelgram::work;
 use panelgram_sandbox::telegram::{Fault, Message};
 
 use crate::world::{MEMBER, World};
@@ -117,5 +120,39 @@ async fn a_screen_that_comes_after_somebody_has_gone_on_goes_again() {
     assert!(left.iter().all(|message| !message.text.contains("platform")), "{}", world.chat(MEMBER));
     let newest = left.last().unwrap();
     assert!(newest.text.contains("Search: telegram views") && is_alive(&world, newest).await, "{newest:?}");
+    world.end().await;
+}
+
+const LINK: &str = "https://instagram.com/p/abc";
+
+#[tokio::test]
+async fn a_card_whose_order_changed_while_it_came_is_drawn_anew() {
+    let world = World::new().await;
+    world.running(MEMBER, LINK).await;
+    let card = held(&world, "/status 1001").await;
+    assert!(card.text.contains("In progress"), "{}", card.text);
+    assert!(world.panel.set_status(world.panel.orders_for(LINK)[0].id, "In progress", 20));
+    world.wait(Duration::from_mins(2));
+    work::track::tick(&world.app.shop).await.unwrap();
+    world.telegram.heal();
+    world.app.bot.sender.idle().await;
+    world.tell().await;
+    let card = world.message(MEMBER, card.message_id).unwrap();
+    assert!(card.text.contains("Remaining"), "{}", card.text);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_order_that_was_confirmed_on_a_message_before_its_number_was_known_keeps_its_card() {
+    let world = World::new().await;
+    world.draft(MEMBER, "1207", LINK, "2000").await;
+    let screen = held(&world, "thank you").await;
+    assert_eq!(tap(&world, &screen, "Confirm").await, "The order is placed.");
+    world.telegram.heal();
+    world.app.bot.sender.idle().await;
+    world.submit().await;
+    let card = world.message(MEMBER, screen.message_id).unwrap();
+    assert!(card.text.contains("#1001") && card.text.contains("In progress"), "{}", card.text);
+    assert!(!card.labels().is_empty());
     world.end().await;
 }
