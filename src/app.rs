@@ -39,11 +39,11 @@ use crate::{
         money::Amount,
         user::{ChatId, UserId},
     },
-    ops::{self, House, PanelRules},
+    ops::{self, PanelRules, Rules},
     panel::{self, Panel},
     store::{Store, account, attempts::Kind, services::Snapshot, users},
     wake::Bell,
-    work::{self, Shop, alone::Ledger, letters::Notifier},
+    work::{self, Worker, alone::Ledger, letters::Notifier},
 };
 
 pub use self::{backup::backup, check::check, run::run};
@@ -71,7 +71,7 @@ pub struct App {
     /// What the handlers are handed.
     pub bot: Bot,
     /// What the workers share.
-    pub shop: Shop,
+    pub worker: Worker,
     /// What the notifier works with.
     pub notifier: Notifier,
     api: BotApi,
@@ -83,9 +83,9 @@ impl App {
     /// Opens the database, settles what a crash left open, and asks Telegram who the bot is.
     pub async fn open(parts: Parts) -> anyhow::Result<Self> {
         let Parts { settings, clock, chance, limits } = parts;
-        let house = Arc::new(house(&settings)?);
+        let rules = Arc::new(rules(&settings)?);
         let store = Store::open(&settings.database_url).await?;
-        prepare(&store, &house, &settings, &clock).await?;
+        prepare(&store, &rules, &settings, &clock).await?;
         let catalog = Snapshot::default();
         catalog.reload(&mut *store.reader().await?).await?;
         let api = BotApi::new(&settings.telegram_url, settings.token.clone())?;
@@ -94,11 +94,11 @@ impl App {
         let sender = Sender::new(api.clone(), limits);
         let admin_topic = settings.admin_topic_id.map(|topic| ThreadId(MessageId(topic)));
         let panel = Panel::connect(panel_settings(&settings)?)?;
-        let shop = Shop {
+        let worker = Worker {
             store: store.clone(),
             catalog: catalog.clone(),
             panel,
-            house: house.clone(),
+            rules: rules.clone(),
             clock: clock.clone(),
             stop: CancellationToken::new(),
             unrecorded: Arc::default(),
@@ -110,7 +110,7 @@ impl App {
         let bot = Bot {
             store,
             catalog,
-            house,
+            rules,
             admin_topic,
             clock,
             chance,
@@ -122,7 +122,7 @@ impl App {
             username: username.into(),
         };
         let notifier = Notifier { bot: bot.clone(), exports: Arc::default(), delivered: Arc::default() };
-        Ok(Self { bot, shop, notifier, api, token: settings.token, telegram_url: settings.telegram_url })
+        Ok(Self { bot, worker, notifier, api, token: settings.token, telegram_url: settings.telegram_url })
     }
 
     /// Starts the conversation: updates are read and handled until it is stopped.
@@ -162,9 +162,9 @@ impl App {
 
     /// Starts the workers.
     pub fn work(&self) -> Workers {
-        let stop = self.shop.stop.clone();
+        let stop = self.worker.stop.clone();
         let mut tasks = JoinSet::new();
-        let (shop, notifier, wake) = (&self.shop, &self.notifier, self.bot.store.wake());
+        let (worker, notifier, wake) = (&self.worker, &self.notifier, self.bot.store.wake());
         macro_rules! spawn {
             ($name:literal, $bell:ident, $context:expr, $tick:path) => {{
                 let (stop, wake, context, clock) =
@@ -174,13 +174,13 @@ impl App {
                 });
             }};
         }
-        let alone = (self.shop.clone(), self.bot.rival.clone());
+        let alone = (self.worker.clone(), self.bot.rival.clone());
         spawn!("submit", Submit, alone, send_orders);
-        spawn!("investigate", Unclear, shop, work::investigate::tick);
-        spawn!("track", Track, shop, work::track::tick);
+        spawn!("investigate", Unclear, worker, work::investigate::tick);
+        spawn!("track", Track, worker, work::track::tick);
         spawn!("requests", Requests, alone, send_requests);
-        spawn!("catalog", Catalog, shop, work::refresh::tick_catalog);
-        spawn!("balance", Balance, shop, work::refresh::tick_balance);
+        spawn!("catalog", Catalog, worker, work::refresh::tick_catalog);
+        spawn!("balance", Balance, worker, work::refresh::tick_balance);
         spawn!("notify", Tell, notifier, work::notify::tick);
         let bot = &self.bot;
         spawn!("owed", Owed, bot, again::tick);
@@ -191,12 +191,12 @@ impl App {
 
     /// Sends what is reserved, unless there is a second copy of the bot.
     pub async fn send_orders(&self) -> anyhow::Result<Option<Moment>> {
-        send_orders(&(self.shop.clone(), self.bot.rival.clone())).await
+        send_orders(&(self.worker.clone(), self.bot.rival.clone())).await
     }
 
     /// Asks for refills and cancellations, unless there is a second copy of the bot.
     pub async fn send_requests(&self) -> anyhow::Result<Option<Moment>> {
-        send_requests(&(self.shop.clone(), self.bot.rival.clone())).await
+        send_requests(&(self.worker.clone(), self.bot.rival.clone())).await
     }
 
     /// Tells Telegram which commands there are, where it was told otherwise before.
@@ -214,21 +214,21 @@ impl App {
 /// How often it is looked whether a second copy of the bot is gone.
 const ALONE_AGAIN: Duration = Duration::from_secs(10);
 
-async fn send_orders((shop, rival): &(Shop, Rival)) -> anyhow::Result<Option<Moment>> {
-    let now = shop.clock.now();
+async fn send_orders((worker, rival): &(Worker, Rival)) -> anyhow::Result<Option<Moment>> {
+    let now = worker.clock.now();
     if !rival.is_about(now) {
-        return work::submit::tick(shop).await;
+        return work::submit::tick(worker).await;
     }
-    work::attempt::give_up(shop, Kind::Add).await?;
+    work::attempt::give_up(worker, Kind::Add).await?;
     Ok(Some(now.plus(ALONE_AGAIN)))
 }
 
-async fn send_requests((shop, rival): &(Shop, Rival)) -> anyhow::Result<Option<Moment>> {
-    let now = shop.clock.now();
+async fn send_requests((worker, rival): &(Worker, Rival)) -> anyhow::Result<Option<Moment>> {
+    let now = worker.clock.now();
     if !rival.is_about(now) {
-        return work::requests::tick(shop).await;
+        return work::requests::tick(worker).await;
     }
-    work::attempt::give_up(shop, Kind::Ask).await?;
+    work::attempt::give_up(worker, Kind::Ask).await?;
     Ok(Some(now.plus(ALONE_AGAIN)))
 }
 
@@ -296,13 +296,13 @@ impl Workers {
 
 /// Members named by the settings are let in; what was being submitted when the bot stopped is unclear; and the catalog, the
 /// balance and the key are tried at every start, with a patience that is new.
-async fn prepare(store: &Store, house: &House, settings: &Settings, clock: &Clock) -> anyhow::Result<()> {
+async fn prepare(store: &Store, rules: &Rules, settings: &Settings, clock: &Clock) -> anyhow::Result<()> {
     let now = clock.now();
     let mut tx = store.begin().await?;
     for member in settings.member_ids.as_slice() {
-        users::invite(&mut tx, UserId(*member), house.lang, now).await?;
+        users::invite(&mut tx, UserId(*member), rules.lang, now).await?;
     }
-    ops::clock::set_clock(&mut tx, house, 0, now).await?;
+    ops::clock::set_clock(&mut tx, rules, 0, now).await?;
     if store.settle_in(&mut tx, now).await? {
         tracing::warn!(
             "the database is a copy of one that lived elsewhere: what waited in it is asked about and not sent"
@@ -314,14 +314,14 @@ async fn prepare(store: &Store, house: &House, settings: &Settings, clock: &Cloc
             "MEMBER_IDS names somebody whom an admin shut out; they stay out until an admin approves"
         );
     }
-    account::begin_anew(&mut tx, house.panel.id, now).await?;
+    account::begin_anew(&mut tx, rules.panel.id, now).await?;
     tx.commit().await?;
-    Box::pin(work::attempt::recover(Ledger { store, house }, now)).await
+    Box::pin(work::attempt::recover(Ledger { store, rules }, now)).await
 }
 
-fn house(settings: &Settings) -> anyhow::Result<House> {
+fn rules(settings: &Settings) -> anyhow::Result<Rules> {
     let alert = settings.low_balance_alert.map(Amount::from_decimal).transpose();
-    Ok(House {
+    Ok(Rules {
         admins: settings.admin_ids.as_slice().iter().copied().map(UserId).collect(),
         admin_chat: settings.admin_chat_id.map(ChatId),
         lang: settings.default_language,

@@ -106,8 +106,8 @@ fn search(table: &mut Table, count: usize) -> Catalog {
 async fn page(table: &mut Table, catalog: &Catalog) -> anyhow::Result<()> {
     let store = Store::open("sqlite::memory:").await?;
     let mut tx = store.begin().await?;
-    let house = filled::house();
-    let known = opening::known(&mut tx, house.panel.id).await?;
+    let rules = filled::rules();
+    let known = opening::known(&mut tx, rules.panel.id).await?;
     let user = filled::member();
     let now = Clock::system().now();
     let reader = Reader { lang: Lang::En, admin: false, in_group: false, now, currency: "USD".to_owned() };
@@ -115,7 +115,7 @@ async fn page(table: &mut Table, catalog: &Catalog) -> anyhow::Result<()> {
     let mut loader = Loader {
         connection,
         catalog,
-        house: &house,
+        rules: &rules,
         known: &known,
         user: &user,
         admin: false,

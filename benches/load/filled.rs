@@ -10,7 +10,7 @@ use panelgram::{
         user::{Access, User, UserId},
     },
     i18n::Lang,
-    ops::{House, PanelRules},
+    ops::{PanelRules, Rules},
 };
 use sqlx::{Executor, SqliteConnection};
 
@@ -78,9 +78,9 @@ pub fn services(count: usize) -> Vec<Service> {
     (1_i64..).take(count).map(service).collect()
 }
 
-/// A house with the usual rules.
-pub fn house() -> House {
-    House {
+/// The usual rules.
+pub fn rules() -> Rules {
+    Rules {
         admins: vec![],
         admin_chat: None,
         lang: Lang::En,

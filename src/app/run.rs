@@ -73,7 +73,7 @@ async fn start(settings: Settings) -> anyhow::Result<(App, Conversation, Workers
         version = env!("CARGO_PKG_VERSION"),
         "panelgram runs"
     );
-    if !app.bot.house.is_answered_for() {
+    if !app.bot.rules.is_answered_for() {
         tracing::warn!(
             "nobody can let people in: set ADMIN_IDS to your Telegram id (the bot says it at /start), or ADMIN_CHAT_ID"
         );
@@ -127,8 +127,8 @@ async fn watch(app: &App, conversation: &Conversation) -> anyhow::Error {
 /// Where the settings name no admin, whoever is in the admins' group is one: a public one makes one of whoever wants to be, and into a
 /// channel's discussion group every reader can come.
 async fn warn_of_group(app: &App) {
-    let Some(group) = app.bot.house.admin_chat else { return };
-    let open_to_all = app.bot.house.admins.is_empty();
+    let Some(group) = app.bot.rules.admin_chat else { return };
+    let open_to_all = app.bot.rules.admins.is_empty();
     let asked = until_answered("what the admins' group is", || app.api.fetch_chat(ChatId(group.0))).await;
     let Ok(ChatInfo { title, username, linked_chat_id, .. }) = asked else { return };
     let title = visible(&title.unwrap_or_default());
@@ -174,6 +174,6 @@ async fn watch_polling(bot: &Bot, mut state: watch::Receiver<PollState>) -> anyh
 async fn tell_of_conflict(bot: &Bot) -> anyhow::Result<()> {
     let mut tx = bot.store.begin().await?;
     let notice = Notice::SecondInstance;
-    ops::remind_admins(&mut tx, &bot.house, &notice, "conflict", CONFLICT_PERIOD, bot.clock.now()).await?;
+    ops::remind_admins(&mut tx, &bot.rules, &notice, "conflict", CONFLICT_PERIOD, bot.clock.now()).await?;
     tx.commit().await
 }

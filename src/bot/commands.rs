@@ -64,8 +64,8 @@ pub async fn keep_published(api: &BotApi, bot: &Bot, stop: &CancellationToken) {
 /// Tells Telegram which commands there are, where it was told otherwise before.
 pub async fn publish(api: &BotApi, bot: &Bot) -> anyhow::Result<()> {
     let known = bot_state::load(&mut *bot.store.reader().await?).await?;
-    let group = ops::bot_state::admin_chat(&bot.house, &known).map(|chat| ChatId(chat.0));
-    let admins = bot.house.admins.iter().map(|admin| ChatId(admin.0)).collect::<Vec<_>>();
+    let group = ops::bot_state::admin_chat(&bot.rules, &known).map(|chat| ChatId(chat.0));
+    let admins = bot.rules.admins.iter().map(|admin| ChatId(admin.0)).collect::<Vec<_>>();
     let wanted = Published { menus: menus(group, &admins), descriptions: descriptions() };
     // What an older version wrote in another shape counts as nothing.
     let before = known.commands_published.as_deref().and_then(|told| serde_json::from_str(told).ok());

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     chance::Chance,
     clock::Clock,
-    ops::House,
+    ops::Rules,
     store::{Store, services::Snapshot},
 };
 
@@ -22,8 +22,8 @@ pub struct Bot {
     pub store: Store,
     /// The catalog in memory.
     pub catalog: Snapshot,
-    /// The rules of the house.
-    pub house: Arc<House>,
+    /// The owner's rules.
+    pub rules: Arc<Rules>,
     /// The topic of the admin group in which the bot writes.
     pub admin_topic: Option<ThreadId>,
     /// What time it is.

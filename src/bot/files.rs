@@ -40,7 +40,7 @@ pub async fn unfold(bot: &Bot, message: &Message, mut arrival: Arrival) -> anyho
 async fn is_awaited(bot: &Bot, arrival: &Arrival) -> anyhow::Result<bool> {
     let mut reader = bot.store.reader().await?;
     let user = users::find(&mut reader, arrival.from.id).await?;
-    if !user.is_some_and(|user| bot.house.role(&user).may_order()) {
+    if !user.is_some_and(|user| bot.rules.role(&user).may_order()) {
         return Ok(false);
     }
     let dialogue = dialogues::load(&mut reader, arrival.chat, arrival.from.id).await?;

@@ -32,9 +32,9 @@ pub async fn answer(bot: &Bot, query: &InlineQuery) -> anyhow::Result<()> {
     let mut connection = bot.store.reader().await?;
     let id = UserId(i64::try_from(query.from.id.0).unwrap_or(i64::MAX));
     let user = users::find(&mut connection, id).await?;
-    let role = user.as_ref().map(|user| bot.house.role(user)).filter(|role| role.may_order());
+    let role = user.as_ref().map(|user| bot.rules.role(user)).filter(|role| role.may_order());
     let (Some(user), Some(role)) = (&user, role) else {
-        let lang = Lang::from_code(query.from.language_code.as_deref(), bot.house.lang);
+        let lang = Lang::from_code(query.from.language_code.as_deref(), bot.rules.lang);
         let lang = user.map_or(lang, |user| user.lang);
         let open = InlineQueryResultsButton {
             text: view::inline::open(lang),
@@ -48,7 +48,7 @@ pub async fn answer(bot: &Bot, query: &InlineQuery) -> anyhow::Result<()> {
         admin: role.is_admin(),
         in_group: false,
         now: bot.clock.now(),
-        currency: account::load(&mut connection, bot.house.panel.id).await?.currency.unwrap_or_default(),
+        currency: account::load(&mut connection, bot.rules.panel.id).await?.currency.unwrap_or_default(),
     };
     let favourites = dialogues::favourites(&mut connection, id).await?;
     drop(connection);

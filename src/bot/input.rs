@@ -45,13 +45,13 @@ pub async fn place_of(bot: &Bot, chat: Option<&Chat>) -> anyhow::Result<Place> {
     if !chat.is_group() && !chat.is_supergroup() {
         return Ok(Place::Elsewhere);
     }
-    match bot.house.admin_chat {
+    match bot.rules.admin_chat {
         None => return Ok(Place::ForeignGroup),
         Some(group) if group == id => return Ok(Place::AdminGroup),
         Some(_) => {}
     }
     let known = bot_state::load(&mut *bot.store.reader().await?).await?;
-    let is_ours = ops::bot_state::admin_chat(&bot.house, &known) == Some(id);
+    let is_ours = ops::bot_state::admin_chat(&bot.rules, &known) == Some(id);
     Ok(if is_ours { Place::AdminGroup } else { Place::ForeignGroup })
 }
 
@@ -159,7 +159,7 @@ fn seen(bot: &Bot, user: &TelegramUser, in_private: bool) -> Seen {
         id: UserId(i64::try_from(user.id.0).unwrap_or(i64::MAX)),
         name: visible(&user.full_name()).trim().chars().take(MAX_NAME).collect(),
         username: user.username.as_deref().map(visible),
-        lang: Lang::from_code(user.language_code.as_deref(), bot.house.lang),
+        lang: Lang::from_code(user.language_code.as_deref(), bot.rules.lang),
         in_private,
     }
 }

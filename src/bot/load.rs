@@ -21,7 +21,7 @@ use crate::{
         sheet::Sheet,
         user::{User, UserId},
     },
-    ops::{House, request},
+    ops::{Rules, request},
     store::{batches, dialogues, opening::Known, orders, users, uses},
     view::{
         PLATFORMS_PER_PAGE,
@@ -46,8 +46,8 @@ pub struct Loader<'a> {
     pub connection: &'a mut SqliteConnection,
     /// What the panel sells.
     pub catalog: &'a Catalog,
-    /// The rules of the house.
-    pub house: &'a House,
+    /// The owner's rules.
+    pub rules: &'a Rules,
     /// What is known of the panel account and the bot.
     pub known: &'a Known,
     /// Who looks.
@@ -76,7 +76,7 @@ impl Loader<'_> {
             State::Door => Ok(Page::Door {
                 access: self.user.access,
                 user: self.user.id,
-                answered: self.house.is_answered_for(),
+                answered: self.rules.is_answered_for(),
             }),
             State::Menu => self.menu().await,
             State::Help { .. } => Ok(Page::Help),
@@ -284,7 +284,7 @@ impl Loader<'_> {
 
     async fn mass(&mut self, draft: &MassDraft) -> anyhow::Result<Page> {
         let active = self.active_orders().await?;
-        let room = self.house.max_active_orders.saturating_sub(active);
+        let room = self.rules.max_active_orders.saturating_sub(active);
         let lines = mass::check(&draft.text, self.catalog, draft.number, room, self.now).unwrap_or_default();
         let (paging, start) = Paging::of(lines.len(), draft.page, ROWS);
         let prices = draft.orders.iter().map(|order| order.price);
@@ -348,7 +348,7 @@ impl Loader<'_> {
         let len = usize::try_from(all).unwrap_or(0);
         let (paging, start) = Paging::of(len, page, ROWS);
         let rows = users::page(self.connection, sql(start), sql(ROWS)).await?;
-        let row = |user: User| PersonRow { admin: self.house.role(&user).is_admin(), user };
+        let row = |user: User| PersonRow { admin: self.rules.role(&user).is_admin(), user };
         let rows = rows.into_iter().map(row).collect();
         Ok(Page::Users(People { rows, waiting, members, paging }))
     }
@@ -357,7 +357,7 @@ impl Loader<'_> {
         let Some(user) = users::find(self.connection, id).await? else {
             return Ok(Page::Gone);
         };
-        let admin = self.house.role(&user).is_admin();
+        let admin = self.rules.role(&user).is_admin();
         let spent = orders::spent(self.connection, id, Moment(0)).await?;
         let active = orders::count_active(self.connection, id).await?;
         Ok(Page::Person { user, admin, spent, active })

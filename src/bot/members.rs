@@ -7,7 +7,7 @@ use crate::domain::user::{ChatId, Standing, UserId};
 
 /// Says of an arrival from a person in the admin group whether they are in it, where that makes a difference.
 pub async fn find_standing(bot: &Bot, arrival: &mut Arrival) {
-    if !arrival.in_group || !bot.house.admins.is_empty() || arrival.standing != Standing::Outside {
+    if !arrival.in_group || !bot.rules.admins.is_empty() || arrival.standing != Standing::Outside {
         return;
     }
     let (who, now) = ((arrival.chat, arrival.from.id), bot.clock.now());

@@ -153,7 +153,7 @@ async fn report_removal(bot: Bot, change: ChatMemberUpdated) -> anyhow::Result<(
     tracing::error!(chat = change.chat.id.0, "the bot was removed from the admin group; notices wait");
     let key = format!("out of the group:{}", now.0.div_euclid(DAY_MS));
     let mut tx = bot.store.begin().await?;
-    for admin in &bot.house.admins {
+    for admin in &bot.rules.admins {
         tell(&mut tx, admin.chat(), &Notice::OutOfGroup, &key, now).await?;
     }
     tx.commit().await
@@ -183,7 +183,7 @@ fn move_of(message: &Message) -> Option<Move> {
 
 async fn follow_group(bot: Bot, Move { from, to }: Move) -> anyhow::Result<()> {
     let mut tx = bot.store.begin().await?;
-    bot_state::follow_group(&mut tx, &bot.house, from, to, bot.clock.now()).await?;
+    bot_state::follow_group(&mut tx, &bot.rules, from, to, bot.clock.now()).await?;
     tx.commit().await
 }
 
@@ -205,7 +205,7 @@ async fn send_to_private(bot: Bot, message: Message) -> anyhow::Result<()> {
 /// not told: a channel, a group that is none of our business, people who talk to each other.
 pub fn apologize(bot: &Bot, update: &Update, code: &str) {
     let language = update.from().and_then(|from| from.language_code.as_deref());
-    let lang = Lang::from_code(language, bot.house.lang);
+    let lang = Lang::from_code(language, bot.rules.lang);
     if let UpdateKind::CallbackQuery(query) = &update.kind {
         let toast = Toast { text: view::note::failure_toast(lang, code), alert: true };
         return bot.sender.answer(query.id.0.as_str(), Some(toast));
@@ -213,13 +213,13 @@ pub fn apologize(bot: &Bot, update: &Update, code: &str) {
     let (UpdateKind::Message(message) | UpdateKind::EditedMessage(message)) = &update.kind else {
         return;
     };
-    let in_group = bot.house.admin_chat == Some(ChatId(message.chat.id.0));
+    let in_group = bot.rules.admin_chat == Some(ChatId(message.chat.id.0));
     let is_command = message.text().is_some_and(|text| text.starts_with('/'));
     let is_ours = message.chat.is_private() || in_group && is_command;
     if !is_ours {
         return;
     }
-    let lang = if in_group { bot.house.lang } else { lang };
+    let lang = if in_group { bot.rules.lang } else { lang };
     let thread = message.thread_id.filter(|_| message.is_topic_message);
     let thread = thread.map(|thread| ThreadId(MessageId(thread.0.0)));
     let screen = Outgoing::text(view::note::failure_line(lang, code));

@@ -73,7 +73,7 @@ impl<'a> Turn<'a> {
     async fn run(bot: &'a Bot, arrival: &'a Arrival) -> anyhow::Result<Option<Turned>> {
         let now = bot.clock.now();
         let (mut tx, mut opening) =
-            opening::begin(&bot.store, bot.house.panel.id, arrival.chat, arrival.from.id, arrival.tapped)
+            opening::begin(&bot.store, bot.rules.panel.id, arrival.chat, arrival.from.id, arrival.tapped)
                 .await?;
         if was_handled(opening.dialogue.last_update, arrival.update) {
             return Ok(None);
@@ -81,7 +81,7 @@ impl<'a> Turn<'a> {
         let known = opening.person.take();
         let had_chat = known.as_ref().is_some_and(|(user, _)| !user.blocked && !user.name.is_empty());
         let user = users::see_again(&mut tx, known, &arrival.from, now).await?;
-        let role = bot.house.role_at(&user, arrival.standing);
+        let role = bot.rules.role_at(&user, arrival.standing);
         if role.is_admin() && !had_chat {
             // Until now their commands could be published nowhere.
             tx.ring(Bell::Menus);
@@ -101,9 +101,9 @@ impl<'a> Turn<'a> {
     }
 
     async fn change(&mut self, effect: Effect) -> anyhow::Result<Outcome> {
-        let (house, catalog, arrival) = (&self.bot.house, &self.catalog, self.arrival);
+        let (rules, catalog, arrival) = (&self.bot.rules, &self.catalog, self.arrival);
         let (user, name, chat) = (self.user, arrival.from.name.as_str(), arrival.chat);
-        carry_out(&mut self.tx, effect, &By { house, catalog, user, name, chat, now: self.now }).await
+        carry_out(&mut self.tx, effect, &By { rules, catalog, user, name, chat, now: self.now }).await
     }
 
     /// Reads the facts and takes the step.
@@ -131,7 +131,7 @@ impl<'a> Turn<'a> {
             number: draft_number(self.bot.chance.draw()?),
             taking: self.taking(),
             active_orders: self.opening.active_orders,
-            max_active_orders: self.bot.house.max_active_orders,
+            max_active_orders: self.bot.rules.max_active_orders,
             order: order.as_ref(),
             entries: &entries,
             placed,
@@ -196,12 +196,12 @@ impl<'a> Turn<'a> {
         let user = if as_before {
             self.person.clone()
         } else {
-            let panel = account::of(&mut self.tx, self.bot.house.panel.id).await?;
+            let panel = account::of(&mut self.tx, self.bot.rules.panel.id).await?;
             self.opening.known = Known { panel, bot: bot_state::of(&mut self.tx).await? };
             users::find(&mut self.tx, self.user).await?.context("the person is not stored")?
         };
         let reader = Reader {
-            lang: if self.arrival.in_group { self.bot.house.lang } else { user.lang },
+            lang: if self.arrival.in_group { self.bot.rules.lang } else { user.lang },
             admin: self.role.is_admin(),
             in_group: self.arrival.in_group,
             now: self.now,
@@ -210,7 +210,7 @@ impl<'a> Turn<'a> {
         let mut loader = Loader {
             connection: &mut self.tx,
             catalog: &self.catalog,
-            house: &self.bot.house,
+            rules: &self.bot.rules,
             known: &self.opening.known,
             user: &user,
             admin: self.role.is_admin(),

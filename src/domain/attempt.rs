@@ -94,8 +94,9 @@ pub enum Concerns {
     Order,
     /// Whoever ordered of the same service.
     Service,
-    /// Everybody: the account's pace, or the panel itself.
-    House,
+    /// All: it is the account's pace, or the panel itself. (It was stored as `house` once.)
+    #[serde(alias = "house")]
+    Everybody,
 }
 
 /// What a panel said to an `add`.

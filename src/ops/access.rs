@@ -1,6 +1,6 @@
 //! Who is let in.
 
-use super::{House, tell, tell_admins};
+use super::{Rules, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
@@ -12,11 +12,11 @@ use crate::{
 
 /// Somebody asks to be let in: told to the admins once. Where nobody answers for the bot, nobody is asked, and they may ask again
 /// when somebody does.
-pub async fn ask(tx: &mut Tx, house: &House, user: UserId, now: Moment) -> anyhow::Result<()> {
-    if house.is_answered_for() && users::set_access(tx, user, Access::Asked, now).await? {
+pub async fn ask(tx: &mut Tx, rules: &Rules, user: UserId, now: Moment) -> anyhow::Result<()> {
+    if rules.is_answered_for() && users::set_access(tx, user, Access::Asked, now).await? {
         // The moment is part of the key: whoever may ask a second time is heard a second time.
         let key = format!("asked:{}:{}", user.0, now.0);
-        tell_admins(tx, house, &Notice::AccessAsked { user }, &key, now).await?;
+        tell_admins(tx, rules, &Notice::AccessAsked { user }, &key, now).await?;
     }
     Ok(())
 }

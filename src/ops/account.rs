@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::SqliteConnection;
 
-use super::{House, health, remind_admins, tell_admins};
+use super::{Rules, health, remind_admins, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
@@ -51,8 +51,8 @@ pub struct Reading {
 }
 
 /// The panel said its balance.
-pub async fn read_balance(tx: &mut Tx, house: &House, reading: &Reading, now: Moment) -> anyhow::Result<()> {
-    let panel = house.panel.id;
+pub async fn read_balance(tx: &mut Tx, rules: &Rules, reading: &Reading, now: Moment) -> anyhow::Result<()> {
+    let panel = rules.panel.id;
     let Reading { balance, currency, quiet_no, at } = reading;
     let balance = *balance;
     let known = account::of(tx, panel).await?;
@@ -61,45 +61,45 @@ pub async fn read_balance(tx: &mut Tx, house: &House, reading: &Reading, now: Mo
         return Ok(());
     }
     match quiet_no {
-        Some(no) => compare(tx, house, balance, *no, now).await?,
+        Some(no) => compare(tx, rules, balance, *no, now).await?,
         None => account::note_reading(tx, panel, None).await?,
     }
     account::set_balance(tx, panel, balance, currency.as_deref(), *at).await?;
     account::set_balance_due(tx, panel, now.plus(BALANCE_INTERVAL)).await?;
     messages::answer(tx, Awaited::Balance, now).await?;
-    let alert = house.panel.low_balance_alert.filter(|alert| balance < *alert);
+    let alert = rules.panel.low_balance_alert.filter(|alert| balance < *alert);
     match (alert, known.balance_low_told) {
         (Some(alert), false) => {
             let notice = Notice::BalanceLow { balance, alert };
-            let told = remind_admins(tx, house, &notice, "low", LOW_PERIOD, now).await?;
+            let told = remind_admins(tx, rules, &notice, "low", LOW_PERIOD, now).await?;
             account::note_low(tx, panel, told).await
         }
         // Only what was told low is told back.
         (None, true) => {
             account::note_low(tx, panel, false).await?;
-            tell_admins(tx, house, &Notice::BalanceBack { balance }, &format!("back:{}", now.0), now).await
+            tell_admins(tx, rules, &Notice::BalanceBack { balance }, &format!("back:{}", now.0), now).await
         }
         (Some(_), true) | (None, false) => Ok(()),
     }
 }
 
 /// The panel answered with a balance that can't be true: the one that is known stays, nothing stops for it, and the admins are told.
-pub async fn doubt_balance(tx: &mut Tx, house: &House, words: &str, now: Moment) -> anyhow::Result<()> {
-    health::answered(tx, house, now).await?;
+pub async fn doubt_balance(tx: &mut Tx, rules: &Rules, words: &str, now: Moment) -> anyhow::Result<()> {
+    health::answered(tx, rules, now).await?;
     let notice = Notice::BalanceOdd { words: words.to_owned() };
-    remind_admins(tx, house, &notice, "odd balance", ODD_PERIOD, now).await.map(drop)
+    remind_admins(tx, rules, &notice, "odd balance", ODD_PERIOD, now).await.map(drop)
 }
 
 /// Somebody looks at the balance, or an order changed it: it is read as soon as may be. While the key is refused there is
 /// only the hourly probe.
-pub async fn ask_for_balance(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<()> {
-    let known = account::of(tx, house.panel.id).await?;
+pub async fn ask_for_balance(tx: &mut Tx, rules: &Rules, now: Moment) -> anyhow::Result<()> {
+    let known = account::of(tx, rules.panel.id).await?;
     if known.health.key_refused_at.is_some() {
         return Ok(());
     }
     let soon = known.balance_at.map_or(now, |at| at.plus(BALANCE_REST).max(now));
     if soon < known.balance_due_at {
-        account::set_balance_due(tx, house.panel.id, soon).await?;
+        account::set_balance_due(tx, rules.panel.id, soon).await?;
     }
     Ok(())
 }
@@ -107,24 +107,24 @@ pub async fn ask_for_balance(tx: &mut Tx, house: &House, now: Moment) -> anyhow:
 /// The balance before the next order, if it was read lately with nothing under way.
 pub async fn baseline(
     connection: &mut SqliteConnection,
-    house: &House,
+    rules: &Rules,
     now: Moment,
 ) -> anyhow::Result<Option<Baseline>> {
-    let known = account::load(connection, house.panel.id).await?;
+    let known = account::load(connection, rules.panel.id).await?;
     // One of the future was read by a clock that has been set back since: nobody knows how long ago.
     let fresh = known.balance_at.filter(|at| *at <= now && now.since(*at) <= FRESH);
     Ok(known.balance.zip(fresh).zip(known.balance_no).map(|((balance, at), no)| Baseline { balance, at, no }))
 }
 
 /// Whether somebody else uses the account: the settings say so, or it was seen.
-pub async fn is_shared(connection: &mut SqliteConnection, house: &House) -> anyhow::Result<bool> {
-    Ok(house.panel.shared || account::load(connection, house.panel.id).await?.foreign_at.is_some())
+pub async fn is_shared(connection: &mut SqliteConnection, rules: &Rules) -> anyhow::Result<bool> {
+    Ok(rules.panel.shared || account::load(connection, rules.panel.id).await?.foreign_at.is_some())
 }
 
 /// What two readings mean here.
-async fn kind(connection: &mut SqliteConnection, house: &House) -> anyhow::Result<Account> {
-    let known = account::load(connection, house.panel.id).await?;
-    let shared = house.panel.shared || known.foreign_at.is_some();
+async fn kind(connection: &mut SqliteConnection, rules: &Rules) -> anyhow::Result<Account> {
+    let known = account::load(connection, rules.panel.id).await?;
+    let shared = rules.panel.shared || known.foreign_at.is_some();
     Ok(if known.follows_orders == Some(true) && !shared {
         Account::Ours(step(known.decimals))
     } else {
@@ -147,21 +147,21 @@ impl Seen {
 }
 
 /// What a reading, taken while nothing was under way, shows of an order that was sent.
-pub async fn see(tx: &mut Tx, house: &House, order: &Order, reading: &Reading) -> anyhow::Result<Seen> {
+pub async fn see(tx: &mut Tx, rules: &Rules, order: &Order, reading: &Reading) -> anyhow::Result<Seen> {
     let unknown = Seen { shown: Shown::Moved, readings: None };
     let Some(before) = balance::baseline_of(tx, order.id).await? else {
         return Ok(unknown);
     };
-    if is_disturbed(tx, house, before.at).await? {
+    if is_disturbed(tx, rules, before.at).await? {
         return Ok(unknown);
     }
     // It may be judged later than it was read: what was sent since is not in it.
-    let between = Between { panel: house.panel.id, after: before.no, to: reading.quiet_no };
+    let between = Between { panel: rules.panel.id, after: before.no, to: reading.quiet_no };
     let taken = balance::taken(tx, between, Some(order.id)).await?;
     let readings = Readings { before: before.balance, after: reading.balance, others: taken.in_all() };
-    let shown = shown(readings, order.taken_at_once(), kind(tx, house).await?);
+    let shown = shown(readings, order.taken_at_once(), kind(tx, rules).await?);
     // It may only look so: something came back that the bot has not heard of, or others were charged otherwise than is known.
-    let may_be_hidden = balance::may_give_back(tx, house.panel.id).await?
+    let may_be_hidden = balance::may_give_back(tx, rules.panel.id).await?
         || balance::is_blurred(tx, between, order.id).await?;
     if shown == Shown::Untouched && may_be_hidden {
         return Ok(unknown);
@@ -174,22 +174,22 @@ pub async fn see(tx: &mut Tx, house: &House, order: &Order, reading: &Reading) -
 /// Whether anything but what our orders took moved the balance since it was read.
 pub async fn is_disturbed(
     connection: &mut SqliteConnection,
-    house: &House,
+    rules: &Rules,
     since: Moment,
 ) -> anyhow::Result<bool> {
-    let moved = account::load(connection, house.panel.id).await?.moved_at.is_some_and(|at| at > since);
-    Ok(moved || balance::gave_back_since(connection, house.panel.id, since).await?)
+    let moved = account::load(connection, rules.panel.id).await?.moved_at.is_some_and(|at| at > since);
+    Ok(moved || balance::gave_back_since(connection, rules.panel.id, since).await?)
 }
 
 /// The balance was read anew, while nothing was under way before and after `no` orders: what moved it since the reading before?
-async fn compare(tx: &mut Tx, house: &House, balance: Amount, no: i64, now: Moment) -> anyhow::Result<()> {
-    let panel = house.panel.id;
+async fn compare(tx: &mut Tx, rules: &Rules, balance: Amount, no: i64, now: Moment) -> anyhow::Result<()> {
+    let panel = rules.panel.id;
     let before = account::of(tx, panel).await?;
     account::note_reading(tx, panel, Some(no)).await?;
     let Some(((was, at), was_no)) = before.balance.zip(before.balance_at).zip(before.balance_no) else {
         return Ok(());
     };
-    let shown = keep_after(tx, house, balance, no, now).await?;
+    let shown = keep_after(tx, rules, balance, no, now).await?;
     let taken = balance::taken(tx, Between { panel, after: was_no, to: Some(no) }, None).await?;
     let others = taken.in_all().checked_add(shown).unwrap_or(taken.in_all());
     let readings = Readings { before: was, after: balance, others };
@@ -209,7 +209,7 @@ async fn compare(tx: &mut Tx, house: &House, balance: Amount, no: i64, now: Mome
                 return Ok(());
             }
             let words = format!("the balance fell by {} without an order of this bot", more.format());
-            note_foreign(tx, house, &words, now).await
+            note_foreign(tx, rules, &words, now).await
         }
     }
 }
@@ -218,17 +218,17 @@ async fn compare(tx: &mut Tx, house: &House, balance: Amount, no: i64, now: Mome
 /// is shown by the first reading, if that comes soon and there is no other such order. What it took, if the reading shows that.
 async fn keep_after(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     balance: Amount,
     no: i64,
     now: Moment,
 ) -> anyhow::Result<Amount> {
     let mut shown = Amount::ZERO;
-    for (id, before) in balance::without_reading_after(tx, house.panel.id, now.minus(AT_ONCE)).await? {
-        let between = Between { panel: house.panel.id, after: before.no, to: Some(no) };
+    for (id, before) in balance::without_reading_after(tx, rules.panel.id, now.minus(AT_ONCE)).await? {
+        let between = Between { panel: rules.panel.id, after: before.no, to: Some(no) };
         let taken = balance::taken(tx, between, Some(id)).await?;
         let is_spoilt =
-            is_disturbed(tx, house, before.at).await? || balance::is_blurred(tx, between, id).await?;
+            is_disturbed(tx, rules, before.at).await? || balance::is_blurred(tx, between, id).await?;
         if taken.unsettled > 0 || is_spoilt {
             continue;
         }
@@ -249,8 +249,8 @@ async fn may_be_ours(tx: &mut Tx, panel: PanelId, missing: Amount) -> anyhow::Re
 }
 
 /// Something was seen on the account that is not this bot's.
-pub async fn note_foreign(tx: &mut Tx, house: &House, words: &str, now: Moment) -> anyhow::Result<()> {
-    if account::note_foreign(tx, house.panel.id, words, now).await? {
+pub async fn note_foreign(tx: &mut Tx, rules: &Rules, words: &str, now: Moment) -> anyhow::Result<()> {
+    if account::note_foreign(tx, rules.panel.id, words, now).await? {
         tracing::warn!(
             words,
             "the panel's account is used by somebody else as well; nothing is settled by itself any more"

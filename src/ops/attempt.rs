@@ -15,7 +15,7 @@
 use std::time::Duration;
 
 pub use super::claimed::{Claimed, What};
-use super::{House, account::Seen, request, submit};
+use super::{Rules, account::Seen, request, submit};
 use crate::{
     clock::Moment,
     domain::{
@@ -36,12 +36,12 @@ const HOLD: Duration = Duration::from_secs(4);
 /// Takes what waits for sending. Once this is committed – durably – the panel may be called. `None` if it does not wait any more.
 pub async fn claim(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     attempt: Attempt,
     now: Moment,
 ) -> anyhow::Result<Option<Claimed>> {
     match attempt {
-        Attempt::Add(id) => submit::claim(tx, house, id, now).await,
+        Attempt::Add(id) => submit::claim(tx, rules, id, now).await,
         Attempt::Ask(id) => request::claim(tx, id, now).await,
     }
 }
@@ -49,14 +49,14 @@ pub async fn claim(
 /// The panel took it, under this id if it gave one.
 pub async fn accept(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     claimed: &Claimed,
     id: Option<&str>,
     now: Moment,
 ) -> anyhow::Result<()> {
     match &claimed.what {
-        What::Add(_) => submit::accept(tx, house, &claimed.order, id.unwrap_or_default(), now).await,
-        What::Ask(request) => request::accept(tx, house, request, id, now).await,
+        What::Add(_) => submit::accept(tx, rules, &claimed.order, id.unwrap_or_default(), now).await,
+        What::Ask(request) => request::accept(tx, rules, request, id, now).await,
     }
 }
 
@@ -77,15 +77,15 @@ pub async fn put_off(tx: &mut Tx, claimed: &Claimed, words: &str, now: Moment) -
 /// balance did, if that is known.
 pub async fn lose(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     attempt: Attempt,
     words: &str,
     seen: Seen,
     now: Moment,
 ) -> anyhow::Result<()> {
     match attempt {
-        Attempt::Add(id) => submit::lose(tx, house, id, words, seen, now).await,
-        Attempt::Ask(id) => request::lose(tx, house, id, words, now).await,
+        Attempt::Add(id) => submit::lose(tx, rules, id, words, seen, now).await,
+        Attempt::Ask(id) => request::lose(tx, rules, id, words, now).await,
     }
 }
 
@@ -93,14 +93,14 @@ pub async fn lose(
 /// sent in time never reached the panel and is given up; what the panel refused before that may have, and nobody can find out any more.
 pub async fn settle_left_over(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     left: &LeftOver,
     now: Moment,
 ) -> anyhow::Result<()> {
     let put_off = orders::last_detail(tx, left.order, &Event::PutOff).await?.unwrap_or_default();
     let (words, attempt) = match (left.fate, left.attempt) {
-        (Fate::Overdue, Attempt::Add(id)) => return submit::give_up(tx, house, id, &put_off, now).await,
-        (Fate::Overdue, Attempt::Ask(id)) => return request::give_up(tx, house, id, now).await,
+        (Fate::Overdue, Attempt::Add(id)) => return submit::give_up(tx, rules, id, &put_off, now).await,
+        (Fate::Overdue, Attempt::Ask(id)) => return request::give_up(tx, rules, id, now).await,
         (Fate::OverdueAndSent, attempt) => (put_off.as_str(), attempt),
         (Fate::Interrupted, attempt @ Attempt::Add(_)) => {
             ("the bot was interrupted while the order was being sent", attempt)
@@ -109,5 +109,5 @@ pub async fn settle_left_over(
             ("the bot was interrupted while it was asking", attempt)
         }
     };
-    lose(tx, house, attempt, words, Seen::UNREAD, now).await
+    lose(tx, rules, attempt, words, Seen::UNREAD, now).await
 }

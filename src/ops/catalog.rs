@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use super::{House, admin_key, tell, tell_admins};
+use super::{Rules, admin_key, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
@@ -102,24 +102,24 @@ pub fn is_short(known: &Catalog, listed: usize) -> Option<usize> {
 }
 
 /// An admin asks for the catalog to be read now.
-pub async fn ask_for(tx: &mut Tx, house: &House, chat: ChatId, now: Moment) -> anyhow::Result<()> {
-    account::note_catalog_asked(tx, house.panel.id, chat).await?;
-    account::set_catalog_due(tx, house.panel.id, now).await
+pub async fn ask_for(tx: &mut Tx, rules: &Rules, chat: ChatId, now: Moment) -> anyhow::Result<()> {
+    account::note_catalog_asked(tx, rules.panel.id, chat).await?;
+    account::set_catalog_due(tx, rules.panel.id, now).await
 }
 
 /// An order met a service that the panel does not sell (so): the catalog is read as soon as may be.
-pub async fn doubt(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<()> {
-    let known = account::of(tx, house.panel.id).await?;
+pub async fn doubt(tx: &mut Tx, rules: &Rules, now: Moment) -> anyhow::Result<()> {
+    let known = account::of(tx, rules.panel.id).await?;
     let soon = known.catalog_at.map_or(now, |at| at.plus(REST).max(now));
     if soon < known.catalog_due_at {
-        account::set_catalog_due(tx, house.panel.id, soon).await?;
+        account::set_catalog_due(tx, rules.panel.id, soon).await?;
     }
     Ok(())
 }
 
 /// It could not be read: the next try is at `next`, and an admin who asked for it hears so.
-pub async fn miss(tx: &mut Tx, house: &House, words: &str, next: Moment, now: Moment) -> anyhow::Result<()> {
-    let Some(chat) = account::end_reading(tx, house.panel.id, next).await? else {
+pub async fn miss(tx: &mut Tx, rules: &Rules, words: &str, next: Moment, now: Moment) -> anyhow::Result<()> {
+    let Some(chat) = account::end_reading(tx, rules.panel.id, next).await? else {
         return Ok(());
     };
     let notice = Notice::CatalogNotRead { words: words.to_owned() };
@@ -127,22 +127,22 @@ pub async fn miss(tx: &mut Tx, house: &House, words: &str, next: Moment, now: Mo
 }
 
 /// The panel answered: the next reading comes as usual. Who asked for this one.
-async fn end_reading(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<Option<ChatId>> {
-    account::end_reading(tx, house.panel.id, now.plus(house.panel.catalog_interval)).await
+async fn end_reading(tx: &mut Tx, rules: &Rules, now: Moment) -> anyhow::Result<Option<ChatId>> {
+    account::end_reading(tx, rules.panel.id, now.plus(rules.panel.catalog_interval)).await
 }
 
 /// A list that is suspected is not taken: the stored one stays, and the admins – and whoever asked for it – are told.
 pub async fn suspect(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     listed: usize,
     shelf: usize,
     now: Moment,
 ) -> anyhow::Result<()> {
-    let asked_by = end_reading(tx, house, now).await?;
+    let asked_by = end_reading(tx, rules, now).await?;
     let notice = Notice::CatalogShort { listed, known: shelf };
     let key = format!("short:{}", now.0);
-    tell_admins(tx, house, &notice, &key, now).await?;
+    tell_admins(tx, rules, &notice, &key, now).await?;
     match asked_by {
         // The same key: whoever is told with the admins is not told twice.
         Some(chat) => tell(tx, chat, &notice, &admin_key(&key), now).await,
@@ -152,11 +152,11 @@ pub async fn suspect(
 
 /// Writes some of the rows that differ. Each row is right by itself, so a catalog is written in pieces: nobody's tap waits for all
 /// of it, and what a crash leaves unwritten differs at the next reading still.
-pub async fn write(tx: &mut Tx, house: &House, rows: &[&Listed]) -> anyhow::Result<()> {
+pub async fn write(tx: &mut Tx, rules: &Rules, rows: &[&Listed]) -> anyhow::Result<()> {
     let mut categories = HashMap::new();
     for row in rows {
         let category = category(tx, &mut categories, &row.category).await?;
-        services::write(tx, house.panel.id, row, category).await?;
+        services::write(tx, rules.panel.id, row, category).await?;
     }
     Ok(())
 }
@@ -165,7 +165,7 @@ pub async fn write(tx: &mut Tx, house: &House, rows: &[&Listed]) -> anyhow::Resu
 /// news.
 pub async fn finish(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     difference: &Difference<'_>,
     first: bool,
     services: usize,
@@ -174,7 +174,7 @@ pub async fn finish(
     for id in &difference.gone {
         services::unlist(tx, *id).await?;
     }
-    announce(tx, house, &difference.change, first, services, now).await
+    announce(tx, rules, &difference.change, first, services, now).await
 }
 
 fn same(service: &Service, row: &Listed) -> bool {
@@ -218,17 +218,17 @@ async fn category(
 
 async fn announce(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     change: &CatalogChange,
     first: bool,
     services: usize,
     now: Moment,
 ) -> anyhow::Result<()> {
-    account::note_catalog(tx, house.panel.id, now).await?;
-    let asked_by = end_reading(tx, house, now).await?;
+    account::note_catalog(tx, rules.panel.id, now).await?;
+    let asked_by = end_reading(tx, rules, now).await?;
     if !first && !change.is_empty() {
         let notice = Notice::CatalogChanged { change: change.shortened() };
-        tell_admins(tx, house, &notice, &format!("catalog:{}", now.0), now).await?;
+        tell_admins(tx, rules, &notice, &format!("catalog:{}", now.0), now).await?;
     }
     if let Some(chat) = asked_by {
         let notice = Notice::CatalogRead { services, changed: !change.is_empty() };

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::SqliteConnection;
 
-use super::{House, odd};
+use super::{Rules, odd};
 use crate::{
     clock::Moment,
     domain::{
@@ -35,7 +35,7 @@ pub async fn note(tx: &mut Tx, order: &Order, named: &[String], now: Moment) -> 
 /// Applies a report to a child as it is stored now; what it changes is summed up in its parent.
 pub async fn settle(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     child: &Child,
     report: &Report,
     now: Moment,
@@ -48,8 +48,8 @@ pub async fn settle(
         return Ok(());
     };
     let report = &report.clone().in_currency_of(&parent.currency);
-    odd::tell_odd(tx, house, &parent, report, now).await?;
-    odd::tell_word(tx, house, order, report, now).await?;
+    odd::tell_odd(tx, rules, &parent, report, now).await?;
+    odd::tell_word(tx, rules, order, report, now).await?;
     let mut child = before.clone();
     child.charge = report.charge.or(child.charge);
     // An end is never left for "running" again, as with orders.
@@ -61,22 +61,22 @@ pub async fn settle(
         let made = children::made(tx, order).await?;
         if let Some(charge) = made.charge {
             orders::set_charge(tx, order, charge).await?;
-            odd::watch_charge(tx, house, order, now).await?;
+            odd::watch_charge(tx, rules, order, now).await?;
         }
         if child.ended_at.is_some() && before.ended_at.is_none() {
             orders::write_event(tx, order, now, &Event::PartEnded, &made.ended.to_string()).await?;
         }
         orders::touch(tx, order).await?;
     }
-    look_on(tx, house, &child, now).await
+    look_on(tx, rules, &child, now).await
 }
 
 /// Sets when a child is looked at next.
-pub async fn look_on(tx: &mut Tx, house: &House, child: &Child, now: Moment) -> anyhow::Result<()> {
+pub async fn look_on(tx: &mut Tx, rules: &Rules, child: &Child, now: Moment) -> anyhow::Result<()> {
     let age = now.since(child.made_at);
     let next = match child.ended_at {
         Some(ended_at) => look_after_end(ended_at, now),
-        None => (age < FOLLOWED).then(|| now.plus(look_again_in(age, house.look_interval))),
+        None => (age < FOLLOWED).then(|| now.plus(look_again_in(age, rules.look_interval))),
     };
     children::look_next(tx, child, next).await
 }

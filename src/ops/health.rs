@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{House, forget_told, remind, remind_admins, tell_admins};
+use super::{Rules, forget_told, remind, remind_admins, tell_admins};
 use crate::{
     clock::Moment,
     domain::notice::Notice,
@@ -36,8 +36,8 @@ const ADDRESS_PERIOD: Duration = Duration::from_hours(24);
 const KEY: &str = "key";
 
 /// The panel answered something: whatever waits for it may go on.
-pub async fn answered(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<()> {
-    let panel = house.panel.id;
+pub async fn answered(tx: &mut Tx, rules: &Rules, now: Moment) -> anyhow::Result<()> {
+    let panel = rules.panel.id;
     let known = account::of(tx, panel).await?.health;
     let Some(since) = known.silent_since else {
         return Ok(());
@@ -48,20 +48,20 @@ pub async fn answered(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result
     }
     if known.silent_told {
         let notice = Notice::PanelBack { since, back: now };
-        tell_admins(tx, house, &notice, &format!("heard:{}", since.0), now).await?;
+        tell_admins(tx, rules, &notice, &format!("heard:{}", since.0), now).await?;
     }
     Ok(())
 }
 
 /// The panel did not answer, or not sensibly: all calls stop for a while, which grows from time to time.
-pub async fn no_answer(tx: &mut Tx, house: &House, words: &str, now: Moment) -> anyhow::Result<()> {
-    let panel = house.panel.id;
+pub async fn no_answer(tx: &mut Tx, rules: &Rules, words: &str, now: Moment) -> anyhow::Result<()> {
+    let panel = rules.panel.id;
     let known = account::of(tx, panel).await?.health;
     let since = known.silent_since.unwrap_or(now);
     let mut told = known.silent_told;
     if !told && now.since(since) >= SILENCE_WORTH_TELLING {
         let notice = Notice::PanelSilent { since, words: words.to_owned() };
-        told = remind_admins(tx, house, &notice, "silent", SILENT_PERIOD, now).await?;
+        told = remind_admins(tx, rules, &notice, "silent", SILENT_PERIOD, now).await?;
     }
     account::note_silence(tx, panel, since, told).await?;
     // What was under way when it began to rest is no reason to let it rest longer.
@@ -70,18 +70,18 @@ pub async fn no_answer(tx: &mut Tx, house: &House, words: &str, now: Moment) -> 
         account::rest(tx, panel, known.misses.saturating_add(1), until).await?;
     }
     messages::answer(tx, Awaited::Balance, now).await?;
-    let_orders_wait(tx, house, now).await
+    let_orders_wait(tx, rules, now).await
 }
 
 /// What answers is not the panel's API. Calls stop as for a silent panel; that it will not pass by itself is told at once, and instead of
 /// the silence.
-pub async fn wrong_address(tx: &mut Tx, house: &House, words: &str, now: Moment) -> anyhow::Result<()> {
+pub async fn wrong_address(tx: &mut Tx, rules: &Rules, words: &str, now: Moment) -> anyhow::Result<()> {
     let notice = Notice::WrongAddress { words: words.to_owned() };
-    if remind_admins(tx, house, &notice, "address", ADDRESS_PERIOD, now).await? {
-        let since = account::of(tx, house.panel.id).await?.health.silent_since.unwrap_or(now);
-        account::note_silence(tx, house.panel.id, since, true).await?;
+    if remind_admins(tx, rules, &notice, "address", ADDRESS_PERIOD, now).await? {
+        let since = account::of(tx, rules.panel.id).await?.health.silent_since.unwrap_or(now);
+        account::note_silence(tx, rules.panel.id, since, true).await?;
     }
-    no_answer(tx, house, words, now).await
+    no_answer(tx, rules, words, now).await
 }
 
 /// How long a panel is let alone that did not answer, after it had not answered `misses` times before.
@@ -92,8 +92,8 @@ fn rest_after(misses: i64) -> Duration {
 
 /// What is to be sent waits while the panel is let alone, and the panel is let alone no longer than that is worth. Who has waited for
 /// a while is told, once in a silence: the card alone may be far up by now.
-pub async fn let_orders_wait(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<()> {
-    let known = account::of(tx, house.panel.id).await?.health;
+pub async fn let_orders_wait(tx: &mut Tx, rules: &Rules, now: Moment) -> anyhow::Result<()> {
+    let known = account::of(tx, rules.panel.id).await?.health;
     let Calls::Resting(rest) = known.calls(now) else {
         return Ok(());
     };
@@ -102,7 +102,7 @@ pub async fn let_orders_wait(tx: &mut Tx, house: &House, now: Moment) -> anyhow:
     }
     let until = rest.min(now.plus(LONGEST_REST_FOR_ORDERS));
     if until != rest {
-        account::rest(tx, house.panel.id, known.misses, until).await?;
+        account::rest(tx, rules.panel.id, known.misses, until).await?;
     }
     attempts::hold_back(tx, Kind::Add, until).await?;
     let Some(since) = known.silent_since.filter(|since| now.since(*since) >= SILENCE_WORTH_TELLING) else {
@@ -116,17 +116,17 @@ pub async fn let_orders_wait(tx: &mut Tx, house: &House, now: Moment) -> anyhow:
 }
 
 /// The panel refused the key: calls stop.
-pub async fn key_refused(tx: &mut Tx, house: &House, words: &str, now: Moment) -> anyhow::Result<()> {
-    let panel = house.panel.id;
+pub async fn key_refused(tx: &mut Tx, rules: &Rules, words: &str, now: Moment) -> anyhow::Result<()> {
+    let panel = rules.panel.id;
     account::set_balance_due(tx, panel, now.plus(KEY_PROBE)).await?;
     account::refuse_key(tx, panel, now).await?;
     messages::answer(tx, Awaited::Balance, now).await?;
     let notice = Notice::KeyRefused { words: words.to_owned() };
-    remind_admins(tx, house, &notice, KEY, KEY_PERIOD, now).await.map(drop)
+    remind_admins(tx, rules, &notice, KEY, KEY_PERIOD, now).await.map(drop)
 }
 
 /// The panel takes the key (again): calls may be made.
-pub async fn key_taken(tx: &mut Tx, house: &House) -> anyhow::Result<()> {
-    forget_told(tx, house, KEY).await?;
-    account::take_key(tx, house.panel.id).await
+pub async fn key_taken(tx: &mut Tx, rules: &Rules) -> anyhow::Result<()> {
+    forget_told(tx, rules, KEY).await?;
+    account::take_key(tx, rules.panel.id).await
 }

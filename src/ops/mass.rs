@@ -1,6 +1,6 @@
 //! Orders that were confirmed together: each an order like any other, begun in one transaction, and told as one.
 
-use super::{House, place, tell, tell_admins};
+use super::{Rules, place, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
@@ -16,7 +16,7 @@ use crate::{
 /// Reserves them all. `None` if the first of them is an order already: then all are.
 pub async fn place_many(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     user: UserId,
     orders: &[NewOrder],
     catalog: &Catalog,
@@ -26,7 +26,7 @@ pub async fn place_many(
     let mut placed = 0_usize;
     for order in orders {
         if let Some(service) = catalog.service(order.service) {
-            let id = place::place(tx, house, user, order, service, Some(batch), now).await?;
+            let id = place::place(tx, rules, user, order, service, Some(batch), now).await?;
             placed += usize::from(id.is_some());
         }
     }
@@ -34,7 +34,7 @@ pub async fn place_many(
 }
 
 /// When every order of a batch was sent or refused, one message says so, to the person and to the admins.
-pub async fn settle(tx: &mut Tx, house: &House, order: OrderId, now: Moment) -> anyhow::Result<()> {
+pub async fn settle(tx: &mut Tx, rules: &Rules, order: OrderId, now: Moment) -> anyhow::Result<()> {
     let Some(batch) = batches::of_order(tx, order).await? else {
         return Ok(());
     };
@@ -44,5 +44,5 @@ pub async fn settle(tx: &mut Tx, house: &House, order: OrderId, now: Moment) -> 
     let notice = Notice::BatchSent { batch };
     let key = format!("batch:{}", batch.0);
     tell(tx, known.user.chat(), &notice, &key, now).await?;
-    tell_admins(tx, house, &notice, &key, now).await
+    tell_admins(tx, rules, &notice, &key, now).await
 }

@@ -36,9 +36,9 @@ pub mod settle;
 pub mod submit;
 pub mod unclear;
 
-/// The rules of the house: what the owner's settings say.
+/// The owner's rules: what the owner's settings say.
 #[derive(Clone, Debug)]
-pub struct House {
+pub struct Rules {
     /// Who answers for the bot.
     pub admins: Vec<UserId>,
     /// Where they are told things; without one, each of them is told in private.
@@ -88,7 +88,7 @@ impl Default for PanelRules {
     }
 }
 
-impl House {
+impl Rules {
     /// Whether anybody could let people in.
     pub fn is_answered_for(&self) -> bool {
         self.admin_chat.is_some() || !self.admins.is_empty()
@@ -139,29 +139,29 @@ pub async fn remind(
 /// Tells the admins something, once: the group if there is one (wherever it has moved), else each in private.
 pub async fn tell_admins(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     notice: &Notice,
     key: &str,
     now: Moment,
 ) -> anyhow::Result<()> {
-    post_to_admins(tx, house, notice, key, None, now).await.map(drop)
+    post_to_admins(tx, rules, notice, key, None, now).await.map(drop)
 }
 
 /// Tells the admins something that comes and goes, or lasts: at most once in `period`. Whether it is told now.
 pub async fn remind_admins(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     notice: &Notice,
     key: &str,
     period: Duration,
     now: Moment,
 ) -> anyhow::Result<bool> {
-    post_to_admins(tx, house, notice, key, Some(now.minus(period)), now).await
+    post_to_admins(tx, rules, notice, key, Some(now.minus(period)), now).await
 }
 
 /// What was told under this key is over: if it comes again, it is news whatever its period.
-pub async fn forget_told(tx: &mut Tx, house: &House, key: &str) -> anyhow::Result<()> {
-    for chat in admin_chats(tx, house).await? {
+pub async fn forget_told(tx: &mut Tx, rules: &Rules, key: &str) -> anyhow::Result<()> {
+    for chat in admin_chats(tx, rules).await? {
         outbox::forget(tx, chat, &admin_key(key)).await?;
     }
     Ok(())
@@ -169,14 +169,14 @@ pub async fn forget_told(tx: &mut Tx, house: &House, key: &str) -> anyhow::Resul
 
 async fn post_to_admins(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     notice: &Notice,
     key: &str,
     again_before: Option<Moment>,
     now: Moment,
 ) -> anyhow::Result<bool> {
     let (mut told, key, gathers) = (false, admin_key(key), notice.digest_kind().is_some());
-    for chat in admin_chats(tx, house).await? {
+    for chat in admin_chats(tx, rules).await? {
         let posting = Posting { chat, notice, key: &key, again_before, gathers };
         told |= outbox::post(tx, posting, now).await?;
     }
@@ -188,9 +188,9 @@ fn admin_key(key: &str) -> String {
     format!("admins:{key}")
 }
 
-async fn admin_chats(tx: &mut Tx, house: &House) -> anyhow::Result<Vec<ChatId>> {
-    match bot_state::admin_chat(house, &store::bot_state::of(tx).await?) {
+async fn admin_chats(tx: &mut Tx, rules: &Rules) -> anyhow::Result<Vec<ChatId>> {
+    match bot_state::admin_chat(rules, &store::bot_state::of(tx).await?) {
         Some(group) => Ok(vec![group]),
-        None => Ok(house.admins.iter().map(|admin| admin.chat()).collect()),
+        None => Ok(rules.admins.iter().map(|admin| admin.chat()).collect()),
     }
 }

@@ -1,7 +1,7 @@
 //! What a panel says of an order that somebody has to look at: figures that can't be true, words that nobody knows, more money than was
 //! confirmed.
 
-use super::{House, tell_admins};
+use super::{Rules, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
@@ -14,7 +14,7 @@ use crate::{
 /// The panel says of an order what can't be true. It is told, and logged, once an order: the panel says it at every look.
 pub async fn tell_odd(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     order: &Order,
     report: &Report,
     now: Moment,
@@ -25,13 +25,13 @@ pub async fn tell_odd(
     }
     let words = report.odd.join("; ");
     tracing::warn!(order = id.0, words, "the panel says what can't be true; it is taken for not said");
-    tell_admins(tx, house, &Notice::OrderOdd { order: id, words }, &format!("odd:{}", id.0), now).await
+    tell_admins(tx, rules, &Notice::OrderOdd { order: id, words }, &format!("odd:{}", id.0), now).await
 }
 
 /// A word that nobody knows may be an end: somebody has to look. Told once a word, of the first order that has it.
 pub async fn tell_word(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     id: OrderId,
     report: &Report,
     now: Moment,
@@ -42,22 +42,22 @@ pub async fn tell_word(
         return Ok(());
     }
     let notice = Notice::WordUnknown { order: id, words: report.word.clone() };
-    tell_admins(tx, house, &notice, &format!("word:{letters}"), now).await
+    tell_admins(tx, rules, &notice, &format!("word:{letters}"), now).await
 }
 
 /// What the orders that the panel made of one cost is summed up in it, and held to what was confirmed.
-pub async fn watch_charge(tx: &mut Tx, house: &House, id: OrderId, now: Moment) -> anyhow::Result<()> {
+pub async fn watch_charge(tx: &mut Tx, rules: &Rules, id: OrderId, now: Moment) -> anyhow::Result<()> {
     match orders::find(tx, id).await? {
-        Some(order) if is_overcharged(&order) => tell_overcharge(tx, house, &order, now).await,
+        Some(order) if is_overcharged(&order) => tell_overcharge(tx, rules, &order, now).await,
         _ => Ok(()),
     }
 }
 
 /// The panel took more than what was confirmed: the admins are told, with both sums.
-pub async fn tell_overcharge(tx: &mut Tx, house: &House, order: &Order, now: Moment) -> anyhow::Result<()> {
+pub async fn tell_overcharge(tx: &mut Tx, rules: &Rules, order: &Order, now: Moment) -> anyhow::Result<()> {
     let id = order.id;
     let words = format!("charge {} > {}", order.charge.unwrap_or_default(), order.cost);
-    tell_admins(tx, house, &Notice::OrderOdd { order: id, words }, &format!("charge:{}", id.0), now).await
+    tell_admins(tx, rules, &Notice::OrderOdd { order: id, words }, &format!("charge:{}", id.0), now).await
 }
 
 /// The panel took more than what was confirmed, by more than its rounding can explain (1 %).

@@ -1,6 +1,6 @@
 //! A confirmed draft becomes an order: a row that waits to be sent, in the transaction of the tap.
 
-use super::House;
+use super::Rules;
 use crate::{
     clock::Moment,
     domain::{
@@ -17,26 +17,26 @@ use crate::{
 /// Reserves the order. `None` if this draft is an order already: the unique key is the judge, however often it was tapped.
 pub async fn place(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     user: UserId,
     order: &NewOrder,
     service: &Service,
     batch: Option<BatchId>,
     now: Moment,
 ) -> anyhow::Result<Option<OrderId>> {
-    let currency = account::of(tx, house.panel.id).await?.currency.unwrap_or_default();
+    let currency = account::of(tx, rules.panel.id).await?.currency.unwrap_or_default();
     let draft = orders::Reservation {
         user,
         order,
-        panel: house.panel.id,
+        panel: rules.panel.id,
         service,
-        fields: &fields(order, house),
+        fields: &fields(order, rules),
         batch,
         // House billing: the customer pays what it costs, so in the panel's currency.
         price_currency: &currency,
         cost_currency: &currency,
         now,
-        submit_until: now.plus(house.submit_patience),
+        submit_until: now.plus(rules.submit_patience),
     };
     let Some(id) = orders::reserve(tx, &draft).await? else {
         return Ok(None);
@@ -48,10 +48,10 @@ pub async fn place(
 
 /// What `add` is sent: fixed now, so that what was confirmed is what the panel gets. Some panels want a quantity for a package,
 /// too (they answer `Quantity is required`).
-fn fields(order: &NewOrder, house: &House) -> orders::Fields {
+fn fields(order: &NewOrder, rules: &Rules) -> orders::Fields {
     let mut fields: orders::Fields =
         order.fields.iter().map(|(field, value)| (field.param().to_owned(), value.clone())).collect();
-    let quantity = order.service_type.form().pricing == Pricing::PerOrder && house.panel.package_quantity;
+    let quantity = order.service_type.form().pricing == Pricing::PerOrder && rules.panel.package_quantity;
     if quantity {
         fields.push((Field::Quantity.param().to_owned(), order.quantity.to_string()));
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use sqlx::SqliteConnection;
 
 use super::{
-    House, children,
+    Rules, children,
     claimed::{Claimed, What},
     mass, settle, tell, tell_admins,
 };
@@ -52,7 +52,7 @@ pub async fn after(
 /// Somebody asks for a refill. Whether it is going to be asked for.
 pub async fn ask_refill(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     by: UserId,
     order: OrderId,
     service: Option<&Service>,
@@ -64,13 +64,13 @@ pub async fn ask_refill(
     if !after(tx, &order, service, now).await?.may_refill {
         return Ok(false);
     }
-    write(tx, house, by, order.id, RequestKind::Refill, now).await
+    write(tx, rules, by, order.id, RequestKind::Refill, now).await
 }
 
 /// Somebody cancels an order: at once if it was not sent, else the panel is asked.
 pub async fn cancel(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     by: UserId,
     order: OrderId,
     service: Option<&Service>,
@@ -83,17 +83,17 @@ pub async fn cancel(
         return Ok(Cancelled::No);
     }
     if order.status == OrderStatus::Reserved {
-        let withdrawn = withdraw(tx, house, by, &order, now).await?;
+        let withdrawn = withdraw(tx, rules, by, &order, now).await?;
         return Ok(if withdrawn { Cancelled::Withdrawn } else { Cancelled::No });
     }
-    let wanted = write(tx, house, by, order.id, RequestKind::Cancel, now).await?;
+    let wanted = write(tx, rules, by, order.id, RequestKind::Cancel, now).await?;
     Ok(if wanted { Cancelled::Wanted } else { Cancelled::No })
 }
 
 /// An admin cancels several orders; each is checked by itself.
 pub async fn cancel_many<'a>(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     by: UserId,
     ids: &[OrderId],
     service_of: impl Fn(&Order) -> Option<&'a Service>,
@@ -102,7 +102,7 @@ pub async fn cancel_many<'a>(
     let mut done = CancelledMany::default();
     for id in ids {
         let service = orders::find(tx, *id).await?.and_then(|order| service_of(&order));
-        match cancel(tx, house, by, *id, service, now).await? {
+        match cancel(tx, rules, by, *id, service, now).await? {
             Cancelled::Withdrawn => done.withdrawn += 1,
             Cancelled::Wanted => done.wanted += 1,
             Cancelled::No => done.refused.push(*id),
@@ -113,7 +113,7 @@ pub async fn cancel_many<'a>(
 
 async fn withdraw(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     by: UserId,
     order: &Order,
     now: Moment,
@@ -126,19 +126,19 @@ async fn withdraw(
         let key = format!("rejected:{}", order.id.0);
         tell(tx, order.user.chat(), &Notice::OrderRejected { order: order.id }, &key, now).await?;
     }
-    mass::settle(tx, house, order.id, now).await?;
+    mass::settle(tx, rules, order.id, now).await?;
     Ok(true)
 }
 
 async fn write(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     by: UserId,
     order: OrderId,
     kind: RequestKind,
     now: Moment,
 ) -> anyhow::Result<bool> {
-    let send_until = now.plus(house.submit_patience);
+    let send_until = now.plus(rules.submit_patience);
     let wish = Wish { order, kind, by, send_until, again_at: now.plus(A_DAY) };
     if !requests::write(tx, &wish, now).await? {
         return Ok(false);
@@ -168,15 +168,15 @@ pub(super) async fn claim(tx: &mut Tx, id: i64, now: Moment) -> anyhow::Result<O
 /// of a cancellation is told by the order's status.
 pub(super) async fn accept(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     request: &Request,
     refill: Option<&str>,
     now: Moment,
 ) -> anyhow::Result<()> {
-    let followed = followable(tx, house, request, refill).await?;
+    let followed = followable(tx, rules, request, refill).await?;
     let outcome = Outcome {
         panel_refill: followed,
-        next_at: followed.map(|_| now.plus(house.look_interval)),
+        next_at: followed.map(|_| now.plus(rules.look_interval)),
         ..Outcome::of(RequestState::Asked, Some(request.asked_at.plus(A_DAY)))
     };
     if requests::move_on(tx, request, &outcome).await? {
@@ -190,7 +190,7 @@ pub(super) async fn accept(
 
 async fn followable<'a>(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     request: &Request,
     refill: Option<&'a str>,
 ) -> anyhow::Result<Option<&'a str>> {
@@ -199,14 +199,14 @@ async fn followable<'a>(
     };
     let order = orders::find(tx, request.order).await?;
     let is_orders_own = order.is_some_and(|order| order.panel_order.as_deref() == Some(refill));
-    let is_known = requests::has_panel_id(tx, house.panel.id, refill).await?;
+    let is_known = requests::has_panel_id(tx, rules.panel.id, refill).await?;
     Ok((!is_orders_own && !is_known).then_some(refill))
 }
 
 /// The panel did not take the request, in `words`.
 pub async fn refuse(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     request: &Request,
     denial: Denial,
     words: &str,
@@ -217,7 +217,7 @@ pub async fn refuse(
     let outcome = Outcome { denial: Some(denial), ..Outcome::of(RequestState::Refused, again_at) };
     if requests::move_on(tx, request, &outcome).await? {
         note(tx, request.order, request.kind, RequestState::Refused, words, now).await?;
-        tell_asker(tx, house, request, RequestState::Refused, Some(denial), again_at, now).await?;
+        tell_asker(tx, rules, request, RequestState::Refused, Some(denial), again_at, now).await?;
     }
     Ok(())
 }
@@ -225,7 +225,7 @@ pub async fn refuse(
 /// The answer was lost.
 pub(super) async fn lose(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     id: i64,
     words: &str,
     now: Moment,
@@ -237,59 +237,59 @@ pub(super) async fn lose(
     let again_at = again_after_loss(request.kind, request.asked_at, now);
     end(tx, &request, RequestState::Unclear, Some(again_at), now).await?;
     note(tx, request.order, request.kind, RequestState::Unclear, words, now).await?;
-    tell_asker(tx, house, &request, RequestState::Unclear, None, Some(again_at), now).await?;
+    tell_asker(tx, rules, &request, RequestState::Unclear, None, Some(again_at), now).await?;
     let notice =
         Notice::RequestUnclear { order: request.order, request: request.kind, words: words.to_owned() };
-    tell_admins(tx, house, &notice, &format!("request unclear:{id}"), now).await
+    tell_admins(tx, rules, &notice, &format!("request unclear:{id}"), now).await
 }
 
 /// It could not be sent in time, and never left.
-pub(super) async fn give_up(tx: &mut Tx, house: &House, id: i64, now: Moment) -> anyhow::Result<()> {
+pub(super) async fn give_up(tx: &mut Tx, rules: &Rules, id: i64, now: Moment) -> anyhow::Result<()> {
     let Some(request) = requests::find(tx, id).await?.filter(|found| found.state == RequestState::Wanted)
     else {
         return Ok(());
     };
     end(tx, &request, RequestState::Dropped, Some(now), now).await?;
     note(tx, request.order, request.kind, RequestState::Dropped, "", now).await?;
-    tell_asker(tx, house, &request, RequestState::Dropped, None, None, now).await
+    tell_asker(tx, rules, &request, RequestState::Dropped, None, None, now).await
 }
 
 /// The panel said how a refill stands: `state`, in its `word`. What is no end is looked at again, less and less often.
 pub async fn follow(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     request: &Request,
     state: RequestState,
     word: &str,
     now: Moment,
 ) -> anyhow::Result<()> {
     if state == request.state || state == RequestState::Asked {
-        return look_on(tx, house, request, now).await;
+        return look_on(tx, rules, request, now).await;
     }
     let age = now.since(request.asked_at);
-    let next_at = (!state.is_end()).then(|| now.plus(look_again_in(age, house.look_interval)));
+    let next_at = (!state.is_end()).then(|| now.plus(look_again_in(age, rules.look_interval)));
     let outcome = Outcome { next_at, ..Outcome::of(state, request.again_at) };
     if requests::move_on(tx, request, &outcome).await? {
         note(tx, request.order, request.kind, state, word, now).await?;
         if state.is_end() {
-            tell_asker(tx, house, request, state, None, None, now).await?;
+            tell_asker(tx, rules, request, state, None, None, now).await?;
         }
     }
     Ok(())
 }
 
 /// Sets when a refill is looked at next, after a look that said nothing new.
-pub async fn look_on(tx: &mut Tx, house: &House, request: &Request, now: Moment) -> anyhow::Result<()> {
+pub async fn look_on(tx: &mut Tx, rules: &Rules, request: &Request, now: Moment) -> anyhow::Result<()> {
     let age = now.since(request.asked_at);
     if age < FOLLOWED {
-        let next = now.plus(look_again_in(age, house.look_interval));
+        let next = now.plus(look_again_in(age, rules.look_interval));
         return requests::look_next(tx, request.id, Some(next)).await;
     }
     requests::look_next(tx, request.id, None).await?;
     let words = format!("refill {}: no end in 30 days", request.panel_refill.as_deref().unwrap_or_default());
     orders::write_event(tx, request.order, now, &Event::RefillEndless, &words).await?;
     let notice = Notice::OrderOdd { order: request.order, words };
-    tell_admins(tx, house, &notice, &format!("refill endless:{}", request.id), now).await
+    tell_admins(tx, rules, &notice, &format!("refill endless:{}", request.id), now).await
 }
 
 /// Where another request may be asked for since lately, the order's card is drawn anew, with its button.
@@ -329,7 +329,7 @@ async fn note(
 /// Tells the one who asked: whose order it is, or the admins if it was one of them.
 async fn tell_asker(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     request: &Request,
     state: RequestState,
     denial: Option<Denial>,
@@ -344,6 +344,6 @@ async fn tell_asker(
     if request.asked_by == order.user {
         tell(tx, order.user.chat(), &notice, &key, now).await
     } else {
-        tell_admins(tx, house, &notice, &key, now).await
+        tell_admins(tx, rules, &notice, &key, now).await
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::SqliteConnection;
 
-use super::{House, children, odd, tell, tell_admins, unclear};
+use super::{Rules, children, odd, tell, tell_admins, unclear};
 use crate::{
     clock::Moment,
     domain::{
@@ -25,7 +25,7 @@ const REST_MS: i64 = 5_000;
 /// Applies a report to an order as it is stored now. A report about an id that was taken back since it was asked for says nothing.
 pub async fn settle(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     asked: &Order,
     report: &Report,
     now: Moment,
@@ -35,8 +35,8 @@ pub async fn settle(
     let Some(mut order) = orders::find(tx, id).await?.filter(is_meant) else {
         return Ok(Change::None);
     };
-    if !unclear::weigh_id(tx, house, &order, report, now).await? {
-        look_on(tx, house, &order, now).await?;
+    if !unclear::weigh_id(tx, rules, &order, report, now).await? {
+        look_on(tx, rules, &order, now).await?;
         return Ok(Change::None);
     }
     let before = order.clone();
@@ -45,8 +45,8 @@ pub async fn settle(
     let report = report.clone().held_to(&order);
     let made = store::children::made(tx, id).await?;
     let report = &Report { charge: made.charge.or(report.charge), ..report };
-    odd::tell_odd(tx, house, &order, report, now).await?;
-    odd::tell_word(tx, house, id, report, now).await?;
+    odd::tell_odd(tx, rules, &order, report, now).await?;
+    odd::tell_word(tx, rules, id, report, now).await?;
     let change = apply_report(&mut order, report);
     if change == Change::None && grew {
         orders::touch(tx, id).await?;
@@ -60,17 +60,17 @@ pub async fn settle(
         Change::Ended(end) => {
             order.ended_at = Some(now);
             orders::save_report(tx, &order).await?;
-            tell_end(tx, house, &order, end, now).await?;
+            tell_end(tx, rules, &order, end, now).await?;
         }
         Change::Corrected(end) => {
             orders::save_report(tx, &order).await?;
-            tell_correction(tx, house, &order, was, end, now).await?;
+            tell_correction(tx, rules, &order, was, end, now).await?;
         }
     }
     if change != Change::None && odd::is_overcharged(&order) {
-        odd::tell_overcharge(tx, house, &order, now).await?;
+        odd::tell_overcharge(tx, rules, &order, now).await?;
     }
-    look_on(tx, house, &order, now).await?;
+    look_on(tx, rules, &order, now).await?;
     Ok(change)
 }
 
@@ -100,7 +100,7 @@ async fn note_progress(
 
 async fn tell_end(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     order: &Order,
     end: OrderStatus,
     now: Moment,
@@ -112,7 +112,7 @@ async fn tell_end(
     tell(tx, order.user.chat(), &notice, &format!("end:{}:{}", id.0, end.word()), now).await?;
     if end == OrderStatus::Failed {
         let words = order.panel_status.clone().unwrap_or_default();
-        tell_admins(tx, house, &Notice::OrderRefused { order: id, words }, &format!("failed:{}", id.0), now)
+        tell_admins(tx, rules, &Notice::OrderRefused { order: id, words }, &format!("failed:{}", id.0), now)
             .await?;
     }
     Ok(())
@@ -120,7 +120,7 @@ async fn tell_end(
 
 async fn tell_correction(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     order: &Order,
     from: OrderStatus,
     to: OrderStatus,
@@ -132,7 +132,7 @@ async fn tell_correction(
     // The moment is part of the key: a panel may change its mind back and forth, and each change is told.
     let key = format!("corrected:{}:{}", id.0, now.0);
     tell(tx, order.user.chat(), &Notice::OrderCorrected { order: id, from, to }, &key, now).await?;
-    tell_admins(tx, house, &Notice::OrderOdd { order: id, words }, &key, now).await
+    tell_admins(tx, rules, &Notice::OrderOdd { order: id, words }, &key, now).await
 }
 
 /// Somebody asks how an order is: the panel is asked as soon as may be.
@@ -160,13 +160,13 @@ fn is_told(order: &Order, report: &Report) -> bool {
 }
 
 /// When an order that is under way is looked at next.
-pub fn next_look(house: &House, order: &Order, now: Moment) -> Moment {
-    now.plus(look_again_in(age_of(order, now), house.look_interval))
+pub fn next_look(rules: &Rules, order: &Order, now: Moment) -> Moment {
+    now.plus(look_again_in(age_of(order, now), rules.look_interval))
 }
 
 /// The longest time between two looks at an order under way.
-pub fn longest_look(house: &House) -> Duration {
-    look_again_in(Duration::MAX, house.look_interval)
+pub fn longest_look(rules: &Rules) -> Duration {
+    look_again_in(Duration::MAX, rules.look_interval)
 }
 
 /// How long the panel has had an order.
@@ -175,32 +175,32 @@ pub fn age_of(order: &Order, now: Moment) -> Duration {
 }
 
 /// Whether an order has run for so long that it may be stuck: what is usual for its service is worth a question then.
-pub fn may_be_stuck(house: &House, order: &Order, now: Moment) -> bool {
-    age_of(order, now) >= EARLIEST.min(house.stuck_after)
+pub fn may_be_stuck(rules: &Rules, order: &Order, now: Moment) -> bool {
+    age_of(order, now) >= EARLIEST.min(rules.stuck_after)
 }
 
 /// How long an order may run before it is stuck.
 pub async fn late_after(
     connection: &mut SqliteConnection,
-    house: &House,
+    rules: &Rules,
     order: &Order,
 ) -> anyhow::Result<Duration> {
-    Ok(usual_of(connection, order).await?.map_or(house.stuck_after, |usual| usual.late))
+    Ok(usual_of(connection, order).await?.map_or(rules.stuck_after, |usual| usual.late))
 }
 
 /// Sets when the order is looked at next; tells the admins, once, if it is stuck by now.
-pub async fn look_on(tx: &mut Tx, house: &House, order: &Order, now: Moment) -> anyhow::Result<()> {
+pub async fn look_on(tx: &mut Tx, rules: &Rules, order: &Order, now: Moment) -> anyhow::Result<()> {
     let next = if let Some(ended_at) = order.ended_at {
         look_after_end(ended_at, now)
     } else {
         let age = age_of(order, now);
-        if may_be_stuck(house, order, now) {
+        if may_be_stuck(rules, order, now) {
             let usual = usual_of(tx, order).await?;
-            if age >= usual.map_or(house.stuck_after, |usual| usual.late) {
-                tell_stuck(tx, house, order, usual, now).await?;
+            if age >= usual.map_or(rules.stuck_after, |usual| usual.late) {
+                tell_stuck(tx, rules, order, usual, now).await?;
             }
         }
-        Some(next_look(house, order, now))
+        Some(next_look(rules, order, now))
     };
     orders::look_next(tx, order.id, next, now).await
 }
@@ -216,7 +216,7 @@ async fn usual_of(connection: &mut SqliteConnection, order: &Order) -> anyhow::R
 
 async fn tell_stuck(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     order: &Order,
     usual: Option<Usual>,
     now: Moment,
@@ -228,5 +228,5 @@ async fn tell_stuck(
     orders::write_event(tx, order.id, now, &Event::Stuck, order.panel_status.as_deref().unwrap_or_default())
         .await?;
     let notice = Notice::OrderStuck { order: order.id, since, usual: usual.map(|usual| usual.typical) };
-    tell_admins(tx, house, &notice, &format!("stuck:{}", order.id.0), now).await
+    tell_admins(tx, rules, &notice, &format!("stuck:{}", order.id.0), now).await
 }

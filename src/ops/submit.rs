@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::{
-    House,
+    Rules,
     account::Seen,
     catalog,
     claimed::{Claimed, What},
@@ -39,18 +39,18 @@ pub const SLOW_ANSWER: Duration = Duration::from_secs(2);
 /// Takes an order that is due for sending, with what the balance was before.
 pub(super) async fn claim(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     id: OrderId,
     now: Moment,
 ) -> anyhow::Result<Option<Claimed>> {
-    let no = account::next_no(tx, house.panel.id).await?;
-    let Some(ToSend { order, fields }) = orders::claim(tx, house.panel.id, id, no, now).await? else {
+    let no = account::next_no(tx, rules.panel.id).await?;
+    let Some(ToSend { order, fields }) = orders::claim(tx, rules.panel.id, id, no, now).await? else {
         return Ok(None);
     };
     orders::write_event(tx, id, now, &Event::Sent, "").await?;
     // What came of all that is sent for it is measured from before the first time.
     if !order.was_sent {
-        let baseline = super::account::baseline(tx, house, now).await?;
+        let baseline = super::account::baseline(tx, rules, now).await?;
         balance::keep_baseline(tx, id, baseline).await?;
     }
     Ok(Some(Claimed { order, what: What::Add(fields) }))
@@ -59,25 +59,25 @@ pub(super) async fn claim(
 /// The panel took it under `panel_order`. An id that another order of ours has proves nothing: then it is unclear.
 pub(super) async fn accept(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     order: &Order,
     panel_order: &str,
     now: Moment,
 ) -> anyhow::Result<()> {
     let id = order.id;
-    if let Some(other) = orders::with_panel_id(tx, house.panel.id, panel_order).await? {
+    if let Some(other) = orders::with_panel_id(tx, rules.panel.id, panel_order).await? {
         let words = format!("the panel answered with the id {panel_order}, which {other} has");
-        return lose(tx, house, id, &words, Seen::UNREAD, now).await;
+        return lose(tx, rules, id, &words, Seen::UNREAD, now).await;
     }
-    if run(tx, order, panel_order, now.plus(house.look_interval)).await? {
+    if run(tx, order, panel_order, now.plus(rules.look_interval)).await? {
         orders::write_event(tx, id, now, &Event::Accepted, panel_order).await?;
         if order.batch.is_none() {
             let notice = Notice::OrderPlaced { order: id };
-            tell_admins(tx, house, &notice, &format!("placed:{}", id.0), now).await?;
+            tell_admins(tx, rules, &notice, &format!("placed:{}", id.0), now).await?;
         }
     }
     if order.batch.is_some() {
-        mass::settle(tx, house, id, now).await?;
+        mass::settle(tx, rules, id, now).await?;
     }
     Ok(())
 }
@@ -101,7 +101,7 @@ pub(super) async fn run(
 /// The panel refused it, in `words`.
 async fn refuse(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     order: &Order,
     reason: RejectReason,
     words: &str,
@@ -115,12 +115,12 @@ async fn refuse(
         if reason == RejectReason::Funds {
             let key = format!("funds:{}", order.user.0);
             let notice = Notice::FundsMissing { order: order.id, missing: None };
-            remind_admins(tx, house, &notice, &key, AN_HOUR, now).await?;
+            remind_admins(tx, rules, &notice, &key, AN_HOUR, now).await?;
         }
-        return mass::settle(tx, house, order.id, now).await;
+        return mass::settle(tx, rules, order.id, now).await;
     }
     let notice = if reason == RejectReason::Funds {
-        let balance = account::of(tx, house.panel.id).await?.balance;
+        let balance = account::of(tx, rules.panel.id).await?.balance;
         let missing = balance
             .and_then(|balance| order.cost.0.checked_sub(balance).ok())
             .filter(|sum| *sum > Amount::ZERO);
@@ -128,19 +128,19 @@ async fn refuse(
     } else {
         Notice::OrderRefused { order: order.id, words: words.to_owned() }
     };
-    tell_admins(tx, house, &notice, &format!("refused:{}", order.id.0), now).await
+    tell_admins(tx, rules, &notice, &format!("refused:{}", order.id.0), now).await
 }
 
 /// It could not be sent in time, and never left.
 pub(super) async fn give_up(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     id: OrderId,
     words: &str,
     now: Moment,
 ) -> anyhow::Result<()> {
     match orders::find(tx, id).await?.filter(|order| order.status == OrderStatus::Reserved) {
-        Some(order) => refuse(tx, house, &order, RejectReason::GivenUp, words, now).await,
+        Some(order) => refuse(tx, rules, &order, RejectReason::GivenUp, words, now).await,
         None => Ok(()),
     }
 }
@@ -148,7 +148,7 @@ pub(super) async fn give_up(
 /// The panel said no to an `add` of this order, and the balance shows this: the order ends, waits, or is for people to settle.
 pub async fn answer_no(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     order: &Order,
     claim: &Claim,
     seen: Seen,
@@ -158,19 +158,19 @@ pub async fn answer_no(
     match verdict {
         Verdict::Refused(reason) => {
             if reason == RejectReason::Service {
-                catalog::doubt(tx, house, now).await?;
+                catalog::doubt(tx, rules, now).await?;
             }
-            refuse(tx, house, order, reason, &claim.words, now).await?;
+            refuse(tx, rules, order, reason, &claim.words, now).await?;
         }
         Verdict::Again if order.submit_until < now => {
-            refuse(tx, house, order, RejectReason::GivenUp, &claim.words, now).await?;
+            refuse(tx, rules, order, RejectReason::GivenUp, &claim.words, now).await?;
         }
         Verdict::Again => wait(tx, order, claim, now).await?,
         Verdict::Later if order.submit_until >= now => {
             let claim = Claim { unread: claim.unread + 1, ..claim.clone() };
             wait(tx, order, &claim, now).await?;
         }
-        Verdict::Later | Verdict::Unclear => lose(tx, house, order.id, &claim.words, seen, now).await?,
+        Verdict::Later | Verdict::Unclear => lose(tx, rules, order.id, &claim.words, seen, now).await?,
     }
     Ok(verdict)
 }
@@ -186,14 +186,14 @@ pub async fn wait(tx: &mut Tx, order: &Order, claim: &Claim, now: Moment) -> any
     match claim.concerns {
         Concerns::Order => Ok(()),
         Concerns::Service => orders::hold_back_service(tx, order.service, until).await,
-        Concerns::House => attempts::hold_back(tx, Kind::Add, until).await,
+        Concerns::Everybody => attempts::hold_back(tx, Kind::Add, until).await,
     }
 }
 
 /// Nobody knows whether the panel took it: an admin is asked, and shown what the balance did, if that is known.
 pub(super) async fn lose(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     id: OrderId,
     words: &str,
     seen: Seen,
@@ -210,9 +210,9 @@ pub(super) async fn lose(
     }
     attempts::hold_back(tx, Kind::Add, now.plus(HOLD_AFTER_LOSS)).await?;
     tell_customer(tx, id, &Notice::OrderUnclear { order: id }, "unclear", now).await?;
-    mass::settle(tx, house, id, now).await?;
+    mass::settle(tx, rules, id, now).await?;
     let notice = Notice::UnclearOrder { order: id, findings: words.to_owned(), balance };
-    tell_admins(tx, house, &notice, &format!("unclear:{}", id.0), now).await
+    tell_admins(tx, rules, &notice, &format!("unclear:{}", id.0), now).await
 }
 
 /// What the balance did but for what other orders took.

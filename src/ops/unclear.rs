@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{House, forget_told, remind_admins, submit, tell, tell_admins};
+use super::{Rules, forget_told, remind_admins, submit, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
@@ -21,7 +21,7 @@ const REMINDER: Duration = Duration::from_hours(24);
 /// Writes down what was found, and settles the order if that is enough.
 pub async fn conclude(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     id: OrderId,
     finding: &Finding,
     words: &str,
@@ -35,7 +35,7 @@ pub async fn conclude(
     let settled = match finding {
         // An id that another order took meanwhile is nobody's to take: the next look sees that.
         Finding::Placed { id: panel_order } => {
-            let found = found(tx, house, id, &panel_order.to_string(), now).await? == Ok(true);
+            let found = found(tx, rules, id, &panel_order.to_string(), now).await? == Ok(true);
             if found {
                 unclear::note_settled(tx, id, SettledBy::Evidence).await?;
             }
@@ -45,22 +45,22 @@ pub async fn conclude(
         Finding::Doubtful { .. } => false,
     };
     if settled {
-        tell_admins(tx, house, &notice, &format!("settled:{}", id.0), now).await
+        tell_admins(tx, rules, &notice, &format!("settled:{}", id.0), now).await
     } else {
-        remind_of(tx, house, id, &notice, now).await.map(drop)
+        remind_of(tx, rules, id, &notice, now).await.map(drop)
     }
 }
 
 /// Nobody can ask the panel now: reminds the admins of what is unclear for long, as they are when the panel was asked in vain. Whether
 /// there was anything to remind of.
-pub async fn remind_of_all(tx: &mut Tx, house: &House, now: Moment) -> anyhow::Result<bool> {
+pub async fn remind_of_all(tx: &mut Tx, rules: &Rules, now: Moment) -> anyhow::Result<bool> {
     let mut reminded = false;
     for order in unclear::all(tx).await? {
         let lost_at = unclear::last_event(tx, order.id, &Event::Unclear).await?.unwrap_or(order.placed_at);
         if now.since(lost_at) >= REMINDER {
             let finding = Finding::Doubtful { doubt: Doubt::NotAsked };
             let notice = Notice::UnclearLookedFor { order: order.id, finding, words: String::new() };
-            reminded |= remind_of(tx, house, order.id, &notice, now).await?;
+            reminded |= remind_of(tx, rules, order.id, &notice, now).await?;
         }
     }
     Ok(reminded)
@@ -68,32 +68,32 @@ pub async fn remind_of_all(tx: &mut Tx, house: &House, now: Moment) -> anyhow::R
 
 async fn remind_of(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     id: OrderId,
     notice: &Notice,
     now: Moment,
 ) -> anyhow::Result<bool> {
-    remind_admins(tx, house, notice, &format!("unclear still:{}", id.0), REMINDER, now).await
+    remind_admins(tx, rules, notice, &format!("unclear still:{}", id.0), REMINDER, now).await
 }
 
 /// An admin found that an unclear order was placed, under this id. Whether it was so settled; `Err(other)` if another order has the id.
 pub async fn was_placed(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     id: OrderId,
     panel_order: &str,
     now: Moment,
 ) -> anyhow::Result<Result<bool, OrderId>> {
-    let is_free = orders::with_panel_id(tx, house.panel.id, panel_order).await?.is_none();
+    let is_free = orders::with_panel_id(tx, rules.panel.id, panel_order).await?.is_none();
     if let Some(order) = orders::find(tx, id).await?.filter(|order| is_free && order.can_turn_out_placed()) {
-        reopen(tx, house, &order, now).await?;
+        reopen(tx, rules, &order, now).await?;
     }
-    let found = found(tx, house, id, panel_order, now).await?;
+    let found = found(tx, rules, id, panel_order, now).await?;
     if found == Ok(true) {
         unclear::note_settled(tx, id, SettledBy::People).await?;
         unclear::doubt_id(tx, id, true).await?;
         let key = format!("placed:{}", id.0);
-        tell_admins(tx, house, &Notice::OrderPlaced { order: id }, &key, now).await?;
+        tell_admins(tx, rules, &Notice::OrderPlaced { order: id }, &key, now).await?;
     }
     Ok(found)
 }
@@ -101,12 +101,12 @@ pub async fn was_placed(
 /// An unclear order is the panel's order with this id. Whether it was so settled; `Err(other)` if another order has the id.
 async fn found(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     id: OrderId,
     panel_order: &str,
     now: Moment,
 ) -> anyhow::Result<Result<bool, OrderId>> {
-    if let Some(other) = orders::with_panel_id(tx, house.panel.id, panel_order).await? {
+    if let Some(other) = orders::with_panel_id(tx, rules.panel.id, panel_order).await? {
         return Ok(Err(other));
     }
     let unclear = orders::find(tx, id).await?.filter(|order| order.status == OrderStatus::Unclear);
@@ -136,7 +136,7 @@ async fn is_unclear(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
 /// are told, and can take the id back.
 pub async fn weigh_id(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     order: &Order,
     report: &Report,
     now: Moment,
@@ -161,13 +161,13 @@ pub async fn weigh_id(
         order.quantity
     );
     let notice = Notice::OrderOdd { order: id, words };
-    remind_admins(tx, house, &notice, &format!("wrong id:{}", id.0), REMINDER, now).await?;
+    remind_admins(tx, rules, &notice, &format!("wrong id:{}", id.0), REMINDER, now).await?;
     Ok(false)
 }
 
 /// An admin says that the id – another admin's, or one that the bot found – is another order's: the order is unclear again. Whether it
 /// could be taken back.
-pub async fn take_back(tx: &mut Tx, house: &House, id: OrderId, now: Moment) -> anyhow::Result<bool> {
+pub async fn take_back(tx: &mut Tx, rules: &Rules, id: OrderId, now: Moment) -> anyhow::Result<bool> {
     let Some(order) = orders::find(tx, id).await? else {
         return Ok(false);
     };
@@ -176,15 +176,15 @@ pub async fn take_back(tx: &mut Tx, house: &House, id: OrderId, now: Moment) -> 
     }
     let wrong = order.panel_order.clone().unwrap_or_default();
     orders::write_event(tx, id, now, &Event::IdTakenBack, &wrong).await?;
-    ask_anew(tx, house, &order, format!("ID {wrong}: ✗"), now).await?;
+    ask_anew(tx, rules, &order, format!("ID {wrong}: ✗"), now).await?;
     Ok(true)
 }
 
 /// An order was placed after all, of which it was said that it was not: it is unclear, until it is settled in the same transaction.
-async fn reopen(tx: &mut Tx, house: &House, order: &Order, now: Moment) -> anyhow::Result<()> {
+async fn reopen(tx: &mut Tx, rules: &Rules, order: &Order, now: Moment) -> anyhow::Result<()> {
     if unclear::reopen(tx, order.id).await? {
         orders::write_event(tx, order.id, now, &Event::Reopened, "").await?;
-        forget_settled(tx, house, order).await?;
+        forget_settled(tx, rules, order).await?;
     }
     Ok(())
 }
@@ -202,20 +202,20 @@ pub async fn confirm_id(tx: &mut Tx, id: OrderId, now: Moment) -> anyhow::Result
 /// What was settled is open again: everybody concerned is told, and hears of the next settlement as of the first.
 async fn ask_anew(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     order: &Order,
     findings: String,
     now: Moment,
 ) -> anyhow::Result<()> {
-    forget_settled(tx, house, order).await?;
+    forget_settled(tx, rules, order).await?;
     let id = order.id;
     let key = format!("unclear:{}:{}", id.0, now.0);
     tell(tx, order.user.chat(), &Notice::OrderUnclear { order: id }, &key, now).await?;
-    tell_admins(tx, house, &Notice::UnclearOrder { order: id, findings, balance: None }, &key, now).await
+    tell_admins(tx, rules, &Notice::UnclearOrder { order: id, findings, balance: None }, &key, now).await
 }
 
 /// Whatever it is settled as next is news.
-async fn forget_settled(tx: &mut Tx, house: &House, order: &Order) -> anyhow::Result<()> {
+async fn forget_settled(tx: &mut Tx, rules: &Rules, order: &Order) -> anyhow::Result<()> {
     let id = order.id;
     let ends = OrderStatus::ALL.iter().filter(|status| status.is_end());
     let ends = ends.map(|end| format!("end:{}:{}", id.0, end.word()));
@@ -223,7 +223,7 @@ async fn forget_settled(tx: &mut Tx, house: &House, order: &Order) -> anyhow::Re
         outbox::forget(tx, order.user.chat(), &key).await?;
     }
     for what in ["placed", "settled", "stuck", "unclear still"] {
-        forget_told(tx, house, &format!("{what}:{}", id.0)).await?;
+        forget_told(tx, rules, &format!("{what}:{}", id.0)).await?;
     }
     Ok(())
 }

@@ -123,11 +123,11 @@ impl Refusal {
     /// the same words are said of a whole panel.
     fn concerns(&self) -> Concerns {
         if self.retry_after.is_some() {
-            return Concerns::House;
+            return Concerns::Everybody;
         }
         match self.class {
             Limit if self.of_link => Concerns::Order,
-            Limit | Address | Denied => Concerns::House,
+            Limit | Address | Denied => Concerns::Everybody,
             // "Provider error: invalid API key" is about the provider of one service.
             Down | Auth | Account => Concerns::Service,
             Link

@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::{
     clock::Moment,
     domain::notice::Notice,
-    ops::{House, tell_admins},
+    ops::{Rules, tell_admins},
     store::{
         Store, Tx,
         failures::{self, Failure, Piece},
@@ -29,8 +29,8 @@ const LONGEST: Duration = Duration::from_hours(1);
 pub struct Ledger<'a> {
     /// The database.
     pub store: &'a Store,
-    /// The rules of the house.
-    pub house: &'a House,
+    /// The owner's rules.
+    pub rules: &'a Rules,
 }
 
 impl Ledger<'_> {
@@ -56,7 +56,7 @@ impl Ledger<'_> {
         let failure = failures::count(&mut tx, piece, now).await?;
         failures::put_off(&mut tx, piece, now.plus(pause(failure.tries)), now).await?;
         if failure.tries >= TELL_AT {
-            tell(&mut tx, self.house, piece, format!("code {}", code(piece)), now).await?;
+            tell(&mut tx, self.rules, piece, format!("code {}", code(piece)), now).await?;
         }
         tx.commit().await?;
         Ok(failure)
@@ -79,21 +79,21 @@ impl Ledger<'_> {
 /// The panel answers, and says nothing of an order: that is told when it lasts, with the panel's words.
 pub async fn unseen(
     tx: &mut Tx,
-    house: &House,
+    rules: &Rules,
     piece: &Piece,
     words: &str,
     now: Moment,
 ) -> anyhow::Result<()> {
     let failure = failures::count(tx, piece, now).await?;
     if failure.tries >= TELL_AT && now.since(failure.first_at) >= UNSEEN {
-        tell(tx, house, piece, words.to_owned(), now).await?;
+        tell(tx, rules, piece, words.to_owned(), now).await?;
     }
     Ok(())
 }
 
-async fn tell(tx: &mut Tx, house: &House, piece: &Piece, words: String, now: Moment) -> anyhow::Result<()> {
+async fn tell(tx: &mut Tx, rules: &Rules, piece: &Piece, words: String, now: Moment) -> anyhow::Result<()> {
     let notice = Notice::StepFailed { order: piece.order, step: piece.step, words };
-    tell_admins(tx, house, &notice, &format!("failed:{}", code(piece)), now).await
+    tell_admins(tx, rules, &notice, &format!("failed:{}", code(piece)), now).await
 }
 
 /// By what a failure is found in the log.

@@ -2,7 +2,7 @@
 //! the panel said is held until it is written down, and what is left over is settled, each on its own.
 
 use super::{
-    Shop,
+    Worker,
     alone::Ledger,
     balance::{After, see, take_note},
     track::note_failure,
@@ -57,12 +57,12 @@ impl Sent {
 }
 
 /// Takes something for sending. That it is being sent is on the disk when this returns.
-pub(super) async fn claim(shop: &Shop, what: Attempt) -> anyhow::Result<Option<Claimed>> {
-    let mut tx = shop.store.begin().await?;
-    let claimed = attempt::claim(&mut tx, &shop.house, what, shop.clock.now()).await?;
+pub(super) async fn claim(worker: &Worker, what: Attempt) -> anyhow::Result<Option<Claimed>> {
+    let mut tx = worker.store.begin().await?;
+    let claimed = attempt::claim(&mut tx, &worker.rules, what, worker.clock.now()).await?;
     if let Err(error) = tx.commit().await {
         // It may be committed and not be on the disk. It was not sent, which nobody will know any more but who is here.
-        if let Err(error) = give_back(shop, what).await {
+        if let Err(error) = give_back(worker, what).await {
             tracing::error!(attempt = ?what, %error, "what was not sent could not be put back");
         }
         return Err(error);
@@ -71,15 +71,15 @@ pub(super) async fn claim(shop: &Shop, what: Attempt) -> anyhow::Result<Option<C
 }
 
 /// What was claimed and not sent waits again.
-async fn give_back(shop: &Shop, what: Attempt) -> anyhow::Result<()> {
-    let mut tx = shop.store.begin().await?;
-    attempts::put_off(&mut tx, what, shop.clock.now()).await?;
+async fn give_back(worker: &Worker, what: Attempt) -> anyhow::Result<()> {
+    let mut tx = worker.store.begin().await?;
+    attempts::put_off(&mut tx, what, worker.clock.now()).await?;
     tx.commit_soon().await
 }
 
 /// Writes down what became of all that are `ripe`, each on its own.
 pub(super) async fn write_down(
-    shop: &Shop,
+    worker: &Worker,
     unrecorded: &mut Vec<Sent>,
     ripe: impl Fn(&Sent) -> bool,
 ) -> anyhow::Result<()> {
@@ -90,8 +90,8 @@ pub(super) async fn write_down(
             continue;
         }
         let piece = attempts::piece(sent.claimed.attempt(), sent.claimed.order.id, Step::Record);
-        let recorded = record(shop, sent).await;
-        if shop.ledger().pardon(&piece, recorded, shop.clock.now()).await?.is_some() {
+        let recorded = record(worker, sent).await;
+        if worker.ledger().pardon(&piece, recorded, worker.clock.now()).await?.is_some() {
             unrecorded.remove(at);
         }
     }
@@ -100,59 +100,65 @@ pub(super) async fn write_down(
 
 /// Writes down what became of it. If this fails it is tried again at the next tick; if the bot ends before that, it is unclear at the next
 /// start.
-async fn record(shop: &Shop, sent: &Sent) -> anyhow::Result<()> {
-    let (claimed, house) = (&sent.claimed, &*shop.house);
-    let mut tx = shop.store.begin().await?;
-    let now = shop.clock.now();
+async fn record(worker: &Worker, sent: &Sent) -> anyhow::Result<()> {
+    let (claimed, rules) = (&sent.claimed, &*worker.rules);
+    let mut tx = worker.store.begin().await?;
+    let now = worker.clock.now();
     match &sent.outcome {
         Outcome::Accepted(id) => {
-            health::answered(&mut tx, house, now).await?;
-            attempt::accept(&mut tx, house, claimed, id.as_deref(), now).await?;
+            health::answered(&mut tx, rules, now).await?;
+            attempt::accept(&mut tx, rules, claimed, id.as_deref(), now).await?;
             if let What::Add(_) = claimed.what {
-                shop.note_closed(None);
+                worker.note_closed(None);
             }
         }
-        Outcome::Refused(refusal) => refuse(&mut tx, shop, sent, refusal, now).await?,
+        Outcome::Refused(refusal) => refuse(&mut tx, worker, sent, refusal, now).await?,
         Outcome::NotSent(words) => {
             attempt::put_off(&mut tx, claimed, words, now).await?;
-            health::no_answer(&mut tx, house, words, now).await?;
+            health::no_answer(&mut tx, rules, words, now).await?;
         }
         Outcome::Unclear { cause, words } => {
             let after = sent.after.clone().unwrap_or(After::Unread);
-            let seen = see(&mut tx, shop, &claimed.order, &after).await?;
-            attempt::lose(&mut tx, house, claimed.attempt(), words, seen, now).await?;
+            let seen = see(&mut tx, worker, &claimed.order, &after).await?;
+            attempt::lose(&mut tx, rules, claimed.attempt(), words, seen, now).await?;
             match after {
-                After::Read(_) | After::Mixed(_) => take_note(&mut tx, shop, after, now).await?,
+                After::Read(_) | After::Mixed(_) => take_note(&mut tx, worker, after, now).await?,
                 After::Unread if *cause == UnclearCause::Unspoken => {
-                    health::answered(&mut tx, house, now).await?;
+                    health::answered(&mut tx, rules, now).await?;
                 }
-                After::Unread => health::no_answer(&mut tx, house, words, now).await?,
+                After::Unread => health::no_answer(&mut tx, rules, words, now).await?,
             }
         }
     }
     if let (What::Add(_), false) = (&claimed.what, matches!(sent.outcome, Outcome::NotSent(_))) {
-        account::ask_for_balance(&mut tx, house, now).await?;
+        account::ask_for_balance(&mut tx, rules, now).await?;
     }
     tx.commit().await
 }
 
 /// The panel said no.
-async fn refuse(tx: &mut Tx, shop: &Shop, sent: &Sent, refusal: &Refusal, now: Moment) -> anyhow::Result<()> {
+async fn refuse(
+    tx: &mut Tx,
+    worker: &Worker,
+    sent: &Sent,
+    refusal: &Refusal,
+    now: Moment,
+) -> anyhow::Result<()> {
     let claimed = &sent.claimed;
     let What::Ask(asking) = &claimed.what else {
-        return refuse_add(tx, shop, sent, refusal, now).await;
+        return refuse_add(tx, worker, sent, refusal, now).await;
     };
     match (refusal.denial(), refusal.class) {
         (Some(denial), _) => {
-            health::answered(tx, &shop.house, now).await?;
-            request::refuse(tx, &shop.house, asking, denial, &refusal.words, refusal.wait, now).await
+            health::answered(tx, &worker.rules, now).await?;
+            request::refuse(tx, &worker.rules, asking, denial, &refusal.words, refusal.wait, now).await
         }
         (None, class) => {
             attempt::put_off(tx, claimed, &refusal.words, now).await?;
             if matches!(class, RefusalClass::Limit | RefusalClass::Down) {
-                return health::answered(tx, &shop.house, now).await;
+                return health::answered(tx, &worker.rules, now).await;
             }
-            note_failure(tx, shop, &ReadError::Refused(refusal.clone()), now).await
+            note_failure(tx, worker, &ReadError::Refused(refusal.clone()), now).await
         }
     }
 }
@@ -160,7 +166,7 @@ async fn refuse(tx: &mut Tx, shop: &Shop, sent: &Sent, refusal: &Refusal, now: M
 /// The panel said no to an `add`. Where the bot is about to end, the balance is read at the next start, before anything is concluded.
 async fn refuse_add(
     tx: &mut Tx,
-    shop: &Shop,
+    worker: &Worker,
     sent: &Sent,
     refusal: &Refusal,
     now: Moment,
@@ -176,40 +182,40 @@ async fn refuse_add(
     }
     // Two services in a row are taken for the panel itself.
     if claim.concerns == Concerns::Service
-        && shop.note_closed(Some(order.service)).is_some_and(|before| before != order.service)
+        && worker.note_closed(Some(order.service)).is_some_and(|before| before != order.service)
     {
-        claim.concerns = Concerns::House;
+        claim.concerns = Concerns::Everybody;
     }
-    let seen = see(tx, shop, order, after).await?;
+    let seen = see(tx, worker, order, after).await?;
     // Before what the admins are told of missing money.
-    take_note(tx, shop, after.clone(), now).await?;
-    submit::answer_no(tx, &shop.house, order, &claim, seen, now).await.map(drop)
+    take_note(tx, worker, after.clone(), now).await?;
+    submit::answer_no(tx, &worker.rules, order, &claim, seen, now).await.map(drop)
 }
 
 /// Settles what is left over, except what still waits in `unrecorded`, whose outcome is known, and, while the panel may be called, orders
 /// that are overdue after a no: the balance will tell of those.
 pub(super) async fn settle_left_over(
-    shop: &Shop,
+    worker: &Worker,
     kind: Kind,
     unrecorded: &[Sent],
     calls: Calls,
 ) -> anyhow::Result<()> {
     let is_known = |left: &LeftOver| unrecorded.iter().any(|sent| sent.claimed.attempt() == left.attempt);
     let may_be_found_out = |left: &LeftOver| left.fate == Fate::OverdueAndSent && calls == Calls::Allowed;
-    settle(shop, kind, |left| !is_known(left) && !may_be_found_out(left)).await
+    settle(worker, kind, |left| !is_known(left) && !may_be_found_out(left)).await
 }
 
 /// Sends nothing, since somebody else may: what waited too long is given up all the same, with a word to who waits.
-pub async fn give_up(shop: &Shop, kind: Kind) -> anyhow::Result<()> {
-    settle(shop, kind, |left| left.fate != Fate::Interrupted).await
+pub async fn give_up(worker: &Worker, kind: Kind) -> anyhow::Result<()> {
+    settle(worker, kind, |left| left.fate != Fate::Interrupted).await
 }
 
-async fn settle(shop: &Shop, kind: Kind, which: impl Fn(&LeftOver) -> bool) -> anyhow::Result<()> {
-    let now = shop.clock.now();
-    let left = attempts::left_over(&mut *shop.store.reader().await?, kind, now).await?;
+async fn settle(worker: &Worker, kind: Kind, which: impl Fn(&LeftOver) -> bool) -> anyhow::Result<()> {
+    let now = worker.clock.now();
+    let left = attempts::left_over(&mut *worker.store.reader().await?, kind, now).await?;
     for left in left.iter().filter(|left| which(left)) {
-        if !failures::is_held(&mut *shop.store.reader().await?, &left.piece(), now).await? {
-            settle_one(shop.ledger(), left, now).await?;
+        if !failures::is_held(&mut *worker.store.reader().await?, &left.piece(), now).await? {
+            settle_one(worker.ledger(), left, now).await?;
         }
     }
     Ok(())
@@ -227,7 +233,7 @@ pub async fn recover(ledger: Ledger<'_>, now: Moment) -> anyhow::Result<()> {
 async fn settle_one(ledger: Ledger<'_>, left: &LeftOver, now: Moment) -> anyhow::Result<()> {
     let settled = async {
         let mut tx = ledger.store.begin().await?;
-        attempt::settle_left_over(&mut tx, ledger.house, left, now).await?;
+        attempt::settle_left_over(&mut tx, ledger.rules, left, now).await?;
         tx.commit().await
     };
     if ledger.pardon(&left.piece(), settled.await, now).await?.is_some() {

@@ -2,7 +2,7 @@
 //! seen before it is taken note of, since that compares it with the one before.
 
 use super::{
-    Shop,
+    Worker,
     track::{self, note_failure},
 };
 use crate::{
@@ -36,34 +36,34 @@ pub(super) enum After {
 }
 
 /// Reads the balance before an order. Whether one may be sent: not to a panel that does not even answer this.
-pub(super) async fn may_send_without(shop: &Shop) -> anyhow::Result<bool> {
-    let read = shop.panel.balance().await;
+pub(super) async fn may_send_without(worker: &Worker) -> anyhow::Result<bool> {
+    let read = worker.panel.balance().await;
     if let Err(ReadError::Refused(refusal)) = &read
         && refusal.class == RefusalClass::Limit
     {
-        let mut tx = shop.store.begin().await?;
+        let mut tx = worker.store.begin().await?;
         let held = hold(pause(&refusal.claim(), 0));
-        attempts::hold_back(&mut tx, Kind::Add, shop.clock.now().plus(held)).await?;
+        attempts::hold_back(&mut tx, Kind::Add, worker.clock.now().plus(held)).await?;
         tx.commit().await?;
         return Ok(false);
     }
-    note(shop, read).await?;
-    Ok(shop.calls().await? == Calls::Allowed)
+    note(worker, read).await?;
+    Ok(worker.calls().await? == Calls::Allowed)
 }
 
 /// Reads the balance while nothing is under way. It is taken note of only after what it shows was seen.
-pub(super) async fn read_balance(shop: &Shop) -> anyhow::Result<After> {
-    match shop.panel.balance().await {
+pub(super) async fn read_balance(worker: &Worker) -> anyhow::Result<After> {
+    match worker.panel.balance().await {
         Ok(Balance { amount, currency }) => match Amount::from_decimal(amount) {
             Ok(balance) => {
-                let no = shop.account().await?.sends;
-                let at = shop.clock.now();
+                let no = worker.account().await?.sends;
+                let at = worker.clock.now();
                 Ok(After::Read(Reading { balance, currency, quiet_no: Some(no), at }))
             }
             Err(_) => Ok(After::Unread),
         },
         Err(error) => {
-            note(shop, Err(error)).await?;
+            note(worker, Err(error)).await?;
             Ok(After::Unread)
         }
     }
@@ -72,7 +72,7 @@ pub(super) async fn read_balance(shop: &Shop) -> anyhow::Result<After> {
 /// Money that came back of an order of the same price hides what this one took. So before it is believed that nothing was taken, the panel is
 /// asked whether those go on. Where words and money have to say the same anyway, that is not needed.
 pub(super) async fn ask_about_equals(
-    shop: &Shop,
+    worker: &Worker,
     order: &Order,
     meaning: Meaning,
     after: After,
@@ -81,46 +81,46 @@ pub(super) async fn ask_about_equals(
     if matches!(meaning, Meaning::Fault(_)) {
         return Ok(After::Read(reading));
     }
-    let equals = orders::of_the_same_price(&mut *shop.store.reader().await?, order, BATCH_MAX + 1).await?;
+    let equals = orders::of_the_same_price(&mut *worker.store.reader().await?, order, BATCH_MAX + 1).await?;
     let go_on =
-        equals.is_empty() || equals.len() <= BATCH_MAX && Box::pin(track::look_at(shop, equals)).await?;
+        equals.is_empty() || equals.len() <= BATCH_MAX && Box::pin(track::look_at(worker, equals)).await?;
     Ok(if go_on { After::Read(reading) } else { After::Mixed(reading) })
 }
 
 /// What reading the balance said of panel and key.
-async fn note(shop: &Shop, read: Result<Balance, ReadError>) -> anyhow::Result<()> {
-    let mut tx = shop.store.begin().await?;
-    let now = shop.clock.now();
+async fn note(worker: &Worker, read: Result<Balance, ReadError>) -> anyhow::Result<()> {
+    let mut tx = worker.store.begin().await?;
+    let now = worker.clock.now();
     match read {
         Ok(Balance { amount, currency }) => {
             if let Ok(balance) = Amount::from_decimal(amount) {
-                let quiet_no = balance::quiet_no(&mut tx, shop.house.panel.id).await?;
+                let quiet_no = balance::quiet_no(&mut tx, worker.rules.panel.id).await?;
                 let reading = Reading { balance, currency, quiet_no, at: now };
-                take_note(&mut tx, shop, After::Read(reading), now).await?;
+                take_note(&mut tx, worker, After::Read(reading), now).await?;
             }
         }
         // It answers, and it may take orders.
         Err(ReadError::Refused(_) | ReadError::Protocol(_)) => {}
-        Err(error) => note_failure(&mut tx, shop, &error, now).await?,
+        Err(error) => note_failure(&mut tx, worker, &error, now).await?,
     }
     tx.commit().await
 }
 
-pub(super) async fn take_note(tx: &mut Tx, shop: &Shop, after: After, now: Moment) -> anyhow::Result<()> {
+pub(super) async fn take_note(tx: &mut Tx, worker: &Worker, after: After, now: Moment) -> anyhow::Result<()> {
     match after {
         After::Read(reading) | After::Mixed(reading) => {
-            health::answered(tx, &shop.house, now).await?;
-            account::read_balance(tx, &shop.house, &reading, now).await
+            health::answered(tx, &worker.rules, now).await?;
+            account::read_balance(tx, &worker.rules, &reading, now).await
         }
         After::Unread => Ok(()),
     }
 }
 
-pub(super) async fn see(tx: &mut Tx, shop: &Shop, order: &Order, after: &After) -> anyhow::Result<Seen> {
+pub(super) async fn see(tx: &mut Tx, worker: &Worker, order: &Order, after: &After) -> anyhow::Result<Seen> {
     match after {
-        After::Read(reading) => account::see(tx, &shop.house, order, reading).await,
+        After::Read(reading) => account::see(tx, &worker.rules, order, reading).await,
         After::Mixed(reading) => {
-            let seen = account::see(tx, &shop.house, order, reading).await?;
+            let seen = account::see(tx, &worker.rules, order, reading).await?;
             let shown = if seen.shown == Shown::Untouched { Shown::Unmoved } else { seen.shown };
             Ok(Seen { shown, ..seen })
         }

@@ -74,12 +74,12 @@ async fn reader(notifier: &Notifier, letter: &Letter, whose: Whose) -> anyhow::R
     let Some(user) = users::find(&mut connection, UserId(letter.chat.0)).await? else {
         return Ok(None);
     };
-    let role = notifier.bot.house.role(&user);
+    let role = notifier.bot.rules.role(&user);
     if user.blocked || !whose.is_open_to(role) {
         return Ok(None);
     }
     let currency =
-        account::load(&mut connection, notifier.bot.house.panel.id).await?.currency.unwrap_or_default();
+        account::load(&mut connection, notifier.bot.rules.panel.id).await?.currency.unwrap_or_default();
     let User { lang, .. } = user;
     Ok(Some(Reader {
         lang,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::SqliteConnection;
 
-use super::{Shop, track};
+use super::{Worker, track};
 use crate::{
     clock::Moment,
     domain::{
@@ -42,34 +42,34 @@ const RARELY: Duration = Duration::from_hours(4);
 const NEIGHBOURS: i64 = 3;
 
 /// Looks for what is due. Returns when the next order is.
-pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
-    let mut reader = shop.store.reader().await?;
-    let held = failures::held(&mut reader, Step::LookFor, Some(shop.clock.now())).await?;
+pub async fn tick(worker: &Worker) -> anyhow::Result<Option<Moment>> {
+    let mut reader = worker.store.reader().await?;
+    let held = failures::held(&mut reader, Step::LookFor, Some(worker.clock.now())).await?;
     let lost = unclear::all(&mut reader).await?;
     drop(reader);
     let lost = lost.into_iter().filter(|order| !held.contains(&order.id.0.to_string()));
     let mut next: Option<Moment> = None;
     for order in lost {
         // Anew for each: what the last one met may have stopped all calls.
-        let now = shop.clock.now();
-        let line = shop.calls().await?;
+        let now = worker.clock.now();
+        let line = worker.calls().await?;
         if line != Calls::Allowed {
-            remind(shop).await?;
+            remind(worker).await?;
             let again = now.plus(AGAIN);
             return Ok(Some(if let Calls::Resting(until) = line { until.min(again) } else { again }));
         }
-        let mut due = due_at(shop, &order).await?;
+        let mut due = due_at(worker, &order).await?;
         // By a clock that was just set nobody knows how long ago something was.
-        due = shop.clock.was_set().1.map_or(due, |set| due.max(set.plus(PATIENCE)));
-        if due <= shop.clock.now() && !shop.stop.is_cancelled() {
-            let outcome = investigate(shop, &order).await;
+        due = worker.clock.was_set().1.map_or(due, |set| due.max(set.plus(PATIENCE)));
+        if due <= worker.clock.now() && !worker.stop.is_cancelled() {
+            let outcome = investigate(worker, &order).await;
             let piece = Piece::of(Step::LookFor, order.id);
-            let answered = shop.ledger().pardon(&piece, outcome, shop.clock.now()).await?;
+            let answered = worker.ledger().pardon(&piece, outcome, worker.clock.now()).await?;
             // A panel that says nothing to one is not asked for the next.
             if answered == Some(false) {
-                return Ok(Some(shop.clock.now().plus(SOON)));
+                return Ok(Some(worker.clock.now().plus(SOON)));
             }
-            due = shop.clock.now().plus(AGAIN);
+            due = worker.clock.now().plus(AGAIN);
         }
         next = Some(next.map_or(due, |next| next.min(due)));
     }
@@ -77,16 +77,16 @@ pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
 }
 
 /// The panel can't be asked: the admins, who can look there themselves, are reminded all the same.
-async fn remind(shop: &Shop) -> anyhow::Result<()> {
-    let mut tx = shop.store.begin().await?;
-    if settled::remind_of_all(&mut tx, &shop.house, shop.clock.now()).await? {
+async fn remind(worker: &Worker) -> anyhow::Result<()> {
+    let mut tx = worker.store.begin().await?;
+    if settled::remind_of_all(&mut tx, &worker.rules, worker.clock.now()).await? {
         tx.commit().await?;
     }
     Ok(())
 }
 
-async fn due_at(shop: &Shop, order: &Order) -> anyhow::Result<Moment> {
-    let mut reader = shop.store.reader().await?;
+async fn due_at(worker: &Worker, order: &Order) -> anyhow::Result<Moment> {
+    let mut reader = worker.store.reader().await?;
     if let Some(at) = unclear::last_event(&mut reader, order.id, &Event::Evidence).await? {
         // Ever more rarely: each look is a line of the history in which people read what they decide by.
         let lost_at =
@@ -98,27 +98,27 @@ async fn due_at(shop: &Shop, order: &Order) -> anyhow::Result<Moment> {
 }
 
 /// Looks for one. Whether the panel answered.
-async fn investigate(shop: &Shop, order: &Order) -> anyhow::Result<bool> {
-    let (finding, words) = match look_into(shop, order).await? {
+async fn investigate(worker: &Worker, order: &Order) -> anyhow::Result<bool> {
+    let (finding, words) = match look_into(worker, order).await? {
         Ok(found) => found,
         Err(doubt) => (Finding::Doubtful { doubt }, String::new()),
     };
     tracing::info!(order = order.id.0, ?finding, words, "an unclear order was looked for");
-    let mut tx = shop.store.begin().await?;
-    let now = shop.clock.now();
-    settled::conclude(&mut tx, &shop.house, order.id, &finding, &words, now).await?;
+    let mut tx = worker.store.begin().await?;
+    let now = worker.clock.now();
+    settled::conclude(&mut tx, &worker.rules, order.id, &finding, &words, now).await?;
     tx.commit().await?;
     Ok(finding != Finding::Doubtful { doubt: Doubt::Unanswered })
 }
 
 /// Asks, and judges; the second half is what was found, in words for the order's history.
-async fn look_into(shop: &Shop, order: &Order) -> anyhow::Result<Result<(Finding, String), Doubt>> {
+async fn look_into(worker: &Worker, order: &Order) -> anyhow::Result<Result<(Finding, String), Doubt>> {
     // From a backup, or never sent: nobody knows when, so nobody knows where to look.
     let Some(sent_at) = order.submitted_at else {
         return Ok(Err(Doubt::NoNeighbours));
     };
-    let panel = shop.house.panel.id;
-    let mut reader = shop.store.reader().await?;
+    let panel = worker.rules.panel.id;
+    let mut reader = worker.store.reader().await?;
     let earlier = unclear::before(&mut reader, panel, sent_at, NEIGHBOURS).await?;
     let lost_at = unclear::last_event(&mut reader, order.id, &Event::Unclear).await?.unwrap_or(sent_at);
     let later = unclear::after(&mut reader, panel, lost_at, NEIGHBOURS).await?;
@@ -131,24 +131,24 @@ async fn look_into(shop: &Shop, order: &Order) -> anyhow::Result<Result<(Finding
         Ok(gap) => gap,
         Err(doubt) => return Ok(Err(doubt)),
     };
-    let Some(said) = ask(shop, gap).await? else {
+    let Some(said) = ask(worker, gap).await? else {
         return Ok(Err(Doubt::Unanswered));
     };
     let from = earlier.last().map_or(sent_at, |neighbour| neighbour.sent_at).minus(LATE);
     let last = if wide.is_some() { an_hour_later.first() } else { later.first() };
     let to = last.map_or(sent_at, |neighbour| neighbour.sent_at);
     // While nothing is being sent, so that what is in the database and what the balance shows are of the same moment.
-    let quiet = shop.unrecorded.lock().await;
+    let quiet = worker.unrecorded.lock().await;
     if !quiet.is_empty() {
         return Ok(Err(Doubt::Unanswered));
     }
-    let after = read_balance(shop).await?;
-    let mut reader = shop.store.reader().await?;
+    let after = read_balance(worker).await?;
+    let mut reader = worker.store.reader().await?;
     let rivals = unclear::has_rivals(&mut reader, panel, order.id, from, to).await?
         || balance::splits_since(&mut reader, panel, from).await?;
     let before = balance::baseline_of(&mut reader, order.id).await?;
     let since = match before.zip(after) {
-        _ if is_disturbed(shop, &mut reader, lost_at, sent_at).await? => Since::Moved,
+        _ if is_disturbed(worker, &mut reader, lost_at, sent_at).await? => Since::Moved,
         Some((before, after)) => {
             let others =
                 balance::taken(&mut reader, Between { panel, after: before.no, to: None }, Some(order.id))
@@ -160,36 +160,36 @@ async fn look_into(shop: &Shop, order: &Order) -> anyhow::Result<Result<(Finding
         None => Since::Unknown,
     };
     let fell_then = unclear::fell_then(&mut reader, order.id).await?;
-    let shared = account::is_shared(&mut reader, &shop.house).await?;
-    let step = step(shop.account().await?.decimals);
+    let shared = account::is_shared(&mut reader, &worker.rules).await?;
+    let step = step(worker.account().await?.decimals);
     drop(quiet);
     let is_late = wide.is_some();
     let case = Case { order, gap, said: &said, rivals, shared, is_late, fell_then, since, step };
-    note_others(shop, &case).await?;
+    note_others(worker, &case).await?;
     Ok(Ok((evidence::judge(&case), in_words(&case, before.map(|before| before.balance), after))))
 }
 
 /// Whether something else than orders of ours moved the balance since an order was lost, or gave back since it was sent.
 async fn is_disturbed(
-    shop: &Shop,
+    worker: &Worker,
     connection: &mut SqliteConnection,
     lost_at: Moment,
     sent_at: Moment,
 ) -> anyhow::Result<bool> {
-    let moved = shop.account().await?.moved_at.is_some_and(|at| at > lost_at);
+    let moved = worker.account().await?.moved_at.is_some_and(|at| at > lost_at);
     let since = sent_at.minus(Duration::from_millis(1));
-    Ok(moved || balance::gave_back_since(connection, shop.house.panel.id, since).await?)
+    Ok(moved || balance::gave_back_since(connection, worker.rules.panel.id, since).await?)
 }
 
 /// An order on the account that can be none of ours is a fact about the account.
-async fn note_others(shop: &Shop, case: &Case<'_>) -> anyhow::Result<()> {
+async fn note_others(worker: &Worker, case: &Case<'_>) -> anyhow::Result<()> {
     if !case.shows_others() {
         return Ok(());
     }
     let ids: Vec<String> = case.unclaimed().iter().map(|(id, _)| id.to_string()).collect();
     let words = format!("not of this bot: {} at the panel", ids.join(", "));
-    let mut tx = shop.store.begin().await?;
-    account::note_foreign(&mut tx, &shop.house, &words, shop.clock.now()).await?;
+    let mut tx = worker.store.begin().await?;
+    account::note_foreign(&mut tx, &worker.rules, &words, worker.clock.now()).await?;
     tx.commit().await
 }
 
@@ -199,21 +199,21 @@ fn ids(neighbours: &[Neighbour]) -> Vec<String> {
 
 /// What the panel says of each id in the gap, and whether an order of ours has it already. `None` if it does not answer, or refuses the
 /// key: then it is asked nothing more.
-async fn ask(shop: &Shop, gap: Gap) -> anyhow::Result<Option<Vec<Heard>>> {
+async fn ask(worker: &Worker, gap: Gap) -> anyhow::Result<Option<Vec<Heard>>> {
     let wanted: Vec<(u64, PanelOrderId)> =
         gap.ids().filter_map(|id| Some((id, PanelOrderId::parse(&id.to_string())?))).collect();
     let asked: Vec<PanelOrderId> = wanted.iter().map(|(_, id)| id.clone()).collect();
-    let batch = shop.panel.status(&asked).await;
+    let batch = worker.panel.status(&asked).await;
     if let Some(error) = batch.answers.values().find_map(silence) {
-        let mut tx = shop.store.begin().await?;
-        track::note_failure(&mut tx, shop, error, shop.clock.now()).await?;
+        let mut tx = worker.store.begin().await?;
+        track::note_failure(&mut tx, worker, error, worker.clock.now()).await?;
         tx.commit().await?;
         return Ok(None);
     }
-    let mut reader = shop.store.reader().await?;
+    let mut reader = worker.store.reader().await?;
     let mut said = vec![];
     for (number, id) in wanted {
-        let claimed = orders::with_panel_id(&mut reader, shop.house.panel.id, id.as_str()).await?.is_some();
+        let claimed = orders::with_panel_id(&mut reader, worker.rules.panel.id, id.as_str()).await?.is_some();
         said.push(Heard { id: number, said: batch.answers.get(&id).map_or(Said::Nothing, read), claimed });
     }
     Ok(Some(said))
@@ -242,23 +242,23 @@ fn figures(report: &StatusReport) -> Figures {
 }
 
 /// The balance now; one that can't be read says nothing.
-async fn read_balance(shop: &Shop) -> anyhow::Result<Option<Amount>> {
-    let read = shop.panel.balance().await;
-    let mut tx = shop.store.begin().await?;
-    let now = shop.clock.now();
+async fn read_balance(worker: &Worker) -> anyhow::Result<Option<Amount>> {
+    let read = worker.panel.balance().await;
+    let mut tx = worker.store.begin().await?;
+    let now = worker.clock.now();
     let amount = match read {
         Ok(Balance { amount, currency }) => match Amount::from_decimal(amount) {
             Ok(amount) => {
-                health::answered(&mut tx, &shop.house, now).await?;
-                let quiet_no = balance::quiet_no(&mut tx, shop.house.panel.id).await?;
+                health::answered(&mut tx, &worker.rules, now).await?;
+                let quiet_no = balance::quiet_no(&mut tx, worker.rules.panel.id).await?;
                 let reading = Reading { balance: amount, currency, quiet_no, at: now };
-                account::read_balance(&mut tx, &shop.house, &reading, now).await?;
+                account::read_balance(&mut tx, &worker.rules, &reading, now).await?;
                 Some(amount)
             }
             Err(_) => None,
         },
         Err(error) => {
-            track::note_failure(&mut tx, shop, &error, now).await?;
+            track::note_failure(&mut tx, worker, &error, now).await?;
             None
         }
     };

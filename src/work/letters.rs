@@ -54,7 +54,7 @@ pub struct Notifier {
 impl Notifier {
     /// Where what fails for one thing is written down.
     pub(super) fn ledger(&self) -> Ledger<'_> {
-        Ledger { store: &self.bot.store, house: &self.bot.house }
+        Ledger { store: &self.bot.store, rules: &self.bot.rules }
     }
 
     pub(super) fn delivered(&self) -> MutexGuard<'_, HashMap<i64, i32>> {
@@ -130,13 +130,13 @@ pub(super) async fn reader_in(
     reader: &mut SqliteConnection,
     chat: ChatId,
 ) -> anyhow::Result<Option<(Reader, Known)>> {
-    let Reading { known, person } = opening::reading(reader, notifier.bot.house.panel.id, chat).await?;
+    let Reading { known, person } = opening::reading(reader, notifier.bot.rules.panel.id, chat).await?;
     if person.as_ref().is_some_and(|user| user.blocked) {
         return Ok(None);
     }
     let reads = Reader {
-        lang: person.as_ref().map_or(notifier.bot.house.lang, |user| user.lang),
-        admin: person.as_ref().is_none_or(|user| notifier.bot.house.role(user).is_admin()),
+        lang: person.as_ref().map_or(notifier.bot.rules.lang, |user| user.lang),
+        admin: person.as_ref().is_none_or(|user| notifier.bot.rules.role(user).is_admin()),
         in_group: chat.0 < 0,
         now: notifier.bot.clock.now(),
         currency: known.panel.currency.clone().unwrap_or_default(),
@@ -177,12 +177,12 @@ pub(super) async fn about(
 
 /// Whether what is said in a chat is said to the admins, as the settings name them now.
 pub(super) fn is_admins(notifier: &Notifier, known: &Known, chat: ChatId) -> bool {
-    bot_state::is_admins(&notifier.bot.house, &known.bot, chat)
+    bot_state::is_admins(&notifier.bot.rules, &known.bot, chat)
 }
 
 async fn is_admin_chat(notifier: &Notifier, chat: ChatId) -> anyhow::Result<bool> {
     let known = store::bot_state::load(&mut *notifier.bot.store.reader().await?).await?;
-    Ok(bot_state::admin_chat(&notifier.bot.house, &known) == Some(chat))
+    Ok(bot_state::admin_chat(&notifier.bot.rules, &known) == Some(chat))
 }
 
 /// How a letter ends.
@@ -222,7 +222,7 @@ pub(super) async fn fail(notifier: &Notifier, letter: &Letter, error: ApiError) 
             outbox::close(&mut tx, letter, Some("the person blocked the bot"), now).await?;
         }
         ApiError::Migrated(to) => {
-            bot_state::follow_group(&mut tx, &notifier.bot.house, letter.chat, ChatId(to.0), now).await?;
+            bot_state::follow_group(&mut tx, &notifier.bot.rules, letter.chat, ChatId(to.0), now).await?;
         }
         ApiError::NoAccess if is_foreign_group => {
             outbox::close(&mut tx, letter, Some("the bot is not in that group"), now).await?;

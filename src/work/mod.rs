@@ -32,7 +32,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     clock::{Clock, Moment},
     domain::catalog::ServiceId,
-    ops::House,
+    ops::Rules,
     panel::Panel,
     store::{
         Store,
@@ -64,15 +64,15 @@ const LONGEST_REST: Duration = Duration::from_mins(1);
 
 /// What the workers share.
 #[derive(Clone)]
-pub struct Shop {
+pub struct Worker {
     /// The database.
     pub store: Store,
     /// The catalog in memory.
     pub catalog: Snapshot,
     /// The panel.
     pub panel: Panel,
-    /// The rules of the house.
-    pub house: Arc<House>,
+    /// The owner's rules.
+    pub rules: Arc<Rules>,
     /// What time it is.
     pub clock: Clock,
     /// Rung once, when the bot is to end: nothing new is begun.
@@ -89,7 +89,7 @@ pub struct Shop {
     pub closed: Arc<sync::Mutex<Option<ServiceId>>>,
 }
 
-impl Shop {
+impl Worker {
     /// The panel took an order, or said that this service is closed for a while. Which one it said so of before, without having taken
     /// anything since.
     fn note_closed(&self, service: Option<ServiceId>) -> Option<ServiceId> {
@@ -97,10 +97,10 @@ impl Shop {
     }
 }
 
-impl Shop {
+impl Worker {
     /// What is known of the panel account.
     async fn account(&self) -> anyhow::Result<PanelAccount> {
-        account::load(&mut *self.store.reader().await?, self.house.panel.id).await
+        account::load(&mut *self.store.reader().await?, self.rules.panel.id).await
     }
 
     /// Whether the panel may be called now.
@@ -110,13 +110,13 @@ impl Shop {
 
     /// Where what fails for one thing is written down.
     fn ledger(&self) -> Ledger<'_> {
-        Ledger { store: &self.store, house: &self.house }
+        Ledger { store: &self.store, rules: &self.rules }
     }
 }
 
-impl fmt::Debug for Shop {
+impl fmt::Debug for Worker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Shop").field("house", &self.house).finish_non_exhaustive()
+        f.debug_struct("Worker").field("rules", &self.rules).finish_non_exhaustive()
     }
 }
 

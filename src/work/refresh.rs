@@ -3,7 +3,7 @@
 
 use std::{sync::atomic::Ordering, time::Duration};
 
-use super::{Shop, track::note_failure};
+use super::{Worker, track::note_failure};
 use crate::{
     clock::Moment,
     domain::{
@@ -33,95 +33,95 @@ const ROWS_AT_ONCE: usize = 100;
 const MAX_DESCRIPTION: usize = 2_000;
 
 /// Reads the catalog if it is due or asked for. Returns when it is due next.
-pub async fn tick_catalog(shop: &Shop) -> anyhow::Result<Option<Moment>> {
-    let known = shop.account().await?;
+pub async fn tick_catalog(worker: &Worker) -> anyhow::Result<Option<Moment>> {
+    let known = worker.account().await?;
     if known.health.key_refused_at.is_some() {
         if known.catalog_asked_by.is_some() {
-            put_off_catalog(shop, "the panel refuses the key").await?;
+            put_off_catalog(worker, "the panel refuses the key").await?;
         }
         return Ok(None);
     }
-    if known.catalog_due_at > shop.clock.now() {
+    if known.catalog_due_at > worker.clock.now() {
         return Ok(Some(known.catalog_due_at));
     }
-    if let Calls::Resting(until) = known.health.calls(shop.clock.now()) {
+    if let Calls::Resting(until) = known.health.calls(worker.clock.now()) {
         if known.catalog_asked_by.is_some() {
-            put_off_catalog(shop, "the panel is not answering").await?;
+            put_off_catalog(worker, "the panel is not answering").await?;
         }
         return Ok(Some(until));
     }
-    match shop.panel.services().await {
+    match worker.panel.services().await {
         Ok(list) if list.services.is_empty() => {
             let words = "the list of services is empty";
             tracing::warn!("{words}; the stored one is kept");
-            put_off_catalog(shop, words).await?;
+            put_off_catalog(worker, words).await?;
         }
-        Ok(list) => match catalog::is_short(&shop.catalog.current(), list.services.len()) {
+        Ok(list) => match catalog::is_short(&worker.catalog.current(), list.services.len()) {
             // Only the next reading tells a panel in trouble from one that sells less.
-            Some(shelf) if !shop.short_list.swap(true, Ordering::Relaxed) => {
-                suspect(shop, list.services.len(), shelf).await?;
+            Some(shelf) if !worker.short_list.swap(true, Ordering::Relaxed) => {
+                suspect(worker, list.services.len(), shelf).await?;
             }
             _ => {
-                store(shop, list).await?;
-                shop.short_list.store(false, Ordering::Relaxed);
+                store(worker, list).await?;
+                worker.short_list.store(false, Ordering::Relaxed);
             }
         },
         Err(error) => {
-            fail(shop, &error, "could not read the catalog; the stored one is kept").await?;
-            put_off_catalog(shop, &error.to_string()).await?;
+            fail(worker, &error, "could not read the catalog; the stored one is kept").await?;
+            put_off_catalog(worker, &error.to_string()).await?;
         }
     }
-    Ok(Some(shop.account().await?.catalog_due_at))
+    Ok(Some(worker.account().await?.catalog_due_at))
 }
 
-async fn suspect(shop: &Shop, listed: usize, shelf: usize) -> anyhow::Result<()> {
+async fn suspect(worker: &Worker, listed: usize, shelf: usize) -> anyhow::Result<()> {
     tracing::warn!(listed, shelf, "the list of services is suspiciously short; the stored one is kept");
-    let mut tx = shop.store.begin().await?;
-    let now = shop.clock.now();
-    catalog::suspect(&mut tx, &shop.house, listed, shelf, now).await?;
-    health::answered(&mut tx, &shop.house, now).await?;
+    let mut tx = worker.store.begin().await?;
+    let now = worker.clock.now();
+    catalog::suspect(&mut tx, &worker.rules, listed, shelf, now).await?;
+    health::answered(&mut tx, &worker.rules, now).await?;
     tx.commit().await?;
     Ok(())
 }
 
-async fn put_off_catalog(shop: &Shop, words: &str) -> anyhow::Result<()> {
-    let mut tx = shop.store.begin().await?;
-    let now = shop.clock.now();
-    catalog::miss(&mut tx, &shop.house, words, now.plus(RETRY), now).await?;
+async fn put_off_catalog(worker: &Worker, words: &str) -> anyhow::Result<()> {
+    let mut tx = worker.store.begin().await?;
+    let now = worker.clock.now();
+    catalog::miss(&mut tx, &worker.rules, words, now.plus(RETRY), now).await?;
     tx.commit().await?;
     Ok(())
 }
 
-async fn store(shop: &Shop, list: ServiceList) -> anyhow::Result<()> {
+async fn store(worker: &Worker, list: ServiceList) -> anyhow::Result<()> {
     for skipped in list.skipped.iter().take(10) {
         tracing::warn!(service = skipped.id, why = skipped.why, "a row of the catalog was left out");
     }
-    let known = shop.catalog.current();
+    let known = worker.catalog.current();
     let listed: Vec<Listed> =
         list.services.into_iter().zip(0..).map(|(row, position)| listed(row, position)).collect();
-    let places = services::positions(&mut *shop.store.reader().await?).await?;
+    let places = services::positions(&mut *worker.store.reader().await?).await?;
     let difference = catalog::compare(&known, |id| places.get(&id).copied(), &listed, list.skipped.len());
     for rows in difference.rows.chunks(ROWS_AT_ONCE) {
-        if let Err(error) = write(shop, rows).await {
+        if let Err(error) = write(worker, rows).await {
             tracing::warn!(error = format!("{error:#}"), "services could not be written together");
             for row in rows {
-                let written = write(shop, &[*row]).await;
+                let written = write(worker, &[*row]).await;
                 let piece = Piece::other(Step::Shelve, &row.panel_service, None);
-                shop.ledger().pardon(&piece, written, shop.clock.now()).await?;
+                worker.ledger().pardon(&piece, written, worker.clock.now()).await?;
             }
         }
     }
-    let now = shop.clock.now();
+    let now = worker.clock.now();
     let first = known.services().is_empty();
-    let mut tx = shop.store.begin().await?;
-    catalog::finish(&mut tx, &shop.house, &difference, first, listed.len(), now).await?;
-    health::answered(&mut tx, &shop.house, now).await?;
+    let mut tx = worker.store.begin().await?;
+    catalog::finish(&mut tx, &worker.rules, &difference, first, listed.len(), now).await?;
+    health::answered(&mut tx, &worker.rules, now).await?;
     tx.commit().await?;
     if !difference.is_none() {
-        shop.catalog.reload(&mut *shop.store.reader().await?).await?;
+        worker.catalog.reload(&mut *worker.store.reader().await?).await?;
     }
     if first {
-        let mut tx = shop.store.begin().await?;
+        let mut tx = worker.store.begin().await?;
         messages::answer(&mut tx, Awaited::Catalog, now).await?;
         tx.commit().await?;
     }
@@ -138,9 +138,9 @@ async fn store(shop: &Shop, list: ServiceList) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn write(shop: &Shop, rows: &[&Listed]) -> anyhow::Result<()> {
-    let mut tx = shop.store.begin().await?;
-    catalog::write(&mut tx, &shop.house, rows).await?;
+async fn write(worker: &Worker, rows: &[&Listed]) -> anyhow::Result<()> {
+    let mut tx = worker.store.begin().await?;
+    catalog::write(&mut tx, &worker.rules, rows).await?;
     tx.commit().await
 }
 
@@ -170,52 +170,52 @@ fn listed(row: ServiceRow, position: i64) -> Listed {
 }
 
 /// Reads the balance if it is due; it is also the hourly probe of a key that was refused. Returns when it is due next.
-pub async fn tick_balance(shop: &Shop) -> anyhow::Result<Option<Moment>> {
-    let known = shop.account().await?;
-    if known.balance_due_at > shop.clock.now() {
+pub async fn tick_balance(worker: &Worker) -> anyhow::Result<Option<Moment>> {
+    let known = worker.account().await?;
+    if known.balance_due_at > worker.clock.now() {
         return Ok(Some(known.balance_due_at));
     }
-    if let Some(until) = known.health.rest_until.filter(|until| *until > shop.clock.now()) {
+    if let Some(until) = known.health.rest_until.filter(|until| *until > worker.clock.now()) {
         return Ok(Some(until));
     }
-    let before = balance::quiet_no(&mut *shop.store.reader().await?, shop.house.panel.id).await?;
-    match shop.panel.balance().await {
-        Ok(balance) => take_balance(shop, balance, before).await?,
-        Err(error) => put_off_balance(shop, &error).await?,
+    let before = balance::quiet_no(&mut *worker.store.reader().await?, worker.rules.panel.id).await?;
+    match worker.panel.balance().await {
+        Ok(balance) => take_balance(worker, balance, before).await?,
+        Err(error) => put_off_balance(worker, &error).await?,
     }
-    Ok(Some(shop.account().await?.balance_due_at))
+    Ok(Some(worker.account().await?.balance_due_at))
 }
 
-async fn put_off_balance(shop: &Shop, error: &ReadError) -> anyhow::Result<()> {
-    let mut tx = shop.store.begin().await?;
+async fn put_off_balance(worker: &Worker, error: &ReadError) -> anyhow::Result<()> {
+    let mut tx = worker.store.begin().await?;
     // After a refusal of the key it is an hour: `health::key_refused`. No answer at all says nothing about the key.
-    stored::set_balance_due(&mut tx, shop.house.panel.id, shop.clock.now().plus(RETRY)).await?;
-    messages::answer(&mut tx, Awaited::Balance, shop.clock.now()).await?;
+    stored::set_balance_due(&mut tx, worker.rules.panel.id, worker.clock.now().plus(RETRY)).await?;
+    messages::answer(&mut tx, Awaited::Balance, worker.clock.now()).await?;
     tx.commit().await?;
-    fail(shop, error, "could not read the balance").await
+    fail(worker, error, "could not read the balance").await
 }
 
 /// `before`: how many orders had been sent when the reading began, if none was under way then.
-async fn take_balance(shop: &Shop, balance: Balance, before: Option<i64>) -> anyhow::Result<()> {
-    let now = shop.clock.now();
+async fn take_balance(worker: &Worker, balance: Balance, before: Option<i64>) -> anyhow::Result<()> {
+    let now = worker.clock.now();
     let Ok(amount) = Amount::from_decimal(balance.amount) else {
         let error = ReadError::Odd(format!("balance {}", balance.amount));
-        return put_off_balance(shop, &error).await;
+        return put_off_balance(worker, &error).await;
     };
-    let mut tx = shop.store.begin().await?;
-    health::key_taken(&mut tx, &shop.house).await?;
-    health::answered(&mut tx, &shop.house, now).await?;
-    let quiet_no = balance::quiet_no(&mut tx, shop.house.panel.id).await?.filter(|no| Some(*no) == before);
+    let mut tx = worker.store.begin().await?;
+    health::key_taken(&mut tx, &worker.rules).await?;
+    health::answered(&mut tx, &worker.rules, now).await?;
+    let quiet_no = balance::quiet_no(&mut tx, worker.rules.panel.id).await?.filter(|no| Some(*no) == before);
     let reading = Reading { balance: amount, currency: balance.currency, quiet_no, at: now };
-    account::read_balance(&mut tx, &shop.house, &reading, now).await?;
+    account::read_balance(&mut tx, &worker.rules, &reading, now).await?;
     tx.commit().await
 }
 
-async fn fail(shop: &Shop, error: &ReadError, what: &'static str) -> anyhow::Result<()> {
+async fn fail(worker: &Worker, error: &ReadError, what: &'static str) -> anyhow::Result<()> {
     tracing::warn!(%error, "{what}");
-    let mut tx = shop.store.begin().await?;
-    let now = shop.clock.now();
-    note_failure(&mut tx, shop, error, now).await?;
+    let mut tx = worker.store.begin().await?;
+    let now = worker.clock.now();
+    note_failure(&mut tx, worker, error, now).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -10,7 +10,7 @@ use std::{pin::pin, sync::atomic::Ordering};
 use futures::{StreamExt, stream::FuturesUnordered};
 
 use super::{
-    Shop,
+    Worker,
     attempt::{self, Sent, write_down},
     balance::{ask_about_equals, may_send_without, read_balance, see, take_note},
 };
@@ -43,47 +43,47 @@ const MOST_UNRECORDED: usize = 2;
 /// Sends what is due. Returns when the next order is.
 ///
 /// Two ticks are never under way at once, so that whatever is found `submitting` here is being sent by nobody.
-pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
-    let mut unrecorded = shop.unrecorded.lock().await;
-    settle_doubts(shop, &mut unrecorded).await?;
+pub async fn tick(worker: &Worker) -> anyhow::Result<Option<Moment>> {
+    let mut unrecorded = worker.unrecorded.lock().await;
+    settle_doubts(worker, &mut unrecorded).await?;
     // What fails for what is left over keeps nothing else from being sent.
-    let settled = settle_left_over(shop, &unrecorded).await;
-    Box::pin(send_all(shop, &mut unrecorded)).await?;
+    let settled = settle_left_over(worker, &unrecorded).await;
+    Box::pin(send_all(worker, &mut unrecorded)).await?;
     settled?;
-    let mut reader = shop.store.reader().await?;
+    let mut reader = worker.store.reader().await?;
     let next = orders::next_submit(&mut reader).await?;
-    Ok(match account::calls(&mut reader, shop.house.panel.id, shop.clock.now()).await? {
+    Ok(match account::calls(&mut reader, worker.rules.panel.id, worker.clock.now()).await? {
         Calls::Allowed => next,
         Calls::Resting(until) => next.map(|next| next.max(until)),
         Calls::Barred => None,
     })
 }
 
-/// Sends until nothing is due, no more at a time than the house says. What is under way is waited for whatever fails meanwhile: the
+/// Sends until nothing is due, no more at a time than the rules say. What is under way is waited for whatever fails meanwhile: the
 /// panel says once what became of it. An answer that needs the balance stops the next until nothing is under way and it was read.
-async fn send_all(shop: &Shop, unrecorded: &mut Vec<Sent>) -> anyhow::Result<()> {
+async fn send_all(worker: &Worker, unrecorded: &mut Vec<Sent>) -> anyhow::Result<()> {
     let mut under_way = FuturesUnordered::new();
     let mut failure = None;
     loop {
         while failure.is_none()
             && may_go_on(unrecorded)
-            && under_way.len() < shop.house.panel.adds_at_once
-            && !shop.stop.is_cancelled()
+            && under_way.len() < worker.rules.panel.adds_at_once
+            && !worker.stop.is_cancelled()
         {
             let alone = if under_way.is_empty() { Company::Alone } else { Company::Others };
-            match next(shop, alone).await {
-                Ok(Next::Send(claimed)) => under_way.push(send(shop, *claimed)),
+            match next(worker, alone).await {
+                Ok(Next::Send(claimed)) => under_way.push(send(worker, *claimed)),
                 Ok(Next::Settled) => {}
                 Ok(Next::Wait) => break,
                 // Of whatever is next, only that one is put off.
-                Err(error) => failure = forgive_next(shop, error).await.err(),
+                Err(error) => failure = forgive_next(worker, error).await.err(),
             }
         }
         let Some(sent) = under_way.next().await else { break };
         unrecorded.push(sent);
-        let written = write_down(shop, unrecorded, Sent::is_plain).await;
+        let written = write_down(worker, unrecorded, Sent::is_plain).await;
         let written = match written {
-            Ok(()) if under_way.is_empty() => settle_doubts(shop, unrecorded).await,
+            Ok(()) if under_way.is_empty() => settle_doubts(worker, unrecorded).await,
             written => written,
         };
         if let Err(error) = written {
@@ -100,48 +100,48 @@ fn may_go_on(unrecorded: &[Sent]) -> bool {
 }
 
 /// The order that is next could not be taken: it is put off, and the others are not.
-async fn forgive_next(shop: &Shop, error: anyhow::Error) -> anyhow::Result<()> {
-    let now = shop.clock.now();
-    match orders::next_to_send(&mut *shop.store.reader().await?, now).await? {
-        Some(id) => shop.ledger().forgive(&Piece::of(Step::Send, id), error, now).await.map(drop),
+async fn forgive_next(worker: &Worker, error: anyhow::Error) -> anyhow::Result<()> {
+    let now = worker.clock.now();
+    match orders::next_to_send(&mut *worker.store.reader().await?, now).await? {
+        Some(id) => worker.ledger().forgive(&Piece::of(Step::Send, id), error, now).await.map(drop),
         None => Err(error),
     }
 }
 
 /// While nothing is under way: reads the balance, once for all that it may tell of, and writes down what became of them.
-async fn settle_doubts(shop: &Shop, unrecorded: &mut Vec<Sent>) -> anyhow::Result<()> {
-    if unrecorded.iter().any(|sent| !sent.is_plain() && sent.after.is_none()) && !shop.stop.is_cancelled() {
-        let after = read_balance(shop).await?;
+async fn settle_doubts(worker: &Worker, unrecorded: &mut Vec<Sent>) -> anyhow::Result<()> {
+    if unrecorded.iter().any(|sent| !sent.is_plain() && sent.after.is_none()) && !worker.stop.is_cancelled() {
+        let after = read_balance(worker).await?;
         for sent in unrecorded.iter_mut().filter(|sent| sent.after.is_none()) {
             sent.after = Some(match &sent.outcome {
                 Outcome::Refused(refusal) => {
                     let (order, meaning) = (&sent.claimed.order, refusal.class.meaning());
-                    Box::pin(ask_about_equals(shop, order, meaning, after.clone())).await?
+                    Box::pin(ask_about_equals(worker, order, meaning, after.clone())).await?
                 }
                 Outcome::Accepted(_) | Outcome::NotSent(_) | Outcome::Unclear { .. } => after.clone(),
             });
         }
     }
-    write_down(shop, unrecorded, |_| true).await
+    write_down(worker, unrecorded, |_| true).await
 }
 
 /// Ends what nobody is going to send any more, flags what was interrupted, and says of the rest that it waits, if it does. Mostly there is
 /// nothing of that, and a look makes nobody wait.
-async fn settle_left_over(shop: &Shop, unrecorded: &[Sent]) -> anyhow::Result<()> {
-    let now = shop.clock.now();
-    let (set_by, _) = shop.clock.was_set();
-    let unheard = set_by.saturating_sub(shop.clock_set.load(Ordering::SeqCst));
+async fn settle_left_over(worker: &Worker, unrecorded: &[Sent]) -> anyhow::Result<()> {
+    let now = worker.clock.now();
+    let (set_by, _) = worker.clock.was_set();
+    let unheard = set_by.saturating_sub(worker.clock_set.load(Ordering::SeqCst));
     if unheard != 0 {
-        let mut tx = shop.store.begin().await?;
-        ops::clock::set_clock(&mut tx, &shop.house, unheard, now).await?;
+        let mut tx = worker.store.begin().await?;
+        ops::clock::set_clock(&mut tx, &worker.rules, unheard, now).await?;
         tx.commit().await?;
-        shop.clock_set.store(set_by, Ordering::SeqCst);
+        worker.clock_set.store(set_by, Ordering::SeqCst);
     }
-    let calls = shop.calls().await?;
-    attempt::settle_left_over(shop, Kind::Add, unrecorded, calls).await?;
+    let calls = worker.calls().await?;
+    attempt::settle_left_over(worker, Kind::Add, unrecorded, calls).await?;
     if calls != Calls::Allowed {
-        let mut tx = shop.store.begin().await?;
-        health::let_orders_wait(&mut tx, &shop.house, now).await?;
+        let mut tx = worker.store.begin().await?;
+        health::let_orders_wait(&mut tx, &worker.rules, now).await?;
         tx.commit().await?;
     }
     Ok(())
@@ -165,64 +165,64 @@ enum Company {
 }
 
 /// Takes the next order, unless the panel refuses the key or is let alone.
-async fn next(shop: &Shop, company: Company) -> anyhow::Result<Next> {
-    let now = shop.clock.now();
+async fn next(worker: &Worker, company: Company) -> anyhow::Result<Next> {
+    let now = worker.clock.now();
     // A look makes nobody wait.
-    let mut reader = shop.store.reader().await?;
+    let mut reader = worker.store.reader().await?;
     let Some(due) = orders::next_due(&mut reader, now).await? else {
         return Ok(Next::Wait);
     };
-    if account::calls(&mut reader, shop.house.panel.id, now).await? != Calls::Allowed {
+    if account::calls(&mut reader, worker.rules.panel.id, now).await? != Calls::Allowed {
         return Ok(Next::Wait);
     }
-    let fresh = ops::account::baseline(&mut reader, &shop.house, now).await?;
+    let fresh = ops::account::baseline(&mut reader, &worker.rules, now).await?;
     drop(reader);
     if (due.was_sent || fresh.is_none()) && company == Company::Others {
         return Ok(Next::Wait);
     }
     if due.was_sent {
-        return send_again(shop, &due).await;
+        return send_again(worker, &due).await;
     }
-    if fresh.is_none() && !may_send_without(shop).await? {
+    if fresh.is_none() && !may_send_without(worker).await? {
         return Ok(Next::Wait);
     }
-    claim(shop, due.id).await
+    claim(worker, due.id).await
 }
 
 /// An order waited after the panel had said no: the balance is read once more, and shows whether it may be sent.
-async fn send_again(shop: &Shop, order: &Order) -> anyhow::Result<Next> {
-    let Some(claim) = orders::claim_of(&mut *shop.store.reader().await?, order.id).await? else {
+async fn send_again(worker: &Worker, order: &Order) -> anyhow::Result<Next> {
+    let Some(claim) = orders::claim_of(&mut *worker.store.reader().await?, order.id).await? else {
         return Ok(Next::Wait);
     };
-    let after = read_balance(shop).await?;
-    let after = Box::pin(ask_about_equals(shop, order, claim.meaning, after)).await?;
-    let mut tx = shop.store.begin().await?;
-    let now = shop.clock.now();
-    let seen = see(&mut tx, shop, order, &after).await?;
+    let after = read_balance(worker).await?;
+    let after = Box::pin(ask_about_equals(worker, order, claim.meaning, after)).await?;
+    let mut tx = worker.store.begin().await?;
+    let now = worker.clock.now();
+    let seen = see(&mut tx, worker, order, &after).await?;
     let may = judge(&claim, seen.shown, false) == Verdict::Again && order.submit_until >= now;
-    take_note(&mut tx, shop, after, now).await?;
+    take_note(&mut tx, worker, after, now).await?;
     if may {
         tx.commit().await?;
-        return self::claim(shop, order.id).await;
+        return self::claim(worker, order.id).await;
     }
-    submit::answer_no(&mut tx, &shop.house, order, &claim, seen, now).await?;
+    submit::answer_no(&mut tx, &worker.rules, order, &claim, seen, now).await?;
     tx.commit().await?;
     Ok(Next::Settled)
 }
 
-async fn claim(shop: &Shop, id: OrderId) -> anyhow::Result<Next> {
-    let claimed = attempt::claim(shop, Attempt::Add(id)).await?;
+async fn claim(worker: &Worker, id: OrderId) -> anyhow::Result<Next> {
+    let claimed = attempt::claim(worker, Attempt::Add(id)).await?;
     Ok(claimed.map_or(Next::Settled, |claimed| Next::Send(Box::new(claimed))))
 }
 
 /// Sends it, once.
-async fn send(shop: &Shop, claimed: Claimed) -> Sent {
+async fn send(worker: &Worker, claimed: Claimed) -> Sent {
     let add = AddOrder { service: claimed.order.panel_service.clone(), fields: claimed.fields() };
-    let mut adding = pin!(shop.panel.add(&add));
+    let mut adding = pin!(worker.panel.add(&add));
     let outcome = tokio::select! {
         outcome = &mut adding => outcome,
         () = tokio::time::sleep(SLOW_ANSWER) => {
-            shop.store.wake().ring(Bell::Tell);
+            worker.store.wake().ring(Bell::Tell);
             adding.await
         }
     };

@@ -6,7 +6,7 @@ use std::{collections::HashMap, convert::Infallible, future, pin::pin, time::Dur
 use futures::{StreamExt, stream};
 use tokio::sync::mpsc;
 
-use super::{Shop, alone};
+use super::{Worker, alone};
 use crate::{
     clock::Moment,
     domain::{
@@ -36,26 +36,26 @@ const CALLS_AT_ONCE: usize = 5;
 const IN_ONE: usize = 20;
 
 /// Looks at what is due. Returns when the next order is.
-pub async fn tick(shop: &Shop) -> anyhow::Result<Option<Moment>> {
+pub async fn tick(worker: &Worker) -> anyhow::Result<Option<Moment>> {
     let mut round = Round::default();
     loop {
         // Anew each time: meanwhile somebody may have asked for a look at once.
-        let now = shop.clock.now();
-        match shop.calls().await? {
+        let now = worker.clock.now();
+        match worker.calls().await? {
             Calls::Allowed => {}
             Calls::Resting(until) => return Ok(Some(until)),
             Calls::Barred => return Ok(None),
         }
-        let (due, is_full) = due(shop, now).await?;
+        let (due, is_full) = due(worker, now).await?;
         if due.is_empty() {
             break;
         }
-        let is_well = look(shop, due, &mut round).await?;
-        if !is_well || !is_full || shop.stop.is_cancelled() {
+        let is_well = look(worker, due, &mut round).await?;
+        if !is_well || !is_full || worker.stop.is_cancelled() {
             break;
         }
     }
-    let mut reader = shop.store.reader().await?;
+    let mut reader = worker.store.reader().await?;
     let orders = orders::next_look(&mut reader).await?;
     let children = store::children::next_look(&mut reader).await?;
     Ok(orders.into_iter().chain(children).min())
@@ -68,15 +68,15 @@ enum Asked {
 }
 
 /// What is due, and whether that is not all.
-async fn due(shop: &Shop, now: Moment) -> anyhow::Result<(Vec<Asked>, bool)> {
-    let mut reader = shop.store.reader().await?;
+async fn due(worker: &Worker, now: Moment) -> anyhow::Result<(Vec<Asked>, bool)> {
+    let mut reader = worker.store.reader().await?;
     let (orders, damaged) = orders::to_look_at(&mut reader, now, AT_ONCE).await?;
     let (children, damaged_parts) = store::children::to_look_at(&mut reader, now, AT_ONCE).await?;
     drop(reader);
     let damaged =
         damaged.into_iter().map(|(id, error)| (Piece::of(Step::Look, id), error)).chain(damaged_parts);
     for (piece, error) in damaged {
-        shop.ledger().forgive(&piece, error.into(), now).await?;
+        worker.ledger().forgive(&piece, error.into(), now).await?;
     }
     let is_full = orders.len().max(children.len()) >= usize::try_from(AT_ONCE)?;
     let mut due: Vec<Asked> = orders.into_iter().map(|order| Asked::Order(Box::new(order))).collect();
@@ -95,11 +95,11 @@ struct Round {
 /// Asks about a hundred at a time and writes each answer down as soon as it is there. The first call of a round is alone: a panel that
 /// does not answer it is asked nothing more. Then several wait for the panel at once, also while an answer is written down. Returns
 /// whether the panel is well; if not, the others are due as before, and asked about when it is.
-async fn look(shop: &Shop, due: Vec<Asked>, round: &mut Round) -> anyhow::Result<bool> {
+async fn look(worker: &Worker, due: Vec<Asked>, round: &mut Round) -> anyhow::Result<bool> {
     let mut calls = in_calls(due).into_iter();
     if !round.answered {
         let Some(first) = calls.next() else { return Ok(true) };
-        if !take_all(shop, ask(shop, first).await, &mut round.lateness).await? {
+        if !take_all(worker, ask(worker, first).await, &mut round.lateness).await? {
             return Ok(false);
         }
         round.answered = true;
@@ -107,7 +107,7 @@ async fn look(shop: &Shop, due: Vec<Asked>, round: &mut Round) -> anyhow::Result
     let (sender, mut answers) = mpsc::channel(CALLS_AT_ONCE);
     let asking = async {
         let mut answered =
-            pin!(stream::iter(calls).map(|asked| ask(shop, asked)).buffer_unordered(CALLS_AT_ONCE));
+            pin!(stream::iter(calls).map(|asked| ask(worker, asked)).buffer_unordered(CALLS_AT_ONCE));
         while let Some(answer) = answered.next().await {
             let _ = sender.send(answer).await;
         }
@@ -117,7 +117,7 @@ async fn look(shop: &Shop, due: Vec<Asked>, round: &mut Round) -> anyhow::Result
     };
     let writing = async {
         while let Some(answer) = answers.recv().await {
-            if !take_all(shop, answer, &mut round.lateness).await? {
+            if !take_all(worker, answer, &mut round.lateness).await? {
                 return Ok(false);
             }
         }
@@ -158,10 +158,10 @@ struct Answered {
     at: Moment,
 }
 
-async fn ask(shop: &Shop, asked: Vec<Asked>) -> Answered {
+async fn ask(worker: &Worker, asked: Vec<Asked>) -> Answered {
     let ids: Vec<PanelOrderId> = asked.iter().filter_map(Asked::id).collect();
-    let at = shop.clock.now();
-    let answers = shop.panel.status(&ids).await.answers;
+    let at = worker.clock.now();
+    let answers = worker.panel.status(&ids).await.answers;
     let answered = |asked: Asked| {
         let answer = Answer::of(asked.id().and_then(|id| answers.get(&id)));
         (asked, answer)
@@ -170,12 +170,12 @@ async fn ask(shop: &Shop, asked: Vec<Asked>) -> Answered {
 }
 
 /// Asks about these at once, due or not, a hundred at most. Whether the panel told of each of them that it goes on.
-pub(super) async fn look_at(shop: &Shop, orders: Vec<Order>) -> anyhow::Result<bool> {
+pub(super) async fn look_at(worker: &Worker, orders: Vec<Order>) -> anyhow::Result<bool> {
     let asked = orders.into_iter().map(|order| Asked::Order(Box::new(order))).collect();
-    let answered = ask(shop, asked).await;
+    let answered = ask(worker, asked).await;
     let goes_on = |answer: &Answer| matches!(answer, Answer::Report(report) if report.end.is_none());
     let all_go_on = answered.all.iter().all(|(_, answer)| goes_on(answer));
-    take_all(shop, answered, &mut Lateness::default()).await?;
+    take_all(worker, answered, &mut Lateness::default()).await?;
     Ok(all_go_on)
 }
 
@@ -184,13 +184,13 @@ pub(super) async fn look_at(shop: &Shop, orders: Vec<Order>) -> anyhow::Result<b
 struct Lateness(HashMap<ServiceId, Duration>);
 
 impl Lateness {
-    async fn is_late(&mut self, shop: &Shop, order: &Order, now: Moment) -> anyhow::Result<bool> {
-        if !settle::may_be_stuck(&shop.house, order, now) {
+    async fn is_late(&mut self, worker: &Worker, order: &Order, now: Moment) -> anyhow::Result<bool> {
+        if !settle::may_be_stuck(&worker.rules, order, now) {
             return Ok(false);
         }
         let late = match self.0.get(&order.service) {
             Some(known) => *known,
-            None => settle::late_after(&mut *shop.store.reader().await?, &shop.house, order).await?,
+            None => settle::late_after(&mut *worker.store.reader().await?, &worker.rules, order).await?,
         };
         self.0.insert(order.service, late);
         Ok(settle::age_of(order, now) >= late)
@@ -231,42 +231,47 @@ impl Asked {
 
 /// Writes down what a call said, news first: an order that ended tells what is usual for those that did not. Returns whether the panel
 /// answered.
-async fn take_all(shop: &Shop, answered: Answered, lateness: &mut Lateness) -> anyhow::Result<bool> {
+async fn take_all(worker: &Worker, answered: Answered, lateness: &mut Lateness) -> anyhow::Result<bool> {
     let Answered { all, at } = answered;
     let is_well = !all.iter().any(|(_, answer)| matches!(answer, Answer::Silence(_)));
-    let now = shop.clock.now();
-    let unseen = failures::held(&mut *shop.store.reader().await?, Step::Look, None).await?;
+    let now = worker.clock.now();
+    let unseen = failures::held(&mut *worker.store.reader().await?, Step::Look, None).await?;
     let (mut as_before, mut news) = (vec![], vec![]);
     for (asked, answer) in all {
         let was_unseen = unseen.contains(&asked.piece().item);
         let group = if !was_unseen && says_nothing_new(&asked, &answer) { &mut as_before } else { &mut news };
         group.push((asked, answer));
     }
-    take_some(shop, &news, now).await?;
+    take_some(worker, &news, now).await?;
     let (mut as_usual, mut late) = (vec![], vec![]);
     for (asked, answer) in as_before {
         // Only what is written one by one is told to be stuck.
         let is_late = match asked.order() {
-            Some(order) => lateness.is_late(shop, order, now).await?,
+            Some(order) => lateness.is_late(worker, order, now).await?,
             None => true,
         };
         if is_late { late.push((asked, answer)) } else { as_usual.push(asked) }
     }
-    take_some(shop, &late, now).await?;
-    look_later(shop, &as_usual, at, now).await?;
+    take_some(worker, &late, now).await?;
+    look_later(worker, &as_usual, at, now).await?;
     Ok(is_well)
 }
 
 /// Most orders are as they were: of those only the time of their next look is written, all in one statement.
-async fn look_later(shop: &Shop, as_usual: &[Asked], asked_at: Moment, now: Moment) -> anyhow::Result<()> {
+async fn look_later(
+    worker: &Worker,
+    as_usual: &[Asked],
+    asked_at: Moment,
+    now: Moment,
+) -> anyhow::Result<()> {
     let orders = as_usual.iter().filter_map(Asked::order);
     let looks: Vec<(OrderId, Moment)> =
-        orders.map(|order| (order.id, settle::next_look(&shop.house, order, now))).collect();
+        orders.map(|order| (order.id, settle::next_look(&worker.rules, order, now))).collect();
     if looks.is_empty() {
         return Ok(());
     }
-    let mut tx = shop.store.begin().await?;
-    health::answered(&mut tx, &shop.house, now).await?;
+    let mut tx = worker.store.begin().await?;
+    health::answered(&mut tx, &worker.rules, now).await?;
     orders::look_later(&mut tx, &looks, asked_at, now).await?;
     tx.commit_soon().await
 }
@@ -278,14 +283,14 @@ fn says_nothing_new(asked: &Asked, answer: &Answer) -> bool {
     }
 }
 
-async fn take_some(shop: &Shop, all: &[(Asked, Answer)], now: Moment) -> anyhow::Result<()> {
+async fn take_some(worker: &Worker, all: &[(Asked, Answer)], now: Moment) -> anyhow::Result<()> {
     for some in all.chunks(IN_ONE) {
-        if let Err(error) = take_together(shop, some, now).await {
+        if let Err(error) = take_together(worker, some, now).await {
             tracing::warn!(error = format!("{error:#}"), "answers could not be written down together");
             for one in some.chunks(1) {
-                let outcome = take_together(shop, one, now).await;
+                let outcome = take_together(worker, one, now).await;
                 if let Some(piece) = one.first().map(|(asked, _)| asked.piece()) {
-                    shop.ledger().pardon(&piece, outcome, now).await?;
+                    worker.ledger().pardon(&piece, outcome, now).await?;
                 }
             }
         }
@@ -294,11 +299,11 @@ async fn take_some(shop: &Shop, all: &[(Asked, Answer)], now: Moment) -> anyhow:
 }
 
 /// Writes answers down in one transaction: all of them, or none.
-async fn take_together(shop: &Shop, some: &[(Asked, Answer)], now: Moment) -> anyhow::Result<()> {
-    let mut tx = shop.store.begin().await?;
+async fn take_together(worker: &Worker, some: &[(Asked, Answer)], now: Moment) -> anyhow::Result<()> {
+    let mut tx = worker.store.begin().await?;
     for (asked, answer) in some {
-        take(&mut tx, shop, asked, answer, now).await?;
-        note_sight(&mut tx, shop, asked, answer, now).await?;
+        take(&mut tx, worker, asked, answer, now).await?;
+        note_sight(&mut tx, worker, asked, answer, now).await?;
     }
     tx.commit().await
 }
@@ -306,7 +311,7 @@ async fn take_together(shop: &Shop, some: &[(Asked, Answer)], now: Moment) -> an
 /// Whether the panel says anything of it. That it says nothing for long is told to the admins.
 async fn note_sight(
     tx: &mut Tx,
-    shop: &Shop,
+    worker: &Worker,
     asked: &Asked,
     answer: &Answer,
     now: Moment,
@@ -314,48 +319,59 @@ async fn note_sight(
     match answer {
         Answer::Report(_) => failures::forget(tx, &asked.piece()).await,
         Answer::Silence(_) => Ok(()),
-        Answer::Nothing(words) => alone::unseen(tx, &shop.house, &asked.piece(), words, now).await,
+        Answer::Nothing(words) => alone::unseen(tx, &worker.rules, &asked.piece(), words, now).await,
     }
 }
 
-async fn take(tx: &mut Tx, shop: &Shop, asked: &Asked, answer: &Answer, now: Moment) -> anyhow::Result<()> {
+async fn take(
+    tx: &mut Tx,
+    worker: &Worker,
+    asked: &Asked,
+    answer: &Answer,
+    now: Moment,
+) -> anyhow::Result<()> {
     match answer {
-        Answer::Silence(error) => note_failure(tx, shop, error, now).await?,
-        Answer::Report(_) | Answer::Nothing(_) => health::answered(tx, &shop.house, now).await?,
+        Answer::Silence(error) => note_failure(tx, worker, error, now).await?,
+        Answer::Report(_) | Answer::Nothing(_) => health::answered(tx, &worker.rules, now).await?,
     }
     match (asked, answer) {
         (Asked::Order(order), Answer::Report(report)) => {
-            settle::settle(tx, &shop.house, order, report, now).await.map(drop)
+            settle::settle(tx, &worker.rules, order, report, now).await.map(drop)
         }
         (Asked::Child(child), Answer::Report(report)) => {
-            children::settle(tx, &shop.house, child, report, now).await
+            children::settle(tx, &worker.rules, child, report, now).await
         }
         (Asked::Order(order), Answer::Nothing(_) | Answer::Silence(_)) => {
-            settle::look_on(tx, &shop.house, order, now).await
+            settle::look_on(tx, &worker.rules, order, now).await
         }
         (Asked::Child(child), Answer::Nothing(_) | Answer::Silence(_)) => {
-            children::look_on(tx, &shop.house, child, now).await
+            children::look_on(tx, &worker.rules, child, now).await
         }
     }
 }
 
 /// What a failed read says about the panel itself.
-pub async fn note_failure(tx: &mut Tx, shop: &Shop, error: &ReadError, now: Moment) -> anyhow::Result<()> {
+pub async fn note_failure(
+    tx: &mut Tx,
+    worker: &Worker,
+    error: &ReadError,
+    now: Moment,
+) -> anyhow::Result<()> {
     match error {
-        ReadError::KeyRefused(words) => health::key_refused(tx, &shop.house, words, now).await,
+        ReadError::KeyRefused(words) => health::key_refused(tx, &worker.rules, words, now).await,
         // The balance shows whether it is the key.
         ReadError::Refused(refusal) if matches!(refusal.class, RefusalClass::Auth | RefusalClass::Denied) => {
-            health::answered(tx, &shop.house, now).await?;
-            account::ask_for_balance(tx, &shop.house, now).await
+            health::answered(tx, &worker.rules, now).await?;
+            account::ask_for_balance(tx, &worker.rules, now).await
         }
         ReadError::Refused(Refusal { class: RefusalClass::Address, words, .. })
-        | ReadError::WrongAddress(words) => health::wrong_address(tx, &shop.house, words, now).await,
-        ReadError::Odd(words) => account::doubt_balance(tx, &shop.house, words, now).await,
+        | ReadError::WrongAddress(words) => health::wrong_address(tx, &worker.rules, words, now).await,
+        ReadError::Odd(words) => account::doubt_balance(tx, &worker.rules, words, now).await,
         ReadError::Refused(_)
         | ReadError::Unreachable(_)
         | ReadError::Transient(_)
         | ReadError::Wall(_)
-        | ReadError::Protocol(_) => health::no_answer(tx, &shop.house, &error.to_string(), now).await,
+        | ReadError::Protocol(_) => health::no_answer(tx, &worker.rules, &error.to_string(), now).await,
     }
 }
 

@@ -38,7 +38,7 @@ pub async fn write_again(world: &World) {
 pub async fn cut_off_while_sending(world: &World, count: usize) {
     world.panel.fail_next("add", u32::try_from(count).unwrap(), Fault::StallAfterEffect);
     tokio::select! {
-        _ = work::submit::tick(&world.app.shop) => panic!("it stalls"),
+        _ = work::submit::tick(&world.app.worker) => panic!("it stalls"),
         () = world.panel.until_stalled(count) => {}
     }
 }
@@ -68,7 +68,7 @@ pub fn at_panel(world: &World, link: &str) -> PanelOrder {
 /// Orders under way that are never looked at again, or later than an old one is.
 pub async fn forgotten(world: &World) -> Vec<i64> {
     let mut reader = world.app.bot.store.reader().await.unwrap();
-    let longest = settle::longest_look(&world.app.shop.house);
+    let longest = settle::longest_look(&world.app.worker.rules);
     sqlx::query_scalar(
         "select order_id from orders
          where status = 'running' and (next_look_at is null or next_look_at > ?)

@@ -58,11 +58,11 @@ async fn walk(name: &str, rows: usize, json: &str) {
 
     let mut reader = world.app.bot.store.reader().await.unwrap();
     let user = users::find(&mut reader, UserId(MEMBER)).await.unwrap().unwrap();
-    let known = opening::known(&mut reader, world.app.bot.house.panel.id).await.unwrap();
+    let known = opening::known(&mut reader, world.app.bot.rules.panel.id).await.unwrap();
     let loader = Loader {
         connection: &mut reader,
         catalog: &catalog,
-        house: &world.app.bot.house,
+        rules: &world.app.bot.rules,
         known: &known,
         user: &user,
         admin: false,

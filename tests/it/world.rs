@@ -301,13 +301,13 @@ impl World {
 
     /// Lets the bot look for orders whose answer was lost, and tell what there is to tell.
     pub async fn investigate(&self) {
-        work::investigate::tick(&self.app.shop).await.unwrap();
+        work::investigate::tick(&self.app.worker).await.unwrap();
         self.tell().await;
     }
 
     /// Lets the bot ask the panel about orders, and tell what there is to tell.
     pub async fn track(&self) {
-        work::track::tick(&self.app.shop).await.unwrap();
+        work::track::tick(&self.app.worker).await.unwrap();
         self.tell().await;
     }
 
@@ -331,13 +331,13 @@ impl World {
 
     /// Lets the bot read the catalog if it is due.
     pub async fn read_catalog(&self) {
-        work::refresh::tick_catalog(&self.app.shop).await.unwrap();
+        work::refresh::tick_catalog(&self.app.worker).await.unwrap();
         self.tell().await;
     }
 
     /// Lets the bot read the balance if it is due.
     pub async fn read_balance(&self) {
-        work::refresh::tick_balance(&self.app.shop).await.unwrap();
+        work::refresh::tick_balance(&self.app.worker).await.unwrap();
         self.tell().await;
     }
 

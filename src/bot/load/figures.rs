@@ -36,7 +36,7 @@ impl Loader<'_> {
     }
 
     fn shared(&self) -> Option<Shared> {
-        if self.house.panel.shared {
+        if self.rules.panel.shared {
             return Some(Shared::Said);
         }
         let seen = self.known.panel.foreign_at.zip(self.known.panel.foreign_words.clone());

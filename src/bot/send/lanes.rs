@@ -61,8 +61,7 @@ impl Job {
     /// Something newer is shown in its place, which is as good.
     fn drop_as_overtaken(self) {
         match self {
-            Self::Show { reply, .. } => drop(reply.send(Ok(Shown::Overtaken))),
-            Self::EditPush { reply, .. } => drop(reply.send(Ok(Shown::Overtaken))),
+            Self::Show { reply, .. } | Self::EditPush { reply, .. } => drop(reply.send(Ok(Shown::Overtaken))),
             Self::Delete { .. } | Self::Strip { .. } | Self::Push { .. } => {}
         }
     }
@@ -70,9 +69,8 @@ impl Job {
     /// It was not done, for this reason.
     pub(super) fn fail(self, error: SendError) {
         match self {
-            Self::Show { reply, .. } => drop(reply.send(Err(error))),
+            Self::Show { reply, .. } | Self::EditPush { reply, .. } => drop(reply.send(Err(error))),
             Self::Push { reply, .. } => drop(reply.send(Err(error))),
-            Self::EditPush { reply, .. } => drop(reply.send(Err(error))),
             Self::Delete { .. } | Self::Strip { .. } => {}
         }
     }

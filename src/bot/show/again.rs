@@ -98,7 +98,7 @@ pub(super) async fn wait_for_panel(
 ) -> anyhow::Result<()> {
     let now = bot.clock.now();
     let is_answered = match awaited {
-        Awaited::Balance => !account::of(tx, bot.house.panel.id).await?.is_balance_asked(now),
+        Awaited::Balance => !account::of(tx, bot.rules.panel.id).await?.is_balance_asked(now),
         Awaited::Catalog => bot.catalog.current().offered() > 0,
     };
     let at = if is_answered { now } else { now.plus(PANEL_PATIENCE) };
@@ -162,16 +162,16 @@ async fn load(
     row: &Again,
 ) -> anyhow::Result<Option<(Page, Reader)>> {
     let in_group = row.chat.0 < 0;
-    let Reading { known, person } = opening::reading(connection, bot.house.panel.id, row.user.chat()).await?;
+    let Reading { known, person } = opening::reading(connection, bot.rules.panel.id, row.user.chat()).await?;
     let Some(user) = person.filter(|user| in_group || !user.blocked) else { return Ok(None) };
-    let (house, catalog, now) = (&bot.house, &*bot.catalog.current(), bot.clock.now());
+    let (rules, catalog, now) = (&bot.rules, &*bot.catalog.current(), bot.clock.now());
     // In the group, it is owed to whom the turn let do it a while ago.
     let standing = if in_group { Standing::Member } else { Standing::Outside };
-    let admin = house.role_at(&user, standing).is_admin();
+    let admin = rules.role_at(&user, standing).is_admin();
     let mut loader =
-        Loader { connection, catalog, house, known: &known, user: &user, admin, active_orders: None, now };
+        Loader { connection, catalog, rules, known: &known, user: &user, admin, active_orders: None, now };
     let page = loader.page(&state_of(row)).await?;
-    let lang = if in_group { house.lang } else { user.lang };
+    let lang = if in_group { rules.lang } else { user.lang };
     let currency = known.panel.currency.unwrap_or_default();
     Ok(Some((page, Reader { lang, admin, in_group, now, currency })))
 }

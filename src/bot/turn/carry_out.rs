@@ -11,14 +11,14 @@ use crate::{
         request::Cancelled,
         user::{Access, ChatId, UserId},
     },
-    ops::{House, access, account, bot_state, catalog, export, mass, place, request, settle, unclear},
+    ops::{Rules, access, account, bot_state, catalog, export, mass, place, request, settle, unclear},
     store::{Tx, dialogues, orders, users},
 };
 
 /// Who changes something, and what that takes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct By<'a> {
-    pub house: &'a House,
+    pub rules: &'a Rules,
     pub catalog: &'a Catalog,
     pub user: UserId,
     /// Their name, for those who are told what they did; untrusted.
@@ -60,9 +60,9 @@ impl From<Note> for Outcome {
 /// Carries out one change.
 #[expect(clippy::too_many_lines, reason = "a row for each effect")]
 pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyhow::Result<Outcome> {
-    let By { house, catalog, user, name, chat, now } = *by;
+    let By { rules, catalog, user, name, chat, now } = *by;
     Ok(match effect {
-        Effect::AskAccess => access::ask(tx, house, user, now).await?.into(),
+        Effect::AskAccess => access::ask(tx, rules, user, now).await?.into(),
         Effect::Speak(lang) => {
             users::set_lang(tx, user, lang).await?;
             Note::LanguageSet.into()
@@ -70,17 +70,17 @@ pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyho
         Effect::Star(service) => dialogues::toggle_favourite(tx, user, service).await?.into(),
         Effect::Place(order) => place(tx, &order, by).await?,
         Effect::PlaceMany(orders) => {
-            let batch = mass::place_many(tx, house, user, &orders, catalog, now).await?;
+            let batch = mass::place_many(tx, rules, user, &orders, catalog, now).await?;
             batch.map_or(Note::OutOfDate.into(), |batch| Outcome::ordered(State::Batch { batch }))
         }
         Effect::AskRefill(order) => {
             let service = service_of(tx, order, catalog).await?;
-            let is_asked = request::ask_refill(tx, house, user, order, service, now).await?;
+            let is_asked = request::ask_refill(tx, rules, user, order, service, now).await?;
             if is_asked { Note::RefillWanted } else { Note::CantRefill }.into()
         }
         Effect::CancelOrder(order) => {
             let service = service_of(tx, order, catalog).await?;
-            match request::cancel(tx, house, user, order, service, now).await? {
+            match request::cancel(tx, rules, user, order, service, now).await? {
                 Cancelled::Withdrawn => Note::Withdrawn.into(),
                 Cancelled::Wanted => Note::CancelWanted.into(),
                 Cancelled::No => Note::CantCancel.into(),
@@ -98,9 +98,9 @@ pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyho
             Note::Looking.into()
         }
         Effect::LookAtAll => settle::look_at_all(tx, user, now).await?.into(),
-        Effect::ReadBalance => account::ask_for_balance(tx, house, now).await?.into(),
+        Effect::ReadBalance => account::ask_for_balance(tx, rules, now).await?.into(),
         Effect::ReadCatalog => {
-            catalog::ask_for(tx, house, chat, now).await?;
+            catalog::ask_for(tx, rules, chat, now).await?;
             Note::ReadingCatalog.into()
         }
         Effect::Answer(whom, access) => {
@@ -111,7 +111,7 @@ pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyho
             access::decide(tx, whom, access, now).await?;
             decided(access, name).into()
         }
-        Effect::WasPlaced(order, id) => match unclear::was_placed(tx, house, order, &id, now).await? {
+        Effect::WasPlaced(order, id) => match unclear::was_placed(tx, rules, order, &id, now).await? {
             Ok(true) => Note::SettledPlaced(order).into(),
             Ok(false) => Note::NotUnclear(order).into(),
             Err(other) => {
@@ -126,7 +126,7 @@ pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyho
             if is_so { Note::SettledNotPlaced(order) } else { Note::NotUnclear(order) }.into()
         }
         Effect::TakeBackId(order) => {
-            let is_so = unclear::take_back(tx, house, order, now).await?;
+            let is_so = unclear::take_back(tx, rules, order, now).await?;
             if is_so { Note::IdTakenBack(order) } else { Note::IdStays(order) }.into()
         }
         Effect::ConfirmId(order) => {
@@ -152,14 +152,14 @@ async fn place(tx: &mut Tx, order: &NewOrder, by: &By<'_>) -> anyhow::Result<Out
     let Some(service) = by.catalog.service(order.service) else {
         return Ok(Note::ServiceGone.into());
     };
-    let placed = place::place(tx, by.house, by.user, order, service, None, by.now).await?;
+    let placed = place::place(tx, by.rules, by.user, order, service, None, by.now).await?;
     let card = placed.map(|order| State::Order { order, back: None });
     Ok(card.map_or(Note::OutOfDate.into(), Outcome::ordered))
 }
 
 async fn cancel(tx: &mut Tx, orders: &[OrderId], by: &By<'_>) -> anyhow::Result<Outcome> {
     let service_of = |order: &Order| by.catalog.service(order.service);
-    let done = request::cancel_many(tx, by.house, by.user, orders, service_of, by.now).await?;
+    let done = request::cancel_many(tx, by.rules, by.user, orders, service_of, by.now).await?;
     Ok(Note::CancelledMany(done).into())
 }
 

@@ -243,10 +243,10 @@ fn what_is_said_of_a_link_concerns_nobody_else() {
         assert_eq!(concerns(words), Concerns::Service, "{words}");
     }
     for words in ["Too many requests. Limit 50/minute.", "Maximum 100 orders", "Unknown panel"] {
-        assert_eq!(concerns(words), Concerns::House, "{words}");
+        assert_eq!(concerns(words), Concerns::Everybody, "{words}");
     }
     let header = Some(Duration::from_secs(9));
     let refusal =
         Refusal { retry_after: header, ..Refusal::of("Too many orders for this link", 200, &wording) };
-    assert_eq!((refusal.claim().concerns, refusal.claim().wait), (Concerns::House, header));
+    assert_eq!((refusal.claim().concerns, refusal.claim().wait), (Concerns::Everybody, header));
 }

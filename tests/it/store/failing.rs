@@ -70,7 +70,7 @@ async fn a_database_that_was_taken_away_is_not_written_to() {
     std::fs::rename(&file, &aside).unwrap();
     world.press(MEMBER, "Confirm").await;
     assert!(world.toast().contains("went wrong"), "{}", world.chat(MEMBER));
-    assert!(panelgram::work::submit::tick(&world.app.shop).await.is_err());
+    assert!(panelgram::work::submit::tick(&world.app.worker).await.is_err());
     assert_eq!(world.panel.adds(), 0);
 
     // Another file in its place is another database.
@@ -100,7 +100,7 @@ async fn the_panel_is_not_called_before_what_was_committed_is_on_the_disk() {
     // SQLite has it open; who wants to sync it finds a link that leads to itself.
     std::fs::rename(&log, &aside).unwrap();
     std::os::unix::fs::symlink(&log, &log).unwrap();
-    let error = panelgram::work::submit::tick(&world.app.shop).await.unwrap_err();
+    let error = panelgram::work::submit::tick(&world.app.worker).await.unwrap_err();
     assert!(format!("{error:#}").contains("could not sync the database"), "{error:#}");
     assert_eq!(world.panel.adds(), 0);
     assert!(is_apology(&world.say(MEMBER, "/balance").await), "{}", world.chat(MEMBER));
@@ -126,7 +126,7 @@ async fn a_request_that_was_not_on_the_disk_waits_again() {
     let aside = log.with_extension("aside");
     std::fs::rename(&log, &aside).unwrap();
     std::os::unix::fs::symlink(&log, &log).unwrap();
-    assert!(panelgram::work::requests::tick(&world.app.shop).await.is_err());
+    assert!(panelgram::work::requests::tick(&world.app.worker).await.is_err());
     std::fs::remove_file(&log).unwrap();
     std::fs::rename(&aside, &log).unwrap();
     world.wait(std::time::Duration::from_secs(5));

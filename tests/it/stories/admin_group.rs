@@ -1,4 +1,4 @@
-//! The admins' group: its topics, its moves, the bot thrown out of it, and a house without one.
+//! The admins' group: its topics, its moves, the bot thrown out of it, and a bot without one.
 
 use std::time::Duration;
 

@@ -21,11 +21,11 @@ async fn order(world: &World, name: &str, count: usize) {
 /// Sends what is due while every `add` waits for its release; how many had come before the first release.
 async fn send_stalled(world: &World, count: u32) -> u64 {
     world.panel.fail_next("add", count, Fault::Stall);
-    let shop = world.app.shop.clone();
-    let mut sending = Box::pin(work::submit::tick(&shop));
+    let worker = world.app.worker.clone();
+    let mut sending = Box::pin(work::submit::tick(&worker));
     tokio::select! {
         _ = &mut sending => panic!("it stalls"),
-        () = world.panel.until_stalled(shop.house.panel.adds_at_once) => {}
+        () = world.panel.until_stalled(worker.rules.panel.adds_at_once) => {}
     }
     let came = world.panel.adds();
     let release = async {
@@ -137,7 +137,7 @@ async fn what_was_under_way_meanwhile_is_no_neighbour() {
     world.panel.fail_next("add", 1, Fault::Stall);
     world.panel.fail_next("add", 1, Fault::Drip(Duration::from_millis(3)));
     world.panel.fail_next("add", 1, Fault::CloseAfterEffect);
-    let shop = world.app.shop.clone();
+    let worker = world.app.worker.clone();
     let meanwhile = async {
         world.panel.until_stalled(1).await;
         world.wait(Duration::from_secs(1));
@@ -147,7 +147,7 @@ async fn what_was_under_way_meanwhile_is_no_neighbour() {
         world.wait(Duration::from_secs(1));
         world.panel.release_stalled();
     };
-    let (sent, ()) = tokio::join!(work::submit::tick(&shop), meanwhile);
+    let (sent, ()) = tokio::join!(work::submit::tick(&worker), meanwhile);
     sent.unwrap();
     world.wait(Duration::from_mins(1));
     order(&world, "last", 1).await;
@@ -197,7 +197,7 @@ async fn a_balance_that_was_read_while_an_order_was_under_way_says_nothing_about
     world.wait(Duration::from_mins(11));
     order(&world, "anna", 1).await;
     world.panel.fail_next("add", 1, Fault::StallAfterEffect);
-    let shop = world.app.shop.clone();
+    let worker = world.app.worker.clone();
     let meanwhile = async {
         world.panel.until_stalled(1).await;
         world.wait(Duration::from_secs(10));
@@ -205,7 +205,7 @@ async fn a_balance_that_was_read_while_an_order_was_under_way_says_nothing_about
         world.read_balance().await;
         world.panel.release_stalled();
     };
-    let (sent, ()) = tokio::join!(work::submit::tick(&shop), meanwhile);
+    let (sent, ()) = tokio::join!(work::submit::tick(&worker), meanwhile);
     sent.unwrap();
     world.wait(Duration::from_secs(1));
     world.order(MEMBER, "1207", "https://instagram.com/p/lost", "1000").await;

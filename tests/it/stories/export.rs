@@ -208,7 +208,7 @@ async fn a_file_that_can_not_be_delivered_is_given_up_and_the_news_behind_it_com
     world.say(MEMBER, "/export").await;
     world.press(MEMBER, "This month").await;
     world.telegram.fail_next("sendDocument", 100, Fault::Internal500);
-    work::submit::tick(&world.app.shop).await.unwrap();
+    work::submit::tick(&world.app.worker).await.unwrap();
     let tries = || world.telegram.calls().iter().filter(|call| call.method == "sendDocument").count();
     for tried in 1..=5 {
         world.track().await;
@@ -230,7 +230,7 @@ async fn news_that_come_while_a_file_is_made_are_told_after_it() {
     world.order(MEMBER, "1207", LINK, "1000").await;
     world.say(MEMBER, "/export").await;
     world.press(MEMBER, "This month").await;
-    work::submit::tick(&world.app.shop).await.unwrap();
+    work::submit::tick(&world.app.worker).await.unwrap();
     world.tell().await;
     tokio::time::timeout(Duration::from_secs(5), world.app.bot.store.wake().bell(Bell::Tell).notified())
         .await

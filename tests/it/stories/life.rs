@@ -20,8 +20,8 @@ async fn the_panel_is_called_only_after_the_database_knows() {
     assert_eq!(first_status(&world).await, "reserved");
 
     world.panel.fail_next("add", 1, Fault::Stall);
-    let shop = world.app.shop.clone();
-    let sending = tokio::spawn(async move { work::submit::tick(&shop).await });
+    let worker = world.app.worker.clone();
+    let sending = tokio::spawn(async move { work::submit::tick(&worker).await });
     world.panel.until_stalled(1).await;
     assert_eq!(first_status(&world).await, "submitting");
     // Mostly the answer is there at once; only what takes longer is shown.
@@ -67,11 +67,11 @@ async fn two_senders_at_once_send_an_order_once() {
     let world = World::new().await;
     world.order(MEMBER, "1207", LINK, "2000").await;
     world.panel.fail_next("add", 1, Fault::Stall);
-    let shop = world.app.shop.clone();
-    let sending = tokio::spawn(async move { work::submit::tick(&shop).await });
+    let worker = world.app.worker.clone();
+    let sending = tokio::spawn(async move { work::submit::tick(&worker).await });
     world.panel.until_stalled(1).await;
-    let shop = world.app.shop.clone();
-    let second = tokio::spawn(async move { work::submit::tick(&shop).await });
+    let worker = world.app.worker.clone();
+    let second = tokio::spawn(async move { work::submit::tick(&worker).await });
     world.panel.release_stalled();
     sending.await.unwrap().unwrap();
     second.await.unwrap().unwrap();
@@ -178,7 +178,7 @@ async fn an_end_is_told_once_whatever_is_repeated() {
     world.running(MEMBER, LINK).await;
     world.wait(Duration::from_mins(12));
     // Killed after the end was written down and before anybody was told.
-    work::track::tick(&world.app.shop).await.unwrap();
+    work::track::tick(&world.app.worker).await.unwrap();
     assert_eq!(told(&world, MEMBER, "Completed"), 0);
     for _ in 0..3 {
         world = world.restart().await;
@@ -255,7 +255,7 @@ async fn old_orders_are_looked_at_less_often() {
     world.running(MEMBER, "https://instagram.com/p/stuck").await;
     let mut looks: Vec<Moment> = vec![];
     while world.clock.now() < NOON.plus(Duration::from_hours(72)) {
-        let next = work::track::tick(&world.app.shop).await.unwrap().unwrap();
+        let next = work::track::tick(&world.app.worker).await.unwrap().unwrap();
         world.wait(next.since(world.clock.now()));
         looks.push(world.clock.now());
     }
@@ -275,13 +275,13 @@ async fn an_ended_order_is_looked_at_four_times_more_and_never_again() {
     let world = World::new().await;
     world.running(MEMBER, LINK).await;
     world.wait(Duration::from_mins(12));
-    let mut next = work::track::tick(&world.app.shop).await.unwrap();
+    let mut next = work::track::tick(&world.app.worker).await.unwrap();
     let end = world.clock.now();
     let mut hours = vec![];
     while let Some(at) = next {
         hours.push(at.since(end).as_secs() / 3600);
         world.wait(at.since(world.clock.now()));
-        next = work::track::tick(&world.app.shop).await.unwrap();
+        next = work::track::tick(&world.app.worker).await.unwrap();
     }
     assert_eq!(hours, [1, 6, 24, 72]);
     assert_eq!(asked(&world, "status"), 5);

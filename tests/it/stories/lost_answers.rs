@@ -241,13 +241,13 @@ async fn what_the_panel_said_is_written_down_even_if_it_takes_two_tries() {
     order(&world).await;
     refuse_to_write(&world, "update of status on orders", "new.status = 'running'").await;
     for _ in 0..3 {
-        work::submit::tick(&world.app.shop).await.unwrap();
+        work::submit::tick(&world.app.worker).await.unwrap();
         assert_eq!(first_status(&world).await, "submitting");
     }
     // One order's fault keeps no other from being sent; two are the database's.
     for (link, adds) in [("https://instagram.com/p/other", 2), ("https://instagram.com/p/third", 2)] {
         world.order(OTHER_MEMBER, "1207", link, "1000").await;
-        work::submit::tick(&world.app.shop).await.unwrap();
+        work::submit::tick(&world.app.worker).await.unwrap();
         assert_eq!(world.panel.adds(), adds, "{link}");
     }
 

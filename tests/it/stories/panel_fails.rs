@@ -270,7 +270,7 @@ async fn a_balance_that_hovers_around_the_alert_is_told_once() {
 async fn a_notice_whose_delivery_can_not_be_written_down_is_no_storm() {
     let world = World::new().await;
     order(&world).await;
-    work::submit::tick(&world.app.shop).await.unwrap();
+    work::submit::tick(&world.app.worker).await.unwrap();
     refuse_to_write(&world, "update of done_at on outbox", "true").await;
     for _ in 0..5 {
         work::notify::tick(&world.app.notifier).await.unwrap();

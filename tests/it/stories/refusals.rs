@@ -198,7 +198,7 @@ async fn an_order_that_was_refused_and_waits_is_not_cancelled_as_if_it_had_never
     world.end().await;
 }
 
-/// What the words are about is the account that the link names: no member stops the house with it.
+/// What the words are about is the account that the link names: no member stops the others with it.
 #[tokio::test]
 async fn words_about_the_target_are_not_words_about_the_key() {
     let echo = "Incorrect link https://t.me/account_banned";
@@ -285,10 +285,10 @@ async fn a_balance_read_by_a_clock_that_was_set_back_since_is_not_the_one_before
     let world = World::new().await;
     let mut reader = world.app.bot.store.reader().await.unwrap();
     let now = world.clock.now();
-    let baseline = account::baseline(&mut reader, &world.app.bot.house, now).await.unwrap();
+    let baseline = account::baseline(&mut reader, &world.app.bot.rules, now).await.unwrap();
     assert!(baseline.is_some());
     let set_back = now.minus(Duration::from_hours(1));
-    assert_eq!(account::baseline(&mut reader, &world.app.bot.house, set_back).await.unwrap(), None);
+    assert_eq!(account::baseline(&mut reader, &world.app.bot.rules, set_back).await.unwrap(), None);
     drop(reader);
     world.end().await;
 }

@@ -33,7 +33,7 @@ async fn an_order_that_stayed_as_it_was_for_hours_is_told_when_it_ends() {
     let id = world.panel.orders_for(LINK)[0].id;
     assert!(world.panel.set_status(id, "Completed", 0));
     world.wait(Duration::from_mins(20));
-    let next = work::track::tick(&world.app.shop).await.unwrap().unwrap();
+    let next = work::track::tick(&world.app.worker).await.unwrap().unwrap();
     world.tell().await;
     assert_eq!(told(&world, MEMBER, "Delivered in full"), 1);
     // It is the end that is looked at from now on, an hour later.
@@ -49,18 +49,18 @@ async fn a_wish_for_a_look_outlasts_an_answer_that_is_under_way() {
     world.press(MEMBER, "Refresh").await;
     world.wait(Duration::from_secs(10));
     world.panel.fail_next("status", 1, Fault::StallAfterEffect);
-    let shop = world.app.shop.clone();
-    let round = tokio::spawn(async move { work::track::tick(&shop).await });
+    let worker = world.app.worker.clone();
+    let round = tokio::spawn(async move { work::track::tick(&worker).await });
     world.panel.until_stalled(1).await;
     world.wait(Duration::from_secs(10));
     world.press(MEMBER, "Refresh").await;
     world.panel.heal();
     round.await.unwrap().unwrap();
     assert_eq!(asked(&world, "status"), 4);
-    work::track::tick(&world.app.shop).await.unwrap();
+    work::track::tick(&world.app.worker).await.unwrap();
     assert_eq!(asked(&world, "status"), 5);
     // And that was all that was wished for.
-    work::track::tick(&world.app.shop).await.unwrap();
+    work::track::tick(&world.app.worker).await.unwrap();
     assert_eq!(asked(&world, "status"), 5);
     world.end().await;
 }
@@ -83,10 +83,10 @@ async fn an_end_is_told_while_the_round_goes_on() {
     world.wait(Duration::from_hours(25));
     world.panel.fail_next("status", 1, Fault::Drip(Duration::ZERO));
     world.panel.fail_next("status", 1, Fault::Stall);
-    let bell = world.app.shop.store.wake().bell(Bell::Tell);
+    let bell = world.app.worker.store.wake().bell(Bell::Tell);
     let _ = bell.notified().now_or_never();
-    let shop = world.app.shop.clone();
-    let round = tokio::spawn(async move { work::track::tick(&shop).await });
+    let worker = world.app.worker.clone();
+    let round = tokio::spawn(async move { work::track::tick(&worker).await });
     world.panel.until_stalled(1).await;
     assert!(bell.notified().now_or_never().is_some(), "the first hundred were read, and nobody is woken");
     world.tell().await;

@@ -55,8 +55,8 @@ async fn an_answer_about_an_id_that_was_taken_back_says_nothing() {
     let report =
         Report { end: Some(OrderStatus::Completed), word: "Completed".to_owned(), ..Report::default() };
     let mut tx = store.begin().await.unwrap();
-    let (house, now) = (&world.app.shop.house, world.clock.now());
-    assert_eq!(settle::settle(&mut tx, house, &asked, &report, now).await.unwrap(), Change::None);
+    let (rules, now) = (&world.app.worker.rules, world.clock.now());
+    assert_eq!(settle::settle(&mut tx, rules, &asked, &report, now).await.unwrap(), Change::None);
     tx.commit().await.unwrap();
     assert_eq!(read(&world, STATUS).await, format!("running {id}"));
     world.end().await;

@@ -182,11 +182,11 @@ async fn a_child_that_the_panel_does_not_speak_of_changes_nothing_and_costs_ever
     assert!(shown(&world, card).text.contains("in progress: 1"), "{}", world.chat(MEMBER));
     execute(&world, "update orders set next_look_at = null").await;
     let start = asked(&world, "status");
-    let mut next = work::track::tick(&world.app.shop).await.unwrap();
+    let mut next = work::track::tick(&world.app.worker).await.unwrap();
     let end = world.clock.now().plus(Duration::from_hours(24 * 90));
     while let Some(at) = next.filter(|at| *at < end) {
         world.wait(at.since(world.clock.now()));
-        next = work::track::tick(&world.app.shop).await.unwrap();
+        next = work::track::tick(&world.app.worker).await.unwrap();
     }
     assert_eq!(next, None, "it is given up after sixty days");
     assert!(asked(&world, "status") - start < 1_700, "{}", asked(&world, "status") - start);

@@ -52,8 +52,8 @@ async fn killed_while_asking_the_refill_is_unclear_and_not_asked_again() {
     world.completed(MEMBER, LINK).await;
     world.press(MEMBER, "Refill").await;
     world.panel.fail_next("refill", 1, Fault::Stall);
-    let shop = world.app.shop.clone();
-    let asking = tokio::spawn(async move { work::requests::tick(&shop).await });
+    let worker = world.app.worker.clone();
+    let asking = tokio::spawn(async move { work::requests::tick(&worker).await });
     world.panel.until_stalled(1).await;
     assert_eq!(read(&world, STATE).await, "asking", "the database knows before the panel is called");
     asking.abort();
@@ -170,7 +170,7 @@ async fn a_refill_that_is_not_found_is_looked_for_ever_less_often_and_then_no_mo
     world.ask_panel().await;
     let mut looks = vec![];
     let start = world.clock.now();
-    while let Some(next) = work::requests::tick(&world.app.shop).await.unwrap() {
+    while let Some(next) = work::requests::tick(&world.app.worker).await.unwrap() {
         world.wait(next.since(world.clock.now()));
         looks.push(world.clock.now().since(start).as_secs() / 3600);
     }

@@ -119,7 +119,7 @@ async fn crowd(people: &[i64], at_once: &str) -> World {
 
 /// The settings give a panel a second at least; nobody here has so much time.
 pub fn hasten(mut world: World) -> World {
-    world.app.shop.panel = Panel::connect(client::Settings {
+    world.app.worker.panel = Panel::connect(client::Settings {
         timeout: Duration::from_millis(250),
         add_timeout: Duration::from_millis(350),
         min_interval: Duration::ZERO,
@@ -382,8 +382,8 @@ impl Campaign {
             self.wish().await;
         }
         let span = Duration::from_millis(self.dice.below(60));
-        let shop = &self.world.app.shop;
-        let both = async { tokio::join!(work::submit::tick(shop), work::requests::tick(shop)) };
+        let worker = &self.world.app.worker;
+        let both = async { tokio::join!(work::submit::tick(worker), work::requests::tick(worker)) };
         let _ = tokio::time::timeout(span, both).await;
         self.restart().await
     }

@@ -24,7 +24,7 @@ use panelgram::{
         user::{ChatId, Role, User, UserId},
     },
     i18n::Lang,
-    ops::{House, PanelRules},
+    ops::{PanelRules, Rules},
     store::{Store, Tx, opening, orders, services::Snapshot, users},
     view::{self, Act, Reader, Screen},
 };
@@ -79,14 +79,14 @@ impl Talk {
     async fn turn(&mut self, arrival: &Arrival) {
         let mut tx = self.bot.store.begin().await.unwrap();
         let user = users::see(&mut tx, &arrival.from, NOON).await.unwrap();
-        let role = self.bot.house.role_at(&user, arrival.standing);
+        let role = self.bot.rules.role_at(&user, arrival.standing);
         let (state, turn) = self.states.remove(&(arrival.chat, user.id)).unwrap_or((State::Menu, 0));
         let order = visible(&mut tx, &arrival.input, &state, &user, role).await;
         let entries = match (&arrival.input, &order) {
             (Input::Tap(Action::Again(_)), Some(order)) => orders::entries(&mut tx, order.id).await.unwrap(),
             _ => Entries::new(),
         };
-        let known = opening::known(&mut tx, self.bot.house.panel.id).await.unwrap();
+        let known = opening::known(&mut tx, self.bot.rules.panel.id).await.unwrap();
         let catalog = self.bot.catalog.current();
         let facts = Facts {
             user: user.id,
@@ -113,12 +113,12 @@ impl Talk {
             now: NOON,
             currency: "USD".to_owned(),
         };
-        let (admin, house, now) = (role.is_admin(), &*self.bot.house, NOON);
+        let (admin, rules, now) = (role.is_admin(), &*self.bot.rules, NOON);
         let connection = &mut *tx;
         let mut loader = Loader {
             connection,
             catalog: &catalog,
-            house,
+            rules,
             known: &known,
             user: &user,
             admin,
@@ -245,7 +245,7 @@ async fn open() -> Bot {
     catalog.reload(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
     let api = BotApi::new(&"http://127.0.0.1:9".parse().unwrap(), "1:none".into()).unwrap();
-    let house = House {
+    let rules = Rules {
         admins: vec![UserId(ADMIN)],
         admin_chat: Some(ChatId(GROUP)),
         lang: Lang::En,
@@ -258,7 +258,7 @@ async fn open() -> Bot {
     Bot {
         store,
         catalog,
-        house: Arc::new(house),
+        rules: Arc::new(rules),
         admin_topic: None,
         clock: Clock::manual(NOON),
         chance: Chance::counting_from(0),

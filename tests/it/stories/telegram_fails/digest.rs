@@ -16,7 +16,7 @@ async fn placed(world: &World, count: usize) {
         let link = format!("https://instagram.com/p/n{number}");
         world.order(MEMBER, "1207", &link, "2000").await;
     }
-    work::submit::tick(&world.app.shop).await.unwrap();
+    work::submit::tick(&world.app.worker).await.unwrap();
 }
 
 fn said_in_group(world: &World) -> Vec<String> {
@@ -69,7 +69,7 @@ async fn troubles_are_named_before_what_went_well_and_in_the_language_of_the_gro
     for number in 0..3 {
         world.order(MEMBER, "1207", &format!("https://instagram.com/p/poor{number}"), "2000").await;
     }
-    work::submit::tick(&world.app.shop).await.unwrap();
+    work::submit::tick(&world.app.worker).await.unwrap();
     world.tell().await;
     let said = said_in_group(&world).pop().unwrap();
     let of = |words: &str| said.find(words).unwrap_or_else(|| panic!("no {words:?} in {said}"));
@@ -88,7 +88,7 @@ async fn a_digest_whose_answer_is_lost_is_told_again_with_what_came_meanwhile_an
     world.tell().await;
     assert_eq!((said_in_group(&world).len(), waiting(&world).await), (1, "6".to_owned()));
     world.order(MEMBER, "1207", "https://instagram.com/p/late", "2000").await;
-    work::submit::tick(&world.app.shop).await.unwrap();
+    work::submit::tick(&world.app.worker).await.unwrap();
     let world = world.restart().await;
     world.wait(Duration::from_secs(3));
     world.tell().await;

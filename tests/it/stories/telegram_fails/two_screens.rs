@@ -133,7 +133,7 @@ async fn a_card_whose_order_changed_while_it_came_is_drawn_anew() {
     assert!(card.text.contains("In progress"), "{}", card.text);
     assert!(world.panel.set_status(world.panel.orders_for(LINK)[0].id, "In progress", 20));
     world.wait(Duration::from_mins(2));
-    work::track::tick(&world.app.shop).await.unwrap();
+    work::track::tick(&world.app.worker).await.unwrap();
     world.telegram.heal();
     world.app.bot.sender.idle().await;
     world.tell().await;
