@@ -6,7 +6,7 @@
 //! - [`send`] is the one place through which every message leaves, within Telegram's limits;
 //! - [`poll`] brings updates in and confirms them only after they were handled;
 //! - [`guard`] keeps a panic in one handler from ending the bot;
-//! - [`schema`] chooses which updates are of concern, and [`input`] makes an [`Arrival`](turn::Arrival) of each, with the text of
+//! - [`schema`] chooses which updates are of concern, and [`input`] makes an [`Arrival`](arrival::Arrival) of each, with the text of
 //!   a file that [`files`] fetched;
 //! - [`inline`] answers what is typed behind the bot's name in other chats;
 //! - [`turn`] is one update in one transaction, with what [`load`] reads for its screen; [`show`] is which message shows what;
