@@ -107,13 +107,14 @@ pub async fn put(tx: &mut Tx, (chat, user): Whose, message: i32, shows: Shows) -
             .await?;
         return Ok(());
     }
-    sqlx::query!(
-        "insert into messages (chat_id, user_id, message_id, answers, order_id, batch_id, version, shown, tapped_at)
+    let is_old = sqlx::query_scalar!(
+        r#"insert into messages (chat_id, user_id, message_id, answers, order_id, batch_id, version, shown, tapped_at)
              values (?1, ?2, ?3, ?4, ?5, ?6,
                  coalesce((select version from orders where order_id = ?5), (select version from batches where batch_id = ?6), 0),
                  iif(?8, ?7, 0), ?9)
          on conflict (chat_id, message_id) do update set answers = ?4, order_id = ?5, batch_id = ?6, version = excluded.version,
-             shown = excluded.shown, tapped_at = ?9, state = null, due_at = null, tries = 0, awaits = null",
+             shown = excluded.shown, tapped_at = ?9, state = null, due_at = null, tries = 0, awaits = null
+         returning shown < version as "is_old!: bool""#,
         chat,
         user,
         message,
@@ -124,10 +125,10 @@ pub async fn put(tx: &mut Tx, (chat, user): Whose, message: i32, shows: Shows) -
         is_certain,
         tapped_at
     )
-    .execute(tx.connection())
+    .fetch_all(tx.connection())
     .await?;
-    if is_certain && card.is_some() {
-        // It may have changed while its number was not known.
+    if is_certain && is_old.contains(&true) {
+        // It changed while its number was not known.
         tx.ring(Bell::Tell);
     }
     if let Some(order) = order {
