@@ -86,11 +86,6 @@ impl Health {
             Some(_) | None => Calls::Allowed,
         }
     }
-
-    /// Whether the last call of the panel was not answered.
-    pub fn is_silent(&self) -> bool {
-        self.silent_since.is_some()
-    }
 }
 
 impl PanelAccount {

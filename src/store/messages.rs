@@ -152,6 +152,9 @@ pub async fn expect(
     (above, answers): (Option<i32>, i64),
     due_at: Option<Moment>,
 ) -> anyhow::Result<()> {
+    if due_at.is_some() {
+        tx.ring(Bell::Owed);
+    }
     sqlx::query!(
         "delete from messages where chat_id = ? and user_id = ? and answers is not null and message_id is null",
         chat,

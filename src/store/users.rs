@@ -98,13 +98,6 @@ pub async fn find(connection: &mut SqliteConnection, id: UserId) -> anyhow::Resu
     Ok(sqlx::query_as("select * from users where user_id = ?").bind(id).fetch_optional(connection).await?)
 }
 
-/// The language somebody reads, if they are known.
-pub async fn lang_of(connection: &mut SqliteConnection, id: UserId) -> anyhow::Result<Option<Lang>> {
-    Ok(sqlx::query_scalar!(r#"select lang as "lang: Lang" from users where user_id = ?"#, id)
-        .fetch_optional(connection)
-        .await?)
-}
-
 /// Sets the language somebody reads.
 pub async fn set_lang(tx: &mut Tx, id: UserId, lang: Lang) -> anyhow::Result<()> {
     sqlx::query!("update users set lang = ? where user_id = ?", lang, id).execute(tx.connection()).await?;

@@ -130,8 +130,8 @@ async fn is_seen(notifier: &Notifier, letter: &Letter) -> anyhow::Result<bool> {
     let Some(card) = in_front(notifier, letter, notice).await? else {
         return Ok(false);
     };
-    Ok(again::draw(&notifier.bot, card).await? == Drawn::Shown
-        && in_front(notifier, letter, notice).await? == Some(card))
+    let is_drawn = again::draw(&notifier.bot, card).await.is_ok_and(|drawn| drawn == Drawn::Shown);
+    Ok(is_drawn && in_front(notifier, letter, notice).await? == Some(card))
 }
 
 async fn in_front(notifier: &Notifier, letter: &Letter, notice: &Notice) -> anyhow::Result<Option<i64>> {

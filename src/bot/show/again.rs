@@ -118,31 +118,39 @@ pub async fn tick(bot: &Bot) -> anyhow::Result<Option<Moment>> {
             return messages::next_due(&mut *bot.store.reader().await?).await;
         }
         for key in due {
-            if let Err(error) = show_again(bot, key).await {
+            // Once the try is counted, what fails is this one's own: the others are not held up, and it is tried again later.
+            if let Some(row) = count_try(bot, key).await?
+                && let Err(error) = show_again(bot, &row).await
+            {
                 tracing::error!(error = format!("{error:#}"), "a screen could not be shown again");
             }
         }
     }
 }
 
-async fn show_again(bot: &Bot, key: i64) -> anyhow::Result<()> {
+/// Counts a try to show something again; `None` if it is not to be shown again any more.
+async fn count_try(bot: &Bot, key: i64) -> anyhow::Result<Option<Again>> {
     let mut tx = bot.store.begin().await?;
-    let Some(row) = messages::find(&mut tx, key).await? else { return Ok(()) };
-    if row.tries >= TRIES {
+    let Some(row) = messages::find(&mut tx, key).await? else { return Ok(None) };
+    let is_given_up = row.tries >= TRIES;
+    if is_given_up {
         messages::settle(&mut tx, key).await?;
-        return tx.commit().await;
+    } else {
+        let pause = PATIENCE.saturating_mul(2 << row.tries.clamp(0, TRIES));
+        messages::try_again(&mut tx, key, bot.clock.now().plus(pause)).await?;
     }
-    let pause = PATIENCE.saturating_mul(2 << row.tries.clamp(0, TRIES));
-    messages::try_again(&mut tx, key, bot.clock.now().plus(pause)).await?;
-    // The try counts whatever becomes of it: others wait behind.
     tx.commit().await?;
-    let loaded = load(bot, &mut *bot.store.reader().await?, &row).await?;
+    Ok(Some(row).filter(|_| !is_given_up))
+}
+
+async fn show_again(bot: &Bot, row: &Again) -> anyhow::Result<()> {
+    let loaded = load(bot, &mut *bot.store.reader().await?, row).await?;
     let Some((page, reader)) = loaded else { return Ok(()) };
     let screen = view::render(&page, &reader);
-    let (shown, target, user) = (state_of(&row), Target::again(&row), row.user);
+    let (shown, target, user) = (state_of(row), Target::again(row), row.user);
     let turned = Turned { page: Some(page), shown, reader, note: None, target, user };
     let (chat, thread, in_group) = (row.chat, row.thread, row.chat.0 < 0);
-    send(bot, Spot { chat, thread, in_group, cause: Cause::Again(key) }, turned, &screen);
+    send(bot, Spot { chat, thread, in_group, cause: Cause::Again(row.key) }, turned, &screen);
     Ok(())
 }
 

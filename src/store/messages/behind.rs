@@ -231,11 +231,14 @@ pub async fn try_again(tx: &mut Tx, key: i64, at: Moment) -> anyhow::Result<()> 
     Ok(())
 }
 
-/// It was shown again, or is given up: what is no screen has not to be known of any more.
+/// It was shown again, or is given up: what is neither a screen nor, by now, a card has not to be known of any more.
 pub async fn settle(tx: &mut Tx, key: i64) -> anyhow::Result<()> {
-    sqlx::query!("delete from messages where message_key = ? and answers is null", key)
-        .execute(tx.connection())
-        .await?;
+    sqlx::query!(
+        "delete from messages where message_key = ? and answers is null and order_id is null and batch_id is null",
+        key
+    )
+    .execute(tx.connection())
+    .await?;
     sqlx::query!("update messages set due_at = null, tries = 0 where message_key = ?", key)
         .execute(tx.connection())
         .await?;

@@ -40,7 +40,7 @@ pub async fn next_due(connection: &mut SqliteConnection, now: Moment) -> anyhow:
 }
 
 /// reserved → submitting: it is about to be sent, as number `sent_no` of all that the account was ever sent. `None` if it does not wait
-/// any more.
+/// any more, or is another account's.
 pub async fn claim(
     tx: &mut Tx,
     panel: PanelId,
@@ -51,12 +51,13 @@ pub async fn claim(
     let claimed = sqlx::query_as(
         "update orders set status = 'submitting', submitted_at = ?1, first_sent_at = coalesce(first_sent_at, ?1), sent_no = ?2,
              version = version + 1
-         where order_id = ?3 and status = 'reserved' and submit_until >= ?1
+         where order_id = ?3 and status = 'reserved' and submit_until >= ?1 and panel_id = ?4
          returning *",
     )
     .bind(now)
     .bind(sent_no)
     .bind(id)
+    .bind(panel)
     .fetch_optional(tx.connection())
     .await?;
     sqlx::query!(

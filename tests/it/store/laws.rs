@@ -205,6 +205,8 @@ async fn what_moves_a_balance_is_looked_for_in_its_account() {
         let between = Between { panel, after: 0, to: None };
         assert_eq!(balance::taken(&mut tx, between, None).await.unwrap().in_all(), Amount(taken));
     }
+    // Nobody sends it to an account that is not its own.
+    assert!(orders::claim(&mut tx, second, OrderId(1003), 2, Moment(9)).await.unwrap().is_none());
     assert!(orders::claim(&mut tx, first, OrderId(1003), 2, Moment(9)).await.unwrap().is_some());
     let in_company: i64 =
         sqlx::query_scalar("select sum(in_company) from orders").fetch_one(&mut *tx).await.unwrap();
