@@ -41,7 +41,7 @@ use crate::{
     },
     ops::{self, PanelRules, Rules},
     panel::{self, Panel},
-    store::{Store, account, attempts::Kind, services::Snapshot, users},
+    store::{Store, account, attempts::Attempts, services::Snapshot, users},
     wake::Bell,
     work::{self, Worker, alone::Ledger, letters::Notifier},
 };
@@ -219,7 +219,7 @@ async fn send_orders((worker, rival): &(Worker, Rival)) -> anyhow::Result<Option
     if !rival.is_about(now) {
         return work::submit::tick(worker).await;
     }
-    work::attempt::give_up(worker, Kind::Add).await?;
+    work::attempt::give_up(worker, Attempts::Add).await?;
     Ok(Some(now.plus(ALONE_AGAIN)))
 }
 
@@ -228,7 +228,7 @@ async fn send_requests((worker, rival): &(Worker, Rival)) -> anyhow::Result<Opti
     if !rival.is_about(now) {
         return work::requests::tick(worker).await;
     }
-    work::attempt::give_up(worker, Kind::Ask).await?;
+    work::attempt::give_up(worker, Attempts::Ask).await?;
     Ok(Some(now.plus(ALONE_AGAIN)))
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     dialog::{Input, State},
     domain::user::{ChatId, Standing},
-    store::users::Seen,
+    store::users::Visitor,
 };
 
 /// An update, as far as the conversation is concerned.
@@ -20,7 +20,7 @@ pub struct Arrival {
     /// What they are in the admin group, where they act there.
     pub standing: Standing,
     /// Who.
-    pub from: Seen,
+    pub from: Visitor,
     /// What they did.
     pub input: Input,
     /// What they said, with the links in it that are not written out.

@@ -16,7 +16,7 @@ use crate::{
     },
     i18n::Lang,
     ops,
-    store::{bot_state, users::Seen},
+    store::{bot_state, users::Visitor},
 };
 
 /// Names are cut to this many characters; Telegram allows 64 and 64.
@@ -78,7 +78,7 @@ pub fn from_message(bot: &Bot, update: UpdateId, message: &Message, place: Place
     let arrival = arrival(bot, update, message, input)?;
     if in_group {
         let standing = if is_the_groups(message) { Standing::Vouched } else { Standing::Outside };
-        let from = Seen { in_private: false, ..arrival.from };
+        let from = Visitor { in_private: false, ..arrival.from };
         return Some(Arrival { in_group, standing, from, ..arrival });
     }
     Some(Arrival { carried: carried_by(message), ..arrival })
@@ -154,8 +154,8 @@ pub fn from_query(bot: &Bot, update: UpdateId, query: &CallbackQuery, place: Pla
     })
 }
 
-fn seen(bot: &Bot, user: &TelegramUser, in_private: bool) -> Seen {
-    Seen {
+fn seen(bot: &Bot, user: &TelegramUser, in_private: bool) -> Visitor {
+    Visitor {
         id: UserId(i64::try_from(user.id.0).unwrap_or(i64::MAX)),
         name: visible(&user.full_name()).trim().chars().take(MAX_NAME).collect(),
         username: user.username.as_deref().map(visible),

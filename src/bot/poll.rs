@@ -27,10 +27,13 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use self::batch::{Seen, as_offset, read_batch};
+use self::batch::{PassedOn, as_offset, read_batch};
 pub use self::handled::Handled;
 use super::{api::BotApi, api_error::ApiError};
-use crate::clock::{Clock, Moment};
+use crate::{
+    clock::{Clock, Moment},
+    domain::pause::doubled,
+};
 
 /// How long Telegram holds a request while nothing comes in; it allows 50 seconds.
 const LONG_POLL_S: u32 = 50;
@@ -126,7 +129,7 @@ impl<'a> AsUpdateStream<'a> for Polling {
             offset: None,
             waiting: VecDeque::new(),
             given: Vec::new(),
-            seen: Seen::default(),
+            seen: PassedOn::default(),
             failures: 0,
             patience: PATIENCE,
             is_flood: false,
@@ -172,7 +175,7 @@ struct Session<'a> {
     waiting: VecDeque<Update>,
     /// The ids of the batch that was passed on last.
     given: Vec<u32>,
-    seen: Seen,
+    seen: PassedOn,
     failures: u32,
     patience: Duration,
     /// Whether the batch is full of one chat's updates.
@@ -307,7 +310,7 @@ impl Session<'_> {
     }
 
     fn grown(&self, first: Duration, max: Duration) -> Duration {
-        first.saturating_mul(1 << self.failures.min(10)).min(max)
+        doubled(first, self.failures.into(), max)
     }
 
     async fn pause(&self, span: Duration) {

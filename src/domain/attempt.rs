@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use strum::VariantArray;
 
-use super::{account::Shown, ids::OrderId};
+use super::{account::Shown, ids::OrderId, pause::doubled};
 
 /// What is asked of the panel at most once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -159,8 +159,7 @@ pub fn judge(claim: &Claim, shown: Shown, first: bool) -> Verdict {
 
 /// How long what did not leave waits before it is tried again: 5 s, 10 s, 20 s … at most a minute.
 pub fn try_again_in(tries: i64) -> Duration {
-    let doublings = u32::try_from(tries.clamp(0, 4)).unwrap_or(4);
-    Duration::from_secs((5 * 2_u64.pow(doublings)).min(60))
+    doubled(Duration::from_secs(5), tries, Duration::from_mins(1))
 }
 
 /// The shortest pause before an order that the panel would not take for now is sent again.
@@ -187,8 +186,7 @@ pub fn pause(claim: &Claim, tries: i64) -> Duration {
         Meaning::Passing(Passing::Pace) | Meaning::Barred => PACE_PAUSE,
         Meaning::Passing(Passing::Down) | Meaning::Fault(_) | Meaning::No => DOWN_PAUSE,
     };
-    let doublings = u32::try_from(tries.clamp(0, 8)).unwrap_or(8);
-    let grown = shortest.saturating_mul(2_u32.saturating_pow(doublings)).min(LONGEST_PAUSE);
+    let grown = doubled(shortest, tries, LONGEST_PAUSE);
     claim.wait.map_or(grown, |wait| wait.max(grown))
 }
 

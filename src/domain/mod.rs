@@ -38,6 +38,7 @@ pub mod money;
 pub mod name;
 pub mod notice;
 pub mod order;
+pub mod pause;
 pub mod platform;
 pub mod quantity;
 pub mod refine;

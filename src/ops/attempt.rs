@@ -24,7 +24,7 @@ use crate::{
     },
     store::{
         Tx,
-        attempts::{self, Kind, LeftOver},
+        attempts::{self, Attempts, LeftOver},
         orders,
     },
 };
@@ -65,9 +65,9 @@ pub async fn put_off(tx: &mut Tx, claimed: &Claimed, words: &str, now: Moment) -
     let (kind, tries) = match &claimed.what {
         What::Add(_) => {
             orders::write_event(tx, claimed.order.id, now, &Event::PutOff, words).await?;
-            (Kind::Add, claimed.order.tries)
+            (Attempts::Add, claimed.order.tries)
         }
-        What::Ask(request) => (Kind::Ask, request.tries),
+        What::Ask(request) => (Attempts::Ask, request.tries),
     };
     attempts::put_off(tx, claimed.attempt(), now.plus(try_again_in(tries))).await?;
     attempts::hold_back(tx, kind, now.plus(HOLD)).await

@@ -6,11 +6,11 @@ use std::time::Duration;
 use super::{Rules, forget_told, remind, remind_admins, tell_admins};
 use crate::{
     clock::Moment,
-    domain::notice::Notice,
+    domain::{notice::Notice, pause::doubled},
     store::{
         Tx,
         account::{self, Calls},
-        attempts::{self, Kind},
+        attempts::{self, Attempts},
         messages::{self, Awaited},
         orders,
     },
@@ -86,8 +86,7 @@ pub async fn wrong_address(tx: &mut Tx, rules: &Rules, words: &str, now: Moment)
 
 /// How long a panel is let alone that did not answer, after it had not answered `misses` times before.
 fn rest_after(misses: i64) -> Duration {
-    let doublings = u32::try_from(misses.clamp(0, 10)).unwrap_or(10);
-    SHORTEST_REST.saturating_mul(2_u32.saturating_pow(doublings)).min(LONGEST_REST)
+    doubled(SHORTEST_REST, misses, LONGEST_REST)
 }
 
 /// What is to be sent waits while the panel is let alone, and the panel is let alone no longer than that is worth. Who has waited for
@@ -104,7 +103,7 @@ pub async fn let_orders_wait(tx: &mut Tx, rules: &Rules, now: Moment) -> anyhow:
     if until != rest {
         account::rest(tx, rules.panel.id, known.misses, until).await?;
     }
-    attempts::hold_back(tx, Kind::Add, until).await?;
+    attempts::hold_back(tx, Attempts::Add, until).await?;
     let Some(since) = known.silent_since.filter(|since| now.since(*since) >= SILENCE_WORTH_TELLING) else {
         return Ok(());
     };

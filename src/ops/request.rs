@@ -25,7 +25,7 @@ use crate::{
     },
     store::{
         Tx, orders,
-        requests::{self, Outcome, Wish},
+        requests::{self, Move, Wish},
     },
 };
 
@@ -174,12 +174,12 @@ pub(super) async fn accept(
     now: Moment,
 ) -> anyhow::Result<()> {
     let followed = followable(tx, rules, request, refill).await?;
-    let outcome = Outcome {
+    let next = Move {
         panel_refill: followed,
         next_at: followed.map(|_| now.plus(rules.look_interval)),
-        ..Outcome::of(RequestState::Asked, Some(request.asked_at.plus(A_DAY)))
+        ..Move::of(RequestState::Asked, Some(request.asked_at.plus(A_DAY)))
     };
-    if requests::move_on(tx, request, &outcome).await? {
+    if requests::move_on(tx, request, &next).await? {
         note(tx, request.order, request.kind, RequestState::Asked, refill.unwrap_or_default(), now).await?;
     }
     match request.kind {
@@ -214,8 +214,8 @@ pub async fn refuse(
     now: Moment,
 ) -> anyhow::Result<()> {
     let again_at = again_after_refusal(denial, wait, now);
-    let outcome = Outcome { denial: Some(denial), ..Outcome::of(RequestState::Refused, again_at) };
-    if requests::move_on(tx, request, &outcome).await? {
+    let next = Move { denial: Some(denial), ..Move::of(RequestState::Refused, again_at) };
+    if requests::move_on(tx, request, &next).await? {
         note(tx, request.order, request.kind, RequestState::Refused, words, now).await?;
         tell_asker(tx, rules, request, RequestState::Refused, Some(denial), again_at, now).await?;
     }
@@ -268,8 +268,8 @@ pub async fn follow(
     }
     let age = now.since(request.asked_at);
     let next_at = (!state.is_end()).then(|| now.plus(look_again_in(age, rules.look_interval)));
-    let outcome = Outcome { next_at, ..Outcome::of(state, request.again_at) };
-    if requests::move_on(tx, request, &outcome).await? {
+    let next = Move { next_at, ..Move::of(state, request.again_at) };
+    if requests::move_on(tx, request, &next).await? {
         note(tx, request.order, request.kind, state, word, now).await?;
         if state.is_end() {
             tell_asker(tx, rules, request, state, None, None, now).await?;
@@ -310,7 +310,7 @@ async fn end(
     again_at: Option<Moment>,
     now: Moment,
 ) -> anyhow::Result<bool> {
-    requests::move_on(tx, request, &Outcome::of(state, again_at.map(|at| at.max(now)))).await
+    requests::move_on(tx, request, &Move::of(state, again_at.map(|at| at.max(now)))).await
 }
 
 /// A line of the order's history; and its card, which shows how the request stands, is drawn anew.

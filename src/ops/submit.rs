@@ -22,7 +22,7 @@ use crate::{
     },
     store::{
         Tx, account,
-        attempts::{self, Kind},
+        attempts::{self, Attempts},
         balance, batches,
         orders::{self, ToSend},
     },
@@ -186,7 +186,7 @@ pub async fn wait(tx: &mut Tx, order: &Order, claim: &Claim, now: Moment) -> any
     match claim.concerns {
         Concerns::Order => Ok(()),
         Concerns::Service => orders::hold_back_service(tx, order.service, until).await,
-        Concerns::Everybody => attempts::hold_back(tx, Kind::Add, until).await,
+        Concerns::Everybody => attempts::hold_back(tx, Attempts::Add, until).await,
     }
 }
 
@@ -208,7 +208,7 @@ pub(super) async fn lose(
         let detail = format!("{} → {}", before.format(), after.format());
         orders::write_event(tx, id, now, &Event::Balance, &detail).await?;
     }
-    attempts::hold_back(tx, Kind::Add, now.plus(HOLD_AFTER_LOSS)).await?;
+    attempts::hold_back(tx, Attempts::Add, now.plus(HOLD_AFTER_LOSS)).await?;
     tell_customer(tx, id, &Notice::OrderUnclear { order: id }, "unclear", now).await?;
     mass::settle(tx, rules, id, now).await?;
     let notice = Notice::UnclearOrder { order: id, findings: words.to_owned(), balance };

@@ -15,7 +15,7 @@ use crate::{
 
 /// Which attempts are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum Attempts {
     /// Orders' `add`s.
     Add,
     /// Refills and cancellations.
@@ -54,16 +54,16 @@ pub fn piece(attempt: Attempt, order: OrderId, step: Step) -> Piece {
 /// What is left over, as far as the database knows: by keys alone, whatever else is in their rows.
 pub async fn left_over(
     connection: &mut SqliteConnection,
-    kind: Kind,
+    kind: Attempts,
     now: Moment,
 ) -> anyhow::Result<Vec<LeftOver>> {
     let sql = match kind {
-        Kind::Add => {
+        Attempts::Add => {
             "select order_id, order_id, 1, 0 from orders where status = 'submitting'
              union all select * from (select order_id, order_id, 0, was_sent from orders
                  where status = 'reserved' and submit_until < ? order by next_submit_at limit 100)"
         }
-        Kind::Ask => {
+        Attempts::Ask => {
             "select request_id, order_id, state = 'asking', 0 from requests
              where next_at is not null and (state = 'asking' or state = 'wanted' and send_until < ?) order by next_at limit 100"
         }
@@ -71,8 +71,8 @@ pub async fn left_over(
     let rows: Vec<(i64, OrderId, bool, bool)> = sqlx::query_as(sql).bind(now).fetch_all(connection).await?;
     let left = rows.into_iter().map(|(id, order, is_being_sent, was_sent)| LeftOver {
         attempt: match kind {
-            Kind::Add => Attempt::Add(order),
-            Kind::Ask => Attempt::Ask(id),
+            Attempts::Add => Attempt::Add(order),
+            Attempts::Ask => Attempt::Ask(id),
         },
         order,
         fate: match (is_being_sent, was_sent) {
@@ -113,9 +113,9 @@ pub async fn put_off(tx: &mut Tx, attempt: Attempt, at: Moment) -> anyhow::Resul
 }
 
 /// The panel is in no state to be sent anything: what waits, waits until `until` at least.
-pub async fn hold_back(tx: &mut Tx, kind: Kind, until: Moment) -> anyhow::Result<()> {
+pub async fn hold_back(tx: &mut Tx, kind: Attempts, until: Moment) -> anyhow::Result<()> {
     match kind {
-        Kind::Add => {
+        Attempts::Add => {
             let waits = sqlx::query!(
                 "update orders set next_submit_at = ?1, tries = max(tries, 1), version = version + 1
                  where status = 'reserved' and next_submit_at < ?1",
@@ -127,7 +127,7 @@ pub async fn hold_back(tx: &mut Tx, kind: Kind, until: Moment) -> anyhow::Result
                 tx.ring(Bell::Tell);
             }
         }
-        Kind::Ask => {
+        Attempts::Ask => {
             sqlx::query!(
                 "update requests set next_at = ?1 where next_at is not null and next_at < ?1 and state = 'wanted'",
                 until

@@ -62,14 +62,14 @@ impl FromRow<'_, SqliteRow> for Opening {
 
 /// Who reads what is said or drawn, and what is known.
 #[derive(Debug)]
-pub struct Reading {
+pub struct Addressee {
     /// What is known of the panel account and the bot.
     pub known: Known,
     /// Who it is, if that is a person who is known.
     pub person: Option<User>,
 }
 
-impl FromRow<'_, SqliteRow> for Reading {
+impl FromRow<'_, SqliteRow> for Addressee {
     fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
         let is_known = row.try_get::<Option<Moment>, _>("seen_at")?.is_some();
         let person = is_known.then(|| User::from_row(row)).transpose()?;
@@ -78,11 +78,11 @@ impl FromRow<'_, SqliteRow> for Reading {
 }
 
 /// Reads it, for somebody's private chat or for a group.
-pub async fn reading(
+pub async fn addressee(
     connection: &mut SqliteConnection,
     panel: PanelId,
     chat: ChatId,
-) -> anyhow::Result<Reading> {
+) -> anyhow::Result<Addressee> {
     Ok(sqlx::query_as(
         "select b.*, p.*, u.* from bot b join panel_accounts p on p.panel_id = ?2 left join users u on u.user_id = ?1",
     )

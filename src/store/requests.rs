@@ -130,7 +130,7 @@ pub async fn claim(tx: &mut Tx, id: i64) -> anyhow::Result<Option<Request>> {
 
 /// What a request is moved to.
 #[derive(Clone, Copy, Debug)]
-pub struct Outcome<'a> {
+pub struct Move<'a> {
     /// The state.
     pub state: RequestState,
     /// The panel's id of the refill, if it gave one.
@@ -143,7 +143,7 @@ pub struct Outcome<'a> {
     pub again_at: Option<Moment>,
 }
 
-impl Outcome<'_> {
+impl Move<'_> {
     /// It is moved to `state`, and another one may be asked for at `again_at`.
     pub fn of(state: RequestState, again_at: Option<Moment>) -> Self {
         Self { state, panel_refill: None, denial: None, next_at: None, again_at }
@@ -151,16 +151,15 @@ impl Outcome<'_> {
 }
 
 /// Moves a request from the state it was loaded in. Whether it moved.
-pub async fn move_on(tx: &mut Tx, request: &Request, outcome: &Outcome<'_>) -> anyhow::Result<bool> {
-    tx.ring(Bell::Track);
+pub async fn move_on(tx: &mut Tx, request: &Request, to: &Move<'_>) -> anyhow::Result<bool> {
     let moved = sqlx::query!(
         "update requests set state = ?1, panel_refill = coalesce(?2, panel_refill), denial = ?3, next_at = ?4, again_at = ?5, offered = 0
          where request_id = ?6 and state = ?7",
-        outcome.state,
-        outcome.panel_refill,
-        outcome.denial,
-        outcome.next_at,
-        outcome.again_at,
+        to.state,
+        to.panel_refill,
+        to.denial,
+        to.next_at,
+        to.again_at,
         request.id,
         request.state
     )

@@ -13,7 +13,7 @@ use crate::{
 
 /// What an update says about its sender; untrusted.
 #[derive(Clone, Debug)]
-pub struct Seen {
+pub struct Visitor {
     /// Who.
     pub id: UserId,
     /// First and last name.
@@ -33,7 +33,7 @@ const SEEN_EVERY: Duration = Duration::from_mins(1);
 pub async fn see_again(
     tx: &mut Tx,
     known: Option<(User, Moment)>,
-    seen: &Seen,
+    seen: &Visitor,
     now: Moment,
 ) -> anyhow::Result<User> {
     match known {
@@ -52,8 +52,8 @@ pub async fn see_again(
 
 /// Takes note of somebody who wrote: a new row, or the present name. One whom the settings named has no name before they write: their
 /// language is not known before either.
-pub async fn see(tx: &mut Tx, seen: &Seen, now: Moment) -> anyhow::Result<User> {
-    let Seen { id, name, username, lang, in_private } = seen;
+pub async fn see(tx: &mut Tx, seen: &Visitor, now: Moment) -> anyhow::Result<User> {
+    let Visitor { id, name, username, lang, in_private } = seen;
     let user = sqlx::query_as::<_, User>(
         "insert into users (user_id, name, username, lang, seen_at) values (?1, ?2, ?3, ?4, ?5)
          on conflict do update set name = ?2, username = ?3, seen_at = ?5, blocked = blocked and not ?6,

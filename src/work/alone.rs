@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::{
     clock::Moment,
-    domain::notice::Notice,
+    domain::{notice::Notice, pause::doubled},
     ops::{Rules, tell_admins},
     store::{
         Store, Tx,
@@ -102,8 +102,7 @@ fn code(piece: &Piece) -> String {
 }
 
 fn pause(tries: i64) -> Duration {
-    let doublings = u32::try_from(tries.saturating_sub(1).clamp(0, 20)).unwrap_or(20);
-    SHORTEST.saturating_mul(2_u32.saturating_pow(doublings)).min(LONGEST)
+    doubled(SHORTEST, tries.saturating_sub(1), LONGEST)
 }
 
 #[cfg(test)]

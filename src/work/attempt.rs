@@ -4,7 +4,7 @@
 use super::{
     Worker,
     alone::Ledger,
-    balance::{After, see, take_note},
+    balance::{BalanceAfter, see, take_note},
     track::note_failure,
 };
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
     store::{
         Tx,
         account::Calls,
-        attempts::{self, Kind, LeftOver},
+        attempts::{self, Attempts, LeftOver},
         failures,
     },
 };
@@ -36,7 +36,7 @@ pub struct Sent {
     /// What became of it; the panel's id, if it gave one.
     pub(super) outcome: Outcome<Option<String>>,
     /// The balance after an `add`, where it was tried to read it.
-    pub(super) after: Option<After>,
+    pub(super) after: Option<BalanceAfter>,
 }
 
 impl Sent {
@@ -118,15 +118,17 @@ async fn record(worker: &Worker, sent: &Sent) -> anyhow::Result<()> {
             health::no_answer(&mut tx, rules, words, now).await?;
         }
         Outcome::Unclear { cause, words } => {
-            let after = sent.after.clone().unwrap_or(After::Unread);
+            let after = sent.after.clone().unwrap_or(BalanceAfter::Unread);
             let seen = see(&mut tx, worker, &claimed.order, &after).await?;
             attempt::lose(&mut tx, rules, claimed.attempt(), words, seen, now).await?;
             match after {
-                After::Read(_) | After::Mixed(_) => take_note(&mut tx, worker, after, now).await?,
-                After::Unread if *cause == UnclearCause::Unspoken => {
+                BalanceAfter::Read(_) | BalanceAfter::Mixed(_) => {
+                    take_note(&mut tx, worker, after, now).await?;
+                }
+                BalanceAfter::Unread if *cause == UnclearCause::Unspoken => {
                     health::answered(&mut tx, rules, now).await?;
                 }
-                After::Unread => health::no_answer(&mut tx, rules, words, now).await?,
+                BalanceAfter::Unread => health::no_answer(&mut tx, rules, words, now).await?,
             }
         }
     }
@@ -176,7 +178,7 @@ async fn refuse_add(
     let Some(after) = &sent.after else {
         return submit::wait(tx, order, &claim, now).await;
     };
-    if refusal.class == RefusalClass::Account && !matches!(after, After::Unread) {
+    if refusal.class == RefusalClass::Account && !matches!(after, BalanceAfter::Unread) {
         // The key is taken, so it is the account that the link names.
         claim.meaning = Meaning::Fault(RejectReason::Link);
     }
@@ -196,7 +198,7 @@ async fn refuse_add(
 /// that are overdue after a no: the balance will tell of those.
 pub(super) async fn settle_left_over(
     worker: &Worker,
-    kind: Kind,
+    kind: Attempts,
     unrecorded: &[Sent],
     calls: Calls,
 ) -> anyhow::Result<()> {
@@ -206,11 +208,11 @@ pub(super) async fn settle_left_over(
 }
 
 /// Sends nothing, since somebody else may: what waited too long is given up all the same, with a word to who waits.
-pub async fn give_up(worker: &Worker, kind: Kind) -> anyhow::Result<()> {
+pub async fn give_up(worker: &Worker, kind: Attempts) -> anyhow::Result<()> {
     settle(worker, kind, |left| left.fate != Fate::Interrupted).await
 }
 
-async fn settle(worker: &Worker, kind: Kind, which: impl Fn(&LeftOver) -> bool) -> anyhow::Result<()> {
+async fn settle(worker: &Worker, kind: Attempts, which: impl Fn(&LeftOver) -> bool) -> anyhow::Result<()> {
     let now = worker.clock.now();
     let left = attempts::left_over(&mut *worker.store.reader().await?, kind, now).await?;
     for left in left.iter().filter(|left| which(left)) {
@@ -223,7 +225,7 @@ async fn settle(worker: &Worker, kind: Kind, which: impl Fn(&LeftOver) -> bool) 
 
 /// At the start, before anybody sends: settles what was being sent when the bot ended. One that can't be settled keeps the bot from nothing.
 pub async fn recover(ledger: Ledger<'_>, now: Moment) -> anyhow::Result<()> {
-    let left = attempts::left_over(&mut *ledger.store.reader().await?, Kind::Add, now).await?;
+    let left = attempts::left_over(&mut *ledger.store.reader().await?, Attempts::Add, now).await?;
     for left in left.iter().filter(|left| left.fate == Fate::Interrupted) {
         settle_one(ledger, left, now).await?;
     }

@@ -21,14 +21,14 @@ use crate::{
     store::{
         Tx,
         account::Calls,
-        attempts::{self, Kind},
+        attempts::{self, Attempts},
         balance, orders,
     },
 };
 
 /// What came of reading the balance after an answer that was no id.
 #[derive(Clone, Debug)]
-pub(super) enum After {
+pub(super) enum BalanceAfter {
     Read(Reading),
     /// It was read, and what an order of the same price gave back meanwhile may be in it.
     Mixed(Reading),
@@ -43,7 +43,7 @@ pub(super) async fn may_send_without(worker: &Worker) -> anyhow::Result<bool> {
     {
         let mut tx = worker.store.begin().await?;
         let held = hold(pause(&refusal.claim(), 0));
-        attempts::hold_back(&mut tx, Kind::Add, worker.clock.now().plus(held)).await?;
+        attempts::hold_back(&mut tx, Attempts::Add, worker.clock.now().plus(held)).await?;
         tx.commit().await?;
         return Ok(false);
     }
@@ -52,19 +52,19 @@ pub(super) async fn may_send_without(worker: &Worker) -> anyhow::Result<bool> {
 }
 
 /// Reads the balance while nothing is under way. It is taken note of only after what it shows was seen.
-pub(super) async fn read_balance(worker: &Worker) -> anyhow::Result<After> {
+pub(super) async fn read_balance(worker: &Worker) -> anyhow::Result<BalanceAfter> {
     match worker.panel.balance().await {
         Ok(Balance { amount, currency }) => match Amount::from_decimal(amount) {
             Ok(balance) => {
                 let no = worker.account().await?.sends;
                 let at = worker.clock.now();
-                Ok(After::Read(Reading { balance, currency, quiet_no: Some(no), at }))
+                Ok(BalanceAfter::Read(Reading { balance, currency, quiet_no: Some(no), at }))
             }
-            Err(_) => Ok(After::Unread),
+            Err(_) => Ok(BalanceAfter::Unread),
         },
         Err(error) => {
             note(worker, Err(error)).await?;
-            Ok(After::Unread)
+            Ok(BalanceAfter::Unread)
         }
     }
 }
@@ -75,16 +75,16 @@ pub(super) async fn ask_about_equals(
     worker: &Worker,
     order: &Order,
     meaning: Meaning,
-    after: After,
-) -> anyhow::Result<After> {
-    let After::Read(reading) = after else { return Ok(after) };
+    after: BalanceAfter,
+) -> anyhow::Result<BalanceAfter> {
+    let BalanceAfter::Read(reading) = after else { return Ok(after) };
     if matches!(meaning, Meaning::Fault(_)) {
-        return Ok(After::Read(reading));
+        return Ok(BalanceAfter::Read(reading));
     }
     let equals = orders::of_the_same_price(&mut *worker.store.reader().await?, order, BATCH_MAX + 1).await?;
     let go_on =
         equals.is_empty() || equals.len() <= BATCH_MAX && Box::pin(track::look_at(worker, equals)).await?;
-    Ok(if go_on { After::Read(reading) } else { After::Mixed(reading) })
+    Ok(if go_on { BalanceAfter::Read(reading) } else { BalanceAfter::Mixed(reading) })
 }
 
 /// What reading the balance said of panel and key.
@@ -96,7 +96,7 @@ async fn note(worker: &Worker, read: Result<Balance, ReadError>) -> anyhow::Resu
             if let Ok(balance) = Amount::from_decimal(amount) {
                 let quiet_no = balance::quiet_no(&mut tx, worker.rules.panel.id).await?;
                 let reading = Reading { balance, currency, quiet_no, at: now };
-                take_note(&mut tx, worker, After::Read(reading), now).await?;
+                take_note(&mut tx, worker, BalanceAfter::Read(reading), now).await?;
             }
         }
         // It answers, and it may take orders.
@@ -106,24 +106,34 @@ async fn note(worker: &Worker, read: Result<Balance, ReadError>) -> anyhow::Resu
     tx.commit().await
 }
 
-pub(super) async fn take_note(tx: &mut Tx, worker: &Worker, after: After, now: Moment) -> anyhow::Result<()> {
+pub(super) async fn take_note(
+    tx: &mut Tx,
+    worker: &Worker,
+    after: BalanceAfter,
+    now: Moment,
+) -> anyhow::Result<()> {
     match after {
-        After::Read(reading) | After::Mixed(reading) => {
+        BalanceAfter::Read(reading) | BalanceAfter::Mixed(reading) => {
             health::answered(tx, &worker.rules, now).await?;
             account::read_balance(tx, &worker.rules, &reading, now).await
         }
-        After::Unread => Ok(()),
+        BalanceAfter::Unread => Ok(()),
     }
 }
 
-pub(super) async fn see(tx: &mut Tx, worker: &Worker, order: &Order, after: &After) -> anyhow::Result<Seen> {
+pub(super) async fn see(
+    tx: &mut Tx,
+    worker: &Worker,
+    order: &Order,
+    after: &BalanceAfter,
+) -> anyhow::Result<Seen> {
     match after {
-        After::Read(reading) => account::see(tx, &worker.rules, order, reading).await,
-        After::Mixed(reading) => {
+        BalanceAfter::Read(reading) => account::see(tx, &worker.rules, order, reading).await,
+        BalanceAfter::Mixed(reading) => {
             let seen = account::see(tx, &worker.rules, order, reading).await?;
             let shown = if seen.shown == Shown::Untouched { Shown::Unmoved } else { seen.shown };
             Ok(Seen { shown, ..seen })
         }
-        After::Unread => Ok(Seen::UNREAD),
+        BalanceAfter::Unread => Ok(Seen::UNREAD),
     }
 }

@@ -21,12 +21,13 @@ use crate::{
     clock::Moment,
     domain::{
         notice::Notice,
+        pause::doubled,
         user::{ChatId, UserId},
     },
     ops::{bot_state, children},
     store::{
         self, Tx, batches, dialogues, failures,
-        opening::{self, Known, Reading},
+        opening::{self, Addressee, Known},
         orders,
         outbox::{self, Letter},
         users,
@@ -130,7 +131,7 @@ pub(super) async fn reader_in(
     reader: &mut SqliteConnection,
     chat: ChatId,
 ) -> anyhow::Result<Option<(Reader, Known)>> {
-    let Reading { known, person } = opening::reading(reader, notifier.bot.rules.panel.id, chat).await?;
+    let Addressee { known, person } = opening::addressee(reader, notifier.bot.rules.panel.id, chat).await?;
     if person.as_ref().is_some_and(|user| user.blocked) {
         return Ok(None);
     }
@@ -272,6 +273,5 @@ fn is_file(letter: &Letter) -> bool {
 
 /// 2 s, 4 s, 8 s … at most ten minutes.
 fn later(tries: i64) -> Duration {
-    let doublings = u32::try_from(tries.clamp(0, 9)).unwrap_or(9);
-    Duration::from_secs(2_u64.pow(doublings + 1).min(600))
+    doubled(Duration::from_secs(2), tries, Duration::from_mins(10))
 }

@@ -18,7 +18,7 @@ use crate::{
     },
     ops::{health, request},
     panel::{BATCH_MAX, Outcome, PanelOrderId, ReadError, RefillId, RefillWord, RefusalClass, UnclearCause},
-    store::{account::Calls, attempts::Kind, failures::Piece, requests},
+    store::{account::Calls, attempts::Attempts, failures::Piece, requests},
 };
 
 /// How many requests a tick looks at.
@@ -70,7 +70,7 @@ fn piece(id: i64, order: Option<OrderId>) -> Piece {
 
 /// Settles what is left over, and brings back the buttons whose time has come.
 async fn tidy(worker: &Worker, unrecorded: &[Sent], calls: Calls) -> anyhow::Result<()> {
-    attempt::settle_left_over(worker, Kind::Ask, unrecorded, calls).await?;
+    attempt::settle_left_over(worker, Attempts::Ask, unrecorded, calls).await?;
     let mut tx = worker.store.begin().await?;
     if request::offer_again(&mut tx, worker.clock.now()).await? > 0 {
         tx.commit().await?;

@@ -30,7 +30,7 @@ use crate::{
     panel::{AddOrder, Outcome},
     store::{
         account::{self, Calls},
-        attempts::Kind,
+        attempts::Attempts,
         failures::Piece,
         orders,
     },
@@ -138,7 +138,7 @@ async fn settle_left_over(worker: &Worker, unrecorded: &[Sent]) -> anyhow::Resul
         worker.clock_set.store(set_by, Ordering::SeqCst);
     }
     let calls = worker.calls().await?;
-    attempt::settle_left_over(worker, Kind::Add, unrecorded, calls).await?;
+    attempt::settle_left_over(worker, Attempts::Add, unrecorded, calls).await?;
     if calls != Calls::Allowed {
         let mut tx = worker.store.begin().await?;
         health::let_orders_wait(&mut tx, &worker.rules, now).await?;

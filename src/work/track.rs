@@ -62,13 +62,13 @@ pub async fn tick(worker: &Worker) -> anyhow::Result<Option<Moment>> {
 }
 
 /// Something that the panel is asked about.
-enum Asked {
+enum Subject {
     Order(Box<Order>),
     Child(Child),
 }
 
 /// What is due, and whether that is not all.
-async fn due(worker: &Worker, now: Moment) -> anyhow::Result<(Vec<Asked>, bool)> {
+async fn due(worker: &Worker, now: Moment) -> anyhow::Result<(Vec<Subject>, bool)> {
     let mut reader = worker.store.reader().await?;
     let (orders, damaged) = orders::to_look_at(&mut reader, now, AT_ONCE).await?;
     let (children, damaged_parts) = store::children::to_look_at(&mut reader, now, AT_ONCE).await?;
@@ -79,8 +79,8 @@ async fn due(worker: &Worker, now: Moment) -> anyhow::Result<(Vec<Asked>, bool)>
         worker.ledger().forgive(&piece, error.into(), now).await?;
     }
     let is_full = orders.len().max(children.len()) >= usize::try_from(AT_ONCE)?;
-    let mut due: Vec<Asked> = orders.into_iter().map(|order| Asked::Order(Box::new(order))).collect();
-    due.extend(children.into_iter().map(Asked::Child));
+    let mut due: Vec<Subject> = orders.into_iter().map(|order| Subject::Order(Box::new(order))).collect();
+    due.extend(children.into_iter().map(Subject::Child));
     Ok((due, is_full))
 }
 
@@ -95,7 +95,7 @@ struct Round {
 /// Asks about a hundred at a time and writes each answer down as soon as it is there. The first call of a round is alone: a panel that
 /// does not answer it is asked nothing more. Then several wait for the panel at once, also while an answer is written down. Returns
 /// whether the panel is well; if not, the others are due as before, and asked about when it is.
-async fn look(worker: &Worker, due: Vec<Asked>, round: &mut Round) -> anyhow::Result<bool> {
+async fn look(worker: &Worker, due: Vec<Subject>, round: &mut Round) -> anyhow::Result<bool> {
     let mut calls = in_calls(due).into_iter();
     if !round.answered {
         let Some(first) = calls.next() else { return Ok(true) };
@@ -154,15 +154,15 @@ impl Answer {
 
 /// What was asked and what the panel said to it, and when it was asked.
 struct Answered {
-    all: Vec<(Asked, Answer)>,
+    all: Vec<(Subject, Answer)>,
     at: Moment,
 }
 
-async fn ask(worker: &Worker, asked: Vec<Asked>) -> Answered {
-    let ids: Vec<PanelOrderId> = asked.iter().filter_map(Asked::id).collect();
+async fn ask(worker: &Worker, asked: Vec<Subject>) -> Answered {
+    let ids: Vec<PanelOrderId> = asked.iter().filter_map(Subject::id).collect();
     let at = worker.clock.now();
     let answers = worker.panel.status(&ids).await.answers;
-    let answered = |asked: Asked| {
+    let answered = |asked: Subject| {
         let answer = Answer::of(asked.id().and_then(|id| answers.get(&id)));
         (asked, answer)
     };
@@ -171,7 +171,7 @@ async fn ask(worker: &Worker, asked: Vec<Asked>) -> Answered {
 
 /// Asks about these at once, due or not, a hundred at most. Whether the panel told of each of them that it goes on.
 pub(super) async fn look_at(worker: &Worker, orders: Vec<Order>) -> anyhow::Result<bool> {
-    let asked = orders.into_iter().map(|order| Asked::Order(Box::new(order))).collect();
+    let asked = orders.into_iter().map(|order| Subject::Order(Box::new(order))).collect();
     let answered = ask(worker, asked).await;
     let goes_on = |answer: &Answer| matches!(answer, Answer::Report(report) if report.end.is_none());
     let all_go_on = answered.all.iter().all(|(_, answer)| goes_on(answer));
@@ -197,7 +197,7 @@ impl Lateness {
     }
 }
 
-fn in_calls(all: Vec<Asked>) -> Vec<Vec<Asked>> {
+fn in_calls(all: Vec<Subject>) -> Vec<Vec<Subject>> {
     let mut calls = vec![];
     let mut rest = all.into_iter().peekable();
     while rest.peek().is_some() {
@@ -206,7 +206,7 @@ fn in_calls(all: Vec<Asked>) -> Vec<Vec<Asked>> {
     calls
 }
 
-impl Asked {
+impl Subject {
     fn piece(&self) -> Piece {
         match self {
             Self::Order(order) => Piece::of(Step::Look, order.id),
@@ -260,11 +260,11 @@ async fn take_all(worker: &Worker, answered: Answered, lateness: &mut Lateness) 
 /// Most orders are as they were: of those only the time of their next look is written, all in one statement.
 async fn look_later(
     worker: &Worker,
-    as_usual: &[Asked],
+    as_usual: &[Subject],
     asked_at: Moment,
     now: Moment,
 ) -> anyhow::Result<()> {
-    let orders = as_usual.iter().filter_map(Asked::order);
+    let orders = as_usual.iter().filter_map(Subject::order);
     let looks: Vec<(OrderId, Moment)> =
         orders.map(|order| (order.id, settle::next_look(&worker.rules, order, now))).collect();
     if looks.is_empty() {
@@ -276,14 +276,14 @@ async fn look_later(
     tx.commit_soon().await
 }
 
-fn says_nothing_new(asked: &Asked, answer: &Answer) -> bool {
+fn says_nothing_new(asked: &Subject, answer: &Answer) -> bool {
     match (asked.order(), answer) {
         (Some(order), Answer::Report(report)) => settle::says_nothing_new(order, report),
         _ => false,
     }
 }
 
-async fn take_some(worker: &Worker, all: &[(Asked, Answer)], now: Moment) -> anyhow::Result<()> {
+async fn take_some(worker: &Worker, all: &[(Subject, Answer)], now: Moment) -> anyhow::Result<()> {
     for some in all.chunks(IN_ONE) {
         if let Err(error) = take_together(worker, some, now).await {
             tracing::warn!(error = format!("{error:#}"), "answers could not be written down together");
@@ -299,7 +299,7 @@ async fn take_some(worker: &Worker, all: &[(Asked, Answer)], now: Moment) -> any
 }
 
 /// Writes answers down in one transaction: all of them, or none.
-async fn take_together(worker: &Worker, some: &[(Asked, Answer)], now: Moment) -> anyhow::Result<()> {
+async fn take_together(worker: &Worker, some: &[(Subject, Answer)], now: Moment) -> anyhow::Result<()> {
     let mut tx = worker.store.begin().await?;
     for (asked, answer) in some {
         take(&mut tx, worker, asked, answer, now).await?;
@@ -312,7 +312,7 @@ async fn take_together(worker: &Worker, some: &[(Asked, Answer)], now: Moment) -
 async fn note_sight(
     tx: &mut Tx,
     worker: &Worker,
-    asked: &Asked,
+    asked: &Subject,
     answer: &Answer,
     now: Moment,
 ) -> anyhow::Result<()> {
@@ -326,7 +326,7 @@ async fn note_sight(
 async fn take(
     tx: &mut Tx,
     worker: &Worker,
-    asked: &Asked,
+    asked: &Subject,
     answer: &Answer,
     now: Moment,
 ) -> anyhow::Result<()> {
@@ -335,16 +335,16 @@ async fn take(
         Answer::Report(_) | Answer::Nothing(_) => health::answered(tx, &worker.rules, now).await?,
     }
     match (asked, answer) {
-        (Asked::Order(order), Answer::Report(report)) => {
+        (Subject::Order(order), Answer::Report(report)) => {
             settle::settle(tx, &worker.rules, order, report, now).await.map(drop)
         }
-        (Asked::Child(child), Answer::Report(report)) => {
+        (Subject::Child(child), Answer::Report(report)) => {
             children::settle(tx, &worker.rules, child, report, now).await
         }
-        (Asked::Order(order), Answer::Nothing(_) | Answer::Silence(_)) => {
+        (Subject::Order(order), Answer::Nothing(_) | Answer::Silence(_)) => {
             settle::look_on(tx, &worker.rules, order, now).await
         }
-        (Asked::Child(child), Answer::Nothing(_) | Answer::Silence(_)) => {
+        (Subject::Child(child), Answer::Nothing(_) | Answer::Silence(_)) => {
             children::look_on(tx, &worker.rules, child, now).await
         }
     }

@@ -20,12 +20,12 @@ pub(super) struct Batch {
 
 /// The ids passed on lately.
 #[derive(Default)]
-pub(super) struct Seen {
+pub(super) struct PassedOn {
     ids: BTreeSet<u32>,
     order: VecDeque<u32>,
 }
 
-impl Seen {
+impl PassedOn {
     /// Notes an id; says whether it is new.
     fn note(&mut self, id: u32) -> bool {
         if !self.ids.insert(id) {
@@ -52,7 +52,7 @@ struct Outline {
 
 /// Reads a batch. What cannot be read is logged by its kind and left out, and its id is confirmed with the
 /// others: asked for again, it would look the same, and stop all that come after it.
-pub(super) fn read_batch(raw: &[Box<RawValue>], seen: &mut Seen) -> Batch {
+pub(super) fn read_batch(raw: &[Box<RawValue>], seen: &mut PassedOn) -> Batch {
     let mut batch = Batch::default();
     for text in raw {
         let Ok(outline) = serde_json::from_str::<Outline>(text.get()) else {

@@ -24,11 +24,11 @@ use crate::{
     },
     clock::Moment,
     dialog::State,
-    domain::user::Standing,
+    domain::{pause::doubled, user::Standing},
     store::{
         Tx, account, dialogues,
         messages::{self, Again, Aside, Awaited},
-        opening::{self, Reading},
+        opening::{self, Addressee},
     },
     view::{self, Page, Reader},
 };
@@ -136,7 +136,7 @@ async fn count_try(bot: &Bot, key: i64) -> anyhow::Result<Option<Again>> {
     if is_given_up {
         messages::settle(&mut tx, key).await?;
     } else {
-        let pause = PATIENCE.saturating_mul(2 << row.tries.clamp(0, TRIES));
+        let pause = doubled(PATIENCE * 2, row.tries, Duration::MAX);
         messages::try_again(&mut tx, key, bot.clock.now().plus(pause)).await?;
     }
     tx.commit().await?;
@@ -170,7 +170,8 @@ async fn load(
     row: &Again,
 ) -> anyhow::Result<Option<(Page, Reader)>> {
     let in_group = row.chat.0 < 0;
-    let Reading { known, person } = opening::reading(connection, bot.rules.panel.id, row.user.chat()).await?;
+    let Addressee { known, person } =
+        opening::addressee(connection, bot.rules.panel.id, row.user.chat()).await?;
     let Some(user) = person.filter(|user| in_group || !user.blocked) else { return Ok(None) };
     let (rules, catalog, now) = (&bot.rules, &*bot.catalog.current(), bot.clock.now());
     // In the group, it is owed to whom the turn let do it a while ago.
