@@ -3,7 +3,7 @@
 //!
 //! In reading order:
 //! - [`money`]: amounts in micro-units, a panel's rates, and what an order costs; the one place that rounds;
-//! - [`quantity`]: what a person types for "how many", and the numbers offered as buttons;
+//! - [`quantity`]: what a person types for "how many", and the numbers offered as buttons; [`quantities`]: where it stands among words;
 //! - [`link`]: what a person pastes as a link, cleaned or refused with a reason;
 //! - [`platform`]: Instagram, Telegram, …: which one a service belongs to, which one a link leads to;
 //! - [`service_type`]: the order types of API v2: which fields each asks for, how it counts, how it is priced;
@@ -40,6 +40,7 @@ pub mod notice;
 pub mod order;
 pub mod pause;
 pub mod platform;
+pub mod quantities;
 pub mod quantity;
 pub mod refine;
 pub mod request;
