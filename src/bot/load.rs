@@ -18,6 +18,7 @@ use crate::{
         platform::Platform,
         refine::{Refinement, refine},
         request::After,
+        service_type::Field,
         sheet::Sheet,
         user::{User, UserId},
     },
@@ -26,7 +27,7 @@ use crate::{
     view::{
         PLATFORMS_PER_PAGE,
         page::{
-            Confirmation, EVENTS_PER_PAGE, ForLink, Found, MassTable, Menu, OrderCard, OrderList, Page,
+            Confirmation, EVENTS_PER_PAGE, ForLink, Form, Found, MassTable, Menu, OrderCard, OrderList, Page,
             Paging, PanelBalance, People, PersonRow, QuickRow, ROWS, ServiceCard, ServiceList, ServiceRow,
             Totals,
         },
@@ -97,9 +98,8 @@ impl Loader<'_> {
                 let link = back.pasted().map(|pasted| pasted.link.clone());
                 self.service(*service, link).await
             }
-            State::Field { draft, .. } | State::Confirm { draft } => {
-                Ok(self.draft(state, draft).unwrap_or(Page::Gone))
-            }
+            State::Field { draft, field } => self.field(draft, *field).await,
+            State::Confirm { draft } => Ok(self.confirmation(draft).unwrap_or(Page::Gone)),
             State::Mass { draft } => self.mass(draft).await,
             State::Batch { batch } => Ok(batches::find(self.connection, *batch)
                 .await?
@@ -267,14 +267,24 @@ impl Loader<'_> {
         }))
     }
 
-    fn draft(&self, state: &State, draft: &Draft) -> Option<Page> {
-        let service = self.catalog.service(draft.service)?.clone();
+    async fn field(&mut self, draft: &Draft, field: Field) -> anyhow::Result<Page> {
+        let Some(service) = self.catalog.service(draft.service).cloned() else {
+            return Ok(Page::Gone);
+        };
+        let last = if field == Field::Quantity {
+            uses::last_quantity(self.connection, self.user.id, service.id).await?
+        } else {
+            None
+        };
+        let platform = self.catalog.platform_of(service.id);
+        Ok(Page::Field(Form { draft: draft.clone(), field, service, platform, last }))
+    }
+
+    fn confirmation(&self, draft: &Draft) -> Option<Page> {
+        let service = self.catalog.service(draft.service)?;
         let platform = self.catalog.platform_of(service.id);
         let draft = draft.clone();
-        if let State::Field { field, .. } = state {
-            return Some(Page::Field { draft, field: *field, service, platform });
-        }
-        let service = draft.on_its_terms(&service);
+        let service = draft.on_its_terms(service);
         let sheet = Sheet { service: &service, platform, entries: &draft.entries, now: self.now };
         let bill = sheet.bill().ok()?;
         let balance = self.known.panel.balance.filter(|_| self.admin);

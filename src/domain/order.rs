@@ -264,6 +264,14 @@ pub struct NewOrder {
     pub cost: Cost,
 }
 
+impl NewOrder {
+    /// How many a person asked for, where they say so: of a drip-feed in one run.
+    pub fn asked_quantity(&self) -> Option<i64> {
+        let asked = self.fields.iter().find(|(field, _)| *field == Field::Quantity);
+        asked.and_then(|(_, value)| value.parse().ok()).filter(|quantity| *quantity > 0)
+    }
+}
+
 /// Which of one's orders are shown.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray,

@@ -8,8 +8,11 @@ use super::text::visible;
 const THOUSAND: i64 = 1_000;
 const MILLION: i64 = 1_000_000;
 
-/// Numbers worth a button beside a service's own limits.
+/// Numbers worth a button beside the least of a service.
 const ROUND_QUANTITIES: [i64; 3] = [1_000, 5_000, 10_000];
+
+/// The same where none of those lies within the limits: the first of them.
+const OTHER_QUANTITIES: [i64; 6] = [100, 250, 500, 50_000, 100_000, 500_000];
 
 /// Where each script's ten digits begin. Unicode lists them in runs from zero to nine.
 const ZEROS: [char; 36] = [
@@ -62,18 +65,20 @@ pub fn parse_quantity(text: &str) -> Result<i64, QuantityProblem> {
     if quantity == 0 { Err(QuantityProblem::Zero) } else { Ok(quantity) }
 }
 
-/// The quantities worth a button: the service's limits and the round numbers between them, ascending, each once,
-/// none below one. Empty where the limits contradict each other (min above max happens in real catalogs).
+/// The quantities worth a button: the least that the service sells and the round numbers above it, ascending, none below one. Never
+/// the most, unless that is the only one: a slip of the thumb must not cost what half a million followers do. Empty where the limits
+/// contradict each other (min above max happens in real catalogs).
 pub fn quick_quantities(min: i64, max: i64) -> Vec<i64> {
     let min = min.max(1);
-    let mut quantities: Vec<i64> = ROUND_QUANTITIES
-        .into_iter()
-        .chain([min, max])
-        .filter(|quantity| (min..=max).contains(quantity))
-        .collect();
-    quantities.sort_unstable();
-    quantities.dedup();
-    quantities
+    let between = |rounds: &[i64]| -> Vec<i64> {
+        rounds.iter().copied().filter(|quantity| min < *quantity && *quantity < max).collect()
+    };
+    let mut rounds = between(&ROUND_QUANTITIES);
+    if rounds.is_empty() {
+        rounds = between(&OTHER_QUANTITIES);
+        rounds.truncate(ROUND_QUANTITIES.len());
+    }
+    Some(min).filter(|min| *min <= max).into_iter().chain(rounds).collect()
 }
 
 /// Any script's digits to ASCII, any separator that only separates (spaces, apostrophes, underscores, Arabic's `٬`) to one space,
@@ -339,12 +344,13 @@ mod tests {
     #[test]
     fn buttons_stay_inside_the_limits() {
         for (min, max, expected) in [
-            (100, 20_000, vec![100, 1_000, 5_000, 10_000, 20_000]),
-            (1_000, 10_000, vec![1_000, 5_000, 10_000]),
-            (10, 500, vec![10, 500]),
+            (100, 20_000, vec![100, 1_000, 5_000, 10_000]),
+            (1_000, 10_000, vec![1_000, 5_000]),
+            (10, 500, vec![10, 100, 250]),
             (1, 1, vec![1]),
-            (0, 5_000, vec![1, 1_000, 5_000]),
-            (50_000, 2_147_483_647, vec![50_000, 2_147_483_647]),
+            (0, 5_000, vec![1, 1_000]),
+            (20, 60, vec![20]),
+            (50_000, 2_147_483_647, vec![50_000, 100_000, 500_000]),
             (10, 5, vec![]),
             (5, 0, vec![]),
         ] {
@@ -381,6 +387,7 @@ mod tests {
             let quantities = quick_quantities(min, max);
             prop_assert!(quantities.windows(2).all(|pair| pair[0] < pair[1]));
             prop_assert!(quantities.iter().all(|q| (min..=max).contains(q) && *q > 0));
+            prop_assert!(quantities.len() < 2 || !quantities.contains(&max));
         }
     }
 }

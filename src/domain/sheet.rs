@@ -192,16 +192,19 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// Numbers worth a button.
-    pub fn choices(&self, field: Field) -> Vec<i64> {
+    /// Numbers worth a button; before them how many this person asked for `last`, where that is still allowed.
+    pub fn choices(&self, field: Field, last: Option<i64>) -> Vec<i64> {
         let limits = self.limits(field);
+        if field == Field::Quantity {
+            let usual = quick_quantities(*limits.start(), *limits.end());
+            let last = last.filter(|last| limits.contains(last));
+            return last.into_iter().chain(usual.into_iter().filter(|usual| Some(*usual) != last)).collect();
+        }
         let within = |numbers: &[i64]| {
             numbers.iter().copied().filter(|number| limits.contains(number)).collect::<Vec<_>>()
         };
         match (field, field.shape()) {
-            (Field::Quantity | Field::Min | Field::Max, _) => {
-                quick_quantities(*limits.start(), *limits.end())
-            }
+            (Field::Min | Field::Max, _) => quick_quantities(*limits.start(), *limits.end()),
             (Field::Runs, _) => within(&[2, 3, 5, 7, 10, 30]),
             (Field::Interval, _) => within(&[10, 15, 30, 60, 90, 1_440]),
             (Field::AnswerNumber, _) => within(&[1, 2, 3, 4, 5, 6, 7, 8]),
@@ -212,6 +215,13 @@ impl<'a> Sheet<'a> {
             (_, Shape::OneOf(numbers)) => numbers.iter().map(|number| i64::from(*number)).collect(),
             (_, Shape::Link | Shape::Number | Shape::Line | Shape::Lines | Shape::Date) => vec![],
         }
+    }
+
+    /// What so many would cost, with all that is entered otherwise; of a quantity for each post, what one post would.
+    pub fn price_of(&self, pieces: i64) -> Option<Price> {
+        let in_all = pieces.checked_mul(self.runs().unwrap_or(1))?;
+        let cost = price_per_thousand(self.service.rate, in_all, None).ok()?;
+        Some(Price::at_cost(Cost(cost)))
     }
 
     /// How many lines a field has.

@@ -42,7 +42,7 @@ pub async fn place(
         return Ok(None);
     };
     orders::write_event(tx, id, now, &Event::Placed, "").await?;
-    uses::count(tx, user, service.id, now).await?;
+    uses::count(tx, user, service.id, order.asked_quantity(), now).await?;
     Ok(Some(id))
 }
 

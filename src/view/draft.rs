@@ -5,7 +5,7 @@ use super::{
     Button, Reader, Screen,
     browse::rate_line,
     fields, note,
-    page::Confirmation,
+    page::{Confirmation, Form},
     parts::{
         LINK, NAME, SHORT, back_and_menu, breadcrumb, button, confirm as confirm_button, danger, html,
         limits, line, lines, main, money, paragraphs, platform as platform_name, rate, screen, table,
@@ -24,9 +24,12 @@ use crate::{
 };
 
 /// A field is asked for.
-pub fn field(draft: &Draft, field: Field, service: &Service, platform: Platform, reader: &Reader) -> Screen {
+pub fn field(form: &Form, reader: &Reader) -> Screen {
     let lang = reader.lang;
+    let Form { draft, field, service, platform, last } = form;
+    let (field, platform) = (*field, *platform);
     let sheet = Sheet { service, platform, entries: &draft.entries, now: reader.now };
+    let values = sheet.choices(field, *last);
     let text = paragraphs([
         Some(where_one_is(service, platform, reader)),
         target(&sheet, field, reader),
@@ -35,8 +38,8 @@ pub fn field(draft: &Draft, field: Field, service: &Service, platform: Platform,
         bounds(&sheet, field, reader),
         entered(&sheet, field, reader),
     ]);
-    let mut rows = choices(&sheet, field, reader);
-    rows.push(keep(&sheet, field, reader).into_iter().collect());
+    let mut rows = choices(&sheet, field, &values, reader);
+    rows.push(keep(&sheet, field, &values, reader));
     rows.push(ways_round(&sheet, field, reader));
     rows.push(back_and_menu(reader));
     screen(text, rows)
@@ -114,13 +117,22 @@ fn entered(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Option<String> {
     }
 }
 
-/// Values worth a button. Words stand by themselves or in twos, numbers in threes.
-fn choices(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Vec<Vec<Button>> {
+/// Values worth a button; what they cost, where that depends on them. Words stand by themselves, prices in twos, numbers in threes.
+fn choices(sheet: &Sheet<'_>, field: Field, values: &[i64], reader: &Reader) -> Vec<Vec<Button>> {
     const MOST: usize = 24;
-    let one = |value: i64| button(fields::choice(field, value, reader.lang), Action::Enter { field, value });
-    let values = sheet.choices(field);
+    let is_priced = matches!(field, Field::Quantity | Field::Min | Field::Max);
+    let label = |value: i64| {
+        let words = fields::choice(field, value, reader.lang);
+        match sheet.price_of(value).filter(|_| is_priced) {
+            Some(price) => format!("{words} · {}", money(price, reader)),
+            None => words,
+        }
+    };
+    let one = |value: i64| button(label(value), Action::Enter { field, value });
     let wide = if matches!(field, Field::Device | Field::TypeOfTraffic) {
         1
+    } else if is_priced {
+        2
     } else if field == Field::AnswerNumber {
         4
     } else {
@@ -130,7 +142,7 @@ fn choices(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Vec<Vec<Button>>
 }
 
 /// On with what was entered before; for lines, with all of them.
-fn keep(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Vec<Button> {
+fn keep(sheet: &Sheet<'_>, field: Field, offered: &[i64], reader: &Reader) -> Vec<Button> {
     let lang = reader.lang;
     let Some(value) = sheet.entries.get(&field).filter(|value| !value.is_empty()) else {
         return vec![];
@@ -145,7 +157,7 @@ fn keep(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Vec<Button> {
         Shape::Number | Shape::OneOf(_) | Shape::Line | Shape::Date if !sheet.is_good(field) => vec![],
         Shape::Number | Shape::OneOf(_) => match value.parse() {
             // A value that has a button of its own needs no second one.
-            Ok(figure) if !sheet.choices(field).contains(&figure) => {
+            Ok(figure) if !offered.contains(&figure) => {
                 let words = fields::choice(field, figure, lang);
                 vec![button(label!(lang, "btn-keep-quantity", quantity = words), Action::Keep(field))]
             }

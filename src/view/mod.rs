@@ -89,9 +89,7 @@ pub fn render(page: &Page, reader: &Reader) -> Screen {
         Page::ForLink(uses) => browse::for_link(uses, reader),
         Page::Favourites { rows, paging } => browse::favourites(rows, *paging, reader),
         Page::Service(card) => browse::service_card(card, reader),
-        Page::Field { draft, field, service, platform } => {
-            draft::field(draft, *field, service, *platform, reader)
-        }
+        Page::Field(form) => draft::field(form, reader),
         Page::Confirm(whole) => draft::confirm(whole, reader),
         Page::Mass(table) => mass::table(table, reader),
         Page::Batch { batch } => mass::batch(batch, reader),

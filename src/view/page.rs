@@ -207,6 +207,17 @@ pub struct ServiceCard {
     pub link: Option<String>,
 }
 
+/// A field of a draft that is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Form {
+    pub draft: Draft,
+    pub field: Field,
+    pub service: Service,
+    pub platform: Platform,
+    /// How many this person asked for when they ordered the service last.
+    pub last: Option<i64>,
+}
+
 /// The whole draft.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Confirmation {
@@ -309,7 +320,7 @@ pub enum Page {
     /// A service's card.
     Service(ServiceCard),
     /// A field is asked for.
-    Field { draft: Draft, field: Field, service: Service, platform: Platform },
+    Field(Form),
     /// The whole draft.
     Confirm(Confirmation),
     /// A mass order.

@@ -31,6 +31,7 @@ mod mass;
 mod odd_numbers;
 mod ordering;
 mod panel_fails;
+mod presets;
 mod printed;
 mod process;
 mod properties;

@@ -155,10 +155,10 @@ impl Walker<'_> {
             let buttons = asks(&self.show(&state).await);
             let quick = buttons.iter().find(|ask| matches!(ask, Action::Enter { .. })).copied();
             if field == Field::Quantity {
-                for most in [service.least(), service.max] {
-                    let offered = buttons.contains(&Action::Enter { field, value: most });
-                    assert!(offered, "{}: no button for {most}: {buttons:?}", service.name);
-                }
+                let is_offered = |value| buttons.contains(&Action::Enter { field, value });
+                let (least, most) = (service.least(), service.max);
+                assert!(is_offered(least), "{}: no button for {least}: {buttons:?}", service.name);
+                assert!(least == most || !is_offered(most), "{}: a button for all of it", service.name);
             }
             state = match (field, quick) {
                 (_, Some(enter)) => self.tap(&state, enter),

@@ -26,7 +26,7 @@ use crate::{
     view::{
         Page, Reader,
         page::{
-            Confirmation, Figures, Menu, OrderCard, OrderList, Paging, PanelBalance, People, PersonRow,
+            Confirmation, Figures, Form, Menu, OrderCard, OrderList, Paging, PanelBalance, People, PersonRow,
             Shared, Spent, Totals,
         },
     },
@@ -378,11 +378,8 @@ pub fn desk_page() -> BoxedStrategy<Page> {
 fn order_pages() -> BoxedStrategy<Page> {
     let draft = || (draft(), service(), platform());
     prop_oneof![
-        (draft(), field()).prop_map(|((draft, service, platform), field)| Page::Field {
-            draft,
-            field,
-            service,
-            platform
+        (draft(), field(), option::of(number())).prop_map(|((draft, service, platform), field, last)| {
+            Page::Field(Form { draft, field, service, platform, last })
         }),
         (draft(), bill(), option::of(amount())).prop_map(
             |((draft, service, platform), bill, balance_after)| {

@@ -14,7 +14,7 @@ use crate::{
     },
     view::{
         Page,
-        page::{Confirmation, OrderCard},
+        page::{Confirmation, Form, OrderCard},
     },
 };
 
@@ -90,11 +90,14 @@ fn every_field_is_asked_for() {
                 continue;
             }
             let kept = entries.remove(field);
-            let page = |entries: &Entries| Page::Field {
-                draft: draft(entries.clone()),
-                field: *field,
-                service: service.clone(),
-                platform: instagram(),
+            let page = |entries: &Entries| {
+                Page::Field(Form {
+                    draft: draft(entries.clone()),
+                    field: *field,
+                    service: service.clone(),
+                    platform: instagram(),
+                    last: None,
+                })
             };
             pages.push(page(&entries));
             if let Some(value) = kept {

@@ -30,7 +30,7 @@ use crate::{
         Act, Button, Page, Reader, Screen, Style, bot_description, bot_short_description,
         command_description, note, notice,
         page::{
-            About, Confirmation, Figures, Menu, OrderCard, OrderList, Paging, PanelBalance, People,
+            About, Confirmation, Figures, Form, Menu, OrderCard, OrderList, Paging, PanelBalance, People,
             PersonRow, Shared, Totals,
         },
         render, with_note,
@@ -139,7 +139,9 @@ fn drafts() {
             balance_after,
         })
     };
-    let asks = |draft, field| Page::Field { draft, field, service: service(), platform: instagram() };
+    let asks = |draft, field| {
+        Page::Field(Form { draft, field, service: service(), platform: instagram(), last: Some(2_500) })
+    };
     let link = |draft| asks(draft, Field::Link);
     let quantity = |draft| asks(draft, Field::Quantity);
     look_at_pages(

@@ -23,7 +23,7 @@ pub(super) struct Filling {
     then: &'static [&'static str],
 }
 
-pub(super) const FILLINGS: [Filling; 26] = [
+pub(super) const FILLINGS: [Filling; 27] = [
     Filling {
         before: 1,
         rows: "",
@@ -290,6 +290,23 @@ pub(super) const FILLINGS: [Filling; 26] = [
             "select sum(orders) = 9 and sum(charged) = 70000 and sum(expected) = 8 * 80000 from tallies where day = 100000000",
             "select seq = 2999 from sqlite_sequence where name = 'orders'",
             "select count(*) = 0 from sqlite_schema where name like 'former_%'",
+        ],
+    },
+    // Of two orders the newest counts; what is damaged, or says no quantity, counts for nothing.
+    Filling {
+        before: 123,
+        rows: r#"
+            insert into users (user_id, name, lang, seen_at) values (123, 'Max', 'en', 0);
+            insert into uses (user_id, service_id, orders, last_at) values (123, 121, 2, 0), (123, 11, 1, 0), (123, 41, 1, 0);
+            insert into orders (order_id, user_id, draft, service_id, panel_id, panel_service, service_name, fields, link, quantity, rate,
+                    price, cost, currency, price_currency, placed_at, submit_until, next_submit_at)
+                select 2300 + key, 123, key, value ->> 0, 1, 'x', 'Likes', value ->> 1, 'https://t.me/a', 7, '0.90', 1, 1, 'USD', 'USD',
+                    1, 0, 0
+                from json_each('[[121, "[[\"quantity\",\"100\"]]"], [121, "[[\"link\",\"x\"],[\"quantity\",\"250\"]]"],
+                    [11, "[[\"link\",\"x\"]]"], [41, "[[\"quantity\""]]');"#,
+        then: &[
+            "select last_quantity = 250 from uses where user_id = 123 and service_id = 121",
+            "select count(*) = 2 from uses where user_id = 123 and last_quantity is null",
         ],
     },
 ];

@@ -153,8 +153,8 @@ async fn what_is_no_link_is_refused_with_its_reason_and_stays_to_be_mended() {
          How many? Send a number or tap a button.
          Allowed: 50–100 000
          Price per 1000: $0.90
-         [50] [1 000] [5 000]
-         [10 000] [100 000]
+         [50 · $0.045] [1 000 · $0.90]
+         [5 000 · $4.50] [10 000 · $9.00]
          [Change link]
          [‹ Back] [Menu]
     ");
@@ -179,8 +179,8 @@ async fn a_link_of_another_platform_is_warned_of_and_may_be_insisted_on() {
          How many? Send a number or tap a button.
          Allowed: 50–100 000
          Price per 1000: $0.90
-         [50] [1 000] [5 000]
-         [10 000] [100 000]
+         [50 · $0.045] [1 000 · $0.90]
+         [5 000 · $4.50] [10 000 · $9.00]
          [Change link]
          [‹ Back] [Menu]
     Max: 1000
@@ -215,8 +215,8 @@ async fn tracking_is_taken_out_of_a_link_and_said_and_a_name_becomes_a_link() {
          How many? Send a number or tap a button.
          Allowed: 50–100 000
          Price per 1000: $0.90
-         [50] [1 000] [5 000]
-         [10 000] [100 000]
+         [50 · $0.045] [1 000 · $0.90]
+         [5 000 · $4.50] [10 000 · $9.00]
          [Change link]
          [‹ Back] [Menu]
     ");
@@ -255,8 +255,8 @@ async fn link_and_quantity_are_changed_from_the_confirmation_and_the_rest_is_kep
          How many? Send a number or tap a button.
          Allowed: 50–100 000
          Price per 1000: $0.90
-         [50] [1 000] [5 000]
-         [10 000] [100 000]
+         [50 · $0.045] [1 000 · $0.90]
+         [5 000 · $4.50] [10 000 · $9.00]
          [Keep 1 500]
          [Change link]
          [‹ Back] [Menu]
@@ -313,8 +313,8 @@ async fn link_and_quantity_are_changed_from_the_confirmation_and_the_rest_is_kep
          How many? Send a number or tap a button.
          Allowed: 50–100 000
          Price per 1000: $0.90
-         [50] [1 000] [5 000]
-         [10 000] [100 000]
+         [50 · $0.045] [1 000 · $0.90]
+         [5 000 · $4.50] [10 000 · $9.00]
          [Keep 4 000]
          [Change link]
          [‹ Back] [Menu]
@@ -330,8 +330,8 @@ async fn link_and_quantity_are_changed_from_the_confirmation_and_the_rest_is_kep
          How many? Send a number or tap a button.
          Allowed: 50–100 000
          Price per 1000: $0.90
-         [50] [1 000] [5 000]
-         [10 000] [100 000]
+         [50 · $0.045] [1 000 · $0.90]
+         [5 000 · $4.50] [10 000 · $9.00]
          [Keep 4 000]
          [Change link]
          [‹ Back] [Menu]

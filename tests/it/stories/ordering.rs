@@ -52,8 +52,8 @@ async fn a_stranger_is_let_in_orders_and_is_told_the_end() {
          How many? Send a number or tap a button.
          Allowed: 50–100 000
          Price per 1000: $0.90
-         [50] [1 000] [5 000]
-         [10 000] [100 000]
+         [50 · $0.045] [1 000 · $0.90]
+         [5 000 · $4.50] [10 000 · $9.00]
          [Change link]
          [‹ Back] [Menu]
     Stella: 2k
@@ -158,8 +158,8 @@ async fn a_screen_that_is_buried_under_news_moves_down_to_where_one_writes() {
          How many? Send a number or tap a button.
          Allowed: 50–100 000
          Price per 1000: $0.90
-         [50] [1 000] [5 000]
-         [10 000] [100 000]
+         [1 000 · $0.90] [50 · $0.045]
+         [5 000 · $4.50] [10 000 · $9.00]
          [Change link]
          [‹ Back] [Menu]
     ");
@@ -267,8 +267,8 @@ async fn what_the_panel_refused_is_mended_where_it_was_wrong() {
          How many? Send a number or tap a button.
          Allowed: 50–100 000
          Price per 1000: $0.90
-         [50] [1 000] [5 000]
-         [10 000] [100 000]
+         [1 000 · $0.90] [50 · $0.045]
+         [5 000 · $4.50] [10 000 · $9.00]
          [Change link]
          [‹ Back] [Menu]
     ");
@@ -334,8 +334,8 @@ async fn a_russian_orders_in_russian() {
          Сколько? Пришлите число или нажмите кнопку.
          Можно заказать: 10–100 000
          Цена за 1000: 0.31 $
-         [10] [1 000] [5 000]
-         [10 000] [100 000]
+         [10 · 0.0031 $] [1 000 · 0.31 $]
+         [5 000 · 1.55 $] [10 000 · 3.10 $]
          [Другая ссылка]
          [‹ Назад] [Меню]
     Миша: 5
