@@ -17,7 +17,7 @@ fact = { $name }: <b>{ $value }</b>
 fact-quantity = Quantity
 fact-price = Price
 fact-price-most = Price, at most
-fact-each-run = Each run
+fact-each-run = Each time
 fact-in-all = In all
 fact-rate = Per 1000
 fact-rate-per-1000 = Price per 1000: <b>{ $rate }</b>
@@ -92,8 +92,8 @@ page-door-stranger =
     <b>This bot is private</b>
     To ask for access, send /start.
 page-door-unanswered =
-    <b>Nobody answers for this bot yet</b>
-    If it is yours, put your Telegram ID into <code>ADMIN_IDS</code> in its settings and start it again.
+    <b>This bot isn’t set up yet</b>
+    If it’s yours, put your Telegram ID into <code>ADMIN_IDS</code> in its settings and start it again.
 page-door-asked =
     <b>Your request has been sent</b>
     You’ll get a message here as soon as it is decided.
@@ -119,18 +119,16 @@ btn-new = New order
 btn-orders = My orders
 btn-orders-active = My orders · { $count }
 btn-favourites = ★ Favourites
-btn-totals = Totals
 btn-balance = Balance
 btn-language = Language
 btn-help = Help
 
-page-totals = <b>Totals</b>
 page-balance = <b>Balance</b>
 page-balance-panel = Panel balance: <b>{ $balance }</b>
 page-balance-at = as of { $time }
 page-balance-old = as of { $time }, { $age } ago; it couldn’t be read since
 page-balance-asking = Asking the panel for its balance…
-page-balance-unknown = The panel hasn’t told its balance yet.
+page-balance-unknown = The panel hasn’t said its balance yet.
 page-balance-ordered = Ordered:
 page-balance-month = This month
 page-balance-all = All time
@@ -142,9 +140,9 @@ page-help =
     /new – choose a service, send a link and a quantity, confirm
     /search – find a service by words; typing them at the menu works too
     /orders – your orders and how far they are
-    /status – fresh news of everything in progress
-    /mass – many orders at once; /export – your orders as a table
-    /cancel – leave what you’re entering; /lang – language
+    /status – refresh one order or all active ones
+    /mass – many orders at once; /export – your orders as a CSV file
+    /cancel – cancel what you’re entering; /lang – language
 page-help-admin =
     <b>For admins</b>
     /users, /order, /stats – people, one order, figures

@@ -30,8 +30,8 @@ page-stats = <b>Statistics</b>
 page-stats-key-refused = ⛔ The panel has refused the key since { $time }. Nothing is being sent.
 page-stats-silent = ⚠️ The panel hasn’t answered since { $time }.
 page-stats-paused = Orders are paused; /resume starts again.
-page-stats-shared = ℹ️ Others use the panel account too (PANEL_ACCOUNT_SHARED): where the answer to an order was lost, you say what became of it.
-page-stats-shared-seen = ℹ️ Others use the panel account too, seen { $time } ({ $words }): where the answer to an order was lost, you say what became of it.
+page-stats-shared = ℹ️ Others use the panel account too (PANEL_ACCOUNT_SHARED). If the answer to an order gets lost, it’s for you to say whether it was placed.
+page-stats-shared-seen = ℹ️ Others use the panel account too, seen { $time } ({ $words }). If the answer to an order gets lost, it’s for you to say whether it was placed.
 page-stats-day = 24 hours
 page-stats-month = This month
 page-stats-orders = Orders by state:
@@ -39,7 +39,10 @@ page-stats-offered = Services on offer: <b>{ $count }</b>
 page-stats-catalog-at = List read: { $time }
 page-stats-not-offered = Not on offer: { $reasons }
 page-stats-not-offered-gone = { $count } left the list
-page-stats-not-offered-divider = { $count } headings
+page-stats-not-offered-divider = { $count ->
+    [one] { $count } heading
+   *[other] { $count } headings
+}
 page-stats-not-offered-limits = { $count } with odd limits
 page-stats-not-offered-type = { $count } of types not supported
 page-stats-types = Types not supported: { $types }
@@ -71,7 +74,7 @@ event-rejected = not accepted
 event-withdrawn = cancelled before it was sent
 event-started = started
 event-delivered = delivered so far
-event-part-ended = run or post finished, in all
+event-part-ended = repeat or post finished, in all
 event-completed = completed
 event-partial = partly completed
 event-cancelled = cancelled

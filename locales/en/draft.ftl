@@ -6,29 +6,29 @@ page-link-open = Post or profile? That depends on the service. The page has to b
 page-link-entered = Entered: { $link }
 page-link-entered-how = Send another link to replace it.
 btn-keep-link = Keep this link
-btn-edit-link = Change link
 
 page-quantity-link = Link: { $link }
 page-quantity-how = <b>How many?</b> Send a number or tap a button.
 page-quantity-limits = Allowed: <b>{ $limits }</b>
+page-quantity-limits-own = Allowed: <b>from { $min }</b>, your own minimum, <b>to { $max }</b>
 btn-keep-quantity = Keep { $quantity }
-btn-edit-quantity = Change quantity
 
 page-confirm = Check your order
 page-confirm-joinchat = This link is sent as t.me/joinchat/{ $hash }: the same invitation as t.me/+{ $hash }.
 page-confirm-short = ⚠️ The panel balance isn’t enough for this order.
 btn-confirm = Confirm · { $price }
 
-btn-edit-field = Change: { $field }
-btn-drip = Spread over time
-btn-without-drip = Without drip-feed
+btn-edit-field = ✎ { $field }
+btn-drip = Repeat (drip-feed)
+btn-without-drip = Don’t repeat
 btn-without-end = No end date
 btn-without-old-posts = No old posts
-btn-lines-done = Go on ({ $count })
+btn-lines-done = Continue ({ $count })
+btn-lines-take-back = Remove the last one
 btn-lines-clear = Start over
 
 field-link = Link
-field-runs = Runs
+field-runs = Repeats
 field-interval = Interval
 field-comments = Comments
 field-usernames = Usernames
@@ -55,20 +55,20 @@ field-expiry = End date
 field-lines = { $count } · { $first }
 
 page-field-posts-of = Posts of: { $name }
-page-field-runs = <b>How many runs?</b> The quantity you entered is delivered in each of them.
-page-field-interval = <b>How long between two runs?</b> Tap a button or send the number of minutes.
-page-field-comments = <b>Send the comments</b>, one a line: as a message, as several, or as a .txt file.
-page-field-replies = <b>Send the replies</b>, one a line: as a message, as several, or as a .txt file.
-page-field-usernames = <b>Send the usernames</b> to be mentioned, one a line: as messages or as a .txt file.
-page-field-hashtags = <b>Send the hashtags</b>, one a line.
-page-field-hashtag = <b>Send the hashtag.</b> People who used it are mentioned.
+page-field-runs = <b>How many times?</b> Each time { $quantity } are delivered.
+page-field-interval = <b>How often?</b> Tap a button or send the number of minutes between two times.
+page-field-comments = <b>Send the comments</b>, one per line: as a message, as several, or as a .txt file.
+page-field-replies = <b>Send the replies</b>, one per line: as a message, as several, or as a .txt file.
+page-field-usernames = <b>Send the usernames</b> to mention, one per line: as messages or as a .txt file.
+page-field-hashtags = <b>Send the hashtags</b>, one per line.
+page-field-hashtag = <b>Send the hashtag.</b> The people who used it will be mentioned.
 page-field-username-posts = <b>Whose new posts?</b> Send the username or the link to the page. It has to be public.
 page-field-username-followers = <b>Whose followers?</b> Send the username or the link to the profile.
 page-field-username-comment = <b>Whose comment?</b> Send the username of the one who wrote it.
-page-field-media = <b>Send the link to the post</b> whose likers are to be mentioned.
+page-field-media = <b>Send the link to the post.</b> The people who liked it will be mentioned.
 page-field-answer-number = <b>Which answer?</b> Send its number, counted from the top.
-page-field-groups = <b>Send the groups</b> to invite from, one a line: links or names.
-page-field-keywords = <b>Send the keywords</b>, one a line.
+page-field-groups = <b>Send the groups</b> to invite from, one per line: links or names.
+page-field-keywords = <b>Send the keywords</b>, one per line.
 page-field-country = <b>From which country?</b> Send its code, like <code>US</code> or <code>DE</code>, or its name if the service’s description says so.
 page-field-device = <b>On which devices?</b>
 page-field-type-of-traffic = <b>Where do the visitors come from?</b>
@@ -82,13 +82,13 @@ page-field-delay = <b>How long after a post</b> should it begin?
 page-field-expiry = <b>Until which day?</b> Send a date, like <code>31.12.2027</code>.
 page-field-limits = Allowed: <b>{ $limits }</b>
 page-field-limits-minutes = Allowed: <b>{ $limits }</b> minutes
-page-field-lines-limits = Allowed: <b>{ $limits }</b> lines
-page-field-lines-so-far = So far: <b>{ $count }</b>
+page-field-lines-limits = Lines needed: <b>{ $limits }</b>
+page-field-lines-so-far = Added: <b>{ $count }</b>
 page-field-lines-missing = { $count ->
     [one] At least { $count } more is needed.
    *[other] At least { $count } more are needed.
 }
-page-field-lines-more = Send more, or go on.
+page-field-lines-more = Send more or tap Continue.
 
 device-desktop = Computers
 device-android = Android
@@ -100,5 +100,5 @@ traffic-referrer = A certain page
 traffic-direct = Directly
 delay-none = At once
 
-page-confirm-at-most = You pay for each post as it’s delivered; this is the most it can come to.
+page-confirm-at-most = You pay for each post as it’s delivered, and never more than this in all.
 btn-confirm-at-most = Confirm · at most { $price }

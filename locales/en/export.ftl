@@ -1,7 +1,7 @@
 ### Orders taken along as a table. The names of the columns stand in the file itself: plain text.
 
-page-export = <b>Your orders as a table</b>
-page-export-all = <b>Everybody’s orders as a table</b>
+page-export = <b>Export your orders (CSV)</b>
+page-export-all = <b>Export everybody’s orders (CSV)</b>
 page-export-how = From when? The file opens in Excel and other spreadsheets.
 btn-export-own = Mine
 btn-export-all = Everybody’s

@@ -3,12 +3,13 @@
 page-mass = <b>Mass order</b>
 page-mass-how =
     <b>Mass order</b>
-    Send one order a line, at most { $max }, as a message or as a .txt file:
+    Send one order per line, up to { $max }, as a message or as a .txt file:
     <code>service ID | link | quantity</code>
+    Spaces or tabs will do instead of bars.
 
     For example:
-    <code>1207 | https://instagram.com/username | 1000</code>
-    Comments, names or keywords go at the end:
+    <code>1207 https://instagram.com/username 1000</code>
+    Comments, names or keywords go at the end, after bars:
     <code>1298 | https://instagram.com/p/abc | | first | second</code>
 page-mass-good = { $count ->
     [0] No line can be ordered yet.
@@ -20,24 +21,18 @@ page-mass-bad = { $count ->
    *[other] { $count } lines can’t be ordered like this; they’re left out.
 }
 page-mass-more = Send more lines to add them.
-btn-mass-order = { $count ->
-    [one] Order { $count } · { $sum }
-   *[other] Order { $count } · { $sum }
-}
+btn-mass-order = Order { $count } · { $sum }
 mass-line-form = Needed: service ID | link | quantity
 mass-line-no-service = There’s no service { $id }.
-mass-line-no-room = No more orders may be in progress at a time.
+mass-line-no-room = You can’t have so many orders in progress at once.
 mass-line-missing = Missing: { $field }
 mass-line-twice = The same service and link as line { $line }.
 page-batch = <b>Mass order</b> · ⏳ being sent
 page-batch-sent = <b>Mass order</b> · everything was sent
 fact-batch-total = Orders
 fact-batch-waiting = Waiting
-fact-batch-taken = Taken
+fact-batch-taken = Accepted
+fact-batch-rejected = Not accepted
 note-mass-too-long = That would be { $given } orders; at most { $max } are possible at once.
 mass-line-elsewhere = The link is for { $found }.
 page-batch-none = <b>Mass order</b> · nothing was taken
-page-batch-more-refused = { $count ->
-    [one] … and { $count } more
-   *[other] … and { $count } more
-}

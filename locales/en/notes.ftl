@@ -7,7 +7,7 @@ note-file-large = This file is too large: at most { $limit } KB. You can send it
 note-file-not-text = There’s no text in this file that I can read. Please send a .txt file in UTF-8.
 note-file-empty = This file is empty.
 note-file-out-of-reach = I couldn’t fetch this file from Telegram. Please send it again.
-note-edit-not-read = I don’t read edited messages. Please send it anew.
+note-edit-not-read = I don’t read edited messages. Please send it as a new one.
 note-unknown-command = I don’t know this command. /help shows what there is.
 note-admins-only = That’s for admins only.
 note-membership-unknown = Telegram doesn’t say whether you are in this group, so this isn’t done. Try again; if it stays so, make the bot an admin of the group, or set ADMIN_IDS.
@@ -32,9 +32,9 @@ note-cancel-wanted = Asking to cancel it…
 note-withdrawn = Cancelled. Nothing was ordered.
 note-cant-cancel = This order can’t be cancelled, or is being cancelled already.
 note-cancelled-wanted = { $count ->
-    [0] The panel isn’t asked to cancel anything.
-    [one] The panel is asked to cancel { $count } order.
-   *[other] The panel is asked to cancel { $count } orders.
+    [0] Nothing to cancel.
+    [one] Asking the panel to cancel { $count } order.
+   *[other] Asking the panel to cancel { $count } orders.
 }
 note-cancelled-withdrawn = { $count ->
     [one] Cancelled before it was sent: { $count }
@@ -61,19 +61,20 @@ note-link-long = This link is too long: { $length } characters, at most { $limit
 note-other-platform = This is a { $found } link; the service is for { $wanted }. Go on only if you’re sure.
 note-link-cleaned = Tracking was taken out of the link: { $parameters }
 
-note-quantity-none = That’s not a number. Please send one, like 1000.
-note-quantity-positive = The quantity has to be above zero.
+note-quantity-none = Please send one number, in digits.
+note-quantity-positive = The number has to be above zero.
 note-quantity-whole = Only whole numbers, please.
 note-quantity-exponent = Please write the number out: { $example }
 note-quantity-ambiguous = This can be read in two ways. Please write it with digits only.
 note-quantity-large = That’s too large a number.
 note-entry-outside = { $given } isn’t possible here: from { $min } to { $max }.
+note-entry-outside-own = { $given } isn’t possible here: from { $min }, your own minimum, to { $max }.
 note-entry-not-one-of = Please tap one of the buttons.
 note-entry-not-a-date = That’s not a date. Please send one like 31.12.2027.
-note-entry-date-past = This day is over. Please send a later one.
+note-entry-date-past = That date is in the past. Please send a later one.
 note-entry-date-far = That’s too far ahead: at most five years.
 note-entry-one-line = Just one line, please.
-note-entry-name-with-space = “{ $name }” has a space in it. One name a line, please.
+note-entry-name-with-space = “{ $name }” has a space in it. One name per line, please.
 note-entry-not-a-name = “{ $name }” isn’t a name that can be used. Please send it as it is written in the profile.
 note-entry-too-many-lines = That would be { $given } lines; at most { $max } are possible here.
 note-entry-too-few-lines = That’s { $given ->
@@ -84,12 +85,16 @@ note-entry-line-too-long = Line { $line } is too long: at most { $max } characte
 note-entry-too-much-text = That’s too much text: at most { $size } KB.
 note-entry-empty = There’s nothing in it. { $field }: please send it as text.
 note-commas = There are commas in the text. Some services take a comma for the end of a line: if that matters, leave them out.
+note-doubles = { $count ->
+    [one] { $count } name was there already and is left out.
+   *[other] { $count } names were there already and are left out.
+}
 
 note-price-too-big = The price of so many can’t be worked out. Please choose a smaller quantity.
 note-rate-changed = The price has changed: { $before } → { $now }. Please check the order and confirm again.
 note-service-changed = This service has changed. Please check the order again.
 note-press-confirm = To order, tap Confirm. To change something, send another link or quantity.
-note-not-taking = Orders aren’t being taken right now. Yours is kept: try again later.
+note-not-taking = Orders aren’t being taken right now. Your draft is kept – try again later.
 note-too-many-orders = { $max ->
     [one] You may have { $max } order in progress at a time. Please wait until it ends.
    *[other] You may have { $max } orders in progress at a time. Please wait until one ends.

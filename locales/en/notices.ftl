@@ -122,10 +122,7 @@ ntf-catalog-dearer = <b>Price up: { $count }</b>
 ntf-catalog-cheaper = <b>Price down: { $count }</b>
 ntf-catalog-name = • { $name }
 ntf-catalog-price = • { $name }: { $before } → { $after }
-ntf-catalog-more = { $count ->
-    [one] … and { $count } more
-   *[other] … and { $count } more
-}
+ntf-catalog-more = … and { $count } more
 ntf-catalog-skipped = { $count ->
     [one] { $count } row couldn’t be read and was skipped.
    *[other] { $count } rows couldn’t be read and were skipped.

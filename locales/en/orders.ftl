@@ -3,7 +3,6 @@
 page-orders = <b>My orders</b>
 page-orders-how = Newest first. Tap one to see how it’s getting on.
 page-orders-none-active = Nothing is in progress right now.
-page-orders-none-done = No finished orders yet.
 page-orders-none = You haven’t ordered anything yet.
 btn-orders-filter-active = Active { $count }
 btn-orders-filter-done = Done { $count }
@@ -13,7 +12,7 @@ page-order-headline = <b>{ $order }</b> · { $emoji } { $status }
 page-order-provider-id = Provider’s ID: { $id }
 page-order-panel-id = Panel ID: { $id }
 page-order-placed-at = Placed: { $time }
-page-order-ended-at = Closed: { $time }
+page-order-ended-at = Ended: { $time }
 page-order-soon = It will be sent in a moment.
 page-order-waits =
     The service provider isn’t answering. Your order waits and will be sent as soon as it can be.
@@ -69,8 +68,8 @@ page-history = <b>History</b>
 page-history-none = Nothing has happened yet.
 
 # What the panel made of a drip-feed or a subscription.
-page-runs-of = Runs done: <b>{ $done }</b> of <b>{ $total }</b>
-page-runs = Runs done: <b>{ $done }</b>
+page-runs-of = Repeats done: <b>{ $done }</b> of <b>{ $total }</b>
+page-runs = Repeats done: <b>{ $done }</b>
 page-posts-of = Posts done: <b>{ $done }</b> of at most { $total }
 page-posts = Posts done: <b>{ $done }</b>
 page-parts-going = in progress: { $count }

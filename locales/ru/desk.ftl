@@ -30,18 +30,22 @@ page-stats = <b>Статистика</b>
 page-stats-key-refused = ⛔ Панель не принимает ключ с { $time }. Ничего не отправляется.
 page-stats-silent = ⚠️ Панель не отвечает с { $time }.
 page-stats-paused = Приём заказов остановлен; /resume – начать снова.
-page-stats-shared = ℹ️ Аккаунтом панели пользуется не только бот (PANEL_ACCOUNT_SHARED): если ответ на заказ потерялся, что с ним стало, решаете вы.
-page-stats-shared-seen = ℹ️ Аккаунтом панели пользуется не только бот, замечено { $time } ({ $words }): если ответ на заказ потерялся, что с ним стало, решаете вы.
+page-stats-shared = ℹ️ Аккаунтом панели пользуется не только бот (PANEL_ACCOUNT_SHARED). Если ответ на заказ потеряется, решать, принят ли он, вам.
+page-stats-shared-seen = ℹ️ Аккаунтом панели пользуется не только бот, замечено { $time } ({ $words }). Если ответ на заказ потеряется, решать, принят ли он, вам.
 page-stats-day = За 24 часа
 page-stats-month = В этом месяце
 page-stats-orders = Заказы по состоянию:
 page-stats-offered = Услуг в продаже: <b>{ $count }</b>
 page-stats-catalog-at = Список прочитан: { $time }
 page-stats-not-offered = Не продаются: { $reasons }
-page-stats-not-offered-gone = пропали из списка – { $count }
-page-stats-not-offered-divider = заголовки – { $count }
-page-stats-not-offered-limits = странные пределы – { $count }
-page-stats-not-offered-type = неподдерживаемые типы – { $count }
+page-stats-not-offered-gone = пропали из списка: { $count }
+page-stats-not-offered-divider = { $count ->
+    [one] { $count } заголовок
+    [few] { $count } заголовка
+   *[many] { $count } заголовков
+}
+page-stats-not-offered-limits = странные пределы: { $count }
+page-stats-not-offered-type = неподдерживаемые типы: { $count }
 page-stats-types = Неподдерживаемые типы: { $types }
 
 page-file-owner = Заказчик: { $person }
@@ -72,7 +76,7 @@ event-rejected = не принят
 event-withdrawn = отменён до отправки
 event-started = начат
 event-delivered = выполнено на этот момент
-event-part-ended = запуск или пост завершён, всего
+event-part-ended = повтор или пост завершён, всего
 event-completed = выполнен
 event-partial = выполнен частично
 event-cancelled = отменён

@@ -6,39 +6,39 @@ page-link-open = Пост или профиль – зависит от услу
 page-link-entered = Указано: { $link }
 page-link-entered-how = Чтобы заменить, пришлите другую ссылку.
 btn-keep-link = Оставить эту ссылку
-btn-edit-link = Другая ссылка
 
 page-quantity-link = Ссылка: { $link }
 page-quantity-how = <b>Сколько?</b> Пришлите число или нажмите кнопку.
 page-quantity-limits = Можно заказать: <b>{ $limits }</b>
+page-quantity-limits-own = Можно заказать: <b>от { $min }</b> (ваш минимум) <b>до { $max }</b>
 btn-keep-quantity = Оставить { $quantity }
-btn-edit-quantity = Другое количество
 
 page-confirm = Проверьте заказ
 page-confirm-joinchat = Ссылка отправляется как t.me/joinchat/{ $hash } – это то же приглашение, что и t.me/+{ $hash }.
 page-confirm-short = ⚠️ На балансе панели не хватает средств для этого заказа.
 btn-confirm = Подтвердить · { $price }
 
-btn-edit-field = Изменить: { $field }
-btn-drip = Подавать постепенно
-btn-without-drip = Сразу, не постепенно
+btn-edit-field = ✎ { $field }
+btn-drip = Повторять порциями
+btn-without-drip = Не повторять
 btn-without-end = Без даты окончания
 btn-without-old-posts = Без старых постов
 btn-lines-done = Дальше ({ $count })
+btn-lines-take-back = Убрать последнюю строку
 btn-lines-clear = Начать сначала
 
 field-link = Ссылка
-field-runs = Число запусков
+field-runs = Повторов
 field-interval = Интервал
 field-comments = Комментарии
-field-usernames = Имена
+field-usernames = Имена пользователей
 field-hashtags = Хештеги
 field-hashtag = Хештег
-field-username = Имя
+field-username = Имя пользователя
 field-media = Пост
-field-answer-number = Ответ №
+field-answer-number = Номер ответа
 field-groups = Группы
-field-keywords = Запросы
+field-keywords = Поисковые запросы
 field-country = Страна
 field-device = Устройства
 field-type-of-traffic = Трафик
@@ -55,8 +55,8 @@ field-expiry = Дата окончания
 field-lines = { $count } · { $first }
 
 page-field-posts-of = Посты: { $name }
-page-field-runs = <b>Сколько запусков?</b> В каждом будет столько, сколько вы указали.
-page-field-interval = <b>С каким интервалом?</b> Нажмите кнопку или пришлите число минут.
+page-field-runs = <b>Сколько раз повторить?</b> Каждый раз – по { $quantity }.
+page-field-interval = <b>С каким интервалом повторять?</b> Нажмите кнопку или пришлите число минут.
 page-field-comments = <b>Пришлите комментарии</b>, каждый с новой строки: сообщением, несколькими или файлом .txt.
 page-field-replies = <b>Пришлите ответы</b>, каждый с новой строки: сообщением, несколькими или файлом .txt.
 page-field-usernames = <b>Пришлите имена</b> тех, кого упомянуть, каждое с новой строки: сообщениями или файлом .txt.
@@ -82,14 +82,14 @@ page-field-delay = <b>Через какое время после поста</b>
 page-field-expiry = <b>До какого дня?</b> Пришлите дату, например <code>31.12.2027</code>.
 page-field-limits = Можно: <b>{ $limits }</b>
 page-field-limits-minutes = Можно: <b>{ $limits }</b> минут
-page-field-lines-limits = Можно строк: <b>{ $limits }</b>
-page-field-lines-so-far = Уже есть: <b>{ $count }</b>
+page-field-lines-limits = Нужно строк: <b>{ $limits }</b>
+page-field-lines-so-far = Добавлено: <b>{ $count }</b>
 page-field-lines-missing = { $count ->
     [one] Нужна ещё хотя бы { $count } строка.
     [few] Нужно ещё хотя бы { $count } строки.
    *[many] Нужно ещё хотя бы { $count } строк.
 }
-page-field-lines-more = Пришлите ещё или идите дальше.
+page-field-lines-more = Пришлите ещё или нажмите «Дальше».
 
 device-desktop = Компьютеры
 device-android = Android
@@ -101,5 +101,5 @@ traffic-referrer = С определённой страницы
 traffic-direct = Напрямую
 delay-none = Сразу
 
-page-confirm-at-most = Оплата – за каждый пост по мере выполнения; больше этой суммы не выйдет.
+page-confirm-at-most = Списывается за каждый выполненный пост, всего – не больше этой суммы.
 btn-confirm-at-most = Подтвердить · до { $price }

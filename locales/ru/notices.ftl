@@ -124,11 +124,7 @@ ntf-catalog-dearer = <b>Подорожали: { $count }</b>
 ntf-catalog-cheaper = <b>Подешевели: { $count }</b>
 ntf-catalog-name = • { $name }
 ntf-catalog-price = • { $name }: { $before } → { $after }
-ntf-catalog-more = { $count ->
-    [one] … и ещё { $count }
-    [few] … и ещё { $count }
-   *[many] … и ещё { $count }
-}
+ntf-catalog-more = … и ещё { $count }
 ntf-catalog-skipped = { $count ->
     [one] { $count } строку прочитать не удалось, она пропущена.
     [few] { $count } строки прочитать не удалось, они пропущены.

@@ -3,7 +3,6 @@
 page-orders = <b>Мои заказы</b>
 page-orders-how = Сначала новые. Нажмите на заказ, чтобы увидеть подробности.
 page-orders-none-active = Сейчас ничего не выполняется.
-page-orders-none-done = Завершённых заказов пока нет.
 page-orders-none = Вы ещё ничего не заказывали.
 btn-orders-filter-active = В работе { $count }
 btn-orders-filter-done = Архив { $count }
@@ -13,7 +12,7 @@ page-order-headline = <b>{ $order }</b> · { $emoji } { $status }
 page-order-provider-id = ID в сервисе: { $id }
 page-order-panel-id = ID в панели: { $id }
 page-order-placed-at = Оформлен: { $time }
-page-order-ended-at = Закрыт: { $time }
+page-order-ended-at = Завершён: { $time }
 page-order-soon = Отправим с минуты на минуту.
 page-order-waits =
     Сервис не отвечает. Заказ ждёт и уйдёт, как только это станет возможно.
@@ -33,7 +32,7 @@ page-order-rejected-quantity = Количество не подошло. Ука�
 page-order-rejected-funds = Сейчас этот заказ принять нельзя. Админы уже знают.
 page-order-rejected-service = Эта услуга больше недоступна. Выберите другую.
 page-order-rejected-given-up = Отправить заказ вовремя не удалось, он снят. Ничего не заказано.
-page-order-rejected-not-placed = Мы проверили: заказ не был создан. Можно заказать снова.
+page-order-rejected-not-placed = Мы проверили: заказ не был принят. Можно заказать снова.
 page-order-rejected-withdrawn = Отменён до отправки. Ничего не заказано.
 page-order-rejected-other = Сервис отклонил этот заказ. Ничего не заказано.
 
@@ -69,8 +68,8 @@ page-history = <b>История</b>
 page-history-none = Пока ничего не произошло.
 
 # Что панель сделала из постепенной подачи или подписки.
-page-runs-of = Запусков выполнено: <b>{ $done }</b> из <b>{ $total }</b>
-page-runs = Запусков выполнено: <b>{ $done }</b>
+page-runs-of = Повторов выполнено: <b>{ $done }</b> из <b>{ $total }</b>
+page-runs = Повторов выполнено: <b>{ $done }</b>
 page-posts-of = Постов выполнено: <b>{ $done }</b>, всего не больше { $total }
 page-posts = Постов выполнено: <b>{ $done }</b>
 page-parts-going = в работе: { $count }

@@ -310,8 +310,11 @@ impl Loader<'_> {
 
     async fn orders(&mut self, filter: Filter, page: usize) -> anyhow::Result<Page> {
         let counts = orders::counts(self.connection, self.user.id).await?;
-        let at = Filter::ALL.iter().position(|known| *known == filter).unwrap_or(0);
-        let len = usize::try_from(counts[at]).unwrap_or(0);
+        let count = |filter: Filter| Filter::ALL.iter().zip(counts).find(|(known, _)| **known == filter);
+        let count = |filter| count(filter).map_or(0, |(_, count)| count);
+        // An empty list beside others that are not would only be one tap more.
+        let filter = if count(filter) == 0 { Filter::All } else { filter };
+        let len = usize::try_from(count(filter)).unwrap_or(0);
         let (paging, start) = Paging::of(len, page, ROWS);
         let rows = orders::page(self.connection, self.user.id, filter, sql(start), sql(ROWS)).await?;
         Ok(Page::Orders(OrderList { filter, counts, rows, paging }))

@@ -30,13 +30,14 @@ use crate::{
     dialog::{self, Effect, Facts, Needs, Note, Show, State, Step, Taking, needs},
     domain::{
         catalog::Catalog,
+        mass,
         name::draft_number,
         order::{Order, OrderId},
         sheet::Entries,
         user::{Role, Standing, User, UserId},
     },
     store::{
-        Tx, account, bot_state, dialogues, messages,
+        Tx, account, batches, bot_state, dialogues, messages,
         opening::{self, Known, Opening},
         orders, users,
     },
@@ -106,6 +107,16 @@ impl<'a> Turn<'a> {
         carry_out(&mut self.tx, effect, &By { rules, catalog, user, name, chat, now: self.now }).await
     }
 
+    /// What was ordered together with an order, as lines of a mass order.
+    async fn together_with(&mut self, order: OrderId) -> anyhow::Result<String> {
+        let mut lines = vec![];
+        for order in batches::together_with(&mut self.tx, order).await? {
+            let entries = orders::entries(&mut self.tx, order.id).await?;
+            lines.push(mass::written(&order.panel_service, order.service_type, &entries));
+        }
+        Ok(lines.join("\n"))
+    }
+
     /// Reads the facts and takes the step.
     async fn step(&mut self) -> anyhow::Result<Step> {
         let state = read_state(self.opening.dialogue.state.as_deref());
@@ -117,6 +128,10 @@ impl<'a> Turn<'a> {
         let entries = match order.as_ref().filter(|_| needs.entries) {
             Some(order) => orders::entries(&mut self.tx, order.id).await?,
             None => Entries::new(),
+        };
+        let together = match order.as_ref().filter(|_| needs.together) {
+            Some(order) => self.together_with(order.id).await?,
+            None => String::new(),
         };
         let placed = match needs.draft {
             Some(draft) => orders::of_draft(&mut self.tx, self.user, draft).await?,
@@ -134,6 +149,7 @@ impl<'a> Turn<'a> {
             max_active_orders: self.bot.rules.max_active_orders,
             order: order.as_ref(),
             entries: &entries,
+            together: &together,
             placed,
             now: self.now,
         };

@@ -115,6 +115,8 @@ actions! {
     Skip(field: Field) = "fs", OnScreen;
     /// Begin the field's lines anew.
     Clear(field: Field) = "fc", OnScreen;
+    /// Take the last of the field's lines back.
+    TakeBack(field: Field) = "fb", OnScreen;
     /// Confirm the draft with this number.
     Confirm { draft: i64 } = "y", Alone;
     /// Another page of the table of a mass order.
@@ -131,6 +133,8 @@ actions! {
     Refresh(order: OrderName) = "r", Alone;
     /// The same service and link once more.
     Again(order: OrderName) = "a", Alone;
+    /// All that was ordered together with this order once more.
+    AllAgain(order: OrderName) = "A", Alone;
     /// Choose of which time orders are taken along: one's own, or everybody's.
     ExportOf { whose: Whose } = "E", OnScreen;
     /// Take the orders of a time along.
@@ -312,6 +316,7 @@ mod tests {
             (Action::Keep(Field::Link), "fk:link"),
             (Action::Skip(Field::OldPosts), "fs:old_posts"),
             (Action::Clear(Field::Comments), "fc:comments"),
+            (Action::TakeBack(Field::Comments), "fb:comments"),
             (Action::Confirm { draft: 1_099_511_627_781 }, "y:1099511627781"),
             (Action::MassPage { page: 2 }, "mp:2"),
             (Action::MassClear, "mc"),
@@ -322,6 +327,7 @@ mod tests {
             (Action::ShowOrder(order), "i:1010.1099511627781"),
             (Action::Refresh(order), "r:1010.1099511627781"),
             (Action::Again(order), "a:1010.1099511627781"),
+            (Action::AllAgain(order), "A:1010.1099511627781"),
             (Action::ExportOf { whose: Whose::All }, "E:all"),
             (Action::ExportOf { whose: Whose::Own }, "E:own"),
             (Action::Export { whose: Whose::Own, period: Period::ThisMonth }, "E:own:month"),

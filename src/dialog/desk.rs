@@ -166,6 +166,7 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         | Action::Keep(_)
         | Action::Skip(_)
         | Action::Clear(_)
+        | Action::TakeBack(_)
         | Action::Confirm { .. }
         | Action::MassPage { .. }
         | Action::MassClear
@@ -173,6 +174,7 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         | Action::Orders { .. }
         | Action::ShowOrder(_)
         | Action::Again(_)
+        | Action::AllAgain(_)
         | Action::ExportOf { .. }
         | Action::Export { .. }
         | Action::Balance

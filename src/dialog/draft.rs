@@ -154,7 +154,7 @@ pub fn enter(mut draft: Draft, field: Field, text: &str, facts: &Facts<'_>) -> S
         (draft.other_platform, draft.removed) = match &entered.remark {
             Some(Remark::OtherPlatform(found)) => (Some(*found), vec![]),
             Some(Remark::Cleaned(removed)) => (None, removed.clone()),
-            Some(Remark::Commas) | None => (None, vec![]),
+            Some(Remark::Commas | Remark::Doubles(_)) | None => (None, vec![]),
         };
     }
     let note = entered.remark.and_then(|remark| remark_note(field, remark, service, facts));
@@ -176,6 +176,7 @@ fn remark_note(field: Field, remark: Remark, service: &Service, facts: &Facts<'_
         Remark::Cleaned(removed) if field == Field::Link => Some(Note::LinkCleaned(removed)),
         Remark::Cleaned(_) => None,
         Remark::Commas => Some(Note::Commas),
+        Remark::Doubles(count) => Some(Note::Doubles(count)),
     }
 }
 
@@ -185,6 +186,7 @@ fn note_of(field: Field, problem: EntryProblem) -> Note {
         EntryProblem::Link(problem) => Note::Link(problem),
         EntryProblem::Number(problem) => Note::Quantity(problem),
         problem @ (EntryProblem::Outside { .. }
+        | EntryProblem::OutsideOwn { .. }
         | EntryProblem::NotOneOf
         | EntryProblem::NotADate
         | EntryProblem::DatePast
@@ -257,6 +259,18 @@ pub fn clear(mut draft: Draft, field: Field, facts: &Facts<'_>) -> Step {
         return without_service(draft, facts);
     };
     draft.entries.remove(&field);
+    Step::go(State::Field { draft: renewed(draft, service, facts), field })
+}
+
+/// The last of the lines is taken back.
+pub fn take_back(mut draft: Draft, field: Field, facts: &Facts<'_>) -> Step {
+    let Some(service) = offered(draft.service, facts) else {
+        return without_service(draft, facts);
+    };
+    let lines = draft.entries.remove(&field).unwrap_or_default();
+    if let Some((kept, _)) = lines.rsplit_once('\n') {
+        draft.entries.insert(field, kept.to_owned());
+    }
     Step::go(State::Field { draft: renewed(draft, service, facts), field })
 }
 

@@ -1,10 +1,10 @@
 //! Many orders at once: lines are collected and checked, a table says which are fine, one tap orders those.
 
-use super::{Effect, Facts, Note, State, Step, Taking, out_of_date, state::MassDraft};
+use super::{Effect, Facts, Note, State, Step, Taking, draft, out_of_date, state::MassDraft};
 use crate::domain::{
     entry::{EntryProblem, MAX_TEXT},
     mass::check,
-    order::NewOrder,
+    order::{NewOrder, Order},
     service_type::Field,
 };
 
@@ -12,6 +12,11 @@ use crate::domain::{
 pub fn open(text: &str, facts: &Facts<'_>) -> Step {
     let step = if text.trim().is_empty() { begin(facts) } else { enter(empty(facts), text, facts) };
     Step { note: step.note, ..Step::fresh(step.state) }
+}
+
+/// All that was ordered together with `order` once more, as lines; that order alone where there is nothing else.
+pub fn again(state: State, order: &Order, facts: &Facts<'_>) -> Step {
+    if facts.together.is_empty() { draft::again(state, order, facts) } else { open(facts.together, facts) }
 }
 
 /// The lines begin anew.

@@ -99,6 +99,8 @@ pub struct Facts<'a> {
     pub order: Option<&'a Order>,
     /// What that order was asked with, if it is to be ordered again; else nothing.
     pub entries: &'a Entries,
+    /// What was ordered together with that order, as lines of a mass order, if it is to be ordered again; else nothing.
+    pub together: &'a str,
     /// The order that the draft in a confirming tap became, if it did.
     pub placed: Option<OrderId>,
     /// The present moment.

@@ -14,6 +14,8 @@ pub struct Needs {
     pub order: Option<OrderId>,
     /// What that order was asked with, too.
     pub entries: bool,
+    /// What was ordered together with it, too.
+    pub together: bool,
     /// The order that this draft became, if it did.
     pub draft: Option<i64>,
 }
@@ -24,7 +26,8 @@ impl Needs {
         match input {
             Input::Tap(action) => Self {
                 order: action.order(),
-                entries: matches!(action, Action::Again(_)),
+                entries: matches!(action, Action::Again(_) | Action::AllAgain(_)),
+                together: matches!(action, Action::AllAgain(_)),
                 draft: if let Action::Confirm { draft } = action { Some(*draft) } else { None },
             },
             Input::Command(command) => Self { order: named_by(command), ..Self::default() },

@@ -50,6 +50,8 @@ pub enum Note {
     MassTooLong { given: usize },
     /// There are commas inside the lines.
     Commas,
+    /// So many names were there already, and were left out.
+    Doubles(i64),
     /// The price can't be counted.
     PriceTooBig,
     /// The rate changed since it was shown.

@@ -38,6 +38,9 @@ pub fn step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         Action::Edit(field) => draft::in_draft(state, |draft| draft::edit(draft, field, facts)),
         Action::Keep(field) => draft::at_field(state, field, |draft| draft::keep(draft, field, facts)),
         Action::Skip(field) => draft::in_draft(state, |draft| draft::skip(draft, field, facts)),
+        Action::TakeBack(field) => {
+            draft::at_field(state, field, |draft| draft::take_back(draft, field, facts))
+        }
         Action::Clear(field) => draft::at_field(state, field, |draft| draft::clear(draft, field, facts)),
         Action::Confirm { draft } => draft::confirm_tap(state, draft, facts),
         Action::MassPage { page } => mass::at_table(state, |draft| mass::turn(draft, page, facts)),
@@ -50,6 +53,7 @@ pub fn step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         Action::ShowOrder(_) => orders::of(state, facts, orders::show),
         Action::Refresh(_) => orders::of(state, facts, orders::refresh),
         Action::Again(_) => orders::of(state, facts, draft::again),
+        Action::AllAgain(_) => orders::of(state, facts, mass::again),
         Action::Card(_) => orders::of(state, facts, orders::card),
         Action::History { page, .. } => {
             orders::of(state, facts, |state, order, _| orders::history(state, order, page))

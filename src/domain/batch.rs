@@ -3,6 +3,7 @@
 pub use super::ids::BatchId;
 use super::{
     money::Price,
+    name::OrderName,
     order::{OrderId, OrderStatus, RejectReason},
     user::UserId,
 };
@@ -18,10 +19,23 @@ pub struct Batch {
     pub version: i64,
     /// How many orders are in each state, and their prices.
     pub counts: Vec<(OrderStatus, i64, Price)>,
+    /// Its first order, by which a button names all of them.
+    pub first: Option<OrderName>,
     /// The currency of the prices.
     pub currency: String,
-    /// Orders that were refused, and why; the first ones.
-    pub refused: Vec<(OrderId, Option<RejectReason>)>,
+    /// Orders that were refused; the first ones.
+    pub refused: Vec<Refused>,
+}
+
+/// An order that was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Its number.
+    pub order: OrderId,
+    /// What it was for; untrusted.
+    pub link: String,
+    /// Why, if that is known.
+    pub reason: Option<RejectReason>,
 }
 
 impl Batch {

@@ -41,6 +41,15 @@ pub enum EntryProblem {
         /// The most.
         max: i64,
     },
+    /// The same, where the least is what the person entered before.
+    OutsideOwn {
+        /// What was typed.
+        given: i64,
+        /// The person's own minimum.
+        min: i64,
+        /// The most.
+        max: i64,
+    },
     /// None of the choices.
     NotOneOf,
     /// No day.
@@ -91,6 +100,8 @@ pub enum Remark {
     Cleaned(Vec<String>),
     /// Commas inside lines: the panels of one wide-spread family take each for the end of a comment.
     Commas,
+    /// So many names were there already, and were left out.
+    Doubles(i64),
 }
 
 /// A value fit to be sent.
@@ -198,7 +209,7 @@ pub fn read_lines(field: Field, text: &str, platform: Platform) -> Result<Vec<St
     if lines.is_empty() {
         return Err(EntryProblem::Empty);
     }
-    if !matches!(field, Field::Usernames | Field::Hashtags | Field::Groups) {
+    if !is_names(field) {
         let long = lines.iter().position(|line| line.chars().count() > MAX_LINE);
         return match long {
             Some(at) => Err(EntryProblem::LineTooLong { line: count(at + 1), max: count(MAX_LINE) }),
@@ -211,6 +222,11 @@ pub fn read_lines(field: Field, text: &str, platform: Platform) -> Result<Vec<St
         .filter(|name| !name.is_empty())
         .map(|name| read_name(field, name, platform))
         .collect()
+}
+
+/// Whether a field's lines are names, each of which counts once.
+pub fn is_names(field: Field) -> bool {
+    matches!(field, Field::Usernames | Field::Hashtags | Field::Groups)
 }
 
 /// `a, b; c`, and `@a @b #c`: marked names are told apart by spaces, too.

@@ -9,7 +9,7 @@ use super::{
     entry::{EntryProblem, Remark},
     order::NewOrder,
     platform::Platform,
-    service_type::{Field, QuantityFrom, Shape},
+    service_type::{Field, QuantityFrom, ServiceType, Shape},
     sheet::{Entries, Sheet},
 };
 use crate::clock::Moment;
@@ -24,10 +24,21 @@ pub struct Line {
     pub number: usize,
     /// As it was written; untrusted.
     pub text: String,
+    /// What else was seen of it.
+    pub seen: Seen,
     /// The order it would be, or why it can't be one.
     pub outcome: Result<NewOrder, LineProblem>,
+}
+
+/// What is said of a line whether or not it can be ordered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// The service's name, if there is such a service; untrusted.
+    pub service: String,
     /// The platform that the link leads to, if it is another one than the service's.
     pub elsewhere: Option<Platform>,
+    /// How many names stood in it twice, and count once.
+    pub doubles: i64,
 }
 
 /// Why a line is no order. Each is one sentence to the person.
@@ -61,8 +72,8 @@ pub fn check(text: &str, catalog: &Catalog, draft: i64, room: i64, now: Moment) 
     let mut room = room;
     let check_one = |(at, line): (usize, &&str)| {
         let number = at + 1;
-        let mut elsewhere = None;
-        let read = read_line(line, catalog, number_of(draft, at), now, &mut elsewhere);
+        let mut seen_of_it = Seen::default();
+        let read = read_line(line, catalog, number_of(draft, at), now, &mut seen_of_it);
         let outcome = read.and_then(|order| {
             let key = (order.service, order.link.clone());
             match seen.insert(key.clone(), number) {
@@ -77,7 +88,7 @@ pub fn check(text: &str, catalog: &Catalog, draft: i64, room: i64, now: Moment) 
             room -= 1;
             if room < 0 { Err(LineProblem::NoRoom) } else { Ok(order) }
         });
-        Line { number, text: (*line).to_owned(), outcome, elsewhere }
+        Line { number, text: (*line).to_owned(), seen: seen_of_it, outcome }
     };
     Ok(lines.iter().enumerate().map(check_one).collect())
 }
@@ -90,14 +101,30 @@ fn number_of(draft: i64, at: usize) -> i64 {
 
 /// The first line of a table that somebody kept: `service | link | quantity`.
 fn is_heading(line: &str) -> bool {
-    let first = columns(line).first().map(|column| column.to_lowercase()).unwrap_or_default();
-    ["service", "service id", "id", "услуга", "id услуги"].contains(&first.as_str())
+    columns(line).first().is_some_and(|first| is_heading_word(first))
 }
 
-/// Bars, or what a spreadsheet puts in their place.
+fn is_heading_word(first: &str) -> bool {
+    ["service", "service id", "id", "услуга", "id услуги"].contains(&first.to_lowercase().as_str())
+}
+
+/// Bars, or what a spreadsheet puts in their place; else spaces, of which those after the quantity part nothing.
 fn columns(line: &str) -> Vec<&str> {
-    let mark = ['|', '\t', ';'].into_iter().find(|mark| line.contains(*mark)).unwrap_or('|');
-    line.split(mark).map(str::trim).collect()
+    let parts =
+        |mark: char| line.split_once(mark).is_some_and(|(id, _)| mark != ';' || !id.trim().contains(' '));
+    if let Some(mark) = ['|', '\t', ';'].into_iter().find(|mark| parts(*mark)) {
+        return line.split(mark).map(str::trim).collect();
+    }
+    let mut columns = vec![];
+    let mut rest = line.trim();
+    while let Some((word, after)) = rest.split_once(char::is_whitespace).filter(|_| columns.len() < 3) {
+        columns.push(word);
+        rest = after.trim_start();
+    }
+    columns.push(rest);
+    // Mere words are no columns: the second would have to be a link or somebody's name.
+    let is_target = |word: &&str| word.contains(['/', '.', '@']);
+    if columns.get(1).is_some_and(is_target) || is_heading_word(columns[0]) { columns } else { vec![line] }
 }
 
 fn read_line(
@@ -105,7 +132,7 @@ fn read_line(
     catalog: &Catalog,
     draft: i64,
     now: Moment,
-    elsewhere: &mut Option<Platform>,
+    seen: &mut Seen,
 ) -> Result<NewOrder, LineProblem> {
     let columns = columns(line);
     let (Some(id), Some(target)) = (columns.first(), columns.get(1)) else {
@@ -115,13 +142,16 @@ fn read_line(
     let service = catalog.by_panel_service(id).filter(|service| service.not_offered().is_none());
     let service = service.ok_or_else(|| LineProblem::NoService(id.to_owned()))?;
     let platform = catalog.platform_of(service.id);
+    seen.service.clone_from(&service.name);
     let mut entries = Entries::new();
     let many = columns.get(2).copied().unwrap_or_default();
     for (field, text) in assign(service, target, &columns[2..])? {
         let sheet = Sheet { service, platform, entries: &entries, now };
         let entered = sheet.read(field, &text).map_err(|problem| LineProblem::Entry(field, problem))?;
-        if let Some(Remark::OtherPlatform(found)) = entered.remark {
-            *elsewhere = Some(found);
+        match entered.remark {
+            Some(Remark::OtherPlatform(found)) => seen.elsewhere = Some(found),
+            Some(Remark::Doubles(count)) => seen.doubles = count,
+            Some(Remark::Cleaned(_) | Remark::Commas) | None => {}
         }
         entries.insert(field, entered.value);
     }
@@ -163,11 +193,7 @@ fn assign(service: &Service, target: &str, rest: &[&str]) -> Result<Vec<(Field, 
         QuantityFrom::Typed | QuantityFrom::Between(..) | QuantityFrom::LinesOf(_) | QuantityFrom::None => {}
     }
     let mut columns = rest.iter().skip(1).copied();
-    let others = asked.into_iter().filter(|field| {
-        *field != first
-            && !matches!(field, Field::Quantity | Field::Min | Field::Max | Field::Runs | Field::Interval)
-    });
-    for field in others {
+    for field in asked.into_iter().filter(|field| has_column(*field, first)) {
         let text = if field.shape() == Shape::Lines {
             columns.by_ref().collect::<Vec<_>>().join("\n")
         } else {
@@ -179,6 +205,31 @@ fn assign(service: &Service, target: &str, rest: &[&str]) -> Result<Vec<(Field, 
     }
     // A column that is nobody's – runs of a drip-feed, say – must not be passed over in silence.
     if columns.any(|column| !column.is_empty()) { Err(LineProblem::Form) } else { Ok(given) }
+}
+
+/// Whether a field has a column behind the quantity's.
+fn has_column(field: Field, first: Field) -> bool {
+    field != first
+        && !matches!(field, Field::Quantity | Field::Min | Field::Max | Field::Runs | Field::Interval)
+}
+
+/// An order as a line, to be ordered once more: what [`check`] reads again as the same.
+pub fn written(panel_service: &str, kind: ServiceType, entries: &Entries) -> String {
+    let form = kind.form();
+    let value = |field: Field| entries.get(&field).cloned().unwrap_or_default();
+    let asked = form.fields.iter().map(|(field, _)| *field);
+    let first = asked.clone().next().unwrap_or(Field::Link);
+    let many = match form.quantity {
+        QuantityFrom::Typed => value(Field::Quantity),
+        QuantityFrom::Between(least, most) => format!("{}-{}", value(least), value(most)),
+        QuantityFrom::LinesOf(_) | QuantityFrom::None => String::new(),
+    };
+    let others =
+        asked.filter(|field| has_column(*field, first)).map(|field| value(field).replace('\n', " | "));
+    let mut columns: Vec<String> =
+        [panel_service.to_owned(), value(first), many].into_iter().chain(others).collect();
+    while columns.pop_if(|last| last.is_empty()).is_some() {}
+    columns.join(" | ")
 }
 
 fn order_of(service: &Service, sheet: &Sheet<'_>, draft: i64) -> Result<NewOrder, LineProblem> {

@@ -21,6 +21,7 @@
 
 pub mod account;
 pub mod attempt;
+pub mod average;
 pub mod batch;
 pub mod bounds;
 pub mod catalog;

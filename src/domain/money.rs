@@ -8,7 +8,7 @@ mod tests;
 
 use std::fmt;
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use sqlx::{
     Sqlite,
     encode::IsNull,
@@ -51,6 +51,15 @@ pub struct Amount(pub i64);
 pub trait Sum: Copy + fmt::Display {
     /// The same sum as a decimal with six places.
     fn exact(self) -> Decimal;
+
+    /// The sum as people read one: `1 234.50`, with two decimals, the nearest, halves away from zero; what is less than a hundredth
+    /// with all that it has: `−0.000001`.
+    fn shown(self) -> String {
+        let exact = self.exact();
+        let is_tiny = exact.abs() < Decimal::new(1, 2);
+        let near = exact.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+        format_decimal(if is_tiny { exact } else { near })
+    }
 }
 
 /// The types of money, each stored and written as the amount that it is.
@@ -287,6 +296,12 @@ pub fn price_per_order(rate: Rate) -> Result<Amount, MoneyError> {
 /// A price, unless nobody sells anything for so much: sums of prices have to stay sums.
 fn payable(price: Amount) -> Result<Amount, MoneyError> {
     if price > ORDER_MAX { Err(MoneyError::TooLarge) } else { Ok(price) }
+}
+
+fn format_decimal(value: Decimal) -> String {
+    let digits = value.abs().normalize().to_string();
+    let (whole, decimals) = digits.split_once('.').unwrap_or((&digits, ""));
+    format_number(value.is_sign_negative() && !value.is_zero(), whole, decimals)
 }
 
 fn format_number(negative: bool, whole: &str, decimals: &str) -> String {

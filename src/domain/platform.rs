@@ -10,6 +10,7 @@
 
 #[cfg(test)]
 pub(crate) mod tests;
+mod within;
 
 use std::{collections::HashMap, fmt, sync::LazyLock};
 

@@ -2,11 +2,14 @@
 //! it is for and what it costs – all from the one table of types (`service_type.rs`). The dialogue fills a sheet step by step,
 //! a mass order line by line; both get the same answers.
 
-use std::{collections::BTreeMap, ops::RangeInclusive};
+use std::{
+    collections::{BTreeMap, HashSet},
+    ops::RangeInclusive,
+};
 
 use super::{
     catalog::Service,
-    entry::{Entered, EntryProblem, MAX_TEXT, Remark, read_lines, read_one},
+    entry::{Entered, EntryProblem, MAX_TEXT, Remark, is_names, read_lines, read_one},
     money::{Cost, MoneyError, Price, price_per_order, price_per_thousand},
     platform::Platform,
     quantity::quick_quantities,
@@ -137,11 +140,25 @@ impl<'a> Sheet<'a> {
         if field.shape() == Shape::Lines {
             return self.read_more(field, text);
         }
-        read_one(field, text, self.platform, self.limits(field), self.now)
+        let read = read_one(field, text, self.platform, self.limits(field), self.now);
+        read.map_err(|problem| {
+            if let EntryProblem::Outside { given, min, max } = problem
+                && self.has_own_minimum(field)
+            {
+                return EntryProblem::OutsideOwn { given, min, max };
+            }
+            problem
+        })
+    }
+
+    /// Whether the least that the field may hold is what the person entered for another.
+    pub fn has_own_minimum(&self, field: Field) -> bool {
+        field == Field::Max && self.number(Field::Min).is_some()
     }
 
     fn read_more(&self, field: Field, text: &str) -> Result<Entered, EntryProblem> {
-        let added = read_lines(field, text, self.platform)?;
+        let mut added = read_lines(field, text, self.platform)?;
+        let doubles = self.drop_doubles(field, &mut added);
         let given = self.lines(field).saturating_add(count(added.len()));
         let max = *self.limits(field).end();
         if given > max {
@@ -154,7 +171,20 @@ impl<'a> Sheet<'a> {
         if value.len() > MAX_TEXT {
             return Err(EntryProblem::TooMuchText);
         }
-        Ok(Entered { value, remark: commas.then_some(Remark::Commas) })
+        let doubles = (doubles > 0).then_some(Remark::Doubles(doubles));
+        Ok(Entered { value, remark: doubles.or(commas.then_some(Remark::Commas)) })
+    }
+
+    /// Leaves out the names that are there already, however they are capitalised: nobody is mentioned twice. How many those are.
+    fn drop_doubles(&self, field: Field, added: &mut Vec<String>) -> i64 {
+        if !is_names(field) {
+            return 0;
+        }
+        let given = added.len();
+        let known = self.entries.get(&field).map(String::as_str).unwrap_or_default();
+        let mut seen: HashSet<String> = known.lines().map(str::to_lowercase).collect();
+        added.retain(|name| seen.insert(name.to_lowercase()));
+        count(given - added.len())
     }
 
     /// What a field's number, or its number of lines, has to lie between.

@@ -6,7 +6,7 @@ use super::{Tx, failures, sums::sum_of};
 use crate::{
     clock::Moment,
     domain::{
-        batch::{Batch, BatchId},
+        batch::{Batch, BatchId, Refused},
         money::Price,
         order::{Order, OrderId, OrderStatus},
         user::UserId,
@@ -46,6 +46,11 @@ pub async fn find(connection: &mut SqliteConnection, id: BatchId) -> anyhow::Res
     )
     .fetch_all(&mut *connection)
     .await?;
+    let first = sqlx::query("select * from orders where batch_id = ? order by order_id limit 1")
+        .bind(id)
+        .fetch_all(&mut *connection)
+        .await?;
+    let first: Vec<Order> = failures::readable(&first, "order_id");
     let refused = sqlx::query(
         "select * from orders where batch_id = ? and status = 'rejected' and reject_reason <> 'withdrawn'
              order by order_id limit 0 + ?",
@@ -64,9 +69,24 @@ pub async fn find(connection: &mut SqliteConnection, id: BatchId) -> anyhow::Res
             .into_iter()
             .map(|row| (row.status, row.count, Price::of(sum_of((row.high, row.low)))))
             .collect(),
+        first: first.first().map(Order::name),
         currency,
-        refused: refused.into_iter().map(|order| (order.id, order.reject_reason)).collect(),
+        refused: refused
+            .into_iter()
+            .map(|order| Refused { order: order.id, link: order.link, reason: order.reject_reason })
+            .collect(),
     }))
+}
+
+/// What was confirmed together with an order, itself included, in the order in which it was.
+pub async fn together_with(connection: &mut SqliteConnection, id: OrderId) -> anyhow::Result<Vec<Order>> {
+    let rows = sqlx::query(
+        "select * from orders where batch_id = (select batch_id from orders where order_id = ?) order by order_id",
+    )
+    .bind(id)
+    .fetch_all(connection)
+    .await?;
+    Ok(failures::readable(&rows, "order_id"))
 }
 
 /// The batch that an order belongs to, if it was ordered with others.

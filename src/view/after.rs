@@ -4,7 +4,7 @@
 use super::{
     Button, Reader, Screen,
     page::{EVENTS_PER_PAGE, Paging},
-    parts::{button, danger, html, line, lines, pager, paragraphs, screen, time},
+    parts::{button, danger, html, line, lines, local_time, pager, paragraphs, screen, time},
     status::{headline, shown_status, status_word, what},
 };
 use crate::{
@@ -52,7 +52,10 @@ pub fn parts(order: &Order, children: Children, lang: Lang) -> String {
     let some = |count: &i64| *count > 0;
     let said = [
         Some(done),
-        Some(children.going()).filter(some).map(|count| t!(lang, "page-parts-going", count = count)),
+        Some(children.going())
+            .filter(some)
+            .filter(|_| order.status != OrderStatus::Completed)
+            .map(|count| t!(lang, "page-parts-going", count = count)),
         to_come.filter(some).map(|count| t!(lang, "page-parts-to-come", count = count)),
     ];
     said.into_iter().flatten().collect::<Vec<_>>().join(" · ")
@@ -137,8 +140,7 @@ pub fn cancel_order(order: &Order, reader: &Reader) -> Screen {
 /// An order's history, newest first.
 pub fn history(order: &Order, events: &[HistoryLine], paging: Paging, reader: &Reader) -> Screen {
     let lang = reader.lang;
-    let told: Vec<String> =
-        events.iter().take(EVENTS_PER_PAGE).filter_map(|event| event_line(event, reader)).collect();
+    let told = event_lines(events.iter().take(EVENTS_PER_PAGE), reader);
     let text = paragraphs([
         Some(headline(order.id, shown_status(order), lang)),
         Some(lines([
@@ -152,9 +154,24 @@ pub fn history(order: &Order, events: &[HistoryLine], paging: Paging, reader: &R
     screen(text, vec![pages, vec![back]])
 }
 
-/// What happened, when. HTML. Admins read the words it was told in; members only what is said in their language, and nothing of what
-/// is the admins' business.
-pub fn event_line(told: &HistoryLine, reader: &Reader) -> Option<String> {
+/// What happened, when; a minute in which several things happened is named once, above them. HTML.
+pub fn event_lines<'a>(events: impl IntoIterator<Item = &'a HistoryLine>, reader: &Reader) -> Vec<String> {
+    let minute = |at: Moment| at.0.div_euclid(60_000);
+    let said: Vec<(Moment, String)> =
+        events.into_iter().filter_map(|told| Some((told.at, event_words(told, reader)?))).collect();
+    let minutes = said.chunk_by(|(one, _), (next, _)| minute(*one) == minute(*next));
+    let lines_of = |together: &[(Moment, String)]| {
+        let time = together.first().map(|(at, _)| local_time(*at, reader));
+        let words = together.iter().map(|(_, words)| format!("· {words}")).collect::<Vec<_>>();
+        let between = if together.len() == 1 { " " } else { "\n" };
+        time.map(|time| format!("{time}{between}{}", words.join("\n")))
+    };
+    minutes.filter_map(lines_of).collect()
+}
+
+/// What happened. HTML. Admins read the words it was told in; members only what is said in their language, and nothing of what is
+/// the admins' business.
+fn event_words(told: &HistoryLine, reader: &Reader) -> Option<String> {
     let lang = reader.lang;
     let quoted =
         |words: &str| Some(words.trim()).filter(|words| !words.is_empty()).map(|words| line(words, 90));
@@ -185,7 +202,7 @@ pub fn event_line(told: &HistoryLine, reader: &Reader) -> Option<String> {
         | Event::Other(_) => quoted(&told.detail).filter(|_| reader.admin),
     };
     let detail = detail.map_or_else(String::new, |detail| format!(": {detail}"));
-    Some(html(&format!("{} {}{detail}", time(told.at, reader), event_word(&told.event, lang))))
+    Some(html(&format!("{}{detail}", event_word(&told.event, lang))))
 }
 
 /// `completed → partial`, in the reader's language.

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     dialog::{Action, state::PLATFORMS_PER_PAGE},
     domain::{
+        average::{self, Unit},
         catalog::{CategoryId, Service},
         markup,
         platform::Platform,
@@ -60,7 +61,7 @@ pub fn categories(
 fn category_buttons(platform: Platform, rows: &[(CategoryId, String, usize)]) -> Vec<Vec<Button>> {
     let one = |(category, name, services): &(CategoryId, String, usize)| {
         let action = Action::Services { platform, category: *category, page: 0 };
-        vec![button(counted(name, *services), action)]
+        vec![button(counted(&platform.without_name(name), *services), action)]
     };
     rows.iter().take(ROWS).map(one).collect()
 }
@@ -77,7 +78,7 @@ pub fn services(list: &ServiceList, reader: &Reader) -> Screen {
         Some(breadcrumb(&[&platform_name(platform, lang)], &list.name)),
         Some(t!(lang, "page-services-how")),
     ]);
-    let mut buttons = service_buttons(&list.rows, reader);
+    let mut buttons = service_buttons(&list.rows, Some(platform), reader);
     buttons.push(pager(list.paging, |page| Action::Services { platform, category, page }));
     buttons.push(back_and_menu(reader));
     screen(text, buttons)
@@ -93,7 +94,7 @@ pub fn found(found: &Found, reader: &Reader) -> Screen {
             t!(lang, "page-found-left", count = left, total = total)
         }),
     ]);
-    let mut buttons = service_buttons(&found.rows, reader);
+    let mut buttons = service_buttons(&found.rows, None, reader);
     buttons.push(pager(found.paging, |page| Action::Found { page }));
     buttons.extend(choice_buttons(found.choices, reader));
     buttons.push(back_and_menu(reader));
@@ -129,7 +130,7 @@ pub fn favourites(rows: &[ServiceRow], paging: Paging, reader: &Reader) -> Scree
         Some(t!(lang, "page-favourites")),
         Some(if rows.is_empty() { t!(lang, "page-favourites-none") } else { t!(lang, "page-services-how") }),
     ]);
-    let mut buttons = service_buttons(rows, reader);
+    let mut buttons = service_buttons(rows, None, reader);
     buttons.push(pager(paging, |page| Action::Favourites { page }));
     buttons.push(back_and_menu(reader));
     screen(text, buttons)
@@ -142,7 +143,7 @@ pub fn for_link(uses: &ForLink, reader: &Reader) -> Screen {
         Some(link_line(&uses.link, lang)),
         Some(t!(lang, "page-for-link-how")),
     ]);
-    let mut buttons = quick_buttons(&uses.services, reader);
+    let mut buttons = quick_buttons(&uses.services, Some(uses.platform), reader);
     buttons.extend(category_buttons(uses.platform, &uses.categories));
     buttons.truncate(ROWS);
     buttons.push(pager(uses.paging, |page| Action::ForLink { page }));
@@ -156,7 +157,7 @@ fn link_line(link: &str, lang: Lang) -> String {
 
 pub fn service_card(card: &ServiceCard, reader: &Reader) -> Screen {
     let (lang, service) = (reader.lang, &card.service);
-    let average = service.average_time.as_deref().filter(|time| !time.trim().is_empty());
+    let average = service.average_time.as_deref().filter(|time| !average::is_unknown(time));
     let (most, rows) = DESCRIPTION;
     let description = service
         .description
@@ -165,8 +166,9 @@ pub fn service_card(card: &ServiceCard, reader: &Reader) -> Screen {
         .unwrap_or_default();
     let figures = lines([
         Some(rate_line(service, reader)),
-        Some(fact(&label!(lang, "fact-quantity"), &limits(service.least(), service.max), lang)),
-        average.map(|time| fact(&label!(lang, "fact-average"), &line(time, 80), lang)),
+        (!service.is_per_order())
+            .then(|| fact(&label!(lang, "fact-quantity"), &limits(service.least(), service.max), lang)),
+        average.map(|time| fact(&label!(lang, "fact-average"), &average_time(time, lang), lang)),
         Some(abilities(service, lang)),
         Some(t!(lang, "page-service-id", id = Arg::Html(code(&service.panel_service, ID).into()))),
     ]);
@@ -180,6 +182,19 @@ pub fn service_card(card: &ServiceCard, reader: &Reader) -> Screen {
     let star = if card.starred { label!(lang, "btn-unstar") } else { label!(lang, "btn-star") };
     let order = main(label!(lang, "btn-order"), Action::Order(service.id));
     screen(text, vec![vec![order], vec![button(star, Action::Star(service.id))], back_and_menu(reader)])
+}
+
+/// What the panel says of how long it takes: in the reader's language where it can be read, else as it is said.
+fn average_time(words: &str, lang: Lang) -> String {
+    let figure = |(count, unit): (i64, Unit)| match unit {
+        Unit::Minutes => label!(lang, "span-minutes", count = count),
+        Unit::Hours => label!(lang, "span-hours", count = count),
+        Unit::Days => label!(lang, "span-days", count = count),
+    };
+    average::read(words).map_or_else(
+        || line(words, 80),
+        |figures| figures.into_iter().map(figure).collect::<Vec<_>>().join(" "),
+    )
 }
 
 /// What it costs, and for how many.

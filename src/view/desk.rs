@@ -3,7 +3,7 @@
 
 use super::{
     Act, Button, Reader, Screen,
-    after::{event_line, history_button, parts, request_buttons, requests},
+    after::{event_lines, history_button, parts, request_buttons, requests},
     menu::spent,
     orders::{panel_id, rejected},
     page::{Figures, PanelBalance, People, PersonRow, ROWS, Shared, Spent},
@@ -150,14 +150,11 @@ fn balance_line(balance: Option<PanelBalance>, reader: &Reader) -> Option<String
 
 fn catalog_lines(figures: &Figures, reader: &Reader) -> String {
     let lang = reader.lang;
-    let why = |(reason, count): &(NotOffered, usize)| {
-        let count = number(i64::try_from(*count).unwrap_or(i64::MAX));
-        match reason {
-            NotOffered::Gone => t!(lang, "page-stats-not-offered-gone", count = count),
-            NotOffered::Divider => t!(lang, "page-stats-not-offered-divider", count = count),
-            NotOffered::Limits => t!(lang, "page-stats-not-offered-limits", count = count),
-            NotOffered::Type => t!(lang, "page-stats-not-offered-type", count = count),
-        }
+    let why = |(reason, count): &(NotOffered, usize)| match reason {
+        NotOffered::Gone => t!(lang, "page-stats-not-offered-gone", count = *count),
+        NotOffered::Divider => t!(lang, "page-stats-not-offered-divider", count = *count),
+        NotOffered::Limits => t!(lang, "page-stats-not-offered-limits", count = *count),
+        NotOffered::Type => t!(lang, "page-stats-not-offered-type", count = *count),
     };
     let reasons: Vec<String> = figures.not_offered.iter().take(4).map(why).collect();
     let kind = |(name, count): &(String, usize)| format!("{} ({count})", html(&line(name, 40)));
@@ -192,11 +189,7 @@ pub fn cancel_all(user: &User, active: i64, newest: Option<OrderName>, reader: &
 pub fn file(order: &Order, after: &After, user: &User, events: &[HistoryLine], reader: &Reader) -> Screen {
     let lang = reader.lang;
     let rejected = (order.status == OrderStatus::Rejected).then(|| rejected(order.reject_reason, lang));
-    let history: Vec<String> = events
-        .iter()
-        .skip(events.len().saturating_sub(EVENTS))
-        .filter_map(|event| event_line(event, reader))
-        .collect();
+    let history = event_lines(events.iter().skip(events.len().saturating_sub(EVENTS)), reader);
     let text = paragraphs([
         Some(lines([Some(headline(order.id, shown_status(order), lang)), rejected])),
         after.children.map(|children| parts(order, children, lang)),

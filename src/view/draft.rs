@@ -8,7 +8,7 @@ use super::{
     page::{Confirmation, Form},
     parts::{
         LINK, NAME, SHORT, back_and_menu, breadcrumb, button, confirm as confirm_button, danger, html,
-        limits, line, lines, main, money, paragraphs, platform as platform_name, rate, screen, table,
+        limits, line, lines, main, money, paragraphs, platform as platform_name, rate, screen, table, units,
     },
 };
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
         service_type::{Field, Pricing, QuantityFrom, Shape},
         sheet::{Bill, Sheet},
     },
-    i18n::{Lang, label, t},
+    i18n::{Lang, label, number, t},
 };
 
 /// A field is asked for.
@@ -33,13 +33,13 @@ pub fn field(form: &Form, reader: &Reader) -> Screen {
     let text = paragraphs([
         Some(where_one_is(service, platform, reader)),
         target(&sheet, field, reader),
-        Some(fields::how(field, service.service_type(), lang)),
+        Some(fields::how(field, &sheet, lang)),
         (field == Field::Link).then(|| link_examples(platform, reader)),
         bounds(&sheet, field, reader),
         entered(&sheet, field, reader),
     ]);
     let mut rows = choices(&sheet, field, &values, reader);
-    rows.push(keep(&sheet, field, &values, reader));
+    rows.extend(keep(&sheet, field, &values, reader));
     rows.push(ways_round(&sheet, field, reader));
     rows.push(back_and_menu(reader));
     screen(text, rows)
@@ -82,6 +82,9 @@ fn bounds(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Option<String> {
     };
     let (min, max) = sheet.limits(field).into_inner();
     let said = match field.shape() {
+        Shape::Number if sheet.has_own_minimum(field) => {
+            Some(t!(lang, "page-quantity-limits-own", min = min, max = max))
+        }
         Shape::Number if counts => Some(t!(lang, "page-quantity-limits", limits = limits(min, max))),
         Shape::Number if field == Field::Interval => {
             Some(t!(lang, "page-field-limits-minutes", limits = limits(min, max)))
@@ -122,6 +125,9 @@ fn choices(sheet: &Sheet<'_>, field: Field, values: &[i64], reader: &Reader) -> 
     const MOST: usize = 24;
     let is_priced = matches!(field, Field::Quantity | Field::Min | Field::Max);
     let label = |value: i64| {
+        if field == Field::Runs {
+            return repeated(sheet, value, reader);
+        }
         let words = fields::choice(field, value, reader.lang);
         match sheet.price_of(value).filter(|_| is_priced) {
             Some(price) => format!("{words} · {}", money(price, reader)),
@@ -129,7 +135,7 @@ fn choices(sheet: &Sheet<'_>, field: Field, values: &[i64], reader: &Reader) -> 
         }
     };
     let one = |value: i64| button(label(value), Action::Enter { field, value });
-    let wide = if matches!(field, Field::Device | Field::TypeOfTraffic) {
+    let wide = if matches!(field, Field::Device | Field::TypeOfTraffic | Field::Runs) {
         1
     } else if is_priced {
         2
@@ -141,33 +147,47 @@ fn choices(sheet: &Sheet<'_>, field: Field, values: &[i64], reader: &Reader) -> 
     values[..values.len().min(MOST)].chunks(wide).map(|row| row.iter().copied().map(one).collect()).collect()
 }
 
-/// On with what was entered before; for lines, with all of them.
-fn keep(sheet: &Sheet<'_>, field: Field, offered: &[i64], reader: &Reader) -> Vec<Button> {
+/// What so many times come to: `5 × 2 000 = 10 000 · $3.10`.
+fn repeated(sheet: &Sheet<'_>, times: i64, reader: &Reader) -> String {
+    let mut entries = sheet.entries.clone();
+    entries.insert(Field::Runs, times.to_string());
+    let sheet = Sheet { entries: &entries, service: sheet.service, platform: sheet.platform, now: sheet.now };
+    let Ok(bill) = sheet.bill() else { return number(times) };
+    let each = number(bill.quantity.checked_div(times).unwrap_or_default());
+    format!("{} × {each} = {} · {}", number(times), number(bill.quantity), money(bill.price, reader))
+}
+
+/// On with what was entered before; for lines, with all of them, or without the last.
+fn keep(sheet: &Sheet<'_>, field: Field, offered: &[i64], reader: &Reader) -> Vec<Vec<Button>> {
     let lang = reader.lang;
     let Some(value) = sheet.entries.get(&field).filter(|value| !value.is_empty()) else {
         return vec![];
     };
+    let kept = |words: &str| {
+        vec![vec![button(label!(lang, "btn-keep-quantity", quantity = words), Action::Keep(field))]]
+    };
     match field.shape() {
-        Shape::Lines => {
-            let on = main(label!(lang, "btn-lines-done", count = sheet.lines(field)), Action::Keep(field));
-            let clear = danger(label!(lang, "btn-lines-clear"), Action::Clear(field));
-            Some(on).filter(|_| sheet.check_lines(field).is_ok()).into_iter().chain([clear]).collect()
-        }
-        Shape::Link => vec![button(label!(lang, "btn-keep-link"), Action::Keep(field))],
+        Shape::Lines => keep_lines(sheet, field, lang),
+        Shape::Link => vec![vec![button(label!(lang, "btn-keep-link"), Action::Keep(field))]],
         Shape::Number | Shape::OneOf(_) | Shape::Line | Shape::Date if !sheet.is_good(field) => vec![],
         Shape::Number | Shape::OneOf(_) => match value.parse() {
             // A value that has a button of its own needs no second one.
-            Ok(figure) if !offered.contains(&figure) => {
-                let words = fields::choice(field, figure, lang);
-                vec![button(label!(lang, "btn-keep-quantity", quantity = words), Action::Keep(field))]
-            }
+            Ok(figure) if !offered.contains(&figure) => kept(&fields::choice(field, figure, lang)),
             _ => vec![],
         },
-        Shape::Line | Shape::Date => {
-            let words = fields::brief(field, value, lang).unwrap_or_default();
-            vec![button(label!(lang, "btn-keep-quantity", quantity = line(&words, 30)), Action::Keep(field))]
-        }
+        Shape::Line | Shape::Date => kept(&line(&fields::brief(field, value, lang).unwrap_or_default(), 30)),
     }
+}
+
+fn keep_lines(sheet: &Sheet<'_>, field: Field, lang: Lang) -> Vec<Vec<Button>> {
+    let lines = sheet.lines(field);
+    let on = || main(label!(lang, "btn-lines-done", count = lines), Action::Keep(field));
+    let last = || button(label!(lang, "btn-lines-take-back"), Action::TakeBack(field));
+    let clear = danger(label!(lang, "btn-lines-clear"), Action::Clear(field));
+    let on = sheet.check_lines(field).is_ok().then(on);
+    // Of one line, both would do the same.
+    let last = (lines > 1).then(last);
+    vec![on.into_iter().collect(), last.into_iter().chain([clear]).collect()]
 }
 
 /// Leaving the field out, or going back to the link.
@@ -180,7 +200,7 @@ fn ways_round(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Vec<Button> {
         Field::Expiry => vec![button(label!(lang, "btn-without-end"), Action::Skip(field))],
         Field::OldPosts => vec![button(label!(lang, "btn-without-old-posts"), Action::Skip(field))],
         Field::Quantity if sheet.entries.contains_key(&Field::Link) => {
-            vec![button(label!(lang, "btn-edit-link"), Action::Edit(Field::Link))]
+            vec![edit_button(Field::Link, lang)]
         }
         Field::Link
         | Field::Quantity
@@ -205,6 +225,9 @@ fn ways_round(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Vec<Button> {
     }
 }
 
+/// What a message holds, in UTF-16 units, less what stands between its parts and the names of its fields.
+const ROOM: usize = 3_900;
+
 /// The whole draft, one tap from an order.
 pub fn confirm(whole: &Confirmation, reader: &Reader) -> Screen {
     let lang = reader.lang;
@@ -213,19 +236,22 @@ pub fn confirm(whole: &Confirmation, reader: &Reader) -> Screen {
     let sheet = Sheet { service, platform, entries: &draft.entries, now: reader.now };
     let after = balance_after.filter(|_| reader.admin);
     let short = after.is_some_and(Amount::is_negative);
-    let texts = service.service_type().map(|kind| fields::texts(&draft.entries, kind, lang));
-    let text = paragraphs([
+    let above = paragraphs([
         Some(breadcrumb(&[&platform_name(platform, lang)], &label!(lang, "page-confirm"))),
         Some(lines([
             Some(t!(lang, "page-service-name", name = line(&service.name, NAME))),
             Some(html(&line(sheet.target(), LINK))),
         ])),
-        texts.filter(|texts| !texts.is_empty()).map(|texts| texts.join("\n")),
+    ]);
+    let below = paragraphs([
         Some(table(&confirmed_figures(&sheet, bill, after, reader))),
         bill.at_most.then(|| t!(lang, "page-confirm-at-most")),
         warnings(draft, platform, reader),
         short.then(|| t!(lang, "page-confirm-short")),
     ]);
+    let room = ROOM.saturating_sub(units(&above) + units(&below));
+    let texts = service.service_type().map(|kind| fields::texts_in_full(&draft.entries, kind, room, lang));
+    let text = paragraphs([Some(above), texts, Some(below)]);
     let price = money(bill.price, reader);
     let go = if bill.at_most {
         label!(lang, "btn-confirm-at-most", price = price)
@@ -277,8 +303,7 @@ fn warnings(draft: &Draft, platform: Platform, reader: &Reader) -> Option<String
 /// A button for each field that can be entered anew, in twos, and drip-feed where the service has it.
 fn edits(sheet: &Sheet<'_>, reader: &Reader) -> Vec<Vec<Button>> {
     let lang = reader.lang;
-    let mut buttons: Vec<Button> =
-        sheet.steps().into_iter().map(|field| button(edit_label(field, lang), Action::Edit(field))).collect();
+    let mut buttons: Vec<Button> = sheet.steps().into_iter().map(|field| edit_button(field, lang)).collect();
     if sheet.runs().is_some() {
         buttons.push(button(label!(lang, "btn-without-drip"), Action::Skip(Field::Runs)));
     } else if sheet.can_drip() {
@@ -292,14 +317,8 @@ fn edits(sheet: &Sheet<'_>, reader: &Reader) -> Vec<Vec<Button>> {
     rows
 }
 
-fn edit_label(field: Field, lang: Lang) -> String {
-    if field == Field::Link {
-        label!(lang, "btn-edit-link")
-    } else if field == Field::Quantity {
-        label!(lang, "btn-edit-quantity")
-    } else {
-        label!(lang, "btn-edit-field", field = fields::name(field, lang))
-    }
+fn edit_button(field: Field, lang: Lang) -> Button {
+    button(label!(lang, "btn-edit-field", field = fields::name(field, lang)), Action::Edit(field))
 }
 
 fn where_one_is(service: &Service, platform: Platform, reader: &Reader) -> String {

@@ -1,11 +1,11 @@
 //! The fields of an order in words: what each is called, how it is asked for, how its value is shown in a line.
 
-use super::parts::{SHORT, fact, html, limits, line};
+use super::parts::{SHORT, fact, html, limits, line, lines, units};
 use crate::{
     domain::{
-        entry::{EntryProblem, MAX_TEXT},
+        entry::{EntryProblem, MAX_LINE, MAX_TEXT},
         service_type::{Field, QuantityFrom, ServiceType, Shape},
-        sheet::Entries,
+        sheet::{Entries, Sheet},
     },
     i18n::{Lang, label, number, t},
 };
@@ -41,11 +41,14 @@ pub fn name(field: Field, lang: Lang) -> String {
 }
 
 /// How a field is asked for. What a `username` is, differs by the type of service. HTML.
-pub fn how(field: Field, service_type: Option<ServiceType>, lang: Lang) -> String {
+pub fn how(field: Field, sheet: &Sheet<'_>, lang: Lang) -> String {
+    let service_type = sheet.service.service_type();
     match field {
         Field::Link => t!(lang, "page-link-how"),
         Field::Quantity => t!(lang, "page-quantity-how"),
-        Field::Runs => t!(lang, "page-field-runs"),
+        Field::Runs => {
+            t!(lang, "page-field-runs", quantity = number(sheet.number(Field::Quantity).unwrap_or_default()))
+        }
         Field::Interval => t!(lang, "page-field-interval"),
         Field::Comments if service_type == Some(ServiceType::CommentReplies) => {
             t!(lang, "page-field-replies")
@@ -183,12 +186,50 @@ pub fn in_all(kind: ServiceType, quantity: i64, runs: Option<i64>, lang: Lang) -
 
 /// Lines about what was entered as text; not the link, which has a line of its own. HTML.
 pub fn texts(entries: &Entries, service_type: ServiceType, lang: Lang) -> Vec<String> {
+    entered_texts(entries, service_type).filter_map(|(field, value)| brief_fact(field, value, lang)).collect()
+}
+
+fn brief_fact(field: Field, value: &str, lang: Lang) -> Option<String> {
+    Some(fact(&name(field, lang), &brief(field, value, lang)?, lang))
+}
+
+fn entered_texts(entries: &Entries, service_type: ServiceType) -> impl Iterator<Item = (Field, &String)> {
     let target = if entries.contains_key(&Field::Link) { Field::Link } else { Field::Username };
     asked(entries, service_type)
-        .filter(|(field, _)| *field != target)
+        .filter(move |(field, _)| *field != target)
         .filter(|(field, _)| matches!(field.shape(), Shape::Link | Shape::Line | Shape::Lines))
-        .filter_map(|(field, value)| Some(fact(&name(field, lang), &brief(field, value, lang)?, lang)))
-        .collect()
+}
+
+/// The same with every line of what has several, folded up until it is tapped: what is bought can be read before. All of it has at most
+/// `room` UTF-16 units, or little more. HTML.
+pub fn texts_in_full(entries: &Entries, service_type: ServiceType, room: usize, lang: Lang) -> String {
+    let is_list = |field: Field| field.shape() == Shape::Lines;
+    let lists = entered_texts(entries, service_type).filter(|(field, _)| is_list(*field)).count();
+    let brief: usize = texts(entries, service_type, lang).iter().map(|said| units(said) + 1).sum();
+    let each = room.saturating_sub(brief).checked_div(lists).unwrap_or_default();
+    let said = entered_texts(entries, service_type).map(|(field, value)| {
+        if !is_list(field) || value.is_empty() {
+            return brief_fact(field, value, lang);
+        }
+        let count = i64::try_from(value.lines().count()).unwrap_or(i64::MAX);
+        Some(format!("{}\n{}", fact(&name(field, lang), &number(count), lang), in_full(value, each, lang)))
+    });
+    lines(said)
+}
+
+/// The lines of a field, as many as there is room for.
+fn in_full(value: &str, room: usize, lang: Lang) -> String {
+    let mut left = room.saturating_sub(units(&t!(lang, "ntf-catalog-more", count = i64::MAX)));
+    let fits = |row: &String| {
+        let length = units(row) + 1;
+        let is_fit = length <= left;
+        left = left.saturating_sub(length);
+        is_fit
+    };
+    let shown: Vec<String> = value.lines().map(|row| html(&line(row, MAX_LINE))).take_while(fits).collect();
+    let rest = value.lines().count().saturating_sub(shown.len());
+    let more = (rest > 0).then(|| t!(lang, "ntf-catalog-more", count = rest));
+    format!("<blockquote expandable>{}</blockquote>", lines(shown.into_iter().chain(more).map(Some)))
 }
 
 /// What was entered, in the order it is asked for.
@@ -211,6 +252,9 @@ pub fn problem(field: Field, problem: &EntryProblem, lang: Lang) -> String {
     match problem {
         EntryProblem::Outside { given, min, max } => {
             t!(lang, "note-entry-outside", given = *given, min = *min, max = *max)
+        }
+        EntryProblem::OutsideOwn { given, min, max } => {
+            t!(lang, "note-entry-outside-own", given = *given, min = *min, max = *max)
         }
         EntryProblem::NotOneOf => t!(lang, "note-entry-not-one-of"),
         EntryProblem::NotADate => t!(lang, "note-entry-not-a-date"),

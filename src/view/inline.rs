@@ -45,13 +45,14 @@ pub fn deep_link(bot: &str, service: &Service) -> Option<String> {
 pub fn card(service: &Service, platform: Platform, link: String, reader: &Reader) -> Card {
     let lang = reader.lang;
     let rate = price_label(service, reader);
-    let limits = limits(service.least(), service.max);
-    let about = format!("{} · {} · {limits}", platform_name(platform, lang), rate);
+    let limits = (!service.is_per_order()).then(|| limits(service.least(), service.max));
+    let about = [Some(platform_name(platform, lang)), Some(rate.clone()), limits.clone()];
+    let about = about.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let text = lines([
         Some(format!("<b>{}</b>", html(&line(&service.name, NAME)))),
         Some(fact(&label!(lang, "inline-platform"), &platform_name(platform, lang), lang)),
         Some(html(&rate)),
-        Some(t!(lang, "inline-limits", limits = limits)),
+        limits.map(|limits| t!(lang, "inline-limits", limits = limits)),
         Some(format!("ID {}", code(&service.panel_service, ID))),
     ]);
     Card {

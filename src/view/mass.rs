@@ -1,12 +1,12 @@
 //! Many orders at once: the table of the lines, and how far their orders are.
 
 use super::{
-    Reader, Screen, fields,
+    Button, Reader, Screen, fields,
     orders::rejected,
     page::{About, MassTable},
     parts::{
-        LABEL, SHORT, back_and_menu, bar, confirm, danger, fresh_menu, html, line, lines, money, money_in,
-        pager, paragraphs, platform as platform_name, screen, table as figures_table,
+        LABEL, SHORT, back_and_menu, bar, confirm, danger, fresh_menu, html, line, lines, main, money,
+        money_in, pager, paragraphs, platform as platform_name, screen, table as figures_table,
     },
 };
 use crate::{
@@ -51,24 +51,35 @@ pub fn table(table: &MassTable, reader: &Reader) -> Screen {
     )
 }
 
-/// `✓ 1 · 1207 | … · 0.90 $`, or what is wrong. HTML.
+/// `✓ 1 · Likes`, and below it the link, how many and the price; or the line as it was written, and what is wrong. HTML.
 fn row(of: &Line, reader: &Reader) -> String {
     let lang = reader.lang;
-    let written = html(&line(&of.text, SHORT));
     match &of.outcome {
         Ok(order) => {
             let price = html(&money(order.price, reader));
             let most =
                 if order.service_type.form().pricing == Pricing::PerThousandAtMost { "≤ " } else { "" };
             let count = number(order.quantity);
-            let elsewhere = of.elsewhere.map(|found| {
-                format!("\n    ⚠️ {}", t!(lang, "mass-line-elsewhere", found = platform_name(found, lang)))
-            });
-            let elsewhere = elsewhere.unwrap_or_default();
-            format!("✓ {} · {written}\n    × {count} · {most}<b>{price}</b>{elsewhere}", of.number)
+            let name = html(&line(&of.seen.service, SHORT));
+            let link = html(&line(order.link.strip_prefix("https://").unwrap_or(&order.link), SHORT));
+            let first = format!("✓ {} · {name}", of.number);
+            let second = format!("    {link} × {count} · {most}<b>{price}</b>");
+            lines([Some(first), Some(second), elsewhere(of, lang), doubles(of, lang)])
         }
-        Err(problem) => format!("✗ {} · {written}\n    {}", of.number, said(problem, lang)),
+        Err(problem) => {
+            let written = html(&line(&of.text, SHORT));
+            format!("✗ {} · {written}\n    {}", of.number, said(problem, lang))
+        }
     }
+}
+
+fn elsewhere(of: &Line, lang: Lang) -> Option<String> {
+    let found = platform_name(of.seen.elsewhere?, lang);
+    Some(format!("    ⚠️ {}", t!(lang, "mass-line-elsewhere", found = found)))
+}
+
+fn doubles(of: &Line, lang: Lang) -> Option<String> {
+    (of.seen.doubles > 0).then(|| format!("    {}", t!(lang, "note-doubles", count = of.seen.doubles)))
 }
 
 fn said(problem: &LineProblem, lang: Lang) -> String {
@@ -95,7 +106,14 @@ pub fn batch(batch: &Batch, reader: &Reader) -> Screen {
         Some(figures_table(&figures(batch, lang))),
         refusals(batch, lang),
     ]);
-    screen(text, vec![fresh_menu(reader).into_iter().collect()])
+    screen(text, ways_on(batch, reader))
+}
+
+/// Once nothing waits any more, all of it once more; always the menu. The group has neither.
+fn ways_on(batch: &Batch, reader: &Reader) -> Vec<Vec<Button>> {
+    let over = (batch.waiting() == 0 && !reader.in_group).then_some(batch.first).flatten();
+    let again = over.map(|order| main(label!(reader.lang, "btn-again"), Action::AllAgain(order)));
+    vec![again.into_iter().collect(), fresh_menu(reader).into_iter().collect()]
 }
 
 /// To the person, and to the admins with the person's name, that all of them were sent or refused.
@@ -110,8 +128,7 @@ pub fn sent(about: &About, reader: &Reader) -> Screen {
         Some(figures_table(&figures(batch, lang))),
         refusals(batch, lang),
     ]);
-    let rows = if reader.in_group { vec![] } else { vec![fresh_menu(reader).into_iter().collect()] };
-    screen(text, rows)
+    screen(text, ways_on(batch, reader))
 }
 
 fn heading_of(batch: &Batch, lang: Lang) -> String {
@@ -127,7 +144,7 @@ fn figures(batch: &Batch, lang: Lang) -> Vec<(String, String)> {
     let mut rows = vec![(label!(lang, "fact-batch-total"), number(batch.total()))];
     rows.extend(some(batch.waiting(), label!(lang, "fact-batch-waiting")));
     rows.extend(some(batch.taken(), label!(lang, "fact-batch-taken")));
-    rows.extend(some(batch.rejected(), label!(lang, "status-rejected")));
+    rows.extend(some(batch.rejected(), label!(lang, "fact-batch-rejected")));
     rows.extend(some(batch.unclear(), label!(lang, "status-unclear")));
     rows.push((label!(lang, "fact-price"), money_in(batch.sum(), &batch.currency, lang)));
     rows
@@ -135,10 +152,12 @@ fn figures(batch: &Batch, lang: Lang) -> Vec<(String, String)> {
 
 /// The refused ones and why. HTML.
 fn refusals(batch: &Batch, lang: Lang) -> Option<String> {
-    let said =
-        batch.refused.iter().map(|(order, reason)| format!("<b>{order}</b> · {}", rejected(*reason, lang)));
+    let said = batch.refused.iter().map(|refused| {
+        let link = html(&line(&refused.link, SHORT));
+        format!("<b>{}</b> · {link}\n{}", refused.order, rejected(refused.reason, lang))
+    });
     let mut said: Vec<String> = said.collect();
     let more = batch.rejected().saturating_sub(i64::try_from(batch.refused.len()).unwrap_or(0));
-    said.extend((more > 0).then(|| t!(lang, "page-batch-more-refused", count = more)));
+    said.extend((more > 0).then(|| t!(lang, "ntf-catalog-more", count = more)));
     (!said.is_empty()).then(|| said.join("\n"))
 }

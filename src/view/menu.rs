@@ -46,17 +46,16 @@ fn menu_rows(facts: &Menu, reader: &Reader) -> Vec<Vec<Button>> {
     if facts.favourites {
         second.push(button(label!(lang, "btn-favourites"), Action::Favourites { page: 0 }));
     }
-    let totals = if reader.admin { label!(lang, "btn-balance") } else { label!(lang, "btn-totals") };
     let desk = [
         button(label!(lang, "btn-users"), Action::Users { page: 0 }),
         button(label!(lang, "btn-stats"), Action::Stats),
     ];
-    let mut rows = quick_buttons(&facts.quick, reader);
+    let mut rows = quick_buttons(&facts.quick, None, reader);
     rows.extend([
         vec![main(label!(lang, "btn-new"), Action::Platforms { page: 0 })],
         second,
         vec![
-            button(totals, Action::Balance),
+            button(label!(lang, "btn-balance"), Action::Balance),
             button(label!(lang, "btn-language"), Action::Languages),
             button(label!(lang, "btn-help"), Action::Help),
         ],
@@ -92,7 +91,7 @@ fn at_panel(totals: &Totals, reader: &Reader) -> String {
 pub fn balance(totals: &Totals, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let text = paragraphs([
-        Some(if reader.admin { t!(lang, "page-balance") } else { t!(lang, "page-totals") }),
+        Some(t!(lang, "page-balance")),
         reader.admin.then(|| at_panel(totals, reader)),
         Some(lines([
             Some(t!(lang, "page-balance-ordered")),

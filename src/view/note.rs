@@ -86,6 +86,7 @@ fn weight(note: &Note) -> Weight {
         | Note::NothingForLink(_)
         | Note::LinkCleaned(_)
         | Note::CancelledMany(_)
+        | Note::Doubles(_)
         | Note::LetIn(_)
         | Note::KeptOut(_)
         | Note::PrivateOnly => Weight::Read,
@@ -173,6 +174,7 @@ fn say(note: &Note, reader: &Reader) -> String {
         Note::Quantity(problem) => quantity_problem(problem, lang),
         Note::Entry { field, problem } => fields::problem(*field, problem, lang),
         Note::Commas => t!(lang, "note-commas"),
+        Note::Doubles(count) => t!(lang, "note-doubles", count = *count),
         Note::MassTooLong { given } => t!(lang, "note-mass-too-long", given = *given, max = MAX_LINES),
         Note::PriceTooBig => t!(lang, "note-price-too-big"),
         Note::RateChanged { before, now } => {
@@ -212,7 +214,8 @@ fn cancelled_many(done: &CancelledMany, lang: Lang) -> String {
     let more = if done.refused.len() > NAMED { "…" } else { "" };
     let numbers = format!("{}{more}", named.join(", "));
     lines([
-        Some(t!(lang, "note-cancelled-wanted", count = count(done.wanted))),
+        (done.wanted > 0 || done.withdrawn == 0)
+            .then(|| t!(lang, "note-cancelled-wanted", count = count(done.wanted))),
         (done.withdrawn > 0).then(|| t!(lang, "note-cancelled-withdrawn", count = count(done.withdrawn))),
         (refused > 0).then(|| t!(lang, "note-cancelled-refused", count = refused, orders = numbers)),
     ])

@@ -27,13 +27,15 @@ pub fn list(list: &OrderList, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let OrderList { filter, counts, rows, paging } = list;
     let (filter, counts) = (*filter, *counts);
-    let said = match (rows.is_empty(), filter) {
+    let [active, done, _] = counts;
+    let said = match (rows.is_empty(), active) {
+        (true, _) => t!(lang, "page-orders-none"),
+        (false, 0) => t!(lang, "page-orders-none-active"),
         (false, _) => t!(lang, "page-orders-how"),
-        (true, Filter::Active) => t!(lang, "page-orders-none-active"),
-        (true, Filter::Done) => t!(lang, "page-orders-none-done"),
-        (true, Filter::All) => t!(lang, "page-orders-none"),
     };
-    let tabs = Filter::ALL.iter().copied().zip(counts).map(|(one, count)| {
+    // Where all are of one kind, there is nothing to choose.
+    let tabs = Filter::ALL.iter().copied().zip(counts).filter(|_| active > 0 && done > 0);
+    let tabs = tabs.map(|(one, count)| {
         let style = if one == filter { Style::Main } else { Style::Plain };
         Button { style, ..button(tab(one, count, lang), Action::Orders { filter: one, page: 0 }) }
     });
@@ -161,10 +163,12 @@ pub fn panel_id(order: &Order, reader: &Reader) -> Option<String> {
 }
 
 fn times(order: &Order, reader: &Reader) -> String {
-    let (placed, ended) = (time(order.placed_at, reader), order.ended_at.map(|at| time(at, reader)));
+    let (lang, placed) = (reader.lang, order.placed_at);
+    // The minute that was just named says nothing new.
+    let ended = order.ended_at.filter(|ended| ended.0.div_euclid(60_000) != placed.0.div_euclid(60_000));
     lines([
-        Some(t!(reader.lang, "page-order-placed-at", time = placed)),
-        ended.map(|ended| t!(reader.lang, "page-order-ended-at", time = ended)),
+        Some(t!(lang, "page-order-placed-at", time = time(placed, reader))),
+        ended.map(|ended| t!(lang, "page-order-ended-at", time = time(ended, reader))),
     ])
 }
 

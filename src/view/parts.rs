@@ -42,6 +42,15 @@ pub const WORDS: usize = 300;
 /// Stands where there is nothing to be shown.
 const NOTHING: &str = "—";
 
+/// How far ahead of now a moment may lie that Telegram shows in the reader's zone, in milliseconds: a little less than its 1,098 days.
+const AHEAD: i64 = 1_000 * 86_400_000;
+
+/// The last moment that Telegram knows, in milliseconds: its dates have 32 bits.
+const LATEST: i64 = 2_147_483_647_000;
+
+/// What is not left standing at the end of a name that was cut.
+const LOOSE: [char; 12] = ['|', '-', '–', '—', '(', '[', ',', '·', '/', ':', '&', '+'];
+
 /// How many boxes a bar has.
 const BAR: i64 = 10;
 
@@ -109,15 +118,20 @@ pub fn label_ending(name: &str, end: &str) -> String {
     format!("{} · {end}", line(name, room))
 }
 
-/// Services as rows: name and rate.
-pub fn service_buttons(rows: &[ServiceRow], reader: &Reader) -> Vec<Vec<Button>> {
-    rows.iter().take(super::page::ROWS).map(|row| vec![service_button(row, &row.name, reader)]).collect()
+/// Services as rows: name and rate. Below a platform's heading its name is not repeated.
+pub fn service_buttons(rows: &[ServiceRow], within: Option<Platform>, reader: &Reader) -> Vec<Vec<Button>> {
+    let one = |row: &ServiceRow| vec![service_button(row, &name_within(&row.name, within), reader)];
+    rows.iter().take(super::page::ROWS).map(one).collect()
+}
+
+fn name_within(name: &str, platform: Option<Platform>) -> String {
+    platform.map_or_else(|| name.to_owned(), |platform| platform.without_name(name))
 }
 
 /// Services at hand as rows, favourites with their star.
-pub fn quick_buttons(rows: &[QuickRow], reader: &Reader) -> Vec<Vec<Button>> {
+pub fn quick_buttons(rows: &[QuickRow], within: Option<Platform>, reader: &Reader) -> Vec<Vec<Button>> {
     let name = |row: &QuickRow| {
-        let name = line(&row.service.name, LABEL);
+        let name = line(&name_within(&row.service.name, within), LABEL);
         if row.starred { format!("★ {name}") } else { name }
     };
     let one = |row: &QuickRow| vec![service_button(&row.service, &name(row), reader)];
@@ -197,7 +211,8 @@ fn shorten(untrusted: &str, most: usize) -> String {
     if shown.is_empty() { NOTHING.into() } else { shown }
 }
 
-/// The beginning of `text` and `…` where it is longer than `most` UTF-16 units; never half an emoji.
+/// The beginning of `text` and `…` where it is longer than `most` UTF-16 units: whole words, unless the last one is most of it, and
+/// never half an emoji.
 fn cut(text: &str, most: usize) -> String {
     if units(text) <= most {
         return text.into();
@@ -209,10 +224,16 @@ fn cut(text: &str, most: usize) -> String {
         left = rest;
         shown.push_str(grapheme);
     }
-    format!("{}…", shown.trim_end())
+    let is_inside = !text[shown.len()..].starts_with(char::is_whitespace);
+    let whole = if is_inside { shown.rfind(char::is_whitespace) } else { Some(shown.len()) };
+    let kept = whole.filter(|end| end * 5 >= shown.len() * 3).map_or(shown.as_str(), |end| {
+        shown[..end].trim_end_matches(|last: char| last.is_whitespace() || LOOSE.contains(&last))
+    });
+    format!("{}…", if kept.is_empty() { shown.trim_end() } else { kept.trim_end() })
 }
 
-fn units(text: &str) -> usize {
+/// How long a text is as Telegram counts it.
+pub fn units(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
@@ -244,7 +265,7 @@ pub fn money(sum: impl Sum, reader: &Reader) -> String {
 
 /// An amount of a named currency.
 pub fn money_in(sum: impl Sum, currency: &str, lang: Lang) -> String {
-    with_currency(&sum.to_string(), currency, lang)
+    with_currency(&sum.shown(), currency, lang)
 }
 
 /// A rate, without what it is for.
@@ -253,9 +274,13 @@ pub fn rate(rate: Rate, reader: &Reader) -> String {
 }
 
 fn with_currency(figure: &str, currency: &str, lang: Lang) -> String {
+    let figure = match lang {
+        Lang::En => figure.to_owned(),
+        Lang::Ru => figure.replace('.', ","),
+    };
     let currency = currency.trim();
     let sign = match currency.to_ascii_uppercase().as_str() {
-        "" => return figure.to_owned(),
+        "" => return figure,
         "USD" | "$" => "$",
         "EUR" | "€" => "€",
         "GBP" | "£" => "£",
@@ -266,7 +291,7 @@ fn with_currency(figure: &str, currency: &str, lang: Lang) -> String {
         "INR" | "₹" => "₹",
         _ => return format!("{figure}\u{a0}{}", line(currency, 10)),
     };
-    // English writes $0.90, Russian 0.90 $; ₽ follows in both.
+    // English writes $0.90, Russian 0,90 $; ₽ follows in both.
     if lang == Lang::En && matches!(sign, "$" | "€" | "£" | "₹" | "₺") {
         match figure.strip_prefix('\u{2212}') {
             Some(rest) => format!("\u{2212}{sign}{rest}"),
@@ -285,8 +310,24 @@ pub fn bar(percent: i64) -> String {
     format!("{}{} {percent}\u{a0}%", "▰".repeat(full), "▱".repeat(boxes.saturating_sub(full)))
 }
 
+/// A moment as each reader's Telegram shows it, in their own zone and way (Bot API 9.5); a client that is too old for it, and a
+/// moment that Telegram does not take for one, show what stands inside: `22 Nov 16:24 UTC`. HTML.
+pub fn time(at: Moment, reader: &Reader) -> Arg<'static> {
+    Arg::Html(local_time(at, reader).into())
+}
+
+/// The same, to stand by itself. HTML.
+pub fn local_time(at: Moment, reader: &Reader) -> String {
+    let said = html(&utc(at, reader));
+    let is_known = (0..=LATEST).contains(&at.0) && at.0.saturating_sub(reader.now.0) <= AHEAD;
+    if !is_known {
+        return said;
+    }
+    format!("<tg-time unix=\"{}\" format=\"dt\">{said}</tg-time>", at.0 / 1000)
+}
+
 /// `22 Nov 16:24 UTC`, with the year where it is another one than now. Plain text.
-pub fn time(at: Moment, reader: &Reader) -> String {
+fn utc(at: Moment, reader: &Reader) -> String {
     let read = |moment: Moment| DateTime::from_timestamp_millis(moment.0);
     let Some(when) = read(at) else { return NOTHING.into() };
     let this_year = read(reader.now).is_some_and(|now| now.year() == when.year());
@@ -310,9 +351,9 @@ pub fn span(length: Duration, lang: Lang) -> String {
     }
 }
 
-/// `1 000–20 000`.
+/// `1 000–20 000`, or the only number that there is.
 pub fn limits(min: i64, max: i64) -> String {
-    format!("{}–{}", number(min), number(max))
+    if min == max { number(min) } else { format!("{}–{}", number(min), number(max)) }
 }
 
 /// `Instagram › <b>Likes</b>`: where one is. HTML.

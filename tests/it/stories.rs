@@ -49,4 +49,5 @@ mod types;
 mod unclear;
 mod watching;
 mod way;
+mod words;
 mod wrong_id;

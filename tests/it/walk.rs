@@ -203,6 +203,7 @@ impl Walker<'_> {
             max_active_orders: 1,
             order: None,
             entries: &self.nothing,
+            together: "",
             placed: None,
             now: Moment(0),
         }

@@ -15,7 +15,7 @@ pub(super) struct Entity {
     pub(super) kind: String,
     pub(super) offset: usize,
     pub(super) length: usize,
-    /// The address of a link, the language of code, the id of an emoji.
+    /// The address of a link, the language of code, the id of an emoji, a moment and how it is shown.
     pub(super) argument: String,
 }
 
@@ -23,6 +23,11 @@ impl Entity {
     /// As a `MessageEntity` of the Bot API.
     pub(super) fn to_json(&self) -> Value {
         let mut entity = json!({"type": self.kind, "offset": self.offset, "length": self.length});
+        if let Some((moment, format)) = self.moment() {
+            entity["unix_time"] = moment.into();
+            entity["date_time_format"] = format.into();
+            return entity;
+        }
         let field = match self.kind.as_str() {
             "text_link" => "url",
             "pre" if !self.argument.is_empty() => "language",
@@ -31,6 +36,13 @@ impl Entity {
         };
         entity[field] = self.argument.clone().into();
         entity
+    }
+
+    /// Of a date, when it is and how it is shown.
+    fn moment(&self) -> Option<(i64, &str)> {
+        let argument = Some(self.argument.as_str()).filter(|_| self.kind == "date_time")?;
+        let (moment, format) = argument.split_once(' ').unwrap_or((argument, ""));
+        Some((moment.parse().ok()?, format))
     }
 }
 
@@ -106,6 +118,10 @@ fn tag_of(entity: &Entity) -> Option<(String, &'static str)> {
         "code" => ("<code>".into(), "</code>"),
         "pre" => ("<pre>".into(), "</pre>"),
         "blockquote" => ("<blockquote>".into(), "</blockquote>"),
+        "date_time" => {
+            let (moment, format) = entity.moment()?;
+            (format!("<tg-time unix=\"{moment}\" format=\"{format}\">"), "</tg-time>")
+        }
         "expandable_blockquote" => ("<blockquote expandable>".into(), "</blockquote>"),
         "text_link" if safe_link(&entity.argument) => (format!("<a href=\"{argument}\">"), "</a>"),
         _ => return None,

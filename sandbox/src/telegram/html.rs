@@ -93,8 +93,15 @@ impl Parser<'_> {
             }
             let (name, value) = self.read_attribute(&tag, begin)?;
             if let Some(found) = argument_of(&tag, &name, &value) {
-                argument = found;
+                // A date has two attributes: `1795348800 dt`.
+                argument =
+                    if tag == "tg-time" { format!("{argument} {found}").trim().to_owned() } else { found };
             }
+        }
+        if tag == "tg-time" && !is_moment(&argument) {
+            return Err(format!(
+                "Tag \"tg-time\" must have a Unix time and a known format at byte offset {begin}"
+            ));
         }
         if tag == "span" && argument != "tg-spoiler" {
             return Err(format!("Tag \"span\" must have class \"tg-spoiler\" at byte offset {begin}"));
@@ -193,7 +200,7 @@ impl Parser<'_> {
         } else {
             kind
         };
-        let argument = if kind == "text_link" || kind == "code" || kind == "custom_emoji" {
+        let argument = if matches!(kind, "text_link" | "code" | "custom_emoji" | "date_time") {
             open.argument.clone()
         } else {
             String::new()
@@ -213,11 +220,22 @@ impl Parser<'_> {
 
 fn argument_of(tag: &str, name: &str, value: &str) -> Option<String> {
     match (tag, name) {
-        ("a", "href") | ("tg-emoji", "emoji-id") | ("span", "class") => Some(value.to_owned()),
+        ("a", "href") | ("tg-emoji", "emoji-id") | ("span", "class") | ("tg-time", "unix" | "format") => {
+            Some(value.to_owned())
+        }
         ("code", "class") => value.strip_prefix("language-").map(str::to_owned),
         ("blockquote", "expandable") => Some("expandable".into()),
         _ => None,
     }
+}
+
+/// `1795348800 dt`: a moment, and how it is shown: `r|w?[dD]?[tT]?`, or nothing for the text as it stands there.
+fn is_moment(argument: &str) -> bool {
+    let (moment, format) = argument.split_once(' ').unwrap_or((argument, ""));
+    let rest = format.strip_prefix('w').unwrap_or(format);
+    let rest = rest.strip_prefix(['d', 'D']).unwrap_or(rest);
+    let rest = rest.strip_prefix(['t', 'T']).unwrap_or(rest);
+    moment.parse::<u32>().is_ok() && (format == "r" || rest.is_empty())
 }
 
 struct Cursor<'a> {
@@ -304,6 +322,14 @@ mod tests {
             ("<a href=\"x>y</a>", "Unclosed start tag at byte offset 0"),
             ("<a href=x/>y</a>", "Unexpected end of name token at byte offset 8"),
             ("<span>x</span>", "Tag \"span\" must have class \"tg-spoiler\" at byte offset 0"),
+            (
+                "<tg-time unix=\"noon\" format=\"dt\">x</tg-time>",
+                "Tag \"tg-time\" must have a Unix time and a known format at byte offset 0",
+            ),
+            (
+                "<tg-time unix=\"1795348800\" format=\"td\">x</tg-time>",
+                "Tag \"tg-time\" must have a Unix time and a known format at byte offset 0",
+            ),
             ("x</b>", "Unexpected end tag at byte offset 1"),
             ("<b>x</b", "Unclosed end tag at byte offset 4"),
             ("<b>x</i>", "Unmatched end tag at byte offset 4, expected \"</b>\", found \"</i>\""),
@@ -327,6 +353,7 @@ mod tests {
             ("<pre>x\ny</pre>", "x\ny"),
             ("<blockquote expandable>q</blockquote>", "q"),
             ("<tg-spoiler>s</tg-spoiler>", "s"),
+            ("<tg-time unix=\"1795348800\" format=\"dt\">22 Nov</tg-time>", "22 Nov"),
         ];
         for (html, text) in table {
             let read = parse(html).unwrap();

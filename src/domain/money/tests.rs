@@ -48,6 +48,27 @@ fn amounts_are_shown_exactly() {
 }
 
 #[test]
+fn sums_are_shown_with_two_decimals_and_what_is_tiny_as_it_is() {
+    for (micros, shown) in [
+        (0, "0.00"),
+        (1, "0.000001"),
+        (-1, "−0.000001"),
+        (4_500, "0.0045"),
+        (9_999, "0.009999"),
+        (10_000, "0.01"),
+        (14_999, "0.01"),
+        (15_000, "0.02"),
+        (-15_000, "−0.02"),
+        (123_456, "0.12"),
+        (1_234_995_000, "1\u{a0}235.00"),
+        (i64::MAX, "9\u{a0}223\u{a0}372\u{a0}036\u{a0}854.78"),
+        (i64::MIN, "−9\u{a0}223\u{a0}372\u{a0}036\u{a0}854.78"),
+    ] {
+        assert_eq!(Amount(micros).shown(), shown);
+    }
+}
+
+#[test]
 fn rates_are_shown_with_the_decimals_they_have() {
     for (text, shown) in [
         ("0", "0.00"),

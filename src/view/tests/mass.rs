@@ -6,10 +6,10 @@ use super::{
 };
 use crate::{
     domain::{
-        batch::{Batch, BatchId},
+        batch::{Batch, BatchId, Refused},
         catalog::ServiceId,
         entry::EntryProblem,
-        mass::{Line, LineProblem},
+        mass::{Line, LineProblem, Seen},
         money::{Amount, Cost, Price},
         notice::Notice,
         order::{NewOrder, OrderId, OrderStatus, RejectReason},
@@ -41,7 +41,8 @@ fn lines() -> Vec<Line> {
     };
     let line = |number, text: &str, outcome| {
         let elsewhere = (number == 1).then(super::sample::telegram);
-        Line { number, text: text.into(), outcome, elsewhere }
+        let seen = Seen { service: super::sample::service().name, elsewhere, doubles: 2 };
+        Line { number, text: text.into(), seen, outcome }
     };
     let few = EntryProblem::Outside { given: 5, min: 50, max: 100_000 };
     vec![
@@ -65,8 +66,13 @@ fn batch(waiting: i64) -> Batch {
         user: UserId(42),
         version: 4,
         counts: counts.into_iter().filter(|(_, count, _)| *count > 0).collect(),
+        first: Some(super::sample::order(OrderStatus::Running).name()),
         currency: "USD".into(),
-        refused: vec![(OrderId(1031), Some(RejectReason::Duplicate))],
+        refused: vec![Refused {
+            order: OrderId(1031),
+            link: "https://instagram.com/p/<twice>".into(),
+            reason: Some(RejectReason::Duplicate),
+        }],
     }
 }
 

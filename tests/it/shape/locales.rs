@@ -210,3 +210,78 @@ fn calls_are_read_with_their_names() {
     let found: Vec<(&str, Vec<&str>)> = calls(code).into_iter().map(|call| (call.key, call.names)).collect();
     assert_eq!(found, [("a-b", vec![]), ("c-d", vec!["one", "two"])]);
 }
+
+/// Words with «ё» that a sentence may need besides those that are there.
+const WITH_DOTS: [&str; 40] = [
+    "ещё",
+    "её",
+    "неё",
+    "моё",
+    "твоё",
+    "своё",
+    "чьё",
+    "счёт",
+    "отчёт",
+    "учёт",
+    "расчёт",
+    "приём",
+    "объём",
+    "идёт",
+    "придёт",
+    "уйдёт",
+    "найдёт",
+    "дойдёт",
+    "начнёт",
+    "ждёт",
+    "даёт",
+    "берёт",
+    "ведёт",
+    "пришлёт",
+    "вернёт",
+    "пришёл",
+    "нашёл",
+    "ушёл",
+    "прошёл",
+    "завершён",
+    "отменён",
+    "сохранён",
+    "включён",
+    "изменён",
+    "удалён",
+    "трёх",
+    "четырёх",
+    "дешёвый",
+    "вперёд",
+    "причём",
+];
+
+#[test]
+fn russian_keeps_its_dots() {
+    let russian = read("ru");
+    let words = |text: &str| {
+        let split = text.split(|letter: char| !letter.is_alphabetic()).map(str::to_lowercase);
+        split.collect::<Vec<_>>()
+    };
+    let dotted = russian.values().flat_map(|message| words(&message.text)).filter(|word| word.contains('ё'));
+    let dotted: BTreeSet<String> = dotted.chain(WITH_DOTS.map(str::to_owned)).collect();
+    // «Все» and «всё» are two words.
+    let without: BTreeSet<String> =
+        dotted.iter().map(|word| word.replace('ё', "е")).filter(|word| word != "все").collect();
+    for (key, message) in &russian {
+        let bare: Vec<String> =
+            words(&message.text).into_iter().filter(|word| without.contains(word)).collect();
+        assert!(bare.is_empty(), "{key} has «е» for «ё»: {bare:?}");
+    }
+}
+
+#[test]
+fn texts_are_typeset() {
+    for (language, others) in [("en", ['\'', '«', '„']), ("ru", ['“', '”', '„'])] {
+        for (key, message) in read(language) {
+            let wrong = ["—", "\"", "...", " - "].into_iter().find(|mark| message.text.contains(*mark));
+            assert_eq!(wrong, None, "{language}: {key} has a typewriter's signs, or a dash of another width");
+            let foreign = others.into_iter().find(|mark| message.text.contains(*mark));
+            assert_eq!(foreign, None, "{language}: {key} has another language's quotes");
+        }
+    }
+}

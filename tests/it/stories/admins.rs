@@ -175,9 +175,10 @@ async fn an_order_is_told_with_its_history_in_the_group_and_in_private() {
          Service ID: 1207
          Panel ID: 23501877
          History
-         22 Nov 12:00 UTC confirmed
-         22 Nov 12:00 UTC sent
-         22 Nov 12:00 UTC accepted: 23501877
+         22 Nov 12:00 UTC
+         · confirmed
+         · sent
+         · accepted: 23501877
          [Refresh] [Profile]
          [Cancel order] [History]
          [Copy link] [Copy panel ID]
@@ -216,7 +217,7 @@ async fn figures_balance_and_sync_are_for_the_group_and_for_private() {
     assert_snapshot!(in_the_group, @"
     Ada: /stats
     Bot: Statistics
-         Panel balance: $100.84292
+         Panel balance: $100.84
          as of 22 Nov 12:00 UTC
          24 hours    1 · $0.90
          This month  1 · $0.90
@@ -225,12 +226,12 @@ async fn figures_balance_and_sync_are_for_the_group_and_for_private() {
          In progress  1
          Services on offer: 82
          List read: 22 Nov 12:00 UTC
-         Not on offer: 1 headings
+         Not on offer: 1 heading
          Members: 3 · waiting: 0
          [Refresh] [People]
     Ada: /balance
     Bot: Balance
-         Panel balance: $100.84292
+         Panel balance: $100.84
          as of 22 Nov 12:00 UTC
          Ordered:
          This month  0 · $0.00
@@ -261,7 +262,7 @@ async fn while_orders_are_paused_drafts_are_kept() {
     let kept = world.press(MEMBER, "Confirm").await;
     assert_snapshot!(world.seen(MEMBER), @"
     Max taps [Confirm]
-    Now: ⚠️ Orders aren’t being taken right now. Yours is kept: try again later.
+    Now: ⚠️ Orders aren’t being taken right now. Your draft is kept – try again later.
          Instagram › Check your order
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          https://instagram.com/p/secretpost
@@ -269,8 +270,8 @@ async fn while_orders_are_paused_drafts_are_kept() {
          Per 1000  $0.90
          Price     $0.90
          [Confirm · $0.90]
-         [Change link] [Change quantity]
-         [Spread over time]
+         [✎ Link] [✎ Quantity]
+         [Repeat (drip-feed)]
          [‹ Back] [Menu]
     ");
     world.submit().await;

@@ -85,11 +85,11 @@ async fn lists_are_paged_to_the_last_row_and_lead_back_to_the_page_one_came_from
     Max taps [Back]
     Now: Telegram
          Choose a category.
-         [Telegram Likes, shelf 16 · 1]
-         [Telegram Likes, shelf 17 · 19]
-         [Telegram Likes, shelf 18 · 1]
-         [Telegram Likes, shelf 19 · 1]
-         [Telegram Likes, shelf 20 · 1]
+         [Likes, shelf 16 · 1]
+         [Likes, shelf 17 · 19]
+         [Likes, shelf 18 · 1]
+         [Likes, shelf 19 · 1]
+         [Likes, shelf 20 · 1]
          [‹] [3/3] [·]
          [‹ Back] [Menu]
     Max taps [Back]
@@ -110,7 +110,7 @@ async fn lists_are_paged_to_the_last_row_and_lead_back_to_the_page_one_came_from
          Tap New order, type what you need – for example, telegram views – or send a link.
          [New order]
          [My orders]
-         [Totals] [Language] [Help]
+         [Balance] [Language] [Help]
     ");
     assert_eq!(world.telegram.messages(MEMBER).len(), 2, "one message that changes: {}", world.chat(MEMBER));
     world.end().await;
@@ -140,7 +140,7 @@ async fn screens_beside_the_way_lead_back_to_it() {
         world.say(MEMBER, command).await;
         assert_eq!(world.press(MEMBER, "Menu").await.text, home, "after {command}");
     }
-    for button in ["Totals", "Language", "Help", "My orders"] {
+    for button in ["Balance", "Language", "Help", "My orders"] {
         assert_eq!(world.taps(MEMBER, &[button, "Back"]).await.text, home, "after {button}");
     }
     world.end().await;
@@ -160,10 +160,10 @@ async fn a_row_that_vanished_meanwhile_says_so_and_the_list_is_shown_as_it_is() 
     Now: ⚠️ This service isn’t available any more.
          Instagram › Instagram Followers 👥
          Choose a service. Prices are per 1000.
-         [Instagram Followers | No Refill | 50K… · $0.42]
-         [🇷🇺 Подписчики Instagram | Россия |… · $3.15]
-         [Instagram Followers | Lifetime ♻️ |… · $2.7845]
-         [Instagram Followers | USA 🇺🇸 | Pre… · $11.20]
+         [Followers | No Refill | 50K/Day ⚡ · $0.42]
+         [🇷🇺 Подписчики Instagram | Россия… · $3.15]
+         [Followers | Lifetime ♻️ | Old… · $2.7845]
+         [Followers | USA 🇺🇸 | Premium · $11.20]
          [‹ Back] [Menu]
     ");
 
@@ -179,8 +179,8 @@ async fn a_row_that_vanished_meanwhile_says_so_and_the_list_is_shown_as_it_is() 
     (The list has changed. Here’s the current one.)
     Now: Instagram
          Choose a category.
-         [Instagram Likes & Views · 7]
-         [Instagram Comments & Mentions 💬 · 11]
+         [Likes & Views · 7]
+         [Comments & Mentions 💬 · 11]
          [‹ Back] [Menu]
     ");
     world.end().await;
@@ -205,7 +205,7 @@ async fn services_are_found_by_words_in_any_order_and_by_id() {
     Max: gjlgbcxbrb hjccbz
     Bot: Search: подписчики россия
          2 services found. Prices are per 1000.
-         [🇷🇺 Подписчики Instagram | Россия |… · $3.15]
+         [🇷🇺 Подписчики Instagram | Россия… · $3.15]
          [TikTok Подписчики | Россия 🇷🇺 · $5.60]
          [Cheapest first] [Any price]
          [With refill]
@@ -216,12 +216,12 @@ async fn services_are_found_by_words_in_any_order_and_by_id() {
          Tap New order, type what you need – for example, telegram views – or send a link.
          [New order]
          [My orders]
-         [Totals] [Language] [Help]
+         [Balance] [Language] [Help]
     Max: /search
     Bot: Send what you’re looking for: /search telegram views
          ⋮
     Max: слово … 
-    Bot: Nothing found for “слово слово слово слово слово слово слово слово слово сло…”. Try fewer words, or choose from the list.
+    Bot: Nothing found for “слово слово слово слово слово слово слово слово слово…”. Try fewer words, or choose from the list.
          ⋮
     "#);
     world.end().await;
@@ -265,10 +265,10 @@ async fn favourites_are_kept_listed_and_given_up() {
     Max taps [Menu]
     Now: Hello, Max!
          Tap New order, type what you need – for example, telegram views – or send a link.
-         [★ Instagram Followers | Real Mix | R3… · $0.90]
+         [★ Instagram Followers | Real Mix… · $0.90]
          [New order]
          [My orders] [★ Favourites]
-         [Totals] [Language] [Help]
+         [Balance] [Language] [Help]
     Max taps [★ Favourites]
     Now: ★ Favourites
          Choose a service. Prices are per 1000.

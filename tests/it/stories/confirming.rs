@@ -67,8 +67,8 @@ async fn a_confirming_button_confirms_what_stands_beside_it_and_nothing_else() {
          Per 1000  $0.90
          Price     $4.50
          [Confirm · $4.50]
-         [Change link] [Change quantity]
-         [Spread over time]
+         [✎ Link] [✎ Quantity]
+         [Repeat (drip-feed)]
          [‹ Back] [Menu]
     "#);
     world.press(MEMBER, "Confirm").await;
@@ -95,8 +95,8 @@ async fn a_price_that_changed_is_shown_and_asked_for_again() {
          Price     $1.10
          ⚠️ The price has changed: $0.90 → $1.10. Please check the order and confirm again.
          [Confirm · $1.10]
-         [Change link] [Change quantity]
-         [Spread over time]
+         [✎ Link] [✎ Quantity]
+         [Repeat (drip-feed)]
          [‹ Back] [Menu]
     ");
     // A second quick tap has read nothing.
@@ -144,8 +144,8 @@ async fn too_many_active_orders_are_too_many_and_the_draft_is_kept() {
          Per 1000  $0.90
          Price     $0.90
          [Confirm · $0.90]
-         [Change link] [Change quantity]
-         [Spread over time]
+         [✎ Link] [✎ Quantity]
+         [Repeat (drip-feed)]
          [‹ Back] [Menu]
     ");
     world.submit().await;
@@ -197,7 +197,7 @@ async fn a_late_confirm_and_somebody_elses_draft_order_nothing() {
          Tap New order, type what you need – for example, telegram views – or send a link.
          [New order]
          [My orders]
-         [Totals] [Language] [Help]
+         [Balance] [Language] [Help]
     "#);
     world.submit().await;
     assert_eq!(world.panel.orders().len(), 0, "{}", world.chat(OTHER_MEMBER));

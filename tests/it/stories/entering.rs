@@ -32,7 +32,7 @@ async fn a_quantity_is_understood_as_people_write_it() {
             screen(&confirm).lines().find(|line| line.contains("Quantity")).unwrap().trim().to_owned();
         read.push(format!("{text}: {quantity}"));
         assert!(!typed(&world, MEMBER).contains(&text.to_owned()), "what was taken stands in the screen");
-        world.press(MEMBER, "Change quantity").await;
+        world.press(MEMBER, "✎ Quantity").await;
     }
     let confirm = world.press(MEMBER, "5\u{a0}000").await;
     assert!(confirm.button("Confirm · $4.50").is_some(), "by a button: {confirm:?}");
@@ -76,14 +76,14 @@ async fn a_quantity_that_cant_be_is_refused_with_its_reason_and_everything_is_ke
         assert_eq!(said(&world, MEMBER), screens, "and there is one: {}", world.chat(MEMBER));
     }
     assert_snapshot!(reasons.join("\n"), @"
-    -5: ⚠️ The quantity has to be above zero.
-    0: ⚠️ The quantity has to be above zero.
+    -5: ⚠️ The number has to be above zero.
+    0: ⚠️ The number has to be above zero.
     1e9: ⚠️ Please write the number out: 1 000 000
     1.5: ⚠️ Only whole numbers, please.
     1.500k: ⚠️ This can be read in two ways. Please write it with digits only.
-    abc: ⚠️ That’s not a number. Please send one, like 1000.
-    1000 or 2000: ⚠️ That’s not a number. Please send one, like 1000.
-    10.kg: ⚠️ That’s not a number. Please send one, like 1000.
+    abc: ⚠️ Please send one number, in digits.
+    1000 or 2000: ⚠️ Please send one number, in digits.
+    10.kg: ⚠️ Please send one number, in digits.
     99999999999999999999: ⚠️ That’s too large a number.
     49: ⚠️ 49 isn’t possible here: from 50 to 100 000.
     ٣: ⚠️ 3 isn’t possible here: from 50 to 100 000.
@@ -153,9 +153,9 @@ async fn what_is_no_link_is_refused_with_its_reason_and_stays_to_be_mended() {
          How many? Send a number or tap a button.
          Allowed: 50–100 000
          Price per 1000: $0.90
-         [50 · $0.045] [1 000 · $0.90]
+         [50 · $0.05] [1 000 · $0.90]
          [5 000 · $4.50] [10 000 · $9.00]
-         [Change link]
+         [✎ Link]
          [‹ Back] [Menu]
     ");
     assert_eq!(typed(&world, MEMBER).last().map(String::as_str), Some("<b>instagram</b>"));
@@ -179,9 +179,9 @@ async fn a_link_of_another_platform_is_warned_of_and_may_be_insisted_on() {
          How many? Send a number or tap a button.
          Allowed: 50–100 000
          Price per 1000: $0.90
-         [50 · $0.045] [1 000 · $0.90]
+         [50 · $0.05] [1 000 · $0.90]
          [5 000 · $4.50] [10 000 · $9.00]
-         [Change link]
+         [✎ Link]
          [‹ Back] [Menu]
     Max: 1000
     Now: Instagram › Check your order
@@ -192,8 +192,8 @@ async fn a_link_of_another_platform_is_warned_of_and_may_be_insisted_on() {
          Price     $0.90
          ⚠️ This is a TikTok link; the service is for Instagram. Go on only if you’re sure.
          [Confirm · $0.90]
-         [Change link] [Change quantity]
-         [Spread over time]
+         [✎ Link] [✎ Quantity]
+         [Repeat (drip-feed)]
          [‹ Back] [Menu]
     ");
     world.press(MEMBER, "Confirm").await;
@@ -215,9 +215,9 @@ async fn tracking_is_taken_out_of_a_link_and_said_and_a_name_becomes_a_link() {
          How many? Send a number or tap a button.
          Allowed: 50–100 000
          Price per 1000: $0.90
-         [50 · $0.045] [1 000 · $0.90]
+         [50 · $0.05] [1 000 · $0.90]
          [5 000 · $4.50] [10 000 · $9.00]
-         [Change link]
+         [✎ Link]
          [‹ Back] [Menu]
     ");
 
@@ -232,10 +232,10 @@ async fn tracking_is_taken_out_of_a_link_and_said_and_a_name_becomes_a_link() {
 async fn link_and_quantity_are_changed_from_the_confirmation_and_the_rest_is_kept() {
     let world = World::new().await;
     world.draft(MEMBER, "1207", LINK, "1500").await;
-    world.press(MEMBER, "Change link").await;
+    world.press(MEMBER, "✎ Link").await;
     world.seen(MEMBER);
     world.say(MEMBER, "instagram.com/p/two").await;
-    world.press(MEMBER, "Change quantity").await;
+    world.press(MEMBER, "✎ Quantity").await;
     world.say(MEMBER, "3000").await;
     assert_snapshot!(world.seen(MEMBER), @"
     Max: instagram.com/p/two
@@ -246,19 +246,19 @@ async fn link_and_quantity_are_changed_from_the_confirmation_and_the_rest_is_kep
          Per 1000  $0.90
          Price     $1.35
          [Confirm · $1.35]
-         [Change link] [Change quantity]
-         [Spread over time]
+         [✎ Link] [✎ Quantity]
+         [Repeat (drip-feed)]
          [‹ Back] [Menu]
-    Max taps [Change quantity]
+    Max taps [✎ Quantity]
     Now: Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          Link: https://instagram.com/p/two
          How many? Send a number or tap a button.
          Allowed: 50–100 000
          Price per 1000: $0.90
-         [50 · $0.045] [1 000 · $0.90]
+         [50 · $0.05] [1 000 · $0.90]
          [5 000 · $4.50] [10 000 · $9.00]
          [Keep 1 500]
-         [Change link]
+         [✎ Link]
          [‹ Back] [Menu]
     Max: 3000
     Now: Instagram › Check your order
@@ -268,8 +268,8 @@ async fn link_and_quantity_are_changed_from_the_confirmation_and_the_rest_is_kep
          Per 1000  $0.90
          Price     $2.70
          [Confirm · $2.70]
-         [Change link] [Change quantity]
-         [Spread over time]
+         [✎ Link] [✎ Quantity]
+         [Repeat (drip-feed)]
          [‹ Back] [Menu]
     ");
     // Both are also typed where they are to be confirmed.
@@ -285,8 +285,8 @@ async fn link_and_quantity_are_changed_from_the_confirmation_and_the_rest_is_kep
          Per 1000  $0.90
          Price     $3.60
          [Confirm · $3.60]
-         [Change link] [Change quantity]
-         [Spread over time]
+         [✎ Link] [✎ Quantity]
+         [Repeat (drip-feed)]
          [‹ Back] [Menu]
     Max: instagram.com/p/three
     Now: Instagram › Check your order
@@ -304,7 +304,7 @@ async fn link_and_quantity_are_changed_from_the_confirmation_and_the_rest_is_kep
     Bot: To order, tap Confirm. To change something, send another link or quantity.
          ⋮
     Max: -3
-    Bot: ⚠️ The quantity has to be above zero.
+    Bot: ⚠️ The number has to be above zero.
          ⋮
     Max: 1
     Bot: ⚠️ 1 isn’t possible here: from 50 to 100 000.
@@ -313,14 +313,14 @@ async fn link_and_quantity_are_changed_from_the_confirmation_and_the_rest_is_kep
          How many? Send a number or tap a button.
          Allowed: 50–100 000
          Price per 1000: $0.90
-         [50 · $0.045] [1 000 · $0.90]
+         [50 · $0.05] [1 000 · $0.90]
          [5 000 · $4.50] [10 000 · $9.00]
          [Keep 4 000]
-         [Change link]
+         [✎ Link]
          [‹ Back] [Menu]
     ");
     // Nothing is asked twice.
-    world.taps(MEMBER, &["Keep 4", "Change link", "Keep this link"]).await;
+    world.taps(MEMBER, &["Keep 4", "✎ Link", "Keep this link"]).await;
     world.seen(MEMBER);
     world.taps(MEMBER, &["Back", "Back"]).await;
     assert_snapshot!(world.seen(MEMBER), @"
@@ -330,10 +330,10 @@ async fn link_and_quantity_are_changed_from_the_confirmation_and_the_rest_is_kep
          How many? Send a number or tap a button.
          Allowed: 50–100 000
          Price per 1000: $0.90
-         [50 · $0.045] [1 000 · $0.90]
+         [50 · $0.05] [1 000 · $0.90]
          [5 000 · $4.50] [10 000 · $9.00]
          [Keep 4 000]
-         [Change link]
+         [✎ Link]
          [‹ Back] [Menu]
     Max taps [Back]
     Now: Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
@@ -371,7 +371,7 @@ async fn commands_beside_the_way_keep_what_was_entered() {
     world.press(MEMBER, "Confirm · $0.90").await;
     assert_snapshot!(world.seen(MEMBER), @"
     Max: /balance
-    Bot: Totals
+    Bot: Balance
          Ordered:
          This month  0 · $0.00
          All time    0 · $0.00
@@ -384,8 +384,8 @@ async fn commands_beside_the_way_keep_what_was_entered() {
          Per 1000  $0.90
          Price     $0.90
          [Confirm · $0.90]
-         [Change link] [Change quantity]
-         [Spread over time]
+         [✎ Link] [✎ Quantity]
+         [Repeat (drip-feed)]
          [‹ Back] [Menu]
     Max taps [Confirm · $0.90]
     (The order is placed.)
@@ -420,8 +420,8 @@ async fn a_photo_where_a_link_is_asked_for_loses_nothing() {
          Per 1000  $0.90
          Price     $0.90
          [Confirm · $0.90]
-         [Change link] [Change quantity]
-         [Spread over time]
+         [✎ Link] [✎ Quantity]
+         [Repeat (drip-feed)]
          [‹ Back] [Menu]
     ");
     assert!(world.message(MEMBER, photo.message_id).is_some(), "a photo is nobody’s to delete");

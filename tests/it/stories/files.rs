@@ -100,12 +100,12 @@ async fn comments_come_as_files_beside_messages() {
     // "Отличный пост" as an old Russian editor writes it.
     let old = b"\xce\xf2\xeb\xe8\xf7\xed\xfb\xe9 \xef\xee\xf1\xf2";
     let so_far = send(&world, MEMBER, "b.txt", old).await;
-    assert!(so_far.text.contains("1 more") && so_far.button("Go on (4)").is_none(), "{so_far:?}");
+    assert!(so_far.text.contains("1 more") && so_far.button("Continue (4)").is_none(), "{so_far:?}");
     let file = |text: &str| Kind::Document { name: "c.txt".into(), bytes: text.into() };
     for sent in world.telegram.send_album(MEMBER, MEMBER, vec![file("One"), file("Two")]) {
         world.settle(sent.update_id).await;
     }
-    let confirm = world.press(MEMBER, "Go on (6)").await;
+    let confirm = world.press(MEMBER, "Continue (6)").await;
     assert!(confirm.button("Confirm").is_some(), "{confirm:?}");
     world.press(MEMBER, "Confirm").await;
     world.submit().await;
@@ -118,7 +118,12 @@ async fn comments_come_as_files_beside_messages() {
 async fn a_file_that_is_of_no_use_is_said_and_what_was_entered_stays() {
     let world = World::new().await;
     for (person, order, words, go_on) in [
-        (MEMBER, "Order", ["no text in this file", "too large", "is empty", "couldn’t fetch"], "Go on (5)"),
+        (
+            MEMBER,
+            "Order",
+            ["no text in this file", "too large", "is empty", "couldn’t fetch"],
+            "Continue (5)",
+        ),
         (
             RUSSIAN,
             "Заказать",

@@ -137,36 +137,36 @@ async fn a_russian_types_as_russians_do() {
     Миша: kfqrb
     Bot: Поиск: лайки
          Нашлась 1 услуга. Цены указаны за 1000.
-         [Instagram Лайки · 1.00 $]
+         [Instagram Лайки · 1,00 $]
          [‹ Назад] [Меню]
     Миша: telegram
     Bot: Поиск: telegram
          Нашлось 2 услуги. Цены указаны за 1000.
-         [Telegram Followers · 0.90 $]
-         [ᴛɢ Пpосмотры поста · 0.10 $]
+         [Telegram Followers · 0,90 $]
+         [ᴛɢ Пpосмотры поста · 0,10 $]
          [Сначала дешёвые] [Любая цена]
          [С восстановлением]
          [‹ Назад] [Меню]
     Миша taps [С восстановлением]
     Now: Поиск: telegram
          Показано: 1 из 2. Цены указаны за 1000.
-         [ᴛɢ Пpосмотры поста · 0.10 $]
+         [ᴛɢ Пpосмотры поста · 0,10 $]
          [Сначала дешёвые]
          [✓ С восстановлением]
          [‹ Назад] [Меню]
     Миша taps [С восстановлением]
     Now: Поиск: telegram
          Нашлось 2 услуги. Цены указаны за 1000.
-         [Telegram Followers · 0.90 $]
-         [ᴛɢ Пpосмотры поста · 0.10 $]
+         [Telegram Followers · 0,90 $]
+         [ᴛɢ Пpосмотры поста · 0,10 $]
          [Сначала дешёвые] [Любая цена]
          [С восстановлением]
          [‹ Назад] [Меню]
     Миша taps [Любая цена]
     Now: Поиск: telegram
          Показано: 1 из 2. Цены указаны за 1000.
-         [ᴛɢ Пpосмотры поста · 0.10 $]
-         [Сначала дешёвые] [до 0.10 $]
+         [ᴛɢ Пpосмотры поста · 0,10 $]
+         [Сначала дешёвые] [до 0,10 $]
          [С восстановлением]
          [‹ Назад] [Меню]
     ");
@@ -197,6 +197,7 @@ async fn whatever_is_found_can_be_opened() {
             max_active_orders: 1,
             order: None,
             entries: &Entries::new(),
+            together: "",
             placed: None,
             now: world.clock.now(),
         };
@@ -228,7 +229,7 @@ async fn what_one_likes_and_uses_most_is_on_top_of_the_menu() {
     // The one that was used most, then the latest.
     let menu = world.say(MEMBER, "/start").await;
     assert_snapshot!(labels(&menu), @"
-    Instagram Followers | No Refill | 50K… · $0.42
+    Instagram Followers | No Refill… · $0.42
     Instagram Likes | Instant | Non Drop · $0.115
     Instagram Followers | Real Mix | R30… · $0.90
     New order
@@ -243,10 +244,10 @@ async fn what_one_likes_and_uses_most_is_on_top_of_the_menu() {
     let world = world.restart().await;
     let menu = world.say(MEMBER, "/start").await;
     assert_snapshot!(labels(&menu), @"
-    ★ Instagram Followers | Real Mix | R3… · $0.90
+    ★ Instagram Followers | Real Mix… · $0.90
     ★ 🇷🇺 Подписчики Instagram | Россия… · $3.15
-    ★ Instagram Followers | USA 🇺🇸 | P… · $11.20
-    Instagram Followers | No Refill | 50K… · $0.42
+    ★ Instagram Followers | USA 🇺🇸… · $11.20
+    Instagram Followers | No Refill… · $0.42
     New order
     My orders · 4
     ★ Favourites
@@ -262,9 +263,9 @@ async fn what_one_likes_and_uses_most_is_on_top_of_the_menu() {
     world.read_catalog().await;
     let menu = world.say(MEMBER, "/start").await;
     assert_snapshot!(labels(&menu), @"
-    ★ Instagram Followers | Real Mix | R3… · $0.90
+    ★ Instagram Followers | Real Mix… · $0.90
     ★ 🇷🇺 Подписчики Instagram | Россия… · $3.15
-    ★ Instagram Followers | USA 🇺🇸 | P… · $11.20
+    ★ Instagram Followers | USA 🇺🇸… · $11.20
     Instagram Likes | Instant | Non Drop · $0.115
     New order
     My orders · 4
@@ -276,7 +277,7 @@ async fn what_one_likes_and_uses_most_is_on_top_of_the_menu() {
          Нажмите «Новый заказ», напишите, что ищете, например: telegram просмотры, или пришлите ссылку.
          [Новый заказ]
          [Мои заказы]
-         [Итоги] [Язык] [Помощь]
+         [Баланс] [Язык] [Помощь]
     ");
     world.end().await;
 }

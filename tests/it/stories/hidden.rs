@@ -134,8 +134,8 @@ async fn a_drip_feed_may_be_charged_run_by_run_and_is_not_sent_again() {
     let world = World::new().await;
     world.panel.fail_next("add", 1, Fault::Http(200, r#"{"error":"API down"}"#.to_owned()));
     world.draft(MEMBER, "1207", LINK, "2000").await;
-    world.press(MEMBER, "Spread over time").await;
-    world.press(MEMBER, "3").await;
+    world.press(MEMBER, "Repeat (drip-feed)").await;
+    world.press(MEMBER, "3 ×").await;
     world.say(MEMBER, "5").await;
     world.press(MEMBER, "Confirm · $5.40").await;
     world.submit().await;

@@ -125,7 +125,7 @@ async fn progress_edits_the_card_in_silence_and_the_end_is_one_message_to_the_ce
          Charged        $1.08
          Provider’s ID: 23501877
          Placed: 22 Nov 12:00 UTC
-         Closed: 22 Nov 12:08 UTC
+         Ended: 22 Nov 12:08 UTC
          [Order again]
          [Refill]
          [History] [Menu]

@@ -27,12 +27,12 @@ async fn a_link_is_sent_first_and_a_service_chosen_for_it() {
     Bot: Tracking was taken out of the link: igsh
          Instagram
          Link: https://www.instagram.com/p/abc/
-         What is it for? Choose a service or a category, or type what you need.
-         [Instagram Followers | No Refill | 50K… · $0.42]
-         [★ Instagram Likes | Instant | Non Dr… · $0.115]
-         [Instagram Followers 👥 · 5]
-         [Instagram Likes & Views · 7]
-         [Instagram Comments & Mentions 💬 · 11]
+         What do you need for this link? Choose a service or a category, or type what you need.
+         [Followers | No Refill | 50K/Day ⚡ · $0.42]
+         [★ Likes | Instant | Non Drop · $0.115]
+         [Followers 👥 · 5]
+         [Likes & Views · 7]
+         [Comments & Mentions 💬 · 11]
          [‹ Back] [Menu]
     Max taps [No Refill]
     Now: Instagram › Instagram Followers 👥
@@ -56,7 +56,7 @@ async fn a_link_is_sent_first_and_a_service_chosen_for_it() {
          Price per 1000: $0.42
          [1 000 · $0.42] [10 · $0.0042]
          [5 000 · $2.10] [10 000 · $4.20]
-         [Change link]
+         [✎ Link]
          [‹ Back] [Menu]
     Max: 1000
     Now: Instagram › Check your order
@@ -66,8 +66,8 @@ async fn a_link_is_sent_first_and_a_service_chosen_for_it() {
          Per 1000  $0.42
          Price     $0.42
          [Confirm · $0.42]
-         [Change link] [Change quantity]
-         [Spread over time]
+         [✎ Link] [✎ Quantity]
+         [Repeat (drip-feed)]
          [‹ Back] [Menu]
     ");
     world.press(MEMBER, "Confirm").await;
@@ -76,23 +76,23 @@ async fn a_link_is_sent_first_and_a_service_chosen_for_it() {
 
     // On through a category, and back to the same list.
     let list = world.say(MEMBER, "instagram.com/p/other/").await;
-    let services = world.press(MEMBER, "Instagram Likes & Views").await;
+    let services = world.press(MEMBER, "Likes & Views").await;
     let again = world.taps(MEMBER, &["Story Views", "Back"]).await;
     assert_eq!(again.text, services.text);
     let back = world.press(MEMBER, "Back").await;
     assert_eq!(screen(&back), screen(&list));
     let world = world.restart().await;
-    world.taps(MEMBER, &["Instagram Likes & Views", "Story Views", "Order"]).await;
+    world.taps(MEMBER, &["Likes & Views", "Story Views", "Order"]).await;
     let confirm = world.say(MEMBER, "100").await;
     assert_snapshot!(screen(&confirm), @"
     Bot: Instagram › Check your order
          Instagram Story Views [All Stories]
          https://instagram.com/p/other/
-         Quantity     100
-         Per 1000   $0.38
-         Price     $0.038
-         [Confirm · $0.038]
-         [Change link] [Change quantity]
+         Quantity    100
+         Per 1000  $0.38
+         Price     $0.04
+         [Confirm · $0.04]
+         [✎ Link] [✎ Quantity]
          [‹ Back] [Menu]
     ");
     world.end().await;
@@ -107,13 +107,13 @@ async fn words_after_a_link_search_what_it_is_for() {
     Bot: Search: views
          8 services found. Prices are per 1000.
          [👁 Telegram Post Views | Last 20 Posts · $0.40]
-         [Telegram Post Views | Auto | New Post… · $0.03]
+         [Telegram Post Views | Auto | New… · $0.03]
          [Telegram Story Views · $0.18]
          [👁 Просмотры Telegram | Один пост · $0.02]
          [👍❤️🔥 Реакции Telegram | Позитивные · $0.12]
-         [Telegram Poll Votes | Choose the Answ… · $0.80]
+         [Telegram Poll Votes | Choose the… · $0.80]
          [Telegram комментарии | Свой текст · $12.00]
-         [Telegram Boost Channel | 1 Boost |… · $950.00]
+         [Telegram Boost Channel | 1 Boost… · $950.00]
          [Cheapest first] [Any price]
          [‹ Back] [Menu]
     ");
@@ -127,7 +127,7 @@ async fn words_after_a_link_search_what_it_is_for() {
          Per 1000  $0.40
          Price     $0.04
          [Confirm · $0.04]
-         [Change link] [Change quantity]
+         [✎ Link] [✎ Quantity]
          [‹ Back] [Menu]
     ");
     world.say(MEMBER, "/cancel").await;
@@ -169,9 +169,9 @@ async fn a_link_at_a_service_s_card_is_meant_for_that_service() {
     assert_snapshot!(screen(&other), @"
     Bot: Telegram
          Link: https://t.me/channel/5
-         What is it for? Choose a service or a category, or type what you need.
-         [Telegram Подписчики 🔥 · 6]
-         [Telegram Просмотры и реакции · 8]
+         What do you need for this link? Choose a service or a category, or type what you need.
+         [Подписчики 🔥 · 6]
+         [Просмотры и реакции · 8]
          [‹ Back] [Menu]
     ");
     world.end().await;
@@ -222,10 +222,10 @@ async fn a_link_that_leads_nowhere_here_is_said_so() {
          Ссылка: https://t.me/channel
          Сколько? Пришлите число или нажмите кнопку.
          Можно заказать: 10–100 000
-         Цена за 1000: 0.31 $
-         [10 · 0.0031 $] [1 000 · 0.31 $]
-         [5 000 · 1.55 $] [10 000 · 3.10 $]
-         [Другая ссылка]
+         Цена за 1000: 0,31 $
+         [10 · 0,0031 $] [1 000 · 0,31 $]
+         [5 000 · 1,55 $] [10 000 · 3,10 $]
+         [✎ Ссылка]
          [‹ Назад] [Меню]
     ");
     world.end().await;

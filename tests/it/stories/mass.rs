@@ -25,10 +25,10 @@ async fn good_lines_are_ordered_with_one_tap_and_told_as_one() {
     let table = world.say(MEMBER, LINES).await;
     assert_snapshot!(screen(&table), @"
     Bot: Mass order
-         ✓ 1 · 1207 | https://instagram.com/anna | 1000
-             × 1 000 · $0.90
-         ✓ 2 · 1298 | https://instagram.com/p/abc | | Nice! | Wow | Grea…
-             × 5 · $0.04
+         ✓ 1 · Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+             instagram.com/anna × 1 000 · $0.90
+         ✓ 2 · Instagram Custom Comments | Real Users
+             instagram.com/p/abc × 5 · $0.04
          ✗ 3 · 1207 | https://instagram.com/anna | 500
              The same service and link as line 1.
          ✗ 4 · 999999 | https://instagram.com/anna | 500
@@ -39,8 +39,8 @@ async fn good_lines_are_ordered_with_one_tap_and_told_as_one() {
              5 isn’t possible here: from 50 to 100 000.
          ✗ 7 · just words
              Needed: service ID | link | quantity
-         ✓ 8 · 1557 https://example.com/article
-             × 1 · $189.00
+         ✓ 8 · YouTube Monetization Package | 1000 Subs + 4000 Hours
+             example.com/article × 1 · $189.00
          3 orders are fine: $189.94
          5 lines can’t be ordered like this; they’re left out.
          Send more lines to add them.
@@ -63,10 +63,12 @@ async fn good_lines_are_ordered_with_one_tap_and_told_as_one() {
     assert_snapshot!(world.seen(MEMBER), @"
     Bot: Mass order · everything was sent
          Orders              3
-         Taken               2
+         Accepted            2
          Not accepted        1
          Price         $189.04
-         #1001 · There’s already an active order for this link. Wait until it ends, or use another link.
+         #1001 · https://instagram.com/anna
+         There’s already an active order for this link. Wait until it ends, or use another link.
+         [Order again]
          [Menu]
     Now: Mass order · everything was sent
          ▰▰▰▰▰▰▰▰▰▰ 100 %
@@ -76,10 +78,11 @@ async fn good_lines_are_ordered_with_one_tap_and_told_as_one() {
     Bot: Mass order · everything was sent
          Max
          Orders              3
-         Taken               2
+         Accepted            2
          Not accepted        1
          Price         $189.04
-         #1001 · There’s already an active order for this link. Wait until it ends, or use another link.
+         #1001 · https://instagram.com/anna
+         There’s already an active order for this link. Wait until it ends, or use another link.
     ");
     world.end().await;
 }
@@ -130,7 +133,7 @@ async fn a_file_of_a_hundred_lines_is_taken_in_russian_and_one_more_is_not() {
     let sent = world.telegram.send_file(RUSSIAN, RUSSIAN, "заказы.txt", lines(100).as_bytes());
     world.settle(sent.update_id).await;
     let table = world.last(RUSSIAN);
-    assert!(table.text.contains("Готовы 100 заказов") && table.text.contains("4.50"), "{}", table.text);
+    assert!(table.text.contains("Готово 100 заказов") && table.text.contains("4,50"), "{}", table.text);
     world.press(RUSSIAN, "›").await;
     world.press(RUSSIAN, "Заказать 100").await;
     world.submit().await;
@@ -151,14 +154,14 @@ async fn more_than_one_may_have_open_is_said_in_the_table_and_not_ordered() {
     let lines =
         "1207 | instagram.com/anna | 100\n1207 | instagram.com/ben | 100\n1207 | instagram.com/carl | 100";
     let table = world.say(MEMBER, &format!("/mass {lines}")).await;
-    assert_eq!(table.text.matches("No more orders may be in progress").count(), 1, "{}", table.text);
+    assert_eq!(table.text.matches("so many orders in progress").count(), 1, "{}", table.text);
     let data = table.button("Order 2").unwrap().data.clone().unwrap();
     // Meanwhile another one is ordered: the table is another one, and is read before anything is bought.
     world.order(MEMBER, "1214", "https://instagram.com/p/other", "100").await;
     world.say(MEMBER, &format!("/mass {lines}")).await;
     world.forge(MEMBER, MEMBER, table.message_id, &data).await;
     let last = world.last(MEMBER);
-    assert_eq!(last.text.matches("No more orders may be in progress").count(), 2, "{}", world.chat(MEMBER));
+    assert_eq!(last.text.matches("so many orders in progress").count(), 2, "{}", world.chat(MEMBER));
     world.press(MEMBER, "Order 1").await;
     world.submit().await;
     assert_eq!(world.panel.adds(), 2, "one by itself, one of the list");
@@ -191,5 +194,63 @@ async fn the_summary_comes_also_when_the_last_ones_are_cancelled() {
     world.say(crate::world::ADMIN, "/cancelorders 1001 1002").await;
     world.tell().await;
     assert!(world.last(MEMBER).text.contains("nothing was taken"), "{}", world.chat(MEMBER));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn lines_may_have_spaces_or_tabs_and_all_of_them_can_be_ordered_again() {
+    let world = World::new().await;
+    let lines = "service link quantity\n1207 https://instagram.com/anna 1000\n1249\thttps://instagram.com/p/abc\t100\n\
+        1298 | https://instagram.com/p/def | | Nice! | Wow | Great | Lovely | So good\n\
+        1368 | https://instagram.com/p/ghi | 100 | @anna, @ben, @Anna\nmere words here";
+    let table = world.say(MEMBER, &format!("/mass\n{lines}")).await;
+    assert_snapshot!(screen(&table), @"
+    Bot: Mass order
+         ✓ 1 · Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+             instagram.com/anna × 1 000 · $0.90
+         ✓ 2 · Instagram Likes | Instant | Non Drop
+             instagram.com/p/abc × 100 · $0.01
+         ✓ 3 · Instagram Custom Comments | Real Users
+             instagram.com/p/def × 5 · $0.04
+         ✓ 4 · Instagram Mentions | Usernames
+             instagram.com/p/ghi × 100 · $0.39
+             1 name was there already and is left out.
+         ✗ 5 · mere words here
+             Needed: service ID | link | quantity
+         4 orders are fine: $1.34
+         1 line can’t be ordered like this; it’s left out.
+         Send more lines to add them.
+         [Order 4 · $1.34]
+         [Start over]
+         [‹ Back] [Menu]
+    ");
+    world.press(MEMBER, "Order 4").await;
+    world.submit().await;
+    let batch = world.with_button(MEMBER, "Order again");
+    world.wait(std::time::Duration::from_hours(100));
+    world.track().await;
+    let again = world.press_on(MEMBER, MEMBER, batch, "Order again").await;
+    assert_eq!(again.message_id, batch, "the card stays, and the table is a message of its own");
+    assert_snapshot!(screen(&world.last(MEMBER)), @"
+    Bot: Mass order
+         ✓ 1 · Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+             instagram.com/anna × 1 000 · $0.90
+         ✓ 2 · Instagram Likes | Instant | Non Drop
+             instagram.com/p/abc × 100 · $0.01
+         ✓ 3 · Instagram Custom Comments | Real Users
+             instagram.com/p/def × 5 · $0.04
+         ✓ 4 · Instagram Mentions | Usernames
+             instagram.com/p/ghi × 100 · $0.39
+         4 orders are fine: $1.34
+         Send more lines to add them.
+         [Order 4 · $1.34]
+         [Start over]
+         [‹ Back] [Menu]
+    ");
+    world.press(MEMBER, "Order 4").await;
+    world.submit().await;
+    let sent: Vec<_> = world.panel.orders().into_iter().map(|order| (order.service, order.fields)).collect();
+    let (first, second) = sent.split_at(4);
+    assert_eq!(first, second);
     world.end().await;
 }

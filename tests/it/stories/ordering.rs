@@ -52,9 +52,9 @@ async fn a_stranger_is_let_in_orders_and_is_told_the_end() {
          How many? Send a number or tap a button.
          Allowed: 50–100 000
          Price per 1000: $0.90
-         [50 · $0.045] [1 000 · $0.90]
+         [50 · $0.05] [1 000 · $0.90]
          [5 000 · $4.50] [10 000 · $9.00]
-         [Change link]
+         [✎ Link]
          [‹ Back] [Menu]
     Stella: 2k
     Now: Instagram › Check your order
@@ -65,8 +65,8 @@ async fn a_stranger_is_let_in_orders_and_is_told_the_end() {
          Price     $1.80
          Tracking was taken out of the link: igsh
          [Confirm · $1.80]
-         [Change link] [Change quantity]
-         [Spread over time]
+         [✎ Link] [✎ Quantity]
+         [Repeat (drip-feed)]
          [‹ Back] [Menu]
     Stella taps [Confirm]
     (The order is placed.)
@@ -128,8 +128,8 @@ async fn a_restart_in_the_middle_loses_nothing_that_was_entered() {
          Per 1000  $0.90
          Price     $0.90
          [Confirm · $0.90]
-         [Change link] [Change quantity]
-         [Spread over time]
+         [✎ Link] [✎ Quantity]
+         [Repeat (drip-feed)]
          [‹ Back] [Menu]
     ");
     let world = world.restart().await;
@@ -158,9 +158,9 @@ async fn a_screen_that_is_buried_under_news_moves_down_to_where_one_writes() {
          How many? Send a number or tap a button.
          Allowed: 50–100 000
          Price per 1000: $0.90
-         [1 000 · $0.90] [50 · $0.045]
+         [1 000 · $0.90] [50 · $0.05]
          [5 000 · $4.50] [10 000 · $9.00]
-         [Change link]
+         [✎ Link]
          [‹ Back] [Menu]
     ");
     assert!(moved.message_id > form.message_id && world.message(MEMBER, form.message_id).is_none());
@@ -175,8 +175,8 @@ async fn a_bot_that_nobody_answers_for_tells_its_owner_what_to_do() {
     world.say(STRANGER, "/start").await;
     assert_snapshot!(world.seen(STRANGER), @"
     Stella: /start
-    Bot: Nobody answers for this bot yet
-         If it is yours, put your Telegram ID into ADMIN_IDS in its settings and start it again.
+    Bot: This bot isn’t set up yet
+         If it’s yours, put your Telegram ID into ADMIN_IDS in its settings and start it again.
          Your Telegram ID: 1001
          [Language]
     ");
@@ -267,9 +267,9 @@ async fn what_the_panel_refused_is_mended_where_it_was_wrong() {
          How many? Send a number or tap a button.
          Allowed: 50–100 000
          Price per 1000: $0.90
-         [1 000 · $0.90] [50 · $0.045]
+         [1 000 · $0.90] [50 · $0.05]
          [5 000 · $4.50] [10 000 · $9.00]
-         [Change link]
+         [✎ Link]
          [‹ Back] [Menu]
     ");
     world.say(MEMBER, "5000").await;
@@ -333,10 +333,10 @@ async fn a_russian_orders_in_russian() {
          Ссылка: https://t.me/durov
          Сколько? Пришлите число или нажмите кнопку.
          Можно заказать: 10–100 000
-         Цена за 1000: 0.31 $
-         [10 · 0.0031 $] [1 000 · 0.31 $]
-         [5 000 · 1.55 $] [10 000 · 3.10 $]
-         [Другая ссылка]
+         Цена за 1000: 0,31 $
+         [10 · 0,0031 $] [1 000 · 0,31 $]
+         [5 000 · 1,55 $] [10 000 · 3,10 $]
+         [✎ Ссылка]
          [‹ Назад] [Меню]
     Миша: 5
     Bot: ⚠️ 5 здесь не подходит: можно от 10 до 100 000.
@@ -347,11 +347,11 @@ async fn a_russian_orders_in_russian() {
          ᴛɢ 🎁 Быстрые подписчики | 20К в день
          https://t.me/durov
          Количество     2 000
-         Цена за 1000  0.31 $
-         Стоимость     0.62 $
-         [Подтвердить · 0.62 $]
-         [Другая ссылка] [Другое количество]
-         [Подавать постепенно]
+         Цена за 1000  0,31 $
+         Стоимость     0,62 $
+         [Подтвердить · 0,62 $]
+         [✎ Ссылка] [✎ Количество]
+         [Повторять порциями]
          [‹ Назад] [Меню]
     Миша taps [Подтвердить]
     (Заказ оформлен.)
@@ -360,7 +360,7 @@ async fn a_russian_orders_in_russian() {
          ᴛɢ 🎁 Быстрые подписчики | 20К в день
          https://t.me/durov
          Количество   2 000
-         Стоимость   0.62 $
+         Стоимость   0,62 $
          Оформлен: 22 ноя 12:00 UTC
          [Обновить]
          [Отменить заказ]

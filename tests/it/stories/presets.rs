@@ -25,9 +25,9 @@ async fn a_quantity_s_button_says_what_it_costs_and_none_is_all_there_is() {
          How many? Send a number or tap a button.
          Allowed: 10–300 000
          Price per 1000: $0.115
-         [10 · $0.00115] [1 000 · $0.115]
-         [5 000 · $0.575] [10 000 · $1.15]
-         [Change link]
+         [10 · $0.00115] [1 000 · $0.12]
+         [5 000 · $0.58] [10 000 · $1.15]
+         [✎ Link]
          [‹ Back] [Menu]
     ");
     assert_snapshot!(asked(&world, RUSSIAN, "1249", "Заказать").await, @"
@@ -35,16 +35,16 @@ async fn a_quantity_s_button_says_what_it_costs_and_none_is_all_there_is() {
          Ссылка: https://instagram.com/p/abc
          Сколько? Пришлите число или нажмите кнопку.
          Можно заказать: 10–300 000
-         Цена за 1000: 0.115 $
-         [10 · 0.00115 $] [1 000 · 0.115 $]
-         [5 000 · 0.575 $] [10 000 · 1.15 $]
-         [Другая ссылка]
+         Цена за 1000: 0,115 $
+         [10 · 0,00115 $] [1 000 · 0,12 $]
+         [5 000 · 0,58 $] [10 000 · 1,15 $]
+         [✎ Ссылка]
          [‹ Назад] [Меню]
     ");
     // What a button says is what is confirmed.
     let confirm = world.press(RUSSIAN, "5\u{a0}000").await;
-    let sums: Vec<&str> = confirm.text.lines().filter(|line| line.contains("0.575")).collect();
-    assert!(confirm.button("0.575\u{a0}$").is_some() && !sums.is_empty(), "{confirm:?}");
+    let sums: Vec<&str> = confirm.text.lines().filter(|line| line.contains("0,58")).collect();
+    assert!(confirm.button("0,58\u{a0}$").is_some() && !sums.is_empty(), "{confirm:?}");
     world.end().await;
 }
 
@@ -60,10 +60,10 @@ async fn what_one_asked_for_last_comes_first_the_next_time() {
          How many? Send a number or tap a button.
          Allowed: 10–300 000
          Price per 1000: $0.115
-         [2 500 · $0.2875] [10 · $0.00115]
-         [1 000 · $0.115] [5 000 · $0.575]
+         [2 500 · $0.29] [10 · $0.00115]
+         [1 000 · $0.12] [5 000 · $0.58]
          [10 000 · $1.15]
-         [Change link]
+         [✎ Link]
          [‹ Back] [Menu]
     ");
     // It is theirs, and this service's.
@@ -87,7 +87,7 @@ async fn what_one_asked_for_last_comes_first_the_next_time() {
          Allowed: 10–2 000
          Price per 1000: $0.18
          [10 · $0.0018] [1 000 · $0.18]
-         [Change link]
+         [✎ Link]
          [‹ Back] [Menu]
     ");
     world.end().await;
@@ -97,8 +97,8 @@ async fn what_one_asked_for_last_comes_first_the_next_time() {
 async fn of_a_drip_feed_one_run_is_remembered() {
     let world = World::new().await;
     world.draft(MEMBER, "1207", LINK, "1500").await;
-    world.press(MEMBER, "Spread over time").await;
-    world.press(MEMBER, "3").await;
+    world.press(MEMBER, "Repeat (drip-feed)").await;
+    world.press(MEMBER, "3 ×").await;
     world.press(MEMBER, "30 minutes").await;
     world.press(MEMBER, "Confirm").await;
     let again = asked(&world, MEMBER, "1207", "Order").await;

@@ -111,7 +111,7 @@ async fn no_secret_is_printed_whatever_goes_wrong() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     home.panel.close_door().await;
-    home.say("/balance", "Totals").await;
+    home.say("/balance", "Balance").await;
     home.telegram
         .wait(|telegram| telegram.messages(GROUP).iter().any(|message| message.text.contains("#1001")))
         .await;
@@ -218,7 +218,7 @@ async fn of_files_that_can_not_be_fetched_or_sent_nothing_secret_is_printed() {
     }
     home.sees("couldn’t fetch").await;
     home.telegram.send_file(MEMBER, MEMBER, "comments.txt", b"Nice");
-    home.sees("So far: 1").await;
+    home.sees("Added: 1").await;
     home.telegram.fail_next("sendDocument", 1, Fault::LostAfterEffect);
     home.order().await;
     home.say("/export", "This month").await;

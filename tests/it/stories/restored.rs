@@ -62,7 +62,7 @@ async fn a_confirmation_of_another_time_buys_nothing() {
     let (_folder, copy) = snapshot(&world).await;
     // 50 members for $0.045 …
     let old = world.draft(MEMBER, "1207", LINK, "50").await;
-    assert!(old.text.contains("$0.045"), "{old:?}");
+    assert!(old.text.contains("$0.05"), "{old:?}");
     let world = world.put_back(Some(&copy)).await;
     // … and after as many messages, 100,000 views.
     let new = world.draft(MEMBER, "1263", "https://www.instagram.com/reel/new/", "100000").await;

@@ -162,7 +162,7 @@ fn works_anywhere(deed: &Deed, chat: i64) -> bool {
     match (deed, deed.action()) {
         (_, Some(Action::Export { .. } | Action::ExportOf { .. })) => false,
         // Nobody orders in the group.
-        (_, Some(Action::Again(_))) => chat != GROUP,
+        (_, Some(Action::Again(_) | Action::AllAgain(_))) => chat != GROUP,
         (_, Some(action)) => chat != GROUP || action.stands_alone(),
         (Deed::Says(text), _) => {
             chat != GROUP || !(text.starts_with("/start") || text.starts_with("/status"))

@@ -200,9 +200,9 @@ async fn language_and_help_work_at_the_door() {
          /new – choose a service, send a link and a quantity, confirm
          /search – find a service by words; typing them at the menu works too
          /orders – your orders and how far they are
-         /status – fresh news of everything in progress
-         /mass – many orders at once; /export – your orders as a table
-         /cancel – leave what you’re entering; /lang – language
+         /status – refresh one order or all active ones
+         /mass – many orders at once; /export – your orders as a CSV file
+         /cancel – cancel what you’re entering; /lang – language
          [‹ Back] [Menu]
     Stella taps [Back]
     Now: Your request has been sent
@@ -289,7 +289,7 @@ async fn a_russian_is_let_in_in_russian() {
          Миша
          2004
          Доступ: участник
-         Заказано: 0 заказов · 0.00 $
+         Заказано: 0 заказов · 0,00 $
          В работе: 0
          Язык: Русский
          [Закрыть доступ]

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use panelgram::domain::service_type::{Need, ServiceType};
+use panelgram::domain::{
+    money::{Amount, Sum},
+    service_type::{Need, ServiceType},
+};
 use panelgram_sandbox::{
     panel::kinds::{self, KINDS},
     telegram::Message,
@@ -20,9 +23,9 @@ enum Do {
 }
 use Do::{Press, Say};
 
-const GO_ON: Do = Press("Go on", "Дальше");
+const GO_ON: Do = Press("Continue", "Дальше");
 
-/// An order of one type: the service's id, what is done from its card to the confirmation, the price as it is shown, and what the
+/// An order of one type: the service's id, what is done from its card to the confirmation, the price to the last digit, and what the
 /// panel gets.
 struct Case {
     service: &'static str,
@@ -160,8 +163,8 @@ const CASES: [Case; 16] = [
         steps: &[
             Say(POST),
             Say("1000"),
-            Press("Spread over time", "Подавать постепенно"),
-            Press("3", "3"),
+            Press("Repeat (drip-feed)", "Повторять порциями"),
+            Press("3 ×", "3 ×"),
             Press("30 minutes", "30 минут"),
         ],
         price: "2.70",
@@ -188,9 +191,11 @@ async fn each_type_is_ordered(person: i64, (order, confirm): (&str, &str)) {
         world.find(person, case.service).await;
         world.press(person, order).await;
         let screen = walk(&world, person, case.steps).await;
-        assert!(screen.text.contains(case.price), "{}: {}", case.service, world.chat(person));
+        let price = Amount::from_decimal(case.price.parse().unwrap()).unwrap().shown();
+        let price = if person == RUSSIAN { price.replace('.', ",") } else { price };
+        assert!(screen.text.contains(&price), "{}: {}", case.service, world.chat(person));
         let card = world.press(person, confirm).await;
-        assert!(card.text.contains('#') && card.text.contains(case.price), "{}", card.text);
+        assert!(card.text.contains('#') && card.text.contains(&price), "{}", card.text);
         world.submit().await;
         let orders = world.panel.orders();
         let at_panel = orders.iter().rev().find(|order| order.service == case.service);
@@ -264,17 +269,17 @@ async fn bad_lines_get_a_clear_sentence_and_keep_what_was_entered() {
     }
     let few = world.last(MEMBER);
     assert!(few.text.contains("At least 3 more are needed") && few.text.contains("· one"), "{}", few.text);
-    assert!(few.button("Go on").is_none(), "{few:?}");
+    assert!(few.button("Continue").is_none(), "{few:?}");
     world.forge(MEMBER, MEMBER, few.message_id, "fk:comments").await;
     assert!(
         world.toast().contains("at least 5 are needed")
             || world.last(MEMBER).text.contains("at least 5 are needed")
     );
     world.say(MEMBER, "three, and a comma\nfour\nfive").await;
-    let confirm = world.press(MEMBER, "Go on (5)").await;
+    let confirm = world.press(MEMBER, "Continue (5)").await;
     assert!(confirm.text.contains("commas") && confirm.text.contains("$0.04"), "{}", confirm.text);
-    let form = world.press(MEMBER, "Change: Comments").await;
-    assert!(form.text.contains("So far: 5"), "{}", form.text);
+    let form = world.press(MEMBER, "✎ Comments").await;
+    assert!(form.text.contains("Added: 5"), "{}", form.text);
     let empty = world.press(MEMBER, "Start over").await;
     assert!(!empty.text.contains("So far"), "{}", empty.text);
     world.end().await;
@@ -287,16 +292,16 @@ async fn comments_come_as_a_file_and_a_bad_file_changes_nothing() {
     let text = "\u{feff}Nice!\r\nWow\r\n\r\nGreat\r\nLovely\r\nSo good\r\n";
     let sent = world.telegram.send_file(MEMBER, MEMBER, "comments.txt", text.as_bytes());
     world.settle(sent.update_id).await;
-    assert!(world.last(MEMBER).text.contains("So far: 5"), "{}", world.chat(MEMBER));
+    assert!(world.last(MEMBER).text.contains("Added: 5"), "{}", world.chat(MEMBER));
     for (name, bytes) in
         [("cat.jpg", vec![0xff, 0xd8, 0xff, 0xe0, 0, 16, 0, 0]), ("huge.txt", vec![b'a'; 20_000_000])]
     {
         let sent = world.telegram.send_file(MEMBER, MEMBER, name, &bytes);
         world.settle(sent.update_id).await;
         let screen = world.last(MEMBER);
-        assert!(screen.text.contains('⚠') && screen.text.contains("So far: 5"), "{}", world.chat(MEMBER));
+        assert!(screen.text.contains('⚠') && screen.text.contains("Added: 5"), "{}", world.chat(MEMBER));
     }
-    let confirm = world.press(MEMBER, "Go on (5)").await;
+    let confirm = world.press(MEMBER, "Continue (5)").await;
     assert!(confirm.text.contains("$0.04"), "{}", confirm.text);
     world.end().await;
 }
@@ -312,7 +317,7 @@ async fn names_with_spaces_and_other_slips_are_told_apart() {
     let refused = world.say(MEMBER, "anna\n@@").await;
     assert!(refused.text.contains("“@@” isn’t a name"), "{}", refused.text);
     let taken = world.say(MEMBER, "anna, ben; @carl\ninstagram.com/dora/").await;
-    assert!(taken.text.contains("So far: 4"), "{}", taken.text);
+    assert!(taken.text.contains("Added: 4"), "{}", taken.text);
     world.end().await;
 }
 
@@ -328,7 +333,7 @@ async fn a_field_that_is_no_more_asked_for_is_not_sent() {
         Press("Google search", ""),
         Say("cats"),
         Say("500"),
-        Press("Change: Traffic", ""),
+        Press("✎ Traffic", ""),
         Press("A certain page", ""),
         Say("https://example.org/from"),
         Press("Confirm", ""),
@@ -346,15 +351,15 @@ async fn drip_feed_is_held_to_the_limit_of_the_sum_and_can_be_left_out_again() {
     let world = World::new().await;
     // At most 100 000.
     world.draft(MEMBER, "1207", POST, "40000").await;
-    let runs = world.press(MEMBER, "Spread over time").await;
-    assert!(runs.text.contains("2–2"), "{}", runs.text);
+    let runs = world.press(MEMBER, "Repeat (drip-feed)").await;
+    assert!(runs.text.contains("Allowed: 2"), "{}", runs.text);
     let refused = world.say(MEMBER, "3").await;
     assert!(refused.text.contains("from 2 to 2"), "{}", refused.text);
     world.press(MEMBER, "2").await;
     let confirm = world.press(MEMBER, "90 minutes").await;
     assert!(confirm.text.contains("80\u{a0}000") && confirm.text.contains("$72.00"), "{}", confirm.text);
-    let confirm = world.press(MEMBER, "Without drip-feed").await;
-    assert!(confirm.text.contains("$36.00") && !confirm.text.contains("Runs"), "{}", confirm.text);
+    let confirm = world.press(MEMBER, "Don’t repeat").await;
+    assert!(confirm.text.contains("$36.00") && !confirm.text.contains("Repeats"), "{}", confirm.text);
     world.press(MEMBER, "Confirm").await;
     world.submit().await;
     assert!(!world.panel.orders()[0].fields.contains_key("runs"));
@@ -386,7 +391,7 @@ async fn a_package_has_a_quantity_where_the_panel_wants_one() {
 async fn a_service_that_changed_meanwhile_is_not_bought_on_other_terms() {
     let world = World::new().await;
     world.draft(MEMBER, "1207", POST, "1000").await;
-    walk(&world, MEMBER, &[Press("Spread over time", ""), Press("3", ""), Press("30 minutes", "")]).await;
+    walk(&world, MEMBER, &[Press("Repeat (drip-feed)", ""), Press("3 ×", ""), Press("30 minutes", "")]).await;
     world.panel.remove_service("1207");
     let changed = r#"{"service":1207,"name":"Instagram Followers","category":"Instagram","type":"Default",
         "rate":"0.90","min":50,"max":100000,"dripfeed":false}"#;
@@ -411,7 +416,11 @@ async fn an_order_of_any_type_is_repeated_with_all_its_fields_and_another_link()
     world.wait(Duration::from_hours(100));
     world.track().await;
     let again = world.press(MEMBER, "Order again").await;
-    assert!(again.message_id > 0 && world.last(MEMBER).text.contains("5 · one"), "{}", world.chat(MEMBER));
+    assert!(
+        again.message_id > 0 && world.last(MEMBER).text.contains("Comments: 5\none\ntwo"),
+        "{}",
+        world.chat(MEMBER)
+    );
     let other = "https://instagram.com/p/other";
     let confirm = world.say(MEMBER, other).await;
     assert!(confirm.text.contains(other) && confirm.text.contains("$0.04"), "{}", confirm.text);

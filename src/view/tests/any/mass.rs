@@ -5,10 +5,10 @@ use proptest::{collection::vec, option, prelude::*, sample::select};
 use super::{cost, count, number, order_id, paging, price, rate, status, user_id, words};
 use crate::{
     domain::{
-        batch::{Batch, BatchId},
+        batch::{Batch, BatchId, Refused},
         catalog::ServiceId,
         entry::EntryProblem,
-        mass::{Line, LineProblem},
+        mass::{Line, LineProblem, Seen},
         order::{NewOrder, RejectReason},
         service_type::{Field, ServiceType},
     },
@@ -42,20 +42,25 @@ fn line() -> BoxedStrategy<Line> {
         cost,
     });
     let outcome = prop_oneof![order.prop_map(Ok), problem().prop_map(Err)];
-    (count(), words(), outcome, option::of(super::platform()))
-        .prop_map(|(number, text, outcome, elsewhere)| Line { number, text, outcome, elsewhere })
+    let seen = (words(), option::of(super::platform()), number());
+    let seen = seen.prop_map(|(service, elsewhere, doubles)| Seen { service, elsewhere, doubles });
+    (count(), words(), outcome, seen)
+        .prop_map(|(number, text, outcome, seen)| Line { number, text, seen, outcome })
         .boxed()
 }
 
 pub fn batch() -> BoxedStrategy<Batch> {
     let reason = option::of(select(vec![RejectReason::Link, RejectReason::Funds, RejectReason::Withdrawn]));
     let counts = vec((status(), 0_i64..1_000, price()), 0..9);
-    (number(), user_id(), counts, words(), vec((order_id(), reason), 0..11))
+    let refused =
+        (order_id(), words(), reason).prop_map(|(order, link, reason)| Refused { order, link, reason });
+    (number(), user_id(), counts, words(), vec(refused, 0..11))
         .prop_map(|(id, user, counts, currency, refused)| Batch {
             id: BatchId(id),
             user,
             version: 1,
             counts,
+            first: None,
             currency,
             refused,
         })

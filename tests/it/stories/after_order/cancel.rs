@@ -114,7 +114,7 @@ async fn a_cancellation_takes_a_second_tap_and_ends_with_the_orders_own_end() {
          Charged        $0.18
          Provider’s ID: 23501877
          Placed: 22 Nov 12:00 UTC
-         Closed: 22 Nov 12:03 UTC
+         Ended: 22 Nov 12:03 UTC
          [Order again]
          [Refill]
          [History] [Menu]
@@ -142,10 +142,9 @@ async fn what_was_not_sent_yet_is_cancelled_at_once_and_never_sent() {
          Cancelled before it was sent. Nothing was ordered.
          Instagram Followers | Lifetime ♻️ | Old Accounts
          https://instagram.com/p/abc
-         Quantity   2 000
-         Price     $5.569
+         Quantity  2 000
+         Price     $5.57
          Placed: 22 Nov 12:00 UTC
-         Closed: 22 Nov 12:00 UTC
          [Order again]
          [History] [Menu]
     ");
@@ -211,11 +210,12 @@ async fn a_refused_cancellation_is_told_and_can_be_asked_for_again_after_a_while
          Service ID: 1207
          Panel ID: 23501877
          History
-         22 Nov 12:00 UTC confirmed
-         22 Nov 12:00 UTC sent
-         22 Nov 12:00 UTC accepted: 23501877
-         22 Nov 12:00 UTC cancellation: request made
-         22 Nov 12:00 UTC cancellation: request not accepted: Order already in progress
+         22 Nov 12:00 UTC
+         · confirmed
+         · sent
+         · accepted: 23501877
+         · cancellation: request made
+         · cancellation: request not accepted: Order already in progress
          [Refresh] [Profile]
          [History]
          [Copy link] [Copy panel ID]
@@ -279,7 +279,7 @@ async fn an_admin_cancels_several_at_once_and_hears_which_can_not_be() {
     world.say_in(ADMIN, GROUP, "/cancelorders 1001-1003, #1005 1006 1999").await;
     assert_snapshot!(world.seen(GROUP), @"
     Ada: /cancelorders 1001-1003, #1005 1006 1999
-    Bot: The panel is asked to cancel 3 orders.
+    Bot: Asking the panel to cancel 3 orders.
          Cancelled before it was sent: 1
          Can’t be cancelled, or are being cancelled already: #1005, #1999
     ");
@@ -322,7 +322,7 @@ async fn an_admin_cancels_all_that_a_person_has_in_progress_after_a_second_tap()
          [Yes, cancel]
          [No, keep them]
     Ada taps [Yes, cancel]
-    Now: The panel is asked to cancel 250 orders.
+    Now: Asking the panel to cancel 250 orders.
          Max
          2002
          Access: member
@@ -367,7 +367,7 @@ async fn a_russian_cancels_in_russian() {
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          https://instagram.com/p/stuck
          Количество   2 000
-         Стоимость   1.80 $
+         Стоимость   1,80 $
          ID в сервисе: 23501877
          Оформлен: 22 ноя 12:00 UTC
          [Обновить] [Заказать ещё раз]
@@ -382,7 +382,7 @@ async fn a_russian_cancels_in_russian() {
     assert_snapshot!(news(&world.last(RUSSIAN)), @"
     Bot: #1001 · 🚫 Отменён
          Заказ остановлен.
-         Возвращено: 1.80 $
+         Возвращено: 1,80 $
     ");
     world.end().await;
 }

@@ -18,8 +18,8 @@ const CHARGE: &str = "select charge || '' from orders where order_id = 1001";
 /// An order of three runs of 2000, five minutes apart; the number of its card's message.
 async fn dripfeed(world: &World) -> i64 {
     world.draft(MEMBER, "1207", LINK, "2000").await;
-    world.press(MEMBER, "Spread over time").await;
-    world.press(MEMBER, "3").await;
+    world.press(MEMBER, "Repeat (drip-feed)").await;
+    world.press(MEMBER, "3 ×").await;
     world.say(MEMBER, "5").await;
     let card = world.press(MEMBER, "Confirm · $5.40").await.message_id;
     world.submit().await;
@@ -56,22 +56,22 @@ async fn a_dripfeed_shows_its_runs_and_costs_what_they_cost() {
     assert_snapshot!(seen.join("\n"), @"
     Bot: #1001 · ▶️ In progress
          ▱▱▱▱▱▱▱▱▱▱ 0 %
-         Runs done: 0 of 3 · to come: 3
+         Repeats done: 0 of 3 · to come: 3
     Bot: #1001 · ▶️ In progress
          ▱▱▱▱▱▱▱▱▱▱ 0 %
-         Runs done: 0 of 3 · in progress: 1 · to come: 2
+         Repeats done: 0 of 3 · in progress: 1 · to come: 2
     Bot: #1001 · ▶️ In progress
          ▰▰▰▱▱▱▱▱▱▱ 33 %
-         Runs done: 1 of 3 · in progress: 2
+         Repeats done: 1 of 3 · in progress: 2
     Bot: #1001 · ✅ Completed
          ▰▰▰▰▰▰▰▰▰▰ 100 %
-         Runs done: 3 of 3
+         Repeats done: 3 of 3
     ");
     assert_eq!(read(&world, CHARGE).await, "5400000");
     assert_eq!(told(&world, GROUP, "don’t add up"), 0, "{}", world.chat(GROUP));
     assert_snapshot!(news(&world.last(MEMBER)), @"
     Bot: #1001 · ✅ Completed
-         Runs done: 3 of 3
+         Repeats done: 3 of 3
          Charged: $5.40
     ");
     assert_snapshot!(history(&world.press(MEMBER, "History").await.text).join("\n"), @"
@@ -79,10 +79,10 @@ async fn a_dripfeed_shows_its_runs_and_costs_what_they_cost() {
     sent
     accepted
     started
-    run or post finished, in all: 1
-    run or post finished, in all: 2
+    repeat or post finished, in all: 1
+    repeat or post finished, in all: 2
     completed
-    run or post finished, in all: 3
+    repeat or post finished, in all: 3
     ");
     world.end().await;
 }
@@ -103,7 +103,7 @@ async fn a_dripfeed_that_is_cancelled_keeps_the_charge_of_the_runs_that_were_mad
     assert_snapshot!(news(&shown(&world, card)), @"
     Bot: #1001 · 🚫 Cancelled
          The order was stopped.
-         Runs done: 0 of 3 · in progress: 1
+         Repeats done: 0 of 3 · in progress: 1
     ");
     // The run that was made goes on, and what it costs counts, also when nobody looks at its parent any more.
     execute(&world, "update orders set next_look_at = null").await;
@@ -117,7 +117,7 @@ async fn a_dripfeed_that_is_cancelled_keeps_the_charge_of_the_runs_that_were_mad
     assert_snapshot!(news(&shown(&world, card)), @"
     Bot: #1001 · 🚫 Cancelled
          The order was stopped.
-         Runs done: 1 of 3
+         Repeats done: 1 of 3
     ");
     assert_eq!(read(&world, CHARGE).await, "900000");
     world.end().await;
@@ -145,8 +145,8 @@ async fn a_subscription_shows_its_posts_and_costs_what_they_cost() {
     Bot: #1001 · ✅ Completed
          Posts done: 4 of at most 4
     Bot: #1001 · ✅ Completed
-         Posts done: 3 of at most 4 · in progress: 1
-         Charged: $0.1925
+         Posts done: 3 of at most 4
+         Charged: $0.19
     Bot: #1001 · ✅ Completed
          Posts done: 4 of at most 4
     ");

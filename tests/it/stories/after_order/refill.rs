@@ -42,7 +42,7 @@ async fn a_refill_is_asked_for_followed_and_told_and_offered_again_after_a_day()
          Price          $1.80
          Provider’s ID: 23501877
          Placed: 22 Nov 12:00 UTC
-         Closed: 22 Nov 12:12 UTC
+         Ended: 22 Nov 12:12 UTC
          [Order again]
          [History] [Menu]
     Now: #1001 · ✅ Completed
@@ -107,13 +107,15 @@ async fn an_accepted_refill_that_the_provider_declines_is_told_as_declined() {
          Panel ID: 23501877
          The panel’s word: Completed
          History
-         22 Nov 12:00 UTC confirmed
-         22 Nov 12:00 UTC sent
-         22 Nov 12:00 UTC accepted: 23501877
-         22 Nov 12:12 UTC completed: Completed
-         22 Nov 12:12 UTC refill: request made
-         22 Nov 12:12 UTC refill: request accepted: 7101
-         22 Nov 12:14 UTC refill: declined: Rejected
+         22 Nov 12:00 UTC
+         · confirmed
+         · sent
+         · accepted: 23501877
+         22 Nov 12:12 UTC
+         · completed: Completed
+         · refill: request made
+         · refill: request accepted: 7101
+         22 Nov 12:14 UTC · refill: declined: Rejected
          [Profile]
          [History]
          [Copy link] [Copy panel ID]

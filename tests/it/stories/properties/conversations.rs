@@ -135,6 +135,7 @@ impl<'a> Person<'a> {
             max_active_orders: 100,
             order: None,
             entries: &Entries::new(),
+            together: "",
             placed,
             now: Moment(0),
         };
@@ -345,6 +346,7 @@ fn any_action() -> impl Strategy<Value = Action> {
         any_field().prop_map(Action::Keep),
         any_field().prop_map(Action::Skip),
         any_field().prop_map(Action::Clear),
+        any_field().prop_map(Action::TakeBack),
         (0_i64..60).prop_map(|draft| Action::Confirm { draft }),
     ]
 }

@@ -100,6 +100,7 @@ impl Talk {
             max_active_orders: 100,
             order: order.as_ref(),
             entries: &entries,
+            together: "",
             placed: None,
             now: NOON,
         };

@@ -154,6 +154,7 @@ fn every_action(there: &Foreign<'_>) -> Vec<(Right, Action)> {
         Action::Keep(_) => own(Action::Keep(Field::Link)),
         Action::Skip(_) => own(Action::Skip(Field::Runs)),
         Action::Clear(_) => own(Action::Clear(Field::Comments)),
+        Action::TakeBack(_) => own(Action::TakeBack(Field::Comments)),
         Action::Confirm { .. } => [draft, table, 0, -1, i64::MAX, i64::MIN]
             .map(|draft| (Inside, Action::Confirm { draft }))
             .to_vec(),
@@ -164,6 +165,7 @@ fn every_action(there: &Foreign<'_>) -> Vec<(Right, Action)> {
         Action::ShowOrder(_) => orders(OrderOf, Action::ShowOrder),
         Action::Refresh(_) => orders(OrderOf, Action::Refresh),
         Action::Again(_) => orders(OrderOf, Action::Again),
+        Action::AllAgain(_) => orders(OrderOf, Action::AllAgain),
         Action::ExportOf { .. } => [(Inside, Whose::Own), (Admins, Whose::All)].map(|(right, whose)| (right, Action::ExportOf { whose })).to_vec(),
         Action::Export { .. } => [(Inside, Whose::Own), (Admins, Whose::All)]
             .map(|(right, whose)| (right, Action::Export { whose, period: Period::All }))
