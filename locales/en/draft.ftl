@@ -1,11 +1,35 @@
 ### Making an order.
 
 page-link-how = <b>Send the link</b> this order is for.
+page-link-how-kind = <b>Send the link { $kind }.</b>
 page-link-examples = For example:
 page-link-open = Post or profile? That depends on the service. The page has to be public.
+page-link-public = The link has to open for everyone.
 page-link-entered = Entered: { $link }
 page-link-entered-how = Send another link to replace it.
 btn-keep-link = Keep this link
+
+# What is at a link, behind the word “link”.
+link-kind-profile = to a profile
+link-kind-page = to a profile, page or group
+link-kind-artist = to an artist or profile
+link-kind-channel = to a channel
+link-kind-channel-or-group = to a channel or group
+link-kind-group = to a group or community
+link-kind-invite = with an invitation
+link-kind-bot = to a bot
+link-kind-post = to a post
+link-kind-video = to a video
+link-kind-reel = to a short video
+link-kind-story = to a story
+link-kind-live = to a live stream
+link-kind-comment = to a comment
+link-kind-playlist = to a playlist or album
+link-kind-track = to a track
+link-kind-product = to a product
+link-kind-place = to a place on the map
+link-kind-app = to an app
+link-kind-website = to a website
 
 page-quantity-link = Link: { $link }
 page-quantity-how = <b>How many?</b> Send a number or tap a button.
@@ -16,6 +40,10 @@ btn-keep-quantity = Keep { $quantity }
 page-confirm = Check your order
 page-confirm-joinchat = This link is sent as t.me/joinchat/{ $hash }: the same invitation as t.me/+{ $hash }.
 page-confirm-short = ⚠️ The panel balance isn’t enough for this order.
+page-confirm-running = ⚠️ { $order } for this link is in progress.
+page-confirm-running-percent = ⚠️ { $order } for this link is in progress · { $percent } %
+page-confirm-waiting = ⚠️ { $order } for this link is about to be sent.
+page-confirm-unclear = ⚠️ { $order } for this link is being checked: it may have been placed.
 btn-confirm = Confirm · { $price }
 
 btn-edit-field = ✎ { $field }

@@ -35,4 +35,5 @@ fact-batch-taken = Accepted
 fact-batch-rejected = Not accepted
 note-mass-too-long = That would be { $given } orders; at most { $max } are possible at once.
 mass-line-elsewhere = The link is for { $found }.
+mass-line-other-kind = This is a link { $found }.
 page-batch-none = <b>Mass order</b> · nothing was taken

@@ -59,6 +59,8 @@ note-link-private = { $host } leads into a private network, not to the internet.
 note-link-hidden = This link contains invisible characters. Please copy it again.
 note-link-long = This link is too long: { $length } characters, at most { $limit }.
 note-other-platform = This is a { $found } link; the service is for { $wanted }. Go on only if you’re sure.
+note-other-kind = This is a link { $found }; the service needs one { $wanted }. Go on only if you’re sure.
+note-private-post = This post is from a private channel, and its link doesn’t open for everyone. Please send another one.
 note-link-cleaned = Tracking was taken out of the link: { $parameters }
 
 note-quantity-none = Please send one number, in digits.

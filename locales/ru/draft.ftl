@@ -1,11 +1,35 @@
 ### Оформление заказа.
 
 page-link-how = <b>Пришлите ссылку</b>, для которой нужен заказ.
+page-link-how-kind = <b>Пришлите ссылку { $kind }.</b>
 page-link-examples = Например:
 page-link-open = Пост или профиль – зависит от услуги. Страница должна быть открыта для всех.
+page-link-public = Ссылка должна открываться у всех.
 page-link-entered = Указано: { $link }
 page-link-entered-how = Чтобы заменить, пришлите другую ссылку.
 btn-keep-link = Оставить эту ссылку
+
+# Что по ссылке: после слова «ссылка» в любом падеже.
+link-kind-profile = на профиль
+link-kind-page = на профиль, страницу или группу
+link-kind-artist = на артиста или профиль
+link-kind-channel = на канал
+link-kind-channel-or-group = на канал или группу
+link-kind-group = на группу или сообщество
+link-kind-invite = с приглашением
+link-kind-bot = на бота
+link-kind-post = на пост
+link-kind-video = на видео
+link-kind-reel = на короткое видео
+link-kind-story = на историю
+link-kind-live = на прямой эфир
+link-kind-comment = на комментарий
+link-kind-playlist = на плейлист или альбом
+link-kind-track = на трек
+link-kind-product = на товар
+link-kind-place = на место на карте
+link-kind-app = на приложение
+link-kind-website = на сайт
 
 page-quantity-link = Ссылка: { $link }
 page-quantity-how = <b>Сколько?</b> Пришлите число или нажмите кнопку.
@@ -16,6 +40,10 @@ btn-keep-quantity = Оставить { $quantity }
 page-confirm = Проверьте заказ
 page-confirm-joinchat = Ссылка отправляется как t.me/joinchat/{ $hash } – это то же приглашение, что и t.me/+{ $hash }.
 page-confirm-short = ⚠️ На балансе панели не хватает средств для этого заказа.
+page-confirm-running = ⚠️ Заказ { $order } для этой ссылки уже выполняется.
+page-confirm-running-percent = ⚠️ Заказ { $order } для этой ссылки уже выполняется · { $percent } %
+page-confirm-waiting = ⚠️ Заказ { $order } для этой ссылки ждёт отправки.
+page-confirm-unclear = ⚠️ Заказ { $order } для этой ссылки проверяется: возможно, он уже принят.
 btn-confirm = Подтвердить · { $price }
 
 btn-edit-field = ✎ { $field }

@@ -37,4 +37,5 @@ fact-batch-taken = Принято
 fact-batch-rejected = Не принято
 note-mass-too-long = Получается заказов: { $given }, а за раз можно не больше { $max }.
 mass-line-elsewhere = Это ссылка на { $found }.
+mass-line-other-kind = Это ссылка { $found }.
 page-batch-none = <b>Массовый заказ</b> · ничего не принято

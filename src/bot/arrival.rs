@@ -6,6 +6,15 @@ use crate::{
     store::users::Visitor,
 };
 
+/// What a message says where a link is of use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Carried {
+    /// Its words, with the links in it that are not written out.
+    Text(String),
+    /// A post of a private channel, which has no link that others could open.
+    PrivatePost,
+}
+
 /// An update, as far as the conversation is concerned.
 #[derive(Clone, Debug)]
 pub struct Arrival {
@@ -23,8 +32,8 @@ pub struct Arrival {
     pub from: Visitor,
     /// What they did.
     pub input: Input,
-    /// What they said, with the links in it that are not written out.
-    pub carried: Option<String>,
+    /// The link that it carries without its text being one.
+    pub carried: Option<Carried>,
     /// The message on which the tapped button stands.
     pub tapped: Option<i32>,
     /// The callback query to be answered.

@@ -3,29 +3,48 @@
 
 use teloxide::types::{Message, MessageEntity, MessageEntityKind, MessageOrigin};
 
-use super::arrival::Arrival;
+use super::arrival::{Arrival, Carried};
 use crate::{
     dialog::{Input, State},
     domain::link::hidden::{Hidden, write_out},
 };
 
 /// What a message says once its links are written out, if there are such.
-pub fn carried_by(message: &Message) -> Option<String> {
-    address_of_post(message).or_else(|| {
-        let caption = message.caption().zip(message.caption_entities());
-        let (text, entities) = message.text().zip(message.entities()).or(caption)?;
-        let hidden: Vec<Hidden> = entities.iter().filter_map(hidden_in).collect();
-        let is_link = |entity: &MessageEntity| entity.kind == MessageEntityKind::Url;
-        let counts = !hidden.is_empty() || message.text().is_none() && entities.iter().any(is_link);
-        counts.then(|| write_out(text, &hidden))
-    })
+pub fn carried_by(message: &Message) -> Option<Carried> {
+    match post_of(message) {
+        // Whoever forwards a note with a link in it means that link.
+        Some(Carried::PrivatePost) if has_link(message) => written_in(message),
+        Some(Carried::PrivatePost) => written_in(message).or(Some(Carried::PrivatePost)),
+        Some(public @ Carried::Text(_)) => Some(public),
+        None => written_in(message),
+    }
 }
 
-fn address_of_post(message: &Message) -> Option<String> {
+/// Its words, with the links behind some of them; below a picture, only if there is a link at all.
+fn written_in(message: &Message) -> Option<Carried> {
+    let (text, entities) = words_of(message)?;
+    let hidden: Vec<Hidden> = entities.iter().filter_map(hidden_in).collect();
+    let counts = !hidden.is_empty() || message.text().is_none() && has_link(message);
+    counts.then(|| Carried::Text(write_out(text, &hidden)))
+}
+
+fn words_of(message: &Message) -> Option<(&str, &[MessageEntity])> {
+    let caption = message.caption().zip(message.caption_entities());
+    message.text().zip(message.entities()).or(caption)
+}
+
+fn has_link(message: &Message) -> bool {
+    words_of(message)
+        .is_some_and(|(_, entities)| entities.iter().any(|entity| entity.kind == MessageEntityKind::Url))
+}
+
+/// The address of a channel's post that is forwarded, if others can open it.
+fn post_of(message: &Message) -> Option<Carried> {
     match message.forward_origin()? {
-        MessageOrigin::Channel { chat, message_id, .. } => {
-            Some(format!("https://t.me/{}/{}", chat.username()?, message_id.0))
-        }
+        MessageOrigin::Channel { chat, message_id, .. } => Some(match chat.username() {
+            Some(name) => Carried::Text(format!("https://t.me/{name}/{}", message_id.0)),
+            None => Carried::PrivatePost,
+        }),
         MessageOrigin::User { .. } | MessageOrigin::HiddenUser { .. } | MessageOrigin::Chat { .. } => None,
     }
 }
@@ -40,7 +59,10 @@ fn hidden_in(entity: &MessageEntity) -> Option<Hidden> {
 /// The input with the links that it carries, where one is of use.
 pub fn written_out(input: Input, arrival: &Arrival, state: &State) -> Input {
     match (&input, &arrival.carried) {
-        (Input::Text(_) | Input::NotText, Some(text)) if state.takes_link() => Input::Text(text.clone()),
+        (Input::Text(_) | Input::NotText, Some(carried)) if state.takes_link() => match carried {
+            Carried::Text(text) => Input::Text(text.clone()),
+            Carried::PrivatePost => Input::PrivatePost,
+        },
         _ => input,
     }
 }

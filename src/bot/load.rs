@@ -2,6 +2,7 @@
 //! anew, beside it). Paging that points beyond the end of a list shows its last page.
 
 mod figures;
+mod link;
 
 use std::collections::HashSet;
 
@@ -12,6 +13,7 @@ use crate::{
     dialog::{Draft, Filter, MassDraft, State, Taking, state::Pasted},
     domain::{
         catalog::{Catalog, CategoryId, Service, ServiceId},
+        link::is_same,
         mass,
         money::Price,
         order::{Order, OrderId},
@@ -27,16 +29,14 @@ use crate::{
     view::{
         PLATFORMS_PER_PAGE,
         page::{
-            Confirmation, EVENTS_PER_PAGE, ForLink, Form, Found, MassTable, Menu, OrderCard, OrderList, Page,
-            Paging, PanelBalance, People, PersonRow, QuickRow, ROWS, ServiceCard, ServiceList, ServiceRow,
-            Totals,
+            Confirmation, EVENTS_PER_PAGE, Form, Found, MassTable, Menu, OrderCard, OrderList, Page, Paging,
+            PanelBalance, People, PersonRow, QuickRow, ROWS, ServiceCard, ServiceList, ServiceRow, Totals,
         },
     },
 };
 
-/// How many services are at hand in the menu, and beside a link.
+/// How many services are at hand in the menu.
 const AT_HAND: usize = 4;
-const FOR_LINK: usize = 5;
 /// How many lines of an order's history admins see.
 const EVENTS: i64 = 15;
 
@@ -86,8 +86,8 @@ impl Loader<'_> {
             State::Export { whose, .. } => Ok(Page::Export { whose: *whose }),
             State::Platforms { page } => Ok(self.platforms(*page)),
             State::Categories { platform, page } => Ok(self.categories(*platform, *page)),
-            State::Services { platform, category, page, .. } => {
-                Ok(self.services(*platform, *category, *page).unwrap_or(Page::Gone))
+            State::Services { platform, category, page, pasted } => {
+                Ok(self.services(*platform, *category, *page, pasted.as_ref()).unwrap_or(Page::Gone))
             }
             State::Found { words, refinement, page, pasted } => {
                 Ok(self.found(words, *refinement, *page, pasted.as_ref()))
@@ -99,7 +99,7 @@ impl Loader<'_> {
                 self.service(*service, link).await
             }
             State::Field { draft, field } => self.field(draft, *field).await,
-            State::Confirm { draft } => Ok(self.confirmation(draft).unwrap_or(Page::Gone)),
+            State::Confirm { draft } => self.confirmation(draft).await,
             State::Mass { draft } => self.mass(draft).await,
             State::Batch { batch } => Ok(batches::find(self.connection, *batch)
                 .await?
@@ -187,32 +187,18 @@ impl Loader<'_> {
         }
     }
 
-    fn services(&self, platform: Platform, category: CategoryId, page: usize) -> Option<Page> {
+    fn services(
+        &self,
+        platform: Platform,
+        category: CategoryId,
+        page: usize,
+        pasted: Option<&Pasted>,
+    ) -> Option<Page> {
         let shelf = self.catalog.shelf(platform, category)?;
-        let (paging, start) = Paging::of(shelf.len(), page, ROWS);
-        let rows = self.catalog.on_shelf(shelf).skip(start).take(ROWS).map(row).collect();
+        let mut services: Vec<ServiceId> = self.catalog.on_shelf(shelf).map(|service| service.id).collect();
+        self.fitting_first(&mut services, pasted);
+        let (rows, paging) = self.rows(&services, page);
         Some(Page::Services(ServiceList { platform, category, name: shelf.name.clone(), rows, paging }))
-    }
-
-    /// Services that were used or liked before come first, a few of them; then all categories.
-    async fn for_link(&mut self, pasted: &Pasted) -> anyhow::Result<Page> {
-        let stars = dialogues::favourites(self.connection, self.user.id).await?;
-        let used = uses::most(self.connection, self.user.id).await?;
-        let at_hand = used.iter().chain(&stars).copied();
-        let at_hand = at_hand.filter(|service| self.catalog.platform_of(*service) == pasted.platform);
-        let services = self.quick(at_hand, &stars, FOR_LINK);
-        let shelves = self.catalog.shelves(pasted.platform);
-        let (paging, start) = Paging::of(services.len() + shelves.len(), pasted.page, ROWS);
-        let before = services.len();
-        let services: Vec<QuickRow> = services.into_iter().skip(start).take(ROWS).collect();
-        let categories = shelves.iter().skip(start.saturating_sub(before)).take(ROWS - services.len());
-        Ok(Page::ForLink(ForLink {
-            link: pasted.link.clone(),
-            platform: pasted.platform,
-            categories: categories.map(|shelf| (shelf.category, shelf.name.clone(), shelf.len())).collect(),
-            services,
-            paging,
-        }))
     }
 
     /// The first of these services that are offered, each once.
@@ -235,6 +221,7 @@ impl Loader<'_> {
         let mut found = self.catalog.search(words).services;
         if let Some(pasted) = pasted {
             found.retain(|service| self.catalog.platform_of(*service) == pasted.platform);
+            self.fitting_first(&mut found, Some(pasted));
         }
         let refined = refine(self.catalog, &found, wanted);
         let (rows, paging) = self.rows(&refined.services, page);
@@ -280,16 +267,25 @@ impl Loader<'_> {
         Ok(Page::Field(Form { draft: draft.clone(), field, service, platform, last }))
     }
 
-    fn confirmation(&self, draft: &Draft) -> Option<Page> {
-        let service = self.catalog.service(draft.service)?;
+    async fn confirmation(&mut self, draft: &Draft) -> anyhow::Result<Page> {
+        let Some(service) = self.catalog.service(draft.service) else {
+            return Ok(Page::Gone);
+        };
         let platform = self.catalog.platform_of(service.id);
         let draft = draft.clone();
         let service = draft.on_its_terms(service);
         let sheet = Sheet { service: &service, platform, entries: &draft.entries, now: self.now };
-        let bill = sheet.bill().ok()?;
+        let Ok(bill) = sheet.bill() else {
+            return Ok(Page::Gone);
+        };
+        let target = sheet.target();
+        let warning = self.catalog.warning(service.id, target);
+        let active = orders::active_of_service(self.connection, self.user.id, service.id).await?;
+        let running = active.into_iter().find(|order| is_same(&order.link, target)).map(Box::new);
         let balance = self.known.panel.balance.filter(|_| self.admin);
         let balance_after = balance.and_then(|balance| balance.checked_sub(bill.cost.0).ok());
-        Some(Page::Confirm(Confirmation { draft, service, platform, bill, balance_after }))
+        let whole = Confirmation { draft, service, platform, bill, balance_after, warning, running };
+        Ok(Page::Confirm(whole))
     }
 
     async fn mass(&mut self, draft: &MassDraft) -> anyhow::Result<Page> {

@@ -23,7 +23,12 @@ pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
             Input::Command(_) | Input::Tap(_) | Input::StaleTap | Input::ForgedTap => {
                 Step::say(state, Note::AdminsOnly)
             }
-            Input::UnknownCommand | Input::Text(_) | Input::File(_) | Input::NotText | Input::Edited => quiet,
+            Input::UnknownCommand
+            | Input::Text(_)
+            | Input::File(_)
+            | Input::NotText
+            | Input::PrivatePost
+            | Input::Edited => quiet,
         };
     }
     match input {
@@ -33,7 +38,12 @@ pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
         Input::Text(text) if let State::PanelId { order, asked } = state => {
             enter_panel_id(order, asked, &text, facts)
         }
-        Input::Text(_) | Input::UnknownCommand | Input::File(_) | Input::NotText | Input::Edited => quiet,
+        Input::Text(_)
+        | Input::UnknownCommand
+        | Input::File(_)
+        | Input::NotText
+        | Input::PrivatePost
+        | Input::Edited => quiet,
     }
 }
 

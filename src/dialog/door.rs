@@ -19,6 +19,7 @@ pub fn step(input: &Input, facts: &Facts<'_>) -> Step {
         | Input::Text(_)
         | Input::File(_)
         | Input::NotText
+        | Input::PrivatePost
         | Input::Edited => Step::fresh(State::Door),
     }
 }

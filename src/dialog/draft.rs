@@ -7,9 +7,8 @@ use super::{
 use crate::domain::{
     catalog::{Service, ServiceId},
     entry::{EntryProblem, Remark},
-    link::{LinkWarning, check_link},
+    link::check_link,
     order::{NewOrder, Order, OrderStatus, RejectReason},
-    platform::Platform,
     quantity::{QuantityProblem, parse_quantity},
     service_type::{Field, QuantityFrom, ServiceType, Shape},
     sheet::{Entries, Sheet},
@@ -76,7 +75,6 @@ fn new_draft(service: &Service, back: State, entries: Entries, facts: &Facts<'_>
         back: Box::new(back),
         entries,
         removed: vec![],
-        other_platform: None,
         rate: service.rate,
         service_type: service.service_type(),
         dripfeed: service.dripfeed,
@@ -92,8 +90,7 @@ pub fn again(state: State, order: &Order, facts: &Facts<'_>) -> Step {
     let Some(service) = offered(order.service, facts) else {
         return Step::say(state, Note::ServiceGone);
     };
-    let mut draft = new_draft(service, State::Menu, facts.entries.clone(), facts);
-    draft.other_platform = other_platform(&order.link, service, facts);
+    let draft = new_draft(service, State::Menu, facts.entries.clone(), facts);
     let at_fault = match order.reject_reason {
         Some(RejectReason::Link | RejectReason::Duplicate) => {
             Some(sheet(&draft, service, facts).steps().first().copied().unwrap_or(Field::Link))
@@ -114,12 +111,6 @@ pub fn again(state: State, order: &Order, facts: &Facts<'_>) -> Step {
         None => after_entry(draft, service, facts),
     };
     Step { note: step.note, ..Step::fresh(step.state) }
-}
-
-/// The platform of a link that was checked before, if it is another one than the service's.
-fn other_platform(link: &str, service: &Service, facts: &Facts<'_>) -> Option<Platform> {
-    let checked = check_link(link, facts.catalog.platform_of(service.id)).ok()?;
-    checked.warning.map(|LinkWarning::OtherPlatform { found }| found)
 }
 
 /// The field that says how many, if a person says so.
@@ -149,15 +140,15 @@ pub fn enter(mut draft: Draft, field: Field, text: &str, facts: &Facts<'_>) -> S
         Err(problem) => return Step::below(State::Field { draft, field }).noting(note_of(field, problem)),
         Ok(entered) => entered,
     };
-    draft.entries.insert(field, entered.value);
+    let mut note = entered.remark.as_ref().and_then(|remark| remark_note(field, remark));
     if field == Field::Link {
-        (draft.other_platform, draft.removed) = match &entered.remark {
-            Some(Remark::OtherPlatform(found)) => (Some(*found), vec![]),
-            Some(Remark::Cleaned(removed)) => (None, removed.clone()),
-            Some(Remark::Commas | Remark::Doubles(_)) | None => (None, vec![]),
+        draft.removed = match entered.remark {
+            Some(Remark::Cleaned(removed)) => removed,
+            Some(Remark::Commas | Remark::Doubles(_)) | None => vec![],
         };
+        note = facts.catalog.warning(service.id, &entered.value).map(Note::OddLink).or(note);
     }
-    let note = entered.remark.and_then(|remark| remark_note(field, remark, service, facts));
+    draft.entries.insert(field, entered.value);
     let step = if field.shape() == Shape::Lines {
         // More may follow in the next message: the person says when it is all.
         Step::go(State::Field { draft: renewed(draft, service, facts), field })
@@ -168,12 +159,9 @@ pub fn enter(mut draft: Draft, field: Field, text: &str, facts: &Facts<'_>) -> S
 }
 
 /// What is said about an entry that was taken.
-fn remark_note(field: Field, remark: Remark, service: &Service, facts: &Facts<'_>) -> Option<Note> {
+fn remark_note(field: Field, remark: &Remark) -> Option<Note> {
     match remark {
-        Remark::OtherPlatform(found) => {
-            Some(Note::OtherPlatform { found, wanted: facts.catalog.platform_of(service.id) })
-        }
-        Remark::Cleaned(removed) if field == Field::Link => Some(Note::LinkCleaned(removed)),
+        Remark::Cleaned(removed) if field == Field::Link => Some(Note::LinkCleaned(removed.clone())),
         Remark::Cleaned(_) => None,
         Remark::Commas => Some(Note::Commas),
         Remark::Doubles(count) => Some(Note::Doubles(count)),

@@ -70,6 +70,8 @@ pub enum Input {
     File(Result<String, FileProblem>),
     /// Something that is no text: a photo, a sticker, a voice message, or what is not known yet.
     NotText,
+    /// A forwarded post of a private channel, where a link is of use.
+    PrivatePost,
     /// A text that was edited after it was sent.
     Edited,
 }
@@ -281,6 +283,7 @@ pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
         Input::StaleTap | Input::ForgedTap => out_of_date(state),
         Input::File(Err(problem)) => Step::below(state).noting(Note::File(problem)),
         Input::NotText => Step::below(state).noting(Note::TextOnly),
+        Input::PrivatePost => Step::below(state).noting(Note::PrivatePost),
         Input::Edited => Step::say(state, Note::EditNotRead),
     }
 }

@@ -40,6 +40,7 @@ impl Needs {
             | Input::ForgedTap
             | Input::File(_)
             | Input::NotText
+            | Input::PrivatePost
             | Input::Edited => Self::default(),
         }
     }

@@ -3,8 +3,9 @@
 #![expect(missing_docs, reason = "a variant's fields are told by the variant's own comment")]
 
 use crate::domain::{
-    entry::EntryProblem, link::LinkProblem, money::Rate, order::OrderId, platform::Platform,
-    quantity::QuantityProblem, request::CancelledMany, service_type::Field, upload::FileProblem,
+    entry::EntryProblem, link::LinkProblem, link_kind::LinkWarning, money::Rate, order::OrderId,
+    platform::Platform, quantity::QuantityProblem, request::CancelledMany, service_type::Field,
+    upload::FileProblem,
 };
 
 /// A sentence beside a screen.
@@ -38,8 +39,10 @@ pub enum Note {
     Starred,
     /// The text is no link that can be used.
     Link(LinkProblem),
-    /// The link is of another platform than the service; may be overruled.
-    OtherPlatform { found: Platform, wanted: Platform },
+    /// The link is none that the service seems to be for; may be overruled.
+    OddLink(LinkWarning),
+    /// A forwarded post of a private channel has no address that others could open.
+    PrivatePost,
     /// These tracking parameters were taken out of the link.
     LinkCleaned(Vec<String>),
     /// The text is no quantity.

@@ -44,12 +44,16 @@ pub fn of(state: State, facts: &Facts<'_>, done: impl FnOnce(State, &Order, &Fac
     }
 }
 
-/// One's own order, in the screen, with the list to go back to.
+/// One's own order, in the screen, with the list to go back to, or the draft that is like it.
 pub fn show(state: State, order: &Order, facts: &Facts<'_>) -> Step {
     if order.user != facts.user {
         return refresh(state, order, facts);
     }
-    let back = if matches!(state, State::Orders { .. }) { state } else { list(state, Filter::All) };
+    let back = if matches!(state, State::Orders { .. } | State::Confirm { .. }) {
+        state
+    } else {
+        list(state, Filter::All)
+    };
     Step::go(State::Order { order: order.id, back: Some(Box::new(back)) })
 }
 

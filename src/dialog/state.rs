@@ -168,9 +168,6 @@ pub struct Draft {
     /// Tracking parameters that were taken out of the link.
     #[serde(default)]
     pub removed: Vec<String>,
-    /// The platform the link belongs to, if that is another one than the service's.
-    #[serde(default)]
-    pub other_platform: Option<Platform>,
     /// The rate that was shown last; confirming at another one asks again.
     pub rate: Rate,
     /// The service's type when it was shown last, and whether it had drip-feed: they say which fields are sent, and what is paid.

@@ -10,6 +10,7 @@ pub use super::ids::{CategoryId, ServiceId};
 use super::{
     bounds,
     fold::fold,
+    link_kind::{Aim, LinkKind, LinkWarning},
     money::{Amount, Rate, price_per_order},
     platform::{Mentions, Platform},
     search::Index,
@@ -71,6 +72,11 @@ impl Service {
     /// Its type, if the bot knows it.
     pub fn service_type(&self) -> Option<ServiceType> {
         ServiceType::parse(&self.kind)
+    }
+
+    /// What it wants to be sent, as a service of this platform.
+    pub fn aim(&self, platform: Platform) -> Option<Aim> {
+        Aim::read(self.service_type(), &fold(&self.category_name), &fold(&self.name), platform)
     }
 
     /// Whether its rate is for a whole order rather than for 1000.
@@ -145,7 +151,7 @@ pub struct Catalog {
     by_id: HashMap<ServiceId, usize>,
     by_panel_service: HashMap<String, usize>,
     platforms: Vec<(Platform, Vec<Shelf>)>,
-    places: HashMap<ServiceId, Platform>,
+    places: HashMap<ServiceId, (Platform, Option<Aim>)>,
 }
 
 impl Catalog {
@@ -179,7 +185,8 @@ impl Catalog {
             });
             let name = fold(&service.name);
             let platform = says.decide(&name);
-            self.places.insert(service.id, platform);
+            let aim = Aim::read(service.service_type(), category, &name, platform);
+            self.places.insert(service.id, (platform, aim));
             if service.not_offered().is_some() {
                 continue;
             }
@@ -242,7 +249,22 @@ impl Catalog {
 
     /// The platform a service was put under.
     pub fn platform_of(&self, id: ServiceId) -> Platform {
-        self.places.get(&id).copied().unwrap_or(Platform::OTHER)
+        self.places.get(&id).map_or(Platform::OTHER, |(platform, _)| *platform)
+    }
+
+    /// What a service wants to be sent, where that is known.
+    pub fn aim(&self, id: ServiceId) -> Option<Aim> {
+        self.places.get(&id).and_then(|(_, aim)| *aim)
+    }
+
+    /// What is odd about a checked link for a service.
+    pub fn warning(&self, id: ServiceId, link: &str) -> Option<LinkWarning> {
+        LinkWarning::of(link, self.platform_of(id), self.aim(id))
+    }
+
+    /// Whether what is at an address is what a service wants, as far as that is known.
+    pub fn suits(&self, id: ServiceId, found: LinkKind) -> bool {
+        self.aim(id).is_none_or(|aim| aim.suits(found))
     }
 
     /// How many services are offered.

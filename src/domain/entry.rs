@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use chrono::{DateTime, Datelike, NaiveDate};
 
 use super::{
-    link::{CheckedLink, LinkProblem, LinkWarning, check_link},
+    link::{CheckedLink, LinkProblem, check_link},
     platform::Platform,
     quantity::{QuantityProblem, parse_quantity},
     service_type::{Field, Shape},
@@ -94,8 +94,6 @@ pub enum EntryProblem {
 /// Something a person should know about what they entered, and which is no reason to refuse it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remark {
-    /// The link leads to another platform than the service is for.
-    OtherPlatform(Platform),
     /// These tracking parameters were taken out of the link.
     Cleaned(Vec<String>),
     /// Commas inside lines: the panels of one wide-spread family take each for the end of a comment.
@@ -128,7 +126,7 @@ pub fn read_one(
     now: Moment,
 ) -> Result<Entered, EntryProblem> {
     match field.shape() {
-        Shape::Link => read_link(field, text, platform),
+        Shape::Link => read_link(text, platform),
         Shape::Number => read_number(text, &limits).map(|number| Entered::plain(number.to_string())),
         Shape::OneOf(allowed) => {
             let given = text.trim().parse::<u16>().map_err(|_| EntryProblem::NotOneOf)?;
@@ -144,16 +142,9 @@ pub fn read_one(
     }
 }
 
-fn read_link(field: Field, text: &str, platform: Platform) -> Result<Entered, EntryProblem> {
-    let CheckedLink { url, removed, warning } = check_link(text, platform).map_err(EntryProblem::Link)?;
-    let remark = match warning {
-        // Only the link is what is promoted; visitors may come from anywhere.
-        Some(LinkWarning::OtherPlatform { found }) if field == Field::Link => {
-            Some(Remark::OtherPlatform(found))
-        }
-        _ if removed.is_empty() => None,
-        _ => Some(Remark::Cleaned(removed)),
-    };
+fn read_link(text: &str, platform: Platform) -> Result<Entered, EntryProblem> {
+    let CheckedLink { url, removed } = check_link(text, platform).map_err(EntryProblem::Link)?;
+    let remark = (!removed.is_empty()).then_some(Remark::Cleaned(removed));
     Ok(Entered { value: url, remark })
 }
 
@@ -366,14 +357,6 @@ mod tests {
         assert_eq!(read(Field::Device, "phone"), Err(EntryProblem::NotOneOf));
         assert_eq!(read(Field::Country, "us").as_deref(), Ok("US"));
         assert_eq!(read(Field::GoogleKeyword, "buy\ncats"), Err(EntryProblem::OneLine));
-    }
-
-    #[test]
-    fn only_the_link_itself_is_held_to_the_platform() {
-        let remark =
-            |field| read_one(field, "https://tiktok.com/@a", instagram(), 1..=1, NOON).unwrap().remark;
-        assert!(matches!(remark(Field::Link), Some(Remark::OtherPlatform(_))));
-        assert_eq!(remark(Field::ReferringUrl), None);
     }
 
     proptest::proptest! {

@@ -38,18 +38,6 @@ pub struct CheckedLink {
     pub url: String,
     /// The tracking parameters that were taken out, each once; as the person wrote them, so not to be trusted as HTML.
     pub removed: Vec<String>,
-    /// What the person may want to think about again.
-    pub warning: Option<LinkWarning>,
-}
-
-/// Something odd about a link that is no reason to refuse it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum LinkWarning {
-    /// The link leads to another platform than the service is for.
-    OtherPlatform {
-        /// Where it leads.
-        found: Platform,
-    },
 }
 
 /// Why a text is not taken as a link. Each is one sentence to the person.
@@ -114,10 +102,7 @@ pub fn check_link(text: &str, platform: Platform) -> Result<CheckedLink, LinkPro
     let owner = url.host_str().and_then(Platform::from_host);
     let removed = remove_tracking(&mut url, owner);
     check_length(url.as_str())?;
-    let warning = owner
-        .filter(|found| *found != platform && platform.has_hosts())
-        .map(|found| LinkWarning::OtherPlatform { found });
-    Ok(CheckedLink { url: url.into(), removed, warning })
+    Ok(CheckedLink { url: url.into(), removed })
 }
 
 /// The platform that a checked link leads to; a host that no platform owns is a website.
@@ -125,6 +110,16 @@ pub fn platform_of(url: &str) -> Platform {
     let url = Url::parse(url).ok();
     let owner = url.as_ref().and_then(Url::host_str).and_then(Platform::from_host);
     owner.or_else(|| Platform::from_slug("website")).unwrap_or(Platform::OTHER)
+}
+
+/// Whether two checked links lead to the same, as far as their form tells: with or without `www.`, and a slash at the end.
+pub fn is_same(one: &str, other: &str) -> bool {
+    fn bare(url: &str) -> &str {
+        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let rest = rest.strip_prefix("www.").or_else(|| rest.strip_prefix("m.")).unwrap_or(rest);
+        rest.trim_end_matches('/')
+    }
+    bare(one) == bare(other)
 }
 
 /// The one link of a text: its only word, or the only word of several that is surely a link.

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use super::{
     catalog::{Catalog, Service, ServiceId},
     entry::{EntryProblem, Remark},
+    link_kind::LinkWarning,
     order::NewOrder,
-    platform::Platform,
     service_type::{Field, QuantityFrom, ServiceType, Shape},
     sheet::{Entries, Sheet},
 };
@@ -28,6 +28,8 @@ pub struct Line {
     pub seen: Seen,
     /// The order it would be, or why it can't be one.
     pub outcome: Result<NewOrder, LineProblem>,
+    /// What is odd about its link, if it is an order.
+    pub warning: Option<LinkWarning>,
 }
 
 /// What is said of a line whether or not it can be ordered.
@@ -35,8 +37,6 @@ pub struct Line {
 pub struct Seen {
     /// The service's name, if there is such a service; untrusted.
     pub service: String,
-    /// The platform that the link leads to, if it is another one than the service's.
-    pub elsewhere: Option<Platform>,
     /// How many names stood in it twice, and count once.
     pub doubles: i64,
 }
@@ -88,7 +88,9 @@ pub fn check(text: &str, catalog: &Catalog, draft: i64, room: i64, now: Moment) 
             room -= 1;
             if room < 0 { Err(LineProblem::NoRoom) } else { Ok(order) }
         });
-        Line { number, text: (*line).to_owned(), seen: seen_of_it, outcome }
+        let order = outcome.as_ref().ok();
+        let warning = order.and_then(|order| catalog.warning(order.service, &order.link));
+        Line { number, text: (*line).to_owned(), seen: seen_of_it, outcome, warning }
     };
     Ok(lines.iter().enumerate().map(check_one).collect())
 }
@@ -148,10 +150,8 @@ fn read_line(
     for (field, text) in assign(service, target, &columns[2..])? {
         let sheet = Sheet { service, platform, entries: &entries, now };
         let entered = sheet.read(field, &text).map_err(|problem| LineProblem::Entry(field, problem))?;
-        match entered.remark {
-            Some(Remark::OtherPlatform(found)) => seen.elsewhere = Some(found),
-            Some(Remark::Doubles(count)) => seen.doubles = count,
-            Some(Remark::Cleaned(_) | Remark::Commas) | None => {}
+        if let Some(Remark::Doubles(count)) = entered.remark {
+            seen.doubles = count;
         }
         entries.insert(field, entered.value);
     }

@@ -5,6 +5,7 @@
 //! - [`money`]: amounts in micro-units, a panel's rates, and what an order costs; the one place that rounds;
 //! - [`quantity`]: what a person types for "how many", and the numbers offered as buttons; [`quantities`]: where it stands among words;
 //! - [`link`]: what a person pastes as a link, cleaned or refused with a reason;
+//! - [`link_kind`]: what is at one – a post, a channel, a story – and what a service wants to be sent;
 //! - [`platform`]: Instagram, Telegram, …: which one a service belongs to, which one a link leads to;
 //! - [`service_type`]: the order types of API v2: which fields each asks for, how it counts, how it is priced;
 //! - [`fold`]: texts made comparable, for search and for finding platforms in names;
@@ -33,6 +34,7 @@ pub mod fold;
 pub mod history;
 pub mod ids;
 pub mod link;
+pub mod link_kind;
 pub mod markup;
 pub mod mass;
 pub mod money;

@@ -292,7 +292,7 @@ impl Word {
         }
     }
 
-    fn initial(&self) -> Option<char> {
+    pub(super) fn initial(&self) -> Option<char> {
         let (Self::Whole(text) | Self::Beginning(text)) = self;
         text.chars().next()
     }

@@ -23,7 +23,7 @@ use crate::{
     domain::{
         account::PanelId,
         batch::BatchId,
-        catalog::Service,
+        catalog::{Service, ServiceId},
         money::Charge,
         order::{Filter, NewOrder, Order, OrderId, RejectReason},
         sheet::Entries,
@@ -265,6 +265,17 @@ pub async fn active_ids(connection: &mut SqliteConnection, user: UserId) -> anyh
     )
     .fetch_all(connection)
     .await?)
+}
+
+/// Somebody's orders of a service that have not ended, newest first.
+pub async fn active_of_service(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    service: ServiceId,
+) -> anyhow::Result<Vec<Order>> {
+    let sql = "select * from orders where user_id = ? and ended_at is null and service_id = ? order by order_id desc";
+    let rows = sqlx::query(sql).bind(user).bind(service).fetch_all(connection).await?;
+    Ok(failures::readable(&rows, "order_id"))
 }
 
 /// Saves what a report changed: an order that the panel has.

@@ -4,7 +4,8 @@
 use super::{
     Button, Reader, Screen,
     browse::rate_line,
-    fields, note,
+    fields, link, note,
+    orders::order_button,
     page::{Confirmation, Form},
     parts::{
         LINK, NAME, SHORT, back_and_menu, breadcrumb, button, confirm as confirm_button, danger, html,
@@ -15,6 +16,7 @@ use crate::{
     dialog::{Action, Draft, Note},
     domain::{
         catalog::Service,
+        link_kind::LinkWarning,
         money::Amount,
         platform::Platform,
         service_type::{Field, Pricing, QuantityFrom, Shape},
@@ -33,8 +35,11 @@ pub fn field(form: &Form, reader: &Reader) -> Screen {
     let text = paragraphs([
         Some(where_one_is(service, platform, reader)),
         target(&sheet, field, reader),
-        Some(fields::how(field, &sheet, lang)),
-        (field == Field::Link).then(|| link_examples(platform, reader)),
+        Some(if field == Field::Link {
+            link::asked(service.aim(platform), platform, lang)
+        } else {
+            fields::how(field, &sheet, lang)
+        }),
         bounds(&sheet, field, reader),
         entered(&sheet, field, reader),
     ]);
@@ -58,16 +63,6 @@ fn target(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Option<String> {
     } else {
         t!(reader.lang, "page-quantity-link", link = target)
     })
-}
-
-fn link_examples(platform: Platform, reader: &Reader) -> String {
-    let examples: Vec<String> =
-        examples(platform).iter().map(|example| format!("<code>{}</code>", html(example))).collect();
-    paragraphs([
-        Some(lines([Some(t!(reader.lang, "page-link-examples")), Some(examples.join("\n"))])),
-        // What is at any other address is not the bot's to say.
-        platform.has_hosts().then(|| t!(reader.lang, "page-link-open")),
-    ])
 }
 
 /// What is allowed, where that is not plain from the buttons; with the price where it depends on it.
@@ -231,7 +226,7 @@ const ROOM: usize = 3_900;
 /// The whole draft, one tap from an order.
 pub fn confirm(whole: &Confirmation, reader: &Reader) -> Screen {
     let lang = reader.lang;
-    let Confirmation { draft, service, platform, bill, balance_after } = whole;
+    let Confirmation { draft, service, platform, bill, balance_after, warning, running } = whole;
     let platform = *platform;
     let sheet = Sheet { service, platform, entries: &draft.entries, now: reader.now };
     let after = balance_after.filter(|_| reader.admin);
@@ -246,7 +241,8 @@ pub fn confirm(whole: &Confirmation, reader: &Reader) -> Screen {
     let below = paragraphs([
         Some(table(&confirmed_figures(&sheet, bill, after, reader))),
         bill.at_most.then(|| t!(lang, "page-confirm-at-most")),
-        warnings(draft, platform, reader),
+        warnings(draft, *warning, reader),
+        running.as_ref().and_then(|order| link::running(order, lang)),
         short.then(|| t!(lang, "page-confirm-short")),
     ]);
     let room = ROOM.saturating_sub(units(&above) + units(&below));
@@ -258,7 +254,8 @@ pub fn confirm(whole: &Confirmation, reader: &Reader) -> Screen {
     } else {
         label!(lang, "btn-confirm", price = price)
     };
-    let mut rows = vec![vec![confirm_button(go, Action::Confirm { draft: draft.number })]];
+    let mut rows = vec![running.iter().map(|order| order_button(order, lang)).collect()];
+    rows.push(vec![confirm_button(go, Action::Confirm { draft: draft.number })]);
     rows.extend(edits(&sheet, reader));
     rows.push(back_and_menu(reader));
     screen(text, rows)
@@ -285,13 +282,12 @@ fn confirmed_figures(
     figures
 }
 
-fn warnings(draft: &Draft, platform: Platform, reader: &Reader) -> Option<String> {
+fn warnings(draft: &Draft, warning: Option<LinkWarning>, reader: &Reader) -> Option<String> {
     let dearer = draft.rate_before.map(|before| Note::RateChanged { before, now: draft.rate });
-    let other = draft.other_platform.map(|found| Note::OtherPlatform { found, wanted: platform });
     let cleaned = (!draft.removed.is_empty()).then(|| Note::LinkCleaned(draft.removed.clone()));
     let comments = draft.entries.get(&Field::Comments).filter(|comments| comments.contains(','));
     let commas = comments.map(|_| Note::Commas);
-    let notes = [dearer, other, cleaned, commas].into_iter().flatten();
+    let notes = [dearer, warning.map(Note::OddLink), cleaned, commas].into_iter().flatten();
     let mut said: Vec<Option<String>> = notes.map(|note| Some(note::line(&note, reader))).collect();
     let link = draft.entries.get(&Field::Link).map(String::as_str).unwrap_or_default();
     if let Some(hash) = link.strip_prefix("https://t.me/joinchat/") {
@@ -323,41 +319,4 @@ fn edit_button(field: Field, lang: Lang) -> Button {
 
 fn where_one_is(service: &Service, platform: Platform, reader: &Reader) -> String {
     breadcrumb(&[&platform_name(platform, reader.lang)], &line(&service.name, SHORT))
-}
-
-/// Links as they look on a platform: of a post or video, of a person or channel. The same in every language.
-fn examples(platform: Platform) -> &'static [&'static str] {
-    match platform.slug() {
-        "instagram" => &["https://www.instagram.com/p/DAbCdEf12/", "https://www.instagram.com/username/"],
-        "telegram" => &["https://t.me/channel", "https://t.me/channel/123"],
-        "youtube" => &["https://www.youtube.com/watch?v=dQw4w9WgXcQ", "https://www.youtube.com/@channel"],
-        "tiktok" => &[
-            "https://www.tiktok.com/@username/video/7301234567890123456",
-            "https://www.tiktok.com/@username",
-        ],
-        "facebook" => {
-            &["https://www.facebook.com/username/posts/123456789", "https://www.facebook.com/username"]
-        }
-        "twitter" | "x" => &["https://x.com/username/status/1234567890123456789", "https://x.com/username"],
-        "vk" | "vkontakte" => &["https://vk.com/wall-1_123", "https://vk.com/username"],
-        "ok" | "odnoklassniki" => &["https://ok.ru/group/123/topic/456", "https://ok.ru/profile/123"],
-        "threads" => {
-            &["https://www.threads.net/@username/post/DAbCdEf12", "https://www.threads.net/@username"]
-        }
-        "twitch" => &["https://www.twitch.tv/username"],
-        "spotify" => &["https://open.spotify.com/track/4uLU6hMCjMI75M1A2tKUQC"],
-        "soundcloud" => &["https://soundcloud.com/username/track"],
-        "discord" => &["https://discord.gg/AbCdEf12"],
-        "linkedin" => &["https://www.linkedin.com/in/username/"],
-        "pinterest" => &["https://www.pinterest.com/pin/123456789012345678/"],
-        "reddit" => &["https://www.reddit.com/r/name/comments/abc123/title/"],
-        "rutube" => &["https://rutube.ru/video/0123456789abcdef0123456789abcdef/"],
-        "dzen" => &["https://dzen.ru/a/AbCdEf123456"],
-        "likee" => &["https://likee.video/@username/video/123456789"],
-        "snapchat" => &["https://www.snapchat.com/add/username"],
-        "whatsapp" => &["https://whatsapp.com/channel/0029AbCdEf"],
-        "kick" => &["https://kick.com/username"],
-        "rumble" => &["https://rumble.com/v123abc-title.html"],
-        _ => &["https://example.com/page"],
-    }
 }

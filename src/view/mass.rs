@@ -1,7 +1,7 @@
 //! Many orders at once: the table of the lines, and how far their orders are.
 
 use super::{
-    Button, Reader, Screen, fields,
+    Button, Reader, Screen, fields, link,
     orders::rejected,
     page::{About, MassTable},
     parts::{
@@ -14,6 +14,7 @@ use crate::{
     domain::{
         batch::Batch,
         entry::EntryProblem,
+        link_kind::LinkWarning,
         mass::{Line, LineProblem, MAX_LINES},
         service_type::Pricing,
     },
@@ -64,7 +65,8 @@ fn row(of: &Line, reader: &Reader) -> String {
             let link = html(&line(order.link.strip_prefix("https://").unwrap_or(&order.link), SHORT));
             let first = format!("✓ {} · {name}", of.number);
             let second = format!("    {link} × {count} · {most}<b>{price}</b>");
-            lines([Some(first), Some(second), elsewhere(of, lang), doubles(of, lang)])
+            let odd = of.warning.map(|warning| format!("    ⚠️ {}", odd_link(warning, lang)));
+            lines([Some(first), Some(second), odd, doubles(of, lang)])
         }
         Err(problem) => {
             let written = html(&line(&of.text, SHORT));
@@ -73,13 +75,20 @@ fn row(of: &Line, reader: &Reader) -> String {
     }
 }
 
-fn elsewhere(of: &Line, lang: Lang) -> Option<String> {
-    let found = platform_name(of.seen.elsewhere?, lang);
-    Some(format!("    ⚠️ {}", t!(lang, "mass-line-elsewhere", found = found)))
-}
-
 fn doubles(of: &Line, lang: Lang) -> Option<String> {
     (of.seen.doubles > 0).then(|| format!("    {}", t!(lang, "note-doubles", count = of.seen.doubles)))
+}
+
+/// Where the link leads, if it should lead somewhere else.
+fn odd_link(warning: LinkWarning, lang: Lang) -> String {
+    match warning {
+        LinkWarning::OtherPlatform { found, .. } => {
+            t!(lang, "mass-line-elsewhere", found = platform_name(found, lang))
+        }
+        LinkWarning::OtherKind { found, platform, .. } => {
+            t!(lang, "mass-line-other-kind", found = link::kind(found, platform, lang))
+        }
+    }
 }
 
 fn said(problem: &LineProblem, lang: Lang) -> String {

@@ -17,6 +17,7 @@ mod draft;
 pub mod export;
 mod fields;
 pub mod inline;
+mod link;
 mod mass;
 mod menu;
 pub mod note;

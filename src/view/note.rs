@@ -3,12 +3,14 @@
 
 use super::{
     Reader, fields,
+    link::kind as link_kind,
     parts::{SHORT, line as one_line, lines, parameter_names, platform as platform_name, rate},
 };
 use crate::{
     dialog::Note,
     domain::{
         link::LinkProblem,
+        link_kind::LinkWarning,
         mass::MAX_LINES,
         quantity::QuantityProblem,
         request::CancelledMany,
@@ -69,7 +71,8 @@ fn weight(note: &Note) -> Weight {
         Note::File(_)
         | Note::ServiceGone
         | Note::Link(_)
-        | Note::OtherPlatform { .. }
+        | Note::OddLink(_)
+        | Note::PrivatePost
         | Note::Quantity(_)
         | Note::Entry { .. }
         | Note::MassTooLong { .. }
@@ -164,10 +167,15 @@ fn say(note: &Note, reader: &Reader) -> String {
         Note::CantCancel => t!(lang, "note-cant-cancel"),
         Note::File(problem) => file_problem(*problem, lang),
         Note::Link(problem) => link_problem(problem, lang),
-        Note::OtherPlatform { found, wanted } => {
+        Note::OddLink(LinkWarning::OtherPlatform { found, wanted }) => {
             let (found, wanted) = (platform_name(*found, lang), platform_name(*wanted, lang));
             t!(lang, "note-other-platform", found = found, wanted = wanted)
         }
+        Note::OddLink(LinkWarning::OtherKind { found, wanted, platform }) => {
+            let (found, wanted) = (link_kind(*found, *platform, lang), link_kind(*wanted, *platform, lang));
+            t!(lang, "note-other-kind", found = found, wanted = wanted)
+        }
+        Note::PrivatePost => t!(lang, "note-private-post"),
         Note::LinkCleaned(parameters) => {
             t!(lang, "note-link-cleaned", parameters = parameter_names(parameters))
         }

@@ -40,7 +40,7 @@ pub fn list(list: &OrderList, reader: &Reader) -> Screen {
         Button { style, ..button(tab(one, count, lang), Action::Orders { filter: one, page: 0 }) }
     });
     let mut buttons: Vec<Vec<Button>> = vec![tabs.collect()];
-    let one = |order: &Order| vec![button(row(order, lang), Action::ShowOrder(order.name()))];
+    let one = |order: &Order| vec![order_button(order, lang)];
     buttons.extend(rows.iter().take(ROWS).map(one));
     buttons.push(pager(*paging, |page| Action::Orders { filter, page }));
     buttons.push(back_and_menu(reader));
@@ -57,12 +57,13 @@ fn tab(filter: Filter, count: i64, lang: Lang) -> String {
 }
 
 /// `#1024 Likes · 43 %`.
-fn row(order: &Order, lang: Lang) -> String {
+pub fn order_button(order: &Order, lang: Lang) -> Button {
     let state = match order.percent().filter(|_| order.status == OrderStatus::Running) {
         Some(percent) => format!("{percent}\u{a0}%"),
         None => status_word(shown_status(order), lang),
     };
-    label_ending(&format!("{} {}", order.id, order.service_name), &state)
+    let label = label_ending(&format!("{} {}", order.id, order.service_name), &state);
+    button(label, Action::ShowOrder(order.name()))
 }
 
 /// One order.

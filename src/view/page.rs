@@ -15,6 +15,7 @@ use crate::{
         catalog::{CategoryId, NotOffered, Service, ServiceId},
         export::Whose,
         history::HistoryLine,
+        link_kind::LinkWarning,
         mass::Line,
         money::{Amount, Price, Rate},
         name::OrderName,
@@ -227,6 +228,10 @@ pub struct Confirmation {
     pub bill: Bill,
     /// For admins.
     pub balance_after: Option<Amount>,
+    /// What is odd about the link.
+    pub warning: Option<LinkWarning>,
+    /// Their own order of this service for the same link that has not ended.
+    pub running: Option<Box<Order>>,
 }
 
 /// The page of the table of a mass order.

@@ -24,6 +24,7 @@ mod fresh;
 mod hidden;
 mod inline;
 mod killed;
+mod kinds;
 mod life;
 mod link_first;
 mod lost_answers;

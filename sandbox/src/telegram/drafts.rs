@@ -73,6 +73,17 @@ impl World {
                 draft.extra.insert("forward_origin".into(), origin);
                 return draft;
             }
+            Kind::ChannelPost { text, channel } => {
+                let mut from = json!({"id": -1_001_234_567_890_i64, "type": "channel", "title": "News"});
+                if let Some(name) = channel {
+                    from["username"] = name.into();
+                }
+                let origin =
+                    json!({"type": "channel", "date": now.seconds() - 60, "chat": from, "message_id": 77});
+                let mut draft = Draft::text(chat, &text);
+                draft.extra.insert("forward_origin".into(), origin);
+                return draft;
+            }
             Kind::UnknownEntity(text) => {
                 let mut draft = Draft::text(chat, &text);
                 let length = formatted::utf16_length(&draft.text.text);

@@ -66,6 +66,13 @@ pub enum Kind {
     },
     /// Somebody else's text, forwarded.
     Forwarded(String),
+    /// A channel's post, forwarded.
+    ChannelPost {
+        /// Its words.
+        text: String,
+        /// The channel's name, if it is public.
+        channel: Option<String>,
+    },
     /// A message of a kind that clients of today do not know.
     UnknownContent,
     /// A text with an entity of a kind that clients of today do not know.

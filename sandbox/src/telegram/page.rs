@@ -271,6 +271,7 @@ fn read_kind(it: Send) -> Result<Kind, Impossible> {
         "poll" => Kind::Poll,
         "unknown" => Kind::UnknownContent,
         "forwarded" => Kind::Forwarded(content),
+        "channel_post" => Kind::ChannelPost { text: content, channel: it.name },
         "document" => {
             Kind::Document { name: it.name.unwrap_or_else(|| "file.txt".into()), bytes: content.into_bytes() }
         }

@@ -9,7 +9,10 @@ use proptest::{collection::vec, option, prelude::*, sample::select};
 use rust_decimal::Decimal;
 
 use self::draft::{bill, draft, field, service_type};
-pub use self::{draft::entries, mass::batch};
+pub use self::{
+    draft::{entries, link_warning},
+    mass::batch,
+};
 use crate::{
     clock::Moment,
     dialog::Filter,
@@ -381,11 +384,17 @@ fn order_pages() -> BoxedStrategy<Page> {
         (draft(), field(), option::of(number())).prop_map(|((draft, service, platform), field, last)| {
             Page::Field(Form { draft, field, service, platform, last })
         }),
-        (draft(), bill(), option::of(amount())).prop_map(
-            |((draft, service, platform), bill, balance_after)| {
-                Page::Confirm(Confirmation { draft, service, platform, bill, balance_after })
-            }
-        ),
+        (
+            draft(),
+            bill(),
+            option::of(amount()),
+            option::of(link_warning()),
+            option::of(order().prop_map(Box::new))
+        )
+            .prop_map(|((draft, service, platform), bill, balance_after, warning, running)| {
+                let whole = Confirmation { draft, service, platform, bill, balance_after, warning, running };
+                Page::Confirm(whole)
+            }),
         (select(Filter::ALL.to_vec()), [number(), number(), number()], vec(order(), 0..12), paging())
             .prop_map(|(filter, counts, rows, paging)| Page::Orders(OrderList {
                 filter,

@@ -124,6 +124,8 @@ fn every_type_is_confirmed() {
             platform: instagram(),
             bill,
             balance_after: None,
+            warning: None,
+            running: None,
         })
     };
     look_at_pages("confirmations", reader, &ServiceType::all().map(confirm).collect::<Vec<_>>());

@@ -5,8 +5,8 @@ mod browse;
 use std::{fmt::Write, time::Duration};
 
 use super::sample::{
-    NOW, admin, bill, draft, entries, group, instagram, odd_notices, order, rate, reader, service, spent,
-    telegram, user,
+    NOW, admin, bill, draft, entries, group, instagram, odd_notices, order, other_kind, other_platform, rate,
+    reader, service, spent, telegram, user,
 };
 use crate::{
     clock::Moment,
@@ -125,13 +125,11 @@ fn drafts() {
     let with = |values: &[(Field, &str)]| Draft { entries: entries(values), ..draft() };
     let target = (Field::Link, "https://www.instagram.com/p/DAbCdEf12/");
     let empty = with(&[]);
-    let odd = Draft {
-        removed: vec!["utm_source".into(), "igsh".into()],
-        other_platform: Some(telegram()),
-        ..draft()
-    };
-    let confirm = |draft, balance_after| {
+    let odd = Draft { removed: vec!["utm_source".into(), "igsh".into()], ..draft() };
+    let confirm = |draft: Draft, balance_after| {
         Page::Confirm(Confirmation {
+            warning: draft.removed.first().map(|_| other_kind()),
+            running: draft.removed.first().map(|_| Box::new(order(OrderStatus::Running))),
             draft,
             service: service(),
             platform: instagram(),
@@ -281,7 +279,9 @@ fn notes() -> Vec<Note> {
         Note::Link(LinkProblem::OtherScheme { scheme: "ftp".into() }),
         Note::Link(LinkProblem::PrivateAddress { host: "192.168.0.1".into() }),
         Note::Link(LinkProblem::TooLong { length: 5_000, limit: 1_000 }),
-        Note::OtherPlatform { found: telegram(), wanted: instagram() },
+        Note::OddLink(other_platform()),
+        Note::OddLink(other_kind()),
+        Note::PrivatePost,
         Note::LinkCleaned(vec!["utm_source".into(), "<igsh>".into()]),
         Note::Quantity(QuantityProblem::Exponent),
         Note::Entry {
@@ -316,17 +316,18 @@ fn said_beside_a_screen() {
 
 #[test]
 fn a_note_that_the_screen_says_itself_is_not_said_twice() {
-    let odd = Draft { other_platform: Some(telegram()), ..draft() };
     let page = Page::Confirm(Confirmation {
-        draft: odd,
+        draft: draft(),
         service: service(),
         platform: instagram(),
         bill: bill(1, 1),
         balance_after: None,
+        warning: Some(other_platform()),
+        running: None,
     });
     for lang in Lang::ALL {
         let screen = render(&page, &reader(lang));
-        let same = Note::OtherPlatform { found: telegram(), wanted: instagram() };
+        let same = Note::OddLink(other_platform());
         assert_eq!(with_note(screen.clone(), &same, &reader(lang)), screen);
         let noted = with_note(screen.clone(), &Note::NotTaking, &reader(lang));
         assert!(noted.text.starts_with("⚠️ ") && noted.text.ends_with(&screen.text));

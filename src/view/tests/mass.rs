@@ -40,9 +40,9 @@ fn lines() -> Vec<Line> {
         cost: Cost(Amount(900_000)),
     };
     let line = |number, text: &str, outcome| {
-        let elsewhere = (number == 1).then(super::sample::telegram);
-        let seen = Seen { service: super::sample::service().name, elsewhere, doubles: 2 };
-        Line { number, text: text.into(), seen, outcome }
+        let warning = (number == 1).then(super::sample::other_platform);
+        let seen = Seen { service: super::sample::service().name, doubles: 2 };
+        Line { number, text: text.into(), seen, outcome, warning }
     };
     let few = EntryProblem::Outside { given: 5, min: 50, max: 100_000 };
     vec![

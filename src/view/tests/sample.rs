@@ -5,6 +5,7 @@ use crate::{
     dialog::state::{Draft, State},
     domain::{
         catalog::{CategoryId, Service, ServiceId},
+        link_kind::{LinkKind, LinkWarning},
         money::{Amount, Charge, Cost, Price, Rate},
         notice::Notice,
         order::{Order, OrderId, OrderStatus},
@@ -79,12 +80,19 @@ pub fn draft() -> Draft {
             (Field::Quantity, "1000"),
         ]),
         removed: vec![],
-        other_platform: None,
         rate: rate("0.90"),
         service_type: Some(ServiceType::Default),
         dripfeed: true,
         rate_before: None,
     }
+}
+
+pub fn other_platform() -> LinkWarning {
+    LinkWarning::OtherPlatform { found: telegram(), wanted: instagram() }
+}
+
+pub fn other_kind() -> LinkWarning {
+    LinkWarning::OtherKind { found: LinkKind::Profile, wanted: LinkKind::Post, platform: instagram() }
 }
 
 pub fn spent(orders: i64, micros: i64) -> Spent {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
 use super::any::{
-    amount, batch, children, count, denial, flag, moment, number, order, order_id, platform, rate,
+    amount, batch, children, count, denial, flag, link_warning, moment, number, order, order_id, rate,
     request_state, status, user, user_id, words,
 };
 use crate::{
@@ -163,7 +163,7 @@ pub fn note() -> BoxedStrategy<Note> {
         words().prop_map(|scheme| Note::Link(LinkProblem::OtherScheme { scheme })),
         words().prop_map(|host| Note::Link(LinkProblem::PrivateAddress { host })),
         (count(), count()).prop_map(|(length, limit)| Note::Link(LinkProblem::TooLong { length, limit })),
-        (platform(), platform()).prop_map(|(found, wanted)| Note::OtherPlatform { found, wanted }),
+        link_warning().prop_map(Note::OddLink),
         vec(words(), 0..9).prop_map(Note::LinkCleaned),
         order_id().prop_map(Note::StaysAsItWas),
         order_id().prop_map(Note::BeingChecked),

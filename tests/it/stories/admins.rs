@@ -269,6 +269,7 @@ async fn while_orders_are_paused_drafts_are_kept() {
          Quantity  1 000
          Per 1000  $0.90
          Price     $0.90
+         ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
          [Confirm · $0.90]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]

@@ -1,13 +1,14 @@
 //! What people send instead of a link that is written out, and what stands around links, numbers and names unseen.
 
+use insta::assert_snapshot;
 use panelgram::{
     domain::{link::check_link, platform::Platform},
     panel::dialable_link,
 };
-use panelgram_sandbox::telegram::Person;
+use panelgram_sandbox::telegram::{Kind, Person};
 use serde_json::{Value, json};
 
-use crate::world::{ADMIN, GROUP, MEMBER, World};
+use crate::world::{ADMIN, GROUP, MEMBER, RUSSIAN, World};
 
 const POST: &str = "https://www.instagram.com/p/CyAbc12/";
 
@@ -110,10 +111,84 @@ async fn a_forwarded_post_of_a_public_channel_is_its_address() {
         assert!(shown.contains("https://t.me/some_news/80"), "{shown}");
     }
     assert!(world.telegram.messages(MEMBER).len() <= said + 1, "{}", world.chat(MEMBER));
-    // A private channel's post has no address that others could open.
-    world.say(MEMBER, "/start").await;
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_forwarded_post_of_a_private_channel_is_said_to_have_no_link() {
+    let world = World::new().await;
+    // Where a link is asked for, and where one may be sent first; words, or a picture.
+    world.find(MEMBER, "1417").await;
+    world.press(MEMBER, "Order").await;
+    world.seen(MEMBER);
+    forwards(&world, MEMBER, None).await;
+    assert_snapshot!(world.seen(MEMBER), @"
+    Bot: ⚠️ This post is from a private channel, and its link doesn’t open for everyone. Please send another one.
+         Telegram › 👁 Просмотры Telegram | Один пост
+         Send the link to a post.
+         For example:
+         https://t.me/channel/123
+         The link has to open for everyone.
+         [‹ Back] [Menu]
+    ");
+    world.say(RUSSIAN, "/start").await;
+    world.seen(RUSSIAN);
+    forwards(&world, RUSSIAN, None).await;
+    assert_snapshot!(world.seen(RUSSIAN), @"
+    Bot: ⚠️ Этот пост из закрытого канала, и ссылка на него открывается не у всех. Пришлите другую.
+         Здравствуйте, Миша!
+         Нажмите «Новый заказ», напишите, что ищете, например: telegram просмотры, или пришлите ссылку.
+         [Новый заказ]
+         [Мои заказы]
+         [Итоги] [Язык] [Помощь]
+    ");
     let shown = sends(&world, json!({"photo": photo(), "forward_origin": of_channel(None)})).await;
-    assert!(!shown.contains("t.me") && shown.contains("text"), "{shown}");
+    assert!(shown.contains("private channel"), "{shown}");
+    // Of a public one, its address is the link; and a note that is kept in a private one may hold a link, which is meant.
+    forwards(&world, MEMBER, Some("some_news")).await;
+    let asked = world.last(MEMBER);
+    assert!(asked.text.contains("https://t.me/some_news/77") && asked.text.contains("How many"), "{asked:?}");
+    let text = "to do: https://t.me/other/5";
+    let entities = json!([{"type": "url", "offset": 7, "length": 20}]);
+    let noted = json!({"text": text, "entities": entities, "forward_origin": of_channel(None)});
+    let shown = sends(&world, noted).await;
+    assert!(shown.contains("https://t.me/other/5") && !shown.contains("private"), "{shown}");
+    world.end().await;
+}
+
+/// Somebody forwards a channel's post.
+async fn forwards(world: &World, person: i64, channel: Option<&str>) {
+    let post = Kind::ChannelPost { text: "News of today".into(), channel: channel.map(str::to_owned) };
+    let sent = world.telegram.send_other(person, person, post);
+    world.settle(sent.update_id).await;
+}
+
+/// The longest caption that Telegram takes, in its own count, with emoji of two units before a link at its end.
+#[tokio::test]
+async fn captions_of_1024_characters_are_read_to_their_end() {
+    let world = World::new().await;
+    let before = format!("{}: ", "🔥".repeat((1_024 - POST.len()) / 2 - 1));
+    let caption = format!("{before}{POST}");
+    let start = before.encode_utf16().count();
+    assert_eq!(caption.encode_utf16().count(), 1_024);
+    let seen = json!([{"type": "url", "offset": start, "length": POST.len()}]);
+    let words = format!("{before}{}", "x".repeat(POST.len()));
+    let behind = json!([{"type": "text_link", "offset": start, "length": POST.len(), "url": POST}]);
+    let none = "я".repeat(1_024);
+    for media in [json!({"photo": photo()}), json!({"video": file()})] {
+        for (caption, entities, is_link) in
+            [(&caption, &seen, true), (&words, &behind, true), (&none, &json!([]), false)]
+        {
+            world.find(MEMBER, "1249").await;
+            world.press(MEMBER, "Order").await;
+            let mut fields = media.clone();
+            fields["caption"] = caption.as_str().into();
+            fields["caption_entities"] = entities.clone();
+            let shown = sends(&world, fields).await;
+            assert_eq!(shown.contains(POST) && shown.contains("How many"), is_link, "{shown}");
+            assert_eq!(shown.contains("no text here"), !is_link, "{shown}");
+        }
+    }
     world.end().await;
 }
 

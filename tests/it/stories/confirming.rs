@@ -66,6 +66,7 @@ async fn a_confirming_button_confirms_what_stands_beside_it_and_nothing_else() {
          Quantity  5 000
          Per 1000  $0.90
          Price     $4.50
+         ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
          [Confirm · $4.50]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]
@@ -94,6 +95,7 @@ async fn a_price_that_changed_is_shown_and_asked_for_again() {
          Per 1000  $1.10
          Price     $1.10
          ⚠️ The price has changed: $0.90 → $1.10. Please check the order and confirm again.
+         ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
          [Confirm · $1.10]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]
@@ -143,6 +145,7 @@ async fn too_many_active_orders_are_too_many_and_the_draft_is_kept() {
          Quantity  1 000
          Per 1000  $0.90
          Price     $0.90
+         ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
          [Confirm · $0.90]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]
@@ -236,11 +239,10 @@ async fn a_button_of_an_old_screen_is_out_of_date_and_shows_where_one_is() {
          [‹ Back] [Menu]
     Max taps [Order]
     Now: Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
-         Send the link this order is for.
+         Send the link to a profile.
          For example:
-         https://www.instagram.com/p/DAbCdEf12/
          https://www.instagram.com/username/
-         Post or profile? That depends on the service. The page has to be public.
+         The link has to open for everyone.
          [‹ Back] [Menu]
     "#);
     let order = world.order(MEMBER, "1207", LINK, "1000").await;

@@ -9,6 +9,7 @@ use crate::{
 };
 
 const LINK: &str = "https://instagram.com/p/abc";
+const PROFILE: &str = "https://instagram.com/anna";
 
 /// The bot's messages that still stand in the chat.
 pub fn said(world: &World, chat: i64) -> usize {
@@ -148,7 +149,8 @@ async fn what_is_no_link_is_refused_with_its_reason_and_stays_to_be_mended() {
     world.say(MEMBER, "look: instagram.com/p/abc !").await;
     assert_snapshot!(world.seen(MEMBER), @"
     Max: look: instagram.com/p/abc !
-    Now: Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+    Now: ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
+         Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          Link: https://instagram.com/p/abc
          How many? Send a number or tap a button.
          Allowed: 50–100 000
@@ -209,7 +211,7 @@ async fn tracking_is_taken_out_of_a_link_and_said_and_a_name_becomes_a_link() {
     world.press(MEMBER, "Order").await;
     let cleaned = world.say(MEMBER, &format!("{LINK}?igsh=abc&utm_source=x&img_index=2")).await;
     assert_snapshot!(screen(&cleaned), @"
-    Bot: Tracking was taken out of the link: igsh, utm_source
+    Bot: ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
          Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          Link: https://instagram.com/p/abc?img_index=2
          How many? Send a number or tap a button.
@@ -245,6 +247,7 @@ async fn link_and_quantity_are_changed_from_the_confirmation_and_the_rest_is_kep
          Quantity  1 500
          Per 1000  $0.90
          Price     $1.35
+         ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
          [Confirm · $1.35]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]
@@ -267,6 +270,7 @@ async fn link_and_quantity_are_changed_from_the_confirmation_and_the_rest_is_kep
          Quantity  3 000
          Per 1000  $0.90
          Price     $2.70
+         ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
          [Confirm · $2.70]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]
@@ -284,6 +288,7 @@ async fn link_and_quantity_are_changed_from_the_confirmation_and_the_rest_is_kep
          Quantity  4 000
          Per 1000  $0.90
          Price     $3.60
+         ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
          [Confirm · $3.60]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]
@@ -337,11 +342,10 @@ async fn link_and_quantity_are_changed_from_the_confirmation_and_the_rest_is_kep
          [‹ Back] [Menu]
     Max taps [Back]
     Now: Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
-         Send the link this order is for.
+         Send the link to a profile.
          For example:
-         https://www.instagram.com/p/DAbCdEf12/
          https://www.instagram.com/username/
-         Post or profile? That depends on the service. The page has to be public.
+         The link has to open for everyone.
          Entered: https://instagram.com/p/three
          Send another link to replace it.
          [Keep this link]
@@ -358,7 +362,7 @@ async fn commands_beside_the_way_keep_what_was_entered() {
     world.find(MEMBER, "1207").await;
     world.press(MEMBER, "Order").await;
     world.say(MEMBER, "/help").await;
-    let quantity = world.say(MEMBER, LINK).await;
+    let quantity = world.say(MEMBER, PROFILE).await;
     world.say(MEMBER, "/orders").await;
     let back = world.press(MEMBER, "Back").await;
     assert_eq!(screen(&back), screen(&quantity));
@@ -379,7 +383,7 @@ async fn commands_beside_the_way_keep_what_was_entered() {
     Max taps [Back]
     Now: Instagram › Check your order
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
-         https://instagram.com/p/abc
+         https://instagram.com/anna
          Quantity  1 000
          Per 1000  $0.90
          Price     $0.90
@@ -392,7 +396,7 @@ async fn commands_beside_the_way_keep_what_was_entered() {
     Now: #1001 · ⏳ Waiting to be sent
          It will be sent in a moment.
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
-         https://instagram.com/p/abc
+         https://instagram.com/anna
          Quantity  1 000
          Price     $0.90
          Placed: 22 Nov 12:00 UTC
@@ -401,7 +405,7 @@ async fn commands_beside_the_way_keep_what_was_entered() {
          [History] [Menu]
     ");
     world.submit().await;
-    assert_eq!(world.panel.orders_for(LINK).len(), 1);
+    assert_eq!(world.panel.orders_for(PROFILE).len(), 1);
     world.end().await;
 }
 
@@ -419,6 +423,7 @@ async fn a_photo_where_a_link_is_asked_for_loses_nothing() {
          Quantity  1 000
          Per 1000  $0.90
          Price     $0.90
+         ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
          [Confirm · $0.90]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]

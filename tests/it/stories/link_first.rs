@@ -27,12 +27,12 @@ async fn a_link_is_sent_first_and_a_service_chosen_for_it() {
     Bot: Tracking was taken out of the link: igsh
          Instagram
          Link: https://www.instagram.com/p/abc/
-         What do you need for this link? Choose a service or a category, or type what you need.
-         [Followers | No Refill | 50K/Day ⚡ · $0.42]
-         [★ Likes | Instant | Non Drop · $0.115]
-         [Followers 👥 · 5]
-         [Likes & Views · 7]
-         [Comments & Mentions 💬 · 11]
+         What is it for? Choose a service or a category, or type what you need.
+         [★ Instagram Likes | Instant | Non Dr… · $0.115]
+         [Instagram Followers | No Refill | 50K… · $0.42]
+         [Instagram Likes & Views · 7]
+         [Instagram Comments & Mentions 💬 · 11]
+         [Instagram Followers 👥 · 5]
          [‹ Back] [Menu]
     Max taps [No Refill]
     Now: Instagram › Instagram Followers 👥
@@ -49,7 +49,8 @@ async fn a_link_is_sent_first_and_a_service_chosen_for_it() {
          [☆ Add to favourites]
          [‹ Back] [Menu]
     Max taps [Order]
-    Now: Instagram › Instagram Followers | No Refill | 50K/Day ⚡
+    Now: ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
+         Instagram › Instagram Followers | No Refill | 50K/Day ⚡
          Link: https://www.instagram.com/p/abc/
          How many? Send a number or tap a button.
          Allowed: 10–500 000
@@ -65,6 +66,7 @@ async fn a_link_is_sent_first_and_a_service_chosen_for_it() {
          Quantity  1 000
          Per 1000  $0.42
          Price     $0.42
+         ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
          [Confirm · $0.42]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]
@@ -88,11 +90,12 @@ async fn a_link_is_sent_first_and_a_service_chosen_for_it() {
     Bot: Instagram › Check your order
          Instagram Story Views [All Stories]
          https://instagram.com/p/other/
-         Quantity    100
-         Per 1000  $0.38
-         Price     $0.04
-         [Confirm · $0.04]
-         [✎ Link] [✎ Quantity]
+         Quantity     100
+         Per 1000   $0.38
+         Price     $0.038
+         ⚠️ This is a link to a post; the service needs one to a story. Go on only if you’re sure.
+         [Confirm · $0.038]
+         [Change link] [Change quantity]
          [‹ Back] [Menu]
     ");
     world.end().await;
@@ -107,13 +110,13 @@ async fn words_after_a_link_search_what_it_is_for() {
     Bot: Search: views
          8 services found. Prices are per 1000.
          [👁 Telegram Post Views | Last 20 Posts · $0.40]
-         [Telegram Post Views | Auto | New… · $0.03]
-         [Telegram Story Views · $0.18]
+         [Telegram Post Views | Auto | New Post… · $0.03]
          [👁 Просмотры Telegram | Один пост · $0.02]
          [👍❤️🔥 Реакции Telegram | Позитивные · $0.12]
          [Telegram Poll Votes | Choose the… · $0.80]
          [Telegram комментарии | Свой текст · $12.00]
-         [Telegram Boost Channel | 1 Boost… · $950.00]
+         [Telegram Story Views · $0.18]
+         [Telegram Boost Channel | 1 Boost |… · $950.00]
          [Cheapest first] [Any price]
          [‹ Back] [Menu]
     ");
@@ -138,10 +141,10 @@ async fn words_after_a_link_search_what_it_is_for() {
     let link = world.taps(MEMBER, &["Spotify Plays", "Order"]).await;
     assert_snapshot!(screen(&link), @"
     Bot: Spotify › Spotify Plays | Premium | Lifetime
-         Send the link this order is for.
+         Send the link to a track.
          For example:
          https://open.spotify.com/track/4uLU6hMCjMI75M1A2tKUQC
-         Post or profile? That depends on the service. The page has to be public.
+         The link has to open for everyone.
          [‹ Back] [Menu]
     ");
     world.end().await;
@@ -169,9 +172,9 @@ async fn a_link_at_a_service_s_card_is_meant_for_that_service() {
     assert_snapshot!(screen(&other), @"
     Bot: Telegram
          Link: https://t.me/channel/5
-         What do you need for this link? Choose a service or a category, or type what you need.
-         [Подписчики 🔥 · 6]
-         [Просмотры и реакции · 8]
+         What is it for? Choose a service or a category, or type what you need.
+         [Telegram Просмотры и реакции · 8]
+         [Telegram Подписчики 🔥 · 6]
          [‹ Back] [Menu]
     ");
     world.end().await;

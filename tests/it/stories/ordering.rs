@@ -39,14 +39,13 @@ async fn a_stranger_is_let_in_orders_and_is_told_the_end() {
     assert_snapshot!(world.seen(STRANGER), @"
     Stella taps [Order]
     Now: Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
-         Send the link this order is for.
+         Send the link to a profile.
          For example:
-         https://www.instagram.com/p/DAbCdEf12/
          https://www.instagram.com/username/
-         Post or profile? That depends on the service. The page has to be public.
+         The link has to open for everyone.
          [‹ Back] [Menu]
     Stella: instagram.com/p/abc?igsh=xyz
-    Now: Tracking was taken out of the link: igsh
+    Now: ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
          Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          Link: https://instagram.com/p/abc
          How many? Send a number or tap a button.
@@ -63,6 +62,7 @@ async fn a_stranger_is_let_in_orders_and_is_told_the_end() {
          Quantity  2 000
          Per 1000  $0.90
          Price     $1.80
+         ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
          Tracking was taken out of the link: igsh
          [Confirm · $1.80]
          [✎ Link] [✎ Quantity]
@@ -127,6 +127,7 @@ async fn a_restart_in_the_middle_loses_nothing_that_was_entered() {
          Quantity  1 000
          Per 1000  $0.90
          Price     $0.90
+         ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
          [Confirm · $0.90]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]
@@ -153,7 +154,8 @@ async fn a_screen_that_is_buried_under_news_moves_down_to_where_one_writes() {
     let moved = world.say(MEMBER, "https://instagram.com/p/other").await;
     assert_snapshot!(world.seen(MEMBER), @"
     Max: https://instagram.com/p/other
-    Bot: Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+    Bot: ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
+         Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          Link: https://instagram.com/p/other
          How many? Send a number or tap a button.
          Allowed: 50–100 000
@@ -206,11 +208,10 @@ async fn what_the_panel_refused_is_mended_where_it_was_wrong() {
     ");
     assert_snapshot!(screen(&world.last(MEMBER)), @"
     Bot: Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
-         Send the link this order is for.
+         Send the link to a profile.
          For example:
-         https://www.instagram.com/p/DAbCdEf12/
          https://www.instagram.com/username/
-         Post or profile? That depends on the service. The page has to be public.
+         The link has to open for everyone.
          Entered: https://instagram.com/p/x/refuse
          Send another link to replace it.
          [Keep this link]
@@ -322,11 +323,10 @@ async fn a_russian_orders_in_russian() {
     Миша: привет
     Bot: ⚠️ Ссылки здесь нет. Она начинается с https://…
          Telegram › ᴛɢ 🎁 Быстрые подписчики | 20К в день
-         Пришлите ссылку, для которой нужен заказ.
+         Пришлите ссылку на канал или группу.
          Например:
          https://t.me/channel
-         https://t.me/channel/123
-         Пост или профиль – зависит от услуги. Страница должна быть открыта для всех.
+         Ссылка должна открываться у всех.
          [‹ Назад] [Меню]
     Миша: @durov
     Now: Telegram › ᴛɢ 🎁 Быстрые подписчики | 20К в день

@@ -109,6 +109,7 @@ async fn teloxide_reads_every_update() {
         Kind::Poll,
         Kind::Document { name: "a.txt".into(), bytes: b"abc".to_vec() },
         Kind::Forwarded("fwd".into()),
+        Kind::ChannelPost { text: "news".into(), channel: Some("some_news".into()) },
         Kind::UnknownContent,
         Kind::UnknownEntity("at noon".into()),
     ];
@@ -130,7 +131,7 @@ async fn teloxide_reads_every_update() {
     scene.telegram.migrate(super::GROUP, -1_002);
     let updates = scene.done("getUpdates", json!({"offset": 1})).await;
     let updates = updates.as_array().unwrap();
-    assert_eq!(updates.len(), 23);
+    assert_eq!(updates.len(), 24);
     for update in updates {
         let read: Update = serde_json::from_str(&update.to_string()).unwrap();
         assert!(!matches!(read.kind, UpdateKind::Error(_)), "{update}");

@@ -12,6 +12,7 @@ use crate::{
     dialog::state::{Draft, State},
     domain::{
         catalog::ServiceId,
+        link_kind::{LinkKind, LinkWarning},
         service_type::{Field, ServiceType},
         sheet::{Bill, Entries},
     },
@@ -27,21 +28,33 @@ pub fn entries() -> BoxedStrategy<Entries> {
 }
 
 pub fn draft() -> BoxedStrategy<Draft> {
-    let entered = (entries(), vec(words(), 0..9), option::of(platform()));
+    let entered = (entries(), vec(words(), 0..9));
     (number(), entered, rate(), option::of(rate()))
-        .prop_map(|(number, (entries, removed, other_platform), rate, rate_before)| Draft {
+        .prop_map(|(number, (entries, removed), rate, rate_before)| Draft {
             number,
             service: ServiceId(1),
             back: Box::new(State::Menu),
             entries,
             removed,
-            other_platform,
             rate,
             service_type: None,
             dripfeed: false,
             rate_before,
         })
         .boxed()
+}
+
+pub fn link_warning() -> BoxedStrategy<LinkWarning> {
+    let kind = || select(LinkKind::ALL);
+    prop_oneof![
+        (platform(), platform()).prop_map(|(found, wanted)| LinkWarning::OtherPlatform { found, wanted }),
+        (kind(), kind(), platform()).prop_map(|(found, wanted, platform)| LinkWarning::OtherKind {
+            found,
+            wanted,
+            platform
+        }),
+    ]
+    .boxed()
 }
 
 pub fn bill() -> BoxedStrategy<Bill> {

@@ -2,7 +2,7 @@
 
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
-use super::{cost, count, number, order_id, paging, price, rate, status, user_id, words};
+use super::{cost, count, link_warning, number, order_id, paging, price, rate, status, user_id, words};
 use crate::{
     domain::{
         batch::{Batch, BatchId, Refused},
@@ -42,10 +42,9 @@ fn line() -> BoxedStrategy<Line> {
         cost,
     });
     let outcome = prop_oneof![order.prop_map(Ok), problem().prop_map(Err)];
-    let seen = (words(), option::of(super::platform()), number());
-    let seen = seen.prop_map(|(service, elsewhere, doubles)| Seen { service, elsewhere, doubles });
-    (count(), words(), outcome, seen)
-        .prop_map(|(number, text, outcome, seen)| Line { number, text, seen, outcome })
+    let seen = (words(), number()).prop_map(|(service, doubles)| Seen { service, doubles });
+    (count(), words(), outcome, seen, option::of(link_warning()))
+        .prop_map(|(number, text, outcome, seen, warning)| Line { number, text, seen, outcome, warning })
         .boxed()
 }
 

@@ -107,6 +107,7 @@ pub fn everything(there: &Foreign<'_>) -> Vec<(Right, Deed)> {
             sends(Kind::Document { name: "no.txt".into(), bytes: vec![0, 159, 146, 150] }),
         ],
         Input::NotText => vec![sends(Kind::Photo), sends(Kind::UnknownContent)],
+        Input::PrivatePost => vec![sends(Kind::ChannelPost { text: "news".into(), channel: None })],
         Input::Edited => vec![(Right::Inside, Deed::Edits("/order 1001".to_owned()))],
     )
 }
