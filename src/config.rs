@@ -223,6 +223,7 @@ pub struct Settings {
 
 /// What a check logs: its table says what there is to say.
 const CHECK_LOG: &str = "off";
+const DEMO_LOG: &str = "error";
 
 /// Settings as they are written: names and values, neither checked.
 type Pairs = BTreeMap<String, String>;
@@ -240,7 +241,9 @@ pub fn read() -> Result<Launch, Refusal> {
         Some(Task::Demo { port }) => Mode::Demo { port },
         Some(Task::Sandbox { port }) => Mode::Sandbox { port },
     };
-    let log_filter = environment.get("RUST_LOG").map_or("info", String::as_str);
+    // Below what the demo tells is no place for what a bot logs in passing.
+    let in_passing = if matches!(mode, Mode::Demo { .. }) { DEMO_LOG } else { "info" };
+    let log_filter = environment.get("RUST_LOG").map_or(in_passing, String::as_str);
     values::log_filter(log_filter)
         .map(|log_filter| Launch { mode, log_filter, hints: Vec::new() })
         .map_err(|why| Refusal::new(vec![Problem::value("RUST_LOG", log_filter, why, &[])]))

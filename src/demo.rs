@@ -11,7 +11,7 @@ use panelgram_sandbox::{
 };
 use rust_decimal::Decimal;
 
-use crate::{app, config::Settings};
+use crate::{app, config::Settings, dialog::Action};
 
 /// The bot's token and the panel's key in the sandbox: no secrets, they open nothing.
 const TOKEN: &str = "7000000001:sandbox-token-that-opens-nothing-at-all";
@@ -30,10 +30,30 @@ pub async fn run(port: u16, stop: impl Future<Output = ()>) -> anyhow::Result<()
     let home = Home::new()?;
     let settings = settings(&telegram, &panel, &home)?;
     say(&welcome(&telegram.api_url()));
+    let follower = tokio::spawn(follow_stella(telegram.clone()));
     let outcome = app::run(settings, stop).await;
+    follower.abort();
     telegram.stop().await;
     panel.stop().await;
     outcome
+}
+
+/// Once Stella is shown a way to order, she is no stranger any more.
+async fn follow_stella(telegram: Telegram) {
+    let new_order = Action::FreshNew.encode();
+    let mut changed = telegram.changed();
+    loop {
+        changed.borrow_and_update();
+        let messages = telegram.messages(STRANGER);
+        let mut buttons = messages.iter().flat_map(|message| message.keyboard.iter().flatten());
+        if buttons.any(|button| button.data.as_deref() == Some(&new_order)) {
+            telegram.tell_about(STRANGER, "a member by now, who was let in");
+            return;
+        }
+        if changed.changed().await.is_err() {
+            return;
+        }
+    }
 }
 
 /// What somebody who started the demo is told: where it is, and what to try first.
@@ -45,7 +65,7 @@ fn welcome(address: &str) -> String {
          2. In “Panelgram admins” tap Approve. You are Ada there.\n  \
          3. As Stella order something for https://instagram.com/p/demo and watch it run.\n  \
          4. Order for …/demo/lost: the panel's answer never comes. See what the admins are asked.\n\n  \
-         Ctrl+C ends it. Nothing is kept.\n"
+         Ctrl+C ends it. Nothing is kept. Started with RUST_LOG=info, it shows here what the bot logs.\n"
     )
 }
 

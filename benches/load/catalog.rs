@@ -9,7 +9,7 @@ use std::{
 use panelgram::{
     bot::load::Loader,
     clock::Clock,
-    dialog::State,
+    dialog::{State, state::Entrance},
     domain::catalog::{Catalog, ServiceId},
     i18n::Lang,
     store::{Store, opening},
@@ -110,7 +110,8 @@ async fn page(table: &mut Table, catalog: &Catalog) -> anyhow::Result<()> {
     let known = opening::known(&mut tx, rules.panel.id).await?;
     let user = filled::member();
     let now = Clock::system().now();
-    let reader = Reader { lang: Lang::En, admin: false, in_group: false, now, currency: "USD".to_owned() };
+    let currency = "USD".to_owned();
+    let reader = Reader { lang: Lang::En, admin: false, in_group: false, now, currency, taking: true };
     let connection = &mut tx;
     let mut loader = Loader {
         connection,
@@ -126,7 +127,9 @@ async fn page(table: &mut Table, catalog: &Catalog) -> anyhow::Result<()> {
     let platform = catalog.platform_of(ServiceId(1));
     for shelf in catalog.shelves(platform) {
         for page in 0..=shelf.len() / ROWS {
-            let state = State::Services { platform, category: shelf.category, page, pasted: None };
+            let category = shelf.category;
+            let from = Entrance::default();
+            let state = State::Services { platform, category, page, pasted: None, from };
             let began = Instant::now();
             black_box(view::render(&loader.page(&state).await?, &reader));
             times.push(began.elapsed());

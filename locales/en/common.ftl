@@ -112,9 +112,9 @@ page-menu-active =
         [one] { $count } order is in progress.
        *[other] { $count } orders are in progress.
     }
-page-menu-how = Tap <b>New order</b>, type what you need – for example, <i>telegram views</i> – or send a link.
+page-menu-how = Choose a platform, type what you need – for example, <i>telegram views</i> – or send a link.
 page-menu-empty = Reading the list of services… It’ll appear here by itself.
-page-menu-not-taking = New orders aren’t being taken right now. Those already placed go on.
+page-not-taking = ⏸ New orders aren’t being taken right now. Those already placed go on.
 btn-new = New order
 btn-orders = My orders
 btn-orders-active = My orders · { $count }

@@ -102,7 +102,7 @@ note-too-many-orders = { $max ->
    *[other] You may have { $max } orders in progress at a time. Please wait until one ends.
 }
 note-already-placed = This is already order { $order }.
-note-placed = The order is placed.
+note-placed = Sending…
 
 note-let-in = ✅ Approved by { $name }.
 note-kept-out = 🚫 Access closed by { $name }.

@@ -105,7 +105,7 @@ note-too-many-orders = { $max ->
    *[many] Одновременно в работе может быть не больше { $max } заказов. Дождитесь, пока один завершится.
 }
 note-already-placed = Это уже заказ { $order }.
-note-placed = Заказ оформлен.
+note-placed = Отправляем…
 
 note-let-in = ✅ Доступ открыл админ { $name }.
 note-kept-out = 🚫 Доступ закрыл админ { $name }.

@@ -108,7 +108,7 @@ where
             Err(ApiError::Unauthorized) => return Err(refused_token()),
             Err(ApiError::TooMany { retry_after }) => retry_after,
             Err(error @ (ApiError::Unreachable(_) | ApiError::Unclear(_))) => {
-                tracing::warn!(%error, ?pause, "could not ask telegram {what}; trying again");
+                tracing::warn!(%error, pause_ms = pause.as_millis(), "could not ask telegram {what}; trying again");
                 pause
             }
             Err(error) => return Err(error).with_context(|| format!("could not ask telegram {what}")),

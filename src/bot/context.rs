@@ -10,9 +10,10 @@ use super::{
 };
 use crate::{
     chance::Chance,
-    clock::Clock,
+    clock::{Clock, Moment},
+    dialog::Taking,
     ops::Rules,
-    store::{Store, services::Snapshot},
+    store::{Store, opening::Known, services::Snapshot},
 };
 
 /// Everything that a turn needs.
@@ -42,4 +43,18 @@ pub struct Bot {
     pub rival: Rival,
     /// The bot's username, without the sign.
     pub username: Arc<str>,
+}
+
+impl Bot {
+    /// Whether orders are taken.
+    pub fn taking(&self, known: &Known, now: Moment) -> Taking {
+        if self.rival.is_about(now) {
+            return Taking::Closed;
+        }
+        match (known.bot.paused_at, known.panel.health.key_refused_at) {
+            (Some(_), _) => Taking::Paused,
+            (None, Some(_)) => Taking::Closed,
+            (None, None) => Taking::Open,
+        }
+    }
 }

@@ -49,6 +49,7 @@ pub async fn answer(bot: &Bot, query: &InlineQuery) -> anyhow::Result<()> {
         in_group: false,
         now: bot.clock.now(),
         currency: account::load(&mut connection, bot.rules.panel.id).await?.currency.unwrap_or_default(),
+        taking: true,
     };
     let favourites = dialogues::favourites(&mut connection, id).await?;
     drop(connection);

@@ -10,7 +10,7 @@ use sqlx::SqliteConnection;
 
 use crate::{
     clock::Moment,
-    dialog::{Draft, Filter, MassDraft, State, Taking, state::Pasted},
+    dialog::{Draft, Filter, MassDraft, State, state::Pasted},
     domain::{
         catalog::{Catalog, CategoryId, Service, ServiceId},
         link::is_same,
@@ -37,6 +37,8 @@ use crate::{
 
 /// How many services are at hand in the menu.
 const AT_HAND: usize = 4;
+/// How many platforms the menu shows; all of them are one tap away.
+const IN_MENU: usize = 6;
 /// How many lines of an order's history admins see.
 const EVENTS: i64 = 15;
 
@@ -61,15 +63,6 @@ pub struct Loader<'a> {
     pub now: Moment,
 }
 
-/// Whether orders are taken.
-pub fn taking(known: &Known) -> Taking {
-    match (known.bot.paused_at, known.panel.health.key_refused_at) {
-        (Some(_), _) => Taking::Paused,
-        (None, Some(_)) => Taking::Closed,
-        (None, None) => Taking::Open,
-    }
-}
-
 impl Loader<'_> {
     /// The page of a state.
     pub async fn page(&mut self, state: &State) -> anyhow::Result<Page> {
@@ -85,7 +78,7 @@ impl Loader<'_> {
             State::Balance { .. } => self.balance().await,
             State::Export { whose, .. } => Ok(Page::Export { whose: *whose }),
             State::Platforms { page } => Ok(self.platforms(*page)),
-            State::Categories { platform, page } => Ok(self.categories(*platform, *page)),
+            State::Categories { platform, page, .. } => Ok(self.categories(*platform, *page)),
             State::Services { platform, category, page, pasted } => {
                 Ok(self.services(*platform, *category, *page, pasted.as_ref()).unwrap_or(Page::Gone))
             }
@@ -137,8 +130,7 @@ impl Loader<'_> {
             active_orders: self.active_orders().await?,
             quick: self.quick(at_hand, &stars, AT_HAND),
             favourites: !stars.is_empty(),
-            catalog_empty: self.catalog.offered() == 0,
-            taking: taking(self.known) == Taking::Open,
+            platforms: self.catalog.platforms().into_iter().take(IN_MENU).collect(),
         }))
     }
 

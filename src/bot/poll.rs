@@ -305,7 +305,7 @@ impl Session<'_> {
             }
         };
         self.failures = self.failures.saturating_add(1);
-        tracing::warn!(%error, ?pause, "could not fetch updates");
+        tracing::warn!(%error, pause_ms = pause.as_millis(), "could not fetch updates");
         self.pause(pause).await;
     }
 

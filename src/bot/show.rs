@@ -108,6 +108,7 @@ fn is_as_before(known: Option<&Message>, answers: Option<i64>, card: Option<Card
 /// Sends the outcome of a turn on its way. Returns at once: a slow Telegram makes nobody's next turn wait.
 pub fn present(bot: &Bot, arrival: &Arrival, turned: Turned) {
     let toast = answer(bot, arrival, &turned);
+    strip(bot, arrival.chat, turned.target.dead.as_slice());
     let screen = draw(arrival, &turned, toast);
     let Some(screen) = screen else {
         return;
@@ -210,8 +211,16 @@ fn tidy(bot: &Bot, arrival: &Arrival, target: &Target) {
     }
     let into_the_screen = target.is_screen() && (target.edit.is_some() || !target.removes.is_empty());
     let typed = arrival.typed.filter(|_| into_the_screen && !target.keeps_typed);
-    for message in typed.into_iter().chain(target.removes.iter().filter_map(|screen| screen.id)) {
-        bot.sender.delete(SendTo(arrival.chat.0), MessageId(message));
+    if let Some(typed) = typed {
+        bot.sender.delete(SendTo(arrival.chat.0), MessageId(typed));
+    }
+    remove(bot, arrival.chat, target.removes.iter().filter_map(|screen| screen.id));
+}
+
+/// A screen whose place another one takes goes.
+fn remove(bot: &Bot, chat: ChatId, screens: impl IntoIterator<Item = i32>) {
+    for screen in screens {
+        bot.sender.remove(SendTo(chat.0), MessageId(screen));
     }
 }
 
@@ -278,9 +287,14 @@ async fn remember(
     }
     tx.commit_soon().await?;
     match came {
-        Came::AsMeant { left, .. } => strip(bot, spot.chat, &left),
+        Came::AsMeant { left, .. } => {
+            let (gone, left): (Vec<i32>, Vec<i32>) =
+                left.into_iter().partition(|screen| turned.target.goes == Some(*screen));
+            remove(bot, spot.chat, gone);
+            strip(bot, spot.chat, &left);
+        }
         Came::Changed => {}
-        Came::TooLate => bot.sender.delete(SendTo(spot.chat.0), MessageId(message)),
+        Came::TooLate => remove(bot, spot.chat, [message]),
     }
     Ok(())
 }

@@ -19,7 +19,7 @@ use super::{
     arrival::{Arrival, read_state, was_handled},
     context::Bot,
     links,
-    load::{Loader, taking},
+    load::Loader,
     show::{
         self, Turned,
         target::{self, Target},
@@ -144,7 +144,7 @@ impl<'a> Turn<'a> {
             in_group: self.arrival.in_group,
             catalog: &self.catalog,
             number: draft_number(self.bot.chance.draw()?),
-            taking: self.taking(),
+            taking: self.bot.taking(&self.opening.known, self.now),
             active_orders: self.opening.active_orders,
             max_active_orders: self.bot.rules.max_active_orders,
             order: order.as_ref(),
@@ -154,18 +154,17 @@ impl<'a> Turn<'a> {
             now: self.now,
         };
         let mut step = dialog::step(state, input, &facts);
-        if step.note == Some(Note::OutOfDate) && target::tapped_a_card(self.arrival, &self.opening.dialogue) {
-            // A late tap on what has become an order's card: the card stays.
+        let (arrival, dialogue) = (self.arrival, &self.opening.dialogue);
+        if step.note == Some(Note::OutOfDate)
+            && (target::tapped_a_card(arrival, dialogue) || target::is_superseded(arrival, dialogue))
+        {
+            // A late tap: what has become an order's card stays that, and of two screens the newer one lives.
             step.show = Show::Nothing;
         }
         if step.note == Some(Note::AdminsOnly) && self.arrival.standing == Standing::Unknown {
             step.note = Some(Note::MembershipUnknown);
         }
         Ok(step)
-    }
-
-    fn taking(&self) -> Taking {
-        if self.bot.rival.is_about(self.now) { Taking::Closed } else { taking(&self.opening.known) }
     }
 
     /// An order, if this person may see it: their own, or any for an admin.
@@ -222,6 +221,7 @@ impl<'a> Turn<'a> {
             in_group: self.arrival.in_group,
             now: self.now,
             currency: self.opening.known.panel.currency.clone().unwrap_or_default(),
+            taking: self.bot.taking(&self.opening.known, self.now) == Taking::Open,
         };
         let mut loader = Loader {
             connection: &mut self.tx,

@@ -2,7 +2,7 @@
 
 use super::{
     Facts, Note, State, Step, out_of_date,
-    state::{PLATFORMS_PER_PAGE, Pasted, ROWS},
+    state::{Entrance, PLATFORMS_PER_PAGE, Pasted, ROWS},
 };
 use crate::domain::{
     catalog::{CategoryId, ServiceId},
@@ -37,12 +37,12 @@ pub fn turn_for_link(state: State, page: usize) -> Step {
 /// A list, or the nearest one above it that is still there.
 pub fn list(wanted: State, facts: &Facts<'_>) -> Step {
     let catalog = facts.catalog;
-    if let State::Services { platform, category, pasted, .. } = &wanted
+    if let State::Services { platform, category, pasted, from, .. } = &wanted
         && catalog.shelf(*platform, *category).is_none()
     {
         let above = match pasted.clone() {
             Some(pasted) => State::ForLink { pasted },
-            None => State::Categories { platform: *platform, page: 0 },
+            None => State::Categories { platform: *platform, page: 0, from: *from },
         };
         return list(above, facts).noting(Note::ListChanged);
     }
@@ -51,24 +51,39 @@ pub fn list(wanted: State, facts: &Facts<'_>) -> Step {
     {
         return Step::go(State::Menu).noting(Note::NothingForLink(pasted.platform));
     }
-    if let State::Categories { platform, .. } = &wanted
-        && catalog.shelves(*platform).is_empty()
-    {
-        return Step::go(State::Platforms { page: 0 }).noting(Note::ListChanged);
+    if let State::Categories { platform, from, .. } = wanted {
+        match catalog.shelves(platform) {
+            [] => return Step::go(State::Platforms { page: 0 }).noting(Note::ListChanged),
+            // Nothing is to be chosen where there is one.
+            [only] => {
+                let category = only.category;
+                return Step::go(State::Services { platform, category, page: 0, pasted: None, from });
+            }
+            [_, _, ..] => {}
+        }
     }
     Step::go(wanted)
 }
 
-/// The page of platforms on which this one stands.
-pub fn platforms_around(platform: Platform, facts: &Facts<'_>) -> State {
-    let at = facts.catalog.platforms().iter().position(|(known, _)| *known == platform);
-    State::Platforms { page: at.unwrap_or(0) / PLATFORMS_PER_PAGE }
+/// Where a platform was chosen: the menu, or the page of platforms on which it stands.
+pub fn entrance_of(platform: Platform, from: Entrance, facts: &Facts<'_>) -> State {
+    match from {
+        Entrance::Menu => State::Menu,
+        Entrance::Platforms => {
+            let at = facts.catalog.platforms().iter().position(|(known, _)| *known == platform);
+            State::Platforms { page: at.unwrap_or(0) / PLATFORMS_PER_PAGE }
+        }
+    }
 }
 
-/// The page of categories on which this one stands.
-pub fn categories_around(platform: Platform, category: CategoryId, facts: &Facts<'_>) -> State {
-    let at = facts.catalog.shelves(platform).iter().position(|shelf| shelf.category == category);
-    State::Categories { platform, page: at.unwrap_or(0) / ROWS }
+/// What one comes to a category from: the page of categories on which it stands, or, if it is the only one, where the platform was chosen.
+pub fn above(platform: Platform, category: CategoryId, from: Entrance, facts: &Facts<'_>) -> State {
+    let shelves = facts.catalog.shelves(platform);
+    if shelves.len() == 1 {
+        return entrance_of(platform, from, facts);
+    }
+    let at = shelves.iter().position(|shelf| shelf.category == category);
+    State::Categories { platform, page: at.unwrap_or(0) / ROWS, from }
 }
 
 /// The card of a service, with the list it was chosen from to go back to.
@@ -81,7 +96,7 @@ pub fn open(service: ServiceId, from: State, facts: &Facts<'_>) -> Step {
 }
 
 /// The list itself, so that cards and drafts do not pile up inside each other.
-fn list_of(from: State) -> State {
+pub fn list_of(from: State) -> State {
     match from {
         State::Service { back, .. } => *back,
         list @ (State::Platforms { .. }

@@ -10,7 +10,7 @@ use crate::domain::{
     link::check_link,
     order::{NewOrder, Order, OrderStatus, RejectReason},
     quantity::{QuantityProblem, parse_quantity},
-    service_type::{Field, QuantityFrom, ServiceType, Shape},
+    service_type::{Field, QuantityFrom, Shape},
     sheet::{Entries, Sheet},
 };
 
@@ -28,6 +28,15 @@ pub fn at_field(state: State, field: Field, done: impl FnOnce(Draft) -> Step) ->
         return out_of_date(state);
     };
     if asked == field { done(draft) } else { out_of_date(State::Field { draft, field: asked }) }
+}
+
+/// A service of a list: its card, which takes the link; where a link waits for it, what else it needs.
+pub fn choose(service: ServiceId, from: State, facts: &Facts<'_>) -> Step {
+    if from.pasted().is_some() {
+        begin(service, browse::list_of(from), facts)
+    } else {
+        browse::open(service, from, facts)
+    }
 }
 
 /// A draft of the service whose card is shown.
@@ -59,13 +68,7 @@ pub fn begin_with(service: ServiceId, back: State, link: &str, facts: &Facts<'_>
         return browse::list(back, facts).noting(Note::ServiceGone);
     };
     let draft = new_draft(known, back, Entries::new(), facts);
-    if takes_link(known) { enter(draft, Field::Link, link, facts) } else { after_entry(draft, known, facts) }
-}
-
-/// Whether an order of this service is for a link.
-pub fn takes_link(service: &Service) -> bool {
-    let form = service.service_type().map(ServiceType::form);
-    form.is_some_and(|form| form.fields.iter().any(|(field, _)| *field == Field::Link))
+    if known.takes_link() { enter(draft, Field::Link, link, facts) } else { after_entry(draft, known, facts) }
 }
 
 fn new_draft(service: &Service, back: State, entries: Entries, facts: &Facts<'_>) -> Draft {

@@ -6,6 +6,7 @@ use super::{
     state::Pasted,
 };
 use crate::domain::{
+    catalog::{Service, ServiceId},
     link::{CheckedLink, LinkProblem, check_link, platform_of},
     platform::Platform,
     refine::Refinement,
@@ -39,9 +40,20 @@ pub fn typed(at: &State, text: &str, facts: &Facts<'_>) -> Step {
     // In Telegram, a name alone is one of Telegram.
     let telegram = Platform::from_slug("telegram").unwrap_or(Platform::OTHER);
     match check_link(text, telegram) {
-        Ok(link) => for_link(at, text, &link, facts),
+        Ok(link) => for_link(&link, facts),
         Err(LinkProblem::NotALink) if !is_surely_meant_as_link(text) => search(at, text, facts),
         Err(problem) => Step::fresh(menu_of(at)).noting(Note::Link(problem)),
+    }
+}
+
+/// The card of a service takes the link itself, whatever it leads to. Words that find nothing were meant for one, too.
+pub fn at_card(service: ServiceId, back: Box<State>, text: &str, facts: &Facts<'_>) -> Step {
+    let takes_link = facts.catalog.service(service).is_some_and(Service::takes_link);
+    let is_for_it = || is_meant_as_link(text) || facts.catalog.search(text).services.is_empty();
+    if takes_link && is_for_it() {
+        draft::begin_with(service, *back, text, facts)
+    } else {
+        typed(&State::Service { service, back }, text, facts)
     }
 }
 
@@ -63,17 +75,9 @@ fn menu_of(at: &State) -> State {
     at.pasted().map_or(State::Menu, |pasted| State::ForLink { pasted: pasted.clone() })
 }
 
-/// What a link can be used for. At the card of a service that it fits, it is meant for that.
-fn for_link(at: &State, text: &str, link: &CheckedLink, facts: &Facts<'_>) -> Step {
+/// What a link can be used for.
+fn for_link(link: &CheckedLink, facts: &Facts<'_>) -> Step {
     let platform = platform_of(&link.url);
-    if let State::Service { service, back } = at {
-        let own = facts.catalog.platform_of(*service);
-        let takes_link = facts.catalog.service(*service).is_some_and(draft::takes_link);
-        let fits = own == platform || !own.has_hosts() || text.trim_start().starts_with('@');
-        if takes_link && fits {
-            return draft::begin_with(*service, State::clone(back), text, facts);
-        }
-    }
     if facts.catalog.shelves(platform).is_empty() {
         return Step::fresh(State::Menu).noting(Note::NothingForLink(platform));
     }

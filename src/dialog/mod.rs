@@ -322,6 +322,7 @@ fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
         State::Field { draft, field } => draft::enter_text(draft, field, text, facts),
         State::Mass { draft } => mass::enter(draft, text, facts),
         State::Confirm { draft } => draft::text_at_confirm(draft, text, facts),
+        State::Service { service, back } => find::at_card(service, back, text, facts),
         State::PanelId { order, asked } if facts.role.is_admin() => {
             desk::enter_panel_id(order, asked, text, facts)
         }
@@ -333,7 +334,6 @@ fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
         | State::Found { .. }
         | State::ForLink { .. }
         | State::Favourites { .. }
-        | State::Service { .. }
         | State::Batch { .. }
         | State::Orders { .. }
         | State::Order { .. }
@@ -355,9 +355,9 @@ fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
 /// One step up the site map.
 fn back(state: State, facts: &Facts<'_>) -> State {
     match state {
-        State::Categories { platform, .. } => browse::platforms_around(platform, facts),
+        State::Categories { platform, from, .. } => browse::entrance_of(platform, from, facts),
         State::Services { pasted: Some(pasted), .. } => State::ForLink { pasted },
-        State::Services { platform, category, .. } => browse::categories_around(platform, category, facts),
+        State::Services { platform, category, from, .. } => browse::above(platform, category, from, facts),
         State::Service { back, .. }
         | State::Order { back: Some(back), .. }
         | State::Orders { back: Some(back), .. }

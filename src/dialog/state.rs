@@ -58,7 +58,12 @@ pub enum State {
     /// Choosing a platform.
     Platforms { page: usize },
     /// Choosing a category of a platform.
-    Categories { platform: Platform, page: usize },
+    Categories {
+        platform: Platform,
+        page: usize,
+        #[serde(default)]
+        from: Entrance,
+    },
     /// Choosing a service of a category.
     Services {
         platform: Platform,
@@ -66,6 +71,8 @@ pub enum State {
         page: usize,
         #[serde(default)]
         pasted: Option<Pasted>,
+        #[serde(default)]
+        from: Entrance,
     },
     /// Choosing among the services that some words name.
     Found {
@@ -143,6 +150,17 @@ pub enum State {
     },
 }
 
+/// Where somebody chose a platform, and goes back to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Entrance {
+    /// In the list of all platforms.
+    #[default]
+    Platforms,
+    /// In the menu.
+    Menu,
+}
+
 /// A link that was sent before a service was chosen for it. It stays with the lists that it leads to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pasted {
@@ -205,6 +223,71 @@ pub struct MassDraft {
 }
 
 impl State {
+    /// Where the platform that is browsed here was, or is going to be, chosen.
+    pub fn entrance(&self) -> Entrance {
+        match self {
+            Self::Menu => Entrance::Menu,
+            Self::Categories { from, .. } | Self::Services { from, .. } => *from,
+            Self::Door
+            | Self::Platforms { .. }
+            | Self::Found { .. }
+            | Self::ForLink { .. }
+            | Self::Favourites { .. }
+            | Self::Service { .. }
+            | Self::Field { .. }
+            | Self::Mass { .. }
+            | Self::Batch { .. }
+            | Self::Confirm { .. }
+            | Self::Orders { .. }
+            | Self::Order { .. }
+            | Self::CancelOrder { .. }
+            | Self::History { .. }
+            | Self::Balance { .. }
+            | Self::Export { .. }
+            | Self::Help { .. }
+            | Self::Languages { .. }
+            | Self::Users { .. }
+            | Self::Person { .. }
+            | Self::CancelAll { .. }
+            | Self::Stats
+            | Self::File { .. }
+            | Self::PanelId { .. } => Entrance::Platforms,
+        }
+    }
+
+    /// Whether its screen only leads somewhere: nobody looks back for anything on it, neither figures nor what they had entered.
+    pub fn only_leads_on(&self) -> bool {
+        match self {
+            Self::Menu
+            | Self::Platforms { .. }
+            | Self::Categories { .. }
+            | Self::Services { .. }
+            | Self::Found { .. }
+            | Self::ForLink { .. }
+            | Self::Favourites { .. }
+            | Self::Service { .. }
+            | Self::Export { .. }
+            | Self::Help { .. }
+            | Self::Languages { .. } => true,
+            Self::Door
+            | Self::Field { .. }
+            | Self::Mass { .. }
+            | Self::Batch { .. }
+            | Self::Confirm { .. }
+            | Self::Orders { .. }
+            | Self::Order { .. }
+            | Self::CancelOrder { .. }
+            | Self::History { .. }
+            | Self::Balance { .. }
+            | Self::Users { .. }
+            | Self::Person { .. }
+            | Self::CancelAll { .. }
+            | Self::Stats
+            | Self::File { .. }
+            | Self::PanelId { .. } => false,
+        }
+    }
+
     /// The link that waits for a service to be chosen.
     pub fn pasted(&self) -> Option<&Pasted> {
         match self {

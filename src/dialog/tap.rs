@@ -19,16 +19,20 @@ pub fn step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         Action::Balance => Step::go(State::Balance { back: state.origin() }).with(Effect::ReadBalance),
 
         Action::Platforms { page } => Step::go(State::Platforms { page }),
-        Action::Categories { platform, page } => browse::list(State::Categories { platform, page }, facts),
+        Action::Categories { platform, page } => {
+            let from = state.entrance();
+            browse::list(State::Categories { platform, page, from }, facts)
+        }
         Action::Services { platform, category, page } => {
             let pasted = state.pasted().filter(|pasted| pasted.platform == platform).cloned();
-            browse::list(State::Services { platform, category, page, pasted }, facts)
+            let from = state.entrance();
+            browse::list(State::Services { platform, category, page, pasted, from }, facts)
         }
         Action::Found { page } => browse::turn_found(state, page),
         Action::Refine(wanted) => browse::refine(state, wanted),
         Action::ForLink { page } => browse::turn_for_link(state, page),
         Action::Favourites { page } => Step::go(State::Favourites { page }),
-        Action::Service(service) => browse::open(service, state, facts),
+        Action::Service(service) => draft::choose(service, state, facts),
         Action::Star(service) => Step::go(state).with(Effect::Star(service)),
 
         Action::Order(service) => draft::order(state, service, facts),

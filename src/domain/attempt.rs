@@ -2,7 +2,7 @@
 //! may be concluded of an `add` that the panel answered with a no. What a panel *says* is a claim; what its balance shows is evidence. One
 //! table ([`judge`]) puts both together, with a reason a row; what neither shows is for people to decide.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
 use strum::VariantArray;
@@ -16,6 +16,16 @@ pub enum Attempt {
     Add(OrderId),
     /// A refill or a cancellation, by the key of its row.
     Ask(i64),
+}
+
+/// For the log.
+impl fmt::Display for Attempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Add(order) => write!(f, "order {order}"),
+            Self::Ask(key) => write!(f, "request {key}"),
+        }
+    }
 }
 
 /// How an attempt came to be left over: found so while nobody is sending.

@@ -14,7 +14,7 @@ use super::{
     money::{Amount, Rate, price_per_order},
     platform::{Mentions, Platform},
     search::Index,
-    service_type::{Pricing, ServiceType},
+    service_type::{Field, Pricing, ServiceType},
     text::is_divider,
 };
 
@@ -82,6 +82,12 @@ impl Service {
     /// Whether its rate is for a whole order rather than for 1000.
     pub fn is_per_order(&self) -> bool {
         self.service_type().is_some_and(|kind| kind.form().pricing == Pricing::PerOrder)
+    }
+
+    /// Whether its orders are for a link, which is asked for first.
+    pub fn takes_link(&self) -> bool {
+        let first = self.service_type().and_then(|kind| kind.form().fields.first());
+        first.is_some_and(|(field, _)| *field == Field::Link)
     }
 
     /// Why it is not offered; `None` when it is.

@@ -16,7 +16,7 @@ mod worlds;
 
 use serde::{Deserialize, Serialize};
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use super::{
     account::{can_show, is_near},
@@ -94,6 +94,38 @@ pub enum Doubt {
         /// The id that was found, if one was.
         id: Option<u64>,
     },
+}
+
+/// For the log.
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Placed { id } => write!(f, "placed as {id}"),
+            Self::NotPlaced => f.write_str("not placed"),
+            Self::Doubtful { doubt } => write!(f, "for people to say: {doubt}"),
+        }
+    }
+}
+
+/// For the log.
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let found = |id: &Option<u64>| id.map_or(String::new(), |id| format!(" (found: {id})"));
+        match self {
+            Self::NoNeighbours => f.write_str("no orders of ours before and after it"),
+            Self::OddIds => f.write_str("the panel's ids do not grow"),
+            Self::TooWide { ids } => write!(f, "{ids} ids are too many to ask for"),
+            Self::Shared { id } => write!(f, "others use the account{}", found(id)),
+            Self::MayComeLate => f.write_str("it may still come"),
+            Self::Moved { id } => write!(f, "something else moved the balance{}", found(id)),
+            Self::NotAsked => f.write_str("the panel can't be asked now"),
+            Self::Unanswered => f.write_str("the panel did not answer for all ids"),
+            Self::Rivals => f.write_str("another order may have the id"),
+            Self::Several { ids } => write!(f, "{ids} ids are orders of ours"),
+            Self::Misfit { id } => write!(f, "the order {id} has other figures"),
+            Self::Balance { id } => write!(f, "ids and balance do not say the same{}", found(id)),
+        }
+    }
 }
 
 /// The gap between two neighbours.

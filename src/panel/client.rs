@@ -199,7 +199,9 @@ impl Panel {
                     "panel answered"
                 );
             }
-            Err(failure) => tracing::debug!(action, elapsed_ms, ?failure, "panel did not answer"),
+            Err(failure) => {
+                tracing::debug!(action, elapsed_ms, words = failure.words(), "panel did not answer");
+            }
         }
         result
     }

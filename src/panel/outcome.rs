@@ -1,5 +1,7 @@
 //! How a request ended that does something, and is made at most once.
 
+use std::fmt;
+
 use super::{
     refusal::Refusal,
     unanswered::{Unanswered, UnclearCause},
@@ -42,6 +44,19 @@ impl<T> Outcome<T> {
             Self::Refused(refusal) => refusal.denial().is_some(),
             Self::NotSent(_) => false,
             Self::Unclear { cause, .. } => *cause == UnclearCause::Unspoken,
+        }
+    }
+}
+
+/// For the log: in the panel's words where it used any.
+impl fmt::Display for Outcome<Option<String>> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Accepted(Some(id)) => write!(f, "accepted as {id}"),
+            Self::Accepted(None) => f.write_str("accepted"),
+            Self::Refused(refusal) => write!(f, "refused: {}", refusal.words),
+            Self::NotSent(words) => write!(f, "not sent: {words}"),
+            Self::Unclear { words, .. } => write!(f, "unclear: {words}"),
         }
     }
 }

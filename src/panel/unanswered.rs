@@ -38,4 +38,10 @@ impl Unanswered {
             Self::NotSent(words) | Self::Lost { words, .. } => words,
         }
     }
+
+    pub(super) fn words(&self) -> &str {
+        match self {
+            Self::NotSent(words) | Self::Lost { words, .. } => words,
+        }
+    }
 }

@@ -1,12 +1,12 @@
 //! Finding a service: platforms, categories, services, what was found, favourites, and the card of a service.
 
 use super::{
-    Button, Reader, Screen,
+    Button, Reader, Screen, draft,
     page::{ForLink, Found, Paging, ROWS, ServiceCard, ServiceList, ServiceRow},
     parts::{
-        ID, LABEL, LINK, NAME, SHORT, back_and_menu, block, breadcrumb, button, code, fact, label_ending,
-        limits, line, lines, main, pager, paragraphs, platform as platform_name, quick_buttons, rate, screen,
-        service_buttons,
+        ID, LABEL, LINK, NAME, SHORT, back_and_menu, block, breadcrumb, button, code, counted, fact, limits,
+        line, lines, main, pager, paragraphs, platform as platform_name, platform_buttons, quick_buttons,
+        rate, rate_line, screen, service_buttons,
     },
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
         platform::Platform,
         refine::{Choices, Refinement},
     },
-    i18n::{Arg, Lang, label, number, t},
+    i18n::{Arg, Lang, label, t},
 };
 
 /// The longest description shown on a card, in UTF-16 units and in lines.
@@ -30,14 +30,7 @@ pub fn platforms(rows: &[(Platform, usize)], paging: Paging, reader: &Reader) ->
         Some(t!(lang, "page-platforms")),
         Some(if rows.is_empty() { t!(lang, "page-menu-empty") } else { t!(lang, "page-platforms-how") }),
     ]);
-    let one = |(platform, services): &(Platform, usize)| {
-        button(
-            counted(&platform_name(*platform, lang), *services),
-            Action::Categories { platform: *platform, page: 0 },
-        )
-    };
-    let shown = &rows[..rows.len().min(PLATFORMS_PER_PAGE)];
-    let mut buttons: Vec<Vec<Button>> = shown.chunks(2).map(|pair| pair.iter().map(one).collect()).collect();
+    let mut buttons = platform_buttons(&rows[..rows.len().min(PLATFORMS_PER_PAGE)], lang);
     buttons.push(pager(paging, |page| Action::Platforms { page }));
     buttons.push(back_and_menu(reader));
     screen(text, buttons)
@@ -64,11 +57,6 @@ fn category_buttons(platform: Platform, rows: &[(CategoryId, String, usize)]) ->
         vec![button(counted(&platform.without_name(name), *services), action)]
     };
     rows.iter().take(ROWS).map(one).collect()
-}
-
-/// `Likes · 186`.
-fn counted(name: &str, services: usize) -> String {
-    label_ending(name, &number(i64::try_from(services).unwrap_or(i64::MAX)))
 }
 
 pub fn services(list: &ServiceList, reader: &Reader) -> Screen {
@@ -157,6 +145,8 @@ fn link_line(link: &str, lang: Lang) -> String {
 
 pub fn service_card(card: &ServiceCard, reader: &Reader) -> Screen {
     let (lang, service) = (reader.lang, &card.service);
+    // It takes the link itself; there is nothing to tap.
+    let asks_for_link = service.takes_link() && card.link.is_none();
     let average = service.average_time.as_deref().filter(|time| !average::is_unknown(time));
     let (most, rows) = DESCRIPTION;
     let description = service
@@ -178,10 +168,12 @@ pub fn service_card(card: &ServiceCard, reader: &Reader) -> Screen {
         card.link.as_deref().map(|link| link_line(link, lang)),
         Some(figures),
         Some(super::parts::html(&description)),
+        asks_for_link.then(|| link::asked(service.aim(card.platform), card.platform, lang)),
     ]);
     let star = if card.starred { label!(lang, "btn-unstar") } else { label!(lang, "btn-star") };
-    let order = main(label!(lang, "btn-order"), Action::Order(service.id));
-    screen(text, vec![vec![order], vec![button(star, Action::Star(service.id))], back_and_menu(reader)])
+    let order = (!asks_for_link).then(|| main(label!(lang, "btn-order"), Action::Order(service.id)));
+    let star = button(star, Action::Star(service.id));
+    screen(text, vec![order.into_iter().collect(), vec![star], back_and_menu(reader)])
 }
 
 /// What the panel says of how long it takes: in the reader's language where it can be read, else as it is said.
@@ -195,16 +187,6 @@ fn average_time(words: &str, lang: Lang) -> String {
         || line(words, 80),
         |figures| figures.into_iter().map(figure).collect::<Vec<_>>().join(" "),
     )
-}
-
-/// What it costs, and for how many.
-pub fn rate_line(service: &Service, reader: &Reader) -> String {
-    let rate = rate(service.rate, reader);
-    if service.is_per_order() {
-        t!(reader.lang, "fact-rate-per-order", rate = rate)
-    } else {
-        t!(reader.lang, "fact-rate-per-1000", rate = rate)
-    }
 }
 
 /// What can be asked of an order later.

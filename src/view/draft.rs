@@ -2,14 +2,13 @@
 //! before.
 
 use super::{
-    Button, Reader, Screen,
-    browse::rate_line,
-    fields, link, note,
+    Button, Reader, Screen, fields, link, note,
     orders::order_button,
     page::{Confirmation, Form},
     parts::{
         LINK, NAME, SHORT, back_and_menu, breadcrumb, button, confirm as confirm_button, danger, html,
-        limits, line, lines, main, money, paragraphs, platform as platform_name, rate, screen, table, units,
+        limits, line, lines, main, money, paragraphs, platform as platform_name, rate, rate_line, screen,
+        table, units,
     },
 };
 use crate::{

@@ -6,8 +6,8 @@ use super::{
     Button, Reader, Screen, Style,
     page::{Menu, Spent, Totals},
     parts::{
-        SHORT, back_and_menu, button, fresh_menu, line, lines, main, money, paragraphs, quick_buttons,
-        screen, span, table, time,
+        SHORT, back_and_menu, button, fresh_menu, line, lines, main, money, paragraphs, platform_buttons,
+        quick_buttons, screen, span, table, time,
     },
 };
 use crate::{
@@ -26,10 +26,10 @@ pub fn menu(facts: &Menu, reader: &Reader) -> Screen {
     let text = paragraphs([
         Some(greeting),
         (facts.active_orders > 0).then(|| t!(lang, "page-menu-active", count = facts.active_orders)),
-        Some(match (facts.catalog_empty, facts.taking) {
-            (true, _) => t!(lang, "page-menu-empty"),
-            (false, false) => t!(lang, "page-menu-not-taking"),
-            (false, true) => t!(lang, "page-menu-how"),
+        Some(if facts.platforms.is_empty() {
+            t!(lang, "page-menu-empty")
+        } else {
+            t!(lang, "page-menu-how")
         }),
     ]);
     screen(text, menu_rows(facts, reader))
@@ -50,9 +50,11 @@ fn menu_rows(facts: &Menu, reader: &Reader) -> Vec<Vec<Button>> {
         button(label!(lang, "btn-users"), Action::Users { page: 0 }),
         button(label!(lang, "btn-stats"), Action::Stats),
     ];
-    let mut rows = quick_buttons(&facts.quick, None, reader);
+    // What leads to a new order keeps its place, however many services are at hand.
+    let mut rows = vec![vec![main(label!(lang, "btn-new"), Action::Platforms { page: 0 })]];
+    rows.extend(platform_buttons(&facts.platforms, lang));
+    rows.extend(quick_buttons(&facts.quick, None, reader));
     rows.extend([
-        vec![main(label!(lang, "btn-new"), Action::Platforms { page: 0 })],
         second,
         vec![
             button(label!(lang, "btn-balance"), Action::Balance),

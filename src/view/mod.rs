@@ -4,7 +4,7 @@
 
 use crate::{
     dialog::{Action, Note, command::CommandName},
-    i18n::{Lang, label},
+    i18n::{Lang, label, t},
 };
 
 mod after;
@@ -73,8 +73,16 @@ pub enum Act {
     Copy(String),
 }
 
-/// The screen of a page.
+/// The screen of a page. On the way to an order, it is said where none is taken: not after somebody has entered it all.
 pub fn render(page: &Page, reader: &Reader) -> Screen {
+    let screen = screen_of(page, reader);
+    if reader.taking || !page.leads_to_an_order() {
+        return screen;
+    }
+    Screen { text: format!("{}\n\n{}", t!(reader.lang, "page-not-taking"), screen.text), ..screen }
+}
+
+fn screen_of(page: &Page, reader: &Reader) -> Screen {
     match page {
         Page::Door { access, user, answered } => door::door(*access, *user, *answered, reader),
         Page::Menu(menu) => menu::menu(menu, reader),

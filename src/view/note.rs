@@ -80,7 +80,6 @@ fn weight(note: &Note) -> Weight {
         | Note::PriceTooBig
         | Note::RateChanged { .. }
         | Note::ServiceChanged
-        | Note::NotTaking
         | Note::TooManyOrders { .. }
         | Note::NotAnId
         | Note::IdTaken(_)
@@ -105,6 +104,8 @@ fn weight(note: &Note) -> Weight {
         | Note::PressConfirm
         | Note::AlreadyPlaced(_)
         | Note::Placed
+        // The screen says it, too.
+        | Note::NotTaking
         | Note::Exporting
         | Note::Looking
         | Note::RefillWanted

@@ -46,6 +46,8 @@ pub struct Reader {
     pub now: Moment,
     /// The panel's currency, as it names it; empty while it is not known.
     pub currency: String,
+    /// Whether orders are taken: if not, the screens on the way to one say so.
+    pub taking: bool,
 }
 
 /// Where in a list a page is; `pages` is at least 1 and `page` below it.
@@ -155,10 +157,8 @@ pub struct Menu {
     pub active_orders: i64,
     /// Whether there are favourites.
     pub favourites: bool,
-    /// Whether nothing can be chosen yet.
-    pub catalog_empty: bool,
-    /// Whether orders are taken.
-    pub taking: bool,
+    /// The first of the platforms, with how many services each offers; none where nothing can be chosen yet.
+    pub platforms: Vec<(Platform, usize)>,
     /// The services at hand.
     pub quick: Vec<QuickRow>,
 }
@@ -365,6 +365,40 @@ pub enum Page {
 }
 
 impl Page {
+    /// Whether it is a step on the way to an order that is not confirmed yet.
+    pub fn leads_to_an_order(&self) -> bool {
+        match self {
+            Self::Menu(_)
+            | Self::Platforms { .. }
+            | Self::Categories { .. }
+            | Self::Services(_)
+            | Self::Found(_)
+            | Self::ForLink(_)
+            | Self::Favourites { .. }
+            | Self::Service(_)
+            | Self::Field { .. }
+            | Self::Confirm(_)
+            | Self::Mass(_) => true,
+            Self::Door { .. }
+            | Self::Batch { .. }
+            | Self::Orders(_)
+            | Self::Order(_)
+            | Self::CancelOrder { .. }
+            | Self::History { .. }
+            | Self::Balance(_)
+            | Self::Export { .. }
+            | Self::Help
+            | Self::Languages
+            | Self::Users(_)
+            | Self::Person { .. }
+            | Self::Stats(_)
+            | Self::File { .. }
+            | Self::CancelAll { .. }
+            | Self::PanelId { .. }
+            | Self::Gone => false,
+        }
+    }
+
     /// Whether it is the card of something that was ordered.
     pub fn is_card(&self) -> bool {
         matches!(self, Self::Order { .. } | Self::Batch { .. })

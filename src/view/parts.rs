@@ -14,6 +14,7 @@ use crate::{
     clock::Moment,
     dialog::Action,
     domain::{
+        catalog::Service,
         money::{Rate, Sum},
         platform::Platform,
         text::visible,
@@ -136,6 +137,19 @@ pub fn quick_buttons(rows: &[QuickRow], within: Option<Platform>, reader: &Reade
     };
     let one = |row: &QuickRow| vec![service_button(&row.service, &name(row), reader)];
     rows.iter().take(super::page::ROWS).map(one).collect()
+}
+
+/// Platforms in twos, with how many services each offers: `Instagram · 186`.
+pub fn platform_buttons(rows: &[(Platform, usize)], lang: Lang) -> Vec<Vec<Button>> {
+    let one = |(at, services): &(Platform, usize)| {
+        button(counted(&platform(*at, lang), *services), Action::Categories { platform: *at, page: 0 })
+    };
+    rows.chunks(2).map(|pair| pair.iter().map(one).collect()).collect()
+}
+
+/// `Likes · 186`.
+pub fn counted(name: &str, services: usize) -> String {
+    label_ending(name, &number(i64::try_from(services).unwrap_or(i64::MAX)))
 }
 
 fn service_button(row: &ServiceRow, name: &str, reader: &Reader) -> Button {
@@ -299,6 +313,16 @@ fn with_currency(figure: &str, currency: &str, lang: Lang) -> String {
         }
     } else {
         format!("{figure}\u{a0}{sign}")
+    }
+}
+
+/// What a service costs, and for how many. HTML.
+pub fn rate_line(service: &Service, reader: &Reader) -> String {
+    let rate = rate(service.rate, reader);
+    if service.is_per_order() {
+        t!(reader.lang, "fact-rate-per-order", rate = rate)
+    } else {
+        t!(reader.lang, "fact-rate-per-1000", rate = rate)
     }
 }
 

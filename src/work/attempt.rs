@@ -43,7 +43,7 @@ impl Sent {
     /// What the panel said, before anything else is known.
     pub(super) fn new(claimed: Claimed, outcome: Outcome<Option<String>>) -> Self {
         // Said before it is written down: if that fails, here is the panel's id.
-        tracing::info!(order = claimed.order.id.0, attempt = ?claimed.attempt(), ?outcome, "sent");
+        tracing::info!(order = claimed.order.id.0, attempt = %claimed.attempt(), %outcome, "sent");
         Self { claimed, outcome, after: None }
     }
 
@@ -63,7 +63,7 @@ pub(super) async fn claim(worker: &Worker, what: Attempt) -> anyhow::Result<Opti
     if let Err(error) = tx.commit().await {
         // It may be committed and not be on the disk. It was not sent, which nobody will know any more but who is here.
         if let Err(error) = give_back(worker, what).await {
-            tracing::error!(attempt = ?what, %error, "what was not sent could not be put back");
+            tracing::error!(attempt = %what, %error, "what was not sent could not be put back");
         }
         return Err(error);
     }
@@ -242,10 +242,10 @@ async fn settle_one(ledger: Ledger<'_>, left: &LeftOver, now: Moment) -> anyhow:
         let (order, attempt) = (left.order.0, left.attempt);
         match left.fate {
             Fate::Interrupted | Fate::OverdueAndSent => {
-                tracing::warn!(order, ?attempt, "something was being sent, and its outcome is not known");
+                tracing::warn!(order, %attempt, "something was being sent, and its outcome is not known");
             }
             Fate::Overdue => {
-                tracing::warn!(order, ?attempt, "something could not be sent in time and was given up");
+                tracing::warn!(order, %attempt, "something could not be sent in time and was given up");
             }
         }
     }

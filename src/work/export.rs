@@ -87,6 +87,7 @@ async fn reader(notifier: &Notifier, letter: &Letter, whose: Whose) -> anyhow::R
         in_group: false,
         now: notifier.bot.clock.now(),
         currency,
+        taking: true,
     }))
 }
 

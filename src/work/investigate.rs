@@ -103,7 +103,7 @@ async fn investigate(worker: &Worker, order: &Order) -> anyhow::Result<bool> {
         Ok(found) => found,
         Err(doubt) => (Finding::Doubtful { doubt }, String::new()),
     };
-    tracing::info!(order = order.id.0, ?finding, words, "an unclear order was looked for");
+    tracing::info!(order = order.id.0, %finding, words, "an unclear order was looked for");
     let mut tx = worker.store.begin().await?;
     let now = worker.clock.now();
     settled::conclude(&mut tx, &worker.rules, order.id, &finding, &words, now).await?;

@@ -141,6 +141,7 @@ pub(super) async fn reader_in(
         in_group: chat.0 < 0,
         now: notifier.bot.clock.now(),
         currency: known.panel.currency.clone().unwrap_or_default(),
+        taking: true,
     };
     Ok(Some((reads, known)))
 }

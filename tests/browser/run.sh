@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Starts the demo, plays story.mjs on its chat page, stops it. The last line is "N passed, N failed".
+# STORY=screens.mjs takes pictures of the screens in both languages instead, for reading them.
 # Needs node, npm, chromium and fonts; reads PANELGRAM_BIN (default: built here), CHROMIUM (default
 # /usr/bin/chromium), OUT, the folder for the pictures (default target/browser), and SCALE, their pixels per point
 # (default 1.5).
@@ -32,7 +33,7 @@ give_up() {
 
 # A folder of its own: the demo must not find somebody's .env, nor leave a database behind.
 cd "$work"
-"$bin" demo >"$work/log" 2>&1 &
+RUST_LOG=${RUST_LOG:-info} "$bin" demo >"$work/log" 2>&1 &
 demo=$!
 
 url=
@@ -45,6 +46,6 @@ done
 [ -n "$url" ] || give_up "the demo printed no address within a minute"
 
 status=0
-node "$here/story.mjs" "$url" "$out" || status=$?
+node "$here/${STORY:-story.mjs}" "$url" "$out" || status=$?
 [ "$status" -eq 0 ] || tail -n 20 "$work/log" >&2
 exit "$status"

@@ -1,5 +1,5 @@
 // The demo's story, played on the chat page in a headless Chromium: a stranger is let in, orders and hears how it ended;
-// the admins are told, and settle an order whose answer got lost. It looks only at what a person sees; wire formats and
+// an order is refused; the admins are told, and settle an order whose answer got lost. It looks only at what a person sees; wire formats and
 // wordings are tested in Rust.
 // Usage: node story.mjs http://127.0.0.1:PORT/ OUTPUT_FOLDER
 
@@ -10,6 +10,7 @@ import { chromium } from 'playwright-core';
 // Everything the story knows about the bot's words.
 const PEOPLE = { stranger: /stranger/i, member: /member/i, admin: /admin/i };
 const SAYS = {
+  about: /order/i,
   asked: /request has been sent/i,
   request: /request for access/i,
   approved: /you’re in/i,
@@ -22,6 +23,8 @@ const SAYS = {
   bar: /[▰▱]/,
   grown: /▰▰.*[1-9]\d\s?%/,
   end: /completed/i,
+  sending: 'Sending…',
+  refused: /not accepted|refused|rejected|not placed/i,
   placedNotice: /placed at the panel/i,
   checking: /being checked/i,
   unclear: /isn’t known whether it was placed/i,
@@ -35,12 +38,11 @@ const TAPS = {
   platform: /Instagram/,
   category: /Likes/i,
   service: /[·—–-].*\d/,
-  order: /^\W*Order\b/,
   confirm: /Confirm/,
   wasPlaced: /It was placed/,
 };
 const COMMAND = 'new';
-const LINK = 'https://instagram.com/p/demo', LOST_LINK = 'https://instagram.com/p/demo/lost';
+const LINK = 'https://instagram.com/p/demo', LOST_LINK = 'https://instagram.com/p/demo/lost', REFUSED_LINK = 'https://instagram.com/p/demo/refuse';
 const QUANTITY = '1000', PANEL_ID = '990001';
 
 const SOON_MS = 10_000, END_MS = 90_000;
@@ -74,7 +76,14 @@ page.on('request', request => { if (!request.url().startsWith('data:') && new UR
 // What a person can find on the page.
 
 const id = name => page.getByTestId(name);
-const entry = who => page.locator('[data-testid="chat"][data-type="private"]').filter({ has: page.getByTestId('about').filter({ hasText: PEOPLE[who] }) }).first();
+// What is said about somebody changes with what they do: they are known by what was said first.
+const numbers = {};
+const entry = who => page.locator(`[data-testid="chat"][data-chat-id="${numbers[who]}"]`);
+async function meet(who) {
+  const said = page.locator('[data-testid="chat"][data-type="private"]').filter({ has: page.getByTestId('about').filter({ hasText: PEOPLE[who] }) }).first();
+  await see(said, `the ${who}`);
+  numbers[who] = await said.getAttribute('data-chat-id');
+}
 const group = () => page.locator('[data-testid="chat"][data-type="group"]').first();
 const fromBot = words => page.locator('[data-testid="message"][data-out="false"]').filter({ hasText: words });
 const key = label => page.locator('[data-testid="message"]').last().getByTestId('key').filter({ hasText: label }).first();
@@ -103,14 +112,13 @@ async function type(text) {
   await id('input').press('Enter');
 }
 
-// From the platforms to the question for the link, all on the last message.
+// From the platforms to the card that asks for the link, all on the last message.
 async function chooseService() {
   await tap(key(TAPS.platform), 'the platform');
   await see(fromBot(SAYS.askCategory).last(), 'the categories');
   await tap(key(TAPS.category), 'the category');
   await see(fromBot(SAYS.askService).last(), 'the services');
-  await tap(key(TAPS.service), 'the service');
-  await tap(key(TAPS.order), 'Order');
+  await tap(key(TAPS.service), 'the service, whose card takes the link');
   await see(fromBot(SAYS.askLink).last(), 'the question for the link');
 }
 
@@ -124,6 +132,7 @@ async function enterAndConfirm(link) {
   await tap(confirm, 'Confirm');
 }
 
+const username = async () => (await (await page.request.get(new URL('/chat/state', base).href)).json()).bot.username;
 const widthOf = async message => Math.round((await message.getByTestId('text').boundingBox()).width);
 const noSidewaysScroll = () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth && document.getElementById('scroll').scrollWidth <= document.getElementById('scroll').clientWidth);
 
@@ -132,7 +141,7 @@ const noSidewaysScroll = () => page.evaluate(() => document.documentElement.scro
 const steps = {
   async 'the page shows whom one can play, and that nothing leaves this computer'() {
     await page.goto(base);
-    for (const who of Object.keys(PEOPLE)) await see(entry(who), `the ${who}`);
+    for (const who of Object.keys(PEOPLE)) await meet(who);
     await see(group(), 'the admin group');
     await see(page.getByText('nothing leaves this computer'), 'the sandbox notice');
     await page.locator('[data-testid="app"][data-online="true"]').waitFor();
@@ -140,6 +149,8 @@ const steps = {
 
   async 'a stranger presses Start, and the admins are asked'() {
     await choose(entry('stranger'));
+    await see(page.getByText('What can this bot do?'), 'the question in the empty chat');
+    await see(id('description').filter({ hasText: SAYS.about }), 'what the bot says of itself');
     await tap(id('start'), 'Start');
     await see(fromBot(SAYS.asked).last(), 'that the request was sent');
   },
@@ -159,6 +170,7 @@ const steps = {
     await see(entry('stranger').getByTestId('unread'), "the stranger's unread badge");
     await choose(entry('stranger'));
     await see(fromBot(SAYS.approved).last(), 'that access was given');
+    await see(entry('stranger').getByTestId('about').filter({ hasNotText: PEOPLE.stranger }), 'that they are no stranger any more');
   },
 
   async 'they find the command by typing its beginning'() {
@@ -203,7 +215,36 @@ const steps = {
     await see(fromBot(SAYS.placedNotice).last(), 'the notice of the order');
   },
 
+  async 'a refused order was never said to be placed'() {
+    await choose(entry('stranger'));
+    await type(`/${COMMAND}`);
+    await see(key(TAPS.platform), 'the platforms');
+    await chooseService();
+    await enterAndConfirm(REFUSED_LINK);
+    await see(id('toast').filter({ hasText: SAYS.sending }), 'what the toast says');
+    await see(fromBot(SAYS.refused).last(), 'that it was refused', END_MS);
+  },
+
+  async 'an inline list has two lines a row, and what is chosen says through which bot'() {
+    await id('input').fill(`@${await username()} likes`);
+    const result = id('inline-result').first();
+    await see(result.locator('.tile'), 'the tile of a result');
+    expect(await result.locator('.lines > *').count() === 2, 'a result has no two lines');
+    await page.screenshot({ path: join(folder, 'inline.png') });
+    await result.click();
+    await see(id('via').last(), 'through which bot it was posted');
+  },
+
+  async 'the name of the day fades when nobody scrolls'() {
+    await id('scroll').evaluate(box => { box.scrollTop = box.scrollHeight / 2; });
+    const floating = page.locator('.day-name.afloat span').first();
+    await see(floating, 'the day while one scrolls');
+    await page.waitForFunction(() => getComputedStyle(document.querySelector('.day-name.afloat span')).opacity === '0');
+    await id('to-bottom').click();
+  },
+
   async 'after a reload everything is still there'() {
+    await choose(group());
     await page.reload();
     await see(fromBot(SAYS.placedNotice).last(), 'the notice of the order');
   },
@@ -226,6 +267,9 @@ const steps = {
     await question.hover();
     await question.getByTestId('reply').click();
     await type(PANEL_ID);
+    const own = page.locator('[data-testid="message"][data-out="true"]').last();
+    await own.hover();
+    await see(own.getByTestId('reply'), 'a way to answer oneself');
     await see(page.getByTestId('cited').last(), 'what was answered');
     await see(fromBot(SAYS.settled).last(), 'that it is settled');
   },

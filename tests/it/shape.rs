@@ -6,6 +6,7 @@ mod documents;
 mod features;
 mod imports;
 mod locales;
+mod logs;
 mod settings;
 pub(super) mod source;
 

@@ -18,7 +18,6 @@ impl World {
     /// The whole way to the confirmation of an order for the service with this id.
     pub async fn draft(&self, person: i64, service: &str, link: &str, quantity: &str) -> Message {
         self.find(person, service).await;
-        self.press(person, "Order").await;
         self.say(person, link).await;
         self.say(person, quantity).await
     }

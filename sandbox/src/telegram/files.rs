@@ -13,6 +13,8 @@ pub(super) struct Files(VecDeque<File>);
 /// A file.
 pub(super) struct File {
     pub(super) id: String,
+    /// As whoever sent it calls it.
+    pub(super) name: String,
     /// Where it can be fetched.
     pub(super) path: String,
     /// What is said of its size.
@@ -26,7 +28,8 @@ impl Files {
         let id = format!("file{number}");
         let safe: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || "._-".contains(*c)).collect();
         let path = format!("documents/{number}_{safe}");
-        push_bounded(&mut self.0, File { id: id.clone(), path, size, bytes }, KEPT);
+        let name = name.to_owned();
+        push_bounded(&mut self.0, File { id: id.clone(), name, path, size, bytes }, KEPT);
         id
     }
 

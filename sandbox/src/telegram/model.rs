@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::formatted::Entity;
@@ -188,8 +188,8 @@ pub struct Message {
     pub file: Option<FileInfo>,
     #[serde(skip)]
     pub(super) entities: Vec<Entity>,
-    /// Further fields of the Bot API's `Message`: the photo, the sender chat, the reply.
-    #[serde(skip)]
+    /// Further fields of the Bot API's `Message`: the photo, the sender chat, the reply. The page is told the bot through which it was posted.
+    #[serde(rename = "via_bot", serialize_with = "name_of_via")]
     pub(super) extra: Map<String, Value>,
     /// The author as a `User` of the Bot API; a channel's posts have none.
     #[serde(skip)]
@@ -227,6 +227,10 @@ impl fmt::Debug for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "#{} {}", self.message_id, self.picture())
     }
+}
+
+fn name_of_via<S: Serializer>(extra: &Map<String, Value>, serializer: S) -> Result<S::Ok, S::Error> {
+    extra.get("via_bot").map(|bot| &bot["username"]).serialize(serializer)
 }
 
 /// The bot's answer to a tap.

@@ -26,6 +26,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Telegram,
+    account::Bot,
     chat::Chat,
     drafts::Draft,
     methods,
@@ -81,12 +82,20 @@ async fn state(State(telegram): State<Telegram>) -> Json<Value> {
         let shown = || world.chats.iter().filter(|chat| chat.migrated_to.is_none());
         let messages = shown().map(|chat| (chat.id.to_string(), json!(chat.messages)));
         json!({
-            "bot": {"id": world.bot.id, "first_name": world.bot.first_name, "username": world.bot.username},
+            "bot": bot_json(&world.bot),
             "people": people,
             "chats": shown().map(|chat| chat_json(world, chat)).collect::<Vec<_>>(),
             "messages": messages.collect::<serde_json::Map<_, _>>(),
         })
     }))
+}
+
+/// The bot, with its description in each language that it has one in; the empty one is for all others.
+fn bot_json(bot: &Bot) -> Value {
+    let descriptions = bot.descriptions.iter().filter(|((field, _), _)| *field == "description");
+    let descriptions = descriptions.map(|((_, language), text)| (language.clone(), json!(text)));
+    json!({"id": bot.id, "first_name": bot.first_name, "username": bot.username,
+        "descriptions": descriptions.collect::<serde_json::Map<_, _>>()})
 }
 
 fn chat_json(world: &World, chat: &Chat) -> Value {
@@ -239,11 +248,23 @@ struct Upload {
 
 /// A file that somebody wants to keep. As an attachment of no type: a browser must not show what strangers made.
 async fn download(State(telegram): State<Telegram>, Path(id): Path<String>) -> Response {
-    let headers = [(CONTENT_TYPE, "application/octet-stream"), (CONTENT_DISPOSITION, "attachment")];
-    match telegram.file(&id) {
-        Some(bytes) => (headers, bytes).into_response(),
+    let file =
+        telegram.look(|world| world.files.get(&id).map(|file| (disposition(&file.name), file.bytes.clone())));
+    match file {
+        Some((disposition, bytes)) => {
+            let kind = (CONTENT_TYPE, "application/octet-stream".to_owned());
+            ([kind, (CONTENT_DISPOSITION, disposition)], bytes).into_response()
+        }
         None => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+/// Under its own name, whatever stands in that (RFC 6266): every byte but plain letters and digits is written as a number.
+fn disposition(name: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    let letter = |byte: u8| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    let name: String = name.bytes().map(letter).collect();
+    format!("attachment; filename*=UTF-8''{name}")
 }
 
 /// A file as it is. Of a type that a foreign page can't send unasked.

@@ -30,6 +30,16 @@ impl Telegram {
         });
     }
 
+    /// What the chat page says about a person from now on.
+    #[track_caller]
+    pub fn tell_about(&self, person: PersonId, about: &str) {
+        possible(self.change(|world, _| {
+            about.clone_into(&mut world.people.known_mut(person)?.person.about);
+            world.tell("chats", json!({}));
+            Ok(())
+        }));
+    }
+
     /// Gives the bot a name; without one, its username stands for it.
     pub fn name_bot(&self, name: &str) {
         self.change(|world, _| {

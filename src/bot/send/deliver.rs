@@ -76,7 +76,8 @@ impl<'a> Carrier<'a> {
                 }
                 let _ = reply.send(shown.map_err(SendError::Telegram));
             }
-            Job::Delete { message } => self.delete(message).await,
+            Job::Delete { message } => drop(self.delete(message).await),
+            Job::Remove { message } => self.remove(message).await,
             Job::Strip { message } => self.strip(message).await,
             job if self.inner.closing.is_cancelled() => job.fail(SendError::Closing),
             Job::Push { thread, message, reply } => self.push(thread, &message, reply).await,
@@ -135,9 +136,18 @@ impl<'a> Carrier<'a> {
         let _ = reply.send(edited.map_err(SendError::Telegram));
     }
 
-    async fn delete(&self, message: MessageId) {
-        if let Err(error) = self.note(self.inner.api.call(&DeleteMessage::new(self.chat, message)).await) {
+    async fn delete(&self, message: MessageId) -> Result<(), ApiError> {
+        let deleted = self.note(self.inner.api.call(&DeleteMessage::new(self.chat, message)).await);
+        if let Err(error) = &deleted {
             tracing::debug!(chat = self.chat.0, %error, "could not delete a message");
+        }
+        deleted.map(drop)
+    }
+
+    /// After two days Telegram deletes nothing any more.
+    async fn remove(&self, message: MessageId) {
+        if self.delete(message).await == Err(ApiError::MessageGone) {
+            self.strip(message).await;
         }
     }
 
@@ -170,7 +180,8 @@ impl Inner {
     pub(super) fn note<T>(&self, chat: ChatId, answer: Result<T, ApiError>) -> Result<T, ApiError> {
         match &answer {
             Err(ApiError::TooMany { retry_after }) => {
-                tracing::warn!(chat = chat.0, ?retry_after, "telegram says we are too fast");
+                let seconds = retry_after.as_secs();
+                tracing::warn!(chat = chat.0, retry_after = seconds, "telegram says we are too fast");
                 self.gate.freeze(chat, *retry_after);
             }
             Err(ApiError::Refused(words)) => {

@@ -23,6 +23,7 @@ pub(super) type Reply<T> = oneshot::Sender<Result<T, SendError>>;
 pub(super) enum Job {
     Show { ask: ShowScreen, reply: Reply<Shown> },
     Delete { message: MessageId },
+    Remove { message: MessageId },
     Strip { message: MessageId },
     Push { thread: Option<ThreadId>, message: Outgoing, reply: Reply<MessageId> },
     EditPush { message: MessageId, content: Outgoing, reply: Reply<Shown> },
@@ -31,7 +32,9 @@ pub(super) enum Job {
 impl Job {
     fn priority(&self) -> Priority {
         match self {
-            Self::Show { .. } | Self::Delete { .. } | Self::Strip { .. } => Priority::Interactive,
+            Self::Show { .. } | Self::Delete { .. } | Self::Remove { .. } | Self::Strip { .. } => {
+                Priority::Interactive
+            }
             Self::Push { .. } | Self::EditPush { .. } => Priority::Push,
         }
     }
@@ -41,7 +44,7 @@ impl Job {
         match self {
             Self::Show { ask, .. } => ask.edit,
             Self::EditPush { message, .. } => Some(*message),
-            Self::Delete { .. } | Self::Strip { .. } | Self::Push { .. } => None,
+            Self::Delete { .. } | Self::Remove { .. } | Self::Strip { .. } | Self::Push { .. } => None,
         }
     }
 
@@ -62,7 +65,7 @@ impl Job {
     fn drop_as_overtaken(self) {
         match self {
             Self::Show { reply, .. } | Self::EditPush { reply, .. } => drop(reply.send(Ok(Shown::Overtaken))),
-            Self::Delete { .. } | Self::Strip { .. } | Self::Push { .. } => {}
+            Self::Delete { .. } | Self::Remove { .. } | Self::Strip { .. } | Self::Push { .. } => {}
         }
     }
 
@@ -71,7 +74,7 @@ impl Job {
         match self {
             Self::Show { reply, .. } | Self::EditPush { reply, .. } => drop(reply.send(Err(error))),
             Self::Push { reply, .. } => drop(reply.send(Err(error))),
-            Self::Delete { .. } | Self::Strip { .. } => {}
+            Self::Delete { .. } | Self::Remove { .. } | Self::Strip { .. } => {}
         }
     }
 }

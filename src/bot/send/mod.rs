@@ -205,6 +205,11 @@ impl Sender {
         self.hand_in(chat, Job::Delete { message });
     }
 
+    /// Deletes a message of the bot's; one that is too old for that loses its buttons.
+    pub fn remove(&self, chat: ChatId, message: MessageId) {
+        self.hand_in(chat, Job::Remove { message });
+    }
+
     /// Takes a message's buttons away, if that is still possible.
     pub fn strip(&self, chat: ChatId, message: MessageId) {
         self.hand_in(chat, Job::Strip { message });

@@ -23,7 +23,7 @@ use crate::{
         send::{SendError, Shown},
     },
     clock::Moment,
-    dialog::State,
+    dialog::{State, Taking},
     domain::{pause::doubled, user::Standing},
     store::{
         Tx, account, dialogues,
@@ -83,7 +83,7 @@ pub(super) fn awaited_by(page: &Page) -> Option<Awaited> {
     if matches!(page, Page::Balance(totals) if totals.asking) {
         return Some(Awaited::Balance);
     }
-    let no_catalog = matches!(page, Page::Menu(menu) if menu.catalog_empty)
+    let no_catalog = matches!(page, Page::Menu(menu) if menu.platforms.is_empty())
         || matches!(page, Page::Platforms { rows, .. } if rows.is_empty());
     no_catalog.then_some(Awaited::Catalog)
 }
@@ -181,8 +181,9 @@ async fn load(
         Loader { connection, catalog, rules, known: &known, user: &user, admin, active_orders: None, now };
     let page = loader.page(&state_of(row)).await?;
     let lang = if in_group { rules.lang } else { user.lang };
+    let taking = bot.taking(&known, now) == Taking::Open;
     let currency = known.panel.currency.unwrap_or_default();
-    Ok(Some((page, Reader { lang, admin, in_group, now, currency })))
+    Ok(Some((page, Reader { lang, admin, in_group, now, currency, taking })))
 }
 
 /// What became of a card that was drawn again.

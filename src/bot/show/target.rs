@@ -1,7 +1,7 @@
 //! Which message shows the outcome of a step, what becomes of the screens before it, and whether a tap stands on the screen.
 
 use crate::{
-    bot::arrival::Arrival,
+    bot::arrival::{Arrival, read_state},
     dialog::{Input, Show},
     store::{
         dialogues::Dialogue,
@@ -18,6 +18,10 @@ pub struct Target {
     pub removes: Vec<Message>,
     /// Screens that are none any more, and lose their buttons unless they are cards.
     pub leaves: Vec<Message>,
+    /// A message that lost its buttons before it was tapped, or was to: its person's app has not heard of it.
+    pub dead: Option<i32>,
+    /// The screen that goes when the new one is there: the bot has said nothing below it, and it only led there.
+    pub goes: Option<i32>,
     /// Whether what was typed stays: it can't be used as it is, and people copy from it.
     pub keeps_typed: bool,
     /// A new screen gets a higher number than this one, of a message that was there before.
@@ -33,8 +37,6 @@ pub struct Target {
 enum Becomes {
     /// The screen.
     TheScreen,
-    /// An older screen, that shows what the newer one shows.
-    ItsTwin,
     /// An order's card that stays behind: the next screen is another one.
     Card,
     /// What it was.
@@ -47,10 +49,8 @@ impl Target {
     pub fn of(show: &Show, placed: bool, arrival: &Arrival, dialogue: &Dialogue) -> Self {
         let mut target = Self::at(show, placed, arrival, dialogue);
         let here = target.edit.and_then(|message| at(dialogue, message));
-        let newest = coming(dialogue).or(screen(dialogue));
         target.answers = match target.becomes {
             Becomes::TheScreen => here.and_then(|here| here.answers).or(Some(arrival.update)),
-            Becomes::ItsTwin => newest.and_then(|newest| newest.answers),
             Becomes::Card => None,
             Becomes::AsItWas => here.and_then(|here| here.answers),
         };
@@ -87,16 +87,21 @@ impl Target {
             ..becomes_screen.clone()
         };
         match show {
-            Show::Nothing => Self { edit: None, ..beside },
+            Show::Nothing => {
+                let dead = arrival.tapped.filter(|_| is_superseded(arrival, dialogue));
+                Self { edit: None, dead, ..beside }
+            }
             Show::Aside(_) => beside,
-            Show::Fresh => Self { edit: None, ..becomes_screen },
+            Show::Fresh => {
+                let newest = before.filter(|screen| !screen.is_card() && screen.id > Some(dialogue.said));
+                let goes = newest.filter(|_| read_state(dialogue.state.as_deref()).only_leads_on());
+                Self { edit: None, goes: goes.and_then(|screen| screen.id), ..becomes_screen }
+            }
             Show::Screen if buried.is_some() => moved(buried),
             Show::Below if arrival.tapped.is_none() => Self { keeps_typed: true, ..moved(before) },
             Show::Screen | Show::Below => {
                 let edit = arrival.tapped.or(before.and_then(|screen| screen.id));
-                let is_twin = is_out_of_date(arrival, dialogue) && is_older(edit, dialogue);
-                let becomes = if is_twin { Becomes::ItsTwin } else { Becomes::TheScreen };
-                Self { edit, becomes, ..beside }
+                Self { edit, ..becomes_screen }
             }
         }
     }
@@ -107,6 +112,8 @@ impl Target {
             edit,
             removes,
             leaves,
+            dead: None,
+            goes: None,
             keeps_typed: false,
             below: None,
             answers: None,
@@ -116,7 +123,7 @@ impl Target {
 
     /// Whether the message shows the screen from then on.
     pub fn is_screen(&self) -> bool {
-        matches!(self.becomes, Becomes::TheScreen | Becomes::ItsTwin)
+        self.becomes == Becomes::TheScreen
     }
 
     /// Shown again, in the message that it was to change, or anew.
@@ -144,9 +151,12 @@ fn at(dialogue: &Dialogue, message: i32) -> Option<&Message> {
     dialogue.messages.iter().find(|known| known.id == Some(message))
 }
 
-/// Whether a newer screen than this message is there, or on its way.
-fn is_older(message: Option<i32>, dialogue: &Dialogue) -> bool {
-    coming(dialogue).is_some() || screen(dialogue).is_some_and(|screen| message < screen.id)
+/// Whether a button was tapped that belongs to the screen, while a newer one is there, or on its way. Of one that may have got lost
+/// nobody knows whether it is there.
+pub fn is_superseded(arrival: &Arrival, dialogue: &Dialogue) -> bool {
+    let is_coming = coming(dialogue).is_some_and(|coming| !coming.due);
+    let is_older = is_coming || screen(dialogue).is_some_and(|screen| arrival.tapped < screen.id);
+    is_out_of_date(arrival, dialogue) && is_older && !tapped_a_card(arrival, dialogue)
 }
 
 /// Where Telegram did not say yet, or never, whether a new screen came, a tap on it says so. The key of that screen's row.

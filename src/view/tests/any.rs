@@ -145,8 +145,15 @@ fn paging() -> BoxedStrategy<Paging> {
 pub fn reader() -> BoxedStrategy<Reader> {
     let currency =
         prop_oneof![3 => select(vec!["USD", "RUB", "eur", "", "IDR"]).prop_map(String::from), 1 => words()];
-    (lang(), flag(), flag(), moment(), currency)
-        .prop_map(|(lang, admin, in_group, now, currency)| Reader { lang, admin, in_group, now, currency })
+    (lang(), flag(), flag(), moment(), currency, flag())
+        .prop_map(|(lang, admin, in_group, now, currency, taking)| Reader {
+            lang,
+            admin,
+            in_group,
+            now,
+            currency,
+            taking,
+        })
         .boxed()
 }
 
@@ -422,13 +429,12 @@ pub fn page() -> BoxedStrategy<Page> {
             user,
             answered
         }),
-        (words(), number(), flag(), flag(), flag(), browse::quick_rows()).prop_map(
-            |(name, active_orders, favourites, catalog_empty, taking, quick)| Page::Menu(Menu {
+        (words(), number(), flag(), browse::platforms(), browse::quick_rows()).prop_map(
+            |(name, active_orders, favourites, platforms, quick)| Page::Menu(Menu {
                 name,
                 active_orders,
                 favourites,
-                catalog_empty,
-                taking,
+                platforms,
                 quick
             })
         ),

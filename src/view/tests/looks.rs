@@ -85,13 +85,12 @@ fn door() {
 
 #[test]
 fn menu() {
-    let menu = |name: &str, active_orders, taking, catalog_empty| {
+    let menu = |name: &str, active_orders, platforms| {
         Page::Menu(Menu {
             name: name.into(),
             active_orders,
             favourites: active_orders > 0,
-            catalog_empty,
-            taking,
+            platforms,
             quick: browse::quick_rows(active_orders),
         })
     };
@@ -105,17 +104,18 @@ fn menu() {
         "menu",
         reader,
         &[
-            menu("Ada", 0, true, false),
-            menu("<Ada> & \u{202e}co", 3, true, false),
-            menu("", 1, false, false),
-            menu("Ada", 0, true, true),
+            menu("Ada", 0, browse::platforms()),
+            menu("<Ada> & \u{202e}co", 3, browse::platforms()),
+            menu("Ada", 0, vec![]),
             balance(Some(panel), false),
             Page::Help,
             Page::Languages,
             Page::Gone,
         ],
     );
-    look_at_pages("menu_of_admins", admin, &[menu("Ada", 5, true, false), Page::Help]);
+    let paused = |lang| Reader { taking: false, ..reader(lang) };
+    look_at_pages("menu_paused", paused, &[menu("", 1, browse::platforms()), Page::Help]);
+    look_at_pages("menu_of_admins", admin, &[menu("Ada", 5, browse::platforms()), Page::Help]);
     look_at_pages("balance_of_admins", admin, &of_admins);
     look_at_pages("menu_in_group", group, &[balance(None, false), Page::Help]);
 }
@@ -329,7 +329,7 @@ fn a_note_that_the_screen_says_itself_is_not_said_twice() {
         let screen = render(&page, &reader(lang));
         let same = Note::OddLink(other_platform());
         assert_eq!(with_note(screen.clone(), &same, &reader(lang)), screen);
-        let noted = with_note(screen.clone(), &Note::NotTaking, &reader(lang));
+        let noted = with_note(screen.clone(), &Note::ServiceChanged, &reader(lang));
         assert!(noted.text.starts_with("⚠️ ") && noted.text.ends_with(&screen.text));
     }
 }

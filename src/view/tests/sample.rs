@@ -23,7 +23,7 @@ use crate::{
 pub const NOW: Moment = Moment(1_795_364_640_000);
 
 pub fn reader(lang: Lang) -> Reader {
-    Reader { lang, admin: false, in_group: false, now: NOW, currency: "USD".into() }
+    Reader { lang, admin: false, in_group: false, now: NOW, currency: "USD".into(), taking: true }
 }
 
 pub fn admin(lang: Lang) -> Reader {

@@ -179,12 +179,12 @@ impl World {
     /// From the menu to a confirmed order, whatever goes wrong on the way; returns what was said when it first went wrong, or last.
     async fn draft_quietly(&self, person: i64, link: &str) -> Message {
         let mut answer = self.say(person, "/search 1207").await;
-        for step in ["1207", "Order", link, "1000", "Confirm"] {
+        for step in ["1207", link, "1000", "Confirm"] {
             if is_apology(&answer) || self.toast().contains("went wrong") && step != "1207" {
                 return self.apology(person);
             }
             answer = match step {
-                "Order" | "Confirm" => self.press(person, step).await,
+                "Confirm" => self.press(person, step).await,
                 "1207" => self.tap_first(person).await,
                 text => self.say(person, text).await,
             };

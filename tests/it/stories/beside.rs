@@ -35,15 +35,22 @@ async fn deep_links_open_a_service_or_ones_own_order() {
          Speed: up to 5K a day
          Refill: 30 days
          The account must be public.
-         [Order]
+         Send the link this order is for.
+         For example:
+         https://www.instagram.com/p/DAbCdEf12/
+         https://www.instagram.com/username/
+         Post or profile? That depends on the service. The page has to be public.
          [☆ Add to favourites]
          [‹ Back] [Menu]
     Max taps [Back]
     Now: Hello, Max!
          1 order is in progress.
-         Tap New order, type what you need – for example, telegram views – or send a link.
-         [Instagram Followers | Real Mix | R30… · $0.90]
+         Choose a platform, type what you need – for example, telegram views – or send a link.
          [New order]
+         [Instagram · 23] [Telegram · 14]
+         [YouTube · 13] [TikTok · 8]
+         [VK · 7] [X (Twitter) · 7]
+         [Instagram Followers | Real Mix | R30… · $0.90]
          [My orders · 1]
          [Balance] [Language] [Help]
     Max: /start o_1001
@@ -67,8 +74,11 @@ async fn deep_links_open_a_service_or_ones_own_order() {
     assert_snapshot!(screen(&foreign), @"
     Bot: There’s no such order.
          Hello, Olga!
-         Tap New order, type what you need – for example, telegram views – or send a link.
+         Choose a platform, type what you need – for example, telegram views – or send a link.
          [New order]
+         [Instagram · 23] [Telegram · 14]
+         [YouTube · 13] [TikTok · 8]
+         [VK · 7] [X (Twitter) · 7]
          [My orders]
          [Balance] [Language] [Help]
     ");
@@ -240,7 +250,11 @@ async fn the_language_is_changed_and_one_stays_where_one_was() {
          Speed: up to 5K a day
          Refill: 30 days
          The account must be public.
-         [Заказать]
+         Пришлите ссылку, для которой нужен заказ.
+         Например:
+         https://www.instagram.com/p/DAbCdEf12/
+         https://www.instagram.com/username/
+         Пост или профиль – зависит от услуги. Страница должна быть открыта для всех.
          [☆ В избранное]
          [‹ Назад] [Меню]
     ");
@@ -258,8 +272,11 @@ async fn a_russian_finds_the_way_in_russian() {
     assert_snapshot!(world.seen(RUSSIAN), @"
     Миша: /start
     Bot: Здравствуйте, Миша!
-         Нажмите «Новый заказ», напишите, что ищете, например: telegram просмотры, или пришлите ссылку.
+         Выберите платформу, напишите, что ищете, например: telegram просмотры, или пришлите ссылку.
          [Новый заказ]
+         [Instagram · 23] [Telegram · 14]
+         [YouTube · 13] [TikTok · 8]
+         [ВКонтакте · 7] [X (Twitter) · 7]
          [Мои заказы]
          [Баланс] [Язык] [Помощь]
     Миша taps [Новый заказ]
@@ -285,7 +302,11 @@ async fn a_russian_finds_the_way_in_russian() {
          Можно отменить: да
          Повторы порциями: да
          ID услуги: 1382
-         [Заказать]
+         Пришлите ссылку, для которой нужен заказ.
+         Например:
+         https://t.me/channel
+         https://t.me/channel/123
+         Пост или профиль – зависит от услуги. Страница должна быть открыта для всех.
          [☆ В избранное]
          [‹ Назад] [Меню]
     ");

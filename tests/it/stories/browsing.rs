@@ -1,14 +1,15 @@
 //! Finding one's way: lists and their pages, Back and Menu, words, favourites.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use insta::assert_snapshot;
 
 use crate::{
     transcript::{screen, typed},
-    world::{MEMBER, OTHER_MEMBER, World},
+    world::{ADMIN, MEMBER, OTHER_MEMBER, RUSSIAN, World},
 };
 
+const LINK: &str = "https://instagram.com/p/abc";
 const PLATFORMS: &str = "Instagram Telegram YouTube TikTok VK Facebook Threads Twitch Rutube WhatsApp Discord Spotify Kick Reddit \
     Pinterest LinkedIn Snapchat SoundCloud Tumblr";
 
@@ -71,7 +72,11 @@ async fn lists_are_paged_to_the_last_row_and_lead_back_to_the_page_one_came_from
          Can be cancelled: no
          Drip-feed: no
          Service ID: 218
-         [Order]
+         Send the link this order is for.
+         For example:
+         https://t.me/channel
+         https://t.me/channel/123
+         Post or profile? That depends on the service. The page has to be public.
          [☆ Add to favourites]
          [‹ Back] [Menu]
     Max taps [Back]
@@ -107,12 +112,122 @@ async fn lists_are_paged_to_the_last_row_and_lead_back_to_the_page_one_came_from
          [‹ Back] [Menu]
     Max taps [Back]
     Now: Hello, Max!
-         Tap New order, type what you need – for example, telegram views – or send a link.
+         Choose a platform, type what you need – for example, telegram views – or send a link.
          [New order]
+         [Instagram · 1] [Telegram · 39]
+         [YouTube · 1] [TikTok · 1]
+         [VK · 1] [Facebook · 1]
          [My orders]
          [Balance] [Language] [Help]
     ");
     assert_eq!(world.telegram.messages(MEMBER).len(), 2, "one message that changes: {}", world.chat(MEMBER));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_platform_with_one_category_goes_straight_to_its_services_and_back_to_where_one_came_from() {
+    let world = large().await;
+    let menu = world.say(MEMBER, "/start").await;
+    world.seen(MEMBER);
+    world.taps(MEMBER, &["Instagram", "Instagram Likes"]).await;
+    assert_snapshot!(world.seen(MEMBER), @"
+    Max taps [Instagram]
+    Now: Instagram › Instagram Likes
+         Choose a service. Prices are per 1000.
+         [Instagram Likes · $0.50]
+         [‹ Back] [Menu]
+    Max taps [Instagram Likes]
+    Now: Instagram › Instagram Likes
+         Instagram Likes
+         Price per 1000: $0.50
+         Quantity: 10–5 000
+         Refill: no
+         Can be cancelled: no
+         Drip-feed: no
+         Service ID: 1
+         Send the link this order is for.
+         For example:
+         https://www.instagram.com/p/DAbCdEf12/
+         https://www.instagram.com/username/
+         Post or profile? That depends on the service. The page has to be public.
+         [☆ Add to favourites]
+         [‹ Back] [Menu]
+    ");
+    // In the menu the platform was chosen, to the menu one goes back.
+    let back = world.taps(MEMBER, &["Back", "Back"]).await;
+    assert_eq!(screen(&back), screen(&menu));
+    let back = world.taps(MEMBER, &["Telegram", "›", "shelf 12", "Back", "Back"]).await;
+    assert_eq!(screen(&back), screen(&menu));
+    let second_page = world.taps(MEMBER, &["New order", "›"]).await;
+    world.press(MEMBER, "Tumblr").await;
+    let world = world.restart().await;
+    let back = world.press(MEMBER, "Back").await;
+    assert_eq!(screen(&back), screen(&second_page));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_is_at_hand_stands_below_new_order_and_the_platforms() {
+    let world = World::new().await;
+    for favourite in ["1207", "1214", "1249", "1382", "1445"] {
+        world.find(MEMBER, favourite).await;
+        world.press(MEMBER, "☆").await;
+    }
+    let menu = world.say(MEMBER, "/start").await;
+    assert_snapshot!(screen(&menu), @"
+    Bot: Hello, Max!
+         Choose a platform, type what you need – for example, telegram views – or send a link.
+         [New order]
+         [Instagram · 23] [Telegram · 14]
+         [YouTube · 13] [TikTok · 8]
+         [VK · 7] [X (Twitter) · 7]
+         [★ Instagram Followers | Real Mix | R3… · $0.90]
+         [★ Instagram Followers | No Refill | 5… · $0.42]
+         [★ Instagram Likes | Instant | Non Dr… · $0.115]
+         [★ ᴛɢ 🎁 Быстрые подписчики | 20К в де… · $0.31]
+         [My orders] [★ Favourites]
+         [Totals] [Language] [Help]
+    ");
+    world.find(RUSSIAN, "1207").await;
+    world.press(RUSSIAN, "☆").await;
+    assert_snapshot!(screen(&world.say(RUSSIAN, "/start").await), @"
+    Bot: Здравствуйте, Миша!
+         Выберите платформу, напишите, что ищете, например: telegram просмотры, или пришлите ссылку.
+         [Новый заказ]
+         [Instagram · 23] [Telegram · 14]
+         [YouTube · 13] [TikTok · 8]
+         [ВКонтакте · 7] [X (Twitter) · 7]
+         [★ Instagram Followers | Real Mix | R… · 0.90 $]
+         [Мои заказы] [★ Избранное]
+         [Итоги] [Язык] [Помощь]
+    ");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn while_orders_are_paused_every_step_to_one_says_so() {
+    let world = World::new().await;
+    world.say(ADMIN, "/pause").await;
+    for person in [MEMBER, ADMIN, RUSSIAN] {
+        let mut shown = vec![world.say(person, "/start").await, world.say(person, "/new").await];
+        for label in ["Instagram", "Followers", "Real Mix"] {
+            shown.push(world.press(person, label).await);
+        }
+        for words in [LINK, "1000", "/search telegram views", LINK, "/mass"] {
+            shown.push(world.say(person, words).await);
+        }
+        let first: BTreeSet<&str> = shown.iter().map(|screen| screen.text.lines().next().unwrap()).collect();
+        let says = if person == RUSSIAN {
+            "сейчас не принимаются"
+        } else {
+            "aren’t being taken right now"
+        };
+        assert!(first.len() == 1 && first.iter().all(|line| line.contains(says)), "{first:?}");
+        // What is on its way goes on, and what leads to no order says nothing of it.
+        assert!(!world.say(person, "/orders").await.text.contains(says));
+    }
+    world.say(ADMIN, "/resume").await;
+    assert!(world.say(MEMBER, "/start").await.text.starts_with("Hello"), "{}", world.chat(MEMBER));
     world.end().await;
 }
 
@@ -213,8 +328,11 @@ async fn services_are_found_by_words_in_any_order_and_by_id() {
     Max: unobtainium <b>&amp; "more"
     Bot: Nothing found for “unobtainium <b>&amp; "more"”. Try fewer words, or choose from the list.
          Hello, Max!
-         Tap New order, type what you need – for example, telegram views – or send a link.
+         Choose a platform, type what you need – for example, telegram views – or send a link.
          [New order]
+         [Instagram · 23] [Telegram · 14]
+         [YouTube · 13] [TikTok · 8]
+         [VK · 7] [X (Twitter) · 7]
          [My orders]
          [Balance] [Language] [Help]
     Max: /search
@@ -264,9 +382,12 @@ async fn favourites_are_kept_listed_and_given_up() {
     assert_snapshot!(world.seen(MEMBER), @"
     Max taps [Menu]
     Now: Hello, Max!
-         Tap New order, type what you need – for example, telegram views – or send a link.
-         [★ Instagram Followers | Real Mix… · $0.90]
+         Choose a platform, type what you need – for example, telegram views – or send a link.
          [New order]
+         [Instagram · 23] [Telegram · 14]
+         [YouTube · 13] [TikTok · 8]
+         [VK · 7] [X (Twitter) · 7]
+         [★ Instagram Followers | Real Mix | R3… · $0.90]
          [My orders] [★ Favourites]
          [Balance] [Language] [Help]
     Max taps [★ Favourites]

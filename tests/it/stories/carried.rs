@@ -63,7 +63,6 @@ async fn a_link_behind_words_or_below_a_picture_is_one_where_one_is_awaited() {
     for way in ways(POST) {
         world.say(MEMBER, "/new").await;
         world.find(MEMBER, "1207").await;
-        world.press(MEMBER, "Order").await;
         let asked = sends(&world, way.clone()).await;
         assert!(asked.contains("How many"), "{way}: {asked}");
         let confirm = world.say(MEMBER, "1000").await;
@@ -199,7 +198,6 @@ async fn where_words_are_awaited_they_are_what_was_written() {
     let found = world.last(MEMBER);
     let label = found.labels().iter().find(|label| label.contains("omment")).unwrap().to_string();
     world.press(MEMBER, &label).await;
-    world.press(MEMBER, "Order").await;
     world.say(MEMBER, POST).await;
     sends(&world, json!({"text": "so nice", "entities": behind("so nice", "https://example.com/hidden")}))
         .await;
@@ -212,7 +210,6 @@ async fn where_words_are_awaited_they_are_what_was_written() {
 async fn what_is_unseen_at_the_ends_of_a_link_goes_and_inside_it_is_refused() {
     let world = World::new().await;
     world.find(MEMBER, "1207").await;
-    world.press(MEMBER, "Order").await;
     let inside = world.say(MEMBER, "https://www.instagram.com/p/Cy\u{200f}Abc12/").await;
     assert!(inside.text.contains("hidden") || inside.text.contains("invisible"), "{inside:?}");
     world.say(MEMBER, &format!("\u{2067}\u{200f}{POST}\u{200e}\u{2069}")).await;

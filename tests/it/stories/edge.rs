@@ -33,7 +33,6 @@ fn private_message(world: &World, fields: &Value) -> i64 {
 async fn whatever_is_no_text_is_answered() {
     let world = World::new().await;
     world.find(MEMBER, "1207").await;
-    world.press(MEMBER, "Order").await;
     let kinds = [
         Kind::Photo,
         Kind::Sticker,

@@ -82,16 +82,15 @@ async fn send(world: &World, person: i64, name: &str, bytes: &[u8]) -> Message {
 }
 
 /// To where the comments are asked for.
-async fn to_comments(world: &World, person: i64, order: &str) -> Message {
+async fn to_comments(world: &World, person: i64) -> Message {
     world.find(person, COMMENTS).await;
-    world.press(person, order).await;
     world.say(person, LINK).await
 }
 
 #[tokio::test]
 async fn comments_come_as_files_beside_messages() {
     let world = World::new().await;
-    let asked = to_comments(&world, MEMBER, "Order").await;
+    let asked = to_comments(&world, MEMBER).await;
     assert!(asked.text.contains(".txt"), "{asked:?}");
     let utf16: Vec<u8> =
         "\u{feff}Nice\r\n\r\nGreat 👍\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -117,22 +116,20 @@ async fn comments_come_as_files_beside_messages() {
 #[tokio::test]
 async fn a_file_that_is_of_no_use_is_said_and_what_was_entered_stays() {
     let world = World::new().await;
-    for (person, order, words, go_on) in [
+    for (person, words, go_on) in [
         (
             MEMBER,
-            "Order",
             ["no text in this file", "too large", "is empty", "couldn’t fetch"],
             "Continue (5)",
         ),
         (
             RUSSIAN,
-            "Заказать",
             ["нет текста", "слишком большой", "пустой", "Не получилось скачать"],
             "Дальше (5)",
         ),
     ] {
         world.say(person, "/start").await;
-        to_comments(&world, person, order).await;
+        to_comments(&world, person).await;
         world.say(person, "a\nb\nc\nd\ne").await;
         let telegram = &world.telegram;
         let check = |shown: Message, words: &str| {

@@ -127,7 +127,7 @@ async fn a_russian_types_as_russians_do() {
         let found = world.say(RUSSIAN, words).await;
         assert!(found.labels()[0].contains(first), "{words}: {found:?}");
         let card = world.press(RUSSIAN, first).await;
-        assert!(card.button("Заказать").is_some(), "{words}: {card:?}");
+        assert!(card.text.contains("ID услуги"), "{words}: {card:?}");
     }
     world.seen(RUSSIAN);
     world.say(RUSSIAN, "kfqrb").await;
@@ -229,10 +229,16 @@ async fn what_one_likes_and_uses_most_is_on_top_of_the_menu() {
     // The one that was used most, then the latest.
     let menu = world.say(MEMBER, "/start").await;
     assert_snapshot!(labels(&menu), @"
-    Instagram Followers | No Refill… · $0.42
+    New order
+    Instagram · 23
+    Telegram · 14
+    YouTube · 13
+    TikTok · 8
+    VK · 7
+    X (Twitter) · 7
+    Instagram Followers | No Refill | 50K… · $0.42
     Instagram Likes | Instant | Non Drop · $0.115
     Instagram Followers | Real Mix | R30… · $0.90
-    New order
     My orders · 4
     ");
 
@@ -244,16 +250,22 @@ async fn what_one_likes_and_uses_most_is_on_top_of_the_menu() {
     let world = world.restart().await;
     let menu = world.say(MEMBER, "/start").await;
     assert_snapshot!(labels(&menu), @"
-    ★ Instagram Followers | Real Mix… · $0.90
-    ★ 🇷🇺 Подписчики Instagram | Россия… · $3.15
-    ★ Instagram Followers | USA 🇺🇸… · $11.20
-    Instagram Followers | No Refill… · $0.42
     New order
+    Instagram · 23
+    Telegram · 14
+    YouTube · 13
+    TikTok · 8
+    VK · 7
+    X (Twitter) · 7
+    ★ Instagram Followers | Real Mix | R3… · $0.90
+    ★ 🇷🇺 Подписчики Instagram | Россия… · $3.15
+    ★ Instagram Followers | USA 🇺🇸 | P… · $11.20
+    Instagram Followers | No Refill | 50K… · $0.42
     My orders · 4
     ★ Favourites
     ");
     let card = world.press(MEMBER, "No Refill").await;
-    assert!(card.button("Order").is_some(), "{card:?}");
+    assert!(card.text.contains("Send the link"), "{card:?}");
     let back = world.press(MEMBER, "Back").await;
     assert_eq!(labels(&back), labels(&menu));
 
@@ -263,19 +275,28 @@ async fn what_one_likes_and_uses_most_is_on_top_of_the_menu() {
     world.read_catalog().await;
     let menu = world.say(MEMBER, "/start").await;
     assert_snapshot!(labels(&menu), @"
-    ★ Instagram Followers | Real Mix… · $0.90
+    New order
+    Instagram · 22
+    Telegram · 14
+    YouTube · 13
+    TikTok · 8
+    VK · 7
+    X (Twitter) · 7
+    ★ Instagram Followers | Real Mix | R3… · $0.90
     ★ 🇷🇺 Подписчики Instagram | Россия… · $3.15
     ★ Instagram Followers | USA 🇺🇸… · $11.20
     Instagram Likes | Instant | Non Drop · $0.115
-    New order
     My orders · 4
     ★ Favourites
     ");
     let other = world.say(RUSSIAN, "/start").await;
     assert_snapshot!(screen(&other), @"
     Bot: Здравствуйте, Миша!
-         Нажмите «Новый заказ», напишите, что ищете, например: telegram просмотры, или пришлите ссылку.
+         Выберите платформу, напишите, что ищете, например: telegram просмотры, или пришлите ссылку.
          [Новый заказ]
+         [Instagram · 22] [Telegram · 14]
+         [YouTube · 13] [TikTok · 8]
+         [ВКонтакте · 7] [X (Twitter) · 7]
          [Мои заказы]
          [Баланс] [Язык] [Помощь]
     ");

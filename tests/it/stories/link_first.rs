@@ -18,9 +18,10 @@ async fn a_link_is_sent_first_and_a_service_chosen_for_it() {
         world.press(MEMBER, "☆").await;
     }
     // Used before, then favourites of this platform, then categories.
+    world.say(MEMBER, "/start").await;
     world.seen(MEMBER);
     world.say(MEMBER, "look: https://www.instagram.com/p/abc/?igsh=1").await;
-    world.taps(MEMBER, &["No Refill", "Order"]).await;
+    world.taps(MEMBER, &["No Refill"]).await;
     world.say(MEMBER, "1000").await;
     assert_snapshot!(world.seen(MEMBER), @"
     Max: look: https://www.instagram.com/p/abc/?igsh=1
@@ -35,22 +36,7 @@ async fn a_link_is_sent_first_and_a_service_chosen_for_it() {
          [Instagram Followers 👥 · 5]
          [‹ Back] [Menu]
     Max taps [No Refill]
-    Now: Instagram › Instagram Followers 👥
-         Instagram Followers | No Refill | 50K/Day ⚡
-         Link: https://www.instagram.com/p/abc/
-         Price per 1000: $0.42
-         Quantity: 10–500 000
-         Average time: 38 minutes
-         Refill: no
-         Can be cancelled: yes
-         Drip-feed: yes
-         Service ID: 1214
-         [Order]
-         [☆ Add to favourites]
-         [‹ Back] [Menu]
-    Max taps [Order]
-    Now: ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
-         Instagram › Instagram Followers | No Refill | 50K/Day ⚡
+    Now: Instagram › Instagram Followers | No Refill | 50K/Day ⚡
          Link: https://www.instagram.com/p/abc/
          How many? Send a number or tap a button.
          Allowed: 10–500 000
@@ -79,12 +65,12 @@ async fn a_link_is_sent_first_and_a_service_chosen_for_it() {
     // On through a category, and back to the same list.
     let list = world.say(MEMBER, "instagram.com/p/other/").await;
     let services = world.press(MEMBER, "Likes & Views").await;
-    let again = world.taps(MEMBER, &["Story Views", "Back"]).await;
+    let again = world.taps(MEMBER, &["Story Views", "Back", "Back", "Back"]).await;
     assert_eq!(again.text, services.text);
     let back = world.press(MEMBER, "Back").await;
     assert_eq!(screen(&back), screen(&list));
     let world = world.restart().await;
-    world.taps(MEMBER, &["Likes & Views", "Story Views", "Order"]).await;
+    world.taps(MEMBER, &["Likes & Views", "Story Views"]).await;
     let confirm = world.say(MEMBER, "100").await;
     assert_snapshot!(screen(&confirm), @"
     Bot: Instagram › Check your order
@@ -120,7 +106,7 @@ async fn words_after_a_link_search_what_it_is_for() {
          [Cheapest first] [Any price]
          [‹ Back] [Menu]
     ");
-    world.taps(MEMBER, &["Telegram Post Views | Last", "Order"]).await;
+    world.taps(MEMBER, &["Telegram Post Views | Last"]).await;
     let confirm = world.say(MEMBER, "100").await;
     assert_snapshot!(screen(&confirm), @"
     Bot: Telegram › Check your order
@@ -138,13 +124,22 @@ async fn words_after_a_link_search_what_it_is_for() {
     // What is sold for nothing of that kind is found without the link.
     world.say(MEMBER, "https://t.me/channel/5").await;
     world.say(MEMBER, "spotify plays").await;
-    let link = world.taps(MEMBER, &["Spotify Plays", "Order"]).await;
+    let link = world.taps(MEMBER, &["Spotify Plays"]).await;
     assert_snapshot!(screen(&link), @"
-    Bot: Spotify › Spotify Plays | Premium | Lifetime
-         Send the link to a track.
+    Bot: Spotify › Spotify & Website Traffic 🌐
+         Spotify Plays | Premium | Lifetime
+         Price per 1000: $0.69
+         Quantity: 1 000–10 000 000
+         Average time: 12 hours
+         Refill: yes
+         Can be cancelled: no
+         Drip-feed: yes
+         Service ID: 1753
+         Send the link this order is for.
          For example:
          https://open.spotify.com/track/4uLU6hMCjMI75M1A2tKUQC
-         The link has to open for everyone.
+         Post or profile? That depends on the service. The page has to be public.
+         [☆ Add to favourites]
          [‹ Back] [Menu]
     ");
     world.end().await;
@@ -167,14 +162,59 @@ async fn a_link_at_a_service_s_card_is_meant_for_that_service() {
     1207 https://www.instagram.com/p/abc/
     1207 https://www.instagram.com/somebody/
     ");
+    // It asks for one, so whatever link comes is for it: another platform is warned of, and may be insisted on.
     world.find(MEMBER, "1207").await;
     let other = world.say(MEMBER, "https://t.me/channel/5").await;
     assert_snapshot!(screen(&other), @"
-    Bot: Telegram
+    Bot: ⚠️ This is a Telegram link; the service is for Instagram. Go on only if you’re sure.
+         Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          Link: https://t.me/channel/5
-         What is it for? Choose a service or a category, or type what you need.
-         [Telegram Просмотры и реакции · 8]
-         [Telegram Подписчики 🔥 · 6]
+         How many? Send a number or tap a button.
+         Allowed: 50–100 000
+         Price per 1000: $0.90
+         [1 000 · $0.90] [50 · $0.045]
+         [5 000 · $4.50] [10 000 · $9.00]
+         [Change link]
+         [‹ Back] [Menu]
+    ");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn at_a_service_s_card_words_search_and_what_finds_nothing_is_no_link() {
+    let world = World::new().await;
+    world.find(MEMBER, "1207").await;
+    world.seen(MEMBER);
+    world.say(MEMBER, "somebody_else").await;
+    assert_snapshot!(world.seen(MEMBER), @"
+    Max: somebody_else
+    Bot: ⚠️ There’s no link here. It looks like https://…
+         Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         Send the link this order is for.
+         For example:
+         https://www.instagram.com/p/DAbCdEf12/
+         https://www.instagram.com/username/
+         Post or profile? That depends on the service. The page has to be public.
+         [‹ Back] [Menu]
+    ");
+    let found = world.say(MEMBER, "/search unobtainium").await;
+    assert_snapshot!(headline("/search", &found), @"/search: Nothing found for “unobtainium”. Try fewer words, or choose from the list.");
+    world.find(MEMBER, "1207").await;
+    assert_snapshot!(headline("story views", &world.say(MEMBER, "story views").await), @"story views: Search: story views");
+    // A subscription is for somebody's name, which is asked for after a tap.
+    let card = world.find(MEMBER, "1277").await;
+    assert_snapshot!(screen(&card), @"
+    Bot: Instagram › Likes & Views
+         Instagram Auto Likes | New Posts
+         Price per 1000: $0.35
+         Quantity: 20–10 000
+         Refill: no
+         Can be cancelled: yes
+         Drip-feed: no
+         Service ID: 1277
+         Likes every new post. Expiry and number of posts are yours to choose.
+         [Order]
+         [☆ Add to favourites]
          [‹ Back] [Menu]
     ");
     world.end().await;
@@ -219,7 +259,7 @@ async fn a_link_that_leads_nowhere_here_is_said_so() {
     ");
 
     world.say(RUSSIAN, "t.me/channel").await;
-    let quantity = world.taps(RUSSIAN, &["Подписчики", "Быстрые", "Заказать"]).await;
+    let quantity = world.taps(RUSSIAN, &["Подписчики", "Быстрые"]).await;
     assert_snapshot!(screen(&quantity), @"
     Bot: Telegram › ᴛɢ 🎁 Быстрые подписчики | 20К в день
          Ссылка: https://t.me/channel

@@ -140,7 +140,6 @@ async fn a_file_of_a_hundred_lines_is_taken_in_russian_and_one_more_is_not() {
     assert_eq!(world.panel.orders().len(), 100);
     assert!(world.last(RUSSIAN).text.contains("всё отправлено"), "{}", world.chat(RUSSIAN));
     world.find(RUSSIAN, "1207").await;
-    world.press(RUSSIAN, "Заказать").await;
     world.say(RUSSIAN, "https://instagram.com/p/one").await;
     world.say(RUSSIAN, "50").await;
     let refused = world.press(RUSSIAN, "Подтвердить").await;

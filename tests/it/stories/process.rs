@@ -113,8 +113,7 @@ impl Home {
 
     pub async fn order(&self) {
         self.say("/search 1207", "Real Mix").await;
-        self.press("Real Mix", "Order").await;
-        self.press("Order", "Send the link").await;
+        self.press("Real Mix", "Send the link").await;
         self.say(LINK, "How many").await;
         self.say("1000", "Confirm").await;
         self.press("Confirm", "#1001").await;
@@ -395,8 +394,7 @@ async fn a_second_copy_is_said_once_and_not_fought() {
     let told = home.telegram.messages(GROUP);
     assert_eq!(told.iter().filter(|message| message.text.contains("second copy")).count(), 1, "{told:?}");
     home.say("/search 1207", "Real Mix").await;
-    home.press("Real Mix", "Order").await;
-    home.press("Order", "Send the link").await;
+    home.press("Real Mix", "Send the link").await;
     home.say(LINK, "How many").await;
     home.say("1000", "Confirm").await;
     home.press("Confirm", "taken").await;

@@ -6,6 +6,7 @@ mod campaign;
 mod conversations;
 pub mod days;
 mod judge;
+mod screens;
 mod talk;
 mod updates;
 

@@ -47,40 +47,60 @@ fn text(world: &World, message: i64) -> String {
 #[tokio::test]
 async fn a_superseded_screen_loses_its_buttons() {
     let world = World::new().await;
-    let mut before: Option<i64> = None;
-    for words in ["/start", "/new", "/orders", "/search 1207"] {
+    let mut before: Option<(i64, bool)> = None;
+    // What only led somewhere goes; what somebody may look back for stays to be read.
+    for (words, is_news) in [("/start", false), ("/new", false), ("/orders", true), ("/search 1207", false)] {
         let screen = world.say(MEMBER, words).await;
         assert!(!screen.labels().is_empty(), "{}", world.chat(MEMBER));
-        if let Some(before) = before.replace(screen.message_id) {
-            assert_eq!(labels(&world, before), Vec::<String>::new(), "{}", world.chat(MEMBER));
+        if let Some((before, is_news)) = before.replace((screen.message_id, is_news)) {
+            let left = world.message(MEMBER, before).map(|message| message.labels().len());
+            assert_eq!(left, is_news.then_some(0), "{}", world.chat(MEMBER));
         }
     }
+    world.find(MEMBER, "1207").await;
+    let confirm = world.draft(MEMBER, "1207", LINK, "1000").await.message_id;
+    world.say(MEMBER, "/start").await;
+    assert!(labels(&world, confirm).is_empty(), "what was entered can be read: {}", world.chat(MEMBER));
     // A card's buttons are its own; the menu that is opened from it takes the place of nothing that has some.
     let card = ordered(&world).await;
     let menu = world.press(MEMBER, "Menu").await;
     assert!(menu.message_id == card && !labels(&world, card).is_empty(), "{}", world.chat(MEMBER));
     let menu = world.last(MEMBER).message_id;
     world.say(MEMBER, "/help").await;
-    assert_eq!(labels(&world, menu), Vec::<String>::new(), "{}", world.chat(MEMBER));
+    assert!(world.message(MEMBER, menu).is_none(), "{}", world.chat(MEMBER));
     assert!(!labels(&world, card).is_empty());
     world.end().await;
 }
 
 #[tokio::test]
-async fn a_late_tap_on_a_superseded_screen_leaves_none_dead() {
+async fn a_superseded_screen_that_is_buried_or_old_loses_its_buttons_and_stays() {
     let world = World::new().await;
-    let first = world.say(MEMBER, "/start").await;
-    let data = first.button("Help").unwrap().data.clone().unwrap();
+    let card = delivered(&world).await;
+    let buried = world.say(MEMBER, "/new").await.message_id;
+    world.track().await;
+    assert!(told(&world, MEMBER, END) == 1 && world.last(MEMBER).message_id > buried, "{card}");
+    let old = world.say(MEMBER, "/start").await.message_id;
+    assert!(labels(&world, buried).is_empty(), "{}", world.chat(MEMBER));
+    // Telegram deletes nothing that is older than two days.
+    world.wait(Duration::from_hours(49));
+    world.say(MEMBER, "/help").await;
+    assert!(labels(&world, old).is_empty(), "{}", world.chat(MEMBER));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_late_tap_on_a_superseded_screen_changes_nothing_and_the_newer_one_lives() {
+    let world = World::new().await;
+    let first = world.say(MEMBER, "/orders").await;
+    let data = first.button("Menu").unwrap().data.clone().unwrap();
     let second = world.say(MEMBER, "/new").await;
-    assert_eq!(labels(&world, first.message_id), Vec::<String>::new());
     // Their app has not heard of it yet.
     world.forge(MEMBER, MEMBER, first.message_id, &data).await;
     assert_eq!(world.toast(), "This button is out of date.");
-    assert_eq!(labels(&world, first.message_id), labels(&world, second.message_id), "{}", world.chat(MEMBER));
+    assert!(labels(&world, first.message_id).is_empty(), "{}", world.chat(MEMBER));
     let tap = world.telegram.press(MEMBER, MEMBER, second.message_id, "Instagram").unwrap();
     world.settle(tap.update_id).await;
     assert!(text(&world, second.message_id).starts_with("Instagram") && world.toast().is_empty());
-    assert!(world.message(MEMBER, first.message_id).is_none(), "{}", world.chat(MEMBER));
     world.end().await;
 }
 

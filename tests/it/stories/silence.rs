@@ -137,7 +137,6 @@ async fn what_waits_is_told_in_russian() {
     let world = World::new().await;
     world.panel.close_door().await;
     world.find(RUSSIAN, "1207").await;
-    world.press(RUSSIAN, "Заказать").await;
     world.say(RUSSIAN, LINK).await;
     world.say(RUSSIAN, "1000").await;
     world.press(RUSSIAN, "Подтвердить").await;

@@ -70,6 +70,7 @@ pub(super) fn describe(
     }
     let language = read_language(arguments)?;
     world.bot.descriptions.insert((field, language), text);
+    world.tell("chats", json!({}));
     Ok(true.into())
 }
 

@@ -27,12 +27,18 @@ async fn the_state_is_what_the_page_was_promised() {
         "reply_markup": {"inline_keyboard": [[{"text": "Go", "callback_data": "go", "style": "success"}]]}});
     scene.done("sendMessage", html).await;
     scene.telegram.block(BORIS, true);
+    scene.done("setMyDescription", json!({"description": "Sells things."})).await;
+    scene.done("setMyDescription", json!({"description": "Продаёт.", "language_code": "ru"})).await;
+    scene.done("setMyShortDescription", json!({"short_description": "A shop"})).await;
+    scene.telegram.tell_about(BORIS, "somebody else");
     let state = scene.get("/chat/state").await;
-    assert_eq!(state["bot"], json!({"id": 4242, "first_name": "shop_bot", "username": "shop_bot"}));
+    let bot = json!({"id": 4242, "first_name": "shop_bot", "username": "shop_bot",
+        "descriptions": {"": "Sells things.", "ru": "Продаёт."}});
+    assert_eq!(state["bot"], bot);
     assert_eq!(
         state["people"][1],
         json!({"id": BORIS, "first_name": "Boris", "last_name": null, "username": "boris", "language_code": "en",
-            "about": "somebody", "blocked": true})
+            "about": "somebody else", "blocked": true})
     );
     assert_eq!(
         state["chats"][0],
@@ -46,7 +52,7 @@ async fn the_state_is_what_the_page_was_promised() {
             "from": {"id": 4242, "first_name": "shop_bot", "is_bot": true},
             "date": 1_750_000_000, "edit_date": null, "html": "<b>Hi</b> &lt;you&gt;", "text": "Hi <you>",
             "keyboard": [[{"text": "Go", "style": "success", "callback_data": "go", "url": null, "copy_text": null}]],
-            "silent": false, "kind": "text", "file": null})
+            "silent": false, "kind": "text", "file": null, "via_bot": null})
     );
     let page = scene.client.get(scene.telegram.api_url()).send().await.unwrap();
     assert!(page.headers()["content-type"].to_str().unwrap().starts_with("text/html"));
@@ -152,15 +158,16 @@ async fn what_people_can_not_do_is_said() {
 async fn files_go_up_and_down_as_they_are() {
     let scene = Scene::new();
     let bytes: Vec<u8> = (0..=255).collect();
-    let url = format!("{}/chat/upload?person={ANNA}&chat={ANNA}&name=a%20b.bin", scene.telegram.api_url());
+    let name = "a%20%D1%8F%22.bin";
+    let url = format!("{}/chat/upload?person={ANNA}&chat={ANNA}&name={name}", scene.telegram.api_url());
     let send = |kind: &str| scene.client.post(&url).header("content-type", kind).body(bytes.clone()).send();
     assert_eq!(send("text/plain").await.unwrap().status(), 415, "a foreign page can send this unasked");
     assert_eq!(send("application/octet-stream").await.unwrap().status(), 200);
     let file = scene.telegram.messages(ANNA).pop().unwrap().file.unwrap();
-    assert_eq!((file.name.as_str(), file.size), ("a b.bin", 256));
+    assert_eq!((file.name.as_str(), file.size), ("a я\".bin", 256));
     let down = format!("{}/chat/file/{}", scene.telegram.api_url(), file.id);
     let down = scene.client.get(down).send().await.unwrap();
-    assert_eq!(down.headers()["content-disposition"], "attachment");
+    assert_eq!(down.headers()["content-disposition"], format!("attachment; filename*=UTF-8''{name}"));
     assert_eq!(down.bytes().await.unwrap(), bytes);
 }
 

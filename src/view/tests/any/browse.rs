@@ -6,6 +6,7 @@ use super::{count, flag, number, paging, platform, rate, service, words};
 use crate::{
     domain::{
         catalog::{CategoryId, ServiceId},
+        platform::Platform,
         refine::{Ceiling, Choices, Refinement},
     },
     view::{
@@ -17,8 +18,7 @@ use crate::{
 pub fn page() -> BoxedStrategy<Page> {
     let category = (number().prop_map(CategoryId), words(), count());
     prop_oneof![
-        (vec((platform(), count()), 0..20), paging())
-            .prop_map(|(rows, paging)| Page::Platforms { rows, paging }),
+        (platforms(), paging()).prop_map(|(rows, paging)| Page::Platforms { rows, paging }),
         (platform(), vec(category, 0..12), paging()).prop_map(|(platform, rows, paging)| Page::Categories {
             platform,
             rows,
@@ -68,6 +68,10 @@ pub fn page() -> BoxedStrategy<Page> {
         ),
     ]
     .boxed()
+}
+
+pub fn platforms() -> BoxedStrategy<Vec<(Platform, usize)>> {
+    vec((platform(), count()), 0..20).boxed()
 }
 
 pub fn service_rows() -> BoxedStrategy<Vec<ServiceRow>> {

@@ -35,15 +35,19 @@ pub fn quick_rows(count: i64) -> Vec<QuickRow> {
     rows.map(|(service, at)| QuickRow { service, starred: at == 0 }).collect()
 }
 
+/// More than stand in a row, and an odd one.
+pub fn platforms() -> Vec<(Platform, usize)> {
+    vec![(instagram(), 186), (telegram(), 1_040), (Platform::OTHER, 2)]
+}
+
 #[test]
 fn browse() {
-    let platforms = [(instagram(), 186), (telegram(), 1_040), (Platform::OTHER, 2)];
     let bare = Service { description: None, average_time: None, ..service() };
     look_at_pages(
         "browse",
         reader,
         &[
-            Page::Platforms { rows: platforms.to_vec(), paging: ONE_PAGE },
+            Page::Platforms { rows: platforms(), paging: ONE_PAGE },
             Page::Categories {
                 platform: instagram(),
                 rows: vec![(CategoryId(3), "Instagram Likes [Refill]".into(), 186)],

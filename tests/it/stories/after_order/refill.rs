@@ -267,7 +267,6 @@ impl World {
     /// An order of a Russian's, to its card; the number of the card's message.
     pub(super) async fn order_in_russian(&self, link: &str) -> i64 {
         self.find(RUSSIAN, "1207").await;
-        self.press(RUSSIAN, "Заказать").await;
         self.say(RUSSIAN, link).await;
         self.say(RUSSIAN, "2000").await;
         self.press(RUSSIAN, "Подтвердить").await.message_id

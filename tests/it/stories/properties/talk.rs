@@ -9,7 +9,7 @@ use panelgram::{
         arrival::Arrival,
         context::Bot,
         input::{Place, from_edit, from_message, from_query, place_of},
-        load::{Loader, taking},
+        load::Loader,
         rival::Rival,
         send::{SendLimits, Sender},
     },
@@ -95,7 +95,7 @@ impl Talk {
             in_group: arrival.in_group,
             catalog: &catalog,
             number: turn,
-            taking: taking(&known),
+            taking: self.bot.taking(&known, NOON),
             active_orders: 0,
             max_active_orders: 100,
             order: order.as_ref(),
@@ -113,6 +113,7 @@ impl Talk {
             in_group: arrival.in_group,
             now: NOON,
             currency: "USD".to_owned(),
+            taking: true,
         };
         let (admin, rules, now) = (role.is_admin(), &*self.bot.rules, NOON);
         let connection = &mut *tx;

@@ -129,8 +129,7 @@ async fn a_proxys_page_instead_of_an_answer_costs_a_tap_no_ten_seconds() {
 #[tokio::test]
 async fn a_screen_that_was_deleted_comes_anew() {
     let world = World::new().await;
-    world.find(MEMBER, "1207").await;
-    let old = world.press(MEMBER, "Order").await;
+    let old = world.find(MEMBER, "1207").await;
     world.telegram.delete_message(MEMBER, old.message_id);
     let new = world.say(MEMBER, LINK).await;
     assert!(new.message_id > old.message_id && new.text.contains("How many"), "{new:?}");

@@ -40,11 +40,10 @@ async fn a_screen_that_came_although_its_answer_was_lost_works_at_the_first_tap_
         let list = world.say(MEMBER, "/search 1207").await;
         let card = world.press(MEMBER, list.labels()[0]).await;
         assert_eq!(card.message_id, list.message_id, "{}", world.chat(MEMBER));
-        assert!(card.button("Order").is_some() && world.toast().is_empty(), "{card:?}");
+        assert!(card.text.contains("Service ID: 1207") && world.toast().is_empty(), "{card:?}");
         world.wait(A_WHILE);
         world.show_owed().await;
         assert_eq!(world.telegram.messages(MEMBER).len(), 2, "{}", world.chat(MEMBER));
-        world.press(MEMBER, "Order").await;
         world.say(MEMBER, LINK).await;
         world.say(MEMBER, "1000").await;
         assert!(world.press(MEMBER, "Confirm").await.text.contains("#1001"));
@@ -63,10 +62,9 @@ async fn a_tap_that_is_quicker_than_telegrams_answer_counts() {
     world.settle(None).await;
     let card = world.last(MEMBER);
     assert_eq!(card.message_id, list.message_id, "{}", world.chat(MEMBER));
-    assert!(card.button("Order").is_some() && world.toast().is_empty(), "{card:?}");
+    assert!(card.text.contains("Service ID: 1207") && world.toast().is_empty(), "{card:?}");
     assert_eq!(world.telegram.messages(MEMBER).len(), 4, "{}", world.chat(MEMBER));
     // It is the screen, and what is typed changes it.
-    world.press(MEMBER, "Order").await;
     assert_eq!(world.say(MEMBER, LINK).await.message_id, list.message_id, "{}", world.chat(MEMBER));
     world.end().await;
 }
@@ -75,14 +73,15 @@ async fn a_tap_that_is_quicker_than_telegrams_answer_counts() {
 async fn the_screen_is_where_the_last_word_was_answered_whatever_telegram_answers_late() {
     let world = World::new().await;
     let menu = world.say(MEMBER, "/start").await;
-    held(&world, "/new").await;
-    // Back to the menu, which is out of date: it shows what is new now.
+    let list = held(&world, "/new").await;
+    // Back to the menu, which is out of date: it goes, once the new screen is known to be there.
     tap_meanwhile(&world, menu.message_id, menu.labels()[0]).await;
     world.telegram.heal();
     world.settle(None).await;
-    let tap = world.telegram.press(MEMBER, MEMBER, menu.message_id, "Instagram").unwrap();
+    assert!(world.message(MEMBER, menu.message_id).is_none(), "{}", world.chat(MEMBER));
+    let tap = world.telegram.press(MEMBER, MEMBER, list.message_id, "Instagram").unwrap();
     world.settle(tap.update_id).await;
-    let screen = world.message(MEMBER, menu.message_id).unwrap();
+    let screen = world.message(MEMBER, list.message_id).unwrap();
     assert!(screen.text.starts_with("Instagram") && world.toast().is_empty(), "{}", world.chat(MEMBER));
     world.end().await;
 }
@@ -125,18 +124,20 @@ async fn an_older_screen_is_not_taken_for_the_new_one() {
     let world = World::new().await;
     let card = world.order(MEMBER, "1207", LINK, "1000").await;
     world.submit().await;
-    let oldest = world.say(MEMBER, "/new").await;
+    let oldest = world.say(MEMBER, "/orders").await;
     let before = world.say(MEMBER, "/start").await;
     world.telegram.fail_next("sendMessage", 1, Fault::HeldAfterEffect);
     tap_meanwhile(&world, card.message_id, "Order again").await;
-    let data = oldest.button("Instagram").unwrap().data.as_deref().unwrap();
+    let data = oldest.button("Menu").unwrap().data.as_deref().unwrap();
     let tap = world.telegram.tap_forged(MEMBER, MEMBER, oldest.message_id, data);
     world.handled(tap.update_id).await;
     world.telegram.heal();
     world.settle(None).await;
     assert!(world.message(MEMBER, before.message_id).is_some(), "{}", world.chat(MEMBER));
     let there = world.message(MEMBER, oldest.message_id).unwrap();
-    assert!(there.text.contains("Check your order"), "the button is out of date: {}", world.chat(MEMBER));
+    assert!(there.text == oldest.text && there.labels().is_empty(), "{}", world.chat(MEMBER));
+    let screen = world.last(MEMBER);
+    assert!(screen.text.contains("Check your order") && screen.button("Confirm").is_some(), "{screen:?}");
     world.end().await;
 }
 
@@ -161,7 +162,6 @@ async fn nobody_is_left_without_an_answer_also_over_a_restart() {
 async fn whatever_comes_next_is_answered_and_nothing_is_shown_again() {
     let world = World::new().await;
     world.find(MEMBER, "1207").await;
-    world.press(MEMBER, "Order").await;
     world.telegram.delete_message(MEMBER, world.last(MEMBER).message_id);
     world.telegram.fail_next("sendMessage", 1, Fault::Internal500);
     let sent = world.telegram.say(MEMBER, MEMBER, LINK);

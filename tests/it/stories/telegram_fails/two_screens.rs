@@ -52,9 +52,9 @@ async fn held(world: &World, words: &str) -> Message {
 #[tokio::test]
 async fn two_quick_taps_on_two_screens_leave_the_newer_one_alive() {
     let world = World::new().await;
-    let first = world.say(MEMBER, "/cancel").await;
+    let first = world.say(MEMBER, "/orders").await;
     let second = world.say(MEMBER, "/new").await;
-    assert_eq!(tap(&world, &first, "New order").await, OUT_OF_DATE);
+    assert_eq!(tap(&world, &first, "Menu").await, OUT_OF_DATE);
     assert_eq!(tap(&world, &second, "Instagram").await, "");
     let left = with_buttons(&world).await;
     assert_eq!(left.len(), 1, "{}", world.chat(MEMBER));
@@ -66,32 +66,14 @@ async fn two_quick_taps_on_two_screens_leave_the_newer_one_alive() {
 #[tokio::test]
 async fn a_tap_on_the_first_while_the_second_arrives_leaves_one_alive() {
     let world = World::new().await;
-    let first = world.say(MEMBER, "/cancel").await;
+    let first = world.say(MEMBER, "/orders").await;
     let second = held(&world, "/new").await;
-    assert_eq!(tap(&world, &first, "New order").await, OUT_OF_DATE);
+    assert_eq!(tap(&world, &first, "Menu").await, OUT_OF_DATE);
     assert_eq!(tap(&world, &second, "Instagram").await, "");
     let left = with_buttons(&world).await;
     assert_eq!(left.len(), 1, "{}", world.chat(MEMBER));
     assert!(left[0].message_id == second.message_id && left[0].text.contains("Instagram"), "{left:?}");
     assert!(is_alive(&world, &left[0]).await);
-    world.end().await;
-}
-
-#[tokio::test]
-async fn either_of_two_screens_that_show_the_same_counts_and_the_other_goes() {
-    let world = World::new().await;
-    for tapped_twice in [true, false] {
-        let first = world.say(MEMBER, "/cancel").await;
-        let second = world.say(MEMBER, "/new").await;
-        assert_eq!(tap(&world, &first, "New order").await, OUT_OF_DATE);
-        world.app.bot.sender.idle().await;
-        let first = world.message(MEMBER, first.message_id).unwrap();
-        let (on, other) = if tapped_twice { (&first, &second) } else { (&second, &first) };
-        assert_eq!(tap(&world, on, "Instagram").await, "");
-        world.app.bot.sender.idle().await;
-        assert!(world.message(MEMBER, other.message_id).is_none(), "{}", world.chat(MEMBER));
-        assert!(is_alive(&world, on).await);
-    }
     world.end().await;
 }
 
@@ -147,7 +129,7 @@ async fn an_order_that_was_confirmed_on_a_message_before_its_number_was_known_ke
     let world = World::new().await;
     world.draft(MEMBER, "1207", LINK, "2000").await;
     let screen = held(&world, "thank you").await;
-    assert_eq!(tap(&world, &screen, "Confirm").await, "The order is placed.");
+    assert_eq!(tap(&world, &screen, "Confirm").await, "Sending…");
     world.telegram.heal();
     world.app.bot.sender.idle().await;
     world.submit().await;
