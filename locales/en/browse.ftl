@@ -14,6 +14,8 @@ btn-cheapest-first = Cheapest first
 btn-refill-only = With refill
 btn-price-any = Any price
 btn-price-up-to = up to { $rate }
+# How many were asked for before a service or its link was sent.
+page-wanted = Wanted: <b>{ $quantity }</b>
 page-for-link = Link: { $link }
 page-for-link-how = What do you need for this link? Choose a service or a category, or type what you need.
 page-favourites = <b>★ Favourites</b>

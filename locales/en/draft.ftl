@@ -37,6 +37,14 @@ page-quantity-limits = Allowed: <b>{ $limits }</b>
 page-quantity-limits-own = Allowed: <b>from { $min }</b>, your own minimum, <b>to { $max }</b>
 btn-keep-quantity = Keep { $quantity }
 
+## The numbers of a line that can mean more than one thing.
+page-which-quantity = <b>Which number is the quantity?</b>
+page-which-number = <b>What does the number stand for?</b>
+page-which-way = <b>Which number is the service, and which the quantity?</b>
+btn-meant-quantity = Quantity { $quantity }
+btn-meant-service = Service { $id }
+btn-meant-both = Service { $id }, quantity { $quantity }
+
 page-confirm = Check your order
 page-confirm-joinchat = This link is sent as t.me/joinchat/{ $hash }: the same invitation as t.me/+{ $hash }.
 page-confirm-short = ⚠️ The panel balance isn’t enough for this order.
@@ -102,7 +110,7 @@ page-field-device = <b>On which devices?</b>
 page-field-type-of-traffic = <b>Where do the visitors come from?</b>
 page-field-google-keyword = <b>Which words do they search for on Google?</b>
 page-field-referring-url = <b>From which page do they come?</b> Send its link.
-page-field-min = <b>How many at least</b> for each post? The number is different every time, so that it looks natural.
+page-field-min = <b>How many for each post?</b> Send a number, or a range such as <code>100–200</code>: then each post gets another number from it, which looks natural.
 page-field-max = <b>How many at most</b> for each post?
 page-field-posts = <b>For how many new posts?</b> The subscription ends after that.
 page-field-old-posts = <b>Old posts, too?</b> Send how many of the latest ones.

@@ -63,6 +63,7 @@ note-other-kind = This is a link { $found }; the service needs one { $wanted }. 
 note-private-post = This post is from a private channel, and its link doesn’t open for everyone. Please send another one.
 note-link-cleaned = Tracking was taken out of the link: { $parameters }
 
+note-left-out = Not used: “{ $words }”
 note-quantity-none = Please send one number, in digits.
 note-quantity-positive = The number has to be above zero.
 note-quantity-whole = Only whole numbers, please.

@@ -15,6 +15,8 @@ btn-cheapest-first = Сначала дешёвые
 btn-refill-only = С восстановлением
 btn-price-any = Любая цена
 btn-price-up-to = до { $rate }
+# How many were asked for before a service or its link was sent.
+page-wanted = Нужно: <b>{ $quantity }</b>
 page-for-link = Ссылка: { $link }
 page-for-link-how = Что нужно для этой ссылки? Выберите услугу или категорию либо напишите, что ищете.
 page-favourites = <b>★ Избранное</b>

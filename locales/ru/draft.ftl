@@ -37,6 +37,14 @@ page-quantity-limits = Можно заказать: <b>{ $limits }</b>
 page-quantity-limits-own = Можно заказать: <b>от { $min }</b> (ваш минимум) <b>до { $max }</b>
 btn-keep-quantity = Оставить { $quantity }
 
+## Числа строки, которые можно понять по-разному.
+page-which-quantity = <b>Какое из чисел – количество?</b>
+page-which-number = <b>Что значит это число?</b>
+page-which-way = <b>Какое число – услуга, а какое – количество?</b>
+btn-meant-quantity = Количество { $quantity }
+btn-meant-service = Услуга { $id }
+btn-meant-both = Услуга { $id }, количество { $quantity }
+
 page-confirm = Проверьте заказ
 page-confirm-joinchat = Ссылка отправляется как t.me/joinchat/{ $hash } – это то же приглашение, что и t.me/+{ $hash }.
 page-confirm-short = ⚠️ На балансе панели не хватает средств для этого заказа.
@@ -102,7 +110,7 @@ page-field-device = <b>С каких устройств?</b>
 page-field-type-of-traffic = <b>Откуда приходят посетители?</b>
 page-field-google-keyword = <b>Что они ищут в Google?</b>
 page-field-referring-url = <b>С какой страницы они переходят?</b> Пришлите ссылку на неё.
-page-field-min = <b>Сколько минимум</b> на каждый пост? Число каждый раз разное – так естественнее.
+page-field-min = <b>Сколько на каждый пост?</b> Пришлите число или диапазон, например <code>100–200</code>: тогда число каждый раз будет разным – так естественнее.
 page-field-max = <b>Сколько максимум</b> на каждый пост?
 page-field-posts = <b>На сколько новых постов?</b> После них подписка закончится.
 page-field-old-posts = <b>А старые посты?</b> Пришлите, сколько последних взять.

@@ -67,6 +67,7 @@ note-other-kind = Это ссылка { $found }, а для этой услуг�
 note-private-post = Этот пост из закрытого канала, и ссылка на него открывается не у всех. Пришлите другую.
 note-link-cleaned = Из ссылки убраны метки слежения: { $parameters }
 
+note-left-out = Не учтено: «{ $words }»
 note-quantity-none = Пришлите одно число – цифрами.
 note-quantity-positive = Число должно быть больше нуля.
 note-quantity-whole = Нужно целое число.

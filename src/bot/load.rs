@@ -18,6 +18,7 @@ use crate::{
         money::Price,
         order::{Order, OrderId},
         platform::Platform,
+        reading::Reading,
         refine::{Refinement, refine},
         request::After,
         service_type::Field,
@@ -31,6 +32,7 @@ use crate::{
         page::{
             Confirmation, EVENTS_PER_PAGE, Form, Found, MassTable, Menu, OrderCard, OrderList, Page, Paging,
             PanelBalance, People, PersonRow, QuickRow, ROWS, ServiceCard, ServiceList, ServiceRow, Totals,
+            Way, Which,
         },
     },
 };
@@ -82,14 +84,16 @@ impl Loader<'_> {
             State::Services { platform, category, page, pasted } => {
                 Ok(self.services(*platform, *category, *page, pasted.as_ref()).unwrap_or(Page::Gone))
             }
-            State::Found { words, refinement, page, pasted } => {
-                Ok(self.found(words, *refinement, *page, pasted.as_ref()))
+            State::Found { words, refinement, page, pasted, .. } => {
+                let found = self.found(words, *refinement, *page, pasted.as_ref());
+                Ok(Page::Found(Found { quantity: state.quantity(), ..found }))
             }
+            State::Which { text, readings, .. } => Ok(self.which(text, readings)),
             State::ForLink { pasted } => self.for_link(pasted).await,
             State::Favourites { page } => self.favourites(*page).await,
             State::Service { service, back } => {
                 let link = back.pasted().map(|pasted| pasted.link.clone());
-                self.service(*service, link).await
+                self.service(*service, link, back.quantity()).await
             }
             State::Field { draft, field } => self.field(draft, *field).await,
             State::Confirm { draft } => self.confirmation(draft).await,
@@ -209,22 +213,34 @@ impl Loader<'_> {
             .collect()
     }
 
-    fn found(&self, words: &str, wanted: Refinement, page: usize, pasted: Option<&Pasted>) -> Page {
+    fn found(&self, words: &str, wanted: Refinement, page: usize, pasted: Option<&Pasted>) -> Found {
         let mut found = self.catalog.search(words).services;
-        if let Some(pasted) = pasted {
-            found.retain(|service| self.catalog.platform_of(*service) == pasted.platform);
-            self.fitting_first(&mut found, Some(pasted));
+        let fits = |service: &ServiceId| {
+            pasted.is_some_and(|pasted| self.catalog.platform_of(*service) == pasted.platform)
+        };
+        if found.iter().any(fits) {
+            found.retain(fits);
+            self.fitting_first(&mut found, pasted);
         }
         let refined = refine(self.catalog, &found, wanted);
         let (rows, paging) = self.rows(&refined.services, page);
-        Page::Found(Found {
+        Found {
             words: words.to_owned(),
+            quantity: None,
             total: found.len(),
             left: refined.services.len(),
             choices: refined.choices,
             rows,
             paging,
-        })
+        }
+    }
+
+    fn which(&self, text: &str, readings: &[Reading]) -> Page {
+        let way = |reading: &Reading| Way {
+            reading: *reading,
+            service: reading.service.and_then(|service| self.catalog.service(service)).cloned(),
+        };
+        Page::Which(Which { text: text.to_owned(), ways: readings.iter().map(way).collect() })
     }
 
     fn rows(&self, ids: &[ServiceId], page: usize) -> (Vec<ServiceRow>, Paging) {
@@ -233,7 +249,12 @@ impl Loader<'_> {
         (shown.filter_map(|id| self.catalog.service(*id)).map(row).collect(), paging)
     }
 
-    async fn service(&mut self, id: ServiceId, link: Option<String>) -> anyhow::Result<Page> {
+    async fn service(
+        &mut self,
+        id: ServiceId,
+        link: Option<String>,
+        quantity: Option<i64>,
+    ) -> anyhow::Result<Page> {
         let Some(service) = self.catalog.service(id) else {
             return Ok(Page::Gone);
         };
@@ -243,6 +264,7 @@ impl Loader<'_> {
             platform: self.catalog.platform_of(id),
             starred,
             link,
+            quantity,
         }))
     }
 

@@ -14,6 +14,7 @@ use crate::{
         name::OrderName,
         order::OrderId,
         platform::Platform,
+        reading::Reading,
         refine::{Ceiling, Refinement},
         service_type::Field,
         user::{Access, UserId},
@@ -97,6 +98,8 @@ actions! {
     ForLink { page: usize } = "j", OnScreen;
     /// What of the found is wanted.
     Refine(wanted: Refinement) = "g", OnScreen;
+    /// What the numbers of a line mean.
+    Meant(reading: Reading) = "n", OnScreen;
     /// One's favourites.
     Favourites { page: usize } = "v", OnScreen;
     /// A service's card.
@@ -258,6 +261,7 @@ parts! {
     Period: |period| period.word(), |text| text.parse().ok();
     Lang: |lang| lang.code(), |text| text.parse().ok();
     Refinement: |wanted| digits(wanted), |text| from_digits(text);
+    Reading: |reading| two_numbers(reading), |text| from_two_numbers(text);
     // Buttons only ever let in or keep out.
     Access: |access| if access == Access::Member { "yes" } else { "no" }, |text| match text {
         "yes" => Some(Self::Member),
@@ -285,6 +289,18 @@ fn from_digits(digits: &str) -> Option<Refinement> {
     Some(Refinement { cheapest_first: flag(*cheapest)?, refill_only: flag(*refill)?, ceiling: *ceiling })
 }
 
+/// `7.1500`; nothing where it says nothing.
+fn two_numbers(reading: Reading) -> String {
+    let written = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
+    format!("{}.{}", written(reading.service.map(|id| id.0)), written(reading.quantity))
+}
+
+fn from_two_numbers(text: &str) -> Option<Reading> {
+    let (service, quantity) = text.split_once('.')?;
+    let read = |text: &str| if text.is_empty() { Some(None) } else { number(text).map(Some) };
+    Some(Reading { service: read(service)?.map(ServiceId), quantity: read(quantity)? })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -307,6 +323,9 @@ mod tests {
             (Action::Found { page: 2 }, "f:2"),
             (Action::ForLink { page: 2 }, "j:2"),
             (Action::Refine(wanted), "g:103"),
+            (Action::Meant(Reading { service: Some(service), quantity: Some(1_500) }), "n:7.1500"),
+            (Action::Meant(Reading { service: Some(service), quantity: None }), "n:7."),
+            (Action::Meant(Reading { service: None, quantity: Some(1_500) }), "n:.1500"),
             (Action::Favourites { page: 2 }, "v:2"),
             (Action::Service(service), "S:7"),
             (Action::Star(service), "*:7"),

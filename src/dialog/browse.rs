@@ -12,18 +12,18 @@ use crate::domain::{
 
 /// Another page of what was found.
 pub fn turn_found(state: State, page: usize) -> Step {
-    let State::Found { words, refinement, pasted, .. } = state else {
+    let State::Found { words, refinement, pasted, quantity, .. } = state else {
         return out_of_date(state);
     };
-    Step::go(State::Found { words, refinement, page, pasted })
+    Step::go(State::Found { words, refinement, page, pasted, quantity })
 }
 
 /// What of the found is wanted.
 pub fn refine(state: State, refinement: Refinement) -> Step {
-    let State::Found { words, pasted, .. } = state else {
+    let State::Found { words, pasted, quantity, .. } = state else {
         return out_of_date(state);
     };
-    Step::go(State::Found { words, refinement, page: 0, pasted })
+    Step::go(State::Found { words, refinement, page: 0, pasted, quantity })
 }
 
 /// Another page of what a link can be used for.
@@ -99,6 +99,7 @@ pub fn open(service: ServiceId, from: State, facts: &Facts<'_>) -> Step {
 pub fn list_of(from: State) -> State {
     match from {
         State::Service { back, .. } => *back,
+        State::Which { back, .. } => list_of(*back),
         list @ (State::Platforms { .. }
         | State::Categories { .. }
         | State::Services { .. }

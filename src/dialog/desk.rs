@@ -167,6 +167,7 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         | Action::Found { .. }
         | Action::ForLink { .. }
         | Action::Refine(_)
+        | Action::Meant(_)
         | Action::Favourites { .. }
         | Action::Service(_)
         | Action::Star(_)

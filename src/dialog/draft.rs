@@ -9,8 +9,8 @@ use crate::domain::{
     entry::{EntryProblem, Remark},
     link::check_link,
     order::{NewOrder, Order, OrderStatus, RejectReason},
-    quantity::{QuantityProblem, parse_quantity},
-    service_type::{Field, QuantityFrom, Shape},
+    quantity::{QuantityProblem, ends_of_span, parse_quantity},
+    service_type::{Field, Need, QuantityFrom, Shape},
     sheet::{Entries, Sheet},
 };
 
@@ -30,48 +30,15 @@ pub fn at_field(state: State, field: Field, done: impl FnOnce(Draft) -> Step) ->
     if asked == field { done(draft) } else { out_of_date(State::Field { draft, field: asked }) }
 }
 
-/// A service of a list: its card, which takes the link; where a link waits for it, what else it needs.
-pub fn choose(service: ServiceId, from: State, facts: &Facts<'_>) -> Step {
-    if from.pasted().is_some() {
-        begin(service, browse::list_of(from), facts)
-    } else {
-        browse::open(service, from, facts)
+pub(super) fn new_draft(service: &Service, back: State, mut entries: Entries, facts: &Facts<'_>) -> Draft {
+    let fields = service.service_type().map_or(&[][..], |kind| kind.form().fields);
+    for (field, need) in fields {
+        match need {
+            Need::Preset(value) => drop(entries.entry(*field).or_insert_with(|| (*value).to_owned())),
+            Need::Optional => drop(entries.entry(*field).or_default()),
+            Need::Required | Need::WhenDripFeed | Need::WhenTraffic(_) => {}
+        }
     }
-}
-
-/// A draft of the service whose card is shown.
-pub fn order(state: State, service: ServiceId, facts: &Facts<'_>) -> Step {
-    let State::Service { service: shown, back } = state else {
-        return out_of_date(state);
-    };
-    if shown == service {
-        begin(service, *back, facts)
-    } else {
-        out_of_date(State::Service { service: shown, back })
-    }
-}
-
-/// A draft begins, with the link that was sent before the service was chosen, if one was.
-fn begin(service: ServiceId, back: State, facts: &Facts<'_>) -> Step {
-    if let Some(link) = back.pasted().map(|pasted| pasted.link.clone()) {
-        return begin_with(service, back, &link, facts);
-    }
-    match offered(service, facts) {
-        None => browse::list(back, facts).noting(Note::ServiceGone),
-        Some(known) => after_entry(new_draft(known, back, Entries::new(), facts), known, facts),
-    }
-}
-
-/// A draft begins with its link; without it where the service's orders have none.
-pub fn begin_with(service: ServiceId, back: State, link: &str, facts: &Facts<'_>) -> Step {
-    let Some(known) = offered(service, facts) else {
-        return browse::list(back, facts).noting(Note::ServiceGone);
-    };
-    let draft = new_draft(known, back, Entries::new(), facts);
-    if known.takes_link() { enter(draft, Field::Link, link, facts) } else { after_entry(draft, known, facts) }
-}
-
-fn new_draft(service: &Service, back: State, entries: Entries, facts: &Facts<'_>) -> Draft {
     Draft {
         number: facts.number,
         service: service.id,
@@ -127,11 +94,16 @@ fn quantity_field(service: &Service) -> Option<Field> {
 
 /// A text where a field is asked for.
 pub fn enter_text(draft: Draft, field: Field, text: &str, facts: &Facts<'_>) -> Step {
-    let is_figure = matches!(field.shape(), Shape::Number | Shape::OneOf(_) | Shape::Date);
-    if is_figure && is_meant_as_link(text) && draft.entries.contains_key(&Field::Link) {
+    if is_other_link(&draft, field, text) {
         return enter_other_link(State::Field { draft, field }, text, facts);
     }
     enter(draft, field, text, facts)
+}
+
+/// Whether what is sent for a field is a link in place of the one that was entered.
+pub fn is_other_link(draft: &Draft, field: Field, text: &str) -> bool {
+    let is_figure = matches!(field.shape(), Shape::Number | Shape::OneOf(_) | Shape::Date);
+    is_figure && is_meant_as_link(text) && draft.entries.contains_key(&Field::Link)
 }
 
 /// A value for a field: typed, or from a button.
@@ -139,6 +111,9 @@ pub fn enter(mut draft: Draft, field: Field, text: &str, facts: &Facts<'_>) -> S
     let Some(service) = offered(draft.service, facts) else {
         return without_service(draft, facts);
     };
+    if field == Field::Min {
+        return enter_span(draft, text, service, facts);
+    }
     let entered = match sheet(&draft, service, facts).read(field, text) {
         Err(problem) => return Step::below(State::Field { draft, field }).noting(note_of(field, problem)),
         Ok(entered) => entered,
@@ -161,6 +136,23 @@ pub fn enter(mut draft: Draft, field: Field, text: &str, facts: &Facts<'_>) -> S
     Step { note: note.or(step.note), ..step }
 }
 
+/// How many for each post: a number, or from how many to how many.
+fn enter_span(mut draft: Draft, text: &str, service: &Service, facts: &Facts<'_>) -> Step {
+    let before = draft.entries.clone();
+    let (least, most) = ends_of_span(text);
+    for (field, end) in [(Field::Min, least), (Field::Max, most)] {
+        match sheet(&draft, service, facts).read(field, end) {
+            Ok(entered) => drop(draft.entries.insert(field, entered.value)),
+            Err(problem) => {
+                let draft = Draft { entries: before, ..draft };
+                return Step::below(State::Field { draft, field: Field::Min })
+                    .noting(note_of(field, problem));
+            }
+        }
+    }
+    after_entry(draft, service, facts)
+}
+
 /// What is said about an entry that was taken.
 fn remark_note(field: Field, remark: &Remark) -> Option<Note> {
     match remark {
@@ -172,7 +164,7 @@ fn remark_note(field: Field, remark: &Remark) -> Option<Note> {
 }
 
 /// What is said about an entry that was not taken.
-fn note_of(field: Field, problem: EntryProblem) -> Note {
+pub(super) fn note_of(field: Field, problem: EntryProblem) -> Note {
     match problem {
         EntryProblem::Link(problem) => Note::Link(problem),
         EntryProblem::Number(problem) => Note::Quantity(problem),
@@ -287,9 +279,14 @@ pub fn back(draft: Draft, from: Option<Field>, facts: &Facts<'_>) -> State {
         return *draft.back;
     };
     let sheet = sheet(&draft, service, facts);
+    let questions = sheet.questions();
     let before = match from {
+        // It was entered anew, from the confirmation.
+        Some(field) if !questions.contains(&field) && sheet.missing().is_none() => {
+            return State::Confirm { draft };
+        }
         Some(field) => sheet.before(field),
-        None => sheet.steps().last().copied(),
+        None => questions.last().copied(),
     };
     match before {
         Some(field) => State::Field { draft, field },
@@ -298,7 +295,7 @@ pub fn back(draft: Draft, from: Option<Field>, facts: &Facts<'_>) -> State {
 }
 
 /// On to whatever is still missing, else to the confirmation.
-fn after_entry(draft: Draft, service: &Service, facts: &Facts<'_>) -> Step {
+pub(super) fn after_entry(draft: Draft, service: &Service, facts: &Facts<'_>) -> Step {
     confirmation(renewed(draft, service, facts), service, facts)
 }
 
@@ -416,15 +413,15 @@ pub fn cancel(state: &State) -> Step {
 }
 
 /// The service left: back to the list it came from.
-fn without_service(draft: Draft, facts: &Facts<'_>) -> Step {
+pub(super) fn without_service(draft: Draft, facts: &Facts<'_>) -> Step {
     browse::list(*draft.back, facts).noting(Note::ServiceGone)
 }
 
-fn offered<'a>(service: ServiceId, facts: &Facts<'a>) -> Option<&'a Service> {
+pub(super) fn offered<'a>(service: ServiceId, facts: &Facts<'a>) -> Option<&'a Service> {
     facts.catalog.service(service).filter(|service| service.not_offered().is_none())
 }
 
-fn sheet<'a>(draft: &'a Draft, service: &'a Service, facts: &Facts<'_>) -> Sheet<'a> {
+pub(super) fn sheet<'a>(draft: &'a Draft, service: &'a Service, facts: &Facts<'_>) -> Sheet<'a> {
     let platform = facts.catalog.platform_of(service.id);
     Sheet { service, platform, entries: &draft.entries, now: facts.now }
 }

@@ -7,16 +7,18 @@
 //! door ──let in──▶ menu ─▶ platforms ─▶ categories ─▶ services ─▶ service ─▶ field … ─▶ confirm ─▶ (an order's card)
 //!                   │ ├─▶ words ─▶ found ──────────────────────────▲
 //!                   │ ├─▶ a link ─▶ what it is for (─▶ services) ──┤
+//!                   │ ├─▶ a line ─▶ (what its numbers mean) ─▶ whatever is left to be asked
 //!                   │ └─▶ favourites ──────────────────────────────┘
 //!                   ├─▶ mass: lines ─▶ table ─▶ (the orders' summary)
 //!                   ├─▶ orders ─▶ order · export
 //!                   └─▶ balance · languages · help          admins: users ─▶ person · stats · file · panel id
 //! ```
 //!
-//! One file a flow: `door`, `browse`, `find`, `draft`, `mass`, `orders`, `export`, `desk` (the admins'). To add a state: `state.rs`, its
+//! One file a flow: `door`, `browse`, `find`, `one_line`, `ahead`, `draft`, `mass`, `orders`, `export`, `desk` (the admins'). To add a state: `state.rs`, its
 //! flow, its page in `bot/load.rs`, its screen in `view/`; the compiler names each place.
 
 pub mod action;
+mod ahead;
 pub mod browse;
 pub mod command;
 mod desk;
@@ -27,6 +29,7 @@ mod find;
 mod mass;
 pub mod needs;
 pub mod note;
+mod one_line;
 mod orders;
 mod recognise;
 pub mod state;
@@ -259,6 +262,12 @@ impl Step {
         self.note = Some(note);
         self
     }
+
+    /// The same beside what is said already.
+    fn noting_also(mut self, notes: impl IntoIterator<Item = Note>) -> Self {
+        self.note = Note::together(self.note.into_iter().chain(notes));
+        self
+    }
 }
 
 /// The button is about what was shown before; what is shown now is drawn there.
@@ -294,9 +303,10 @@ fn command_step(state: State, command: &Command, facts: &Facts<'_>) -> Step {
     }
     match command.name {
         CommandName::Start => find::start(state, &command.args, facts),
+        CommandName::New if !command.args.is_empty() => one_line::typed(&State::Menu, &command.args, facts),
         CommandName::New => Step::fresh(State::Platforms { page: 0 }),
         CommandName::Search if command.args.is_empty() => Step::fresh(State::Menu).noting(Note::HowToSearch),
-        CommandName::Search => find::typed(&state, &command.args, facts),
+        CommandName::Search => one_line::searched(&state, &command.args, facts),
         CommandName::Orders => Step::fresh(orders::list(state, Filter::Active)),
         CommandName::Status => orders::status(state, &command.args, facts),
         CommandName::Balance => {
@@ -319,10 +329,11 @@ fn command_step(state: State, command: &Command, facts: &Facts<'_>) -> Step {
 
 fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
     match state.beneath() {
-        State::Field { draft, field } => draft::enter_text(draft, field, text, facts),
+        State::Field { draft, field } => one_line::at_field(draft, field, text, facts),
         State::Mass { draft } => mass::enter(draft, text, facts),
-        State::Confirm { draft } => draft::text_at_confirm(draft, text, facts),
-        State::Service { service, back } => find::at_card(service, back, text, facts),
+        State::Confirm { draft } => one_line::at_confirm(draft, text, facts),
+        State::Service { service, back } => one_line::at_card(service, back, text, facts),
+        State::Which { back, .. } => text_step(*back, text, facts),
         State::PanelId { order, asked } if facts.role.is_admin() => {
             desk::enter_panel_id(order, asked, text, facts)
         }
@@ -348,7 +359,7 @@ fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
         | State::CancelAll { .. }
         | State::Stats
         | State::File { .. }
-        | State::PanelId { .. }) => find::typed(&place, text, facts),
+        | State::PanelId { .. }) => one_line::typed(&place, text, facts),
     }
 }
 
@@ -359,6 +370,7 @@ fn back(state: State, facts: &Facts<'_>) -> State {
         State::Services { pasted: Some(pasted), .. } => State::ForLink { pasted },
         State::Services { platform, category, from, .. } => browse::above(platform, category, from, facts),
         State::Service { back, .. }
+        | State::Which { back, .. }
         | State::Order { back: Some(back), .. }
         | State::Orders { back: Some(back), .. }
         | State::Balance { back: Some(back) }

@@ -47,6 +47,10 @@ pub enum Note {
     LinkCleaned(Vec<String>),
     /// The text is no quantity.
     Quantity(QuantityProblem),
+    /// These words of a line were not understood, and count for nothing.
+    LeftOut(String),
+    /// Several, one after the other.
+    Several(Vec<Note>),
     /// The text is no value of this field.
     Entry { field: Field, problem: EntryProblem },
     /// More lines than a mass order may have.
@@ -133,4 +137,15 @@ pub enum Note {
     IdTaken(OrderId),
     /// The bot works in private chat.
     PrivateOnly,
+}
+
+impl Note {
+    /// All of these as one, if there are any.
+    pub fn together(notes: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let mut all = vec![];
+        for note in notes {
+            if let Self::Several(several) = note { all.extend(several) } else { all.push(note) }
+        }
+        if all.len() > 1 { Some(Self::Several(all)) } else { all.pop() }
+    }
 }

@@ -13,6 +13,7 @@ use crate::domain::{
     money::Rate,
     order::{NewOrder, Order, OrderId, OrderStatus},
     platform::Platform,
+    reading::Reading,
     refine::Refinement,
     service_type::{Field, ServiceType, Shape},
     sheet::Entries,
@@ -74,7 +75,7 @@ pub enum State {
         #[serde(default)]
         from: Entrance,
     },
-    /// Choosing among the services that some words name.
+    /// Choosing among the services that some words name; `quantity` was said with them.
     Found {
         words: String,
         #[serde(default)]
@@ -82,7 +83,11 @@ pub enum State {
         page: usize,
         #[serde(default)]
         pasted: Option<Pasted>,
+        #[serde(default)]
+        quantity: Option<i64>,
     },
+    /// Choosing what the numbers of a line mean; it was written at the place one goes `back` to.
+    Which { back: Box<State>, text: String, readings: Vec<Reading> },
     /// Choosing what a link is for: services used before, favourites, the platform's categories.
     ForLink { pasted: Pasted },
     /// Choosing among one's own favourites.
@@ -170,6 +175,9 @@ pub struct Pasted {
     pub platform: Platform,
     /// The page of its list that was looked at last.
     pub page: usize,
+    /// How many were asked for beside it.
+    #[serde(default)]
+    pub quantity: Option<i64>,
 }
 
 /// An order that is not confirmed yet.
@@ -293,7 +301,7 @@ impl State {
         match self {
             Self::ForLink { pasted } => Some(pasted),
             Self::Services { pasted, .. } | Self::Found { pasted, .. } => pasted.as_ref(),
-            Self::Service { back, .. } => back.pasted(),
+            Self::Service { back, .. } | Self::Which { back, .. } => back.pasted(),
             Self::Door
             | Self::Menu
             | Self::Platforms { .. }
@@ -320,6 +328,15 @@ impl State {
         }
     }
 
+    /// How many were asked for before a service was chosen.
+    pub fn quantity(&self) -> Option<i64> {
+        if let Self::Service { back, .. } = self {
+            return back.quantity();
+        }
+        let beside_words = if let Self::Found { quantity, .. } = self { *quantity } else { None };
+        beside_words.or_else(|| self.pasted().and_then(|pasted| pasted.quantity))
+    }
+
     /// Where it keeps the place that it was called up from, if it is a screen that can be called up from anywhere.
     fn called_up_from(&mut self) -> Option<&mut Option<Box<Self>>> {
         match self {
@@ -335,6 +352,7 @@ impl State {
             | Self::Categories { .. }
             | Self::Services { .. }
             | Self::Found { .. }
+            | Self::Which { .. }
             | Self::ForLink { .. }
             | Self::Favourites { .. }
             | Self::Service { .. }
@@ -374,6 +392,7 @@ impl State {
     pub fn takes_link(&self) -> bool {
         match self {
             Self::Field { field, .. } => !matches!(field.shape(), Shape::Lines | Shape::Line),
+            Self::Which { back, .. } => back.takes_link(),
             // What is typed there is the panel's id.
             Self::Door | Self::PanelId { .. } => false,
             Self::Order { back: Some(place), .. }

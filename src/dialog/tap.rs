@@ -1,6 +1,6 @@
 //! A tap in a private chat. What each button does in the admin group says `desk.rs`.
 
-use super::{Action, Effect, Facts, State, Step, browse, desk, draft, export, mass, orders};
+use super::{Action, Effect, Facts, State, Step, ahead, browse, desk, draft, export, mass, one_line, orders};
 
 /// What a button does; whether it counts where it stands was looked at before.
 #[expect(clippy::too_many_lines, reason = "a row for each button")]
@@ -30,12 +30,13 @@ pub fn step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         }
         Action::Found { page } => browse::turn_found(state, page),
         Action::Refine(wanted) => browse::refine(state, wanted),
+        Action::Meant(reading) => one_line::meant(state, reading, facts),
         Action::ForLink { page } => browse::turn_for_link(state, page),
         Action::Favourites { page } => Step::go(State::Favourites { page }),
         Action::Service(service) => draft::choose(service, state, facts),
         Action::Star(service) => Step::go(state).with(Effect::Star(service)),
 
-        Action::Order(service) => draft::order(state, service, facts),
+        Action::Order(service) => ahead::order(state, service, facts),
         Action::Enter { field, value } => {
             draft::at_field(state, field, |draft| draft::enter(draft, field, &value.to_string(), facts))
         }

@@ -256,6 +256,12 @@ fn is_name(bare: &str) -> bool {
         && bare.chars().count() <= MAX_NAME
 }
 
+/// Whether a link may stand for a name: `@name`, or the address of a profile.
+pub fn names_somebody(link: &str) -> bool {
+    let address = if link.contains("://") { link.to_owned() } else { format!("https://{link}") };
+    link.starts_with('@') || name_in_address(&address).is_some_and(is_name)
+}
+
 /// `name` in `https://instagram.com/name/`; nothing where the address says more than a name.
 fn name_in_address(url: &str) -> Option<&str> {
     let path = url.split_once("://")?.1.split_once('/')?.1;

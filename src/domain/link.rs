@@ -156,7 +156,7 @@ fn pick_from_sentence<'a>(words: &[&'a str]) -> Result<&'a str, LinkProblem> {
 }
 
 /// In a sentence only what starts like a link counts, or a path on a platform's host: "see my.page" is prose.
-fn is_surely_a_link(word: &str) -> bool {
+pub(super) fn is_surely_a_link(word: &str) -> bool {
     let starts = |beginning: &str| strip_prefix_any_case(word, beginning).is_some();
     let known_path = || {
         word.split_once('/')
@@ -166,7 +166,7 @@ fn is_surely_a_link(word: &str) -> bool {
 }
 
 /// A word of a sentence without the sentence's own marks. A closing bracket stays if the address has its opening one.
-fn trim_sentence(word: &str) -> &str {
+pub(super) fn trim_sentence(word: &str) -> &str {
     let word = word.trim_matches(is_hidden).trim_start_matches(['(', '[', '<', '"', '\'', '«', '“']);
     let word = word.trim_end_matches(['.', ',', ';', ':', '!', '?', '"', '\'', '»', '”', '>', ']']);
     if word.contains('(') { word } else { word.trim_end_matches([')', '.', ',', '!', '?']) }

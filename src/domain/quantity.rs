@@ -65,6 +65,16 @@ pub fn parse_quantity(text: &str) -> Result<i64, QuantityProblem> {
     if quantity == 0 { Err(QuantityProblem::Zero) } else { Ok(quantity) }
 }
 
+/// From how many to how many: `100–200`, `от 100 до 200`; a number alone is both.
+pub fn ends_of_span(text: &str) -> (&str, &str) {
+    const BETWEEN: [&str; 7] = ["–", "—", "-", "…", "..", " to ", " до "];
+    let ends = BETWEEN.iter().find_map(|between| text.split_once(between));
+    let (least, most) = ends.filter(|(least, _)| !least.trim().is_empty()).unwrap_or((text, text));
+    let least = least.trim();
+    let bare = ["от ", "from "].iter().find_map(|from| least.strip_prefix(from));
+    (bare.unwrap_or(least).trim(), most.trim())
+}
+
 /// The quantities worth a button: the least that the service sells and the round numbers above it, ascending, none below one. Never
 /// the most, unless that is the only one: a slip of the thumb must not cost what half a million followers do. Empty where the limits
 /// contradict each other (min above max happens in real catalogs).
@@ -339,6 +349,22 @@ mod tests {
             assert_eq!(parse_quantity(text), Err(problem), "{text:?}");
         }
         assert_eq!(parse_quantity(&"9".repeat(5_000)), Err(TooLarge));
+    }
+
+    #[test]
+    fn a_span_has_two_ends_and_a_number_is_both() {
+        for (text, ends) in [
+            ("100-200", ("100", "200")),
+            ("100 – 200", ("100", "200")),
+            ("от 1 000 до 2к", ("1 000", "2к")),
+            ("from 100 to 200", ("100", "200")),
+            ("100..200", ("100", "200")),
+            ("150", ("150", "150")),
+            ("-5", ("-5", "-5")),
+            ("", ("", "")),
+        ] {
+            assert_eq!(ends_of_span(text), ends, "{text}");
+        }
     }
 
     #[test]

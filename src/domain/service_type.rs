@@ -11,7 +11,7 @@ use Field::{
     Interval, Keywords, Link, Max, Media, Min, OldPosts, Posts, Quantity, ReferringUrl, Runs, TypeOfTraffic,
     Username, Usernames,
 };
-use Need::{Optional, Required, WhenDripFeed, WhenTraffic};
+use Need::{Optional, Preset, Required, WhenDripFeed, WhenTraffic};
 use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 
 /// A kind of service, as the panel's `type` names it.
@@ -119,8 +119,10 @@ pub enum Field {
 pub enum Need {
     /// Always.
     Required,
-    /// If the person likes.
+    /// If the person likes: it is left out, until they enter it at the confirmation.
     Optional,
+    /// Always; it is this, until the person enters something else at the confirmation.
+    Preset(&'static str),
     /// Only all such fields together, if the person likes, and only for a service with drip-feed.
     WhenDripFeed,
     /// Exactly when `type_of_traffic` is this number.
@@ -315,9 +317,9 @@ static FORMS: [Form; ServiceType::COUNT] = [
             (Min, Required),
             (Max, Required),
             // Panels take a subscription without an end, too. Here it has one: nobody confirms a sum that has none.
-            (Posts, Required),
+            (Posts, Preset("10")),
             (OldPosts, Optional),
-            (Delay, Required),
+            (Delay, Preset("0")),
             (Expiry, Optional),
         ],
         quantity: QuantityFrom::Between(Min, Max),

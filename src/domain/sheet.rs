@@ -74,10 +74,22 @@ impl<'a> Sheet<'a> {
 
     fn is_asked(&self, need: Need) -> bool {
         match need {
-            Need::Required | Need::Optional => true,
+            Need::Required | Need::Optional | Need::Preset(_) => true,
             Need::WhenDripFeed => self.service.dripfeed && self.entries.contains_key(&Field::Runs),
             Need::WhenTraffic(kind) => self.number(Field::TypeOfTraffic) == Some(i64::from(kind)),
         }
+    }
+
+    /// The fields that are asked one after the other; the others have a value from the start. The end of a span is asked with its
+    /// beginning.
+    pub fn questions(&self) -> Vec<Field> {
+        let is_asked = |field: &Field| {
+            let by_itself = |(known, need): &(Field, Need)| {
+                known == field && !matches!(need, Need::Optional | Need::Preset(_))
+            };
+            *field != Field::Max && self.form().is_some_and(|form| form.fields.iter().any(by_itself))
+        };
+        self.steps().into_iter().filter(is_asked).collect()
     }
 
     /// Whether a field may be left out.
@@ -100,9 +112,9 @@ impl<'a> Sheet<'a> {
         self.steps().into_iter().find(|field| !self.is_good(*field))
     }
 
-    /// The step before a field, if there is one.
+    /// The question before a field, if there is one.
     pub fn before(&self, field: Field) -> Option<Field> {
-        let steps = self.steps();
+        let steps = self.questions();
         match steps.iter().position(|step| *step == field) {
             Some(at) => at.checked_sub(1).map(|at| steps[at]),
             // A field that is only about to be asked for comes last.

@@ -5,8 +5,8 @@ use super::{
     page::{ForLink, Found, Paging, ROWS, ServiceCard, ServiceList, ServiceRow},
     parts::{
         ID, LABEL, LINK, NAME, SHORT, back_and_menu, block, breadcrumb, button, code, counted, fact, limits,
-        line, lines, main, pager, paragraphs, platform as platform_name, platform_buttons, quick_buttons,
-        rate, rate_line, screen, service_buttons,
+        line, lines, main, pager, paragraphs, platform as platform_name, platform_buttons, quantity_line,
+        quick_buttons, rate, rate_line, screen, service_buttons,
     },
 };
 use crate::{
@@ -76,6 +76,7 @@ pub fn found(found: &Found, reader: &Reader) -> Screen {
     let (lang, total, left) = (reader.lang, found.total, found.left);
     let text = lines([
         Some(t!(lang, "page-found", words = line(&found.words, SHORT))),
+        found.quantity.map(|quantity| quantity_line(quantity, lang)),
         Some(if left == total {
             t!(lang, "page-found-total", count = total)
         } else {
@@ -129,6 +130,7 @@ pub fn for_link(uses: &ForLink, reader: &Reader) -> Screen {
     let text = lines([
         Some(breadcrumb(&[], &platform_name(uses.platform, lang))),
         Some(link_line(&uses.link, lang)),
+        uses.quantity.map(|quantity| quantity_line(quantity, lang)),
         Some(t!(lang, "page-for-link-how")),
     ]);
     let mut buttons = quick_buttons(&uses.services, Some(uses.platform), reader);
@@ -165,7 +167,10 @@ pub fn service_card(card: &ServiceCard, reader: &Reader) -> Screen {
     let text = paragraphs([
         Some(breadcrumb(&[&platform_name(card.platform, lang)], &service.category_name)),
         Some(t!(lang, "page-service-name", name = line(&service.name, NAME))),
-        card.link.as_deref().map(|link| link_line(link, lang)),
+        Some(lines([
+            card.link.as_deref().map(|link| link_line(link, lang)),
+            card.quantity.map(|quantity| quantity_line(quantity, lang)),
+        ])),
         Some(figures),
         Some(super::parts::html(&description)),
         asks_for_link.then(|| link::asked(service.aim(card.platform), card.platform, lang)),

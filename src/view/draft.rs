@@ -7,8 +7,8 @@ use super::{
     page::{Confirmation, Form},
     parts::{
         LINK, NAME, SHORT, back_and_menu, breadcrumb, button, confirm as confirm_button, danger, html,
-        limits, line, lines, main, money, paragraphs, platform as platform_name, rate, rate_line, screen,
-        table, units,
+        limits, line, lines, main, money, paragraphs, platform as platform_name, quantity_line, rate,
+        rate_line, screen, table, units,
     },
 };
 use crate::{
@@ -41,6 +41,7 @@ pub fn field(form: &Form, reader: &Reader) -> Screen {
         }),
         bounds(&sheet, field, reader),
         entered(&sheet, field, reader),
+        said_ahead(&sheet, field, reader),
     ]);
     let mut rows = choices(&sheet, field, &values, reader);
     rows.extend(keep(&sheet, field, &values, reader));
@@ -91,6 +92,13 @@ fn bounds(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Option<String> {
     };
     let rate = counts.then(|| rate_line(sheet.service, reader));
     (said.is_some() || rate.is_some()).then(|| lines([said, rate]))
+}
+
+/// How many, where that was said before the link.
+fn said_ahead(sheet: &Sheet<'_>, field: Field, reader: &Reader) -> Option<String> {
+    let is_first = sheet.target().is_empty() && sheet.steps().first() == Some(&field);
+    let quantity = sheet.number(Field::Quantity).or_else(|| sheet.number(Field::Min));
+    quantity.filter(|_| is_first).map(|quantity| quantity_line(quantity, reader.lang))
 }
 
 /// What was entered for the field before.
@@ -298,7 +306,9 @@ fn warnings(draft: &Draft, warning: Option<LinkWarning>, reader: &Reader) -> Opt
 /// A button for each field that can be entered anew, in twos, and drip-feed where the service has it.
 fn edits(sheet: &Sheet<'_>, reader: &Reader) -> Vec<Vec<Button>> {
     let lang = reader.lang;
-    let mut buttons: Vec<Button> = sheet.steps().into_iter().map(|field| edit_button(field, lang)).collect();
+    // The end of a span is entered with its beginning.
+    let steps = sheet.steps().into_iter().filter(|field| *field != Field::Max);
+    let mut buttons: Vec<Button> = steps.map(|field| edit_button(field, lang)).collect();
     if sheet.runs().is_some() {
         buttons.push(button(label!(lang, "btn-without-drip"), Action::Skip(Field::Runs)));
     } else if sheet.can_drip() {
@@ -313,7 +323,8 @@ fn edits(sheet: &Sheet<'_>, reader: &Reader) -> Vec<Vec<Button>> {
 }
 
 fn edit_button(field: Field, lang: Lang) -> Button {
-    button(label!(lang, "btn-edit-field", field = fields::name(field, lang)), Action::Edit(field))
+    let name = if field == Field::Min { label!(lang, "field-per-post") } else { fields::name(field, lang) };
+    button(label!(lang, "btn-edit-field", field = name), Action::Edit(field))
 }
 
 fn where_one_is(service: &Service, platform: Platform, reader: &Reader) -> String {

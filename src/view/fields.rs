@@ -162,7 +162,8 @@ pub fn figures(entries: &Entries, service_type: ServiceType, lang: Lang) -> Vec<
     let mut rows = vec![];
     if let (true, Some(min), Some(max)) = (spans, entries.get(&Field::Min), entries.get(&Field::Max)) {
         let (min, max) = (min.parse().unwrap_or(0), max.parse().unwrap_or(0));
-        rows.push((label!(lang, "field-per-post"), limits(min, max)));
+        let span = if min == max { number(min) } else { limits(min, max) };
+        rows.push((label!(lang, "field-per-post"), span));
     }
     let each = entries.get(&Field::Quantity).filter(|_| entries.contains_key(&Field::Runs));
     let each = each.and_then(|each| each.parse().ok());

@@ -22,6 +22,7 @@ mod mass;
 mod menu;
 pub mod note;
 pub mod notice;
+mod one_line;
 mod orders;
 pub mod page;
 mod parts;
@@ -96,6 +97,7 @@ fn screen_of(page: &Page, reader: &Reader) -> Screen {
         Page::Services(list) => browse::services(list, reader),
         Page::Found(found) => browse::found(found, reader),
         Page::ForLink(uses) => browse::for_link(uses, reader),
+        Page::Which(which) => one_line::which(which, reader),
         Page::Favourites { rows, paging } => browse::favourites(rows, *paging, reader),
         Page::Service(card) => browse::service_card(card, reader),
         Page::Field(form) => draft::field(form, reader),
@@ -118,6 +120,9 @@ fn screen_of(page: &Page, reader: &Reader) -> Screen {
 /// The screen with a sentence above it; a screen that says so by itself is left as it is.
 #[must_use]
 pub fn with_note(screen: Screen, note: &Note, reader: &Reader) -> Screen {
+    if let Note::Several(notes) = note {
+        return notes.iter().rev().fold(screen, |screen, note| with_note(screen, note, reader));
+    }
     let said = note::line(note, reader);
     if screen.text.contains(&said) {
         return screen;

@@ -4,7 +4,7 @@
 use super::{
     Reader, fields,
     link::kind as link_kind,
-    parts::{SHORT, line as one_line, lines, parameter_names, platform as platform_name, rate},
+    parts::{SHORT, WORDS, line as one_line, lines, parameter_names, platform as platform_name, rate},
 };
 use crate::{
     dialog::Note,
@@ -24,6 +24,9 @@ const TOAST: usize = 200;
 
 /// The sentence as HTML.
 pub fn line(note: &Note, reader: &Reader) -> String {
+    if let Note::Several(notes) = note {
+        return lines(notes.iter().map(|note| Some(line(note, reader))));
+    }
     let said = say(note, reader);
     if weight(note) == Weight::Warning {
         t!(reader.lang, "note-warning", words = Arg::Html(said.into()))
@@ -84,7 +87,9 @@ fn weight(note: &Note) -> Weight {
         | Note::NotAnId
         | Note::IdTaken(_)
         | Note::BeingChecked(_) => Weight::Warning,
-        Note::NothingFound(_)
+        Note::Several(notes) => notes.iter().map(weight).max().unwrap_or(Weight::Passing),
+        Note::LeftOut(_)
+        | Note::NothingFound(_)
         | Note::NothingForLink(_)
         | Note::LinkCleaned(_)
         | Note::CancelledMany(_)
@@ -180,6 +185,8 @@ fn say(note: &Note, reader: &Reader) -> String {
         Note::LinkCleaned(parameters) => {
             t!(lang, "note-link-cleaned", parameters = parameter_names(parameters))
         }
+        Note::LeftOut(words) => t!(lang, "note-left-out", words = one_line(words, WORDS)),
+        Note::Several(notes) => notes.iter().map(|note| say(note, reader)).collect::<Vec<_>>().join(" "),
         Note::Quantity(problem) => quantity_problem(problem, lang),
         Note::Entry { field, problem } => fields::problem(*field, problem, lang),
         Note::Commas => t!(lang, "note-commas"),

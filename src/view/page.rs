@@ -21,6 +21,7 @@ use crate::{
         name::OrderName,
         order::{Order, OrderId, OrderStatus},
         platform::Platform,
+        reading::Reading,
         refine::Choices,
         request::{After, Children},
         service_type::Field,
@@ -178,6 +179,8 @@ pub struct ServiceList {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     pub words: String,
+    /// How many were asked for beside the words.
+    pub quantity: Option<i64>,
     /// How many there are.
     pub total: usize,
     /// How many of them are wanted.
@@ -191,11 +194,29 @@ pub struct Found {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ForLink {
     pub link: String,
+    /// How many were asked for beside the link.
+    pub quantity: Option<i64>,
     pub platform: Platform,
     pub services: Vec<QuickRow>,
     /// Key, name, how many services.
     pub categories: Vec<(CategoryId, String, usize)>,
     pub paging: Paging,
+}
+
+/// What the numbers of a line mean is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Which {
+    /// The line; untrusted.
+    pub text: String,
+    pub ways: Vec<Way>,
+}
+
+/// One way to read a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    pub reading: Reading,
+    /// The one that is meant, if a service is.
+    pub service: Option<Service>,
 }
 
 /// A service's card.
@@ -206,6 +227,8 @@ pub struct ServiceCard {
     pub starred: bool,
     /// The one that was sent before the service was chosen.
     pub link: Option<String>,
+    /// How many were asked for before the service was chosen.
+    pub quantity: Option<i64>,
 }
 
 /// A field of a draft that is asked for.
@@ -320,6 +343,8 @@ pub enum Page {
     Found(Found),
     /// What a link can be used for.
     ForLink(ForLink),
+    /// What the numbers of a line mean is asked.
+    Which(Which),
     /// One's favourites.
     Favourites { rows: Vec<ServiceRow>, paging: Paging },
     /// A service's card.

@@ -392,6 +392,11 @@ pub fn fact(name: &str, value: &str, lang: Lang) -> String {
     t!(lang, "fact", name = name, value = value)
 }
 
+/// How many were asked for already.
+pub fn quantity_line(quantity: i64, lang: Lang) -> String {
+    t!(lang, "page-wanted", quantity = quantity)
+}
+
 /// `utm_source, igsh, …`.
 pub fn parameter_names(parameters: &[String]) -> Arg<'static> {
     let shown: Vec<String> = parameters.iter().take(5).map(|name| code(name, 30)).collect();

@@ -260,7 +260,7 @@ fn check_order(order: &NewOrder, service: &Service) {
         "subscriptions" => {
             let most: i64 = value("max").parse().unwrap();
             let posts: i64 = value("posts").parse().unwrap();
-            (&["delay", "max", "min", "old_posts", "posts", "username"], Decimal::from(most * (posts + 1)))
+            (&["delay", "max", "min", "posts", "username"], Decimal::from(most * posts))
         }
         other => panic!("{other} is offered"),
     };

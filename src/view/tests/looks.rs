@@ -284,6 +284,7 @@ fn notes() -> Vec<Note> {
         Note::PrivatePost,
         Note::LinkCleaned(vec!["utm_source".into(), "<igsh>".into()]),
         Note::Quantity(QuantityProblem::Exponent),
+        Note::Several(vec![Note::Quantity(QuantityProblem::Zero), Note::LeftOut("quickly <b>".into())]),
         Note::Entry {
             field: Field::Quantity,
             problem: EntryProblem::Outside { given: 5, min: 100, max: 20_000 },

@@ -26,6 +26,7 @@ async fn a_link_is_sent_first_and_a_service_chosen_for_it() {
     assert_snapshot!(world.seen(MEMBER), @"
     Max: look: https://www.instagram.com/p/abc/?igsh=1
     Bot: Tracking was taken out of the link: igsh
+         Not used: “look”
          Instagram
          Link: https://www.instagram.com/p/abc/
          What is it for? Choose a service or a category, or type what you need.

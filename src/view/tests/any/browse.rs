@@ -5,13 +5,14 @@ use proptest::{collection::vec, option, prelude::*, sample::select};
 use super::{count, flag, number, paging, platform, rate, service, words};
 use crate::{
     domain::{
-        catalog::{CategoryId, ServiceId},
+        catalog::{CategoryId, Service, ServiceId},
         platform::Platform,
+        reading::Reading,
         refine::{Ceiling, Choices, Refinement},
     },
     view::{
         Page,
-        page::{ForLink, Found, QuickRow, ServiceCard, ServiceList, ServiceRow},
+        page::{ForLink, Found, QuickRow, ServiceCard, ServiceList, ServiceRow, Way, Which},
     },
 };
 
@@ -33,9 +34,10 @@ pub fn page() -> BoxedStrategy<Page> {
                 paging
             })
         ),
-        (words(), count(), count(), choices(), service_rows(), paging()).prop_map(
-            |(words, total, left, choices, rows, paging)| Page::Found(Found {
+        (words(), option::of(number()), count(), count(), choices(), service_rows(), paging()).prop_map(
+            |(words, quantity, total, left, choices, rows, paging)| Page::Found(Found {
                 words,
+                quantity,
                 total,
                 left,
                 choices,
@@ -45,27 +47,32 @@ pub fn page() -> BoxedStrategy<Page> {
         ),
         (
             words(),
+            option::of(number()),
             platform(),
             quick_rows(),
             vec((number().prop_map(CategoryId), words(), count()), 0..12),
             paging()
         )
-            .prop_map(|(link, platform, services, categories, paging)| Page::ForLink(ForLink {
-                link,
-                platform,
-                services,
-                categories,
-                paging
-            })),
+            .prop_map(|(link, quantity, platform, services, categories, paging)| Page::ForLink(
+                ForLink { link, quantity, platform, services, categories, paging }
+            )),
         (service_rows(), paging()).prop_map(|(rows, paging)| Page::Favourites { rows, paging }),
-        (service(), platform(), flag(), option::of(words())).prop_map(
-            |(service, platform, starred, link)| Page::Service(ServiceCard {
+        (service(), platform(), flag(), option::of(words()), option::of(number())).prop_map(
+            |(service, platform, starred, link, quantity)| Page::Service(ServiceCard {
                 service,
                 platform,
                 starred,
-                link
+                link,
+                quantity
             })
         ),
+        (words(), vec((option::of(service()), option::of(number())), 0..4)).prop_map(|(text, ways)| {
+            let way = |(service, quantity): (Option<Service>, Option<i64>)| Way {
+                reading: Reading { service: service.as_ref().map(|service| service.id), quantity },
+                service,
+            };
+            Page::Which(Which { text, ways: ways.into_iter().map(way).collect() })
+        }),
     ]
     .boxed()
 }

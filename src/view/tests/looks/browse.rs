@@ -5,11 +5,12 @@ use crate::{
     domain::{
         catalog::{CategoryId, Service, ServiceId},
         platform::Platform,
+        reading::Reading,
         refine::{Ceiling, Choices, Refinement},
     },
     view::{
         Page,
-        page::{ForLink, Found, Paging, QuickRow, ServiceCard, ServiceList, ServiceRow},
+        page::{ForLink, Found, Paging, QuickRow, ServiceCard, ServiceList, ServiceRow, Way, Which},
         tests::sample::{instagram, rate, reader, service, telegram},
     },
 };
@@ -43,6 +44,9 @@ pub fn platforms() -> Vec<(Platform, usize)> {
 #[test]
 fn browse() {
     let bare = Service { description: None, average_time: None, ..service() };
+    let card = |service, platform, starred| {
+        Page::Service(ServiceCard { service, platform, starred, link: None, quantity: None })
+    };
     look_at_pages(
         "browse",
         reader,
@@ -62,6 +66,7 @@ fn browse() {
             }),
             Page::Found(Found {
                 words: "likes <b>".into(),
+                quantity: None,
                 total: 21,
                 left: 21,
                 choices: Choices {
@@ -75,6 +80,7 @@ fn browse() {
             }),
             Page::Found(Found {
                 words: "likes".into(),
+                quantity: Some(1_500),
                 total: 21,
                 left: 4,
                 choices: Choices {
@@ -87,18 +93,8 @@ fn browse() {
                 paging: ONE_PAGE,
             }),
             Page::Favourites { rows: vec![], paging: ONE_PAGE },
-            Page::Service(ServiceCard {
-                service: service(),
-                platform: instagram(),
-                starred: false,
-                link: None,
-            }),
-            Page::Service(ServiceCard {
-                service: bare,
-                platform: Platform::OTHER,
-                starred: true,
-                link: None,
-            }),
+            card(service(), instagram(), false),
+            card(bare, Platform::OTHER, true),
         ],
     );
 }
@@ -111,6 +107,7 @@ fn for_link() {
         &[
             Page::ForLink(ForLink {
                 link: "https://www.instagram.com/p/DAbCdEf12/".into(),
+                quantity: Some(1_500),
                 platform: instagram(),
                 services: quick_rows(2),
                 categories: vec![(CategoryId(3), "Instagram Likes [Refill]".into(), 186)],
@@ -121,7 +118,29 @@ fn for_link() {
                 platform: instagram(),
                 starred: false,
                 link: Some("https://www.instagram.com/p/DAbCdEf12/".into()),
+                quantity: Some(1_500),
             }),
+        ],
+    );
+}
+
+#[test]
+fn what_numbers_mean_is_asked() {
+    let named = |quantity| Way {
+        reading: Reading { service: Some(service().id), quantity },
+        service: Some(service()),
+    };
+    let quantity =
+        |quantity| Way { reading: Reading { service: None, quantity: Some(quantity) }, service: None };
+    let asked = |text: &str, ways| Page::Which(Which { text: text.into(), ways });
+    let link = "https://www.instagram.com/p/DAbCdEf12/";
+    look_at_pages(
+        "which",
+        reader,
+        &[
+            asked(&format!("1249 {link}"), vec![named(None), quantity(1_249)]),
+            asked(&format!("{link} 1500 2000"), vec![quantity(1_500), quantity(2_000)]),
+            asked(&format!("1249 <b> {link} 1207"), vec![named(Some(1_207)), named(Some(1_249))]),
         ],
     );
 }

@@ -15,6 +15,7 @@ use panelgram::{
         name::OrderName,
         order::{NewOrder, OrderId},
         platform::Platform,
+        reading::Reading,
         refine::{Ceiling, Refinement},
         service_type::{Field, ServiceType, Shape},
         sheet::{Entries, Sheet},
@@ -336,6 +337,8 @@ fn any_action() -> impl Strategy<Value = Action> {
         }),
         page().prop_map(|page| Action::Found { page }),
         refinement().prop_map(Action::Refine),
+        (prop::option::of(any_service()), prop::option::of(1_i64..3_000))
+            .prop_map(|(service, quantity)| Action::Meant(Reading { service, quantity })),
         page().prop_map(|page| Action::ForLink { page }),
         page().prop_map(|page| Action::Favourites { page }),
         any_service().prop_map(Action::Service),
