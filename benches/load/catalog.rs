@@ -23,7 +23,16 @@ use crate::{
 };
 
 const SERVICES: [usize; 3] = [1_000, 6_000, 20_000];
-const WORDS: [&str; 5] = ["instagram likes", "лайки", "kfqrb", "unobtainium", "real active 30 days refill"];
+const WORDS: [&str; 8] = [
+    "instagram likes",
+    "лайки",
+    "kfqrb",
+    "unobtainium",
+    "real active 30 days refill",
+    "instagrm folowers",
+    "300 дешевых лайков в инстаграм без гарантии",
+    "likes of nothing that is sold by anybody in this world",
+];
 
 pub async fn measure(table: &mut Table) -> anyhow::Result<()> {
     for services in SERVICES {
@@ -98,7 +107,7 @@ fn search(table: &mut Table, count: usize) -> Catalog {
         longest = longest.max(percentile(&mut times, 50));
     }
     let goal = if count == 20_000 { "≤ 5 ms" } else { "" };
-    table.row(&format!("{count} services: the longest of five searches"), &time(longest), goal);
+    table.row(&format!("{count} services: the longest of eight searches"), &time(longest), goal);
     catalog
 }
 

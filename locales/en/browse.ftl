@@ -10,6 +10,9 @@ page-found-total = { $count ->
    *[other] { $count } services found. Prices are per 1000.
 }
 page-found-left = Shown: { $count } of { $total }. Prices are per 1000.
+page-found-nothing = Nothing found for “{ $words }”.
+page-found-near = Did you mean one of these?
+page-found-none = Try other words, or pick from the list.
 btn-cheapest-first = Cheapest first
 btn-refill-only = With refill
 btn-price-any = Any price

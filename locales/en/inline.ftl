@@ -6,3 +6,4 @@ inline-per-1000 = { $rate } per 1000
 inline-per-order = { $rate } per order
 btn-inline-order = Order in the bot
 btn-inline-open = Open the bot
+btn-inline-nothing = Nothing found. Open the bot

@@ -13,7 +13,6 @@ note-admins-only = That’s for admins only.
 note-membership-unknown = Telegram doesn’t say whether you are in this group, so this isn’t done. Try again; if it stays so, make the bot an admin of the group, or set ADMIN_IDS.
 note-private-only = I work in private chat: write to me there.
 note-how-to-search = Send what you’re looking for: /search telegram views
-note-nothing-found = Nothing found for “{ $words }”. Try fewer words, or choose from the list.
 note-nothing-for-link = This link is for { $platform }, and there are no services for that here right now. Send another link, or choose from the list.
 note-service-gone = This service isn’t available any more.
 note-list-changed = The list has changed. Here’s the current one.

@@ -11,6 +11,9 @@ page-found-total = { $count ->
    *[many] Нашлось { $count } услуг. Цены указаны за 1000.
 }
 page-found-left = Показано: { $count } из { $total }. Цены указаны за 1000.
+page-found-nothing = По запросу «{ $words }» ничего не нашлось.
+page-found-near = Может быть, вы искали это?
+page-found-none = Попробуйте другие слова или выберите из списка.
 btn-cheapest-first = Сначала дешёвые
 btn-refill-only = С восстановлением
 btn-price-any = Любая цена

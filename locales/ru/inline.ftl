@@ -6,3 +6,4 @@ inline-per-1000 = { $rate } за 1000
 inline-per-order = { $rate } за заказ
 btn-inline-order = Заказать в боте
 btn-inline-open = Открыть бота
+btn-inline-nothing = Ничего не нашлось. Открыть бота

@@ -1,5 +1,5 @@
 //! Inline mode: `@our_bot words` in any chat lists services, and the one that is chosen is posted as a card with a button that opens it
-//! here. It only reads: nothing is stored, no turn is taken. The answer is at once or not at all, since the next letter asks anew.
+//! here; without words it lists favourites and what one uses most. It only reads: nothing is stored, no turn is taken. The answer is at once or not at all, since the next letter asks anew.
 //!
 //! Whoever may not order sees nothing of the catalog, only the way to this bot.
 
@@ -17,10 +17,11 @@ use super::{api::NO_PREVIEW, context::Bot};
 use crate::{
     domain::{
         catalog::{Catalog, ServiceId},
+        refine::{Refinement, refine},
         user::UserId,
     },
     i18n::Lang,
-    store::{account, dialogues, users},
+    store::{account, dialogues, users, uses},
     view::{self, Reader, inline::Card},
 };
 
@@ -36,11 +37,7 @@ pub async fn answer(bot: &Bot, query: &InlineQuery) -> anyhow::Result<()> {
     let (Some(user), Some(role)) = (&user, role) else {
         let lang = Lang::from_code(query.from.language_code.as_deref(), bot.rules.lang);
         let lang = user.map_or(lang, |user| user.lang);
-        let open = InlineQueryResultsButton {
-            text: view::inline::open(lang),
-            kind: InlineQueryResultsButtonKind::StartParameter("inline".into()),
-        };
-        bot.sender.answer_inline(answer_to(query, vec![]).button(open));
+        bot.sender.answer_inline(answer_to(query, vec![]).button(way_in(view::inline::open(lang))));
         return Ok(());
     };
     let reader = Reader {
@@ -51,27 +48,38 @@ pub async fn answer(bot: &Bot, query: &InlineQuery) -> anyhow::Result<()> {
         currency: account::load(&mut connection, bot.rules.panel.id).await?.currency.unwrap_or_default(),
         taking: true,
     };
-    let favourites = dialogues::favourites(&mut connection, id).await?;
-    drop(connection);
     let catalog = bot.catalog.current();
-    bot.sender.answer_inline(list(bot, query, &favourites, &catalog, &reader));
+    let words = query.query.trim();
+    let services = if words.is_empty() {
+        let mut at_hand = dialogues::favourites(&mut connection, id).await?;
+        let used = uses::most(&mut connection, id).await?;
+        at_hand.extend(used.into_iter().filter(|service| !at_hand.contains(service)).collect::<Vec<_>>());
+        at_hand
+    } else {
+        let found = catalog.search(words);
+        let wanted = Refinement { cheapest_first: found.cheap, ..Refinement::default() };
+        refine(&catalog, &found, wanted).services
+    };
+    drop(connection);
+    bot.sender.answer_inline(list(bot, query, &services, &catalog, &reader));
     Ok(())
 }
 
 fn list(
     bot: &Bot,
     query: &InlineQuery,
-    favourites: &[ServiceId],
+    services: &[ServiceId],
     catalog: &Catalog,
     reader: &Reader,
 ) -> AnswerInlineQuery {
-    let words = query.query.trim();
-    let found = if words.is_empty() { favourites.to_vec() } else { catalog.search(words).services };
-    let known = found.iter().filter_map(|id| catalog.service(*id));
+    let known = services.iter().filter_map(|id| catalog.service(*id));
     let shown: Vec<_> = known
         .filter(|service| service.not_offered().is_none())
         .filter_map(|service| Some((service, view::inline::deep_link(&bot.username, service)?)))
         .collect();
+    if shown.is_empty() && !query.query.trim().is_empty() {
+        return answer_to(query, vec![]).button(way_in(view::inline::nothing(reader.lang)));
+    }
     let from: usize = query.offset.parse().unwrap_or(0);
     let results = shown.iter().skip(from).take(PAGE).filter_map(|(service, link)| {
         let platform = catalog.platform_of(service.id);
@@ -80,6 +88,11 @@ fn list(
     let until = from.saturating_add(PAGE);
     let next_offset = (until < shown.len()).then(|| until.to_string());
     AnswerInlineQuery { next_offset, ..answer_to(query, results.collect()) }
+}
+
+/// What stands above a list, and opens the bot.
+fn way_in(text: String) -> InlineQueryResultsButton {
+    InlineQueryResultsButton { text, kind: InlineQueryResultsButtonKind::StartParameter("inline".into()) }
 }
 
 /// Never kept for others, as it is in the asker's language; and not for long, as rates change.

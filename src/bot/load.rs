@@ -214,22 +214,25 @@ impl Loader<'_> {
     }
 
     fn found(&self, words: &str, wanted: Refinement, page: usize, pasted: Option<&Pasted>) -> Found {
-        let mut found = self.catalog.search(words).services;
-        let fits = |service: &ServiceId| {
-            pasted.is_some_and(|pasted| self.catalog.platform_of(*service) == pasted.platform)
+        let mut found = self.catalog.search(words);
+        let fits = |service: ServiceId| {
+            pasted.is_some_and(|pasted| self.catalog.platform_of(service) == pasted.platform)
         };
-        if found.iter().any(fits) {
-            found.retain(fits);
-            self.fitting_first(&mut found, pasted);
+        if found.services.iter().copied().any(fits) {
+            found.keep(fits);
+            let (best, others) = found.services.split_at_mut(found.best);
+            self.fitting_first(best, pasted);
+            self.fitting_first(others, pasted);
         }
         let refined = refine(self.catalog, &found, wanted);
         let (rows, paging) = self.rows(&refined.services, page);
         Found {
             words: words.to_owned(),
             quantity: None,
-            total: found.len(),
+            total: found.services.len(),
             left: refined.services.len(),
             choices: refined.choices,
+            near: found.near,
             rows,
             paging,
         }

@@ -165,6 +165,7 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         | Action::Categories { .. }
         | Action::Services { .. }
         | Action::Found { .. }
+        | Action::Near { .. }
         | Action::ForLink { .. }
         | Action::Refine(_)
         | Action::Meant(_)

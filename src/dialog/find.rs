@@ -3,7 +3,7 @@
 use super::{
     Facts, Note, State, Step,
     ahead::{self, Ahead},
-    browse, orders,
+    browse, orders, out_of_date,
     recognise::{is_meant_as_link, is_surely_meant_as_link},
     state::Pasted,
 };
@@ -65,19 +65,33 @@ pub fn telegram() -> Platform {
 
 /// Services that `words` name; of the platform of a link that waits, if there are such.
 fn search(at: &State, words: &str, facts: &Facts<'_>) -> Step {
-    let found = facts.catalog.search(words);
-    if found.services.is_empty() {
-        return Step::fresh(menu_of(at)).noting(Note::NothingFound(found.words));
-    }
-    let fits = |pasted: &&Pasted| {
-        found.services.iter().any(|service| facts.catalog.platform_of(*service) == pasted.platform)
-    };
-    let pasted = at.pasted().filter(fits).cloned();
-    let refinement = Refinement::default();
-    Step::fresh(State::Found { words: found.words, refinement, page: 0, pasted, quantity: None })
+    Step::fresh(found_for(words, at.pasted(), facts))
 }
 
-/// Where one is told that something can't be found: the menu, or what a link that waits can be used for.
+fn found_for(words: &str, pasted: Option<&Pasted>, facts: &Facts<'_>) -> State {
+    let found = facts.catalog.search(words);
+    let fits = |pasted: &&Pasted| {
+        let mut services = found.services.iter();
+        found.services.is_empty()
+            || services.any(|service| facts.catalog.platform_of(*service) == pasted.platform)
+    };
+    let pasted = pasted.filter(fits).cloned();
+    let refinement = Refinement { cheapest_first: found.cheap, ..Refinement::default() };
+    State::Found { words: found.words, refinement, page: 0, pasted, quantity: None }
+}
+
+/// Words that were offered where nothing was found.
+pub fn near(state: State, number: usize, facts: &Facts<'_>) -> Step {
+    let State::Found { words, pasted, .. } = &state else {
+        return out_of_date(state);
+    };
+    match facts.catalog.search(words).near.get(number) {
+        Some(near) => Step::go(found_for(near, pasted.as_ref(), facts)),
+        None => out_of_date(state),
+    }
+}
+
+/// Where one is told that a link can't be used: the menu, or what a link that waits can be used for.
 fn menu_of(at: &State) -> State {
     at.pasted().map_or(State::Menu, |pasted| State::ForLink { pasted: pasted.clone() })
 }

@@ -27,8 +27,6 @@ pub enum Note {
     MembershipUnknown,
     /// How `/search` is used.
     HowToSearch,
-    /// No service has these words.
-    NothingFound(String),
     /// Nothing is sold for links of this platform.
     NothingForLink(Platform),
     /// The service is no longer offered.

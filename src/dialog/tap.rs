@@ -1,6 +1,8 @@
 //! A tap in a private chat. What each button does in the admin group says `desk.rs`.
 
-use super::{Action, Effect, Facts, State, Step, ahead, browse, desk, draft, export, mass, one_line, orders};
+use super::{
+    Action, Effect, Facts, State, Step, ahead, browse, desk, draft, export, find, mass, one_line, orders,
+};
 
 /// What a button does; whether it counts where it stands was looked at before.
 #[expect(clippy::too_many_lines, reason = "a row for each button")]
@@ -29,11 +31,12 @@ pub fn step(state: State, action: Action, facts: &Facts<'_>) -> Step {
             browse::list(State::Services { platform, category, page, pasted, from }, facts)
         }
         Action::Found { page } => browse::turn_found(state, page),
+        Action::Near { number } => find::near(state, number, facts),
         Action::Refine(wanted) => browse::refine(state, wanted),
         Action::Meant(reading) => one_line::meant(state, reading, facts),
         Action::ForLink { page } => browse::turn_for_link(state, page),
         Action::Favourites { page } => Step::go(State::Favourites { page }),
-        Action::Service(service) => draft::choose(service, state, facts),
+        Action::Service(service) => ahead::choose(service, state, facts),
         Action::Star(service) => Step::go(state).with(Effect::Star(service)),
 
         Action::Order(service) => ahead::order(state, service, facts),

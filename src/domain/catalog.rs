@@ -13,7 +13,7 @@ use super::{
     link_kind::{Aim, LinkKind, LinkWarning},
     money::{Amount, Rate, price_per_order},
     platform::{Mentions, Platform},
-    search::Index,
+    search::{Entry, Index},
     service_type::{Field, Pricing, ServiceType},
     text::is_divider,
 };
@@ -190,13 +190,22 @@ impl Catalog {
                 (key, says)
             });
             let name = fold(&service.name);
-            let platform = says.decide(&name);
+            let mentions = Mentions::find(&name);
+            let platform = says.decide(&mentions);
             let aim = Aim::read(service.service_type(), category, &name, platform);
             self.places.insert(service.id, (platform, aim));
             if service.not_offered().is_some() {
                 continue;
             }
-            self.index.add(at, &name, (service.category, category), platform);
+            self.index.add(Entry {
+                service: at,
+                name: &name,
+                category: (service.category, category),
+                platform,
+                mentions: mentions.all(),
+                limits: (service.least(), service.max),
+                refill: service.refill,
+            });
             let row = shelves.entry(platform).or_default();
             let place = *known.entry((platform, service.category)).or_insert_with(|| {
                 row.push(Shelf {
@@ -278,23 +287,42 @@ impl Catalog {
         self.platforms().iter().map(|(_, services)| services).sum()
     }
 
-    /// The offered services that `words` name: the one whose id it is, then those with all the words at the beginning of a word of
-    /// their name, then anywhere in it, then with the help of the category; last those of which something else of the same meaning is
-    /// said. Among equals the panel's order.
+    /// The offered services that `words` name: the one whose id it is, then those whose name says it, then those whose category does. What
+    /// gives something else as well, or is for some only, comes later; among equals the panel's order.
     pub fn search(&self, words: &str) -> Found {
-        let (found, words) = self.index.find(words, |id| self.by_panel_service.get(id).copied());
-        let services = found.into_iter().filter_map(|at| self.services.get(at));
-        Found { services: services.map(|service| service.id).collect(), words }
+        let hits = self.index.find(words, |id| self.by_panel_service.get(id).copied());
+        let services = hits.services.into_iter().filter_map(|at| self.services.get(at));
+        Found {
+            services: services.map(|service| service.id).collect(),
+            best: hits.best,
+            words: hits.words,
+            cheap: hits.cheap,
+            near: hits.near,
+        }
     }
 }
 
 /// What was found for some words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
     /// The services, the best first.
     pub services: Vec<ServiceId>,
-    /// The words as they were understood: typed with the other keyboard layout on, they are swapped here.
+    /// How many of them, from the first, answer equally well.
+    pub best: usize,
+    /// The words as they were understood: typed with the other keyboard layout or with a slip, they are mended here.
     pub words: String,
+    /// Whether the cheapest is asked for.
+    pub cheap: bool,
+    /// Other words to search for, where nothing was found; each finds something.
+    pub near: Vec<String>,
+}
+
+impl Found {
+    /// Keeps only some of the services.
+    pub fn keep(&mut self, wanted: impl Fn(ServiceId) -> bool) {
+        self.best = self.services.iter().take(self.best).filter(|service| wanted(**service)).count();
+        self.services.retain(|service| wanted(*service));
+    }
 }
 
 /// What a refresh changed, for the notice to the admins.

@@ -23,6 +23,18 @@ pub fn fold(text: &str) -> String {
     key
 }
 
+/// A word of a key as it may be shown: with its Cyrillic letters back, if it has any that look like no Latin one.
+pub fn spelled(word: &str) -> String {
+    const LATIN: &str = "abcehkmoptxy";
+    const CYRILLIC: &str = "авсенкмортху";
+    if !word.chars().any(is_cyrillic) {
+        return word.to_owned();
+    }
+    let letter =
+        |c: char| LATIN.chars().zip(CYRILLIC.chars()).find(|(latin, _)| *latin == c).map_or(c, |both| both.1);
+    word.chars().map(letter).collect()
+}
+
 /// What was meant if `text` was typed with the other keyboard layout on: `ьфч` is `max`, `gjlgbcxbrb` is
 /// `подписчики`. Punctuation is taken for a letter only in a text without Cyrillic, where it shares keys with one.
 pub fn other_layout(text: &str) -> String {
@@ -201,6 +213,13 @@ mod tests {
     #[test]
     fn a_key_of_nothing_is_empty() {
         assert_eq!(fold(" — 🔥 ▓▓ \u{200b}"), "");
+    }
+
+    #[test]
+    fn a_russian_word_is_spelled_as_it_was() {
+        for word in ["лайки", "подписчики", "тикток", "instagram", "r30"] {
+            assert_eq!(spelled(&fold(word)), word);
+        }
     }
 
     #[test]

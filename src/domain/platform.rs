@@ -48,6 +48,31 @@ impl Platform {
         names.max_by_key(|phrase| phrase.words.len()).map(|phrase| (phrase.platform, phrase.words.len()))
     }
 
+    /// The platform that folded `words` hint at: by a name that is a word of its own as well ("retweets"), or too common to name one.
+    pub fn hinted_at(words: &[&str]) -> Option<Self> {
+        TABLE.phrases_at(words, false).max_by_key(|phrase| phrase.words.len()).map(|phrase| phrase.platform)
+    }
+
+    /// The one platform of which a folded word is the beginning of a name.
+    pub fn begun_by(word: &str) -> Option<Self> {
+        let initial = word.chars().next()?;
+        let mut known = TABLE.phrases.get(&initial)?.iter().filter(|phrase| {
+            phrase.strength == Strength::Names
+                && matches!(phrase.words.as_slice(), [name] if name.begins_with(word))
+        });
+        let first = known.next()?.platform;
+        known.all(|phrase| phrase.platform == first).then_some(first)
+    }
+
+    /// Every word that names a platform by itself.
+    pub(super) fn names() -> impl Iterator<Item = &'static Word> {
+        let names = TABLE.phrases.values().flatten().filter(|phrase| phrase.strength == Strength::Names);
+        names.filter_map(|phrase| match phrase.words.as_slice() {
+            [name] => Some(name),
+            _ => None,
+        })
+    }
+
     /// All platforms in the order of the screen, [`Platform::OTHER`] last.
     pub fn all() -> impl Iterator<Item = Self> {
         (0..TABLE.count).map(Self).chain([Self::OTHER])
@@ -116,7 +141,7 @@ impl<'de> Deserialize<'de> for Platform {
 /// The platform of a service. The category decides if it names exactly one; otherwise the first that the service's name
 /// names; otherwise what leads the category or the name; otherwise weak words; otherwise [`Platform::OTHER`].
 pub fn derive(category: &str, service_name: &str) -> Platform {
-    Mentions::find(&fold(category)).decide(&fold(service_name))
+    Mentions::find(&fold(category)).decide(&Mentions::find(&fold(service_name)))
 }
 
 /// What a text says about platforms: the first of each kind.
@@ -126,6 +151,7 @@ pub struct Mentions {
     named_another: bool,
     leading: Option<Platform>,
     weak: Option<Platform>,
+    all: Vec<Platform>,
 }
 
 impl Mentions {
@@ -151,6 +177,7 @@ impl Mentions {
             Strength::Names | Strength::Leads => {
                 self.named_another |= self.named.is_some_and(|first| first != phrase.platform);
                 self.named.get_or_insert(phrase.platform);
+                self.all.push(phrase.platform);
             }
             Strength::Hints => {
                 self.weak.get_or_insert(phrase.platform);
@@ -158,9 +185,13 @@ impl Mentions {
         }
     }
 
-    /// The platform of a service of this category, by the folded name: see [`derive()`].
-    pub fn decide(&self, name_key: &str) -> Platform {
-        let name = Self::find(name_key);
+    /// Every platform that is surely named.
+    pub fn all(&self) -> &[Platform] {
+        &self.all
+    }
+
+    /// The platform of a service of this category, by what its name says: see [`derive()`].
+    pub fn decide(&self, name: &Self) -> Platform {
         let by_category = if self.all_agree() { self.named } else { None };
         by_category
             .or(name.named)
@@ -293,14 +324,18 @@ impl Word {
     }
 
     pub(super) fn initial(&self) -> Option<char> {
+        self.text().chars().next()
+    }
+
+    /// The word, or what it begins with.
+    pub(super) fn text(&self) -> &str {
         let (Self::Whole(text) | Self::Beginning(text)) = self;
-        text.chars().next()
+        text
     }
 
     /// Whether what was typed so far may become this word.
     pub(super) fn begins_with(&self, typed: &str) -> bool {
-        let (Self::Whole(text) | Self::Beginning(text)) = self;
-        text.starts_with(typed)
+        self.text().starts_with(typed)
     }
 
     /// Whether a folded word is this one.

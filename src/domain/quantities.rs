@@ -88,7 +88,7 @@ fn clinging(token: &str) -> Option<(Quantity, &str)> {
 }
 
 /// Whether a folded word says that the number before it measures a time, or how many posts are meant: part of what a service is called.
-fn is_measure(word: &str) -> bool {
+pub(super) fn is_measure(word: &str) -> bool {
     const WHOLE: [&str; 21] = [
         "d",
         "h",

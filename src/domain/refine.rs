@@ -1,11 +1,13 @@
 //! What of the found is wanted: those with a refill, those up to a price, the cheapest first. The ceilings of the price are taken from
 //! the rates that were found, so that each leaves something.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use strum::VariantArray;
 
 use super::{
-    catalog::{Catalog, Service, ServiceId},
+    catalog::{Catalog, Found, Service, ServiceId},
     money::Rate,
 };
 
@@ -82,9 +84,10 @@ impl Ceiling {
     }
 }
 
-/// Sifts the found services.
-pub fn refine(catalog: &Catalog, found: &[ServiceId], now: Refinement) -> Refined {
-    let mut kept: Vec<&Service> = found.iter().filter_map(|id| catalog.service(*id)).collect();
+/// Sifts the found services. The cheapest first is the cheapest of those that answer best, and then of the others.
+pub fn refine(catalog: &Catalog, found: &Found, now: Refinement) -> Refined {
+    let mut kept: Vec<&Service> = found.services.iter().filter_map(|id| catalog.service(*id)).collect();
+    let best: HashSet<ServiceId> = found.services.iter().take(found.best).copied().collect();
     let with_refill = kept.iter().filter(|service| service.refill).count();
     let mut choices = Choices {
         now,
@@ -107,7 +110,7 @@ pub fn refine(catalog: &Catalog, found: &[ServiceId], now: Refinement) -> Refine
     }
     if now.cheapest_first {
         // What is paid per order can't be compared with what is paid per 1000.
-        kept.sort_by_key(|service| (service.is_per_order(), service.rate.0));
+        kept.sort_by_key(|service| (!best.contains(&service.id), service.is_per_order(), service.rate.0));
     }
     Refined { services: kept.into_iter().map(|service| service.id).collect(), choices }
 }
@@ -117,7 +120,7 @@ mod tests {
     use super::*;
     use crate::domain::catalog::CategoryId;
 
-    fn catalog(rows: &[(&str, bool, &str)]) -> (Catalog, Vec<ServiceId>) {
+    fn catalog(rows: &[(&str, bool, &str)]) -> (Catalog, Found) {
         let service = |((rate, refill, kind), id): (&(&str, bool, &str), i64)| Service {
             id: ServiceId(id),
             panel_service: id.to_string(),
@@ -136,8 +139,9 @@ mod tests {
             listed: true,
         };
         let catalog = Catalog::new(rows.iter().zip(1..).map(service).collect());
-        let found = catalog.services().iter().map(|service| service.id).collect();
-        (catalog, found)
+        let services: Vec<ServiceId> = catalog.services().iter().map(|service| service.id).collect();
+        let best = services.len();
+        (catalog, Found { services, best, ..Found::default() })
     }
 
     fn left(refined: &Refined) -> Vec<i64> {
@@ -170,6 +174,20 @@ mod tests {
     }
 
     #[test]
+    fn the_cheapest_of_the_best_come_before_the_cheapest_of_the_others() {
+        let rows = [
+            ("3", true, "Default"),
+            ("2", true, "Default"),
+            ("1", true, "Default"),
+            ("0.5", true, "Default"),
+        ];
+        let (catalog, found) = catalog(&rows);
+        let cheapest = Refinement { cheapest_first: true, ..Refinement::default() };
+        let refined = refine(&catalog, &Found { best: 2, ..found }, cheapest);
+        assert_eq!(left(&refined), [2, 1, 4, 3]);
+    }
+
+    #[test]
     fn the_ceiling_goes_down_over_different_rates_and_back_to_any() {
         let (catalog, found) = catalog(&[
             ("1", false, "Default"),
@@ -195,9 +213,12 @@ mod tests {
         let (catalog, found) = catalog(&[("1", true, "Default"), ("1", true, "Default")]);
         let all = refine(&catalog, &found, Refinement::default()).choices;
         assert!(all.order && !all.refill && all.price.is_none(), "{all:?}");
-        let one = refine(&catalog, &found[..1], Refinement::default()).choices;
+        let mut first = found.clone();
+        first.keep(|service| service == ServiceId(1));
+        let one = refine(&catalog, &first, Refinement::default()).choices;
         assert_eq!(one, Choices::default());
-        let none = refine(&catalog, &[], Refinement { refill_only: true, ..Refinement::default() });
+        let none =
+            refine(&catalog, &Found::default(), Refinement { refill_only: true, ..Refinement::default() });
         assert!(none.services.is_empty() && none.choices.refill, "what is on can be taken off: {none:?}");
     }
 }

@@ -1,156 +1,201 @@
-//! Finding services by words: in any order, in either language, typed with either keyboard layout, in the name or the category, or
-//! by the panel's id. An [`Index`] is built once with the catalog; a search looks each word up in the vocabulary and then only
-//! compares numbers. Texts that look alike are made equal in `fold.rs`; what is sifted out of the found is in `refine.rs`.
+//! Finding services by words: in any order, in either language, typed with either keyboard layout and with slips, in the name or the
+//! category, or by the panel's id. An [`Index`] is built once with the catalog; a search looks each word up in the vocabulary and then
+//! only compares numbers. Texts that look alike are made equal in `fold.rs`; what is sifted out of the found is in `refine.rs`.
 //!
-//! Words of the same meaning ("лайки", "likes") stand in `synonyms.json`, a group a line: folded before comparing, `*` at the
-//! end stands for any ending. Platforms are meant by all of their names in `platforms.json`. Whatever was found only by what the words
-//! mean comes after what was found by the words themselves.
+//! `query.rs` takes apart what was typed, with what `meaning.rs` knows of words by themselves; `vocabulary.rs` knows the words of the
+//! catalog; `rank.rs` says how well a service answers; `slip.rs` counts slips; `near.rs` is for when nothing was found.
 
+mod meaning;
+mod near;
+mod query;
+mod rank;
+mod slip;
 #[cfg(test)]
 mod tests;
+mod vocabulary;
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::collections::HashMap;
+
+use meaning::{Groups, Meanings};
+pub use near::NEAR;
+use query::{MAX_WORDS, Query};
+use rank::{Category, Class, Ranking, Row};
+use vocabulary::{Vocabulary, WordNumber};
 
 use super::{
-    fold::{fold, other_layout},
+    fold::{fold, other_layout, spelled},
     ids::CategoryId,
-    platform::{Platform, Word},
+    platform::Platform,
 };
 
 /// More than any name has.
 const MAX_CHARS: usize = 100;
 
-/// More words than that say nothing new.
-const MAX_WORDS: usize = 12;
-
-static SYNONYMS: LazyLock<Vec<Vec<Word>>> = LazyLock::new(|| {
-    let groups: Vec<Vec<String>> = serde_json::from_str(include_str!("synonyms.json"))
-        .expect("synonyms.json is read by every test of the search");
-    groups.iter().map(|group| group.iter().map(|word| Word::new(word)).collect()).collect()
-});
-
-/// Endings that say how a word stands in a sentence, longest first: folded, as what they are compared with.
-static ENDINGS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    const ENDINGS: [&str; 32] = [
-        "ами", "ями", "ого", "его", "ому", "ему", "ыми", "ими", "ов", "ев", "ей", "ам", "ям", "ах", "ях",
-        "ом", "ем", "ой", "ый", "ий", "ые", "ие", "ых", "их", "а", "я", "ы", "и", "у", "ю", "е", "s",
-    ];
-    ENDINGS.iter().map(|ending| fold(ending)).collect()
-});
-
-/// How well a service answers a word. Where it answers several, the least counts first, and then the others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Grade {
-    /// A word of the name begins with it.
-    Begins,
-    /// It stands inside a word of the name.
-    Inside,
-    /// It stands in the category's name only, or names the service's platform in other words.
-    Category,
-    /// Something of the same meaning stands there.
-    Meant,
-    /// Not at all.
-    Not,
-}
-
-/// A position in the list of known words.
-type WordNumber = u32;
-
 /// What is searched in: every offered service as the words of its name and category.
 #[derive(Debug, Default)]
 pub struct Index {
     vocabulary: Vocabulary,
-    categories: Vec<Box<[WordNumber]>>,
+    categories: Vec<Category>,
     known: HashMap<CategoryId, usize>,
     rows: Vec<Row>,
 }
 
-#[derive(Debug)]
-struct Row {
-    /// The service's position in the catalog.
-    service: usize,
-    name: Box<[WordNumber]>,
-    category: usize,
-    platform: Platform,
+/// A service of the catalog, as far as it is searched. Texts are folded.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    /// Its position in the catalog.
+    pub service: usize,
+    /// Its name.
+    pub name: &'a str,
+    /// Its category, with its name.
+    pub category: (CategoryId, &'a str),
+    /// Its platform.
+    pub platform: Platform,
+    /// The platforms that its name mentions.
+    pub mentions: &'a [Platform],
+    /// The smallest and the largest quantity.
+    pub limits: (i64, i64),
+    /// Whether it has a refill.
+    pub refill: bool,
 }
 
-/// Every word once. A word is looked for in all of them at once: they stand in one text, a line each.
-#[derive(Debug, Default)]
-struct Vocabulary {
-    numbers: HashMap<Box<str>, WordNumber>,
-    text: String,
-    /// Where in the text a word begins, by number.
-    starts: Vec<usize>,
-}
-
-/// A word that was typed, or several that name a platform together.
-struct Term {
-    words: Vec<Lookup>,
-    platform: Option<Platform>,
-}
-
-/// What is known of a word: its grade with each word of the vocabulary, and with each category.
-struct Lookup {
-    grades: Vec<Grade>,
-    categories: Vec<Grade>,
+/// What some words find.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hits {
+    /// Positions of the services in the catalog, the best first.
+    pub services: Vec<usize>,
+    /// How many of them, from the first, answer equally well.
+    pub best: usize,
+    /// The words as they were understood: with the other keyboard layout or without a slip, if that is how they mean something.
+    pub words: String,
+    /// Whether the cheapest is asked for.
+    pub cheap: bool,
+    /// Other words, where nothing was found.
+    pub near: Vec<String>,
 }
 
 impl Index {
-    /// Adds a service of the catalog, after all that come before it there: its folded name, its category and that one's folded name.
-    pub fn add(&mut self, service: usize, name: &str, category: (CategoryId, &str), platform: Platform) {
-        let (id, category) = category;
+    /// Adds a service, after all that come before it in the catalog.
+    pub fn add(&mut self, entry: Entry<'_>) {
+        let (id, category) = entry.category;
         let category = self.known.get(&id).copied().unwrap_or_else(|| {
-            let words = self.words(category);
-            self.categories.push(words);
+            let said = self.said(category);
+            self.categories.push(Category { words: said.words, groups: said.groups });
             self.known.insert(id, self.categories.len() - 1);
             self.categories.len() - 1
         });
-        let name = self.words(name);
-        self.rows.push(Row { service, name, category, platform });
+        let said = self.said(entry.name);
+        let refill = if entry.refill { Meanings::table().groups_at(&["refill"]) } else { 0 };
+        self.rows.push(Row {
+            service: entry.service,
+            name: said.words,
+            denied: said.denied,
+            groups: said.groups,
+            denied_groups: said.denied_groups,
+            able: refill & !said.denied_groups,
+            category,
+            platform: entry.platform,
+            mentions: entry.mentions.into(),
+            limits: entry.limits,
+        });
     }
 
-    fn words(&mut self, key: &str) -> Box<[WordNumber]> {
-        let mut words: Vec<WordNumber> =
-            key.split_whitespace().map(|word| self.vocabulary.number(word)).collect();
-        words.sort_unstable();
-        words.dedup();
-        words.into()
+    fn said(&mut self, key: &str) -> Said {
+        let meanings = Meanings::table();
+        let words: Vec<&str> = key.split_whitespace().collect();
+        let (mut said, mut denied) = (vec![], vec![]);
+        let (mut groups, mut denied_groups) = (0, 0);
+        for (at, word) in words.iter().enumerate() {
+            let number = self.vocabulary.number(word);
+            let means = meanings.groups_at(words.get(at..).unwrap_or_default());
+            let is_denied =
+                at.checked_sub(1).and_then(|at| words.get(at)).is_some_and(|word| meanings.denies(word));
+            if is_denied {
+                denied.push(number);
+                denied_groups |= means;
+            } else {
+                said.push(number);
+                groups |= means;
+            }
+        }
+        Said { words: once(said), denied: once(denied), groups, denied_groups }
     }
 
-    /// Positions of the services that `text` names, the best first, and the words as they were understood: with the other keyboard
-    /// layout if that is how they mean something. `by_id` finds a position by the panel's id.
-    pub fn find(&self, text: &str, by_id: impl Fn(&str) -> Option<usize>) -> (Vec<usize>, String) {
+    /// What `text` finds. `by_id` finds a position by the panel's id.
+    pub fn find(&self, text: &str, by_id: impl Fn(&str) -> Option<usize>) -> Hits {
         let text: String = text.trim().chars().take(MAX_CHARS).collect();
         let named = self.named(&text, by_id);
         for reading in self.readings(&text) {
-            let mut found: Vec<usize> = named.sure.clone();
-            found.extend(
-                self.matching(&self.terms(&reading)).into_iter().filter(|at| !named.sure.contains(at)),
-            );
-            if !found.is_empty() {
-                return (found, reading);
+            let query = Query::read(&reading);
+            // "id 1207" says nothing but the id.
+            let matching =
+                if query.only_empty && !named.perhaps.is_empty() { vec![] } else { self.matching(&query) };
+            let mut services = named.sure.clone();
+            services
+                .extend(matching.iter().map(|(_, service)| *service).filter(|at| !named.sure.contains(at)));
+            if !services.is_empty() {
+                let best = match matching.first() {
+                    Some((cost, _)) if named.sure.is_empty() => equally_good(*cost, &matching),
+                    Some(_) | None => services.len(),
+                };
+                return Hits { services, best, words: reading, cheap: query.cheap, near: vec![] };
             }
         }
-        (named.perhaps, text)
+        if named.perhaps.is_empty() {
+            let near = if text.is_empty() { vec![] } else { near::near(self, &self.mended(&text)) };
+            return Hits { words: text, near, ..Hits::default() };
+        }
+        Hits { best: named.perhaps.len(), services: named.perhaps, words: text, ..Hits::default() }
     }
 
-    /// What was meant, likeliest first: as it stands; with those words swapped to the other keyboard layout that are nowhere known;
-    /// with all of them swapped.
+    /// What was meant, likeliest first: as it stands; with strange words mended; with all words swapped to the other keyboard layout.
     fn readings<'a>(&'a self, text: &'a str) -> impl Iterator<Item = String> + 'a {
-        let strange_swapped = || {
-            let words = text.split_whitespace();
-            let meant = words.map(|word| if self.knows(word) { word.to_owned() } else { other_layout(word) });
-            meant.collect::<Vec<_>>().join(" ")
-        };
         std::iter::once_with(|| text.to_owned())
-            .chain(std::iter::once_with(strange_swapped))
-            .chain(std::iter::once_with(|| other_layout(text)))
+            .chain(std::iter::once_with(|| self.mended(text)))
+            .chain(std::iter::once_with(|| self.mended(&other_layout(text))))
+    }
+
+    /// The text with each word that is nowhere known as it was meant: on the other keyboard layout, or with one slip.
+    fn mended(&self, text: &str) -> String {
+        let words = text.split_whitespace().take(2 * MAX_WORDS).map(|word| {
+            let swapped = other_layout(word);
+            if self.knows(word) {
+                word.to_owned()
+            } else if self.knows(&swapped) {
+                swapped
+            } else {
+                self.without_slip(word)
+                    .or_else(|| self.without_slip(&swapped))
+                    .unwrap_or_else(|| word.to_owned())
+            }
+        });
+        words.collect::<Vec<_>>().join(" ")
     }
 
     fn knows(&self, word: &str) -> bool {
-        let terms = self.terms(word);
-        let known = |lookup: &Lookup| lookup.grades.iter().any(|grade| *grade != Grade::Not);
-        terms.iter().all(|term| term.platform.is_some() || term.words.iter().all(known))
+        let key = fold(word);
+        key.split(' ').all(|word| query::is_known(word) || self.vocabulary.knows(word))
+    }
+
+    /// The word that one slip made a strange one of: rather one with the same first letter, and one that has a meaning.
+    fn without_slip(&self, word: &str) -> Option<String> {
+        let key = fold(word);
+        let typed: Vec<char> = key.chars().collect();
+        if typed.len() + 1 < slip::LEAST || typed.iter().any(|letter| !letter.is_alphabetic()) {
+            return None;
+        }
+        let meanings = Meanings::table().phrases().filter_map(|phrase| match phrase.words.as_slice() {
+            [word] => Some(word),
+            _ => None,
+        });
+        let long = |meant: &String| typed.len().max(meant.chars().count()) >= slip::LEAST;
+        let known =
+            meanings.chain(Platform::names()).filter_map(|known| slip::mended(&typed, known)).filter(long);
+        let same =
+            |meant: &String| (meant.chars().next() == typed.first().copied(), self.vocabulary.knows(meant));
+        let of_meaning = known.max_by_key(|meant| (same(meant), meant.len(), meant.clone()));
+        let of_names = || self.vocabulary.mended(&typed).map(str::to_owned).filter(long);
+        of_meaning.or_else(of_names).map(|meant| spelled(&meant))
     }
 
     /// Services whose id stands in the text.
@@ -167,16 +212,18 @@ impl Index {
         }
         let words: Vec<&str> = text.split_whitespace().take(MAX_WORDS).collect();
         let mut named = Named::default();
-        for (place, at) in words.iter().enumerate().filter_map(|(place, word)| Some((place, offered(word)?)))
-        {
+        for (place, word) in words.iter().enumerate() {
+            let Some(at) = offered(word).filter(|_| !is_quantity(words.get(place + 1))) else { continue };
             let others: Vec<&str> = words
                 .iter()
                 .enumerate()
                 .filter(|(other, _)| *other != place)
                 .map(|(_, word)| *word)
                 .collect();
+            let query = Query::read(&others.join(" "));
             named.perhaps.push(at);
-            if self.row(at).is_some_and(|row| row.grade(&self.terms(&others.join(" "))).is_some()) {
+            let fits = self.row(at).is_some_and(|row| self.cost(&self.ranking(&query), row).is_some());
+            if fits && !query.only_empty {
                 named.sure.push(at);
             }
         }
@@ -188,126 +235,38 @@ impl Index {
         self.rows.get(at)
     }
 
-    fn terms(&self, text: &str) -> Vec<Term> {
-        // "№" is a dressed-up "No" to Unicode.
-        let key = fold(&text.replace('№', " "));
-        let words: Vec<&str> = key.split_whitespace().take(MAX_WORDS).collect();
-        let mut terms = vec![];
-        let mut rest = words.as_slice();
-        while !rest.is_empty() {
-            let named = Platform::named_at(rest);
-            let (these, others) = rest.split_at(named.map_or(1, |(_, words)| words));
-            terms.push(Term {
-                words: these.iter().map(|word| self.look_up(word)).collect(),
-                platform: named.map(|(platform, _)| platform),
-            });
-            rest = others;
-        }
-        terms
+    fn ranking<'a>(&self, query: &'a Query) -> Ranking<'a> {
+        Ranking::new(query, &self.vocabulary, &self.categories)
     }
 
-    fn look_up(&self, word: &str) -> Lookup {
-        let mut grades = vec![Grade::Not; self.vocabulary.starts.len()];
-        let mut note = |(number, grade): (usize, Grade)| {
-            if let Some(place) = grades.get_mut(number) {
-                *place = grade.min(*place);
-            }
-        };
-        for meaning in meanings(word) {
-            self.vocabulary.meant_by(meaning).for_each(|number| note((number, Grade::Meant)));
-        }
-        if let Some(stem) = stem(word) {
-            self.vocabulary.beginning_with(stem).for_each(|number| note((number, Grade::Meant)));
-        }
-        self.vocabulary.containing(word).for_each(note);
-        let of_category = |words: &[WordNumber]| match best(words, &grades) {
-            Grade::Begins | Grade::Inside => Grade::Category,
-            other @ (Grade::Category | Grade::Meant | Grade::Not) => other,
-        };
-        let categories = self.categories.iter().map(|words| of_category(words)).collect();
-        Lookup { grades, categories }
+    fn cost(&self, ranking: &Ranking<'_>, row: &Row) -> Option<(Class, u32)> {
+        ranking.cost(row, self.categories.get(row.category)?)
     }
 
-    fn matching(&self, terms: &[Term]) -> Vec<usize> {
-        if terms.is_empty() {
+    /// The services that answer, with what they cost, the best first; only those of the best class.
+    fn matching(&self, query: &Query) -> Vec<(u32, usize)> {
+        if query.terms.is_empty() {
             return vec![];
         }
-        let graded = self.rows.iter().filter_map(|row| Some((row.grade(terms)?, row.service)));
-        let mut found: Vec<_> = graded.collect();
+        let ranking = self.ranking(query);
+        let mut found: Vec<(Class, u32, usize)> = self
+            .rows
+            .iter()
+            .filter_map(|row| self.cost(&ranking, row).map(|(class, cost)| (class, cost, row.service)))
+            .collect();
         found.sort_unstable();
-        found.into_iter().map(|(_, service)| service).collect()
+        let best = found.first().map(|(class, ..)| *class);
+        let of_best = found.into_iter().take_while(|(class, ..)| Some(*class) == best);
+        of_best.map(|(_, cost, service)| (cost, service)).collect()
     }
 }
 
-impl Vocabulary {
-    const END: char = '\n';
-
-    /// The number of a word, which may be new.
-    fn number(&mut self, word: &str) -> WordNumber {
-        let next = WordNumber::try_from(self.starts.len()).unwrap_or(WordNumber::MAX);
-        let number = *self.numbers.entry(word.into()).or_insert(next);
-        if number == next {
-            self.text.push(Self::END);
-            self.starts.push(self.text.len());
-            self.text.push_str(word);
-        }
-        number
-    }
-
-    /// The words in which another stands, and whether they begin with it.
-    fn containing<'a>(&'a self, word: &'a str) -> impl Iterator<Item = (usize, Grade)> + 'a {
-        self.places(word).filter_map(|at| {
-            let number = self.starts.partition_point(|start| *start <= at).checked_sub(1)?;
-            let begins = self.starts.get(number) == Some(&at);
-            Some((number, if begins { Grade::Begins } else { Grade::Inside }))
-        })
-    }
-
-    fn beginning_with<'a>(&'a self, beginning: &str) -> impl Iterator<Item = usize> + 'a {
-        let line = format!("{}{beginning}", Self::END);
-        let places: Vec<usize> = self.places(&line).collect();
-        places.into_iter().filter_map(|at| self.starts.binary_search(&(at + 1)).ok())
-    }
-
-    fn meant_by<'a>(&'a self, meaning: &Word) -> Box<dyn Iterator<Item = usize> + 'a> {
-        match meaning {
-            Word::Beginning(beginning) => Box::new(self.beginning_with(beginning)),
-            Word::Whole(word) => {
-                Box::new(self.numbers.get(word.as_str()).map(|number| place(*number)).into_iter())
-            }
-        }
-    }
-
-    /// Where in the text something stands.
-    fn places<'a>(&'a self, wanted: &'a str) -> impl Iterator<Item = usize> + 'a {
-        memchr::memmem::find_iter(self.text.as_bytes(), wanted)
-    }
-}
-
-impl Row {
-    /// How well a service answers all terms: the least first, then all of them together. `None` if not at all.
-    fn grade(&self, terms: &[Term]) -> Option<(Grade, u32)> {
-        let mut least = Grade::Begins;
-        let mut all = 0;
-        for term in terms {
-            let by_words = term.words.iter().map(|word| word.grade(self)).max().unwrap_or(Grade::Not);
-            let named = term.platform == Some(self.platform);
-            let grade = if named { by_words.min(Grade::Category) } else { by_words };
-            if grade == Grade::Not {
-                return None;
-            }
-            least = least.max(grade);
-            all += grade as u32;
-        }
-        Some((least, all))
-    }
-}
-
-impl Lookup {
-    fn grade(&self, row: &Row) -> Grade {
-        let category = self.categories.get(row.category).copied().unwrap_or(Grade::Not);
-        best(&row.name, &self.grades).min(category)
-    }
+/// What a text says.
+struct Said {
+    words: Box<[WordNumber]>,
+    denied: Box<[WordNumber]>,
+    groups: Groups,
+    denied_groups: Groups,
 }
 
 /// Services whose id stands in a text: those that the other words fit as well, and all of them.
@@ -317,25 +276,20 @@ struct Named {
     perhaps: Vec<usize>,
 }
 
-fn best(words: &[WordNumber], grades: &[Grade]) -> Grade {
-    words.iter().filter_map(|word| grades.get(place(*word)).copied()).min().unwrap_or(Grade::Not)
+fn once(mut words: Vec<WordNumber>) -> Box<[WordNumber]> {
+    words.sort_unstable();
+    words.dedup();
+    words.into()
 }
 
-fn place(number: WordNumber) -> usize {
-    usize::try_from(number).unwrap_or(usize::MAX)
+/// Whether a number is how many, by the word after it: "300 likes".
+fn is_quantity(next: Option<&&str>) -> bool {
+    let key = next.map(|word| fold(word)).unwrap_or_default();
+    let meanings = Meanings::table();
+    meanings.groups_at(&key.split(' ').collect::<Vec<_>>()) & meanings.kinds != 0
 }
 
-/// Words of the same meaning as a folded word, or as one that it is the beginning of.
-fn meanings(word: &str) -> Vec<&'static Word> {
-    const BEGINNING: usize = 4;
-    let begins = word.chars().count() >= BEGINNING;
-    let means = |known: &Word| known.matches(word) || (begins && known.begins_with(word));
-    SYNONYMS.iter().filter(|group| group.iter().any(means)).flatten().collect()
-}
-
-/// The word without its ending, where enough is left of it.
-fn stem(word: &str) -> Option<&str> {
-    const LEAST: usize = 4;
-    let stems = ENDINGS.iter().filter_map(|ending| word.strip_suffix(ending.as_str()));
-    stems.filter(|stem| stem.chars().count() >= LEAST).min_by_key(|stem| stem.len())
+/// How many of the found are as good as the first: said in the same words or in others.
+fn equally_good(first: u32, found: &[(u32, usize)]) -> usize {
+    found.iter().take_while(|(cost, _)| *cost <= first + 1).count()
 }

@@ -74,6 +74,9 @@ pub fn services(list: &ServiceList, reader: &Reader) -> Screen {
 
 pub fn found(found: &Found, reader: &Reader) -> Screen {
     let (lang, total, left) = (reader.lang, found.total, found.left);
+    if total == 0 {
+        return nothing_found(found, reader);
+    }
     let text = lines([
         Some(t!(lang, "page-found", words = line(&found.words, SHORT))),
         found.quantity.map(|quantity| quantity_line(quantity, lang)),
@@ -86,6 +89,21 @@ pub fn found(found: &Found, reader: &Reader) -> Screen {
     let mut buttons = service_buttons(&found.rows, None, reader);
     buttons.push(pager(found.paging, |page| Action::Found { page }));
     buttons.extend(choice_buttons(found.choices, reader));
+    buttons.push(back_and_menu(reader));
+    screen(text, buttons)
+}
+
+/// Nothing was found: other words that find something.
+fn nothing_found(found: &Found, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let how = if found.near.is_empty() { t!(lang, "page-found-none") } else { t!(lang, "page-found-near") };
+    let text = lines([Some(t!(lang, "page-found-nothing", words = line(&found.words, SHORT))), Some(how)]);
+    let near = found.near.iter().enumerate();
+    let mut buttons: Vec<Vec<Button>> =
+        near.map(|(number, words)| vec![button(line(words, LABEL), Action::Near { number })]).collect();
+    if found.near.is_empty() {
+        buttons.push(vec![main(label!(lang, "btn-new"), Action::Platforms { page: 0 })]);
+    }
     buttons.push(back_and_menu(reader));
     screen(text, buttons)
 }

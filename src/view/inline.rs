@@ -74,6 +74,11 @@ fn price_label(service: &Service, reader: &Reader) -> String {
     }
 }
 
+/// What stands above an empty list: that nothing was found, and the way to the bot.
+pub fn nothing(lang: Lang) -> String {
+    label!(lang, "btn-inline-nothing")
+}
+
 /// What stands above the list for whoever may not order: the way to the bot.
 pub fn open(lang: Lang) -> String {
     label!(lang, "btn-inline-open")

@@ -89,7 +89,6 @@ fn weight(note: &Note) -> Weight {
         | Note::BeingChecked(_) => Weight::Warning,
         Note::Several(notes) => notes.iter().map(weight).max().unwrap_or(Weight::Passing),
         Note::LeftOut(_)
-        | Note::NothingFound(_)
         | Note::NothingForLink(_)
         | Note::LinkCleaned(_)
         | Note::CancelledMany(_)
@@ -150,7 +149,6 @@ fn say(note: &Note, reader: &Reader) -> String {
         Note::MembershipUnknown => t!(lang, "note-membership-unknown"),
         Note::PrivateOnly => t!(lang, "note-private-only"),
         Note::HowToSearch => t!(lang, "note-how-to-search"),
-        Note::NothingFound(words) => t!(lang, "note-nothing-found", words = one_line(words, SHORT)),
         Note::NothingForLink(platform) => {
             t!(lang, "note-nothing-for-link", platform = platform_name(*platform, lang))
         }

@@ -186,6 +186,8 @@ pub struct Found {
     /// How many of them are wanted.
     pub left: usize,
     pub choices: Choices,
+    /// Other words, where there is none; untrusted.
+    pub near: Vec<String>,
     pub rows: Vec<ServiceRow>,
     pub paging: Paging,
 }

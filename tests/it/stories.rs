@@ -20,6 +20,7 @@ mod entering;
 mod export;
 mod files;
 mod finding;
+mod forgiving;
 mod fresh;
 mod hidden;
 mod inline;

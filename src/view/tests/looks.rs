@@ -273,7 +273,6 @@ fn notes() -> Vec<Note> {
     vec![
         Note::OutOfDate,
         Note::NothingForLink(telegram()),
-        Note::NothingFound("<b>likes".into()),
         Note::Link(LinkProblem::NotALink),
         Note::Link(LinkProblem::SeveralLinks { count: 2 }),
         Note::Link(LinkProblem::OtherScheme { scheme: "ftp".into() }),

@@ -159,7 +159,6 @@ pub fn notice() -> BoxedStrategy<Notice> {
 
 pub fn note() -> BoxedStrategy<Note> {
     let of_drafts = prop_oneof![
-        words().prop_map(Note::NothingFound),
         words().prop_map(|scheme| Note::Link(LinkProblem::OtherScheme { scheme })),
         words().prop_map(|host| Note::Link(LinkProblem::PrivateAddress { host })),
         (count(), count()).prop_map(|(length, limit)| Note::Link(LinkProblem::TooLong { length, limit })),

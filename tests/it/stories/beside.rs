@@ -318,9 +318,9 @@ async fn a_russian_finds_the_way_in_russian() {
     assert_snapshot!(said.join("\n"), @"
     /orders: Мои заказы
     /status 7: Такого заказа нет.
-    /balance: Баланс
-    /search щщщщ: По запросу «щщщщ» ничего не нашлось. Попробуйте короче или выберите из списка.
-    /cancel: Сейчас нечего отменять.
+    /balance: Итоги
+    /search щщщщ: По запросу «щщщщ» ничего не нашлось.
+    /cancel: Отменять нечего.
     /help: Что умеет бот
     /teleport: Такой команды нет. Список команд – /help.
     ");

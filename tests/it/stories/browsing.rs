@@ -326,7 +326,14 @@ async fn services_are_found_by_words_in_any_order_and_by_id() {
          [With refill]
          [‹ Back] [Menu]
     Max: unobtainium <b>&amp; "more"
-    Bot: Nothing found for “unobtainium <b>&amp; "more"”. Try fewer words, or choose from the list.
+    Bot: Nothing found for “unobtainium <b>&amp; "more"”.
+         Did you mean one of these?
+         [Instagram followers]
+         [YouTube views]
+         [Telegram подписчики]
+         [‹ Back] [Menu]
+    Max: /search
+    Bot: Send what you’re looking for: /search telegram views
          Hello, Max!
          Choose a platform, type what you need – for example, telegram views – or send a link.
          [New order]
@@ -334,13 +341,14 @@ async fn services_are_found_by_words_in_any_order_and_by_id() {
          [YouTube · 13] [TikTok · 8]
          [VK · 7] [X (Twitter) · 7]
          [My orders]
-         [Balance] [Language] [Help]
-    Max: /search
-    Bot: Send what you’re looking for: /search telegram views
-         ⋮
+         [Totals] [Language] [Help]
     Max: слово … 
-    Bot: Nothing found for “слово слово слово слово слово слово слово слово слово…”. Try fewer words, or choose from the list.
-         ⋮
+    Bot: Nothing found for “слово слово слово слово слово слово слово слово слово сло…”.
+         Did you mean one of these?
+         [Instagram followers]
+         [YouTube views]
+         [Telegram подписчики]
+         [‹ Back] [Menu]
     "#);
     world.end().await;
 }

@@ -1,5 +1,6 @@
 //! Inline mode: members list services in any chat and post one as a card; others are shown the way to the bot.
 
+use insta::assert_snapshot;
 use panelgram_sandbox::telegram::Fault;
 
 use crate::world::{ADMIN, FOREIGN_GROUP, MEMBER, RUSSIAN, STRANGER, World};
@@ -85,6 +86,90 @@ async fn an_empty_query_lists_favourites_and_odd_ones_do_no_harm() {
     for (words, offset) in [("qqqqqq", ""), ("1207", "99999999999999999999"), ("1207", "-1"), ("<b>", "x")] {
         ask(&world, MEMBER, words, offset).await;
     }
+    world.end().await;
+}
+
+#[tokio::test]
+async fn without_words_favourites_come_first_and_then_what_was_used_most() {
+    let world = World::with(&[("MAX_ACTIVE_ORDERS", "50")]).await;
+    let post = "https://www.instagram.com/p/abc/";
+    for (service, link) in [("1249", "a"), ("1214", "b"), ("1214", "c"), ("1207", "d")] {
+        world.order(MEMBER, service, &format!("{post}{link}"), "1000").await;
+    }
+    for service in ["1221", "1207"] {
+        world.find(MEMBER, service).await;
+        world.press(MEMBER, "☆").await;
+    }
+    let (_, answer) = ask(&world, MEMBER, "", "").await;
+    let titles: Vec<&str> = answer["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|result| result["title"].as_str().unwrap())
+        .collect();
+    assert_snapshot!(titles.join("\n"), @"
+    Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+    🇷🇺 Подписчики Instagram | Россия | Гарантия 60 дней
+    Instagram Followers | No Refill | 50K/Day ⚡
+    Instagram Likes | Instant | Non Drop
+    ");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_finds_nothing_shows_the_way_to_the_bot() {
+    let world = World::new().await;
+    world.say(MEMBER, "/start").await;
+    world.say(RUSSIAN, "/start").await;
+    let mut said = vec![];
+    let longest =
+        ["щ".repeat(256), "likes ".repeat(43)[..256].to_owned(), "<b>&'\"".repeat(43)[..256].to_owned()];
+    for words in ["unobtainium".to_owned()].iter().chain(&longest) {
+        for person in [MEMBER, RUSSIAN] {
+            let (_, answer) = ask(&world, person, words, "").await;
+            let results = answer["results"].as_array().unwrap().len();
+            let button = answer["button"]["text"].as_str().unwrap_or("-");
+            let start = answer["button"]["start_parameter"].as_str().unwrap_or("-");
+            said.push(format!("{:.12}: {results} | {button} | {start}", words));
+        }
+    }
+    assert_snapshot!(said.join("\n"), @r#"
+    unobtainium: 0 | Nothing found. Open the bot | inline
+    unobtainium: 0 | Ничего не нашлось. Открыть бота | inline
+    щщщщщщщщщщщщ: 0 | Nothing found. Open the bot | inline
+    щщщщщщщщщщщщ: 0 | Ничего не нашлось. Открыть бота | inline
+    likes likes : 13 | - | -
+    likes likes : 13 | - | -
+    <b>&'"<b>&'": 20 | - | -
+    <b>&'"<b>&'": 20 | - | -
+    "#);
+    // Beyond the last page there is nothing to be told.
+    let (_, answer) = ask(&world, MEMBER, "likes", "900").await;
+    assert_eq!(answer["button"], serde_json::Value::Null, "{answer}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn the_cheapest_and_slips_are_understood_inline_too() {
+    let world = World::new().await;
+    world.say(MEMBER, "/start").await;
+    let (_, answer) = ask(&world, MEMBER, "cheap instagrm folowers", "").await;
+    let rows: Vec<String> = answer["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|result| {
+            format!("{} | {}", result["title"].as_str().unwrap(), result["description"].as_str().unwrap())
+        })
+        .collect();
+    assert_snapshot!(rows.join("\n"), @"
+    Instagram Followers | No Refill | 50K/Day ⚡ | Instagram · $0.42 per 1000 · 10–500 000
+    Instagram Followers | Real Mix | R30 ♻️ | 5K/Day | Instagram · $0.90 per 1000 · 50–100 000
+    Instagram Followers | Lifetime ♻️ | Old Accounts | Instagram · $2.7845 per 1000 · 100–1 000 000
+    🇷🇺 Подписчики Instagram | Россия | Гарантия 60 дней | Instagram · $3.15 per 1000 · 20–20 000
+    Instagram Mentions | Followers of a User | Instagram · $4.40 per 1000 · 1 000–200 000
+    Instagram Followers | USA 🇺🇸 | Premium | Instagram · $11.20 per 1000 · 50–5 000
+    ");
     world.end().await;
 }
 

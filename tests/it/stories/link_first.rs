@@ -95,15 +95,11 @@ async fn words_after_a_link_search_what_it_is_for() {
     let found = world.say(MEMBER, "views").await;
     assert_snapshot!(screen(&found), @"
     Bot: Search: views
-         8 services found. Prices are per 1000.
+         4 services found. Prices are per 1000.
+         [👁 Просмотры Telegram | Один пост · $0.02]
          [👁 Telegram Post Views | Last 20 Posts · $0.40]
          [Telegram Post Views | Auto | New Post… · $0.03]
-         [👁 Просмотры Telegram | Один пост · $0.02]
-         [👍❤️🔥 Реакции Telegram | Позитивные · $0.12]
-         [Telegram Poll Votes | Choose the… · $0.80]
-         [Telegram комментарии | Свой текст · $12.00]
          [Telegram Story Views · $0.18]
-         [Telegram Boost Channel | 1 Boost |… · $950.00]
          [Cheapest first] [Any price]
          [‹ Back] [Menu]
     ");

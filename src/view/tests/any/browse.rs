@@ -34,13 +34,14 @@ pub fn page() -> BoxedStrategy<Page> {
                 paging
             })
         ),
-        (words(), option::of(number()), count(), count(), choices(), service_rows(), paging()).prop_map(
-            |(words, quantity, total, left, choices, rows, paging)| Page::Found(Found {
+        (words(), option::of(number()), count(), count(), choices(), vec(words(), 0..4), service_rows(), paging()).prop_map(
+            |(words, quantity, total, left, choices, near, rows, paging)| Page::Found(Found {
                 words,
                 quantity,
                 total,
                 left,
                 choices,
+                near,
                 rows,
                 paging
             })

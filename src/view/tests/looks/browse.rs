@@ -75,6 +75,7 @@ fn browse() {
                     price: Some((None, Ceiling::ThreeQuarters)),
                     ..Choices::default()
                 },
+                near: vec![],
                 rows: service_rows(),
                 paging: Paging { page: 2, pages: 3 },
             }),
@@ -89,6 +90,7 @@ fn browse() {
                     refill: true,
                     price: Some((Some(rate("0.286")), Ceiling::None)),
                 },
+                near: vec![],
                 rows: service_rows(),
                 paging: ONE_PAGE,
             }),

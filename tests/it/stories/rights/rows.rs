@@ -145,6 +145,7 @@ fn every_action(there: &Foreign<'_>) -> Vec<(Right, Action)> {
         Action::Categories { .. } => own(Action::Categories { platform, page: 0 }),
         Action::Services { .. } => own(Action::Services { platform, category, page: 0 }),
         Action::Found { .. } => own(Action::Found { page: 0 }),
+        Action::Near { .. } => own(Action::Near { number: 0 }),
         Action::ForLink { .. } => own(Action::ForLink { page: 0 }),
         Action::Meant(_) => own(Action::Meant(Reading { service: None, quantity: Some(1) })),
         Action::Refine(_) => own(Action::Refine(Refinement::default())),
