@@ -129,6 +129,7 @@ async fn page(table: &mut Table, catalog: &Catalog) -> anyhow::Result<()> {
         known: &known,
         user: &user,
         admin: false,
+        in_group: false,
         active_orders: None,
         now,
     };

@@ -95,7 +95,7 @@ pub fn rules() -> Rules {
 /// Somebody who may order.
 pub fn member() -> User {
     let (id, name, access) = (UserId(FIRST), "Person".to_owned(), Access::Member);
-    User { id, name, username: None, access, lang: Lang::En, blocked: false }
+    User { id, name, username: None, access, lang: Lang::En, blocked: false, words: None }
 }
 
 fn service(number: i64) -> Service {

@@ -97,6 +97,7 @@ page-door-unanswered =
 page-door-asked =
     <b>Your request has been sent</b>
     You’ll get a message here as soon as it is decided.
+page-door-who = If you like, add a line about yourself: just send it here, and the admins will see it with your request.
 page-door-declined =
     <b>Access was declined</b>
     If you think this is a mistake, contact the person who told you about this bot.
@@ -130,6 +131,7 @@ page-balance-old = as of { $time }, { $age } ago; it couldn’t be read since
 page-balance-asking = Asking the panel for its balance…
 page-balance-unknown = The panel hasn’t said its balance yet.
 page-balance-ordered = Ordered:
+page-balance-ordered-by-all = Ordered by everyone:
 page-balance-month = This month
 page-balance-all = All time
 

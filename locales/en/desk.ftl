@@ -6,11 +6,12 @@ btn-person = Profile
 btn-approve = Approve
 btn-decline = Decline
 btn-shut-out = Remove access
-btn-was-placed = It was placed
-btn-was-not-placed = It was not
+btn-was-placed = Placed
+btn-was-not-placed = Not placed
+btn-surely-not-placed = Yes, not placed
 btn-wrong-id = Wrong ID
 btn-right-id = Right ID
-btn-placed-after-all = It was placed after all
+btn-reopen = Undo “Not placed”
 btn-copy-link = Copy link
 btn-copy-id = Copy panel ID
 
@@ -69,7 +70,7 @@ event-evidence = looked for at the panel
 event-settled-placed = checked: it was placed
 event-id-taken-back = ID taken back
 event-id-confirmed = ID confirmed
-event-reopened = said to be placed after all
+event-reopened = “not placed” undone, being checked
 event-rejected = not accepted
 event-withdrawn = cancelled before it was sent
 event-started = started
@@ -101,3 +102,11 @@ page-panel-id =
     <b>Which ID does { $order } have at the panel?</b>
     Reply to this message with it.
     /cancel leaves everything as it is.
+page-panel-id-of =
+    { $person }, <b>which ID does { $order } have at the panel?</b>
+    Reply to this message with it.
+    /cancel leaves everything as it is.
+page-panel-id-placeholder = ID at the panel
+
+page-not-placed = <b>{ $order }</b> · ⚠️ Surely not placed?
+page-not-placed-how = The customer is told at once that they can order again. If the panel has it after all, it’s paid for twice.

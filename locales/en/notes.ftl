@@ -104,6 +104,8 @@ note-too-many-orders = { $max ->
 note-already-placed = This is already order { $order }.
 note-placed = Sending…
 
+note-introduced = The admins will see it with your request.
+note-introduced-before = Your line has been passed on already.
 note-let-in = ✅ Approved by { $name }.
 note-kept-out = 🚫 Access closed by { $name }.
 note-answered-before = ℹ️ This request was answered before. Below is how things stand now.
@@ -112,11 +114,15 @@ note-resumed-now = Orders are being taken again.
 note-reading-catalog = Reading the panel’s list of services. I’ll tell you when it’s done.
 note-how-to-order = Send the order’s number: /order 1024
 note-not-unclear = Order { $order } has already been settled.
-note-settled-placed = Order { $order } is settled: it was placed.
-note-settled-not-placed = Order { $order } is settled: it was not placed.
+note-settled-placed = Order { $order } is settled: placed.
+note-settled-not-placed = Order { $order } is settled: not placed. You can undo this.
+note-reopened = Order { $order } is open again, and its customer knows.
+note-reopened-again = Order { $order } is open again, and its customer knows. But they have ordered the same again meanwhile: { $again }
 note-id-taken-back = The ID of order { $order } is taken back. Please say again what happened.
 note-id-stays = The ID of order { $order } can’t be taken back any more: the panel has confirmed it, or it has been taken back already.
 note-not-an-id = That’s not an order ID. Please send letters and digits only.
+note-use-reply = Please use Reply on my question, so that I know this is the answer.
+note-nothing-asked = I’m not asking for an ID right now. Tap “Placed” under the order first.
 note-id-taken = This ID already belongs to order { $order }.
 
 note-failed = Something went wrong on our side; nothing was changed. If it happens again, tell the admins this code: { $code }

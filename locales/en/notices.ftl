@@ -3,9 +3,8 @@
 ntf-order-completed = Delivered in full: <b>{ $quantity }</b>
 ntf-order-completed-short = The panel calls it completed, and says that <b>{ $missing }</b> of { $ordered } are still not delivered. The admins know.
 ntf-order-corrected = A correction: this order was reported as “{ $before }”.
-ntf-order-unclear =
-    <b>{ $order }</b> · ⚠️ Being checked
-    We’re checking whether the order was placed. Please don’t order it again: you’ll be told.
+ntf-order-unclear = <b>{ $order }</b> · ⚠️ Being checked
+ntf-order-unclear-how = We’re checking whether the order was placed. Please don’t order it again: you’ll be told.
 ntf-order-waits =
     <b>{ $order }</b> · ⏳ Waiting
     The service provider isn’t answering. What you ordered waits and will be sent as soon as it can be: no need to order again. If it can’t be sent in time, you’ll be told.
@@ -23,10 +22,33 @@ ntf-access-declined =
     If you think this is a mistake, contact the person who told you about this bot.
 
 ntf-words = The panel’s words: <i>{ $words }</i>
+detail-not-reached = the panel couldn’t be reached; nothing was sent
+detail-no-answer = the panel isn’t answering
+detail-broken = the connection broke after the order was sent
+detail-timed-out = no answer came in time
+detail-too-long = the answer had no end
+detail-unread = the panel’s answer isn’t one that can be used: { $words }
+detail-no-services = the list is empty
+detail-key-refused = the panel refuses the key
+detail-interrupted = the bot was stopped while this was being sent
+detail-id-of-another = the panel named ID { $id }, which order { $order } has
+detail-id-taken-back = ID { $id } was taken back
+detail-evidence = IDs { $before }–{ $after }: { $found }; balance { $was } → { $is }
+detail-none-is-ours = none is ours
+detail-ours = ours: { $ids }
+detail-misfit = ID { $id }: charge { $charge } (expected { $cost }), remains { $remains } (ordered { $quantity })
+detail-unknown-id = the panel doesn’t know ID { $id }
+detail-overcharged = the panel took { $charge }, expected { $cost }
+detail-endless = refill { $refill }: no end in 30 days
+detail-fell = the balance fell by { $sum } without an order of this bot
+detail-foreign = orders at the panel that aren’t this bot’s: { $ids }
+detail-code = more in the log: { $code }
+
 ntf-details = Details: <i>{ $words }</i>
 ntf-access-asked =
     <b>Request for access</b>
     { $person }
+ntf-access-words = “{ $words }”
 ntf-order-placed = <b>{ $order }</b> · placed at the panel
 ntf-order-sum = { $quantity } for { $sum }
 ntf-order-refused = <b>{ $order }</b> · ❌ The panel refused it
@@ -38,22 +60,23 @@ ntf-funds-missing =
 ntf-funds-missing-sum =
     <b>{ $order }</b> · ❌ The panel balance is too low
     Missing: <b>{ $sum }</b>. The customer was told only that the order can’t be taken right now.
-ntf-unclear-order = <b>{ $order }</b> · ⚠️ It isn’t known whether it was placed
+ntf-unclear-order = <b>{ $order }</b> · ⚠️ Was this order placed?
 ntf-unclear-order-how = It won’t be sent again by itself. Please look at the panel and say what happened.
 ntf-unclear-placed =
     <b>{ $order }</b> · ✅ Found at the panel, most likely: ID <code>{ $id }</code>
     Its charge is this order’s price, and the balance fell by that when the order was sent. Until you confirm the ID, the customer can’t cancel it or ask for a refill. If it’s another order’s, take it back.
 ntf-unclear-not-placed =
     <b>{ $order }</b> · Most likely the panel never took it
-    None of the IDs up to an hour later is yours, and the balance didn’t fall. The person has been told that they can order again. If it’s there after all, say so.
-ntf-unclear-still = <b>{ $order }</b> · ⚠️ It still isn’t known whether it was placed
+    None of the IDs up to an hour later is yours, and the balance didn’t fall. The customer has been told that they can order again. If it’s there after all, undo this.
+ntf-decided-placed = <b>{ $order }</b> · ✅ Placed, says { $name }: ID <code>{ $id }</code>
+ntf-decided-found = <b>{ $order }</b> · ✅ Most likely placed: ID <code>{ $id }</code>
+ntf-decided-not-placed = <b>{ $order }</b> · ❌ Not placed, says { $name }
+ntf-decided-not-found = <b>{ $order }</b> · ❌ Most likely not placed
+ntf-unclear-still = <b>{ $order }</b> · ⚠️ Still open: was this order placed?
 ntf-unclear-still-how = Please look at the panel and say what happened.
 ntf-doubt-no-neighbours = The bot looks between the orders placed before and after this one, and there aren’t both yet.
 ntf-doubt-odd-ids = The panel’s IDs don’t grow from order to order, so the bot doesn’t know where to look.
-ntf-doubt-too-wide = { $ids ->
-    [one] Between the orders placed before and after it lies { $ids } ID of other customers: too many to ask for.
-   *[other] Between the orders placed before and after it lie { $ids } IDs: too many to ask for.
-}
+ntf-doubt-too-wide = Between the orders placed before and after it lie { $ids } IDs: too many to ask for.
 ntf-doubt-shared-id = It may be ID <code>{ $id }</code>: its charge is this order’s price. But others order through the panel account too, so the bot doesn’t settle this by itself.
 ntf-doubt-shared = The panel shows no order that could be it. But others order through the panel account too, so the bot doesn’t settle this by itself.
 ntf-doubt-may-come-late = The panel shows no order that could be it, and the balance didn’t fall. But it may still carry it out: the bot says nothing before an order placed an hour later is close enough to compare.
@@ -62,20 +85,21 @@ ntf-doubt-moved = The panel shows no order that could be it. But the balance has
 ntf-doubt-not-asked = The bot can’t ask the panel at the moment.
 ntf-doubt-unanswered = The panel didn’t say which of the IDs in question are yours.
 ntf-doubt-rivals = Several orders are in question at once, and it can’t be told which of them has which ID.
-ntf-doubt-several = { $ids ->
-    [one] There is { $ids } order in the account that the bot doesn’t know.
-   *[other] There are { $ids } orders in the account that the bot doesn’t know, and it can’t tell which of them this is.
-}
+ntf-doubt-several = There are { $ids } orders in the account that the bot doesn’t know, and it can’t tell which of them this is.
 ntf-doubt-misfit = ID <code>{ $id }</code> is yours and not known to the bot, but its charge isn’t this order’s price.
+ntf-doubt-taken-back-id = It still looks like ID <code>{ $id }</code>. But an admin took that ID back, so the bot doesn’t settle this by itself.
+ntf-doubt-taken-back = It still looks as if the panel never took it. But an admin took that back, so the bot doesn’t settle this by itself.
 ntf-doubt-balance-placed = It may be ID <code>{ $id }</code>: its charge is this order’s price. But the balance didn’t fall by that, or wasn’t read at the time.
 ntf-doubt-balance = The panel shows no order that could be it. But the balance doesn’t prove that nothing was taken.
 ntf-findings =
     What was found:
     { $words }
-ntf-balance-same = The panel balance didn’t change right after: { $balance }. That is no proof: it may change late.
-ntf-balance-fell-price = The panel balance fell by { $sum }, which is this order’s price.
-ntf-balance-fell = The panel balance fell by { $sum }; this order’s price is { $price }.
-ntf-balance-rose = The panel balance rose by { $sum }.
+ntf-verdict-placed = <b>Looks placed</b>: the balance fell by exactly this price, { $sum }.
+ntf-verdict-placed-about = <b>Looks placed</b>: the balance fell by { $sum }, and the price is { $price }.
+ntf-verdict-not-placed = <b>Looks not placed</b>: the balance didn’t change, it is { $balance }. But it may change late.
+ntf-verdict-fell = <b>Hard to tell</b>: the balance fell by { $sum }, but the price is { $price }.
+ntf-verdict-rose = <b>Hard to tell</b>: the balance rose by { $sum }.
+ntf-verdict-unread = <b>Hard to tell</b>: the balance couldn’t be compared.
 ntf-order-stuck = <b>{ $order }</b> · ▶️ In progress for { $span }, since { $time }: longer than usual
 ntf-order-usual = Orders of this service are usually done in: { $usual }
 ntf-refill-unclear =
@@ -133,10 +157,7 @@ ntf-catalog-short =
     ⚠️ <b>The panel’s list of services is suspiciously short: { $listed } instead of { $known }</b>
     The one known so far stays. If the next reading says the same, it counts; /sync reads at once.
 ntf-catalog-same = Nothing has changed.
-ntf-digest = { $count ->
-    [one] <b>{ $count } notice in one message</b>
-   *[other] <b>{ $count } notices in one message</b>
-}
+ntf-digest = <b>{ $count } notices in one message</b>
 ntf-digest-unfunded = { $count ->
     [one] <b>{ $count } order couldn’t be paid for: the panel balance is too low</b>
    *[other] <b>{ $count } orders couldn’t be paid for: the panel balance is too low</b>

@@ -100,6 +100,7 @@ page-door-unanswered =
 page-door-asked =
     <b>Заявка отправлена</b>
     Как только её рассмотрят, вам придёт сообщение.
+page-door-who = Если хотите, напишите здесь пару слов о себе: админы увидят их вместе с заявкой.
 page-door-declined =
     <b>В доступе отказано</b>
     Если это ошибка, напишите тому, кто рассказал вам о боте.
@@ -134,6 +135,7 @@ page-balance-old = данные на { $time }, им уже { $age }: новее
 page-balance-asking = Узнаём баланс у панели…
 page-balance-unknown = Панель ещё не сообщила баланс.
 page-balance-ordered = Заказано:
+page-balance-ordered-by-all = Заказали все вместе:
 page-balance-month = В этом месяце
 page-balance-all = За всё время
 

@@ -6,11 +6,12 @@ btn-person = Профиль
 btn-approve = Одобрить
 btn-decline = Отклонить
 btn-shut-out = Закрыть доступ
-btn-was-placed = Заказ создан
-btn-was-not-placed = Не создан
+btn-was-placed = Принят
+btn-was-not-placed = Не принят
+btn-surely-not-placed = Да, не принят
 btn-wrong-id = Неверный ID
 btn-right-id = Верный ID
-btn-placed-after-all = Заказ всё-таки создан
+btn-reopen = Вернуть на проверку
 btn-copy-link = Скопировать ссылку
 btn-copy-id = Скопировать ID
 
@@ -68,10 +69,10 @@ event-put-off = пока не отправлен, попробуем ещё
 event-unclear = неизвестно, принят ли; проверяется
 event-balance = баланс панели
 event-evidence = искали в панели
-event-settled-placed = проверено: создан
+event-settled-placed = проверено: принят
 event-id-taken-back = ID убран
 event-id-confirmed = ID подтверждён
-event-reopened = отмечено, что заказ всё-таки создан
+event-reopened = «не принят» отменено, снова проверяется
 event-rejected = не принят
 event-withdrawn = отменён до отправки
 event-started = начат
@@ -103,3 +104,11 @@ page-panel-id =
     <b>Какой ID у заказа { $order } в панели?</b>
     Пришлите его ответом на это сообщение.
     /cancel – оставить всё как есть.
+page-panel-id-of =
+    { $person }, <b>какой ID у заказа { $order } в панели?</b>
+    Пришлите его ответом на это сообщение.
+    /cancel – оставить всё как есть.
+page-panel-id-placeholder = ID в панели
+
+page-not-placed = <b>{ $order }</b> · ⚠️ Точно не принят?
+page-not-placed-how = Заказчику сразу придёт сообщение, что можно заказать снова. Если у панели заказ всё-таки есть, он будет оплачен дважды.

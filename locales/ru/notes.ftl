@@ -107,6 +107,8 @@ note-too-many-orders = { $max ->
 note-already-placed = Это уже заказ { $order }.
 note-placed = Отправляем…
 
+note-introduced = Админы увидят это вместе с заявкой.
+note-introduced-before = Ваши слова админам уже переданы.
 note-let-in = ✅ Доступ открыл админ { $name }.
 note-kept-out = 🚫 Доступ закрыл админ { $name }.
 note-answered-before = ℹ️ На этот запрос уже ответили. Ниже – как обстоят дела сейчас.
@@ -115,11 +117,15 @@ note-resumed-now = Заказы снова принимаются.
 note-reading-catalog = Читаю список услуг панели. Сообщу, когда закончу.
 note-how-to-order = Укажите номер заказа: /order 1024
 note-not-unclear = По заказу { $order } всё уже решено.
-note-settled-placed = По заказу { $order } решено: он создан.
-note-settled-not-placed = По заказу { $order } решено: он не создан.
+note-settled-placed = Заказ { $order }: отмечено, что он принят.
+note-settled-not-placed = Заказ { $order }: отмечено, что он не принят. Это можно отменить.
+note-reopened = Заказ { $order } снова на проверке, заказчик об этом узнает.
+note-reopened-again = Заказ { $order } снова на проверке, заказчик об этом узнает. Но он уже заказал то же самое ещё раз: { $again }
 note-id-taken-back = ID заказа { $order } убран. Укажите, пожалуйста, ещё раз, что произошло.
 note-id-stays = ID заказа { $order } уже не убрать: панель его подтвердила, или его уже убрали.
 note-not-an-id = Это не похоже на ID заказа. Нужны только латинские буквы и цифры.
+note-use-reply = Ответьте, пожалуйста, на мой вопрос (Reply), чтобы я понял, что это ответ.
+note-nothing-asked = Сейчас я не спрашиваю ID. Сначала нажмите «Принят» под заказом.
 note-id-taken = Этот ID уже у заказа { $order }.
 
 note-failed = У нас что-то пошло не так; ничего не изменилось. Если повторится, сообщите администраторам код: { $code }

@@ -24,7 +24,7 @@ use teloxide::{
         SendChatAction, SendMessage,
     },
     requests::Payload,
-    types::{ChatAction, Me, ParseMode},
+    types::{ChatAction, Me, ParseMode, ReplyParameters},
 };
 use url::Url;
 
@@ -130,8 +130,10 @@ impl BotApi {
         message: &Outgoing,
     ) -> Result<MessageId, ApiError> {
         let plain = SendMessage::new(chat, &message.text);
-        self.call_for(&message.dress(SendMessage {
+        let answers = message.answers.map(|to| ReplyParameters::new(to).allow_sending_without_reply());
+        self.call_for(&message.dress_new(SendMessage {
             message_thread_id: thread,
+            reply_parameters: answers,
             parse_mode: Some(ParseMode::Html),
             link_preview_options: Some(NO_PREVIEW),
             ..plain

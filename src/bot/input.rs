@@ -9,6 +9,7 @@ use crate::{
     dialog::{
         Action, Input,
         command::{Typed, parse_command},
+        panel_id,
     },
     domain::{
         text::visible,
@@ -62,14 +63,17 @@ pub fn from_message(bot: &Bot, update: UpdateId, message: &Message, place: Place
         Place::AdminGroup => true,
         Place::ForeignGroup | Place::Elsewhere => return None,
     };
-    // In a group, only what is said to the bot: commands, and answers to its messages.
+    // In a group, only what is said to the bot: commands, and answers to its messages. What may be an answer without being one is told so.
     let to_bot = message.reply_to_message().and_then(|to| to.from.as_ref()).is_some_and(|from| from.is_bot);
     let input = match message.text() {
         Some(text) => match parse_command(text, &bot.username) {
             Some(Typed::Command(command)) => Input::Command(command),
             Some(Typed::Unknown) => Input::UnknownCommand,
             Some(Typed::NotForUs) => return None,
-            None if in_group && !to_bot => return None,
+            None if in_group && !to_bot => match panel_id(text) {
+                Some(id) => Input::Overheard(id.to_owned()),
+                None => return None,
+            },
             None => Input::Text(text.to_owned()),
         },
         None if in_group || !is_said(&message.kind) => return None,

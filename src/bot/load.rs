@@ -13,10 +13,12 @@ use crate::{
     dialog::{Draft, Filter, MassDraft, State, state::Pasted},
     domain::{
         catalog::{Catalog, CategoryId, Service, ServiceId},
+        export::Whose,
+        history::Event,
         link::is_same,
         mass,
         money::Price,
-        order::{Order, OrderId},
+        order::{Order, OrderId, Spent},
         platform::Platform,
         reading::Reading,
         refine::{Refinement, refine},
@@ -26,7 +28,7 @@ use crate::{
         user::{User, UserId},
     },
     ops::{Rules, request},
-    store::{batches, dialogues, opening::Known, orders, users, uses},
+    store::{batches, dialogues, opening::Known, orders, unclear, users, uses},
     view::{
         PLATFORMS_PER_PAGE,
         page::{
@@ -59,6 +61,8 @@ pub struct Loader<'a> {
     pub user: &'a User,
     /// Whether they are an admin.
     pub admin: bool,
+    /// Whether they look in the admin group.
+    pub in_group: bool,
     /// How many of their orders have not ended, if that is known.
     pub active_orders: Option<i64>,
     /// The present moment.
@@ -73,6 +77,7 @@ impl Loader<'_> {
                 access: self.user.access,
                 user: self.user.id,
                 answered: self.rules.is_answered_for(),
+                introduced: self.user.words.is_some(),
             }),
             State::Menu => self.menu().await,
             State::Help { .. } => Ok(Page::Help),
@@ -112,6 +117,7 @@ impl Loader<'_> {
             | State::Stats
             | State::File { .. }
             | State::PanelId { .. }
+            | State::NotPlaced { .. }
                 if !self.admin =>
             {
                 Ok(Page::Gone)
@@ -121,7 +127,8 @@ impl Loader<'_> {
             State::CancelAll { user } => self.cancel_all(*user).await,
             State::Stats => Ok(Page::Stats(Box::new(self.figures().await?))),
             State::File { order } => self.file(*order).await,
-            State::PanelId { order, .. } => Ok(Page::PanelId { order: *order }),
+            State::PanelId { order } => Ok(Page::PanelId { order: *order, asked: self.user.clone() }),
+            State::NotPlaced { order } => self.not_placed(*order).await,
         }
     }
 
@@ -147,12 +154,22 @@ impl Loader<'_> {
 
     async fn balance(&mut self) -> anyhow::Result<Page> {
         let panel = if self.admin { self.panel_balance() } else { None };
-        Ok(Page::Balance(Totals {
-            month: orders::spent(self.connection, self.user.id, self.now.month_began()).await?,
-            all: orders::spent(self.connection, self.user.id, Moment(0)).await?,
-            panel,
-            asking: self.admin && self.known.panel.is_balance_asked(self.now),
-        }))
+        let (whose, [month, all]) = if self.in_group {
+            (
+                Whose::All,
+                [self.spent_by_all(self.now.month_began()).await?, self.spent_by_all(Moment(0)).await?],
+            )
+        } else {
+            let user = self.user.id;
+            let month = orders::spent(self.connection, user, self.now.month_began()).await?;
+            (Whose::Own, [month, orders::spent(self.connection, user, Moment(0)).await?])
+        };
+        let asking = self.admin && self.known.panel.is_balance_asked(self.now);
+        Ok(Page::Balance(Totals { month, all, panel, asking, whose }))
+    }
+
+    async fn spent_by_all(&mut self, since_day: Moment) -> anyhow::Result<Spent> {
+        orders::spent_since_day(self.connection, since_day).await
     }
 
     fn panel_balance(&self) -> Option<PanelBalance> {
@@ -407,7 +424,18 @@ impl Loader<'_> {
         };
         let events = orders::events(self.connection, id, EVENTS).await?;
         let after = Box::new(self.after(&order).await?);
-        Ok(Page::File { order, after, user, events })
+        let balance = unclear::balance_move(self.connection, id).await?;
+        Ok(Page::File { order, after, user, events, balance })
+    }
+
+    /// Whether an order was really not placed, with what speaks for and against it.
+    async fn not_placed(&mut self, id: OrderId) -> anyhow::Result<Page> {
+        let Some(order) = orders::find(self.connection, id).await? else {
+            return Ok(Page::Gone);
+        };
+        let balance = unclear::balance_move(self.connection, id).await?;
+        let found = orders::last_detail(self.connection, id, &Event::Evidence).await?;
+        Ok(Page::NotPlaced { order, balance, found })
     }
 }
 

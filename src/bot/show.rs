@@ -22,7 +22,7 @@ use crate::{
         Tx,
         dialogues::{self, Dialogue},
         messages::{self, Card, Message, Shows},
-        users,
+        questions, users,
     },
     view::{self, Page, Reader, Screen, page::OrderCard},
 };
@@ -74,6 +74,10 @@ pub async fn hold(
     now: Moment,
 ) -> anyhow::Result<()> {
     let (target, spot) = (&turned.target, Spot::of(arrival));
+    if let Some(message) = target.edit.filter(|_| turned.reader.admin && turned.page.is_some()) {
+        // What asked them something shows something else now.
+        questions::forget(tx, spot.chat, message).await?;
+    }
     let known = target::known(target, dialogue);
     if spot.in_group {
         // What was owed there is not shown over this any more.
@@ -143,6 +147,8 @@ pub enum Cause {
         id: i64,
         /// The message that it came with; the answer has a higher number if it is a new one.
         after: Option<i32>,
+        /// Whether they typed that, rather than tapped on it.
+        is_typed: bool,
     },
     /// It may not have been seen; the key of its row.
     Again(i64),
@@ -151,16 +157,22 @@ pub enum Cause {
 impl Spot {
     fn of(arrival: &Arrival) -> Self {
         let Arrival { chat, thread, in_group, update, typed, tapped, .. } = *arrival;
-        Self { chat, thread, in_group, cause: Cause::Update { id: update, after: typed.or(tapped) } }
+        let cause = Cause::Update { id: update, after: typed.or(tapped), is_typed: typed.is_some() };
+        Self { chat, thread, in_group, cause }
     }
 }
 
 /// Sends a screen, and remembers what came of it.
 fn send(bot: &Bot, spot: Spot, turned: Turned, screen: &Screen) {
+    // In the group, whoever typed is asked, and nobody else.
+    let answers = match spot.cause {
+        Cause::Update { after, is_typed: true, .. } if screen.asks.is_some() => after.map(MessageId),
+        Cause::Update { .. } | Cause::Again(_) => None,
+    };
     let ask = ShowScreen {
         thread: spot.thread.map(|thread| ThreadId(MessageId(thread))),
         edit: turned.target.edit.map(MessageId),
-        screen: Outgoing::from(screen),
+        screen: Outgoing { answers, ..Outgoing::from(screen) },
         is_the_screen: turned.is_screen(spot),
     };
     let showing = bot.sender.show(SendTo(spot.chat.0), ask);
@@ -197,7 +209,7 @@ fn draw(arrival: &Arrival, turned: &Turned, said: bool) -> Option<Screen> {
         }
         (Some(page), None) => Some(view::render(page, &turned.reader)),
         (None, Some(note)) if arrival.query.is_none() => {
-            Some(Screen { text: view::note::line(note, &turned.reader), rows: vec![] })
+            Some(Screen { text: view::note::line(note, &turned.reader), rows: vec![], asks: None })
         }
         (None, _) => None,
     }

@@ -177,7 +177,10 @@ impl<'a> Turn<'a> {
     /// Loads what is to be shown, saves where they are, and commits.
     async fn finish(mut self, step: Step, outcome: Outcome) -> anyhow::Result<Turned> {
         let Outcome { note, card, stays } = outcome;
-        let step = Step { state: stays.unwrap_or(step.state), ..step };
+        let step = match stays {
+            Some(state) => Step { state, show: Show::Below, ..step },
+            None => step,
+        };
         let is_placed = card.is_some();
         let shown = match (&step.show, card) {
             (_, Some(card)) => Some(card),
@@ -230,6 +233,7 @@ impl<'a> Turn<'a> {
             known: &self.opening.known,
             user: &user,
             admin: self.role.is_admin(),
+            in_group: self.arrival.in_group,
             active_orders: as_before.then_some(self.opening.active_orders),
             now: self.now,
         };

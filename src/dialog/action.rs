@@ -180,14 +180,16 @@ actions! {
     File(order: OrderId) = "F", Alone;
     /// An unclear order was placed: asks for its id. For admins.
     WasPlaced(order: OrderName) = "xy", Alone;
-    /// An unclear order was not placed. For admins.
+    /// An unclear order was not placed: asks whether that is meant. For admins.
     WasNotPlaced(order: OrderName) = "xn", Alone;
+    /// Yes, it was not placed. For admins.
+    SurelyNotPlaced(order: OrderName) = "xs", Alone;
     /// The id that an admin entered for an order, or that the bot found, is another order's. For admins.
     WrongId(order: OrderName) = "xw", Alone;
     /// The id that the bot found for an order is the right one. For admins.
     RightId(order: OrderName) = "xr", Alone;
-    /// An order of which it was said that it was not placed was placed after all: asks for its id. For admins.
-    PlacedAfterAll(order: OrderName) = "xa", Alone;
+    /// That an order was not placed is taken back: it is unclear again. For admins.
+    Reopen(order: OrderName) = "xa", Alone;
 }
 
 /// Where a button counts.
@@ -377,9 +379,10 @@ mod tests {
             (Action::File(OrderId(1010)), "F:1010"),
             (Action::WasPlaced(order), "xy:1010.1099511627781"),
             (Action::WasNotPlaced(order), "xn:1010.1099511627781"),
+            (Action::SurelyNotPlaced(order), "xs:1010.1099511627781"),
             (Action::WrongId(order), "xw:1010.1099511627781"),
             (Action::RightId(order), "xr:1010.1099511627781"),
-            (Action::PlacedAfterAll(order), "xa:1010.1099511627781"),
+            (Action::Reopen(order), "xa:1010.1099511627781"),
         ]
     }
 

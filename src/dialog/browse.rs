@@ -125,6 +125,7 @@ pub fn list_of(from: State) -> State {
         | State::CancelAll { .. }
         | State::Stats
         | State::File { .. }
-        | State::PanelId { .. } => State::Menu,
+        | State::PanelId { .. }
+        | State::NotPlaced { .. } => State::Menu,
     }
 }

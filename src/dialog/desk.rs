@@ -4,13 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Action, Command, CommandName, Effect, Facts, Input, Note, State, Step, orders, recognise::order_number,
-    state::Asked,
+    Action, Command, CommandName, Effect, Facts, Input, Note, State, Step, orders,
+    recognise::{order_number, panel_id},
 };
 use crate::domain::order::{Order, OrderId, OrderStatus};
-
-/// The longest id of a panel's order that an admin may enter; UUIDs have 36 characters.
-const MAX_PANEL_ID: usize = 64;
 
 /// How many orders are cancelled by one command.
 const MAX_CANCELLED: i64 = 100;
@@ -25,6 +22,7 @@ pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
             }
             Input::UnknownCommand
             | Input::Text(_)
+            | Input::Overheard(_)
             | Input::File(_)
             | Input::NotText
             | Input::PrivatePost
@@ -35,10 +33,14 @@ pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
         Input::Command(command) => self::command(state, &command, facts),
         Input::Tap(action) if action.stands_alone() => tap(state, action, facts),
         Input::Tap(_) | Input::StaleTap | Input::ForgedTap => Step::say(state, Note::OutOfDate),
-        Input::Text(text) if let State::PanelId { order, asked } = state => {
-            enter_panel_id(order, asked, &text, facts)
+        Input::Text(text) if let State::PanelId { order } = state => enter_panel_id(order, &text, facts),
+        // Others talk here, too: only an answer to the bot is one.
+        Input::Overheard(_) if matches!(state, State::PanelId { .. }) => {
+            Step::fresh(state).noting(Note::UseReply)
         }
+        Input::Text(text) if panel_id(&text).is_some() => Step::say(state, Note::NothingAsked),
         Input::Text(_)
+        | Input::Overheard(_)
         | Input::UnknownCommand
         | Input::File(_)
         | Input::NotText
@@ -129,13 +131,14 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         Action::Stats => Step::aside(state, State::Stats),
         Action::File(order) => show_file(state, order),
         Action::Refresh(order) => show_file(state, order.id),
-        Action::WasPlaced(order) | Action::WasNotPlaced(order) if !still_unclear(order.id, facts) => {
+        Action::WasPlaced(order) | Action::WasNotPlaced(order) | Action::SurelyNotPlaced(order)
+            if !still_unclear(order.id, facts) =>
+        {
             Step::aside(state, State::File { order: order.id }).noting(Note::NotUnclear(order.id))
         }
-        Action::WasPlaced(order) => {
-            Step::fresh(State::PanelId { order: order.id, asked: Asked::WhileUnclear })
-        }
-        Action::WasNotPlaced(order) => {
+        Action::WasPlaced(order) => Step::fresh(State::PanelId { order: order.id }),
+        Action::WasNotPlaced(order) => Step::aside(state, State::NotPlaced { order: order.id }),
+        Action::SurelyNotPlaced(order) => {
             Step::aside(state, State::File { order: order.id }).with(Effect::WasNotPlaced(order.id))
         }
         Action::WrongId(order) if !is(order.id, Order::can_lose_id, facts) => {
@@ -150,11 +153,11 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         Action::RightId(order) => {
             Step::aside(state, State::File { order: order.id }).with(Effect::ConfirmId(order.id))
         }
-        Action::PlacedAfterAll(order) if !is(order.id, Order::can_turn_out_placed, facts) => {
+        Action::Reopen(order) if !is(order.id, Order::can_turn_out_placed, facts) => {
             Step::aside(state, State::File { order: order.id }).noting(Note::NotUnclear(order.id))
         }
-        Action::PlacedAfterAll(order) => {
-            Step::fresh(State::PanelId { order: order.id, asked: Asked::AfterAll })
+        Action::Reopen(order) => {
+            Step::aside(state, State::File { order: order.id }).with(Effect::Reopen(order.id))
         }
         Action::Nothing => Step::quiet(state),
         Action::Menu
@@ -201,20 +204,17 @@ fn show_file(state: State, order: OrderId) -> Step {
 }
 
 /// The panel's id of an order that an admin found at the panel.
-pub fn enter_panel_id(order: OrderId, asked: Asked, text: &str, facts: &Facts<'_>) -> Step {
-    if !is(order, |known| Asked::of(known) == Some(asked), facts) {
+pub fn enter_panel_id(order: OrderId, text: &str, facts: &Facts<'_>) -> Step {
+    if !still_unclear(order, facts) {
         return Step::say(State::Menu, Note::NotUnclear(order));
     }
     // "ID 23501881", as people copy it.
-    let id = text.split_whitespace().last().unwrap_or_default().trim_start_matches('#');
-    // Without a digit it would be believed to be none when the panel is asked about it: never again.
-    let is_id = (1..=MAX_PANEL_ID).contains(&id.len())
-        && id.chars().any(|letter| letter.is_ascii_digit())
-        && id.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'));
-    if !is_id {
-        return Step::say(State::PanelId { order, asked }, Note::NotAnId);
+    match text.split_whitespace().last().and_then(panel_id) {
+        Some(id) => {
+            Step::aside(State::Menu, State::File { order }).with(Effect::WasPlaced(order, id.to_owned()))
+        }
+        None => Step::below(State::PanelId { order }).noting(Note::NotAnId),
     }
-    Step::aside(State::Menu, State::File { order }).with(Effect::WasPlaced(order, id.to_owned()))
 }
 
 /// What `/cancel` says of the place that is left.

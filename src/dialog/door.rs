@@ -11,12 +11,16 @@ pub fn step(input: &Input, facts: &Facts<'_>) -> Step {
             Step::fresh(State::Languages { back: None })
         }
         Input::Command(Command { name: CommandName::Help, .. }) => Step::fresh(State::Help { back: None }),
+        Input::Text(text) if facts.role == Role::Outside(Access::Asked) => {
+            Step::fresh(State::Door).with(Effect::Introduce(text.clone()))
+        }
         Input::Tap(Action::Speak(lang)) => Step::go(State::Door).with(Effect::Speak(*lang)),
         Input::Tap(Action::Languages) => Step::go(State::Languages { back: None }),
         Input::Tap(_) | Input::StaleTap | Input::ForgedTap => Step::go(State::Door),
         Input::Command(_)
         | Input::UnknownCommand
         | Input::Text(_)
+        | Input::Overheard(_)
         | Input::File(_)
         | Input::NotText
         | Input::PrivatePost

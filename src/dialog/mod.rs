@@ -11,7 +11,7 @@
 //!                   │ └─▶ favourites ──────────────────────────────┘
 //!                   ├─▶ mass: lines ─▶ table ─▶ (the orders' summary)
 //!                   ├─▶ orders ─▶ order · export
-//!                   └─▶ balance · languages · help          admins: users ─▶ person · stats · file · panel id
+//!                   └─▶ balance · languages · help          admins: users ─▶ person · stats · file · panel id · not placed
 //! ```
 //!
 //! One file a flow: `door`, `browse`, `find`, `one_line`, `ahead`, `draft`, `mass`, `orders`, `export`, `desk` (the admins'). To add a state: `state.rs`, its
@@ -39,6 +39,7 @@ pub use action::Action;
 use command::{Command, CommandName};
 pub use needs::Needs;
 pub use note::Note;
+pub use recognise::panel_id;
 pub use state::{Draft, Filter, MassDraft, State};
 
 use crate::{
@@ -63,6 +64,8 @@ pub enum Input {
     UnknownCommand,
     /// Words.
     Text(String),
+    /// A word in the admin group that may be the panel's id of an order, and that answers no message of the bot's.
+    Overheard(String),
     /// A button.
     Tap(Action),
     /// A button that stands on another message than the screen.
@@ -166,6 +169,8 @@ pub enum Show {
 pub enum Effect {
     /// Ask the admins to be let in.
     AskAccess,
+    /// Say who one is, waiting to be let in.
+    Introduce(String),
     /// Read another language.
     Speak(Lang),
     /// Make a service a favourite, or no longer one.
@@ -201,10 +206,12 @@ pub enum Effect {
     Answer(UserId, Access),
     /// Let somebody in, or not.
     SetAccess(UserId, Access),
-    /// An unclear order, or one that was said not to be placed, was placed under this id of the panel.
+    /// An unclear order was placed under this id of the panel.
     WasPlaced(OrderId, String),
     /// An unclear order was not placed.
     WasNotPlaced(OrderId),
+    /// That an order was not placed is taken back.
+    Reopen(OrderId),
     /// The id of the panel that an admin entered for an order, or that the bot found, is another order's.
     TakeBackId(OrderId),
     /// The id of the panel that the bot found for an order is the right one.
@@ -293,6 +300,7 @@ pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
         Input::File(Err(problem)) => Step::below(state).noting(Note::File(problem)),
         Input::NotText => Step::below(state).noting(Note::TextOnly),
         Input::PrivatePost => Step::below(state).noting(Note::PrivatePost),
+        Input::Overheard(_) => Step::quiet(state),
         Input::Edited => Step::say(state, Note::EditNotRead),
     }
 }
@@ -334,9 +342,7 @@ fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
         State::Confirm { draft } => one_line::at_confirm(draft, text, facts),
         State::Service { service, back } => one_line::at_card(service, back, text, facts),
         State::Which { back, .. } => text_step(*back, text, facts),
-        State::PanelId { order, asked } if facts.role.is_admin() => {
-            desk::enter_panel_id(order, asked, text, facts)
-        }
+        State::PanelId { order } if facts.role.is_admin() => desk::enter_panel_id(order, text, facts),
         place @ (State::Door
         | State::Menu
         | State::Platforms { .. }
@@ -359,7 +365,8 @@ fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
         | State::CancelAll { .. }
         | State::Stats
         | State::File { .. }
-        | State::PanelId { .. }) => one_line::typed(&place, text, facts),
+        | State::PanelId { .. }
+        | State::NotPlaced { .. }) => one_line::typed(&place, text, facts),
     }
 }
 
@@ -400,6 +407,7 @@ fn back(state: State, facts: &Facts<'_>) -> State {
         | State::CancelAll { .. }
         | State::Stats
         | State::File { .. }
-        | State::PanelId { .. } => State::Menu,
+        | State::PanelId { .. }
+        | State::NotPlaced { .. } => State::Menu,
     }
 }

@@ -36,6 +36,7 @@ impl Needs {
             }
             Input::UnknownCommand
             | Input::Text(_)
+            | Input::Overheard(_)
             | Input::StaleTap
             | Input::ForgedTap
             | Input::File(_)

@@ -105,6 +105,10 @@ pub enum Note {
     NothingToLeave,
     /// The language was changed.
     LanguageSet,
+    /// What they said of themselves stands beside their request.
+    Introduced,
+    /// They had said who they are before.
+    IntroducedBefore,
     /// A person was let in, by the admin of this name.
     LetIn(String),
     /// A person was kept out, by the admin of this name.
@@ -125,12 +129,18 @@ pub enum Note {
     SettledPlaced(OrderId),
     /// The order is settled as not placed.
     SettledNotPlaced(OrderId),
+    /// The order is unclear again; whoever ordered it has ordered the same once more since, if they have.
+    Reopened { order: OrderId, again: Option<OrderId> },
     /// The order's id is taken back: it is unclear again.
     IdTakenBack(OrderId),
     /// The order's id can't be taken back any more.
     IdStays(OrderId),
     /// The text is no id of a panel's order.
     NotAnId,
+    /// In the group, only an answer to the bot's message is one.
+    UseReply,
+    /// Nothing was asked that this could be the answer to.
+    NothingAsked,
     /// Another order has this id of the panel.
     IdTaken(OrderId),
     /// The bot works in private chat.

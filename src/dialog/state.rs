@@ -11,7 +11,7 @@ use crate::domain::{
     catalog::{CategoryId, Service, ServiceId},
     export::Whose,
     money::Rate,
-    order::{NewOrder, Order, OrderId, OrderStatus},
+    order::{NewOrder, OrderId},
     platform::Platform,
     reading::Reading,
     refine::Refinement,
@@ -25,28 +25,6 @@ pub const ROWS: usize = 8;
 
 /// How many platforms a page shows: as many rows, of two.
 pub const PLATFORMS_PER_PAGE: usize = ROWS * 2;
-
-/// How an order stood when its id was asked for. Where it stands otherwise by the time of the answer, that comes too late.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Asked {
-    /// It was unclear.
-    #[default]
-    WhileUnclear,
-    /// It was said not to be placed.
-    AfterAll,
-}
-
-impl Asked {
-    /// How an order stands, if its id may be asked for.
-    pub fn of(order: &Order) -> Option<Self> {
-        if order.status == OrderStatus::Unclear {
-            Some(Self::WhileUnclear)
-        } else {
-            order.can_turn_out_placed().then_some(Self::AfterAll)
-        }
-    }
-}
 
 /// Where somebody is. Screens that can be called up from anywhere know the place they go `back` to; without one it is the menu.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -148,11 +126,9 @@ pub enum State {
     /// For admins: everything about one order.
     File { order: OrderId },
     /// For admins: entering the panel's id of an unclear order that was placed.
-    PanelId {
-        order: OrderId,
-        #[serde(default)]
-        asked: Asked,
-    },
+    PanelId { order: OrderId },
+    /// For admins: whether an unclear order was really not placed.
+    NotPlaced { order: OrderId },
 }
 
 /// Where somebody chose a platform, and goes back to.
@@ -324,7 +300,8 @@ impl State {
             | Self::CancelAll { .. }
             | Self::Stats
             | Self::File { .. }
-            | Self::PanelId { .. } => None,
+            | Self::PanelId { .. }
+            | Self::NotPlaced { .. } => None,
         }
     }
 
@@ -367,7 +344,8 @@ impl State {
             | Self::CancelAll { .. }
             | Self::Stats
             | Self::File { .. }
-            | Self::PanelId { .. } => None,
+            | Self::PanelId { .. }
+            | Self::NotPlaced { .. } => None,
         }
     }
 
@@ -424,7 +402,8 @@ impl State {
             | Self::Person { .. }
             | Self::CancelAll { .. }
             | Self::Stats
-            | Self::File { .. } => true,
+            | Self::File { .. }
+            | Self::NotPlaced { .. } => true,
         }
     }
 

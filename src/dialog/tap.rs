@@ -82,8 +82,9 @@ pub fn step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         | Action::File(_)
         | Action::WasPlaced(_)
         | Action::WasNotPlaced(_)
+        | Action::SurelyNotPlaced(_)
         | Action::WrongId(_)
         | Action::RightId(_)
-        | Action::PlacedAfterAll(_) => desk::tap(state, action, facts),
+        | Action::Reopen(_) => desk::tap(state, action, facts),
     }
 }

@@ -89,6 +89,11 @@ pub enum Doubt {
         /// The id.
         id: u64,
     },
+    /// It would be settled so by itself, and an admin took just that back before.
+    TakenBack {
+        /// The id, or none if it was settled as not placed.
+        id: Option<u64>,
+    },
     /// The ids say one thing and the balance does not say the same, or says nothing.
     Balance {
         /// The id that was found, if one was.
@@ -123,7 +128,63 @@ impl fmt::Display for Doubt {
             Self::Rivals => f.write_str("another order may have the id"),
             Self::Several { ids } => write!(f, "{ids} ids are orders of ours"),
             Self::Misfit { id } => write!(f, "the order {id} has other figures"),
+            Self::TakenBack { id } => write!(f, "an admin took just that back{}", found(id)),
             Self::Balance { id } => write!(f, "ids and balance do not say the same{}", found(id)),
+        }
+    }
+}
+
+/// What looks likelier of an unclear order; people decide.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Leaning {
+    /// That the panel has it.
+    Placed,
+    /// That the panel never took it.
+    NotPlaced,
+    /// Neither.
+    #[default]
+    Open,
+}
+
+impl Leaning {
+    /// Both together; what contradicts each other leaves it open.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Open, leaning) | (leaning, Self::Open) => leaning,
+            (one, same) if one == same => one,
+            (Self::Placed | Self::NotPlaced, Self::Placed | Self::NotPlaced) => Self::Open,
+        }
+    }
+}
+
+impl Finding {
+    /// What it makes likelier, where that was not enough to settle the order.
+    pub fn leaning(&self) -> Leaning {
+        match self {
+            Self::Placed { .. } => Leaning::Placed,
+            Self::NotPlaced => Leaning::NotPlaced,
+            Self::Doubtful { doubt } => match doubt {
+                Doubt::Shared { id }
+                | Doubt::Moved { id }
+                | Doubt::Balance { id }
+                | Doubt::TakenBack { id } => {
+                    if id.is_some() {
+                        Leaning::Placed
+                    } else {
+                        Leaning::NotPlaced
+                    }
+                }
+                Doubt::MayComeLate => Leaning::NotPlaced,
+                Doubt::NoNeighbours
+                | Doubt::OddIds
+                | Doubt::TooWide { .. }
+                | Doubt::NotAsked
+                | Doubt::Unanswered
+                | Doubt::Rivals
+                | Doubt::Several { .. }
+                | Doubt::Misfit { .. } => Leaning::Open,
+            },
         }
     }
 }

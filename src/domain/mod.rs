@@ -26,6 +26,7 @@ pub mod average;
 pub mod batch;
 pub mod bounds;
 pub mod catalog;
+pub mod detail;
 pub mod digest;
 pub mod entry;
 pub mod evidence;

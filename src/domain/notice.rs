@@ -11,7 +11,8 @@ use super::{
     account::is_near,
     batch::BatchId,
     catalog::CatalogChange,
-    evidence::Finding,
+    detail::{Detail, or_words},
+    evidence::{Finding, Leaning},
     export::{Wanted, Whose},
     money::{Amount, Cost},
     order::{OrderId, OrderStatus},
@@ -52,8 +53,13 @@ pub enum Notice {
     OrderRejected { order: OrderId },
     /// To a member and to admins: of orders that were confirmed together, each was sent or refused.
     BatchSent { batch: BatchId },
-    /// To a member: the answer was lost; it is being checked.
-    OrderUnclear { order: OrderId },
+    /// To a member: the answer was lost, or what they were told of it was wrong; it is being checked.
+    OrderUnclear {
+        order: OrderId,
+        /// As what it was told, where that is taken back.
+        #[serde(default)]
+        told: Option<OrderStatus>,
+    },
     /// To a member: the panel does not answer; what they ordered waits.
     OrderWaits { order: OrderId },
     /// To a member: an unclear order turned out to be placed.
@@ -85,7 +91,8 @@ pub enum Notice {
     /// To admins: the outcome of an order is not known; theirs to settle.
     UnclearOrder {
         order: OrderId,
-        findings: String,
+        #[serde(deserialize_with = "or_words")]
+        findings: Detail,
         #[serde(default)]
         balance: Option<BalanceMove>,
     },
@@ -94,8 +101,8 @@ pub enum Notice {
         order: OrderId,
         finding: Finding,
         /// What was seen, as it stands in the order's history.
-        #[serde(default)]
-        words: String,
+        #[serde(default = "Detail::none", deserialize_with = "or_words")]
+        words: Detail,
     },
     /// To admins: an order is open longer than is usual.
     OrderStuck {
@@ -106,14 +113,28 @@ pub enum Notice {
         usual: Option<Duration>,
     },
     /// To admins: the answer to a request for a refill or a cancellation was lost.
-    RequestUnclear { order: OrderId, request: RequestKind, words: String },
+    RequestUnclear {
+        order: OrderId,
+        request: RequestKind,
+        #[serde(deserialize_with = "or_words")]
+        words: Detail,
+    },
     /// To admins: an end was corrected by the panel, its figures can't be true, its charge differs from what was expected, or its id doesn't fit.
-    OrderOdd { order: OrderId, words: String },
+    OrderOdd {
+        order: OrderId,
+        #[serde(deserialize_with = "or_words")]
+        words: Detail,
+    },
     /// To admins: the panel says of an order what nobody has heard before; it is taken for running.
     WordUnknown { order: OrderId, words: String },
     /// To admins: something fails for one thing again and again, or the panel says nothing of it for long. The order's row may be what
     /// can't be read, so it is only named.
-    StepFailed { order: Option<OrderId>, step: Step, words: String },
+    StepFailed {
+        order: Option<OrderId>,
+        step: Step,
+        #[serde(deserialize_with = "or_words")]
+        words: Detail,
+    },
     /// To admins: the panel told a balance that can't be true.
     BalanceOdd { words: String },
     /// To admins: the panel's balance fell below the alert.
@@ -121,7 +142,11 @@ pub enum Notice {
     /// To admins: it recovered.
     BalanceBack { balance: Amount },
     /// To admins: the panel does not answer.
-    PanelSilent { since: Moment, words: String },
+    PanelSilent {
+        since: Moment,
+        #[serde(deserialize_with = "or_words")]
+        words: Detail,
+    },
     /// To admins: what answers at its address is not the panel's API.
     WrongAddress { words: String },
     /// To admins: it answers again.
@@ -133,7 +158,10 @@ pub enum Notice {
     /// To the admin who asked for a refresh: it is done.
     CatalogRead { services: usize, changed: bool },
     /// To the admin who asked for a refresh: the panel did not give its list.
-    CatalogNotRead { words: String },
+    CatalogNotRead {
+        #[serde(deserialize_with = "or_words")]
+        words: Detail,
+    },
     /// To admins: the list is suspiciously short; the stored one is kept until the next reading says the same.
     CatalogShort { listed: usize, known: usize },
     /// To a group that is not the admins': the bot works in private chat.
@@ -157,9 +185,16 @@ impl BalanceMove {
         self.before.checked_sub(self.after).unwrap_or(Amount::ZERO)
     }
 
-    /// Whether it fell by what an order costs, give or take the panel's rounding (1 %).
-    pub fn is_cost(self, cost: Cost) -> bool {
-        is_near(self.fell(), cost.0, cost)
+    /// What it says of an order of this cost, give or take the panel's rounding (1 %). No proof: others may use the account, and it may
+    /// change late.
+    pub fn leaning(self, cost: Cost) -> Leaning {
+        if is_near(self.fell(), cost.0, cost) {
+            Leaning::Placed
+        } else if self.fell() == Amount::ZERO {
+            Leaning::NotPlaced
+        } else {
+            Leaning::Open
+        }
     }
 }
 
@@ -249,6 +284,11 @@ impl Notice {
         }
     }
 
+    /// Whether it asks the admins to decide something: what was decided is drawn into it.
+    pub fn asks_admins(&self) -> bool {
+        matches!(self, Self::AccessAsked { .. } | Self::UnclearOrder { .. } | Self::UnclearLookedFor { .. })
+    }
+
     /// Whether the card of what it is about says the same to the one whose that is.
     pub fn is_on_its_card(&self) -> bool {
         matches!(
@@ -276,7 +316,7 @@ impl Notice {
             Self::OrderEnded { order, .. }
             | Self::OrderCorrected { order, .. }
             | Self::OrderRejected { order }
-            | Self::OrderUnclear { order }
+            | Self::OrderUnclear { order, .. }
             | Self::OrderWaits { order }
             | Self::OrderFound { order }
             | Self::RequestTold { order, .. }

@@ -89,4 +89,6 @@ pub struct User {
     pub lang: crate::i18n::Lang,
     /// Whether they blocked the bot, as far as it knows.
     pub blocked: bool,
+    /// What they said of themselves when they asked to be let in; untrusted.
+    pub words: Option<String>,
 }

@@ -5,10 +5,14 @@ use crate::{
     clock::Moment,
     domain::{
         notice::Notice,
+        text::{cut, visible},
         user::{Access, UserId},
     },
     store::{Tx, users},
 };
+
+/// What people may say of themselves, in characters as they are seen.
+const MOST_WORDS: usize = 200;
 
 /// Somebody asks to be let in: told to the admins once. Where nobody answers for the bot, nobody is asked, and they may ask again
 /// when somebody does.
@@ -21,21 +25,40 @@ pub async fn ask(tx: &mut Tx, rules: &Rules, user: UserId, now: Moment) -> anyho
     Ok(())
 }
 
+/// Who waits to be let in says who they are: shown to the admins beside the request. Whether these are the first such words; there are no
+/// others.
+pub async fn introduce(tx: &mut Tx, user: UserId, words: &str) -> anyhow::Result<bool> {
+    let words = visible(words).split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = cut(&words, MOST_WORDS);
+    Ok(!words.is_empty() && users::introduce(tx, user, &words).await?)
+}
+
 /// An admin answers somebody who asked. Whether they were still waiting: a button that another admin has answered since must
 /// not undo what was decided.
-pub async fn answer(tx: &mut Tx, user: UserId, access: Access, now: Moment) -> anyhow::Result<bool> {
+pub async fn answer(
+    tx: &mut Tx,
+    (user, access): (UserId, Access),
+    by: UserId,
+    now: Moment,
+) -> anyhow::Result<bool> {
     let waits = users::find(tx, user).await?.is_some_and(|user| user.access == Access::Asked);
     if waits {
-        decide(tx, user, access, now).await?;
+        decide(tx, (user, access), by, now).await?;
     }
     Ok(waits)
 }
 
 /// An admin lets somebody in or keeps them out; they are told when that changes anything.
-pub async fn decide(tx: &mut Tx, user: UserId, access: Access, now: Moment) -> anyhow::Result<()> {
+pub async fn decide(
+    tx: &mut Tx,
+    (user, access): (UserId, Access),
+    by: UserId,
+    now: Moment,
+) -> anyhow::Result<()> {
     if users::find(tx, user).await?.is_none() || !users::set_access(tx, user, access, now).await? {
         return Ok(());
     }
+    users::note_answer(tx, user, by).await?;
     let (notice, what) = match access {
         Access::Member => (Notice::AccessGranted, "granted"),
         Access::Stranger | Access::Asked | Access::Declined => (Notice::AccessDeclined, "declined"),

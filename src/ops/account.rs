@@ -10,6 +10,7 @@ use crate::{
     clock::Moment,
     domain::{
         account::{Account, Movement, PanelId, Readings, Shown, is_near, movement, shown, step},
+        detail::Detail,
         money::{Amount, Cost},
         notice::Notice,
         order::Order,
@@ -208,8 +209,7 @@ async fn compare(tx: &mut Tx, rules: &Rules, balance: Amount, no: i64, now: Mome
             if may_be_ours(tx, panel, more).await? || late {
                 return Ok(());
             }
-            let words = format!("the balance fell by {} without an order of this bot", more.format());
-            note_foreign(tx, rules, &words, now).await
+            note_foreign(tx, rules, &Detail::Fell { sum: more }, now).await
         }
     }
 }
@@ -249,10 +249,10 @@ async fn may_be_ours(tx: &mut Tx, panel: PanelId, missing: Amount) -> anyhow::Re
 }
 
 /// Something was seen on the account that is not this bot's.
-pub async fn note_foreign(tx: &mut Tx, rules: &Rules, words: &str, now: Moment) -> anyhow::Result<()> {
-    if account::note_foreign(tx, rules.panel.id, words, now).await? {
+pub async fn note_foreign(tx: &mut Tx, rules: &Rules, seen: &Detail, now: Moment) -> anyhow::Result<()> {
+    if account::note_foreign(tx, rules.panel.id, &seen.write(), now).await? {
         tracing::warn!(
-            words,
+            ?seen,
             "the panel's account is used by somebody else as well; nothing is settled by itself any more"
         );
     }

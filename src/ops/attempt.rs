@@ -20,6 +20,7 @@ use crate::{
     clock::Moment,
     domain::{
         attempt::{Attempt, Fate, try_again_in},
+        detail::Detail,
         history::Event,
     },
     store::{
@@ -61,10 +62,10 @@ pub async fn accept(
 }
 
 /// It did not leave, or was not taken for a reason that anybody would have met: it is sent again a little later, and the others wait as well.
-pub async fn put_off(tx: &mut Tx, claimed: &Claimed, words: &str, now: Moment) -> anyhow::Result<()> {
+pub async fn put_off(tx: &mut Tx, claimed: &Claimed, why: &Detail, now: Moment) -> anyhow::Result<()> {
     let (kind, tries) = match &claimed.what {
         What::Add(_) => {
-            orders::write_event(tx, claimed.order.id, now, &Event::PutOff, words).await?;
+            orders::write_event(tx, claimed.order.id, now, &Event::PutOff, &why.write()).await?;
             (Attempts::Add, claimed.order.tries)
         }
         What::Ask(request) => (Attempts::Ask, request.tries),
@@ -79,13 +80,13 @@ pub async fn lose(
     tx: &mut Tx,
     rules: &Rules,
     attempt: Attempt,
-    words: &str,
+    why: &Detail,
     seen: Seen,
     now: Moment,
 ) -> anyhow::Result<()> {
     match attempt {
-        Attempt::Add(id) => submit::lose(tx, rules, id, words, seen, now).await,
-        Attempt::Ask(id) => request::lose(tx, rules, id, words, now).await,
+        Attempt::Add(id) => submit::lose(tx, rules, id, why, seen, now).await,
+        Attempt::Ask(id) => request::lose(tx, rules, id, why, now).await,
     }
 }
 
@@ -98,16 +99,11 @@ pub async fn settle_left_over(
     now: Moment,
 ) -> anyhow::Result<()> {
     let put_off = orders::last_detail(tx, left.order, &Event::PutOff).await?.unwrap_or_default();
-    let (words, attempt) = match (left.fate, left.attempt) {
+    let (why, attempt) = match (left.fate, left.attempt) {
         (Fate::Overdue, Attempt::Add(id)) => return submit::give_up(tx, rules, id, &put_off, now).await,
         (Fate::Overdue, Attempt::Ask(id)) => return request::give_up(tx, rules, id, now).await,
-        (Fate::OverdueAndSent, attempt) => (put_off.as_str(), attempt),
-        (Fate::Interrupted, attempt @ Attempt::Add(_)) => {
-            ("the bot was interrupted while the order was being sent", attempt)
-        }
-        (Fate::Interrupted, attempt @ Attempt::Ask(_)) => {
-            ("the bot was interrupted while it was asking", attempt)
-        }
+        (Fate::OverdueAndSent, attempt) => (Detail::read(&put_off), attempt),
+        (Fate::Interrupted, attempt) => (Detail::Interrupted, attempt),
     };
-    lose(tx, rules, attempt, words, Seen::UNREAD, now).await
+    lose(tx, rules, attempt, &why, Seen::UNREAD, now).await
 }

@@ -10,6 +10,7 @@ use crate::{
     clock::Moment,
     domain::{
         catalog::{Catalog, CatalogChange, CategoryId, Service, ServiceId},
+        detail::Detail,
         notice::Notice,
         user::ChatId,
     },
@@ -118,11 +119,11 @@ pub async fn doubt(tx: &mut Tx, rules: &Rules, now: Moment) -> anyhow::Result<()
 }
 
 /// It could not be read: the next try is at `next`, and an admin who asked for it hears so.
-pub async fn miss(tx: &mut Tx, rules: &Rules, words: &str, next: Moment, now: Moment) -> anyhow::Result<()> {
+pub async fn miss(tx: &mut Tx, rules: &Rules, why: &Detail, next: Moment, now: Moment) -> anyhow::Result<()> {
     let Some(chat) = account::end_reading(tx, rules.panel.id, next).await? else {
         return Ok(());
     };
-    let notice = Notice::CatalogNotRead { words: words.to_owned() };
+    let notice = Notice::CatalogNotRead { words: why.clone() };
     tell(tx, chat, &notice, &format!("not read:{}", now.0), now).await
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{Rules, forget_told, remind, remind_admins, tell_admins};
 use crate::{
     clock::Moment,
-    domain::{notice::Notice, pause::doubled},
+    domain::{detail::Detail, notice::Notice, pause::doubled},
     store::{
         Tx,
         account::{self, Calls},
@@ -54,13 +54,13 @@ pub async fn answered(tx: &mut Tx, rules: &Rules, now: Moment) -> anyhow::Result
 }
 
 /// The panel did not answer, or not sensibly: all calls stop for a while, which grows from time to time.
-pub async fn no_answer(tx: &mut Tx, rules: &Rules, words: &str, now: Moment) -> anyhow::Result<()> {
+pub async fn no_answer(tx: &mut Tx, rules: &Rules, why: &Detail, now: Moment) -> anyhow::Result<()> {
     let panel = rules.panel.id;
     let known = account::of(tx, panel).await?.health;
     let since = known.silent_since.unwrap_or(now);
     let mut told = known.silent_told;
     if !told && now.since(since) >= SILENCE_WORTH_TELLING {
-        let notice = Notice::PanelSilent { since, words: words.to_owned() };
+        let notice = Notice::PanelSilent { since, words: why.clone() };
         told = remind_admins(tx, rules, &notice, "silent", SILENT_PERIOD, now).await?;
     }
     account::note_silence(tx, panel, since, told).await?;
@@ -81,7 +81,7 @@ pub async fn wrong_address(tx: &mut Tx, rules: &Rules, words: &str, now: Moment)
         let since = account::of(tx, rules.panel.id).await?.health.silent_since.unwrap_or(now);
         account::note_silence(tx, rules.panel.id, since, true).await?;
     }
-    no_answer(tx, rules, words, now).await
+    no_answer(tx, rules, &words.into(), now).await
 }
 
 /// How long a panel is let alone that did not answer, after it had not answered `misses` times before.

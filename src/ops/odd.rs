@@ -5,6 +5,7 @@ use super::{Rules, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
+        detail::Detail,
         notice::Notice,
         order::{Order, OrderId, Report},
     },
@@ -25,7 +26,14 @@ pub async fn tell_odd(
     }
     let words = report.odd.join("; ");
     tracing::warn!(order = id.0, words, "the panel says what can't be true; it is taken for not said");
-    tell_admins(tx, rules, &Notice::OrderOdd { order: id, words }, &format!("odd:{}", id.0), now).await
+    tell_admins(
+        tx,
+        rules,
+        &Notice::OrderOdd { order: id, words: words.into() },
+        &format!("odd:{}", id.0),
+        now,
+    )
+    .await
 }
 
 /// A word that nobody knows may be an end: somebody has to look. Told once a word, of the first order that has it.
@@ -56,7 +64,7 @@ pub async fn watch_charge(tx: &mut Tx, rules: &Rules, id: OrderId, now: Moment) 
 /// The panel took more than what was confirmed: the admins are told, with both sums.
 pub async fn tell_overcharge(tx: &mut Tx, rules: &Rules, order: &Order, now: Moment) -> anyhow::Result<()> {
     let id = order.id;
-    let words = format!("charge {} > {}", order.charge.unwrap_or_default(), order.cost);
+    let words = Detail::Overcharged { charge: order.charge.unwrap_or_default(), cost: order.cost };
     tell_admins(tx, rules, &Notice::OrderOdd { order: id, words }, &format!("charge:{}", id.0), now).await
 }
 

@@ -14,6 +14,7 @@ use crate::{
     clock::Moment,
     domain::{
         catalog::Service,
+        detail::Detail,
         history::Event,
         notice::Notice,
         order::{Order, OrderId, OrderStatus, look_again_in},
@@ -227,7 +228,7 @@ pub(super) async fn lose(
     tx: &mut Tx,
     rules: &Rules,
     id: i64,
-    words: &str,
+    why: &Detail,
     now: Moment,
 ) -> anyhow::Result<()> {
     let Some(request) = requests::find(tx, id).await?.filter(|found| found.state == RequestState::Asking)
@@ -236,10 +237,9 @@ pub(super) async fn lose(
     };
     let again_at = again_after_loss(request.kind, request.asked_at, now);
     end(tx, &request, RequestState::Unclear, Some(again_at), now).await?;
-    note(tx, request.order, request.kind, RequestState::Unclear, words, now).await?;
+    note(tx, request.order, request.kind, RequestState::Unclear, &why.write(), now).await?;
     tell_asker(tx, rules, &request, RequestState::Unclear, None, Some(again_at), now).await?;
-    let notice =
-        Notice::RequestUnclear { order: request.order, request: request.kind, words: words.to_owned() };
+    let notice = Notice::RequestUnclear { order: request.order, request: request.kind, words: why.clone() };
     tell_admins(tx, rules, &notice, &format!("request unclear:{id}"), now).await
 }
 
@@ -286,8 +286,8 @@ pub async fn look_on(tx: &mut Tx, rules: &Rules, request: &Request, now: Moment)
         return requests::look_next(tx, request.id, Some(next)).await;
     }
     requests::look_next(tx, request.id, None).await?;
-    let words = format!("refill {}: no end in 30 days", request.panel_refill.as_deref().unwrap_or_default());
-    orders::write_event(tx, request.order, now, &Event::RefillEndless, &words).await?;
+    let words = Detail::Endless { refill: request.panel_refill.clone().unwrap_or_default() };
+    orders::write_event(tx, request.order, now, &Event::RefillEndless, &words.write()).await?;
     let notice = Notice::OrderOdd { order: request.order, words };
     tell_admins(tx, rules, &notice, &format!("refill endless:{}", request.id), now).await
 }

@@ -9,6 +9,7 @@ use super::{Rules, children, odd, tell, tell_admins, unclear};
 use crate::{
     clock::Moment,
     domain::{
+        detail::Detail,
         history::Event,
         notice::Notice,
         order::{Change, Order, OrderId, OrderStatus, Report, apply_report, look_after_end, look_again_in},
@@ -132,6 +133,7 @@ async fn tell_correction(
     // The moment is part of the key: a panel may change its mind back and forth, and each change is told.
     let key = format!("corrected:{}:{}", id.0, now.0);
     tell(tx, order.user.chat(), &Notice::OrderCorrected { order: id, from, to }, &key, now).await?;
+    let words = Detail::Corrected { from, to };
     tell_admins(tx, rules, &Notice::OrderOdd { order: id, words }, &key, now).await
 }
 

@@ -15,6 +15,7 @@ use crate::{
     domain::{
         account::Readings,
         attempt::{Claim, Concerns, Verdict, hold, judge, pause},
+        detail::Detail,
         history::Event,
         money::{Amount, Charge},
         notice::{BalanceMove, Notice},
@@ -66,8 +67,8 @@ pub(super) async fn accept(
 ) -> anyhow::Result<()> {
     let id = order.id;
     if let Some(other) = orders::with_panel_id(tx, rules.panel.id, panel_order).await? {
-        let words = format!("the panel answered with the id {panel_order}, which {other} has");
-        return lose(tx, rules, id, &words, Seen::UNREAD, now).await;
+        let why = Detail::IdOfAnother { id: panel_order.to_owned(), other };
+        return lose(tx, rules, id, &why, Seen::UNREAD, now).await;
     }
     if run(tx, order, panel_order, now.plus(rules.look_interval)).await? {
         orders::write_event(tx, id, now, &Event::Accepted, panel_order).await?;
@@ -170,7 +171,9 @@ pub async fn answer_no(
             let claim = Claim { unread: claim.unread + 1, ..claim.clone() };
             wait(tx, order, &claim, now).await?;
         }
-        Verdict::Later | Verdict::Unclear => lose(tx, rules, order.id, &claim.words, seen, now).await?,
+        Verdict::Later | Verdict::Unclear => {
+            lose(tx, rules, order.id, &claim.words.as_str().into(), seen, now).await?
+        }
     }
     Ok(verdict)
 }
@@ -195,7 +198,7 @@ pub(super) async fn lose(
     tx: &mut Tx,
     rules: &Rules,
     id: OrderId,
-    words: &str,
+    why: &Detail,
     seen: Seen,
     now: Moment,
 ) -> anyhow::Result<()> {
@@ -203,15 +206,15 @@ pub(super) async fn lose(
     if !orders::mark_unclear(tx, id, balance.map(|balance| balance.after)).await? {
         return Ok(());
     }
-    orders::write_event(tx, id, now, &Event::Unclear, words).await?;
+    orders::write_event(tx, id, now, &Event::Unclear, &why.write()).await?;
     if let Some(BalanceMove { before, after }) = balance {
         let detail = format!("{} → {}", before.format(), after.format());
         orders::write_event(tx, id, now, &Event::Balance, &detail).await?;
     }
     attempts::hold_back(tx, Attempts::Add, now.plus(HOLD_AFTER_LOSS)).await?;
-    tell_customer(tx, id, &Notice::OrderUnclear { order: id }, "unclear", now).await?;
+    tell_customer(tx, id, &Notice::OrderUnclear { order: id, told: None }, "unclear", now).await?;
     mass::settle(tx, rules, id, now).await?;
-    let notice = Notice::UnclearOrder { order: id, findings: words.to_owned(), balance };
+    let notice = Notice::UnclearOrder { order: id, findings: why.clone(), balance };
     tell_admins(tx, rules, &notice, &format!("unclear:{}", id.0), now).await
 }
 

@@ -7,10 +7,12 @@ use super::{Rules, forget_told, remind_admins, submit, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
+        detail::Detail,
         evidence::{self, Doubt, Finding},
         history::Event,
         notice::Notice,
-        order::{Order, OrderId, OrderStatus, RejectReason, Report, SettledBy},
+        order::{Order, OrderId, OrderStatus, RejectReason, Report},
+        user::UserId,
     },
     store::{Tx, orders, outbox, unclear},
 };
@@ -24,24 +26,25 @@ pub async fn conclude(
     rules: &Rules,
     id: OrderId,
     finding: &Finding,
-    words: &str,
+    seen: &Detail,
     now: Moment,
 ) -> anyhow::Result<()> {
     if !is_unclear(tx, id).await? {
         return Ok(());
     }
-    orders::write_event(tx, id, now, &Event::Evidence, words).await?;
-    let notice = Notice::UnclearLookedFor { order: id, finding: finding.clone(), words: words.to_owned() };
-    let settled = match finding {
+    orders::write_event(tx, id, now, &Event::Evidence, &seen.write()).await?;
+    let finding = heed_people(tx, id, finding).await?;
+    let notice = Notice::UnclearLookedFor { order: id, finding: finding.clone(), words: seen.clone() };
+    let settled = match &finding {
         // An id that another order took meanwhile is nobody's to take: the next look sees that.
         Finding::Placed { id: panel_order } => {
             let found = found(tx, rules, id, &panel_order.to_string(), now).await? == Ok(true);
             if found {
-                unclear::note_settled(tx, id, SettledBy::Evidence).await?;
+                unclear::note_settled(tx, id, None).await?;
             }
             found
         }
-        Finding::NotPlaced => was_not_placed(tx, id, SettledBy::Evidence, now).await?,
+        Finding::NotPlaced => was_not_placed(tx, id, None, now).await?,
         Finding::Doubtful { .. } => false,
     };
     if settled {
@@ -49,6 +52,19 @@ pub async fn conclude(
     } else {
         remind_of(tx, rules, id, &notice, now).await.map(drop)
     }
+}
+
+/// What an admin took back is not concluded again from the same evidence: that is for people then.
+async fn heed_people(tx: &mut Tx, id: OrderId, finding: &Finding) -> anyhow::Result<Finding> {
+    let found = match finding {
+        Finding::Placed { id } => Some(*id),
+        Finding::NotPlaced => None,
+        Finding::Doubtful { .. } => return Ok(finding.clone()),
+    };
+    let panel_order = found.map(|found| found.to_string());
+    let is_taken_back = unclear::was_taken_back(tx, id, panel_order.as_deref()).await?;
+    let doubtful = Finding::Doubtful { doubt: Doubt::TakenBack { id: found } };
+    Ok(if is_taken_back { doubtful } else { finding.clone() })
 }
 
 /// Nobody can ask the panel now: reminds the admins of what is unclear for long, as they are when the panel was asked in vain. Whether
@@ -59,7 +75,7 @@ pub async fn remind_of_all(tx: &mut Tx, rules: &Rules, now: Moment) -> anyhow::R
         let lost_at = unclear::last_event(tx, order.id, &Event::Unclear).await?.unwrap_or(order.placed_at);
         if now.since(lost_at) >= REMINDER {
             let finding = Finding::Doubtful { doubt: Doubt::NotAsked };
-            let notice = Notice::UnclearLookedFor { order: order.id, finding, words: String::new() };
+            let notice = Notice::UnclearLookedFor { order: order.id, finding, words: Detail::none() };
             reminded |= remind_of(tx, rules, order.id, &notice, now).await?;
         }
     }
@@ -81,16 +97,12 @@ pub async fn was_placed(
     tx: &mut Tx,
     rules: &Rules,
     id: OrderId,
-    panel_order: &str,
+    (panel_order, by): (&str, UserId),
     now: Moment,
 ) -> anyhow::Result<Result<bool, OrderId>> {
-    let is_free = orders::with_panel_id(tx, rules.panel.id, panel_order).await?.is_none();
-    if let Some(order) = orders::find(tx, id).await?.filter(|order| is_free && order.can_turn_out_placed()) {
-        reopen(tx, rules, &order, now).await?;
-    }
     let found = found(tx, rules, id, panel_order, now).await?;
     if found == Ok(true) {
-        unclear::note_settled(tx, id, SettledBy::People).await?;
+        unclear::note_settled(tx, id, Some(by)).await?;
         unclear::doubt_id(tx, id, true).await?;
         let key = format!("placed:{}", id.0);
         tell_admins(tx, rules, &Notice::OrderPlaced { order: id }, &key, now).await?;
@@ -119,8 +131,13 @@ async fn found(
     Ok(Ok(true))
 }
 
-/// An unclear order was not placed: an admin found so, or the evidence says so. Whether it was so settled.
-pub async fn was_not_placed(tx: &mut Tx, id: OrderId, by: SettledBy, now: Moment) -> anyhow::Result<bool> {
+/// An unclear order was not placed: an admin found so, or, without one, the evidence says so. Whether it was so settled.
+pub async fn was_not_placed(
+    tx: &mut Tx,
+    id: OrderId,
+    by: Option<UserId>,
+    now: Moment,
+) -> anyhow::Result<bool> {
     if !is_unclear(tx, id).await? {
         return Ok(false);
     }
@@ -152,17 +169,26 @@ pub async fn weigh_id(
         }
         return Ok(true);
     }
-    let sum = report.charge.map_or_else(|| "?".to_owned(), |charge| charge.to_string());
-    let remains = report.remains.map_or_else(|| "?".to_owned(), |remains| remains.to_string());
-    let words = format!(
-        "ID {}: charge {sum} (expected {}), remains {remains} (ordered {})",
-        order.panel_order.as_deref().unwrap_or_default(),
-        order.cost,
-        order.quantity
-    );
+    let words = Detail::Misfit {
+        id: order.panel_order.clone().unwrap_or_default(),
+        charge: report.charge,
+        cost: order.cost,
+        remains: report.remains,
+        quantity: order.quantity,
+    };
     let notice = Notice::OrderOdd { order: id, words };
     remind_admins(tx, rules, &notice, &format!("wrong id:{}", id.0), REMINDER, now).await?;
     Ok(false)
+}
+
+/// The panel does not know the id that an admin entered: they are told, as long as it can be taken back.
+pub async fn doubt_unknown(tx: &mut Tx, rules: &Rules, id: OrderId, now: Moment) -> anyhow::Result<()> {
+    let Some(order) = orders::find(tx, id).await?.filter(|order| order.id_doubted) else {
+        return Ok(());
+    };
+    let words = Detail::UnknownId { id: order.panel_order.unwrap_or_default() };
+    let notice = Notice::OrderOdd { order: id, words };
+    remind_admins(tx, rules, &notice, &format!("wrong id:{}", id.0), REMINDER, now).await.map(drop)
 }
 
 /// An admin says that the id – another admin's, or one that the bot found – is another order's: the order is unclear again. Whether it
@@ -176,54 +202,70 @@ pub async fn take_back(tx: &mut Tx, rules: &Rules, id: OrderId, now: Moment) -> 
     }
     let wrong = order.panel_order.clone().unwrap_or_default();
     orders::write_event(tx, id, now, &Event::IdTakenBack, &wrong).await?;
-    ask_anew(tx, rules, &order, format!("ID {wrong}: ✗"), now).await?;
+    ask_anew(tx, rules, &order, Detail::IdTakenBack { id: wrong }, now).await?;
     Ok(true)
 }
 
-/// An order was placed after all, of which it was said that it was not: it is unclear, until it is settled in the same transaction.
-async fn reopen(tx: &mut Tx, rules: &Rules, order: &Order, now: Moment) -> anyhow::Result<()> {
-    if unclear::reopen(tx, order.id).await? {
-        orders::write_event(tx, order.id, now, &Event::Reopened, "").await?;
-        forget_settled(tx, rules, order).await?;
+/// An admin takes back that an order was not placed, whoever said so: it is unclear again, and never sent again by itself. `None` if it was
+/// not settled so; else the order in which its customer has ordered the same once more meanwhile, if there is one.
+pub async fn reopen(
+    tx: &mut Tx,
+    rules: &Rules,
+    id: OrderId,
+    now: Moment,
+) -> anyhow::Result<Option<Option<OrderId>>> {
+    let Some(order) = orders::find(tx, id).await? else {
+        return Ok(None);
+    };
+    let again = unclear::ordered_again(tx, &order).await?;
+    if !unclear::reopen(tx, id).await? {
+        return Ok(None);
     }
-    Ok(())
+    orders::write_event(tx, id, now, &Event::Reopened, "").await?;
+    ask_anew(tx, rules, &order, Detail::none(), now).await?;
+    Ok(Some(again))
 }
 
 /// An admin says that the id that the bot found is the right one.
-pub async fn confirm_id(tx: &mut Tx, id: OrderId, now: Moment) -> anyhow::Result<bool> {
+pub async fn confirm_id(tx: &mut Tx, id: OrderId, by: UserId, now: Moment) -> anyhow::Result<bool> {
     if !orders::find(tx, id).await?.is_some_and(|order| order.is_most_likely()) {
         return Ok(false);
     }
-    unclear::note_settled(tx, id, SettledBy::People).await?;
+    unclear::note_settled(tx, id, Some(by)).await?;
     orders::write_event(tx, id, now, &Event::IdConfirmed, "").await?;
     Ok(true)
 }
 
-/// What was settled is open again: everybody concerned is told, and hears of the next settlement as of the first.
+/// What was settled is open again: everybody concerned is told, its customer as what they were told of it, and hears of the next settlement
+/// as of the first.
 async fn ask_anew(
     tx: &mut Tx,
     rules: &Rules,
     order: &Order,
-    findings: String,
+    findings: Detail,
     now: Moment,
 ) -> anyhow::Result<()> {
-    forget_settled(tx, rules, order).await?;
+    let was_told = take_back_told(tx, rules, order).await?;
     let id = order.id;
     let key = format!("unclear:{}:{}", id.0, now.0);
-    tell(tx, order.user.chat(), &Notice::OrderUnclear { order: id }, &key, now).await?;
-    tell_admins(tx, rules, &Notice::UnclearOrder { order: id, findings, balance: None }, &key, now).await
+    let told = was_told.then_some(order.status);
+    tell(tx, order.user.chat(), &Notice::OrderUnclear { order: id, told }, &key, now).await?;
+    let balance = unclear::balance_move(tx, id).await?;
+    tell_admins(tx, rules, &Notice::UnclearOrder { order: id, findings, balance }, &key, now).await
 }
 
-/// Whatever it is settled as next is news.
-async fn forget_settled(tx: &mut Tx, rules: &Rules, order: &Order) -> anyhow::Result<()> {
+/// Whatever it is settled as next is news, and what still waits to be told of it is not told. Whether its customer was told how it was
+/// settled.
+async fn take_back_told(tx: &mut Tx, rules: &Rules, order: &Order) -> anyhow::Result<bool> {
     let id = order.id;
     let ends = OrderStatus::ALL.iter().filter(|status| status.is_end());
     let ends = ends.map(|end| format!("end:{}:{}", id.0, end.word()));
+    let mut was_told = false;
     for key in ends.chain([format!("found:{}", id.0), format!("rejected:{}", id.0)]) {
-        outbox::forget(tx, order.user.chat(), &key).await?;
+        was_told |= outbox::take_back(tx, order.user.chat(), &key).await?;
     }
-    for what in ["placed", "settled", "stuck", "unclear still"] {
+    for what in ["placed", "settled", "stuck", "unclear still", "wrong id"] {
         forget_told(tx, rules, &format!("{what}:{}", id.0)).await?;
     }
-    Ok(())
+    Ok(was_told)
 }

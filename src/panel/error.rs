@@ -6,6 +6,7 @@ use super::{
     refusal::{Refusal, RefusalClass},
     unanswered::UnclearCause,
 };
+use crate::domain::detail::Detail;
 
 /// Why something that was only to be read was not. All but `KeyRefused` may be asked again later.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,6 +47,20 @@ impl ReadError {
             return Self::KeyRefused(refusal.words.clone());
         }
         self
+    }
+
+    /// The same for people; a library's words stay in the log.
+    pub fn detail(&self) -> Detail {
+        match self {
+            Self::Unreachable(_) => Detail::NoAnswer,
+            Self::KeyRefused(_) => Detail::KeyRefused,
+            Self::Refused(refusal) => refusal.words.as_str().into(),
+            Self::Transient(words)
+            | Self::Wall(words)
+            | Self::Protocol(words)
+            | Self::Odd(words)
+            | Self::WrongAddress(words) => Detail::Unread { words: words.clone() },
+        }
     }
 
     /// Whether the panel refused what was asked – these ids, or so many of them – rather than to answer at all.

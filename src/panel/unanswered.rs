@@ -1,5 +1,7 @@
 //! Why a request has no answer that says what became of it.
 
+use crate::domain::detail::Detail;
+
 /// Why the outcome of a request is unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum UnclearCause {
@@ -21,6 +23,23 @@ pub enum UnclearCause {
     NoId,
     /// An answer to several requests that does not speak of this one.
     Unspoken,
+}
+
+impl UnclearCause {
+    /// The same for people; a library's words stay in the log.
+    pub fn detail(self, words: &str) -> Detail {
+        match self {
+            Self::Timeout => Detail::TimedOut,
+            Self::Broken => Detail::Broken,
+            Self::TooLong => Detail::TooLong,
+            Self::ServerError
+            | Self::Redirect
+            | Self::WebPage
+            | Self::Unreadable
+            | Self::NoId
+            | Self::Unspoken => Detail::Unread { words: words.to_owned() },
+        }
+    }
 }
 
 /// A request without a whole answer.

@@ -47,6 +47,7 @@ pub mod opening;
 pub mod orders;
 pub mod outbox;
 pub mod private;
+pub mod questions;
 pub mod requests;
 pub mod services;
 mod sound;

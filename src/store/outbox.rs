@@ -76,6 +76,18 @@ pub async fn forget(tx: &mut Tx, chat: ChatId, key: &str) -> anyhow::Result<()> 
     Ok(())
 }
 
+/// Forgets that something was told, or takes it back before it is. Whether somebody was told.
+pub async fn take_back(tx: &mut Tx, chat: ChatId, key: &str) -> anyhow::Result<bool> {
+    let told = sqlx::query_scalar!(
+        r#"delete from outbox where chat_id = ? and dedupe_key = ? returning done_at is not null as "told!: bool""#,
+        chat,
+        key
+    )
+    .fetch_optional(tx.connection())
+    .await?;
+    Ok(told == Some(true))
+}
+
 /// The first letter of every chat that has one, if its time has come: what is behind a letter waits for it, other chats do not.
 /// What somebody must answer is before what may be told together with others; among themselves both are in order.
 pub async fn due(connection: &mut SqliteConnection, now: Moment, limit: i64) -> anyhow::Result<Vec<Letter>> {
@@ -112,6 +124,8 @@ pub struct Outlook {
     pub old_cards: bool,
     /// When the oldest letter was delivered that is still remembered.
     pub oldest: Option<Moment>,
+    /// When a question is drawn anew next.
+    pub next_redraw: Option<Moment>,
 }
 
 /// Looks what there is to do; for `slow_since` see `messages::behind`.
@@ -123,7 +137,8 @@ pub async fn outlook(connection: &mut SqliteConnection, slow_since: Moment) -> a
                                          from outbox where done_at is null group by chat_id)) as "next_due: Moment",
                exists (select 1 from messages m indexed by messages_behind left join orders o on o.order_id = m.order_id
                        where m.shown < m.version and (o.status is null or o.status <> 'submitting' or o.submitted_at <= ?)) as "old_cards!: bool",
-               (select min(done_at) from outbox where done_at is not null) as "oldest: Moment""#,
+               (select min(done_at) from outbox where done_at is not null) as "oldest: Moment",
+               (select min(redraw_at) from questions where redraw_at is not null) as "next_redraw: Moment""#,
         slow_since
     )
     .fetch_one(connection)

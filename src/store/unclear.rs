@@ -9,7 +9,9 @@ use crate::{
         account::PanelId,
         history::Event,
         money::Amount,
+        notice::BalanceMove,
         order::{Order, OrderId, SettledBy},
+        user::UserId,
     },
     wake::Bell,
 };
@@ -32,13 +34,80 @@ pub async fn fell_then(connection: &mut SqliteConnection, id: OrderId) -> anyhow
     .await?)
 }
 
-/// Who settled what became of an order whose answer was lost.
-pub async fn note_settled(tx: &mut Tx, id: OrderId, by: SettledBy) -> anyhow::Result<()> {
+/// What the balance did around an order whose answer was lost, but for what others took; nothing if it was not read then.
+pub async fn balance_move(
+    connection: &mut SqliteConnection,
+    id: OrderId,
+) -> anyhow::Result<Option<BalanceMove>> {
+    Ok(sqlx::query_as!(
+        BalanceMove,
+        r#"select balance_before as "before!: Amount", balance_after as "after!: Amount" from orders
+           where order_id = ? and balance_before is not null and balance_after is not null"#,
+        id
+    )
+    .fetch_optional(connection)
+    .await?)
+}
+
+/// Whether an admin took this back before: the id, or, without one, that it was not placed.
+pub async fn was_taken_back(
+    connection: &mut SqliteConnection,
+    id: OrderId,
+    panel_order: Option<&str>,
+) -> anyhow::Result<bool> {
+    let event = if panel_order.is_some() { Event::IdTakenBack } else { Event::Reopened };
+    let what = event.word();
+    Ok(sqlx::query_scalar!(
+        r#"select exists(select 1 from order_events where order_id = ?1 and what = ?2 and detail = coalesce(?3, detail)) as "was!: bool""#,
+        id,
+        what,
+        panel_order
+    )
+    .fetch_one(connection)
+    .await?)
+}
+
+/// The newest order of the same person, service and link that was placed after this one had ended, unless it was refused as well.
+pub async fn ordered_again(
+    connection: &mut SqliteConnection,
+    order: &Order,
+) -> anyhow::Result<Option<OrderId>> {
+    Ok(sqlx::query_scalar!(
+        r#"select max(order_id) as "id: OrderId" from orders
+           where user_id = ?1 and service_id = ?2 and link = ?3 and order_id <> ?4 and placed_at >= ?5 and status <> 'rejected'"#,
+        order.user,
+        order.service,
+        order.link,
+        order.id,
+        order.ended_at
+    )
+    .fetch_one(connection)
+    .await?)
+}
+
+/// Who settled what became of an order whose answer was lost: an admin, or, without one, the evidence.
+pub async fn note_settled(tx: &mut Tx, id: OrderId, who: Option<UserId>) -> anyhow::Result<()> {
     tx.ring(Bell::Tell);
-    sqlx::query!("update orders set settled_by = ?, version = version + 1 where order_id = ?", by, id)
-        .execute(tx.connection())
-        .await?;
+    let by = if who.is_some() { SettledBy::People } else { SettledBy::Evidence };
+    sqlx::query!(
+        "update orders set settled_by = ?, settled_user = ?, version = version + 1 where order_id = ?",
+        by,
+        who,
+        id
+    )
+    .execute(tx.connection())
+    .await?;
     Ok(())
+}
+
+/// The name of the admin who settled what became of an order; untrusted.
+pub async fn settled_by(connection: &mut SqliteConnection, id: OrderId) -> anyhow::Result<Option<String>> {
+    Ok(sqlx::query_scalar!(
+        "select u.name from orders o join users u on u.user_id = o.settled_user where o.order_id = ?",
+        id
+    )
+    .fetch_optional(connection)
+    .await?)
 }
 
 /// When this was last written into an order's history.
@@ -154,7 +223,7 @@ pub async fn take_back(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
     tx.ring(Bell::Tell);
     let moved = sqlx::query!(
         "update orders set status = 'unclear', panel_order = null, panel_status = null, start_count = null, remains = null,
-             charge = null, next_look_at = null, ended_at = null, id_doubted = 0, settled_by = null, stuck_told = 0,
+             charge = null, next_look_at = null, ended_at = null, id_doubted = 0, settled_by = null, settled_user = null, stuck_told = 0,
              version = version + 1
          where order_id = ? and panel_order is not null
              and (status = 'running' and id_doubted = 1 or settled_by = 'evidence')",
@@ -165,12 +234,12 @@ pub async fn take_back(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
     Ok(moved.rows_affected() > 0)
 }
 
-/// rejected → unclear: it was placed after all. Whether it moved.
+/// rejected → unclear: that it was not placed is taken back. Whether it moved.
 pub async fn reopen(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
     tx.ring(Bell::Unclear);
     tx.ring(Bell::Tell);
     let moved = sqlx::query!(
-        "update orders set status = 'unclear', reject_reason = null, ended_at = null, settled_by = null, version = version + 1
+        "update orders set status = 'unclear', reject_reason = null, ended_at = null, settled_by = null, settled_user = null, version = version + 1
          where order_id = ? and status = 'rejected' and reject_reason = 'not_placed'",
         id
     )

@@ -9,6 +9,7 @@ use crate::{
     clock::Moment,
     domain::user::{Access, User, UserId},
     i18n::Lang,
+    wake::Bell,
 };
 
 /// What an update says about its sender; untrusted.
@@ -116,6 +117,37 @@ pub async fn set_access(tx: &mut Tx, id: UserId, access: Access, now: Moment) ->
     .execute(tx.connection())
     .await?;
     Ok(changed.rows_affected() > 0)
+}
+
+/// Takes note of who let somebody in or kept them out.
+pub async fn note_answer(tx: &mut Tx, id: UserId, by: UserId) -> anyhow::Result<()> {
+    sqlx::query!("update users set answered_by = ? where user_id = ?", by, id)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// The name of the admin who last let somebody in or kept them out; untrusted.
+pub async fn answered_by(connection: &mut SqliteConnection, id: UserId) -> anyhow::Result<Option<String>> {
+    Ok(sqlx::query_scalar!(
+        "select a.name from users u join users a on a.user_id = u.answered_by where u.user_id = ?",
+        id
+    )
+    .fetch_optional(connection)
+    .await?)
+}
+
+/// Takes note of what somebody who waits to be let in says of themselves, unless they have said something before. Whether it was so.
+pub async fn introduce(tx: &mut Tx, id: UserId, words: &str) -> anyhow::Result<bool> {
+    tx.ring(Bell::Tell);
+    let noted = sqlx::query!(
+        "update users set words = ? where user_id = ? and access = 'asked' and words is null",
+        words,
+        id
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(noted.rows_affected() > 0)
 }
 
 /// Marks that somebody blocked the bot.

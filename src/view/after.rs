@@ -3,6 +3,7 @@
 
 use super::{
     Button, Reader, Screen,
+    detail::plain,
     page::{EVENTS_PER_PAGE, Paging},
     parts::{button, danger, html, line, lines, local_time, pager, paragraphs, screen, time},
     status::{headline, shown_status, status_word, what},
@@ -11,6 +12,7 @@ use crate::{
     clock::Moment,
     dialog::Action,
     domain::{
+        detail::Detail,
         history::{Event, HistoryLine},
         order::{Order, OrderStatus},
         request::{After, Children, Denial, Request, RequestKind, RequestState},
@@ -199,7 +201,7 @@ fn event_words(told: &HistoryLine, reader: &Reader) -> Option<String> {
         | Event::RefillEndless
         | Event::Ended(_)
         | Event::Request(..)
-        | Event::Other(_) => quoted(&told.detail).filter(|_| reader.admin),
+        | Event::Other(_) => quoted(&plain(&Detail::read(&told.detail), reader)).filter(|_| reader.admin),
     };
     let detail = detail.map_or_else(String::new, |detail| format!(": {detail}"));
     Some(html(&format!("{}{detail}", event_word(&told.event, lang))))

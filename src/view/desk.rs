@@ -4,22 +4,27 @@
 use super::{
     Act, Button, Reader, Screen,
     after::{event_lines, history_button, parts, request_buttons, requests},
+    detail::plain,
     menu::spent,
     orders::{panel_id, rejected},
     page::{Figures, PanelBalance, People, PersonRow, ROWS, Shared, Spent},
     parts::{
-        ID, SHORT, back_and_menu, button, code, confirm, danger, fact, fresh_menu, html, label_ending, line,
-        lines, money, money_in, pager, paragraphs, screen, table, time,
+        ID, SHORT, WORDS, button, code, confirm, danger, fact, fresh_menu, html, label_ending, line, lines,
+        money, money_in, pager, paragraphs, screen, table, time,
     },
+    people::{person_html, profile, short_name},
     status::{headline, shown_status, status_word, what},
+    unclear::{settle_buttons, verdict},
 };
 use crate::{
     dialog::Action,
     domain::{
         catalog::NotOffered,
+        evidence::Leaning,
         history::HistoryLine,
         name::OrderName,
-        order::{Order, OrderId, OrderStatus},
+        notice::BalanceMove,
+        order::{Order, OrderStatus},
         request::After,
         user::{Access, User},
     },
@@ -58,7 +63,8 @@ pub fn person(user: &User, admin: bool, ordered: Spent, active: i64, reader: &Re
     let orders = label!(lang, "orders-count", count = ordered.orders);
     let sum = format!("{orders} · {}", money(ordered.in_all(), reader));
     let text = paragraphs([
-        Some(full_name(user)),
+        Some(profile(user)),
+        user.words.as_deref().map(|words| t!(lang, "ntf-access-words", words = line(words, WORDS))),
         Some(lines([
             Some(fact(&label!(lang, "fact-access"), &access, lang)),
             Some(fact(&label!(lang, "fact-ordered"), &sum, lang)),
@@ -133,7 +139,7 @@ fn shared_account(shared: &Shared, reader: &Reader) -> String {
     match shared {
         Shared::Said => t!(reader.lang, "page-stats-shared"),
         Shared::Seen { at, words } => {
-            let (time, words) = (time(*at, reader), line(words, SHORT));
+            let (time, words) = (time(*at, reader), line(&plain(words, reader), WORDS));
             t!(reader.lang, "page-stats-shared-seen", time = time, words = words)
         }
     }
@@ -172,7 +178,7 @@ fn catalog_lines(figures: &Figures, reader: &Reader) -> String {
 pub fn cancel_all(user: &User, active: i64, newest: Option<OrderName>, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let text = paragraphs([
-        Some(full_name(user)),
+        Some(profile(user)),
         Some(lines([
             Some(t!(lang, "page-cancel-all", count = active)),
             Some(t!(lang, "page-cancel-all-how")),
@@ -186,7 +192,13 @@ pub fn cancel_all(user: &User, active: i64, newest: Option<OrderName>, reader: &
     screen(text, vec![newest.map(surely).into_iter().collect(), vec![no]])
 }
 
-pub fn file(order: &Order, after: &After, user: &User, events: &[HistoryLine], reader: &Reader) -> Screen {
+pub fn file(
+    order: &Order,
+    after: &After,
+    user: &User,
+    (events, balance): (&[HistoryLine], Option<BalanceMove>),
+    reader: &Reader,
+) -> Screen {
     let lang = reader.lang;
     let rejected = (order.status == OrderStatus::Rejected).then(|| rejected(order.reject_reason, lang));
     let history = event_lines(events.iter().skip(events.len().saturating_sub(EVENTS)), reader);
@@ -205,9 +217,13 @@ pub fn file(order: &Order, after: &After, user: &User, events: &[HistoryLine], r
                 .as_deref()
                 .map(|word| t!(lang, "page-file-panel-status", word = line(word, SHORT))),
         ])),
+        balance
+            .filter(|_| order.status == OrderStatus::Unclear)
+            .map(|balance| verdict(Some(balance), order, reader)),
         (!history.is_empty()).then(|| lines([Some(t!(lang, "page-history")), Some(history.join("\n"))])),
     ]);
-    screen(text, file_rows(order, after, user, reader))
+    let leaning = balance.map_or(Leaning::Open, |balance| balance.leaning(order.cost));
+    screen(text, file_rows(order, after, user, leaning, reader))
 }
 
 fn file_figures(order: &Order, lang: Lang) -> Vec<(String, String)> {
@@ -226,9 +242,15 @@ fn file_figures(order: &Order, lang: Lang) -> Vec<(String, String)> {
     rows
 }
 
-fn file_rows(order: &Order, after: &After, user: &User, reader: &Reader) -> Vec<Vec<Button>> {
+fn file_rows(
+    order: &Order,
+    after: &After,
+    user: &User,
+    leaning: Leaning,
+    reader: &Reader,
+) -> Vec<Vec<Button>> {
     let lang = reader.lang;
-    let settle = settle_buttons(order, lang);
+    let settle = settle_buttons(order, leaning, lang);
     let refresh =
         (!order.status.is_end()).then(|| button(label!(lang, "btn-refresh"), Action::File(order.id)));
     let person = button(label!(lang, "btn-person"), Action::Person(user.id));
@@ -245,61 +267,10 @@ fn file_rows(order: &Order, after: &After, user: &User, reader: &Reader) -> Vec<
     ]
 }
 
-/// What an admin can say of how an order is settled: the two ways in which an unclear one is; of another, that what the bot found is
-/// right, and that it, or an admin, was wrong.
-pub fn settle_buttons(order: &Order, lang: Lang) -> Vec<Button> {
-    let name = order.name();
-    if order.status == OrderStatus::Unclear {
-        return vec![
-            confirm(label!(lang, "btn-was-placed"), Action::WasPlaced(name)),
-            danger(label!(lang, "btn-was-not-placed"), Action::WasNotPlaced(name)),
-        ];
-    }
-    let right = order.is_most_likely().then(|| confirm(label!(lang, "btn-right-id"), Action::RightId(name)));
-    let wrong = order.can_lose_id().then(|| danger(label!(lang, "btn-wrong-id"), Action::WrongId(name)));
-    let after_all = order
-        .can_turn_out_placed()
-        .then(|| danger(label!(lang, "btn-placed-after-all"), Action::PlacedAfterAll(name)));
-    [right, wrong, after_all].into_iter().flatten().collect()
-}
-
 /// A button that copies a text, if Telegram takes it.
 fn copy_button(label: String, copied: &str) -> Option<Button> {
     let fits = !copied.trim().is_empty() && copied.encode_utf16().count() <= COPIED;
     fits.then(|| Button { label, style: super::Style::Plain, act: Act::Copy(copied.to_owned()) })
-}
-
-pub fn panel_id_entry(order: OrderId, reader: &Reader) -> Screen {
-    let order = order.to_string();
-    screen(t!(reader.lang, "page-panel-id", order = order), vec![back_and_menu(reader)])
-}
-
-/// Name, `@username` and id over two lines. HTML.
-fn full_name(user: &User) -> String {
-    let username =
-        user.username.as_deref().map(|name| format!(" · {}", html(&line(&format!("@{name}"), 40))));
-    lines([
-        Some(format!("<b>{}</b>{}", html(&name_of(user)), username.unwrap_or_default())),
-        Some(code(&user.id.0.to_string(), ID)),
-    ])
-}
-
-/// Name, `@username` and id in one line. HTML.
-pub fn person_html(user: &User) -> String {
-    format!("{} · {}", html(&short_name(user)), code(&user.id.0.to_string(), ID))
-}
-
-/// The name; the id of somebody whom the settings name and who never wrote.
-fn name_of(user: &User) -> String {
-    if user.name.is_empty() { format!("id {}", user.id.0) } else { line(&user.name, SHORT) }
-}
-
-/// Name and `@username`. Plain text.
-fn short_name(user: &User) -> String {
-    let name = name_of(user);
-    user.username
-        .as_deref()
-        .map_or(name.clone(), |username| format!("{name} {}", line(&format!("@{username}"), 40)))
 }
 
 fn access_word(access: Access, lang: Lang) -> String {

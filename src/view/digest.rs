@@ -2,6 +2,7 @@
 
 use super::{
     Button, Reader, Screen,
+    detail::plain,
     page::About,
     parts::{button, line, lines, money_in, paragraphs, screen, span},
 };
@@ -62,12 +63,13 @@ fn row(notice: &Notice, about: &About, reader: &Reader) -> String {
     let person = about.user.as_ref().map(|user| line(&user.name, NAME));
     let sum = order.map(|order| money_in(order.price, &order.price_currency, lang));
     let last = match notice {
-        Notice::OrderRefused { words, .. }
-        | Notice::OrderOdd { words, .. }
-        | Notice::WordUnknown { words, .. } => (!words.trim().is_empty()).then(|| line(words, WORDS)),
+        Notice::OrderOdd { words, .. } => Some(plain(words, reader)).filter(|words| !words.is_empty()),
+        Notice::OrderRefused { words, .. } | Notice::WordUnknown { words, .. } => {
+            (!words.trim().is_empty()).then(|| line(words, WORDS))
+        }
         Notice::StepFailed { order, words, .. } => {
             let named = order.map(|order| order.to_string());
-            Some([named, Some(line(words, WORDS))].into_iter().flatten().collect::<Vec<_>>().join(" · "))
+            Some([named, Some(plain(words, reader))].into_iter().flatten().collect::<Vec<_>>().join(" · "))
         }
         Notice::FundsMissing { missing: Some(missing), .. } => order
             .map(|order| label!(lang, "ntf-digest-missing", sum = money_in(*missing, &order.currency, lang))),

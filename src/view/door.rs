@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// How things stand, and the id that an admin can let in by hand.
-pub fn door(access: Access, user: UserId, answered: bool, reader: &Reader) -> Screen {
+pub fn door(access: Access, user: UserId, answered: bool, may_say: bool, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let said = match access {
         Access::Stranger | Access::Asked if !answered => t!(lang, "page-door-unanswered"),
@@ -21,6 +21,7 @@ pub fn door(access: Access, user: UserId, answered: bool, reader: &Reader) -> Sc
         Access::Member => t!(lang, "page-door-member"),
     };
     let id = code(&user.0.to_string(), super::parts::ID);
-    let text = paragraphs([Some(said), Some(t!(lang, "page-door-id", id = Arg::Html(id.into())))]);
+    let asked = (access == Access::Asked && may_say).then(|| t!(lang, "page-door-who"));
+    let text = paragraphs([Some(said), asked, Some(t!(lang, "page-door-id", id = Arg::Html(id.into())))]);
     screen(text, vec![vec![button(label!(lang, "btn-language"), Action::Languages)]])
 }

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     dialog::{Action, Filter},
+    domain::export::Whose,
     i18n::{Lang, label, number, t},
 };
 
@@ -96,7 +97,10 @@ pub fn balance(totals: &Totals, reader: &Reader) -> Screen {
         Some(t!(lang, "page-balance")),
         reader.admin.then(|| at_panel(totals, reader)),
         Some(lines([
-            Some(t!(lang, "page-balance-ordered")),
+            Some(match totals.whose {
+                Whose::Own => t!(lang, "page-balance-ordered"),
+                Whose::All => t!(lang, "page-balance-ordered-by-all"),
+            }),
             Some(table(&[
                 spent(label!(lang, "page-balance-month"), totals.month, reader),
                 spent(label!(lang, "page-balance-all"), totals.all, reader),

@@ -11,6 +11,7 @@ mod after;
 mod browse;
 mod command;
 mod desk;
+pub mod detail;
 pub mod digest;
 mod door;
 mod draft;
@@ -26,9 +27,11 @@ mod one_line;
 mod orders;
 pub mod page;
 mod parts;
+mod people;
 mod status;
 #[cfg(test)]
 mod tests;
+mod unclear;
 
 pub use crate::dialog::state::PLATFORMS_PER_PAGE;
 pub use page::{Page, Reader};
@@ -39,6 +42,8 @@ pub struct Screen {
     pub text: String,
     /// Rows of at most 8, 100 in all.
     pub rows: Vec<Vec<Button>>,
+    /// What stands in the empty line in which an answer is typed, where one is asked for: plain text of 1–64 characters.
+    pub asks: Option<String>,
 }
 
 /// A button.
@@ -85,7 +90,10 @@ pub fn render(page: &Page, reader: &Reader) -> Screen {
 
 fn screen_of(page: &Page, reader: &Reader) -> Screen {
     match page {
-        Page::Door { access, user, answered } => door::door(*access, *user, *answered, reader),
+        Page::Door { access, user, answered, introduced } => {
+            let may_say = *answered && !introduced;
+            door::door(*access, *user, *answered, may_say, reader)
+        }
         Page::Menu(menu) => menu::menu(menu, reader),
         Page::Balance(totals) => menu::balance(totals, reader),
         Page::Export { whose } => export::choose(*whose, reader),
@@ -112,8 +120,13 @@ fn screen_of(page: &Page, reader: &Reader) -> Screen {
         Page::Person { user, admin, spent, active } => desk::person(user, *admin, *spent, *active, reader),
         Page::CancelAll { user, active, newest } => desk::cancel_all(user, *active, *newest, reader),
         Page::Stats(figures) => desk::stats(figures, reader),
-        Page::File { order, after, user, events } => desk::file(order, after, user, events, reader),
-        Page::PanelId { order } => desk::panel_id_entry(*order, reader),
+        Page::File { order, after, user, events, balance } => {
+            desk::file(order, after, user, (events, *balance), reader)
+        }
+        Page::PanelId { order, asked } => unclear::panel_id_entry(*order, asked, reader),
+        Page::NotPlaced { order, balance, found } => {
+            unclear::not_placed(order, *balance, found.as_deref(), reader)
+        }
     }
 }
 

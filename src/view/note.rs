@@ -85,7 +85,9 @@ fn weight(note: &Note) -> Weight {
         | Note::ServiceChanged
         | Note::TooManyOrders { .. }
         | Note::NotAnId
+        | Note::UseReply
         | Note::IdTaken(_)
+        | Note::Reopened { again: Some(_), .. }
         | Note::BeingChecked(_) => Weight::Warning,
         Note::Several(notes) => notes.iter().map(weight).max().unwrap_or(Weight::Passing),
         Note::LeftOut(_)
@@ -132,6 +134,10 @@ fn weight(note: &Note) -> Weight {
         | Note::NotUnclear(_)
         | Note::SettledPlaced(_)
         | Note::SettledNotPlaced(_)
+        | Note::Reopened { again: None, .. }
+        | Note::NothingAsked
+        | Note::Introduced
+        | Note::IntroducedBefore
         | Note::IdTakenBack(_)
         | Note::IdStays(_) => Weight::Passing,
     }
@@ -202,6 +208,8 @@ fn say(note: &Note, reader: &Reader) -> String {
         Note::Placed => t!(lang, "note-placed"),
         Note::LetIn(name) => t!(lang, "note-let-in", name = one_line(name, SHORT)),
         Note::KeptOut(name) => t!(lang, "note-kept-out", name = one_line(name, SHORT)),
+        Note::Introduced => t!(lang, "note-introduced"),
+        Note::IntroducedBefore => t!(lang, "note-introduced-before"),
         Note::AnsweredBefore => t!(lang, "note-answered-before"),
         Note::PausedNow => t!(lang, "note-paused-now"),
         Note::ResumedNow => t!(lang, "note-resumed-now"),
@@ -212,6 +220,12 @@ fn say(note: &Note, reader: &Reader) -> String {
         Note::IdTakenBack(order) => t!(lang, "note-id-taken-back", order = order.to_string()),
         Note::IdStays(order) => t!(lang, "note-id-stays", order = order.to_string()),
         Note::SettledNotPlaced(order) => t!(lang, "note-settled-not-placed", order = order.to_string()),
+        Note::Reopened { order, again: None } => t!(lang, "note-reopened", order = order.to_string()),
+        Note::Reopened { order, again: Some(again) } => {
+            t!(lang, "note-reopened-again", order = order.to_string(), again = again.to_string())
+        }
+        Note::UseReply => t!(lang, "note-use-reply"),
+        Note::NothingAsked => t!(lang, "note-nothing-asked"),
         Note::NotAnId => t!(lang, "note-not-an-id"),
         Note::CancelledMany(done) => cancelled_many(done, lang),
         Note::HowToCancelOrders { most } => t!(lang, "note-how-to-cancel-orders", most = *most),

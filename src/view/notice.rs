@@ -1,37 +1,37 @@
 //! Notices put into words, in the reader's language, at the moment they are delivered. A notice tells what was true when it was
 //! written; what it is about was loaded just now and only adds names and figures.
 
-mod about;
-mod unclear;
+pub(super) mod about;
 
 use std::time::Duration;
 
-use self::{
-    about::{about_order, details, quoted},
-    unclear::{looked_for, unclear},
-};
+use self::about::{about_order, details, quoted};
 use super::{
     Button, Reader, Screen,
     after::{outcome, parts},
-    desk::{access_buttons, person_html},
+    desk::access_buttons,
     orders::{again_button, came_back, cancelled, panel_id, partly, rejected},
     page::About,
     parts::{
-        SHORT, button, fact, fresh_menu, line, lines, money, money_in, paragraphs, rate, screen, span, time,
+        SHORT, WORDS, button, fact, fresh_menu, line, lines, money, money_in, paragraphs, rate, screen, span,
+        time,
     },
+    people::profile,
     status::{headline, shown_status, status_word, what},
+    unclear::{looked_for, unclear, with_ways_back},
 };
 use crate::{
     clock::Moment,
     dialog::Action,
     domain::{
         catalog::CatalogChange,
+        detail::Detail,
         money::{Amount, Rate},
         notice::Notice,
         order::{Order, OrderId, OrderStatus, RejectReason},
         request::{Children, RequestKind},
         trouble::Step,
-        user::UserId,
+        user::{Access, UserId},
     },
     i18n::{Arg, Lang, label, number, t},
 };
@@ -49,8 +49,13 @@ pub fn render(notice: &Notice, about: &About, reader: &Reader) -> Screen {
         Notice::OrderCorrected { order, from, to } => corrected(*order, *from, *to, about, reader),
         Notice::OrderRejected { order } => ended(*order, OrderStatus::Rejected, about, reader),
         Notice::BatchSent { .. } => super::mass::sent(about, reader),
-        Notice::OrderUnclear { order } => {
-            to_member(*order, t!(lang, "ntf-order-unclear", order = order.to_string()), about, reader)
+        Notice::OrderUnclear { order, told } => {
+            let said = lines([
+                Some(t!(lang, "ntf-order-unclear", order = order.to_string())),
+                told.map(|told| t!(lang, "ntf-order-corrected", before = status_word(told, lang))),
+                Some(t!(lang, "ntf-order-unclear-how")),
+            ]);
+            to_member(*order, said, about, reader)
         }
         Notice::OrderWaits { order } => {
             to_member(*order, t!(lang, "ntf-order-waits", order = order.to_string()), about, reader)
@@ -108,18 +113,19 @@ pub fn render(notice: &Notice, about: &About, reader: &Reader) -> Screen {
                 RequestKind::Refill => t!(lang, "ntf-refill-unclear", order = id),
                 RequestKind::Cancel => t!(lang, "ntf-cancel-unclear", order = id),
             };
-            about_order(*order, lines([Some(said), details(words, lang)]), about, reader)
+            about_order(*order, lines([Some(said), details(words, reader)]), about, reader)
         }
         Notice::OrderOdd { order, words } => {
             let said = t!(lang, "ntf-order-odd", order = order.to_string());
-            about_order(*order, lines([Some(said), details(words, lang)]), about, reader)
+            let shown = about_order(*order, lines([Some(said), details(words, reader)]), about, reader);
+            with_ways_back(shown, about, lang)
         }
         Notice::WordUnknown { order, words } => {
             let said = t!(lang, "ntf-word-unknown", order = order.to_string());
             about_order(*order, lines([Some(said), quoted(words, lang)]), about, reader)
         }
 
-        Notice::StepFailed { order, step, words } => plain(step_failed(*order, *step, words, lang)),
+        Notice::StepFailed { order, step, words } => plain(step_failed(*order, *step, words, reader)),
         Notice::BalanceOdd { words } => {
             plain(lines([Some(t!(lang, "ntf-balance-odd")), quoted(words, lang)]))
         }
@@ -132,10 +138,10 @@ pub fn render(notice: &Notice, about: &About, reader: &Reader) -> Screen {
         }
         Notice::PanelSilent { since, words } => {
             let said = t!(lang, "ntf-panel-silent", time = time(*since, reader));
-            plain(lines([Some(said), details(words, lang)]))
+            plain(lines([Some(said), details(words, reader)]))
         }
         Notice::WrongAddress { words } => {
-            plain(lines([Some(t!(lang, "ntf-wrong-address")), details(words, lang)]))
+            plain(lines([Some(t!(lang, "ntf-wrong-address")), details(&words.as_str().into(), reader)]))
         }
         Notice::PanelBack { since, back } => {
             let (span, time) = (span(back.since(*since), lang), time(*back, reader));
@@ -150,7 +156,7 @@ pub fn render(notice: &Notice, about: &About, reader: &Reader) -> Screen {
             (!changed).then(|| t!(lang, "ntf-catalog-same")),
         ])),
         Notice::CatalogNotRead { words } => {
-            plain(lines([Some(t!(lang, "ntf-catalog-not-read")), details(words, lang)]))
+            plain(lines([Some(t!(lang, "ntf-catalog-not-read")), details(words, reader)]))
         }
         Notice::CatalogShort { listed, known } => {
             plain(t!(lang, "ntf-catalog-short", listed = *listed, known = *known))
@@ -263,7 +269,8 @@ fn stuck(order: OrderId, since: Moment, usual: Option<Duration>, reader: &Reader
     lines([Some(t!(lang, "ntf-order-stuck", order = order, span = open, time = since)), usual])
 }
 
-fn step_failed(order: Option<OrderId>, step: Step, words: &str, lang: Lang) -> String {
+fn step_failed(order: Option<OrderId>, step: Step, words: &Detail, reader: &Reader) -> String {
+    let lang = reader.lang;
     let what = match step {
         Step::Send => label!(lang, "step-send"),
         Step::Record => label!(lang, "step-record"),
@@ -278,16 +285,30 @@ fn step_failed(order: Option<OrderId>, step: Step, words: &str, lang: Lang) -> S
         Some(order) => t!(lang, "ntf-step-failed-order", order = order.to_string(), step = what),
         None => t!(lang, "ntf-step-failed", step = what),
     };
-    lines([Some(said), details(words, lang)])
+    lines([Some(said), details(words, reader)])
 }
 
+/// Somebody asks to be let in, with what they say of themselves. Once that is decided, by whom.
 fn access_asked(id: UserId, about: &About, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let user = about.user.as_ref().filter(|user| user.id == id);
-    let who = user.map_or_else(|| super::parts::code(&id.0.to_string(), super::parts::ID), person_html);
-    let buttons = user.map(|user| access_buttons(user, lang)).unwrap_or_default();
+    let who = user.map_or_else(|| super::parts::code(&id.0.to_string(), super::parts::ID), profile);
+    let words = user.and_then(|user| user.words.as_deref());
+    let name = about.decided_by.as_deref().map_or_else(String::new, |name| line(name, SHORT));
+    let decided = user.and_then(|user| match user.access {
+        Access::Asked => None,
+        Access::Member => Some(t!(lang, "note-let-in", name = name)),
+        Access::Declined | Access::Stranger => Some(t!(lang, "note-kept-out", name = name)),
+    });
+    let text = lines([
+        Some(t!(lang, "ntf-access-asked", person = Arg::Html(who.into()))),
+        words.map(|words| t!(lang, "ntf-access-words", words = line(words, WORDS))),
+        decided.clone().filter(|_| about.decided_by.is_some()),
+    ]);
+    let waits = user.filter(|_| decided.is_none());
+    let buttons = waits.map(|user| access_buttons(user, lang)).unwrap_or_default();
     let person = button(label!(lang, "btn-person"), Action::Person(id));
-    screen(t!(lang, "ntf-access-asked", person = Arg::Html(who.into())), vec![buttons, vec![person]])
+    screen(text, vec![buttons, vec![person]])
 }
 
 fn funds_missing(id: OrderId, missing: Option<Amount>, about: &About, lang: Lang) -> String {

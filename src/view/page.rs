@@ -13,12 +13,14 @@ use crate::{
     domain::{
         batch::Batch,
         catalog::{CategoryId, NotOffered, Service, ServiceId},
+        detail::Detail,
         export::Whose,
         history::HistoryLine,
         link_kind::LinkWarning,
         mass::Line,
         money::{Amount, Price, Rate},
         name::OrderName,
+        notice::BalanceMove,
         order::{Order, OrderId, OrderStatus},
         platform::Platform,
         reading::Reading,
@@ -144,8 +146,8 @@ pub enum Shared {
     Seen {
         /// When.
         at: Moment,
-        /// What; in the words of the log.
-        words: String,
+        /// What.
+        words: Detail,
     },
 }
 
@@ -307,6 +309,8 @@ pub struct Totals {
     pub panel: Option<PanelBalance>,
     /// Whether the panel is being asked; what was known before is not shown then.
     pub asking: bool,
+    /// Whose orders they are.
+    pub whose: Whose,
 }
 
 /// People, those who wait first.
@@ -331,8 +335,9 @@ pub struct PersonRow {
 /// What a screen is drawn from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Page {
-    /// What an outsider sees; `answered` tells whether there is an admin who could let them in.
-    Door { access: Access, user: UserId, answered: bool },
+    /// What an outsider sees; `answered` tells whether there is an admin who could let them in, `introduced` whether they have said who they
+    /// are.
+    Door { access: Access, user: UserId, answered: bool, introduced: bool },
     /// The menu.
     Menu(Menu),
     /// The platforms, with how many services each offers.
@@ -382,11 +387,20 @@ pub enum Page {
     /// Figures.
     Stats(Box<Figures>),
     /// Everything about an order.
-    File { order: Order, after: Box<After>, user: User, events: Vec<HistoryLine> },
+    File {
+        order: Order,
+        after: Box<After>,
+        user: User,
+        events: Vec<HistoryLine>,
+        /// What the balance did around it, if that was read.
+        balance: Option<BalanceMove>,
+    },
     /// Whether all that somebody has in progress is really to be cancelled, `newest` the last of it.
     CancelAll { user: User, active: i64, newest: Option<OrderName> },
-    /// The panel's id of an unclear order is asked for.
-    PanelId { order: OrderId },
+    /// The panel's id of an unclear order is asked for, of this person.
+    PanelId { order: OrderId, asked: User },
+    /// Whether an unclear order was really not placed: what the balance did around it, and what was found at the panel.
+    NotPlaced { order: Order, balance: Option<BalanceMove>, found: Option<String> },
     /// What was to be shown is not there any more.
     Gone,
 }
@@ -445,4 +459,8 @@ pub struct About {
     pub again: bool,
     /// The mass order it names.
     pub batch: Option<Batch>,
+    /// What the balance did around the order, while nobody knows what became of that.
+    pub balance: Option<BalanceMove>,
+    /// The name of the admin who decided what it asks for; untrusted.
+    pub decided_by: Option<String>,
 }

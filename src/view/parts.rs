@@ -57,7 +57,7 @@ const BAR: i64 = 10;
 
 /// A screen with these rows; empty rows are left out, because Telegram refuses them.
 pub fn screen(text: String, rows: Vec<Vec<Button>>) -> Screen {
-    Screen { text, rows: rows.into_iter().filter(|row| !row.is_empty()).collect() }
+    Screen { text, rows: rows.into_iter().filter(|row| !row.is_empty()).collect(), asks: None }
 }
 
 /// A button as Telegram draws it.

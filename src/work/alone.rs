@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::{
     clock::Moment,
-    domain::{notice::Notice, pause::doubled},
+    domain::{detail::Detail, notice::Notice, pause::doubled},
     ops::{Rules, tell_admins},
     store::{
         Store, Tx,
@@ -56,7 +56,7 @@ impl Ledger<'_> {
         let failure = failures::count(&mut tx, piece, now).await?;
         failures::put_off(&mut tx, piece, now.plus(pause(failure.tries)), now).await?;
         if failure.tries >= TELL_AT {
-            tell(&mut tx, self.rules, piece, format!("code {}", code(piece)), now).await?;
+            tell(&mut tx, self.rules, piece, Detail::Code { code: code(piece) }, now).await?;
         }
         tx.commit().await?;
         Ok(failure)
@@ -86,12 +86,12 @@ pub async fn unseen(
 ) -> anyhow::Result<()> {
     let failure = failures::count(tx, piece, now).await?;
     if failure.tries >= TELL_AT && now.since(failure.first_at) >= UNSEEN {
-        tell(tx, rules, piece, words.to_owned(), now).await?;
+        tell(tx, rules, piece, words.into(), now).await?;
     }
     Ok(())
 }
 
-async fn tell(tx: &mut Tx, rules: &Rules, piece: &Piece, words: String, now: Moment) -> anyhow::Result<()> {
+async fn tell(tx: &mut Tx, rules: &Rules, piece: &Piece, words: Detail, now: Moment) -> anyhow::Result<()> {
     let notice = Notice::StepFailed { order: piece.order, step: piece.step, words };
     tell_admins(tx, rules, &notice, &format!("failed:{}", code(piece)), now).await
 }

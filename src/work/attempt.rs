@@ -11,6 +11,7 @@ use crate::{
     clock::Moment,
     domain::{
         attempt::{Attempt, Concerns, Fate, Meaning},
+        detail::Detail,
         order::RejectReason,
         trouble::Step,
     },
@@ -113,14 +114,16 @@ async fn record(worker: &Worker, sent: &Sent) -> anyhow::Result<()> {
             }
         }
         Outcome::Refused(refusal) => refuse(&mut tx, worker, sent, refusal, now).await?,
-        Outcome::NotSent(words) => {
-            attempt::put_off(&mut tx, claimed, words, now).await?;
-            health::no_answer(&mut tx, rules, words, now).await?;
+        // The words are a library's: they are in the log.
+        Outcome::NotSent(_) => {
+            attempt::put_off(&mut tx, claimed, &Detail::NotReached, now).await?;
+            health::no_answer(&mut tx, rules, &Detail::NotReached, now).await?;
         }
         Outcome::Unclear { cause, words } => {
             let after = sent.after.clone().unwrap_or(BalanceAfter::Unread);
             let seen = see(&mut tx, worker, &claimed.order, &after).await?;
-            attempt::lose(&mut tx, rules, claimed.attempt(), words, seen, now).await?;
+            let why = cause.detail(words);
+            attempt::lose(&mut tx, rules, claimed.attempt(), &why, seen, now).await?;
             match after {
                 BalanceAfter::Read(_) | BalanceAfter::Mixed(_) => {
                     take_note(&mut tx, worker, after, now).await?;
@@ -128,7 +131,7 @@ async fn record(worker: &Worker, sent: &Sent) -> anyhow::Result<()> {
                 BalanceAfter::Unread if *cause == UnclearCause::Unspoken => {
                     health::answered(&mut tx, rules, now).await?;
                 }
-                BalanceAfter::Unread => health::no_answer(&mut tx, rules, words, now).await?,
+                BalanceAfter::Unread => health::no_answer(&mut tx, rules, &why, now).await?,
             }
         }
     }
@@ -156,7 +159,7 @@ async fn refuse(
             request::refuse(tx, &worker.rules, asking, denial, &refusal.words, refusal.wait, now).await
         }
         (None, class) => {
-            attempt::put_off(tx, claimed, &refusal.words, now).await?;
+            attempt::put_off(tx, claimed, &refusal.words.as_str().into(), now).await?;
             if matches!(class, RefusalClass::Limit | RefusalClass::Down) {
                 return health::answered(tx, &worker.rules, now).await;
             }

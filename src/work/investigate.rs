@@ -10,6 +10,7 @@ use crate::{
     clock::Moment,
     domain::{
         account::{Readings, step},
+        detail::Detail,
         evidence::{self, Case, Doubt, Figures, Finding, Gap, Heard, LATE, Said, Since},
         history::Event,
         money::Amount,
@@ -99,20 +100,20 @@ async fn due_at(worker: &Worker, order: &Order) -> anyhow::Result<Moment> {
 
 /// Looks for one. Whether the panel answered.
 async fn investigate(worker: &Worker, order: &Order) -> anyhow::Result<bool> {
-    let (finding, words) = match look_into(worker, order).await? {
+    let (finding, seen) = match look_into(worker, order).await? {
         Ok(found) => found,
-        Err(doubt) => (Finding::Doubtful { doubt }, String::new()),
+        Err(doubt) => (Finding::Doubtful { doubt }, Detail::none()),
     };
-    tracing::info!(order = order.id.0, %finding, words, "an unclear order was looked for");
+    tracing::info!(order = order.id.0, %finding, "an unclear order was looked for");
     let mut tx = worker.store.begin().await?;
     let now = worker.clock.now();
-    settled::conclude(&mut tx, &worker.rules, order.id, &finding, &words, now).await?;
+    settled::conclude(&mut tx, &worker.rules, order.id, &finding, &seen, now).await?;
     tx.commit().await?;
     Ok(finding != Finding::Doubtful { doubt: Doubt::Unanswered })
 }
 
-/// Asks, and judges; the second half is what was found, in words for the order's history.
-async fn look_into(worker: &Worker, order: &Order) -> anyhow::Result<Result<(Finding, String), Doubt>> {
+/// Asks, and judges; the second half is what was seen, for the order's history.
+async fn look_into(worker: &Worker, order: &Order) -> anyhow::Result<Result<(Finding, Detail), Doubt>> {
     // From a backup, or never sent: nobody knows when, so nobody knows where to look.
     let Some(sent_at) = order.submitted_at else {
         return Ok(Err(Doubt::NoNeighbours));
@@ -166,7 +167,7 @@ async fn look_into(worker: &Worker, order: &Order) -> anyhow::Result<Result<(Fin
     let is_late = wide.is_some();
     let case = Case { order, gap, said: &said, rivals, shared, is_late, fell_then, since, step };
     note_others(worker, &case).await?;
-    Ok(Ok((evidence::judge(&case), in_words(&case, before.map(|before| before.balance), after))))
+    Ok(Ok((evidence::judge(&case), seen(&case, before.map(|before| before.balance), after))))
 }
 
 /// Whether something else than orders of ours moved the balance since an order was lost, or gave back since it was sent.
@@ -186,10 +187,9 @@ async fn note_others(worker: &Worker, case: &Case<'_>) -> anyhow::Result<()> {
     if !case.shows_others() {
         return Ok(());
     }
-    let ids: Vec<String> = case.unclaimed().iter().map(|(id, _)| id.to_string()).collect();
-    let words = format!("not of this bot: {} at the panel", ids.join(", "));
+    let seen = Detail::Foreign { ids: case.unclaimed().iter().map(|(id, _)| *id).collect() };
     let mut tx = worker.store.begin().await?;
-    account::note_foreign(&mut tx, &worker.rules, &words, worker.clock.now()).await?;
+    account::note_foreign(&mut tx, &worker.rules, &seen, worker.clock.now()).await?;
     tx.commit().await
 }
 
@@ -267,15 +267,7 @@ async fn read_balance(worker: &Worker) -> anyhow::Result<Option<Amount>> {
 }
 
 /// What was seen, for the order's history.
-fn in_words(case: &Case<'_>, before: Option<Amount>, after: Option<Amount>) -> String {
-    let unclaimed = case.unclaimed();
-    let ours = unclaimed.iter().map(|(id, figures)| {
-        let charge = figures.charge.map_or_else(|| "no charge".to_owned(), |sum| sum.to_string());
-        format!("{id} ({charge})")
-    });
-    let ours: Vec<String> = ours.collect();
-    let found =
-        if ours.is_empty() { "none is ours".to_owned() } else { format!("ours: {}", ours.join(", ")) };
-    let sum = |sum: Option<Amount>| sum.map_or_else(|| "?".to_owned(), |sum| sum.format());
-    format!("ids {}–{}: {found}; balance {} → {}", case.gap.before, case.gap.after, sum(before), sum(after))
+fn seen(case: &Case<'_>, before: Option<Amount>, after: Option<Amount>) -> Detail {
+    let ours = case.unclaimed().into_iter().map(|(id, figures)| (id, figures.charge)).collect();
+    Detail::Evidence { between: (case.gap.before, case.gap.after), ours, balance: (before, after) }
 }

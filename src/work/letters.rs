@@ -21,6 +21,7 @@ use crate::{
     clock::Moment,
     domain::{
         notice::Notice,
+        order::OrderStatus,
         pause::doubled,
         user::{ChatId, UserId},
     },
@@ -30,9 +31,9 @@ use crate::{
         opening::{self, Addressee, Known},
         orders,
         outbox::{self, Letter},
-        users,
+        questions, unclear, users,
     },
-    view::{Reader, page::About},
+    view::{self, Reader, page::About},
 };
 
 /// Telegram takes 50 MB.
@@ -146,6 +147,29 @@ pub(super) async fn reader_in(
     Ok(Some((reads, known)))
 }
 
+/// The letter in the reader's language. `None` if it can't be told any more.
+pub(super) async fn write(
+    notifier: &Notifier,
+    chat: ChatId,
+    notice: &Notice,
+) -> anyhow::Result<Option<view::Screen>> {
+    let mut reader = notifier.bot.store.reader().await?;
+    let Some((reads, known)) = reader_in(notifier, &mut reader, chat).await? else {
+        return Ok(None);
+    };
+    if notice.is_for_admins() && !is_admins(notifier, &known, chat) {
+        // Written when they still were.
+        return Ok(None);
+    }
+    let about = about(notifier, &mut reader, chat, notice).await?;
+    let is_gone = notice.order().is_some() && about.order.is_none();
+    let not_theirs = about.batch.as_ref().is_some_and(|batch| batch.user.chat() != chat);
+    if is_gone || not_theirs && !is_admins(notifier, &known, chat) {
+        return Ok(None);
+    }
+    Ok(Some(view::notice::render(notice, &about, &reads)))
+}
+
 /// What a notice is about, as it is now.
 pub(super) async fn about(
     notifier: &Notifier,
@@ -174,7 +198,16 @@ pub(super) async fn about(
     };
     let catalog = notifier.bot.catalog.current();
     let again = order.as_ref().is_some_and(|order| catalog.offers(order.service));
-    Ok(About { order, user, children, again, batch })
+    let balance = match order.as_ref().filter(|order| order.status == OrderStatus::Unclear) {
+        Some(order) => unclear::balance_move(reader, order.id).await?,
+        None => None,
+    };
+    let decided_by = match (notice.person(), &order) {
+        (Some(person), _) => users::answered_by(reader, person).await?,
+        (None, Some(order)) if notice.asks_admins() => unclear::settled_by(reader, order.id).await?,
+        (None, _) => None,
+    };
+    Ok(About { order, user, children, again, batch, balance, decided_by })
 }
 
 /// Whether what is said in a chat is said to the admins, as the settings name them now.
@@ -204,6 +237,9 @@ pub(super) async fn close(notifier: &Notifier, letter: &Letter, end: End<'_>) ->
     outbox::close(&mut tx, letter, failure, notifier.bot.clock.now()).await?;
     if let End::Told(message) = end {
         dialogues::say(&mut tx, letter.chat, message).await?;
+        if let Some(notice) = letter.notice.as_ref().filter(|notice| notice.asks_admins()) {
+            questions::keep(&mut tx, letter.chat, message, notice, notifier.bot.clock.now()).await?;
+        }
     }
     tx.commit().await?;
     // Its row may be used again, for the same thing told anew.

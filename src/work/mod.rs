@@ -50,6 +50,7 @@ pub mod export;
 pub mod investigate;
 pub mod letters;
 pub mod notify;
+mod questions;
 pub mod refresh;
 pub mod requests;
 pub mod submit;

@@ -7,7 +7,8 @@ use futures::{StreamExt, stream};
 
 use super::{
     digest, export,
-    letters::{Delivery, End, Notifier, about, close, fail, is_admins, reader_in, send},
+    letters::{Delivery, End, Notifier, close, fail, send, write},
+    questions,
 };
 use crate::{
     bot::{
@@ -16,14 +17,14 @@ use crate::{
         show::again::{self, Drawn},
     },
     clock::Moment,
-    domain::{notice::Notice, trouble::Step, user::ChatId},
+    domain::{notice::Notice, trouble::Step},
     ops::submit::SLOW_ANSWER,
     store::{
+        self,
         failures::{self, Piece},
         messages::{self, Message},
         outbox::{self, Letter},
     },
-    view,
 };
 
 /// How many chats are written to at once; the sender keeps Telegram's limits.
@@ -49,9 +50,12 @@ pub async fn tick(notifier: &Notifier) -> anyhow::Result<Option<Moment>> {
         let Some(told) = told else { return Ok(None) };
         // They do not wait for a group whose letters pile up: Telegram takes twenty a minute there.
         let are_drawn = (is_due || outlook.old_cards) && told <= CARDS && draw_cards(notifier).await?;
-        if !is_due && !are_drawn {
+        let now = notifier.bot.clock.now();
+        let asks_anew =
+            outlook.next_redraw.is_some_and(|at| at <= now) && questions::redraw(notifier).await?;
+        if !is_due && !are_drawn && !asks_anew {
             sweep(notifier, outlook.oldest).await?;
-            return Ok(outlook.next_due);
+            return Ok([outlook.next_due, outlook.next_redraw].into_iter().flatten().min());
         }
     }
 }
@@ -140,25 +144,6 @@ async fn in_front(notifier: &Notifier, letter: &Letter, notice: &Notice) -> anyh
     messages::in_front(&mut reader, letter.chat, notice.order(), notice.batch(), since).await
 }
 
-/// The letter in the reader's language. `None` if it can't be told any more.
-async fn write(notifier: &Notifier, chat: ChatId, notice: &Notice) -> anyhow::Result<Option<view::Screen>> {
-    let mut reader = notifier.bot.store.reader().await?;
-    let Some((reads, known)) = reader_in(notifier, &mut reader, chat).await? else {
-        return Ok(None);
-    };
-    if notice.is_for_admins() && !is_admins(notifier, &known, chat) {
-        // Written when they still were.
-        return Ok(None);
-    }
-    let about = about(notifier, &mut reader, chat, notice).await?;
-    let is_gone = notice.order().is_some() && about.order.is_none();
-    let not_theirs = about.batch.as_ref().is_some_and(|batch| batch.user.chat() != chat);
-    if is_gone || not_theirs && !is_admins(notifier, &known, chat) {
-        return Ok(None);
-    }
-    Ok(Some(view::notice::render(notice, &about, &reads)))
-}
-
 /// That an order is being sent is worth showing if it was sent before this.
 fn slow_since(notifier: &Notifier) -> Moment {
     notifier.bot.clock.now().minus(SLOW_ANSWER)
@@ -206,6 +191,7 @@ async fn sweep(notifier: &Notifier, oldest: Option<Moment>) -> anyhow::Result<()
     if oldest.is_some_and(|at| at < before) {
         let mut tx = notifier.bot.store.begin().await?;
         outbox::sweep(&mut tx, before).await?;
+        store::questions::sweep(&mut tx, before).await?;
         tx.commit().await?;
     }
     Ok(())

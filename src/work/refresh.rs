@@ -7,6 +7,7 @@ use super::{Worker, track::note_failure};
 use crate::{
     clock::Moment,
     domain::{
+        detail::Detail,
         money::{Amount, Rate},
         text::clean_name,
         trouble::Step,
@@ -37,7 +38,7 @@ pub async fn tick_catalog(worker: &Worker) -> anyhow::Result<Option<Moment>> {
     let known = worker.account().await?;
     if known.health.key_refused_at.is_some() {
         if known.catalog_asked_by.is_some() {
-            put_off_catalog(worker, "the panel refuses the key").await?;
+            put_off_catalog(worker, &Detail::KeyRefused).await?;
         }
         return Ok(None);
     }
@@ -46,15 +47,14 @@ pub async fn tick_catalog(worker: &Worker) -> anyhow::Result<Option<Moment>> {
     }
     if let Calls::Resting(until) = known.health.calls(worker.clock.now()) {
         if known.catalog_asked_by.is_some() {
-            put_off_catalog(worker, "the panel is not answering").await?;
+            put_off_catalog(worker, &Detail::NoAnswer).await?;
         }
         return Ok(Some(until));
     }
     match worker.panel.services().await {
         Ok(list) if list.services.is_empty() => {
-            let words = "the list of services is empty";
-            tracing::warn!("{words}; the stored one is kept");
-            put_off_catalog(worker, words).await?;
+            tracing::warn!("the list of services is empty; the stored one is kept");
+            put_off_catalog(worker, &Detail::NoServices).await?;
         }
         Ok(list) => match catalog::is_short(&worker.catalog.current(), list.services.len()) {
             // Only the next reading tells a panel in trouble from one that sells less.
@@ -68,7 +68,7 @@ pub async fn tick_catalog(worker: &Worker) -> anyhow::Result<Option<Moment>> {
         },
         Err(error) => {
             fail(worker, &error, "could not read the catalog; the stored one is kept").await?;
-            put_off_catalog(worker, &error.to_string()).await?;
+            put_off_catalog(worker, &error.detail()).await?;
         }
     }
     Ok(Some(worker.account().await?.catalog_due_at))
@@ -84,10 +84,10 @@ async fn suspect(worker: &Worker, listed: usize, shelf: usize) -> anyhow::Result
     Ok(())
 }
 
-async fn put_off_catalog(worker: &Worker, words: &str) -> anyhow::Result<()> {
+async fn put_off_catalog(worker: &Worker, why: &Detail) -> anyhow::Result<()> {
     let mut tx = worker.store.begin().await?;
     let now = worker.clock.now();
-    catalog::miss(&mut tx, &worker.rules, words, now.plus(RETRY), now).await?;
+    catalog::miss(&mut tx, &worker.rules, why, now.plus(RETRY), now).await?;
     tx.commit().await?;
     Ok(())
 }

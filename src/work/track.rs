@@ -16,7 +16,7 @@ use crate::{
         request::Child,
         trouble::Step,
     },
-    ops::{account, children, health, settle},
+    ops::{account, children, health, settle, unclear},
     panel::{
         BATCH_MAX, PanelOrderId, ReadError, Refusal, RefusalClass, StatusAnswer, StatusReport, StatusWord,
     },
@@ -319,7 +319,12 @@ async fn note_sight(
     match answer {
         Answer::Report(_) => failures::forget(tx, &asked.piece()).await,
         Answer::Silence(_) => Ok(()),
-        Answer::Nothing(words) => alone::unseen(tx, &worker.rules, &asked.piece(), words, now).await,
+        Answer::Nothing(words) => {
+            if let Some(order) = asked.order().filter(|order| order.id_doubted) {
+                unclear::doubt_unknown(tx, &worker.rules, order.id, now).await?;
+            }
+            alone::unseen(tx, &worker.rules, &asked.piece(), words, now).await
+        }
     }
 }
 
@@ -371,7 +376,10 @@ pub async fn note_failure(
         | ReadError::Unreachable(_)
         | ReadError::Transient(_)
         | ReadError::Wall(_)
-        | ReadError::Protocol(_) => health::no_answer(tx, &worker.rules, &error.to_string(), now).await,
+        | ReadError::Protocol(_) => {
+            tracing::warn!(%error, "the panel did not answer as it should");
+            health::no_answer(tx, &worker.rules, &error.detail(), now).await
+        }
     }
 }
 

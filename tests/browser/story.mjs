@@ -27,10 +27,10 @@ const SAYS = {
   refused: /not accepted|refused|rejected|not placed/i,
   placedNotice: /placed at the panel/i,
   checking: /being checked/i,
-  unclear: /isn’t known whether it was placed/i,
+  unclear: /was this order placed/i,
   askPanelId: /which id does/i,
   found: /was placed and is on its way/i,
-  settled: /is settled: it was placed/i,
+  settled: /is settled: placed/i,
 };
 const TAPS = {
   approve: /Approve/,
@@ -39,7 +39,7 @@ const TAPS = {
   category: /Likes/i,
   service: /[·—–-].*\d/,
   confirm: /Confirm/,
-  wasPlaced: /It was placed/,
+  wasPlaced: /^Placed$/,
 };
 const COMMAND = 'new';
 const LINK = 'https://instagram.com/p/demo', LOST_LINK = 'https://instagram.com/p/demo/lost', REFUSED_LINK = 'https://instagram.com/p/demo/refuse';
@@ -261,7 +261,7 @@ const steps = {
   },
 
   async 'an admin settles it by answering with the id at the panel'() {
-    await tap(page.getByTestId('key').filter({ hasText: TAPS.wasPlaced }).last(), 'It was placed');
+    await tap(page.getByTestId('key').filter({ hasText: TAPS.wasPlaced }).last(), 'Placed');
     const question = fromBot(SAYS.askPanelId).last();
     await see(question, 'the question for the id');
     await question.hover();

@@ -66,6 +66,7 @@ async fn walk(name: &str, rows: usize, json: &str) {
         known: &known,
         user: &user,
         admin: false,
+        in_group: false,
         active_orders: None,
         now: world.clock.now(),
     };

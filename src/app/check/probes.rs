@@ -10,9 +10,11 @@ use crate::{
     app::{lock, panel_settings},
     clock::{Clock, Moment},
     config::{Settings, Sharing},
-    domain::link::is_this_machine,
+    domain::{detail::Detail, link::is_this_machine},
+    i18n::Lang,
     panel::{Panel, ReadError},
     store::inspect::{self, Inspected, Tables},
+    view,
     work::refresh,
 };
 
@@ -103,7 +105,9 @@ pub(super) async fn check_database(settings: &Settings) -> Vec<Finding> {
     };
     let shared = match (settings.panel_account_shared, foreign) {
         (Sharing::Yes, _) => Some("PANEL_ACCOUNT_SHARED says so".to_owned()),
-        (Sharing::Auto, seen) => seen,
+        (Sharing::Auto, seen) => {
+            seen.map(|seen| view::detail::in_currency(&Detail::read(&seen), "", Lang::En))
+        }
     };
     let account = shared.map(|why| {
         let words =

@@ -8,6 +8,7 @@ use teloxide::{
     requests::Payload,
     types::{
         CallbackQueryId, CopyTextButton, InlineKeyboardButton, InlineKeyboardButtonKind, LinkPreviewOptions,
+        MessageId, True,
     },
 };
 
@@ -32,17 +33,34 @@ pub struct Outgoing {
     pub text: String,
     /// The buttons; an empty keyboard shows none, and an edit to it removes those that were there.
     pub keyboard: Keyboard,
+    /// Asks for an answer, if there are no buttons: what stands in the empty line in which that is typed. A new message asks; an edited
+    /// one can't.
+    pub asks: Option<String>,
+    /// The message that it answers, if that is still there: who wrote it is asked, and nobody else.
+    pub answers: Option<MessageId>,
 }
 
 impl Outgoing {
     /// A message without buttons.
     pub fn text(html: impl Into<String>) -> Self {
-        Self { text: html.into(), keyboard: Keyboard::default() }
+        Self { text: html.into(), ..Self::default() }
     }
 
     /// A payload of teloxide's with this message's buttons, in place of its own.
     pub(super) fn dress<P>(&self, payload: P) -> Dressed<'_, P> {
-        Dressed { payload, reply_markup: &self.keyboard }
+        let buttons = Some(&self.keyboard).filter(|keyboard| !keyboard.is_empty());
+        Dressed { payload, reply_markup: buttons.map(Markup::Buttons) }
+    }
+
+    /// The same of a new message, which may ask instead.
+    pub(super) fn dress_new<P>(&self, payload: P) -> Dressed<'_, P> {
+        let Dressed { payload, reply_markup } = self.dress(payload);
+        let asks = self.asks.as_deref().map(|placeholder| Markup::Asks {
+            force_reply: True,
+            selective: True,
+            input_field_placeholder: placeholder,
+        });
+        Dressed { payload, reply_markup: reply_markup.or(asks) }
     }
 }
 
@@ -51,8 +69,21 @@ impl Outgoing {
 pub(super) struct Dressed<'a, P> {
     #[serde(flatten)]
     payload: P,
-    #[serde(skip_serializing_if = "Keyboard::is_empty")]
-    reply_markup: &'a Keyboard,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_markup: Option<Markup<'a>>,
+}
+
+/// What stands below a message, or in place of people's keyboard.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Markup<'a> {
+    Buttons(&'a Keyboard),
+    /// Telegram begins an answer to the message for whom it mentions, or whose message it answers.
+    Asks {
+        force_reply: True,
+        selective: True,
+        input_field_placeholder: &'a str,
+    },
 }
 
 impl<P: Payload> Payload for Dressed<'_, P> {
@@ -121,7 +152,8 @@ pub enum ButtonStyle {
 impl From<&Screen> for Outgoing {
     fn from(screen: &Screen) -> Self {
         let rows = screen.rows.iter().map(|row| row.iter().map(InlineButton::from).collect());
-        Self { text: screen.text.clone(), keyboard: Keyboard { inline_keyboard: rows.collect() } }
+        let keyboard = Keyboard { inline_keyboard: rows.collect() };
+        Self { text: screen.text.clone(), keyboard, asks: screen.asks.clone(), answers: None }
     }
 }
 

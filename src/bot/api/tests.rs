@@ -19,7 +19,11 @@ fn page() -> Outgoing {
         button: InlineKeyboardButton::callback("Yes", "yes"),
         style: Some(ButtonStyle::Success),
     };
-    Outgoing { text: "<b>Hi</b>".into(), keyboard: Keyboard { inline_keyboard: vec![vec![yes]] } }
+    Outgoing {
+        text: "<b>Hi</b>".into(),
+        keyboard: Keyboard { inline_keyboard: vec![vec![yes]] },
+        ..Outgoing::default()
+    }
 }
 
 async fn outcome_of(reply: Reply) -> Result<MessageId, ApiError> {

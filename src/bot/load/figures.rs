@@ -5,7 +5,10 @@ use std::{collections::HashMap, time::Duration};
 use super::Loader;
 use crate::{
     clock::Moment,
-    domain::catalog::{Catalog, NotOffered},
+    domain::{
+        catalog::{Catalog, NotOffered},
+        detail::Detail,
+    },
     store::{orders, users},
     view::page::{Figures, Shared},
 };
@@ -40,7 +43,7 @@ impl Loader<'_> {
             return Some(Shared::Said);
         }
         let seen = self.known.panel.foreign_at.zip(self.known.panel.foreign_words.clone());
-        seen.map(|(at, words)| Shared::Seen { at, words })
+        seen.map(|(at, words)| Shared::Seen { at, words: Detail::read(&words) })
     }
 }
 

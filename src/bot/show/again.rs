@@ -51,7 +51,7 @@ pub(super) async fn owe(bot: &Bot, spot: Spot, turned: &Turned, error: &SendErro
         SendError::Telegram(_) => now.plus(PATIENCE),
     };
     // What is shown again is owed already.
-    let Cause::Update { id: update, after } = spot.cause else { return Ok(()) };
+    let Cause::Update { id: update, after, .. } = spot.cause else { return Ok(()) };
     let (whose, edit) = ((spot.chat, turned.user), turned.target.edit);
     // A card is drawn by the notifier until it is right. A sentence alone is not said again.
     let is_card = edit.is_some() && turned.card(spot).is_some();
@@ -177,8 +177,17 @@ async fn load(
     // In the group, it is owed to whom the turn let do it a while ago.
     let standing = if in_group { Standing::Member } else { Standing::Outside };
     let admin = rules.role_at(&user, standing).is_admin();
-    let mut loader =
-        Loader { connection, catalog, rules, known: &known, user: &user, admin, active_orders: None, now };
+    let mut loader = Loader {
+        connection,
+        catalog,
+        rules,
+        known: &known,
+        user: &user,
+        admin,
+        in_group,
+        active_orders: None,
+        now,
+    };
     let page = loader.page(&state_of(row)).await?;
     let lang = if in_group { rules.lang } else { user.lang };
     let taking = bot.taking(&known, now) == Taking::Open;

@@ -3,11 +3,11 @@
 
 use crate::{
     clock::Moment,
-    dialog::{Effect, Note, State, state::Asked},
+    dialog::{Effect, Note, State},
     domain::{
         catalog::{Catalog, Service},
         export::Wanted,
-        order::{NewOrder, Order, OrderId, SettledBy},
+        order::{NewOrder, Order, OrderId},
         request::Cancelled,
         user::{Access, ChatId, UserId},
     },
@@ -34,7 +34,7 @@ pub(super) struct Outcome {
     pub note: Option<Note>,
     /// What was ordered, to be shown in place of what the step shows.
     pub card: Option<State>,
-    /// Where they stay, where the step would have gone on.
+    /// Where they stay, where the step would have gone on: they are asked again.
     pub stays: Option<State>,
 }
 
@@ -63,6 +63,10 @@ pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyho
     let By { rules, catalog, user, name, chat, now } = *by;
     Ok(match effect {
         Effect::AskAccess => access::ask(tx, rules, user, now).await?.into(),
+        Effect::Introduce(words) => {
+            let is_first = access::introduce(tx, user, &words).await?;
+            if is_first { Note::Introduced } else { Note::IntroducedBefore }.into()
+        }
         Effect::Speak(lang) => {
             users::set_lang(tx, user, lang).await?;
             Note::LanguageSet.into()
@@ -104,33 +108,37 @@ pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyho
             Note::ReadingCatalog.into()
         }
         Effect::Answer(whom, access) => {
-            let was_waiting = access::answer(tx, whom, access, now).await?;
+            let was_waiting = access::answer(tx, (whom, access), user, now).await?;
             if was_waiting { decided(access, name) } else { Note::AnsweredBefore }.into()
         }
         Effect::SetAccess(whom, access) => {
-            access::decide(tx, whom, access, now).await?;
+            access::decide(tx, (whom, access), user, now).await?;
             decided(access, name).into()
         }
-        Effect::WasPlaced(order, id) => match unclear::was_placed(tx, rules, order, &id, now).await? {
-            Ok(true) => Note::SettledPlaced(order).into(),
-            Ok(false) => Note::NotUnclear(order).into(),
-            Err(other) => {
+        Effect::WasPlaced(order, id) => {
+            match unclear::was_placed(tx, rules, order, (&id, user), now).await? {
+                Ok(true) => Note::SettledPlaced(order).into(),
+                Ok(false) => Note::NotUnclear(order).into(),
                 // The question stands.
-                let asked = orders::find(tx, order).await?.as_ref().and_then(Asked::of);
-                let stays = asked.map(|asked| State::PanelId { order, asked });
-                Outcome { stays, ..Note::IdTaken(other).into() }
+                Err(other) => {
+                    Outcome { stays: Some(State::PanelId { order }), ..Note::IdTaken(other).into() }
+                }
             }
-        },
+        }
         Effect::WasNotPlaced(order) => {
-            let is_so = unclear::was_not_placed(tx, order, SettledBy::People, now).await?;
+            let is_so = unclear::was_not_placed(tx, order, Some(user), now).await?;
             if is_so { Note::SettledNotPlaced(order) } else { Note::NotUnclear(order) }.into()
         }
+        Effect::Reopen(order) => match unclear::reopen(tx, rules, order, now).await? {
+            Some(again) => Note::Reopened { order, again }.into(),
+            None => Note::NotUnclear(order).into(),
+        },
         Effect::TakeBackId(order) => {
             let is_so = unclear::take_back(tx, rules, order, now).await?;
             if is_so { Note::IdTakenBack(order) } else { Note::IdStays(order) }.into()
         }
         Effect::ConfirmId(order) => {
-            let is_so = unclear::confirm_id(tx, order, now).await?;
+            let is_so = unclear::confirm_id(tx, order, user, now).await?;
             if is_so { Note::SettledPlaced(order) } else { Note::NotUnclear(order) }.into()
         }
         Effect::Pause => {

@@ -2,19 +2,20 @@
 
 use crate::{
     dialog::Action,
-    domain::order::OrderId,
+    domain::{detail::Detail, order::OrderId},
     i18n::{Arg, Lang, label, number, t},
     view::{
         Reader, Screen,
-        desk::person_html,
+        detail::plain,
         orders::panel_id,
         page::About,
         parts::{LINK, SHORT, WORDS, button, html, line, lines, money_in, paragraphs, screen},
+        people::person_html,
     },
 };
 
 /// Something about an order, with all that an admin needs to judge it.
-pub(super) fn about_order(id: OrderId, said: String, about: &About, reader: &Reader) -> Screen {
+pub fn about_order(id: OrderId, said: String, about: &About, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let facts = about.order.as_ref().map(|order| {
         let owner = about.user.as_ref();
@@ -36,11 +37,12 @@ pub(super) fn about_order(id: OrderId, said: String, about: &About, reader: &Rea
 }
 
 /// What the bot noticed. HTML.
-pub(super) fn details(words: &str, lang: Lang) -> Option<String> {
-    (!words.trim().is_empty()).then(|| t!(lang, "ntf-details", words = line(words, WORDS)))
+pub fn details(detail: &Detail, reader: &Reader) -> Option<String> {
+    let words = plain(detail, reader);
+    (!words.is_empty()).then(|| t!(reader.lang, "ntf-details", words = words))
 }
 
 /// The panel's words, marked as such. HTML.
-pub(super) fn quoted(words: &str, lang: Lang) -> Option<String> {
+pub fn quoted(words: &str, lang: Lang) -> Option<String> {
     (!words.trim().is_empty()).then(|| t!(lang, "ntf-words", words = line(words, WORDS)))
 }

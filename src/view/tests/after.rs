@@ -131,9 +131,8 @@ fn told() {
     let about = || About {
         order: Some(order(OrderStatus::Completed)),
         user: Some(user(Access::Member)),
-        children: None,
         again: true,
-        batch: None,
+        ..About::default()
     };
     let outcome = |request, state, denial| Notice::RequestTold {
         order: id,

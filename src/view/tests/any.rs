@@ -18,8 +18,10 @@ use crate::{
     dialog::Filter,
     domain::{
         catalog::{CategoryId, NotOffered, Service, ServiceId},
+        export::Whose,
         history::{Event, HistoryLine},
         money::{Amount, Charge, Cost, Price, Rate},
+        notice::BalanceMove,
         order::{Order, OrderId, OrderStatus, RejectReason},
         platform::Platform,
         request::{After, Children, Denial, Request, RequestKind, RequestState},
@@ -244,14 +246,15 @@ pub fn order() -> BoxedStrategy<Order> {
 }
 
 pub fn user() -> BoxedStrategy<User> {
-    (user_id(), words(), option::of(words()), access(), lang(), flag())
-        .prop_map(|(id, name, username, access, lang, blocked)| User {
+    (user_id(), words(), option::of(words()), access(), lang(), flag(), option::of(words()))
+        .prop_map(|(id, name, username, access, lang, blocked, words)| User {
             id,
             name,
             username,
             access,
             lang,
             blocked,
+            words,
         })
         .boxed()
 }
@@ -275,7 +278,7 @@ fn figures() -> BoxedStrategy<Figures> {
         (option::of(moment()), option::of(balance()), flag(), option::of(moment()), option::of(moment()));
     let shared = option::of(prop_oneof![
         Just(Shared::Said),
-        (moment(), words()).prop_map(|(at, words)| Shared::Seen { at, words })
+        (moment(), words()).prop_map(|(at, words)| Shared::Seen { at, words: words.into() })
     ]);
     (counts, sums, state, shared)
         .prop_map(|(counts, sums, state, shared)| {
@@ -373,16 +376,23 @@ pub fn desk_page() -> BoxedStrategy<Page> {
             order,
             after,
             user,
-            events
+            events,
+            balance: None
         }),
         (user(), number(), order()).prop_map(|(user, active, order)| Page::CancelAll {
             user,
             active,
             newest: Some(order.name())
         }),
-        order_id().prop_map(|order| Page::PanelId { order }),
+        (order_id(), user()).prop_map(|(order, asked)| Page::PanelId { order, asked }),
+        (order(), option::of(balance_move()), option::of(words()))
+            .prop_map(|(order, balance, found)| Page::NotPlaced { order, balance, found }),
     ]
     .boxed()
+}
+
+fn balance_move() -> BoxedStrategy<BalanceMove> {
+    (amount(), amount()).prop_map(|(before, after)| BalanceMove { before, after }).boxed()
 }
 
 fn order_pages() -> BoxedStrategy<Page> {
@@ -424,10 +434,8 @@ fn order_pages() -> BoxedStrategy<Page> {
 
 pub fn page() -> BoxedStrategy<Page> {
     let plain = prop_oneof![
-        (access(), user_id(), flag()).prop_map(|(access, user, answered)| Page::Door {
-            access,
-            user,
-            answered
+        (access(), user_id(), flag(), flag()).prop_map(|(access, user, answered, introduced)| {
+            Page::Door { introduced, access, user, answered }
         }),
         (words(), number(), flag(), browse::platforms(), browse::quick_rows()).prop_map(
             |(name, active_orders, favourites, platforms, quick)| Page::Menu(Menu {
@@ -438,8 +446,9 @@ pub fn page() -> BoxedStrategy<Page> {
                 quick
             })
         ),
-        (spent(), spent(), option::of(balance()), flag())
-            .prop_map(|(month, all, panel, asking)| { Page::Balance(Totals { month, all, panel, asking }) }),
+        (spent(), spent(), option::of(balance()), flag()).prop_map(|(month, all, panel, asking)| {
+            Page::Balance(Totals { month, all, panel, asking, whose: Whose::Own })
+        }),
         flag().prop_map(|all| Page::Export { whose: all.into() }),
         select(vec![Page::Help, Page::Languages, Page::Gone]),
     ];

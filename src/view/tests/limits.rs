@@ -27,6 +27,13 @@ fn length_after_entities(html: &str) -> Result<usize, String> {
             ('<', "<b>" | "<i>" | "<code>") => open.push(piece.trim_matches(['<', '>'])),
             ('<', "<blockquote expandable>") => open.push("blockquote"),
             ('<', moment) if is_moment(moment) => open.push("tg-time"),
+            // Nothing but a profile is linked to.
+            ('<', link)
+                if link.starts_with("<a href=\"tg://user?id=")
+                    || link.starts_with("<a href=\"https://t.me/") =>
+            {
+                open.push("a");
+            }
             ('<', _) => {
                 let tag = open.pop().ok_or(format!("nothing is open at {piece}"))?;
                 if piece != format!("</{tag}>") {

@@ -1,6 +1,7 @@
 //! The main screens as people see them, one snapshot a flow and language.
 
 mod browse;
+mod notices;
 
 use std::{fmt::Write, time::Duration};
 
@@ -12,13 +13,13 @@ use crate::{
     clock::Moment,
     dialog::{Filter, Note, command::CommandName, state::Draft},
     domain::{
-        catalog::{CatalogChange, NotOffered},
+        catalog::NotOffered,
         entry::EntryProblem,
-        evidence::{Doubt, Finding},
+        export::Whose,
         history::{Event, HistoryLine},
         link::LinkProblem,
         money::Amount,
-        notice::Notice,
+        notice::BalanceMove,
         order::{Order, OrderId, OrderStatus, RejectReason},
         quantity::QuantityProblem,
         service_type::Field,
@@ -28,10 +29,10 @@ use crate::{
     i18n::Lang,
     view::{
         Act, Button, Page, Reader, Screen, Style, bot_description, bot_short_description,
-        command_description, note, notice,
+        command_description, note,
         page::{
-            About, Confirmation, Figures, Form, Menu, OrderCard, OrderList, Paging, PanelBalance, People,
-            PersonRow, Shared, Totals,
+            Confirmation, Figures, Form, Menu, OrderCard, OrderList, Paging, PanelBalance, People, PersonRow,
+            Shared, Totals,
         },
         render, with_note,
     },
@@ -75,7 +76,7 @@ pub fn look_at_pages(name: &str, reader: impl Fn(Lang) -> Reader, pages: &[Page]
 
 #[test]
 fn door() {
-    let page = |access| Page::Door { access, user: UserId(42), answered: true };
+    let page = |access| Page::Door { access, user: UserId(42), answered: true, introduced: false };
     look_at_pages(
         "door",
         reader,
@@ -95,7 +96,7 @@ fn menu() {
         })
     };
     let (month, all) = (spent(12, 34_000_000), spent(1_234, 5_678_123_400));
-    let balance = |panel, asking| Page::Balance(Totals { month, all, panel, asking });
+    let balance = |panel, asking| Page::Balance(Totals { month, all, panel, asking, whose: Whose::Own });
     let panel = PanelBalance { amount: Amount(120_500_000), at: NOW };
     let old = PanelBalance { at: NOW.minus(Duration::from_mins(12)), ..panel };
     let of_admins =
@@ -256,17 +257,26 @@ fn desk() {
             after: Box::default(),
             user: user(Access::Member),
             events: events.clone(),
+            balance: Some(BalanceMove { before: Amount(10_000_000), after: Amount(9_100_000) }),
         },
         Page::File {
             order: order(OrderStatus::Partial),
             after: Box::default(),
             user: user(Access::Member),
             events,
+            balance: None,
         },
-        Page::PanelId { order: OrderId(1024) },
+        Page::PanelId { order: OrderId(1024), asked: user(Access::Member) },
+        not_placed(9_100_000),
+        not_placed(10_000_000),
     ];
     look_at_pages("desk", admin, &pages);
     look_at_pages("desk_in_group", group, &pages);
+}
+
+fn not_placed(after: i64) -> Page {
+    let balance = BalanceMove { before: Amount(10_000_000), after: Amount(after) };
+    Page::NotPlaced { order: order(OrderStatus::Unclear), balance: Some(balance), found: None }
 }
 
 fn notes() -> Vec<Note> {
@@ -332,110 +342,6 @@ fn a_note_that_the_screen_says_itself_is_not_said_twice() {
         let noted = with_note(screen.clone(), &Note::ServiceChanged, &reader(lang));
         assert!(noted.text.starts_with("⚠️ ") && noted.text.ends_with(&screen.text));
     }
-}
-
-#[test]
-fn notices_to_members() {
-    let id = OrderId(1024);
-    let about =
-        |status| About { order: Some(order(status)), user: None, children: None, again: true, batch: None };
-    let ended = |status| (Notice::OrderEnded { order: id, status }, about(status));
-    let rejected = Order { reject_reason: Some(RejectReason::Funds), ..order(OrderStatus::Rejected) };
-    let corrected =
-        Notice::OrderCorrected { order: id, from: OrderStatus::Completed, to: OrderStatus::Partial };
-    let all = [
-        ended(OrderStatus::Completed),
-        ended(OrderStatus::Partial),
-        ended(OrderStatus::Cancelled),
-        ended(OrderStatus::Failed),
-        (Notice::OrderEnded { order: id, status: OrderStatus::Completed }, About::default()),
-        (corrected, about(OrderStatus::Partial)),
-        (
-            Notice::OrderRejected { order: id },
-            About { order: Some(rejected), user: None, children: None, again: true, batch: None },
-        ),
-        (Notice::OrderUnclear { order: id }, about(OrderStatus::Unclear)),
-        (Notice::OrderWaits { order: id }, about(OrderStatus::Reserved)),
-        (Notice::OrderFound { order: id }, about(OrderStatus::Running)),
-        (Notice::AccessGranted, About::default()),
-        (Notice::AccessDeclined, About::default()),
-    ];
-    look("notices_to_members", |lang| {
-        all.iter().map(|(told, about)| notice::render(told, about, &reader(lang))).collect()
-    });
-}
-
-fn admin_notices() -> Vec<Notice> {
-    let order = OrderId(1024);
-    let looked_for =
-        |finding| Notice::UnclearLookedFor { order, finding, words: "ids 7–9: ours: 8 (0.09)".into() };
-    let names = |count: usize| (1..=count).map(|at| format!("Service {at} <new>")).collect::<Vec<_>>();
-    let change = CatalogChange {
-        added: names(5),
-        removed: names(1),
-        dearer: vec![("Instagram Likes".into(), rate("0.9"), rate("0.95"))],
-        cheaper: vec![],
-        skipped: 2,
-        counts: [21, 1, 1, 0],
-    };
-    vec![
-        Notice::AccessAsked { user: UserId(42) },
-        Notice::OrderPlaced { order },
-        Notice::OrderRefused { order, words: "neworder.error.<link>".into() },
-        Notice::FundsMissing { order, missing: Some(Amount(1_250_000)) },
-        Notice::FundsMissing { order, missing: None },
-        Notice::UnclearOrder {
-            order,
-            findings: "The balance fell by 0.90.\nOrder 23501 has the same charge.".into(),
-            balance: None,
-        },
-        looked_for(Finding::Placed { id: 23_501_878 }),
-        looked_for(Finding::NotPlaced),
-        looked_for(Finding::Doubtful { doubt: Doubt::NoNeighbours }),
-        looked_for(Finding::Doubtful { doubt: Doubt::OddIds }),
-        looked_for(Finding::Doubtful { doubt: Doubt::TooWide { ids: 1_204 } }),
-        looked_for(Finding::Doubtful { doubt: Doubt::NotAsked }),
-        looked_for(Finding::Doubtful { doubt: Doubt::Unanswered }),
-        looked_for(Finding::Doubtful { doubt: Doubt::Rivals }),
-        looked_for(Finding::Doubtful { doubt: Doubt::Several { ids: 2 } }),
-        looked_for(Finding::Doubtful { doubt: Doubt::Misfit { id: 23_501_878 } }),
-        looked_for(Finding::Doubtful { doubt: Doubt::Balance { id: Some(23_501_878) } }),
-        looked_for(Finding::Doubtful { doubt: Doubt::Balance { id: None } }),
-        Notice::OrderStuck { order, since: Moment(NOW.0 - 3 * 86_400_000), usual: None },
-        Notice::OrderStuck {
-            order,
-            since: Moment(NOW.0 - 20 * 3_600_000),
-            usual: Some(Duration::from_hours(3)),
-        },
-        Notice::BalanceLow { balance: Amount(4_100_000), alert: Amount(10_000_000) },
-        Notice::BalanceBack { balance: Amount(54_100_000) },
-        Notice::PanelSilent { since: NOW, words: "connection refused".into() },
-        Notice::WrongAddress { words: "HTTP 301, sent on to www.provider.test".into() },
-        Notice::PanelBack { since: Moment(NOW.0 - 5 * 60_000), back: NOW },
-        Notice::KeyRefused { words: "Invalid API key".into() },
-        Notice::CatalogChanged { change },
-        Notice::CatalogRead { services: 2_945, changed: false },
-        Notice::SecondInstance,
-        Notice::OutOfGroup,
-    ]
-}
-
-#[test]
-fn notices_to_admins() {
-    let unclear = About {
-        order: Some(order(OrderStatus::Unclear)),
-        user: Some(user(Access::Asked)),
-        children: None,
-        again: false,
-        batch: None,
-    };
-    look("notices_to_admins", |lang| {
-        [admin_notices(), odd_notices()]
-            .concat()
-            .iter()
-            .map(|told| notice::render(told, &unclear, &group(lang)))
-            .collect()
-    });
 }
 
 #[test]

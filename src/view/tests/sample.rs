@@ -5,6 +5,7 @@ use crate::{
     dialog::state::{Draft, State},
     domain::{
         catalog::{CategoryId, Service, ServiceId},
+        detail::Detail,
         link_kind::{LinkKind, LinkWarning},
         money::{Amount, Charge, Cost, Price, Rate},
         notice::Notice,
@@ -158,6 +159,7 @@ pub fn user(access: Access) -> User {
         access,
         lang: Lang::En,
         blocked: false,
+        words: Some("I’m <b>Ada</b> from the shop".into()),
     }
 }
 
@@ -165,10 +167,13 @@ pub fn user(access: Access) -> User {
 pub fn odd_notices() -> Vec<Notice> {
     let order = OrderId(1024);
     vec![
-        Notice::OrderOdd { order, words: "charge 1.90, expected 0.90".into() },
+        Notice::OrderOdd {
+            order,
+            words: Detail::Overcharged { charge: Charge(Amount(1_900_000)), cost: Cost(Amount(900_000)) },
+        },
         Notice::WordUnknown { order, words: "Moderation".into() },
         Notice::StepFailed { order: Some(order), step: Step::Look, words: "Incorrect request".into() },
-        Notice::StepFailed { order: None, step: Step::Tell, words: "code tell-7".into() },
+        Notice::StepFailed { order: None, step: Step::Tell, words: Detail::Code { code: "tell-7".into() } },
         Notice::BalanceOdd { words: "balance -9000000000000".into() },
     ]
 }

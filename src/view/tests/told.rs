@@ -27,7 +27,15 @@ use crate::{
 
 pub fn about() -> BoxedStrategy<About> {
     (option::of(order()), option::of(user()), children(), flag(), option::of(batch()))
-        .prop_map(|(order, user, children, again, batch)| About { order, user, children, again, batch })
+        .prop_map(|(order, user, children, again, batch)| About {
+            order,
+            user,
+            children,
+            again,
+            batch,
+            balance: None,
+            decided_by: None,
+        })
         .boxed()
 }
 
@@ -59,6 +67,7 @@ fn finding() -> BoxedStrategy<Finding> {
         ]),
         option::of(id.clone()).prop_map(|id| Doubt::Shared { id }),
         option::of(id.clone()).prop_map(|id| Doubt::Moved { id }),
+        option::of(id.clone()).prop_map(|id| Doubt::TakenBack { id }),
         id.clone().prop_map(|ids| Doubt::TooWide { ids }),
         id.clone().prop_map(|ids| Doubt::Several { ids }),
         id.clone().prop_map(|id| Doubt::Misfit { id }),
@@ -82,7 +91,7 @@ fn of_the_panel() -> BoxedStrategy<Notice> {
     prop_oneof![
         (amount(), amount()).prop_map(|(balance, alert)| Notice::BalanceLow { balance, alert }),
         amount().prop_map(|balance| Notice::BalanceBack { balance }),
-        (moment(), words()).prop_map(|(since, words)| Notice::PanelSilent { since, words }),
+        (moment(), words()).prop_map(|(since, words)| Notice::PanelSilent { since, words: words.into() }),
         words().prop_map(|words| Notice::WrongAddress { words }),
         (moment(), moment()).prop_map(|(since, back)| Notice::PanelBack { since, back }),
         words().prop_map(|words| Notice::KeyRefused { words }),
@@ -90,7 +99,7 @@ fn of_the_panel() -> BoxedStrategy<Notice> {
         (option::of(order_id()), words()).prop_map(|(order, words)| Notice::StepFailed {
             order,
             step: crate::domain::trouble::Step::Look,
-            words
+            words: words.into()
         }),
         change().prop_map(|change| Notice::CatalogChanged { change }),
         (count(), flag()).prop_map(|(services, changed)| Notice::CatalogRead { services, changed }),
@@ -108,7 +117,7 @@ pub fn notice() -> BoxedStrategy<Notice> {
             to
         }),
         order_id().prop_map(|order| Notice::OrderRejected { order }),
-        order_id().prop_map(|order| Notice::OrderUnclear { order }),
+        (order_id(), option::of(status())).prop_map(|(order, told)| Notice::OrderUnclear { order, told }),
         order_id().prop_map(|order| Notice::OrderWaits { order }),
         order_id().prop_map(|order| Notice::OrderFound { order }),
         (
@@ -136,22 +145,22 @@ pub fn notice() -> BoxedStrategy<Notice> {
             .prop_map(|(order, missing)| Notice::FundsMissing { order, missing }),
         (order_id(), words()).prop_map(|(order, findings)| Notice::UnclearOrder {
             order,
-            findings,
+            findings: findings.into(),
             balance: None
         }),
         (order_id(), finding(), words()).prop_map(|(order, finding, words)| Notice::UnclearLookedFor {
             order,
             finding,
-            words
+            words: words.into()
         }),
         (order_id(), moment(), any::<Option<Duration>>())
             .prop_map(|(order, since, usual)| Notice::OrderStuck { order, since, usual }),
-        (order_id(), words()).prop_map(|(order, words)| Notice::OrderOdd { order, words }),
+        (order_id(), words()).prop_map(|(order, words)| Notice::OrderOdd { order, words: words.into() }),
         (order_id(), words()).prop_map(|(order, words)| Notice::WordUnknown { order, words }),
         (order_id(), words()).prop_map(|(order, words)| Notice::RequestUnclear {
             order,
             request: RequestKind::Refill,
-            words
+            words: words.into()
         }),
     ];
     prop_oneof![to_members, of_orders, of_the_panel()].boxed()
@@ -183,6 +192,7 @@ pub fn note() -> BoxedStrategy<Note> {
         order_id().prop_map(Note::IdTakenBack),
         order_id().prop_map(Note::IdStays),
         order_id().prop_map(Note::IdTaken),
+        (order_id(), option::of(order_id())).prop_map(|(order, again)| Note::Reopened { order, again }),
         (count(), count(), vec(order_id(), 0..200)).prop_map(|(withdrawn, wanted, refused)| {
             Note::CancelledMany(CancelledMany { withdrawn, wanted, refused })
         }),
@@ -234,6 +244,10 @@ fn fixed_notes() -> Vec<Note> {
         Note::ReadingCatalog,
         Note::HowToOrder,
         Note::NotAnId,
+        Note::UseReply,
+        Note::Introduced,
+        Note::IntroducedBefore,
+        Note::NothingAsked,
         Note::PrivateOnly,
         Note::Link(LinkProblem::NotALink),
         Note::Link(LinkProblem::NameNeedsLink),

@@ -23,7 +23,7 @@ pub(super) struct Filling {
     then: &'static [&'static str],
 }
 
-pub(super) const FILLINGS: [Filling; 27] = [
+pub(super) const FILLINGS: [Filling; 28] = [
     Filling {
         before: 1,
         rows: "",
@@ -309,6 +309,7 @@ pub(super) const FILLINGS: [Filling; 27] = [
             "select count(*) = 2 from uses where user_id = 123 and last_quantity is null",
         ],
     },
+    Filling { before: 124, rows: "", then: &["select count(*) = 0 from questions"] },
 ];
 
 #[tokio::test]

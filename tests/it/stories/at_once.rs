@@ -65,7 +65,7 @@ async fn of_several_at_a_time_whose_answers_are_lost_each_is_asked_about_and_non
     world.submit().await;
     world.submit().await;
     assert_eq!((world.panel.adds(), world.panel.orders().len()), (6, 6));
-    assert_eq!(told(&world, GROUP, "It isn’t known whether it was placed"), 3, "{}", world.chat(GROUP));
+    assert_eq!(told(&world, GROUP, "Was this order placed?"), 3, "{}", world.chat(GROUP));
     // The balance fell by what all of them took: nothing is said of it.
     assert_eq!(told(&world, GROUP, "balance fell"), 0, "{}", world.chat(GROUP));
     world.end().await;
@@ -217,7 +217,7 @@ async fn a_balance_that_was_read_while_an_order_was_under_way_says_nothing_about
         .unwrap();
     let now = world.panel.balance();
     assert_eq!(rust_decimal::Decimal::new(before, 6) - now, rust_decimal::Decimal::new(90, 2));
-    assert_eq!(told(&world, GROUP, "fell by $0.90, which is this order’s price"), 1, "{}", world.chat(GROUP));
+    assert_eq!(told(&world, GROUP, "fell by exactly this price, $0.90"), 1, "{}", world.chat(GROUP));
     world.end().await;
 }
 

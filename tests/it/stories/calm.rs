@@ -188,7 +188,7 @@ async fn the_bot_starts_with_an_order_that_was_being_sent_and_can_not_be_read() 
     world.submit().await;
     assert_eq!(read(&world, STATUS).await, "unclear,unclear");
     assert_eq!(
-        told(&world, GROUP, "isn’t known whether"),
+        told(&world, GROUP, "Was this order placed?"),
         1,
         "of the one that can be read: {}",
         world.chat(GROUP)

@@ -101,7 +101,7 @@ async fn a_panel_that_charges_two_at_once_as_one_hides_no_charge() {
     world.submit().await;
     world.send_for(Duration::from_mins(20)).await;
     assert_eq!((world.panel.adds(), world.panel.orders().len()), (3, 3));
-    assert_eq!(told(&world, GROUP, "isn’t known whether it was placed"), 1, "{}", world.chat(GROUP));
+    assert_eq!(told(&world, GROUP, "Was this order placed?"), 1, "{}", world.chat(GROUP));
     world.end().await;
 }
 

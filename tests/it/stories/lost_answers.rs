@@ -60,15 +60,15 @@ async fn a_lost_answer_is_never_a_second_order() {
         assert!(world.last(MEMBER).text.contains("Please don’t order it again"), "{}", world.chat(MEMBER));
         let shown = world.message(MEMBER, card.message_id).unwrap();
         assert!(shown.text.contains("Being checked") && shown.button("again").is_none(), "{shown:?}");
-        assert_eq!(told(&world, GROUP, "isn’t known whether it was placed"), 1, "{}", world.chat(GROUP));
+        assert_eq!(told(&world, GROUP, "Was this order placed?"), 1, "{}", world.chat(GROUP));
         let notice = world.last(GROUP);
         let evidence = if bought {
-            "fell by $1.80, which is this order’s price"
+            "Looks placed: the balance fell by exactly this price, $1.80"
         } else {
-            "didn’t change right after"
+            "Looks not placed: the balance didn’t change"
         };
         assert!(notice.text.contains(evidence), "{fault:?}: {}", notice.text);
-        assert!(notice.button("It was placed").is_some() && notice.button("It was not").is_some());
+        assert!(notice.button("Placed").is_some() && notice.button("Not placed").is_some());
         world.end().await;
     }
 }
@@ -81,7 +81,7 @@ async fn what_another_order_took_since_the_balance_was_read_is_accounted_for() {
     world.order(MEMBER, "1207", LOST, "1000").await;
     world.submit().await;
     let notice = world.last(GROUP);
-    assert!(notice.text.contains("fell by $0.90, which is this order’s price"), "{}", notice.text);
+    assert!(notice.text.contains("fell by exactly this price, $0.90"), "{}", notice.text);
     assert_eq!(asked(&world, "balance"), 2, "one before both, one after the lost one");
     world.end().await;
 }
@@ -113,20 +113,20 @@ async fn an_admin_finds_that_it_was_placed() {
     world.submit().await;
     let id = at_panel(&world, LOST).id.to_string();
 
-    world.press_in(ADMIN, GROUP, "It was placed").await;
+    world.press_in(ADMIN, GROUP, "Placed").await;
     let mut said = vec![headline("asked", &world.last(GROUP))];
     for answer in ["no idea, sorry!", "nothing", taken.as_str()] {
         said.push(headline(answer, &world.reply(ADMIN, GROUP, answer).await));
     }
     assert_snapshot!(said.join("\n"), @"
-    asked: Which ID does #1002 have at the panel?
+    asked: Ada, which ID does #1002 have at the panel?
     no idea, sorry!: ⚠️ That’s not an order ID. Please send letters and digits only.
     nothing: ⚠️ That’s not an order ID. Please send letters and digits only.
     23501877: ⚠️ This ID already belongs to order #1001.
     ");
     assert_eq!(read(&world, "select status from orders where order_id = 1002").await, "unclear");
 
-    world.press_in(ADMIN, GROUP, "It was placed").await;
+    world.press_in(ADMIN, GROUP, "Placed").await;
     world.reply(ADMIN, GROUP, &id).await;
     world.tell().await;
     assert_eq!(read(&world, "select panel_order from orders where order_id = 1002").await, id);
@@ -148,12 +148,13 @@ async fn an_admin_finds_that_it_was_not() {
     order(&world).await;
     world.submit().await;
     let notice = world.last(GROUP);
-    let placed = notice.button("It was placed").unwrap().data.clone().unwrap();
-    let not = notice.button("It was not").unwrap().data.clone().unwrap();
+    let placed = notice.button("Placed").unwrap().data.clone().unwrap();
+    let not = notice.button("Not placed").unwrap().data.clone().unwrap();
 
     // One asks for the id, another settles it, and then the id comes.
     world.forge(ADMIN, GROUP, notice.message_id, &placed).await;
     world.forge(ADMIN, GROUP, notice.message_id, &not).await;
+    world.press_in(ADMIN, GROUP, "Yes, not placed").await;
     world.reply(ADMIN, GROUP, "777").await;
     world.forge(ADMIN, GROUP, notice.message_id, &not).await;
     world.forge(ADMIN, GROUP, notice.message_id, &placed).await;
@@ -174,8 +175,8 @@ async fn an_admin_without_a_group_gets_the_buttons_for_an_order_of_their_own() {
     world.order(ADMIN, "1207", LOST, "2000").await;
     world.submit().await;
     assert_eq!(told(&world, ADMIN, "Please don’t order it again"), 2, "{}", world.chat(ADMIN));
-    assert_eq!(told(&world, ADMIN, "isn’t known whether it was placed"), 1, "{}", world.chat(ADMIN));
-    world.with_button(ADMIN, "It was placed");
+    assert_eq!(told(&world, ADMIN, "Was this order placed?"), 1, "{}", world.chat(ADMIN));
+    world.with_button(ADMIN, "Placed");
     world.end().await;
 }
 
@@ -197,7 +198,7 @@ async fn killed_while_sending_the_order_is_unclear_at_the_next_start_and_told_on
         "card and word: {}",
         world.chat(MEMBER)
     );
-    assert_eq!(told(&world, GROUP, "isn’t known whether it was placed"), 1, "{}", world.chat(GROUP));
+    assert_eq!(told(&world, GROUP, "Was this order placed?"), 1, "{}", world.chat(GROUP));
     world.end().await;
 }
 
@@ -230,7 +231,7 @@ async fn a_stop_takes_less_than_five_seconds_while_an_order_is_being_sent() {
     let world = world.restart().await;
     world.submit().await;
     assert_eq!(first_status(&world).await, "unclear");
-    assert_eq!(told(&world, GROUP, "isn’t known whether it was placed"), 1, "{}", world.chat(GROUP));
+    assert_eq!(told(&world, GROUP, "Was this order placed?"), 1, "{}", world.chat(GROUP));
     assert_eq!(world.panel.adds(), 1);
     world.end().await;
 }

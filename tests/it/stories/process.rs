@@ -265,9 +265,7 @@ async fn a_signal_ends_it_while_an_order_is_being_sent_and_the_order_is_unclear_
     let process = home.started(&[]).await;
     process.says("outcome is not known").await;
     home.telegram
-        .wait(|telegram| {
-            telegram.messages(GROUP).iter().any(|message| message.button("It was placed").is_some())
-        })
+        .wait(|telegram| telegram.messages(GROUP).iter().any(|message| message.button("Placed").is_some()))
         .await;
     process.stop("TERM").await;
     assert_eq!(home.panel.adds(), 1, "an order whose answer was lost is never sent again");

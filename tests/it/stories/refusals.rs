@@ -43,7 +43,7 @@ async fn what_the_panel_took_is_never_sent_again_in_whatever_words_it_refuses() 
         world.send_for(Duration::from_mins(15)).await;
         assert_eq!((world.panel.adds(), world.panel.orders().len()), (1, 1), "{fault:?}");
         assert_eq!(first_status(&world).await, "unclear", "{fault:?}");
-        assert_eq!(told(&world, GROUP, "fell by $1.80, which is this order’s price"), 1, "{fault:?}");
+        assert_eq!(told(&world, GROUP, "fell by exactly this price, $1.80"), 1, "{fault:?}");
         assert!(world.last(MEMBER).text.contains("Please don’t order it again"), "{}", world.chat(MEMBER));
         world.end().await;
     }
@@ -145,7 +145,10 @@ async fn a_final_no_is_believed_only_if_the_money_says_the_same() {
         order(&world).await;
         assert_eq!(first_status(&world).await, "unclear", "{words}");
         let notice = world.last(GROUP).text;
-        assert!(notice.contains(words) && notice.contains("fell by $1.80"), "{words}: {notice}");
+        assert!(
+            notice.contains(words) && notice.contains("fell by exactly this price, $1.80"),
+            "{words}: {notice}"
+        );
         assert_eq!(told(&world, MEMBER, "Not accepted"), 0, "{}", world.chat(MEMBER));
         world.end().await;
 
@@ -178,8 +181,8 @@ async fn of_several_at_a_time_only_the_one_that_was_refused_is_in_doubt() {
     world.submit().await;
     world.send_for(Duration::from_mins(20)).await;
     assert_eq!((world.panel.adds(), world.panel.orders().len()), (3, 3));
-    assert_eq!(told(&world, GROUP, "isn’t known whether it was placed"), 1, "{}", world.chat(GROUP));
-    assert_eq!(told(&world, GROUP, "fell by $0.90, which is this order’s price"), 1, "{}", world.chat(GROUP));
+    assert_eq!(told(&world, GROUP, "Was this order placed?"), 1, "{}", world.chat(GROUP));
+    assert_eq!(told(&world, GROUP, "fell by exactly this price, $0.90"), 1, "{}", world.chat(GROUP));
     world.end().await;
 }
 

@@ -7,7 +7,7 @@ use panelgram_sandbox::{panel::Fault, telegram::Message};
 use sqlx::{AssertSqlSafe, Row};
 use tempfile::TempDir;
 
-use super::life::execute;
+use super::{life::execute, unclear::not_placed};
 use crate::world::{ADMIN, GROUP, MEMBER, OTHER_MEMBER, World};
 
 const LINK: &str = "https://instagram.com/p/abc";
@@ -110,7 +110,7 @@ async fn use_it(world: &World, name: &str) {
         world.order(MEMBER, "1207", &link(number), "2000").await;
         world.submit().await;
     }
-    world.press_in(ADMIN, GROUP, "It was placed").await;
+    world.press_in(ADMIN, GROUP, "Placed").await;
     let found = world.panel.orders_for(&link(4))[0].id.to_string();
     let sent = world.telegram.reply(ADMIN, GROUP, world.last(GROUP).message_id, &found);
     world.settle(sent.update_id).await;
@@ -150,7 +150,7 @@ async fn buttons_of_orders_of_another_time_touch_none_that_have_their_numbers_no
     }
     // What is asked for now is asked for.
     world.say_in(ADMIN, GROUP, "/order 1003").await;
-    world.press_in(ADMIN, GROUP, "It was not").await;
+    not_placed(&world).await;
     assert_eq!(orders(&world).await[2], "1003 https://instagram.com/p/new3 rejected ");
     assert_eq!(world.panel.orders().len(), there);
     world.end().await;

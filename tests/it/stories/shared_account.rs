@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::{
     life::{asked, read, told},
-    unclear::status,
+    unclear::{not_placed, status},
 };
 use crate::behind::order_past_the_bot;
 use crate::world::{ADMIN, GROUP, MEMBER, World};
@@ -139,7 +139,7 @@ async fn what_the_bot_found_an_admin_takes_back_even_after_its_end() {
     );
     assert!(world.last(MEMBER).text.contains("Please don’t order it again"), "{}", world.chat(MEMBER));
     // Settled by people, it ends as any other, and is told.
-    world.press_in(ADMIN, GROUP, "It was not").await;
+    not_placed(&world).await;
     world.tell().await;
     assert!(world.last(MEMBER).text.contains("You can order again"), "{}", world.chat(MEMBER));
     world.end().await;
@@ -161,25 +161,36 @@ async fn until_an_admin_confirms_it_a_member_does_nothing_with_what_may_be_anoth
     world.end().await;
 }
 
+/// The evidence is as before: an admin knows better.
+#[tokio::test]
+async fn what_an_admin_took_back_the_bot_does_not_conclude_again() {
+    let world = given_up().await;
+    world.press_in(ADMIN, GROUP, "Undo").await;
+    look(&world).await;
+    assert_eq!(status(&world, "lost").await, "unclear", "{}", world.chat(GROUP));
+    assert_eq!(told(&world, GROUP, "an admin took that back"), 1, "{}", world.chat(GROUP));
+    world.end().await;
+
+    let world = found().await;
+    world.say_in(ADMIN, GROUP, "/order 1002").await;
+    world.press_in(ADMIN, GROUP, "Wrong ID").await;
+    look(&world).await;
+    assert_eq!(status(&world, "lost").await, "unclear", "{}", world.chat(GROUP));
+    assert_eq!(told(&world, GROUP, "But an admin took that ID back"), 1, "{}", world.chat(GROUP));
+    world.end().await;
+}
+
 #[tokio::test]
 async fn what_the_bot_gave_up_was_placed_after_all() {
     let world = given_up().await;
     order_past_the_bot(&world, "https://instagram.com/p/lost-after-all", "1000").await;
     let id = world.panel.orders_for("https://instagram.com/p/lost-after-all")[0].id.to_string();
-    world.press_in(ADMIN, GROUP, "It was placed after all").await;
+    world.press_in(ADMIN, GROUP, "Undo").await;
     world.tell().await;
-    assert_eq!(status(&world, "lost").await, "rejected", "nothing has happened before there is an ID");
-    world.say_in(ADMIN, GROUP, "/cancel").await;
-    assert!(world.last(GROUP).text.contains("stays as it was"), "{}", world.last(GROUP).text);
-
-    world.press_in(ADMIN, GROUP, "It was placed after all").await;
-    let question = world.last(GROUP).message_id;
-    // One that is another order's is refused, and the question stands.
-    let known = read(&world, "select panel_order from orders where order_id = 1001").await;
-    for answer in [known, format!("ID {id}")] {
-        let sent = world.telegram.reply(ADMIN, GROUP, question, &answer);
-        world.settle(sent.update_id).await;
-    }
+    assert_eq!(status(&world, "lost").await, "unclear");
+    assert!(world.last(MEMBER).text.contains("reported as “Not accepted”"), "{}", world.chat(MEMBER));
+    world.press_in(ADMIN, GROUP, "Placed").await;
+    world.reply(ADMIN, GROUP, &format!("ID {id}")).await;
     world.tell().await;
     assert_eq!(read(&world, "select panel_order from orders where order_id = 1002").await, id);
     world.wait(Duration::from_hours(2));

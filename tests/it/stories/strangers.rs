@@ -84,7 +84,8 @@ async fn a_request_is_made_once_however_often_one_starts() {
     world.tell().await;
     assert_snapshot!(world.seen(GROUP), @"
     Bot: Request for access
-         Stella · 1001
+         Stella
+         1001
          [Approve] [Decline]
          [Profile]
     ");
@@ -207,6 +208,7 @@ async fn language_and_help_work_at_the_door() {
     Stella taps [Back]
     Now: Your request has been sent
          You’ll get a message here as soon as it is decided.
+         If you like, add a line about yourself: just send it here, and the admins will see it with your request.
          Your Telegram ID: 1001
          [Language]
     Stella: /lang
@@ -217,6 +219,7 @@ async fn language_and_help_work_at_the_door() {
     (Язык: Русский)
     Now: Заявка отправлена
          Как только её рассмотрят, вам придёт сообщение.
+         Если хотите, напишите здесь пару слов о себе: админы увидят их вместе с заявкой.
          Ваш Telegram ID: 1001
          [Язык]
     Stella taps [Язык]
@@ -227,6 +230,7 @@ async fn language_and_help_work_at_the_door() {
     (Language: English)
     Now: Your request has been sent
          You’ll get a message here as soon as it is decided.
+         If you like, add a line about yourself: just send it here, and the admins will see it with your request.
          Your Telegram ID: 1001
          [Language]
     ");
@@ -281,7 +285,8 @@ async fn a_russian_is_let_in_in_russian() {
     world.tell().await;
     assert_snapshot!(world.seen(GROUP), @"
     Bot: Заявка на доступ
-         Миша · 2004
+         Миша
+         2004
          [Одобрить] [Отклонить]
          [Профиль]
     Ada taps [Одобрить]
@@ -304,6 +309,7 @@ async fn a_russian_is_let_in_in_russian() {
     Миша: /start
     Bot: Заявка отправлена
          Как только её рассмотрят, вам придёт сообщение.
+         Если хотите, напишите здесь пару слов о себе: админы увидят их вместе с заявкой.
          Ваш Telegram ID: 2004
          [Язык]
     Bot: Доступ открыт!

@@ -125,9 +125,7 @@ async fn what_waits_to_be_sent_is_not_sent_a_second_time_from_a_backup() {
     assert_eq!(home.panel.orders().len(), 1);
     let bot = home.started(&[("DATABASE_URL", "sqlite://copy.db")]).await;
     home.telegram
-        .wait(|telegram| {
-            telegram.messages(GROUP).iter().any(|message| message.button("It was placed").is_some())
-        })
+        .wait(|telegram| telegram.messages(GROUP).iter().any(|message| message.button("Placed").is_some()))
         .await;
     bot.stop("TERM").await;
     assert_eq!(home.panel.orders().len(), 1, "what a backup remembers as waiting was sent long ago");

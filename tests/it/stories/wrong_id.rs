@@ -28,7 +28,7 @@ async fn lost() -> (World, String) {
 
 /// An admin says under which id it was placed.
 async fn enter(world: &World, id: &str) {
-    world.press_in(ADMIN, GROUP, "It was placed").await;
+    world.press_in(ADMIN, GROUP, "Placed").await;
     world.reply(ADMIN, GROUP, id).await;
     world.tell().await;
 }

@@ -124,6 +124,7 @@ impl Talk {
             known: &known,
             user: &user,
             admin,
+            in_group: arrival.in_group,
             active_orders: None,
             now,
         };
@@ -195,7 +196,7 @@ fn check_effects(step: &Step, before: &State, input: &Input, facts: &Facts<'_>) 
                     && *orders == draft.orders
                     && *input == Input::Tap(Action::MassOrder { draft: draft.number })
             }
-            Effect::AskAccess => matches!(facts.role, Role::Outside(_)),
+            Effect::AskAccess | Effect::Introduce(_) => matches!(facts.role, Role::Outside(_)),
             Effect::Speak(_) => true,
             Effect::Star(_)
             | Effect::LookAtAll
@@ -213,6 +214,7 @@ fn check_effects(step: &Step, before: &State, input: &Input, facts: &Facts<'_>) 
             | Effect::SetAccess(..)
             | Effect::WasPlaced(..)
             | Effect::WasNotPlaced(_)
+            | Effect::Reopen(_)
             | Effect::TakeBackId(_)
             | Effect::ConfirmId(_)
             | Effect::Pause

@@ -99,8 +99,8 @@ pub fn everything(there: &Foreign<'_>) -> Vec<(Right, Deed)> {
         Input::Text(_) => ["1001", "#1001", "o_1001", "23501", "777777", "https://instagram.com/p/own", "1000"]
             .map(|text| says(Right::Inside, text))
             .to_vec(),
-        Input::StaleTap => vec![],
-        Input::ForgedTap => ["", "xn:1001:", "xn: 1001", "XN:1001", "F:+1001", "w:1001:maybe", "y:", "y:4:4", "Ka:", "\u{202e}F:1001"]
+        Input::StaleTap | Input::Overheard(_) => vec![],
+        Input::ForgedTap => ["", "xn:1001:", "xn: 1001", "xs:1001", "XN:1001", "F:+1001", "w:1001:maybe", "y:", "y:4:4", "Ka:", "\u{202e}F:1001"]
             .map(taps)
             .to_vec(),
         Input::File(Ok::<String, FileProblem>(_) | Err(_)) => vec![
@@ -193,9 +193,10 @@ fn every_action(there: &Foreign<'_>) -> Vec<(Right, Action)> {
         Action::File(_) => orders(Admins, |order| Action::File(order.id)),
         Action::WasPlaced(_) => orders(Admins, Action::WasPlaced),
         Action::WasNotPlaced(_) => orders(Admins, Action::WasNotPlaced),
+        Action::SurelyNotPlaced(_) => orders(Admins, Action::SurelyNotPlaced),
         Action::WrongId(_) => orders(Admins, Action::WrongId),
         Action::RightId(_) => orders(Admins, Action::RightId),
-        Action::PlacedAfterAll(_) => orders(Admins, Action::PlacedAfterAll),
+        Action::Reopen(_) => orders(Admins, Action::Reopen),
     )
 }
 

@@ -1,0 +1,104 @@
+//! Messages that ask the admins something (`questions`). Triggers see to it that each is drawn anew when that is decided, in whatever way.
+
+use sqlx::SqliteConnection;
+
+use super::Tx;
+use crate::{
+    clock::Moment,
+    domain::{notice::Notice, user::ChatId},
+};
+
+/// A question as it stands in a chat.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// In which chat.
+    pub chat: ChatId,
+    /// Telegram's number of the message.
+    pub message: i32,
+    /// What was told. `None` if another version wrote something this one can't read.
+    pub notice: Option<Notice>,
+}
+
+/// Takes note that a notice that asks something is this message.
+pub async fn keep(
+    tx: &mut Tx,
+    chat: ChatId,
+    message: i32,
+    notice: &Notice,
+    now: Moment,
+) -> anyhow::Result<()> {
+    let (text, order, user) = (serde_json::to_string(notice)?, notice.order(), notice.person());
+    sqlx::query!(
+        "insert or replace into questions (chat_id, message_id, notice, order_id, user_id, told_at) values (?, ?, ?, ?, ?, ?)",
+        chat,
+        message,
+        text,
+        order,
+        user,
+        now
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// The message shows something else by now, or is gone.
+pub async fn forget(tx: &mut Tx, chat: ChatId, message: i32) -> anyhow::Result<()> {
+    sqlx::query!("delete from questions where chat_id = ? and message_id = ?", chat, message)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Those that are to be drawn anew by now.
+pub async fn due(
+    connection: &mut SqliteConnection,
+    now: Moment,
+    limit: i64,
+) -> anyhow::Result<Vec<Question>> {
+    let rows = sqlx::query!(
+        r#"select chat_id as "chat!: ChatId", message_id as "message!: i32", notice from questions
+           where redraw_at <= ? order by redraw_at limit 0 + ?"#,
+        now,
+        limit
+    )
+    .fetch_all(connection)
+    .await?;
+    let read = |notice: String| serde_json::from_str(&notice).ok();
+    Ok(rows
+        .into_iter()
+        .map(|row| Question { chat: row.chat, message: row.message, notice: read(row.notice) })
+        .collect())
+}
+
+/// One is being drawn anew; if nothing is heard of that, once more at `at`.
+pub async fn try_again(tx: &mut Tx, question: &Question, at: Moment) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update questions set redraw_at = ? where chat_id = ? and message_id = ?",
+        at,
+        question.chat,
+        question.message
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// One shows what was known when it was tried; what was decided since has made it due again.
+pub async fn settle(tx: &mut Tx, question: &Question, tried_until: Moment) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update questions set redraw_at = null where chat_id = ? and message_id = ? and redraw_at = ?",
+        question.chat,
+        question.message,
+        tried_until
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// Forgets those that were told before `before`.
+pub async fn sweep(tx: &mut Tx, before: Moment) -> anyhow::Result<()> {
+    sqlx::query!("delete from questions where told_at < ?", before).execute(tx.connection()).await?;
+    Ok(())
+}
