@@ -66,5 +66,5 @@ fn two_hundred_slips_of_real_names_still_find_the_service() {
         }
     }
     println!("{}", lost.join("\n"));
-    assert!(found >= 190, "{found} of {SLIPS} find the service; not {lost:#?}");
+    assert!(found >= 198, "{found} of {SLIPS} find the service; not {lost:#?}");
 }
