@@ -86,7 +86,7 @@ impl Loader<'_> {
             State::Export { whose, .. } => Ok(Page::Export { whose: *whose }),
             State::Platforms { page } => Ok(self.platforms(*page)),
             State::Categories { platform, page, .. } => Ok(self.categories(*platform, *page)),
-            State::Services { platform, category, page, pasted } => {
+            State::Services { platform, category, page, pasted, .. } => {
                 Ok(self.services(*platform, *category, *page, pasted.as_ref()).unwrap_or(Page::Gone))
             }
             State::Found { words, refinement, page, pasted, .. } => {

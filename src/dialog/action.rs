@@ -95,7 +95,7 @@ actions! {
     /// Another page of what was found.
     Found { page: usize } = "f", OnScreen;
     /// Words that are offered because nothing was found.
-    Near { number: usize } = "n", OnScreen;
+    Near { number: usize } = "fn", OnScreen;
     /// Another page of what a link can be used for.
     ForLink { page: usize } = "j", OnScreen;
     /// What of the found is wanted.
@@ -325,7 +325,7 @@ mod tests {
             (Action::Categories { platform, page: 2 }, "c:telegram:2"),
             (Action::Services { platform, category: CategoryId(5), page: 2 }, "s:telegram:5:2"),
             (Action::Found { page: 2 }, "f:2"),
-            (Action::Near { number: 2 }, "n:2"),
+            (Action::Near { number: 2 }, "fn:2"),
             (Action::ForLink { page: 2 }, "j:2"),
             (Action::Refine(wanted), "g:103"),
             (Action::Meant(Reading { service: Some(service), quantity: Some(1_500) }), "n:7.1500"),

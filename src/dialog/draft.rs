@@ -159,7 +159,7 @@ fn remark_note(field: Field, remark: &Remark) -> Option<Note> {
         Remark::Cleaned(removed) if field == Field::Link => Some(Note::LinkCleaned(removed.clone())),
         Remark::Cleaned(_) => None,
         Remark::Commas => Some(Note::Commas),
-        Remark::Doubles(count) => Some(Note::Doubles(count)),
+        Remark::Doubles(count) => Some(Note::Doubles(*count)),
     }
 }
 

@@ -235,7 +235,9 @@ impl State {
             | Self::CancelAll { .. }
             | Self::Stats
             | Self::File { .. }
-            | Self::PanelId { .. } => Entrance::Platforms,
+            | Self::Which { .. }
+            | Self::PanelId { .. }
+            | Self::NotPlaced { .. } => Entrance::Platforms,
         }
     }
 
@@ -268,7 +270,9 @@ impl State {
             | Self::CancelAll { .. }
             | Self::Stats
             | Self::File { .. }
-            | Self::PanelId { .. } => false,
+            | Self::Which { .. }
+            | Self::PanelId { .. }
+            | Self::NotPlaced { .. } => false,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Finding a service: platforms, categories, services, what was found, favourites, and the card of a service.
 
 use super::{
-    Button, Reader, Screen, draft,
+    Button, Reader, Screen, link,
     page::{ForLink, Found, Paging, ROWS, ServiceCard, ServiceList, ServiceRow},
     parts::{
         ID, LABEL, LINK, NAME, SHORT, back_and_menu, block, breadcrumb, button, code, counted, fact, limits,

@@ -419,6 +419,7 @@ impl Page {
             | Self::Service(_)
             | Self::Field { .. }
             | Self::Confirm(_)
+            | Self::Which(_)
             | Self::Mass(_) => true,
             Self::Door { .. }
             | Self::Batch { .. }
@@ -436,6 +437,7 @@ impl Page {
             | Self::File { .. }
             | Self::CancelAll { .. }
             | Self::PanelId { .. }
+            | Self::NotPlaced { .. }
             | Self::Gone => false,
         }
     }

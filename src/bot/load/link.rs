@@ -38,6 +38,7 @@ impl Loader<'_> {
         let categories = shelves.iter().skip(start.saturating_sub(before)).take(ROWS - services.len());
         Ok(Page::ForLink(ForLink {
             link: pasted.link.clone(),
+            quantity: pasted.quantity,
             platform: pasted.platform,
             categories: categories.map(|shelf| (shelf.category, shelf.name.clone(), shelf.len())).collect(),
             services,
