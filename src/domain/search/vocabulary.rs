@@ -37,9 +37,10 @@ pub(super) struct Vocabulary {
 
 /// Endings that say how a word stands in a sentence, longest first: folded, as what they are compared with.
 static ENDINGS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    const ENDINGS: [&str; 32] = [
+    const ENDINGS: [&str; 46] = [
         "ами", "ями", "ого", "его", "ому", "ему", "ыми", "ими", "ов", "ев", "ей", "ам", "ям", "ах", "ях",
-        "ом", "ем", "ой", "ый", "ий", "ые", "ие", "ых", "их", "а", "я", "ы", "и", "у", "ю", "е", "s",
+        "ом", "ем", "ой", "ый", "ий", "ые", "ие", "ых", "их", "ая", "яя", "ое", "ее", "ую", "юю", "ым", "им",
+        "ью", "ия", "ии", "ию", "а", "я", "ы", "и", "у", "ю", "е", "ь", "й", "s",
     ];
     ENDINGS.iter().map(|ending| fold(ending)).collect()
 });
