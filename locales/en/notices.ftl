@@ -24,7 +24,7 @@ ntf-access-declined =
 ntf-words = The panel’s words: <i>{ $words }</i>
 detail-not-reached = the panel couldn’t be reached; nothing was sent
 detail-no-answer = the panel isn’t answering
-detail-broken = the connection broke after the order was sent
+detail-broken = the connection broke after it was sent
 detail-timed-out = no answer came in time
 detail-too-long = the answer had no end
 detail-unread = the panel’s answer isn’t one that can be used: { $words }
@@ -42,7 +42,7 @@ detail-overcharged = the panel took { $charge }, expected { $cost }
 detail-endless = refill { $refill }: no end in 30 days
 detail-fell = the balance fell by { $sum } without an order of this bot
 detail-foreign = orders at the panel that aren’t this bot’s: { $ids }
-detail-code = more in the log: { $code }
+detail-code = code { $code }, more in the log
 
 ntf-details = Details: <i>{ $words }</i>
 ntf-access-asked =

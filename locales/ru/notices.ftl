@@ -24,7 +24,7 @@ ntf-access-declined =
 ntf-words = Ответ панели: <i>{ $words }</i>
 detail-not-reached = связаться с панелью не удалось, ничего не отправлено
 detail-no-answer = панель не отвечает
-detail-broken = связь прервалась после отправки заказа
+detail-broken = связь прервалась после отправки
 detail-timed-out = ответ вовремя не пришёл
 detail-too-long = ответ оказался бесконечным
 detail-unread = панель ответила не так, как должна: { $words }
@@ -42,7 +42,7 @@ detail-overcharged = панель списала { $charge }, ожидалось
 detail-endless = восстановление { $refill }: за 30 дней не завершилось
 detail-fell = баланс уменьшился на { $sum } без заказов этого бота
 detail-foreign = заказы в панели, о которых бот не знает: { $ids }
-detail-code = подробности в журнале: { $code }
+detail-code = код { $code }, подробности в журнале
 
 ntf-details = Подробности: <i>{ $words }</i>
 ntf-access-asked =

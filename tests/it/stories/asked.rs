@@ -8,7 +8,10 @@ use panelgram_sandbox::{
     telegram::{Fault as Sick, Person},
 };
 
-use super::desk::lost;
+use super::{
+    desk::{STATUS, lost},
+    life::{read, told},
+};
 use crate::{
     people,
     transcript::screen,
@@ -150,5 +153,60 @@ async fn who_asks_in_russian_is_asked_who_they_are_in_russian() {
          [Закрыть доступ]
          [Люди]
     ");
+    world.end().await;
+}
+
+/// What the libraries below say of a broken connection is for the log.
+#[tokio::test]
+async fn no_librarys_words_are_told_to_anybody() {
+    for (fault, words) in [
+        (Fault::CloseAfterEffect, "связь прервалась после отправки"),
+        (Fault::StallAfterEffect, "ответ вовремя не пришёл"),
+        (
+            Fault::HttpAfterEffect(502, "<html>Bad gateway".to_owned()),
+            "панель ответила не так, как должна: HTTP 502",
+        ),
+    ] {
+        let world = World::with(&[("DEFAULT_LANGUAGE", "ru"), ("PANEL_ADD_TIMEOUT", "1s")]).await;
+        lost(&world, MEMBER, fault.clone()).await;
+        world.say_in(ADMIN, GROUP, "/order 1001").await;
+        let said = world.chat(GROUP);
+        assert_eq!(said.matches(words).count(), 2, "the notice and the history: {said}");
+        for theirs in ["error", "client", "hyper", "SendRequest", "operation", "os error"] {
+            assert!(!said.contains(theirs), "{fault:?}: {theirs} in {said}");
+        }
+        world.end().await;
+    }
+}
+
+#[tokio::test]
+async fn a_panel_out_of_reach_is_told_in_the_readers_words() {
+    let world = World::with(&[("DEFAULT_LANGUAGE", "ru")]).await;
+    world.panel.fail_next("*", 1_000, Fault::CloseBeforeReading);
+    for _ in 0..4 {
+        world.wait(Duration::from_mins(3));
+        world.read_balance_now().await;
+    }
+    let said = world.chat(GROUP);
+    assert!(said.contains("Подробности: панель не отвечает"), "{said}");
+    assert!(!said.contains("error"), "{said}");
+    world.end().await;
+}
+
+/// It would be followed in vain until it is stuck.
+#[tokio::test]
+async fn an_id_that_the_panel_does_not_know_is_told_with_the_way_back() {
+    let world = World::new().await;
+    lost(&world, MEMBER, Fault::CloseAfterEffect).await;
+    world.press_in(ADMIN, GROUP, "Placed").await;
+    world.reply(ADMIN, GROUP, "777").await;
+    world.tell().await;
+    for _ in 0..3 {
+        world.wait(Duration::from_mins(12));
+        world.track().await;
+    }
+    assert_eq!(told(&world, GROUP, "the panel doesn’t know ID 777"), 1, "{}", world.chat(GROUP));
+    world.press_in(ADMIN, GROUP, "Wrong ID").await;
+    assert_eq!(read(&world, STATUS).await, "unclear -");
     world.end().await;
 }

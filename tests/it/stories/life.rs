@@ -208,7 +208,7 @@ async fn a_late_correction_is_told_and_corrected() {
     assert!(world.message(MEMBER, card).unwrap().text.contains("Partly completed"));
     assert_snapshot!(news(&world.last(GROUP)), @"
     Bot: #1001 · ⚠️ The panel’s figures don’t add up
-         Details: completed → partial
+         Details: Completed → Partly completed
     ");
     world.seen(MEMBER);
     world.wait(Duration::from_hours(6));

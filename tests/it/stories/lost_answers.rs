@@ -272,7 +272,7 @@ async fn an_answer_with_an_id_that_another_order_has_is_unclear() {
     world.order(MEMBER, "1207", "https://instagram.com/p/other", "1000").await;
     world.submit().await;
     assert_eq!(read(&world, "select status from orders where order_id = 1002").await, "unclear");
-    assert!(world.last(GROUP).text.contains("which #1001 has"), "{}", world.chat(GROUP));
+    assert!(world.last(GROUP).text.contains("which order #1001 has"), "{}", world.chat(GROUP));
     world.end().await;
 }
 

@@ -32,7 +32,7 @@ async fn a_lost_answer_is_never_a_second_refill_within_a_day() {
     assert_snapshot!(news(&world.last(GROUP)), @"
     Bot: #1001 · ⚠️ It isn’t known whether the panel took the request for a refill
          It won’t be asked again by itself. Please look at the panel.
-         Details: error sending request: client error (SendRequest): connection closed before message completed
+         Details: the connection broke after it was sent
     ");
     for _ in 0..23 {
         world.wait(Duration::from_hours(1));
