@@ -6,7 +6,10 @@ use teloxide::types::{Message, MessageEntity, MessageEntityKind, MessageOrigin};
 use super::arrival::{Arrival, Carried};
 use crate::{
     dialog::{Input, State},
-    domain::link::hidden::{Hidden, write_out},
+    domain::{
+        link::hidden::{Hidden, write_out},
+        one_line::OneLine,
+    },
 };
 
 /// What a message says once its links are written out, if there are such.
@@ -24,8 +27,16 @@ pub fn carried_by(message: &Message) -> Option<Carried> {
 fn written_in(message: &Message) -> Option<Carried> {
     let (text, entities) = words_of(message)?;
     let hidden: Vec<Hidden> = entities.iter().filter_map(hidden_in).collect();
-    let counts = !hidden.is_empty() || message.text().is_none() && has_link(message);
-    counts.then(|| Carried::Text(write_out(text, &hidden)))
+    let is_caption = message.text().is_none();
+    let counts = !hidden.is_empty() || is_caption && has_link(message);
+    let written = write_out(text, &hidden);
+    let links = OneLine::read(&written).links;
+    Some(Carried::Text(match links.as_slice() {
+        // What is written below a picture is about the picture: only its link is meant.
+        [only] if is_caption => (*only).to_owned(),
+        [..] => written,
+    }))
+    .filter(|_| counts)
 }
 
 fn words_of(message: &Message) -> Option<(&str, &[MessageEntity])> {

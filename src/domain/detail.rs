@@ -136,10 +136,12 @@ impl Detail {
 
     /// As it stands in a text: somebody's words as they are, unless they could be taken for what the bot knows.
     pub fn write(&self) -> String {
-        match self {
-            Self::Said { words } if !words.starts_with('{') => words.clone(),
-            known => serde_json::to_string(known).unwrap_or_default(),
+        if let Self::Said { words } = self
+            && !words.starts_with('{')
+        {
+            return words.clone();
         }
+        serde_json::to_string(self).unwrap_or_default()
     }
 
     /// What stands in a text.

@@ -252,7 +252,7 @@ async fn may_be_ours(tx: &mut Tx, panel: PanelId, missing: Amount) -> anyhow::Re
 pub async fn note_foreign(tx: &mut Tx, rules: &Rules, seen: &Detail, now: Moment) -> anyhow::Result<()> {
     if account::note_foreign(tx, rules.panel.id, &seen.write(), now).await? {
         tracing::warn!(
-            ?seen,
+            seen = seen.write(),
             "the panel's account is used by somebody else as well; nothing is settled by itself any more"
         );
     }

@@ -172,7 +172,7 @@ pub async fn answer_no(
             wait(tx, order, &claim, now).await?;
         }
         Verdict::Later | Verdict::Unclear => {
-            lose(tx, rules, order.id, &claim.words.as_str().into(), seen, now).await?
+            lose(tx, rules, order.id, &claim.words.as_str().into(), seen, now).await?;
         }
     }
     Ok(verdict)

@@ -46,10 +46,12 @@ pub async fn find(connection: &mut SqliteConnection, id: BatchId) -> anyhow::Res
     )
     .fetch_all(&mut *connection)
     .await?;
-    let first = sqlx::query("select * from orders where batch_id = ? order by order_id limit 1")
-        .bind(id)
-        .fetch_all(&mut *connection)
-        .await?;
+    let first = sqlx::query(
+        "select * from orders where order_id = (select min(order_id) from orders where batch_id = ?)",
+    )
+    .bind(id)
+    .fetch_all(&mut *connection)
+    .await?;
     let first: Vec<Order> = failures::readable(&first, "order_id");
     let refused = sqlx::query(
         "select * from orders where batch_id = ? and status = 'rejected' and reject_reason <> 'withdrawn'

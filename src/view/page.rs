@@ -5,6 +5,9 @@
     reason = "fields are told by the comment of what has them, where their names do not say it"
 )]
 
+mod browse;
+
+pub use self::browse::{ForLink, Found, QuickRow, ServiceCard, ServiceList, ServiceRow, Way, Which};
 pub use crate::dialog::state::ROWS;
 pub use crate::domain::order::Spent;
 use crate::{
@@ -12,19 +15,17 @@ use crate::{
     dialog::state::{Draft, Filter},
     domain::{
         batch::Batch,
-        catalog::{CategoryId, NotOffered, Service, ServiceId},
+        catalog::{CategoryId, NotOffered, Service},
         detail::Detail,
         export::Whose,
         history::HistoryLine,
         link_kind::LinkWarning,
         mass::Line,
-        money::{Amount, Price, Rate},
+        money::{Amount, Price},
         name::OrderName,
         notice::BalanceMove,
         order::{Order, OrderId, OrderStatus},
         platform::Platform,
-        reading::Reading,
-        refine::Choices,
         request::{After, Children},
         service_type::Field,
         sheet::{Bill, Entries},
@@ -69,28 +70,6 @@ impl Paging {
         let page = wanted.min(pages - 1);
         (Self { page, pages }, page * per_page)
     }
-}
-
-/// A service as a row of a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ServiceRow {
-    /// Its key.
-    pub id: ServiceId,
-    /// Its name; untrusted.
-    pub name: String,
-    /// Its rate.
-    pub rate: Rate,
-    /// Whether the rate is for a whole order rather than for 1000.
-    pub per_order: bool,
-}
-
-/// A service at hand: a favourite, or one that is used often.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QuickRow {
-    /// The service.
-    pub service: ServiceRow,
-    /// Whether it is a favourite.
-    pub starred: bool,
 }
 
 /// What the panel said of its balance.
@@ -164,75 +143,6 @@ pub struct Menu {
     pub platforms: Vec<(Platform, usize)>,
     /// The services at hand.
     pub quick: Vec<QuickRow>,
-}
-
-/// A category's services.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ServiceList {
-    pub platform: Platform,
-    pub category: CategoryId,
-    /// The category's; untrusted.
-    pub name: String,
-    pub rows: Vec<ServiceRow>,
-    pub paging: Paging,
-}
-
-/// What was found for some words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    pub words: String,
-    /// How many were asked for beside the words.
-    pub quantity: Option<i64>,
-    /// How many there are.
-    pub total: usize,
-    /// How many of them are wanted.
-    pub left: usize,
-    pub choices: Choices,
-    /// Other words, where there is none; untrusted.
-    pub near: Vec<String>,
-    pub rows: Vec<ServiceRow>,
-    pub paging: Paging,
-}
-
-/// What a link can be used for: the services that were used or liked before, then the platform's categories.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ForLink {
-    pub link: String,
-    /// How many were asked for beside the link.
-    pub quantity: Option<i64>,
-    pub platform: Platform,
-    pub services: Vec<QuickRow>,
-    /// Key, name, how many services.
-    pub categories: Vec<(CategoryId, String, usize)>,
-    pub paging: Paging,
-}
-
-/// What the numbers of a line mean is asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Which {
-    /// The line; untrusted.
-    pub text: String,
-    pub ways: Vec<Way>,
-}
-
-/// One way to read a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Way {
-    pub reading: Reading,
-    /// The one that is meant, if a service is.
-    pub service: Option<Service>,
-}
-
-/// A service's card.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ServiceCard {
-    pub service: Service,
-    pub platform: Platform,
-    pub starred: bool,
-    /// The one that was sent before the service was chosen.
-    pub link: Option<String>,
-    /// How many were asked for before the service was chosen.
-    pub quantity: Option<i64>,
 }
 
 /// A field of a draft that is asked for.

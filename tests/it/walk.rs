@@ -147,7 +147,8 @@ impl Walker<'_> {
         let step = dialog::step(confirm, Input::Tap(tap), &self.facts());
         let Some(Effect::Place(order)) = &step.effect else { panic!("{step:?}") };
         check_order(order, &service);
-        assert!(screen.text.contains(&order.price.to_string()), "{} in {}", order.price, screen.text);
+        let price = order.price.shown();
+        assert!(screen.text.contains(&price), "{price} in {}", screen.text);
     }
 
     /// Answers each question until the confirmation, with a button where there is one.

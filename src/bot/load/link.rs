@@ -21,8 +21,8 @@ impl Loader<'_> {
         services.sort_by_key(|service| !self.catalog.suits(*service, found));
     }
 
-    /// Services that were used or liked before come first, a few of them; then all categories. In both, those that want what is at
-    /// the link come before the others.
+    /// A few services come first: those that were used or liked before, and those that want what is at the link; then all categories,
+    /// in the same order.
     pub(super) async fn for_link(&mut self, pasted: &Pasted) -> anyhow::Result<Page> {
         let stars = dialogues::favourites(self.connection, self.user.id).await?;
         let used = uses::most(self.connection, self.user.id).await?;
@@ -30,8 +30,9 @@ impl Loader<'_> {
         let at_hand = at_hand.filter(|service| self.catalog.platform_of(*service) == pasted.platform);
         let mut at_hand: Vec<ServiceId> = at_hand.collect();
         self.fitting_first(&mut at_hand, Some(pasted));
-        let services = self.quick(at_hand.into_iter(), &stars, AT_HAND);
         let shelves = self.fitting_shelves(pasted);
+        let offered = at_hand.into_iter().take(AT_HAND).chain(self.fitting_services(pasted, &shelves));
+        let services = self.quick(offered, &stars, AT_HAND);
         let (paging, start) = Paging::of(services.len() + shelves.len(), pasted.page, ROWS);
         let before = services.len();
         let services: Vec<QuickRow> = services.into_iter().skip(start).take(ROWS).collect();
@@ -44,6 +45,19 @@ impl Loader<'_> {
             services,
             paging,
         }))
+    }
+
+    /// Services that want what is at the link: of each of these categories the first one, then of each the second, and so on.
+    fn fitting_services(&self, pasted: &Pasted, shelves: &[&Shelf]) -> Vec<ServiceId> {
+        let Some(found) = LinkKind::of(&pasted.link) else { return vec![] };
+        let wants_it = |service: &ServiceId| self.catalog.aim(*service).is_some_and(|aim| aim.suits(found));
+        let of_one = |shelf: &&Shelf| {
+            let services = self.catalog.on_shelf(shelf).map(|service| service.id).filter(wants_it);
+            services.take(AT_HAND).enumerate().collect::<Vec<_>>()
+        };
+        let mut fitting: Vec<(usize, ServiceId)> = shelves.iter().flat_map(of_one).collect();
+        fitting.sort_by_key(|(place, _)| *place);
+        fitting.into_iter().map(|(_, service)| service).take(AT_HAND).collect()
     }
 
     /// The categories of a link's platform: those of which most services want what is there, those of which some do, the others.

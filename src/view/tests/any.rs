@@ -2,6 +2,7 @@
 //! many parts, numbers at the ends of their range.
 
 mod browse;
+mod desk;
 mod draft;
 mod mass;
 
@@ -10,6 +11,7 @@ use rust_decimal::Decimal;
 
 use self::draft::{bill, draft, field, service_type};
 pub use self::{
+    desk::desk_page,
     draft::{entries, link_warning},
     mass::batch,
 };
@@ -17,11 +19,10 @@ use crate::{
     clock::Moment,
     dialog::Filter,
     domain::{
-        catalog::{CategoryId, NotOffered, Service, ServiceId},
+        catalog::{CategoryId, Service, ServiceId},
         export::Whose,
         history::{Event, HistoryLine},
         money::{Amount, Charge, Cost, Price, Rate},
-        notice::BalanceMove,
         order::{Order, OrderId, OrderStatus, RejectReason},
         platform::Platform,
         request::{After, Children, Denial, Request, RequestKind, RequestState},
@@ -30,10 +31,7 @@ use crate::{
     i18n::Lang,
     view::{
         Page, Reader,
-        page::{
-            Confirmation, Figures, Form, Menu, OrderCard, OrderList, Paging, PanelBalance, People, PersonRow,
-            Shared, Spent, Totals,
-        },
+        page::{Confirmation, Form, Menu, OrderCard, OrderList, Paging, PanelBalance, Spent, Totals},
     },
 };
 
@@ -269,43 +267,6 @@ fn balance() -> BoxedStrategy<PanelBalance> {
     (amount(), moment()).prop_map(|(amount, at)| PanelBalance { amount, at }).boxed()
 }
 
-fn figures() -> BoxedStrategy<Figures> {
-    let reason = select(vec![NotOffered::Gone, NotOffered::Divider, NotOffered::Limits, NotOffered::Type]);
-    let counts =
-        (vec((status(), number()), 0..12), vec((reason, count()), 0..6), vec((words(), count()), 0..12));
-    let sums = (spent(), spent(), spent(), number(), number(), count());
-    let state =
-        (option::of(moment()), option::of(balance()), flag(), option::of(moment()), option::of(moment()));
-    let shared = option::of(prop_oneof![
-        Just(Shared::Said),
-        (moment(), words()).prop_map(|(at, words)| Shared::Seen { at, words: words.into() })
-    ]);
-    (counts, sums, state, shared)
-        .prop_map(|(counts, sums, state, shared)| {
-            let (by_status, not_offered, unknown_types) = counts;
-            let (day, month, all, members, waiting, offered) = sums;
-            let (catalog_at, balance, paused, silent_since, key_refused_at) = state;
-            Figures {
-                by_status,
-                day,
-                month,
-                all,
-                members,
-                waiting,
-                offered,
-                not_offered,
-                unknown_types,
-                catalog_at,
-                balance,
-                paused,
-                silent_since,
-                key_refused_at,
-                shared,
-            }
-        })
-        .boxed()
-}
-
 fn event() -> BoxedStrategy<HistoryLine> {
     let known =
         select(vec!["delivered", "corrected", "refill asked", "cancel refused", "balance", "started"]);
@@ -357,42 +318,6 @@ pub fn after() -> BoxedStrategy<Box<After>> {
             Box::new(After { refill, cancel, may_refill, may_cancel, children })
         })
         .boxed()
-}
-
-pub fn desk_page() -> BoxedStrategy<Page> {
-    let person_row = (user(), flag()).prop_map(|(user, admin)| PersonRow { user, admin });
-    prop_oneof![
-        (vec(person_row, 0..12), number(), number(), paging()).prop_map(
-            |(rows, waiting, members, paging)| Page::Users(People { rows, waiting, members, paging })
-        ),
-        (user(), flag(), spent(), number()).prop_map(|(user, admin, spent, active)| Page::Person {
-            user,
-            admin,
-            spent,
-            active
-        }),
-        figures().prop_map(|figures| Page::Stats(Box::new(figures))),
-        (order(), after(), user(), vec(event(), 0..20)).prop_map(|(order, after, user, events)| Page::File {
-            order,
-            after,
-            user,
-            events,
-            balance: None
-        }),
-        (user(), number(), order()).prop_map(|(user, active, order)| Page::CancelAll {
-            user,
-            active,
-            newest: Some(order.name())
-        }),
-        (order_id(), user()).prop_map(|(order, asked)| Page::PanelId { order, asked }),
-        (order(), option::of(balance_move()), option::of(words()))
-            .prop_map(|(order, balance, found)| Page::NotPlaced { order, balance, found }),
-    ]
-    .boxed()
-}
-
-fn balance_move() -> BoxedStrategy<BalanceMove> {
-    (amount(), amount()).prop_map(|(before, after)| BalanceMove { before, after }).boxed()
 }
 
 fn order_pages() -> BoxedStrategy<Page> {

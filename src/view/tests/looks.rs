@@ -6,8 +6,8 @@ mod notices;
 use std::{fmt::Write, time::Duration};
 
 use super::sample::{
-    NOW, admin, bill, draft, entries, group, instagram, odd_notices, order, other_kind, other_platform, rate,
-    reader, service, spent, telegram, user,
+    NOW, admin, bill, draft, entries, group, instagram, order, other_kind, other_platform, rate, reader,
+    service, spent, telegram, user,
 };
 use crate::{
     clock::Moment,

@@ -159,7 +159,7 @@ async fn what_was_under_way_meanwhile_is_no_neighbour() {
             .await;
     let lost = world.panel.orders_for(&lost)[0].id;
     let seen = read(&world, "select detail from order_events where what = 'evidence'").await;
-    assert!(seen.contains(&format!("ours: {lost} (")), "{lost}: {seen}\n{}", world.chat(GROUP));
+    assert!(seen.contains(&format!("\"ours\":[[{lost},")), "{lost}: {seen}\n{}", world.chat(GROUP));
     world.end().await;
 }
 
@@ -186,7 +186,7 @@ async fn what_was_sent_before_the_answer_was_lost_is_no_neighbour_behind_it() {
     world.investigate().await;
     let slow = world.panel.orders_for("https://instagram.com/slow0")[0].id;
     let seen = read(&world, "select detail from order_events where what = 'evidence'").await;
-    assert!(seen.contains(&format!("ours: {slow} (")), "{slow}: {seen}\n{}", world.chat(GROUP));
+    assert!(seen.contains(&format!("\"ours\":[[{slow},")), "{slow}: {seen}\n{}", world.chat(GROUP));
     world.end().await;
 }
 

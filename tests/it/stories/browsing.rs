@@ -9,7 +9,7 @@ use crate::{
     world::{ADMIN, MEMBER, OTHER_MEMBER, RUSSIAN, World},
 };
 
-const LINK: &str = "https://instagram.com/p/abc";
+const PROFILE: &str = "https://instagram.com/anna";
 const PLATFORMS: &str = "Instagram Telegram YouTube TikTok VK Facebook Threads Twitch Rutube WhatsApp Discord Spotify Kick Reddit \
     Pinterest LinkedIn Snapchat SoundCloud Tumblr";
 
@@ -129,7 +129,7 @@ async fn a_platform_with_one_category_goes_straight_to_its_services_and_back_to_
     let world = large().await;
     let menu = world.say(MEMBER, "/start").await;
     world.seen(MEMBER);
-    world.taps(MEMBER, &["Instagram", "Instagram Likes"]).await;
+    world.taps(MEMBER, &["Instagram", "Likes"]).await;
     assert_snapshot!(world.seen(MEMBER), @"
     Max taps [Instagram]
     Now: Instagram › Instagram Likes
@@ -213,7 +213,7 @@ async fn while_orders_are_paused_every_step_to_one_says_so() {
         for label in ["Instagram", "Followers", "Real Mix"] {
             shown.push(world.press(person, label).await);
         }
-        for words in [LINK, "1000", "/search telegram views", LINK, "/mass"] {
+        for words in [PROFILE, "1000", "/search telegram views", PROFILE, "/mass"] {
             shown.push(world.say(person, words).await);
         }
         let first: BTreeSet<&str> = shown.iter().map(|screen| screen.text.lines().next().unwrap()).collect();

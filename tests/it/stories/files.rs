@@ -117,16 +117,8 @@ async fn comments_come_as_files_beside_messages() {
 async fn a_file_that_is_of_no_use_is_said_and_what_was_entered_stays() {
     let world = World::new().await;
     for (person, words, go_on) in [
-        (
-            MEMBER,
-            ["no text in this file", "too large", "is empty", "couldn’t fetch"],
-            "Continue (5)",
-        ),
-        (
-            RUSSIAN,
-            ["нет текста", "слишком большой", "пустой", "Не получилось скачать"],
-            "Дальше (5)",
-        ),
+        (MEMBER, ["no text in this file", "too large", "is empty", "couldn’t fetch"], "Continue (5)"),
+        (RUSSIAN, ["нет текста", "слишком большой", "пустой", "Не получилось скачать"], "Дальше (5)"),
     ] {
         world.say(person, "/start").await;
         to_comments(&world, person).await;

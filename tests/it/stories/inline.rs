@@ -130,7 +130,7 @@ async fn what_finds_nothing_shows_the_way_to_the_bot() {
             let results = answer["results"].as_array().unwrap().len();
             let button = answer["button"]["text"].as_str().unwrap_or("-");
             let start = answer["button"]["start_parameter"].as_str().unwrap_or("-");
-            said.push(format!("{:.12}: {results} | {button} | {start}", words));
+            said.push(format!("{words:.12}: {results} | {button} | {start}"));
         }
     }
     assert_snapshot!(said.join("\n"), @r#"

@@ -18,9 +18,7 @@ async fn the_prompt_says_what_is_wanted_with_one_example() {
     let mut asked = vec![];
     for service in ["1207", "1249", "1263", "1270", "1403", "1410", "1424", "1473", "1501", "1508", "1319"] {
         for person in [MEMBER, RUSSIAN] {
-            world.find(person, service).await;
-            let shown = world.taps(person, &[if person == MEMBER { "Order" } else { "Заказать" }]).await;
-            asked.push(in_one_line(&shown));
+            asked.push(prompt(&world.find(person, service).await));
         }
     }
     assert_snapshot!(asked.join("\n"), @"
@@ -50,17 +48,19 @@ async fn the_prompt_says_what_is_wanted_with_one_example() {
     world.end().await;
 }
 
-/// What is said below the heading.
-fn in_one_line(shown: &Message) -> String {
-    let lines = shown.text.lines().skip(1).map(str::trim).filter(|line| !line.is_empty());
-    lines.collect::<Vec<_>>().join(" | ")
+/// What a service's card says of the link.
+fn prompt(card: &Message) -> String {
+    let lines = card.text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines
+        .skip_while(|line| !line.starts_with("Send the link") && !line.starts_with("Пришлите ссылку"))
+        .collect::<Vec<_>>()
+        .join(" | ")
 }
 
 #[tokio::test]
 async fn another_kind_is_warned_of_and_may_be_insisted_on() {
     let world = World::new().await;
     world.find(MEMBER, "1249").await;
-    world.press(MEMBER, "Order").await;
     world.seen(MEMBER);
     world.say(MEMBER, "instagram.com/anna?igsh=1").await;
     world.say(MEMBER, "1000").await;
@@ -96,7 +96,6 @@ async fn another_kind_is_warned_of_and_may_be_insisted_on() {
 
     // Another link, and the warning is gone; the last posts of a channel may be given by one of them.
     world.find(RUSSIAN, "1382").await;
-    world.press(RUSSIAN, "Заказать").await;
     world.seen(RUSSIAN);
     world.say(RUSSIAN, "https://t.me/durov/5").await;
     world.say(RUSSIAN, "@durov").await;
@@ -135,7 +134,6 @@ async fn another_kind_is_warned_of_and_may_be_insisted_on() {
         ("1249", "https://t.me/durov"),
     ] {
         world.find(MEMBER, service).await;
-        world.press(MEMBER, "Order").await;
         said.push(headline(&format!("{service} {link}"), &world.say(MEMBER, link).await));
     }
     assert_snapshot!(said.join("\n"), @"
@@ -212,7 +210,6 @@ async fn the_same_service_and_link_in_progress_is_said_before_it_is_confirmed_ag
     world.track().await;
     // Without `www.` and the slash it is the same, and so it is with what was taken out of it.
     world.find(MEMBER, "1249").await;
-    world.press(MEMBER, "Order").await;
     world.say(MEMBER, "instagram.com/p/abc?igsh=1").await;
     world.seen(MEMBER);
     world.say(MEMBER, "500").await;
@@ -304,7 +301,6 @@ async fn the_same_service_and_link_in_progress_is_said_before_it_is_confirmed_ag
 /// The way to the confirmation of followers for a channel.
 async fn in_russian(world: &World, link: &str, quantity: &str) -> Message {
     world.find(RUSSIAN, "1382").await;
-    world.press(RUSSIAN, "Заказать").await;
     world.say(RUSSIAN, link).await;
     world.say(RUSSIAN, quantity).await
 }

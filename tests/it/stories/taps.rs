@@ -32,7 +32,7 @@ impl<'a> Way<'a> {
     }
 
     /// `5 T + 1 M`, once the order is placed and the panel has it.
-    async fn to_an_order_of(self, target: &str) -> String {
+    async fn until_an_order_of(self, target: &str) -> String {
         self.world.submit().await;
         let orders = self.world.panel.orders();
         let chat = self.world.chat(self.person);
@@ -51,11 +51,11 @@ async fn by_the_menu_an_order_takes_five_taps_and_a_message() {
     let way = Way::from_the_menu(&world, MEMBER).await;
     let way = way.tap("Instagram").await.tap("Followers").await.tap("Real Mix").await;
     let way = way.say("https://instagram.com/p/menu").await.tap("1\u{a0}000").await.tap("Confirm").await;
-    assert_eq!(way.to_an_order_of("https://instagram.com/p/menu").await, "5 T + 1 M");
+    assert_eq!(way.until_an_order_of("https://instagram.com/p/menu").await, "5 T + 1 M");
     let way = Way::from_the_menu(&world, RUSSIAN).await;
     let way = way.tap("Telegram").await.tap("Подписчики").await.tap("Быстрые").await;
     let way = way.say("https://t.me/menu").await.tap("1\u{a0}000").await.tap("Подтвердить").await;
-    assert_eq!(way.to_an_order_of("https://t.me/menu").await, "5 T + 1 M");
+    assert_eq!(way.until_an_order_of("https://t.me/menu").await, "5 T + 1 M");
     world.end().await;
 }
 
@@ -64,7 +64,7 @@ async fn by_the_menu_and_a_platform_with_one_category_it_takes_four_taps_and_a_m
     let world = World::new().await;
     let way = Way::from_the_menu(&world, MEMBER).await.tap("TikTok").await.tap("Likes | Instant").await;
     let way = way.say(VIDEO).await.tap("1\u{a0}000").await.tap("Confirm").await;
-    assert_eq!(way.to_an_order_of(VIDEO).await, "4 T + 1 M");
+    assert_eq!(way.until_an_order_of(VIDEO).await, "4 T + 1 M");
     world.end().await;
 }
 
@@ -73,7 +73,7 @@ async fn from_a_pasted_link_it_takes_three_taps_and_a_message() {
     let world = World::new().await;
     let way = Way::from_the_menu(&world, MEMBER).await.say(VIDEO).await;
     let way = way.tap("Likes | Instant").await.tap("1\u{a0}000").await.tap("Confirm").await;
-    assert_eq!(way.to_an_order_of(VIDEO).await, "3 T + 1 M");
+    assert_eq!(way.until_an_order_of(VIDEO).await, "3 T + 1 M");
     world.end().await;
 }
 
@@ -82,11 +82,11 @@ async fn by_words_it_takes_three_taps_and_two_messages() {
     let world = World::new().await;
     let way = Way::from_the_menu(&world, MEMBER).await.say("instagram likes").await.tap("Non Dr").await;
     let way = way.say("https://instagram.com/p/words").await.tap("1\u{a0}000").await.tap("Confirm").await;
-    assert_eq!(way.to_an_order_of("https://instagram.com/p/words").await, "3 T + 2 M");
+    assert_eq!(way.until_an_order_of("https://instagram.com/p/words").await, "3 T + 2 M");
     let way =
         Way::from_the_menu(&world, RUSSIAN).await.say("лайки инстаграм").await.tap("Быстрый старт").await;
     let way = way.say("https://instagram.com/p/slova").await.tap("1\u{a0}000").await.tap("Подтвердить").await;
-    assert_eq!(way.to_an_order_of("https://instagram.com/p/slova").await, "3 T + 2 M");
+    assert_eq!(way.until_an_order_of("https://instagram.com/p/slova").await, "3 T + 2 M");
     world.end().await;
 }
 
@@ -96,7 +96,7 @@ async fn one_line_takes_a_tap_and_a_message() {
     for (person, confirm) in [(MEMBER, "Confirm"), (RUSSIAN, "Подтвердить")] {
         let link = format!("https://instagram.com/p/line{person}");
         let way = Way::from_the_menu(&world, person).await.say(&format!("1249 {link} 1500")).await;
-        assert_eq!(way.tap(confirm).await.to_an_order_of(&link).await, "1 T + 1 M");
+        assert_eq!(way.tap(confirm).await.until_an_order_of(&link).await, "1 T + 1 M");
     }
     world.end().await;
 }
@@ -111,7 +111,7 @@ async fn a_subscription_is_two_answers_and_the_confirmation() {
         let name = format!("anna{person}");
         let way = Way { world: &world, person, taps: 0, messages: 0 };
         let way = way.say(&name).await.say("100–200").await.tap(confirm).await;
-        assert_eq!(way.to_an_order_of(&name).await, "1 T + 2 M");
+        assert_eq!(way.until_an_order_of(&name).await, "1 T + 2 M");
     }
     world.end().await;
 }

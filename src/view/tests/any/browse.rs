@@ -34,18 +34,19 @@ pub fn page() -> BoxedStrategy<Page> {
                 paging
             })
         ),
-        (words(), option::of(number()), count(), count(), choices(), vec(words(), 0..4), service_rows(), paging()).prop_map(
-            |(words, quantity, total, left, choices, near, rows, paging)| Page::Found(Found {
-                words,
-                quantity,
-                total,
-                left,
-                choices,
-                near,
-                rows,
-                paging
-            })
-        ),
+        (
+            words(),
+            option::of(number()),
+            count(),
+            count(),
+            choices(),
+            vec(words(), 0..4),
+            service_rows(),
+            paging()
+        )
+            .prop_map(|(words, quantity, total, left, choices, near, rows, paging)| Page::Found(
+                Found { words, quantity, total, left, choices, near, rows, paging }
+            )),
         (
             words(),
             option::of(number()),

@@ -31,11 +31,13 @@ async fn dripfeed(world: &World) -> i64 {
 async fn subscription(world: &World) -> i64 {
     world.find(MEMBER, "1277").await;
     world.press(MEMBER, "Order").await;
-    for words in ["someone", "100", "200", "3", "1"] {
+    for words in ["someone", "100–200"] {
         world.say(MEMBER, words).await;
     }
-    world.press(MEMBER, "At once").await;
-    world.press(MEMBER, "No end date").await;
+    for (field, count) in [("New posts", "3"), ("Old posts", "1")] {
+        world.press(MEMBER, field).await;
+        world.say(MEMBER, count).await;
+    }
     let card = world.press(MEMBER, "Confirm · at most $0.28").await.message_id;
     world.submit().await;
     card

@@ -12,7 +12,7 @@ use crate::{
 async fn a_number_that_could_be_a_service_or_a_quantity_is_asked_about_with_two_buttons() {
     let world = World::new().await;
     for (person, service, quantity) in
-        [(MEMBER, "Service 1249", "Quantity 1"), (RUSSIAN, "Услуга 1249", "Количество 1")]
+        [(MEMBER, "Service 1249", "Quantity 1\u{a0}249"), (RUSSIAN, "Услуга 1249", "Количество 1\u{a0}249")]
     {
         world.say(person, "/start").await;
         world.seen(person);

@@ -136,9 +136,7 @@ fn tap_anything(world: &World, dice: &mut Dice, person: i64) -> Option<i64> {
 /// The whole way to an order, tapped once or twice at its end. Each has a link of its own.
 async fn order(world: &World, dice: &mut Dice, person: i64, number: usize) -> Option<i64> {
     world.settle(say(world, person, "/search 1207")).await;
-    for wanted in ["S:", "o:"] {
-        world.settle(Some(tap_newest(world, person, wanted)?)).await;
-    }
+    world.settle(Some(tap_newest(world, person, "S:")?)).await;
     world.settle(say(world, person, &format!("https://instagram.com/p/n{number}"))).await;
     world.settle(say(world, person, &(100 + dice.below(900)).to_string())).await;
     let first = tap_newest(world, person, "y:");

@@ -1,0 +1,88 @@
+//! Any page of the admins' desk.
+
+use proptest::{collection::vec, option, prelude::*, sample::select};
+
+use super::{
+    after, amount, balance, count, event, flag, moment, number, order, order_id, paging, spent, status, user,
+    words,
+};
+use crate::{
+    domain::{catalog::NotOffered, notice::BalanceMove},
+    view::{
+        Page,
+        page::{Figures, People, PersonRow, Shared},
+    },
+};
+
+pub fn desk_page() -> BoxedStrategy<Page> {
+    let person_row = (user(), flag()).prop_map(|(user, admin)| PersonRow { user, admin });
+    prop_oneof![
+        (vec(person_row, 0..12), number(), number(), paging()).prop_map(
+            |(rows, waiting, members, paging)| Page::Users(People { rows, waiting, members, paging })
+        ),
+        (user(), flag(), spent(), number()).prop_map(|(user, admin, spent, active)| Page::Person {
+            user,
+            admin,
+            spent,
+            active
+        }),
+        figures().prop_map(|figures| Page::Stats(Box::new(figures))),
+        (order(), after(), user(), vec(event(), 0..20)).prop_map(|(order, after, user, events)| Page::File {
+            order,
+            after,
+            user,
+            events,
+            balance: None
+        }),
+        (user(), number(), order()).prop_map(|(user, active, order)| Page::CancelAll {
+            user,
+            active,
+            newest: Some(order.name())
+        }),
+        (order_id(), user()).prop_map(|(order, asked)| Page::PanelId { order, asked }),
+        (order(), option::of(balance_move()), option::of(words()))
+            .prop_map(|(order, balance, found)| Page::NotPlaced { order, balance, found }),
+    ]
+    .boxed()
+}
+
+fn figures() -> BoxedStrategy<Figures> {
+    let reason = select(vec![NotOffered::Gone, NotOffered::Divider, NotOffered::Limits, NotOffered::Type]);
+    let counts =
+        (vec((status(), number()), 0..12), vec((reason, count()), 0..6), vec((words(), count()), 0..12));
+    let sums = (spent(), spent(), spent(), number(), number(), count());
+    let state =
+        (option::of(moment()), option::of(balance()), flag(), option::of(moment()), option::of(moment()));
+    let shared = option::of(prop_oneof![
+        Just(Shared::Said),
+        (moment(), words()).prop_map(|(at, words)| Shared::Seen { at, words: words.into() })
+    ]);
+    (counts, sums, state, shared)
+        .prop_map(|(counts, sums, state, shared)| {
+            let (by_status, not_offered, unknown_types) = counts;
+            let (day, month, all, members, waiting, offered) = sums;
+            let (catalog_at, balance, paused, silent_since, key_refused_at) = state;
+            Figures {
+                by_status,
+                day,
+                month,
+                all,
+                members,
+                waiting,
+                offered,
+                not_offered,
+                unknown_types,
+                catalog_at,
+                balance,
+                paused,
+                silent_since,
+                key_refused_at,
+                shared,
+            }
+        })
+        .boxed()
+}
+
+fn balance_move() -> BoxedStrategy<BalanceMove> {
+    (amount(), amount()).prop_map(|(before, after)| BalanceMove { before, after }).boxed()
+}
