@@ -82,13 +82,14 @@ pub async fn find(connection: &mut SqliteConnection, id: BatchId) -> anyhow::Res
 
 /// What was confirmed together with an order, itself included, in the order in which it was.
 pub async fn together_with(connection: &mut SqliteConnection, id: OrderId) -> anyhow::Result<Vec<Order>> {
-    let rows = sqlx::query(
-        "select * from orders where batch_id = (select batch_id from orders where order_id = ?) order by order_id",
-    )
-    .bind(id)
-    .fetch_all(connection)
-    .await?;
-    Ok(failures::readable(&rows, "order_id"))
+    let rows =
+        sqlx::query("select * from orders where batch_id = (select batch_id from orders where order_id = ?)")
+            .bind(id)
+            .fetch_all(connection)
+            .await?;
+    let mut orders: Vec<Order> = failures::readable(&rows, "order_id");
+    orders.sort_unstable_by_key(|order| order.id);
+    Ok(orders)
 }
 
 /// The batch that an order belongs to, if it was ordered with others.

@@ -31,6 +31,10 @@ const SAYS = {
   askPanelId: /which id does/i,
   found: /was placed and is on its way/i,
   settled: /is settled: placed/i,
+  surely: /surely not placed/i,
+  correction: /a correction/i,
+  forPost: /t\.me\/some_news/,
+  whatFor: /what do you need for this link/i,
 };
 const TAPS = {
   approve: /Approve/,
@@ -40,9 +44,12 @@ const TAPS = {
   service: /[·—–-].*\d/,
   confirm: /Confirm/,
   wasPlaced: /^Placed$/,
+  notPlaced: /^Not placed$/,
+  surelyNot: /^Yes, not placed$/,
+  undo: /^Undo/,
 };
 const COMMAND = 'new';
-const LINK = 'https://instagram.com/p/demo', LOST_LINK = 'https://instagram.com/p/demo/lost', REFUSED_LINK = 'https://instagram.com/p/demo/refuse';
+const LINK = 'https://instagram.com/p/demo', LINE_LINK = 'https://instagram.com/p/demo/line', LOST_LINK = 'https://instagram.com/p/demo/lost', REFUSED_LINK = 'https://instagram.com/p/demo/refuse';
 const QUANTITY = '1000', PANEL_ID = '990001';
 
 const SOON_MS = 10_000, END_MS = 90_000;
@@ -225,6 +232,20 @@ const steps = {
     await see(fromBot(SAYS.refused).last(), 'that it was refused', END_MS);
   },
 
+  async 'one line is a whole order, one tap away'() {
+    await type(`1249 ${LINE_LINK} ${QUANTITY}`);
+    const check = fromBot(SAYS.check).last();
+    await see(check.filter({ hasText: LINE_LINK }), 'the whole order');
+    await tap(page.getByTestId('key').filter({ hasText: TAPS.confirm }).last(), 'Confirm');
+    await see(fromBot(SAYS.bar).last(), 'its card', END_MS);
+  },
+
+  async 'a forwarded post of a public channel is a link'() {
+    await id('attach').click();
+    await page.locator('[data-testid="attach-item"][data-kind="channel_post"]').click();
+    await see(fromBot(SAYS.forPost).filter({ hasText: SAYS.whatFor }).last(), 'what its link can be used for');
+  },
+
   async 'an inline list has two lines a row, and what is chosen says through which bot'() {
     await id('input').fill(`@${await username()} likes`);
     const result = id('inline-result').first();
@@ -258,6 +279,17 @@ const steps = {
     await see(fromBot(SAYS.checking).last(), 'that it is being checked', END_MS);
     await choose(group());
     await see(fromBot(SAYS.unclear).last(), 'the unclear order', END_MS);
+  },
+
+  async 'a mistaken Not placed is asked about once more, and undone'() {
+    await tap(page.getByTestId('key').filter({ hasText: TAPS.notPlaced }).last(), 'Not placed');
+    await see(fromBot(SAYS.surely).last(), 'whether that is sure');
+    await tap(page.getByTestId('key').filter({ hasText: TAPS.surelyNot }).last(), 'Yes, not placed');
+    await tap(page.getByTestId('key').filter({ hasText: TAPS.undo }).last(), 'Undo');
+    await choose(entry('stranger'));
+    await see(fromBot(SAYS.correction).last(), 'a correction', END_MS);
+    await choose(group());
+    await see(page.getByTestId('key').filter({ hasText: TAPS.wasPlaced }).last(), 'the question again');
   },
 
   async 'an admin settles it by answering with the id at the panel'() {

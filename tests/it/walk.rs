@@ -313,8 +313,10 @@ fn length(html: &str) -> usize {
         let (piece, after) = rest.split_at(end);
         rest = after;
         match first {
-            '<' if piece.starts_with("</") => assert_eq!(open.pop(), piece.get(2..), "{html}"),
-            '<' => open.push(&piece[1..]),
+            '<' if piece.starts_with("</") => {
+                assert_eq!(open.pop(), piece.get(2..piece.len() - 1), "{html}");
+            }
+            '<' => open.push(piece[1..].split([' ', '>']).next().unwrap_or_default()),
             '&' => {
                 assert!(["&lt;", "&gt;", "&amp;", "&quot;"].contains(&piece), "{piece} in {html}");
                 length += 1;

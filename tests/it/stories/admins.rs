@@ -267,7 +267,7 @@ async fn while_orders_are_paused_drafts_are_kept() {
     let kept = world.press(MEMBER, "Confirm").await;
     assert_snapshot!(world.seen(MEMBER), @"
     Max taps [Confirm]
-    (Orders aren’t being taken right now. Yours is kept: try again later.)
+    (Orders aren’t being taken right now. Your draft is kept – try again later.)
     Now: ⏸ New orders aren’t being taken right now. Those already placed go on.
          Instagram › Check your order
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day

@@ -35,11 +35,10 @@ async fn deep_links_open_a_service_or_ones_own_order() {
          Speed: up to 5K a day
          Refill: 30 days
          The account must be public.
-         Send the link this order is for.
+         Send the link to a profile.
          For example:
-         https://www.instagram.com/p/DAbCdEf12/
          https://www.instagram.com/username/
-         Post or profile? That depends on the service. The page has to be public.
+         The link has to open for everyone.
          [☆ Add to favourites]
          [‹ Back] [Menu]
     Max taps [Back]
@@ -250,11 +249,10 @@ async fn the_language_is_changed_and_one_stays_where_one_was() {
          Speed: up to 5K a day
          Refill: 30 days
          The account must be public.
-         Пришлите ссылку, для которой нужен заказ.
+         Пришлите ссылку на профиль.
          Например:
-         https://www.instagram.com/p/DAbCdEf12/
          https://www.instagram.com/username/
-         Пост или профиль – зависит от услуги. Страница должна быть открыта для всех.
+         Ссылка должна открываться у всех.
          [☆ В избранное]
          [‹ Назад] [Меню]
     ");
@@ -302,11 +300,10 @@ async fn a_russian_finds_the_way_in_russian() {
          Можно отменить: да
          Повторы порциями: да
          ID услуги: 1382
-         Пришлите ссылку, для которой нужен заказ.
+         Пришлите ссылку на канал или группу.
          Например:
          https://t.me/channel
-         https://t.me/channel/123
-         Пост или профиль – зависит от услуги. Страница должна быть открыта для всех.
+         Ссылка должна открываться у всех.
          [☆ В избранное]
          [‹ Назад] [Меню]
     ");
@@ -318,9 +315,9 @@ async fn a_russian_finds_the_way_in_russian() {
     assert_snapshot!(said.join("\n"), @"
     /orders: Мои заказы
     /status 7: Такого заказа нет.
-    /balance: Итоги
+    /balance: Баланс
     /search щщщщ: По запросу «щщщщ» ничего не нашлось.
-    /cancel: Отменять нечего.
+    /cancel: Сейчас нечего отменять.
     /help: Что умеет бот
     /teleport: Такой команды нет. Список команд – /help.
     ");

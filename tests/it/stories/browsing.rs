@@ -72,11 +72,10 @@ async fn lists_are_paged_to_the_last_row_and_lead_back_to_the_page_one_came_from
          Can be cancelled: no
          Drip-feed: no
          Service ID: 218
-         Send the link this order is for.
+         Send the link to a post.
          For example:
-         https://t.me/channel
          https://t.me/channel/123
-         Post or profile? That depends on the service. The page has to be public.
+         The link has to open for everyone.
          [☆ Add to favourites]
          [‹ Back] [Menu]
     Max taps [Back]
@@ -134,9 +133,9 @@ async fn a_platform_with_one_category_goes_straight_to_its_services_and_back_to_
     Max taps [Instagram]
     Now: Instagram › Instagram Likes
          Choose a service. Prices are per 1000.
-         [Instagram Likes · $0.50]
+         [Likes · $0.50]
          [‹ Back] [Menu]
-    Max taps [Instagram Likes]
+    Max taps [Likes]
     Now: Instagram › Instagram Likes
          Instagram Likes
          Price per 1000: $0.50
@@ -145,11 +144,10 @@ async fn a_platform_with_one_category_goes_straight_to_its_services_and_back_to_
          Can be cancelled: no
          Drip-feed: no
          Service ID: 1
-         Send the link this order is for.
+         Send the link to a post.
          For example:
          https://www.instagram.com/p/DAbCdEf12/
-         https://www.instagram.com/username/
-         Post or profile? That depends on the service. The page has to be public.
+         The link has to open for everyone.
          [☆ Add to favourites]
          [‹ Back] [Menu]
     ");
@@ -181,12 +179,12 @@ async fn what_is_at_hand_stands_below_new_order_and_the_platforms() {
          [Instagram · 23] [Telegram · 14]
          [YouTube · 13] [TikTok · 8]
          [VK · 7] [X (Twitter) · 7]
-         [★ Instagram Followers | Real Mix | R3… · $0.90]
-         [★ Instagram Followers | No Refill | 5… · $0.42]
-         [★ Instagram Likes | Instant | Non Dr… · $0.115]
-         [★ ᴛɢ 🎁 Быстрые подписчики | 20К в де… · $0.31]
+         [★ Instagram Followers | Real Mix… · $0.90]
+         [★ Instagram Followers | No Refill… · $0.42]
+         [★ Instagram Likes | Instant | Non… · $0.115]
+         [★ ᴛɢ 🎁 Быстрые подписчики | 20К в… · $0.31]
          [My orders] [★ Favourites]
-         [Totals] [Language] [Help]
+         [Balance] [Language] [Help]
     ");
     world.find(RUSSIAN, "1207").await;
     world.press(RUSSIAN, "☆").await;
@@ -197,9 +195,9 @@ async fn what_is_at_hand_stands_below_new_order_and_the_platforms() {
          [Instagram · 23] [Telegram · 14]
          [YouTube · 13] [TikTok · 8]
          [ВКонтакте · 7] [X (Twitter) · 7]
-         [★ Instagram Followers | Real Mix | R… · 0.90 $]
+         [★ Instagram Followers | Real Mix… · 0,90 $]
          [Мои заказы] [★ Избранное]
-         [Итоги] [Язык] [Помощь]
+         [Баланс] [Язык] [Помощь]
     ");
     world.end().await;
 }
@@ -341,9 +339,9 @@ async fn services_are_found_by_words_in_any_order_and_by_id() {
          [YouTube · 13] [TikTok · 8]
          [VK · 7] [X (Twitter) · 7]
          [My orders]
-         [Totals] [Language] [Help]
+         [Balance] [Language] [Help]
     Max: слово … 
-    Bot: Nothing found for “слово слово слово слово слово слово слово слово слово сло…”.
+    Bot: Nothing found for “слово слово слово слово слово слово слово слово слово…”.
          Did you mean one of these?
          [Instagram followers]
          [YouTube views]
@@ -395,7 +393,7 @@ async fn favourites_are_kept_listed_and_given_up() {
          [Instagram · 23] [Telegram · 14]
          [YouTube · 13] [TikTok · 8]
          [VK · 7] [X (Twitter) · 7]
-         [★ Instagram Followers | Real Mix | R3… · $0.90]
+         [★ Instagram Followers | Real Mix… · $0.90]
          [My orders] [★ Favourites]
          [Balance] [Language] [Help]
     Max taps [★ Favourites]

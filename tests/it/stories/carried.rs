@@ -122,11 +122,20 @@ async fn a_forwarded_post_of_a_private_channel_is_said_to_have_no_link() {
     forwards(&world, MEMBER, None).await;
     assert_snapshot!(world.seen(MEMBER), @"
     Bot: ⚠️ This post is from a private channel, and its link doesn’t open for everyone. Please send another one.
-         Telegram › 👁 Просмотры Telegram | Один пост
+         Telegram › Telegram Просмотры и реакции
+         👁 Просмотры Telegram | Один пост
+         Price per 1000: $0.02
+         Quantity: 50–1 000 000
+         Average time: 2 minutes
+         Refill: no
+         Can be cancelled: no
+         Drip-feed: yes
+         Service ID: 1417
          Send the link to a post.
          For example:
          https://t.me/channel/123
          The link has to open for everyone.
+         [☆ Add to favourites]
          [‹ Back] [Menu]
     ");
     world.say(RUSSIAN, "/start").await;
@@ -135,10 +144,13 @@ async fn a_forwarded_post_of_a_private_channel_is_said_to_have_no_link() {
     assert_snapshot!(world.seen(RUSSIAN), @"
     Bot: ⚠️ Этот пост из закрытого канала, и ссылка на него открывается не у всех. Пришлите другую.
          Здравствуйте, Миша!
-         Нажмите «Новый заказ», напишите, что ищете, например: telegram просмотры, или пришлите ссылку.
+         Выберите платформу, напишите, что ищете, например: telegram просмотры, или пришлите ссылку.
          [Новый заказ]
+         [Instagram · 23] [Telegram · 14]
+         [YouTube · 13] [TikTok · 8]
+         [ВКонтакте · 7] [X (Twitter) · 7]
          [Мои заказы]
-         [Итоги] [Язык] [Помощь]
+         [Баланс] [Язык] [Помощь]
     ");
     let shown = sends(&world, json!({"photo": photo(), "forward_origin": of_channel(None)})).await;
     assert!(shown.contains("private channel"), "{shown}");

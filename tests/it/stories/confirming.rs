@@ -122,8 +122,9 @@ async fn a_service_that_left_before_the_confirmation_is_not_ordered() {
     let list = world.press(MEMBER, "Confirm").await;
     assert_snapshot!(screen(&list), @"
     Bot: ⚠️ This service isn’t available any more.
-         Search: 1207
-         0 services found. Prices are per 1000.
+         Nothing found for “1207”.
+         Try other words, or pick from the list.
+         [New order]
          [‹ Back] [Menu]
     ");
     world.submit().await;

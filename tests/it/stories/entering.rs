@@ -148,7 +148,7 @@ async fn what_is_no_link_is_refused_with_its_reason_and_stays_to_be_mended() {
     assert_snapshot!(world.seen(MEMBER), @"
     Max: look: instagram.com/p/abc !
     Now: ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
-    Now: Not used: “look”
+         Not used: “look”
          Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          Link: https://instagram.com/p/abc
          How many? Send a number or tap a button.

@@ -142,8 +142,8 @@ async fn a_russian_types_as_russians_do() {
     Миша: telegram
     Bot: Поиск: telegram
          Нашлось 2 услуги. Цены указаны за 1000.
-         [ᴛɢ Пpосмотры поста · 0.10 $]
-         [Telegram Followers · 0.90 $]
+         [ᴛɢ Пpосмотры поста · 0,10 $]
+         [Telegram Followers · 0,90 $]
          [Сначала дешёвые] [Любая цена]
          [С восстановлением]
          [‹ Назад] [Меню]
@@ -157,8 +157,8 @@ async fn a_russian_types_as_russians_do() {
     Миша taps [С восстановлением]
     Now: Поиск: telegram
          Нашлось 2 услуги. Цены указаны за 1000.
-         [ᴛɢ Пpосмотры поста · 0.10 $]
-         [Telegram Followers · 0.90 $]
+         [ᴛɢ Пpосмотры поста · 0,10 $]
+         [Telegram Followers · 0,90 $]
          [Сначала дешёвые] [Любая цена]
          [С восстановлением]
          [‹ Назад] [Меню]
@@ -236,7 +236,7 @@ async fn what_one_likes_and_uses_most_is_on_top_of_the_menu() {
     TikTok · 8
     VK · 7
     X (Twitter) · 7
-    Instagram Followers | No Refill | 50K… · $0.42
+    Instagram Followers | No Refill… · $0.42
     Instagram Likes | Instant | Non Drop · $0.115
     Instagram Followers | Real Mix | R30… · $0.90
     My orders · 4
@@ -257,10 +257,10 @@ async fn what_one_likes_and_uses_most_is_on_top_of_the_menu() {
     TikTok · 8
     VK · 7
     X (Twitter) · 7
-    ★ Instagram Followers | Real Mix | R3… · $0.90
+    ★ Instagram Followers | Real Mix… · $0.90
     ★ 🇷🇺 Подписчики Instagram | Россия… · $3.15
-    ★ Instagram Followers | USA 🇺🇸 | P… · $11.20
-    Instagram Followers | No Refill | 50K… · $0.42
+    ★ Instagram Followers | USA 🇺🇸… · $11.20
+    Instagram Followers | No Refill… · $0.42
     My orders · 4
     ★ Favourites
     ");
@@ -282,7 +282,7 @@ async fn what_one_likes_and_uses_most_is_on_top_of_the_menu() {
     TikTok · 8
     VK · 7
     X (Twitter) · 7
-    ★ Instagram Followers | Real Mix | R3… · $0.90
+    ★ Instagram Followers | Real Mix… · $0.90
     ★ 🇷🇺 Подписчики Instagram | Россия… · $3.15
     ★ Instagram Followers | USA 🇺🇸… · $11.20
     Instagram Likes | Instant | Non Drop · $0.115

@@ -32,9 +32,9 @@ async fn what_is_typed_is_understood_as_it_was_meant() {
     instagrm likes → Search: instagram likes → Instagram Likes | Instant | Non Drop · $0.115
     insta likes → Search: insta likes → Instagram Likes | Instant | Non Drop · $0.115
     instagram folowers → Search: instagram followers → Instagram Followers | Real Mix | R30… · $0.90
-    buy 300 instagram likes → Search: buy 300 instagram likes → Instagram Likes | Instant | Non Drop · $0.115
-    cheap instagram followers → Search: cheap instagram followers → Instagram Followers | No Refill | 50K… · $0.42 (cheapest)
-    instagram followers no refill → Search: instagram followers no refill → Instagram Followers | No Refill | 50K… · $0.42
+    buy 300 instagram likes → Search: buy instagram likes → Instagram Likes | Instant | Non Drop · $0.115
+    cheap instagram followers → Search: cheap instagram followers → Instagram Followers | No Refill… · $0.42 (cheapest)
+    instagram followers no refill → Search: instagram followers no refill → Instagram Followers | No Refill… · $0.42
     tiktok veiws → Search: tiktok views → TikTok Views | 10M/Day · $0.0025
     ьфч → Nothing found for “ьфч”. → Instagram followers
     ");
@@ -60,22 +60,22 @@ async fn what_is_typed_is_understood_as_it_was_meant() {
         said.push(first(&world, RUSSIAN, words).await);
     }
     assert_snapshot!(said.join("\n"), @"
-    дайки → Поиск: лайки → ❤️ Лайки Instagram | Быстрый старт |… · 0.24 $
-    лайки инст → Поиск: лайки инст → ❤️ Лайки Instagram | Быстрый старт |… · 0.24 $
-    лайки в инсту → Поиск: лайки в инсту → ❤️ Лайки Instagram | Быстрый старт |… · 0.24 $
-    накрутка лайков → Поиск: накрутка лайков → ❤️ Лайки Instagram | Быстрый старт |… · 0.24 $
-    300 лайков инстаграм → Поиск: 300 лайков инстаграм → ❤️ Лайки Instagram | Быстрый старт |… · 0.24 $
-    дешевые лайки → Поиск: дешевые лайки → Instagram Likes | Instant | Non Drop · 0.115 $ (cheapest)
-    упоминания → Поиск: упоминания → Instagram Mentions | Your List · 4.10 $
-    приглашения → Поиск: приглашения → Telegram Members | Invited from Your… · 7.25 $
-    посетители → Поиск: посетители → Website Traffic | Choose Country and… · 0.25 $
-    прямой эфир → Поиск: прямой эфир → YouTube Live Stream | 30 Minutes · 3.33 $
-    ретвиты → Поиск: ретвиты → Twitter (X) Retweets · 2.20 $
-    сайт → Поиск: сайт → Website Traffic | Choose Country and… · 0.25 $
-    трафик → Поиск: трафик → Website Traffic | Choose Country and… · 0.25 $
-    с гарантией → Поиск: с гарантией → 🇷🇺 Подписчики Instagram | Россия |… · 3.15 $
-    без гарантии → Поиск: без гарантии → Instagram Followers | No Refill | 50… · 0.42 $
-    показы → Поиск: показы → Instagram Saves + Impressions · 0.09 $
+    дайки → Поиск: лайки → ❤️ Лайки Instagram | Быстрый старт… · 0,24 $
+    лайки инст → Поиск: лайки инст → ❤️ Лайки Instagram | Быстрый старт… · 0,24 $
+    лайки в инсту → Поиск: лайки в инсту → ❤️ Лайки Instagram | Быстрый старт… · 0,24 $
+    накрутка лайков → Поиск: накрутка лайков → ❤️ Лайки Instagram | Быстрый старт… · 0,24 $
+    300 лайков инстаграм → Поиск: лайков инстаграм → ❤️ Лайки Instagram | Быстрый старт… · 0,24 $
+    дешевые лайки → Поиск: дешевые лайки → Instagram Likes | Instant | Non Drop · 0,115 $ (cheapest)
+    упоминания → Поиск: упоминания → Instagram Mentions | Your List · 4,10 $
+    приглашения → Поиск: приглашения → Telegram Members | Invited from Your… · 7,25 $
+    посетители → Поиск: посетители → Website Traffic | Choose Country and… · 0,25 $
+    прямой эфир → Поиск: прямой эфир → YouTube Live Stream | 30 Minutes · 3,33 $
+    ретвиты → Поиск: ретвиты → Twitter (X) Retweets · 2,20 $
+    сайт → Поиск: сайт → Website Traffic | Choose Country and… · 0,25 $
+    трафик → Поиск: трафик → Website Traffic | Choose Country and… · 0,25 $
+    с гарантией → Поиск: с гарантией → 🇷🇺 Подписчики Instagram | Россия… · 3,15 $
+    без гарантии → Поиск: без гарантии → Instagram Followers | No Refill… · 0,42 $
+    показы → Поиск: показы → Instagram Saves + Impressions · 0,09 $
     ");
     world.end().await;
 }
@@ -103,12 +103,12 @@ async fn where_nothing_is_found_three_other_searches_are_offered() {
     Now: Search: instagram
          23 services found. Prices are per 1000.
          [Instagram Followers | Real Mix | R30… · $0.90]
-         [Instagram Followers | No Refill | 50K… · $0.42]
-         [🇷🇺 Подписчики Instagram | Россия |… · $3.15]
-         [Instagram Followers | Lifetime ♻️ |… · $2.7845]
-         [Instagram Followers | USA 🇺🇸 | Pre… · $11.20]
+         [Instagram Followers | No Refill… · $0.42]
+         [🇷🇺 Подписчики Instagram | Россия… · $3.15]
+         [Instagram Followers | Lifetime ♻️… · $2.7845]
+         [Instagram Followers | USA 🇺🇸… · $11.20]
          [Instagram Likes | Instant | Non Drop · $0.115]
-         [❤️ Лайки Instagram | Быстрый старт |… · $0.24]
+         [❤️ Лайки Instagram | Быстрый старт… · $0.24]
          [Instagram Reels Views | 1M/Hour 🚀 · $0.0123]
          [·] [1/3] [›]
          [Cheapest first] [Any price]
@@ -116,10 +116,13 @@ async fn where_nothing_is_found_three_other_searches_are_offered() {
          [‹ Back] [Menu]
     Max taps [Back]
     Now: Hello, Max!
-         Tap New order, type what you need – for example, telegram views – or send a link.
+         Choose a platform, type what you need – for example, telegram views – or send a link.
          [New order]
+         [Instagram · 23] [Telegram · 14]
+         [YouTube · 13] [TikTok · 8]
+         [VK · 7] [X (Twitter) · 7]
          [My orders]
-         [Totals] [Language] [Help]
+         [Balance] [Language] [Help]
     ");
     world.say(RUSSIAN, "щщщщщщщ").await;
     world.say(RUSSIAN, "дешевые подпсчеки телеграм").await;
@@ -151,24 +154,24 @@ async fn a_search_for_the_cheapest_begins_with_the_cheapest_and_can_be_put_in_or
     Миша: дешевые подписчики инстаграм
     Bot: Поиск: дешевые подписчики инстаграм
          Нашлось 6 услуг. Цены указаны за 1000.
-         [Instagram Followers | No Refill | 50… · 0.42 $]
-         [Instagram Followers | Real Mix | R30… · 0.90 $]
-         [Instagram Followers | Lifetime ♻️… · 2.7845 $]
-         [🇷🇺 Подписчики Instagram | Россия |… · 3.15 $]
-         [Instagram Mentions | Followers of a… · 4.40 $]
-         [Instagram Followers | USA 🇺🇸 | Pr… · 11.20 $]
+         [Instagram Followers | No Refill… · 0,42 $]
+         [Instagram Followers | Real Mix | R30… · 0,90 $]
+         [Instagram Followers | Lifetime ♻️… · 2,7845 $]
+         [🇷🇺 Подписчики Instagram | Россия… · 3,15 $]
+         [Instagram Mentions | Followers of a… · 4,40 $]
+         [Instagram Followers | USA 🇺🇸… · 11,20 $]
          [✓ Сначала дешёвые] [Любая цена]
          [С восстановлением]
          [‹ Назад] [Меню]
     Миша taps [✓ Сначала]
     Now: Поиск: дешевые подписчики инстаграм
          Нашлось 6 услуг. Цены указаны за 1000.
-         [Instagram Followers | Real Mix | R30… · 0.90 $]
-         [Instagram Followers | No Refill | 50… · 0.42 $]
-         [Instagram Followers | Lifetime ♻️… · 2.7845 $]
-         [🇷🇺 Подписчики Instagram | Россия |… · 3.15 $]
-         [Instagram Followers | USA 🇺🇸 | Pr… · 11.20 $]
-         [Instagram Mentions | Followers of a… · 4.40 $]
+         [Instagram Followers | Real Mix | R30… · 0,90 $]
+         [Instagram Followers | No Refill… · 0,42 $]
+         [Instagram Followers | Lifetime ♻️… · 2,7845 $]
+         [🇷🇺 Подписчики Instagram | Россия… · 3,15 $]
+         [Instagram Followers | USA 🇺🇸… · 11,20 $]
+         [Instagram Mentions | Followers of a… · 4,40 $]
          [Сначала дешёвые] [Любая цена]
          [С восстановлением]
          [‹ Назад] [Меню]

@@ -72,9 +72,9 @@ async fn another_kind_is_warned_of_and_may_be_insisted_on() {
          How many? Send a number or tap a button.
          Allowed: 10–300 000
          Price per 1000: $0.115
-         [10 · $0.00115] [1 000 · $0.115]
-         [5 000 · $0.575] [10 000 · $1.15]
-         [Change link]
+         [10 · $0.00115] [1 000 · $0.12]
+         [5 000 · $0.58] [10 000 · $1.15]
+         [✎ Link]
          [‹ Back] [Menu]
     Max: 1000
     Now: Instagram › Check your order
@@ -82,12 +82,12 @@ async fn another_kind_is_warned_of_and_may_be_insisted_on() {
          https://instagram.com/anna
          Quantity   1 000
          Per 1000  $0.115
-         Price     $0.115
+         Price      $0.12
          ⚠️ This is a link to a profile; the service needs one to a post. Go on only if you’re sure.
          Tracking was taken out of the link: igsh
-         [Confirm · $0.115]
-         [Change link] [Change quantity]
-         [Spread over time]
+         [Confirm · $0.12]
+         [✎ Link] [✎ Quantity]
+         [Repeat (drip-feed)]
          [‹ Back] [Menu]
     ");
     world.press(MEMBER, "Confirm").await;
@@ -106,10 +106,10 @@ async fn another_kind_is_warned_of_and_may_be_insisted_on() {
          Ссылка: https://t.me/durov/5
          Сколько? Пришлите число или нажмите кнопку.
          Можно заказать: 10–100 000
-         Цена за 1000: 0.31 $
-         [10 · 0.0031 $] [1 000 · 0.31 $]
-         [5 000 · 1.55 $] [10 000 · 3.10 $]
-         [Другая ссылка]
+         Цена за 1000: 0,31 $
+         [10 · 0,0031 $] [1 000 · 0,31 $]
+         [5 000 · 1,55 $] [10 000 · 3,10 $]
+         [✎ Ссылка]
          [‹ Назад] [Меню]
     Миша: @durov
     Now: Telegram › ᴛɢ 🎁 Быстрые подписчики | 20К в день
@@ -164,36 +164,39 @@ async fn what_suits_a_pasted_link_is_offered_first() {
     assert_snapshot!(screen(&story), @"
     Bot: Instagram › Instagram Likes & Views
          Choose a service. Prices are per 1000.
-         [Instagram Story Views [All Stories] · $0.38]
-         [Instagram Likes | Instant | Non Drop · $0.115]
-         [❤️ Лайки Instagram | Быстрый старт |… · $0.24]
-         [Instagram Reels Views | 1M/Hour 🚀 · $0.0123]
-         [Instagram Auto Likes | New Posts · $0.35]
-         [Instagram Auto Views | New Reels & Po… · $0.06]
-         [Instagram Saves + Impressions · $0.09]
+         [Story Views [All Stories] · $0.38]
+         [Likes | Instant | Non Drop · $0.115]
+         [❤️ Лайки Instagram | Быстрый старт… · $0.24]
+         [Reels Views | 1M/Hour 🚀 · $0.0123]
+         [Auto Likes | New Posts · $0.35]
+         [Auto Views | New Reels & Posts · $0.06]
+         [Saves + Impressions · $0.09]
          [‹ Back] [Menu]
     ");
     let profile = world.say(RUSSIAN, "https://www.instagram.com/anna/").await;
     assert_snapshot!(screen(&profile), @"
-    Bot: Instagram
-         Ссылка: https://www.instagram.com/anna/
-         Что с ней сделать? Выберите услугу или категорию либо напишите, что ищете.
-         [Instagram Followers 👥 · 5]
-         [Instagram Comments & Mentions 💬 · 11]
-         [Instagram Likes & Views · 7]
-         [‹ Назад] [Меню]
-    ");
+         Bot: Instagram › Instagram Likes & Views
+              Choose a service. Prices are per 1000.
+              [Story Views [All Stories] · $0.38]
+              [Likes | Instant | Non Drop · $0.115]
+              [❤️ Лайки Instagram | Быстрый старт… · $0.24]
+              [Reels Views | 1M/Hour 🚀 · $0.0123]
+              [Auto Likes | New Posts · $0.35]
+              [Auto Views | New Reels & Posts · $0.06]
+              [Saves + Impressions · $0.09]
+              [‹ Back] [Menu]
+         ");
     // Where nobody can tell, the order stays.
     let before = world.say(MEMBER, "https://www.instagram.com/explore/tags/x/").await;
     assert_snapshot!(screen(&before), @"
-    Bot: Instagram
-         Link: https://www.instagram.com/explore/tags/x/
-         What is it for? Choose a service or a category, or type what you need.
-         [Instagram Followers 👥 · 5]
-         [Instagram Likes & Views · 7]
-         [Instagram Comments & Mentions 💬 · 11]
-         [‹ Back] [Menu]
-    ");
+         Bot: Instagram
+              Ссылка: https://www.instagram.com/anna/
+              Что нужно для этой ссылки? Выберите услугу или категорию либо напишите, что ищете.
+              [Followers 👥 · 5]
+              [Comments & Mentions 💬 · 11]
+              [Likes & Views · 7]
+              [‹ Назад] [Меню]
+         ");
     world.end().await;
 }
 
@@ -217,50 +220,14 @@ async fn the_same_service_and_link_in_progress_is_said_before_it_is_confirmed_ag
     world.press(MEMBER, "#1001").await;
     world.press(MEMBER, "Back").await;
     assert_snapshot!(world.seen(MEMBER), @"
-    Max: 500
-    Now: Instagram › Check your order
-         Instagram Likes | Instant | Non Drop
-         https://instagram.com/p/abc
-         Quantity      500
-         Per 1000   $0.115
-         Price     $0.0575
-         Tracking was taken out of the link: igsh
-         ⚠️ #1001 for this link is in progress · 3 %
-         [#1001 Instagram Likes | Instant | Non D… · 3 %]
-         [Confirm · $0.0575]
-         [Change link] [Change quantity]
-         [Spread over time]
-         [‹ Back] [Menu]
-    Max taps [#1001]
-    Now: #1001 · ▶️ In progress
-         ▱▱▱▱▱▱▱▱▱▱ 3 %
-         Instagram Likes | Instant | Non Drop
-         https://www.instagram.com/p/abc/
-         Quantity       1 000
-         At the start  20 315
-         Remaining        970
-         Price         $0.115
-         Provider’s ID: 23501877
-         Placed: 22 Nov 12:00 UTC
-         [Refresh] [Order again]
-         [Cancel order]
-         [History]
-         [‹ Back] [Menu]
-    Max taps [Back]
-    Now: Instagram › Check your order
-         Instagram Likes | Instant | Non Drop
-         https://instagram.com/p/abc
-         Quantity      500
-         Per 1000   $0.115
-         Price     $0.0575
-         Tracking was taken out of the link: igsh
-         ⚠️ #1001 for this link is in progress · 3 %
-         [#1001 Instagram Likes | Instant | Non D… · 3 %]
-         [Confirm · $0.0575]
-         [Change link] [Change quantity]
-         [Spread over time]
-         [‹ Back] [Menu]
-    ");
+         Bot: Instagram
+              Link: https://www.instagram.com/explore/tags/x/
+              What do you need for this link? Choose a service or a category, or type what you need.
+              [Followers 👥 · 5]
+              [Likes & Views · 7]
+              [Comments & Mentions 💬 · 11]
+              [‹ Back] [Menu]
+         ");
     let other = world.draft(MEMBER, "1256", LINK, "500").await;
     assert!(!other.text.contains("in progress"), "another's order, of another service: {other:?}");
     let waiting = world.draft(MEMBER, "1249", LINK, "500").await;
@@ -276,19 +243,50 @@ async fn the_same_service_and_link_in_progress_is_said_before_it_is_confirmed_ag
     world.submit().await;
     let again = in_russian(&world, "@durov", "1000").await;
     assert_snapshot!(screen(&again), @"
-    Bot: Telegram › Проверьте заказ
-         ᴛɢ 🎁 Быстрые подписчики | 20К в день
-         https://t.me/durov
-         Количество     1 000
-         Цена за 1000  0.31 $
-         Стоимость     0.31 $
-         ⚠️ Заказ #1004 для этой ссылки уже выполняется.
-         [#1004 ᴛɢ 🎁 Быстрые подписчики… · Выполняется]
-         [Подтвердить · 0.31 $]
-         [Другая ссылка] [Другое количество]
-         [Подавать постепенно]
-         [‹ Назад] [Меню]
-    ");
+         Max: 500
+         Now: Instagram › Check your order
+              Instagram Likes | Instant | Non Drop
+              https://instagram.com/p/abc
+              Quantity     500
+              Per 1000  $0.115
+              Price      $0.06
+              Tracking was taken out of the link: igsh
+              ⚠️ #1001 for this link is in progress · 3 %
+              [#1001 Instagram Likes | Instant | Non… · 3 %]
+              [Confirm · $0.06]
+              [✎ Link] [✎ Quantity]
+              [Repeat (drip-feed)]
+              [‹ Back] [Menu]
+         Max taps [#1001]
+         Now: #1001 · ▶️ In progress
+              ▱▱▱▱▱▱▱▱▱▱ 3 %
+              Instagram Likes | Instant | Non Drop
+              https://www.instagram.com/p/abc/
+              Quantity       1 000
+              At the start  20 315
+              Remaining        970
+              Price          $0.12
+              Provider’s ID: 23501877
+              Placed: 22 Nov 12:00 UTC
+              [Refresh] [Order again]
+              [Cancel order]
+              [History]
+              [‹ Back] [Menu]
+         Max taps [Back]
+         Now: Instagram › Check your order
+              Instagram Likes | Instant | Non Drop
+              https://instagram.com/p/abc
+              Quantity     500
+              Per 1000  $0.115
+              Price      $0.06
+              Tracking was taken out of the link: igsh
+              ⚠️ #1001 for this link is in progress · 3 %
+              [#1001 Instagram Likes | Instant | Non… · 3 %]
+              [Confirm · $0.06]
+              [✎ Link] [✎ Quantity]
+              [Repeat (drip-feed)]
+              [‹ Back] [Menu]
+         ");
     let id = world.panel.orders_for("https://t.me/durov")[0].id;
     assert!(world.panel.set_status(id, "Completed", 0));
     world.wait(HOUR);

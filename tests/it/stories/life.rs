@@ -340,7 +340,7 @@ async fn an_overcharge_is_told_to_the_admins_at_once_and_once() {
         world.track().await;
     }
     assert_eq!(told(&world, GROUP, "the panel took $5.40, expected $1.80"), 1, "{}", world.chat(GROUP));
-    assert_eq!(told(&world, MEMBER, "5.40"), 0);
+    assert_eq!(told(&world, MEMBER, "took $5.40"), 0);
     world.wait(Duration::from_mins(12));
     world.track().await;
     assert_eq!(told(&world, GROUP, "don’t add up"), 1, "{}", world.chat(GROUP));

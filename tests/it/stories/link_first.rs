@@ -29,15 +29,19 @@ async fn a_link_is_sent_first_and_a_service_chosen_for_it() {
          Not used: “look”
          Instagram
          Link: https://www.instagram.com/p/abc/
-         What is it for? Choose a service or a category, or type what you need.
-         [★ Instagram Likes | Instant | Non Dr… · $0.115]
-         [Instagram Followers | No Refill | 50K… · $0.42]
-         [Instagram Likes & Views · 7]
-         [Instagram Comments & Mentions 💬 · 11]
-         [Instagram Followers 👥 · 5]
+         What do you need for this link? Choose a service or a category, or type what you need.
+         [★ Likes | Instant | Non Drop · $0.115]
+         [Followers | No Refill | 50K/Day ⚡ · $0.42]
+         [Custom Comments | Real Users · $8.00]
+         [❤️ Лайки Instagram | Быстрый старт… · $0.24]
+         [💬 Комментарии Instagram | Свой текст · $6.50]
+         [Likes & Views · 7]
+         [Comments & Mentions 💬 · 11]
+         [Followers 👥 · 5]
          [‹ Back] [Menu]
     Max taps [No Refill]
-    Now: Instagram › Instagram Followers | No Refill | 50K/Day ⚡
+    Now: ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
+         Instagram › Instagram Followers | No Refill | 50K/Day ⚡
          Link: https://www.instagram.com/p/abc/
          How many? Send a number or tap a button.
          Allowed: 10–500 000
@@ -77,12 +81,12 @@ async fn a_link_is_sent_first_and_a_service_chosen_for_it() {
     Bot: Instagram › Check your order
          Instagram Story Views [All Stories]
          https://instagram.com/p/other/
-         Quantity     100
-         Per 1000   $0.38
-         Price     $0.038
+         Quantity    100
+         Per 1000  $0.38
+         Price     $0.04
          ⚠️ This is a link to a post; the service needs one to a story. Go on only if you’re sure.
-         [Confirm · $0.038]
-         [Change link] [Change quantity]
+         [Confirm · $0.04]
+         [✎ Link] [✎ Quantity]
          [‹ Back] [Menu]
     ");
     world.end().await;
@@ -98,7 +102,7 @@ async fn words_after_a_link_search_what_it_is_for() {
          4 services found. Prices are per 1000.
          [👁 Просмотры Telegram | Один пост · $0.02]
          [👁 Telegram Post Views | Last 20 Posts · $0.40]
-         [Telegram Post Views | Auto | New Post… · $0.03]
+         [Telegram Post Views | Auto | New… · $0.03]
          [Telegram Story Views · $0.18]
          [Cheapest first] [Any price]
          [‹ Back] [Menu]
@@ -132,10 +136,10 @@ async fn words_after_a_link_search_what_it_is_for() {
          Can be cancelled: no
          Drip-feed: yes
          Service ID: 1753
-         Send the link this order is for.
+         Send the link to a track.
          For example:
          https://open.spotify.com/track/4uLU6hMCjMI75M1A2tKUQC
-         Post or profile? That depends on the service. The page has to be public.
+         The link has to open for everyone.
          [☆ Add to favourites]
          [‹ Back] [Menu]
     ");
@@ -169,9 +173,9 @@ async fn a_link_at_a_service_s_card_is_meant_for_that_service() {
          How many? Send a number or tap a button.
          Allowed: 50–100 000
          Price per 1000: $0.90
-         [1 000 · $0.90] [50 · $0.045]
+         [1 000 · $0.90] [50 · $0.05]
          [5 000 · $4.50] [10 000 · $9.00]
-         [Change link]
+         [✎ Link]
          [‹ Back] [Menu]
     ");
     world.end().await;
@@ -187,21 +191,20 @@ async fn at_a_service_s_card_words_search_and_what_finds_nothing_is_no_link() {
     Max: somebody_else
     Bot: ⚠️ There’s no link here. It looks like https://…
          Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
-         Send the link this order is for.
+         Send the link to a profile.
          For example:
-         https://www.instagram.com/p/DAbCdEf12/
          https://www.instagram.com/username/
-         Post or profile? That depends on the service. The page has to be public.
+         The link has to open for everyone.
          [‹ Back] [Menu]
     ");
     let found = world.say(MEMBER, "/search unobtainium").await;
-    assert_snapshot!(headline("/search", &found), @"/search: Nothing found for “unobtainium”. Try fewer words, or choose from the list.");
+    assert_snapshot!(headline("/search", &found), @"/search: Nothing found for “unobtainium”.");
     world.find(MEMBER, "1207").await;
     assert_snapshot!(headline("story views", &world.say(MEMBER, "story views").await), @"story views: Search: story views");
     // A subscription is for somebody's name, which is asked for after a tap.
     let card = world.find(MEMBER, "1277").await;
     assert_snapshot!(screen(&card), @"
-    Bot: Instagram › Likes & Views
+    Bot: Instagram › Instagram Likes & Views
          Instagram Auto Likes | New Posts
          Price per 1000: $0.35
          Quantity: 20–10 000
@@ -256,7 +259,7 @@ async fn a_link_that_leads_nowhere_here_is_said_so() {
     ");
 
     world.say(RUSSIAN, "t.me/channel").await;
-    let quantity = world.taps(RUSSIAN, &["Подписчики", "Быстрые"]).await;
+    let quantity = world.taps(RUSSIAN, &["Подписчики 🔥", "Быстрые"]).await;
     assert_snapshot!(screen(&quantity), @"
     Bot: Telegram › ᴛɢ 🎁 Быстрые подписчики | 20К в день
          Ссылка: https://t.me/channel

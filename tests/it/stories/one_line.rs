@@ -24,22 +24,22 @@ async fn a_service_a_link_and_a_quantity_in_a_line_are_one_tap_from_the_order() 
     Bot: Instagram › Check your order
          Instagram Likes | Instant | Non Drop
          https://www.instagram.com/p/abc/
-         Quantity    1 500
-         Per 1000   $0.115
-         Price     $0.1725
+         Quantity   1 500
+         Per 1000  $0.115
+         Price      $0.17
          Tracking was taken out of the link: igsh
-         [Confirm · $0.1725]
-         [Change link] [Change quantity]
-         [Spread over time]
+         [Confirm · $0.17]
+         [✎ Link] [✎ Quantity]
+         [Repeat (drip-feed)]
          [‹ Back] [Menu]
     Max taps [Confirm]
-    (The order is placed.)
+    (Sending…)
     Now: #1001 · ⏳ Waiting to be sent
          It will be sent in a moment.
          Instagram Likes | Instant | Non Drop
          https://www.instagram.com/p/abc/
-         Quantity    1 500
-         Price     $0.1725
+         Quantity  1 500
+         Price     $0.17
          Placed: 22 Nov 12:00 UTC
          [Refresh]
          [Cancel order]
@@ -83,44 +83,33 @@ async fn words_a_link_and_a_quantity_leave_one_question() {
     Max: 300 likes https://www.instagram.com/p/abc/
     Bot: Search: likes
          Wanted: 300
-         9 services found. Prices are per 1000.
+         5 services found. Prices are per 1000.
          [Instagram Likes | Instant | Non Drop · $0.115]
+         [❤️ Лайки Instagram | Быстрый старт… · $0.24]
          [Instagram Auto Likes | New Posts · $0.35]
+         [Instagram Mentions | Likers of a Post · $4.80]
          [Instagram Comment Likes | Fast · $0.95]
-         [❤️ Лайки Instagram | Быстрый старт |… · $0.24]
-         [Instagram Reels Views | 1M/Hour 🚀 · $0.0123]
-         [Instagram Story Views [All Stories] · $0.38]
-         [Instagram Auto Views | New Reels & Po… · $0.06]
-         [Instagram Saves + Impressions · $0.09]
-         [·] [1/2] [›]
          [Cheapest first] [Any price]
          [‹ Back] [Menu]
     Max taps [Non Dr]
-    Now: Instagram › Instagram Likes & Views
+    Now: Instagram › Check your order
          Instagram Likes | Instant | Non Drop
-         Link: https://www.instagram.com/p/abc/
-         Wanted: 300
-         Price per 1000: $0.115
-         Quantity: 10–300 000
-         Average time: 7 minutes
-         Refill: no
-         Can be cancelled: yes
-         Drip-feed: yes
-         Service ID: 1249
-         [Order]
-         [☆ Add to favourites]
+         https://www.instagram.com/p/abc/
+         Quantity     300
+         Per 1000  $0.115
+         Price      $0.03
+         [Confirm · $0.03]
+         [✎ Link] [✎ Quantity]
+         [Repeat (drip-feed)]
          [‹ Back] [Menu]
     Max: https://www.instagram.com/p/two/ saves, 300
-    Bot: Instagram › Check your order
+    Now: Instagram › Check your order
          Instagram Saves + Impressions
          https://www.instagram.com/p/two/
-         Quantity     300
-         Per 1000   $0.09
-         Price     $0.027
-         [Confirm · $0.027]
-         [Change link] [Change quantity]
-         [Spread over time]
-         [‹ Back] [Menu]
+         Quantity    300
+         Per 1000  $0.09
+         Price     $0.03
+         ⋮
     ");
     world.say(RUSSIAN, "/start").await;
     world.seen(RUSSIAN);
@@ -134,16 +123,12 @@ async fn words_a_link_and_a_quantity_leave_one_question() {
     Миша: 300 лайков https://www.instagram.com/p/abc/
     Bot: Поиск: лайков
          Нужно: 300
-         Нашлось 9 услуг. Цены указаны за 1000.
-         [Instagram Likes | Instant | Non Drop · 0.115 $]
-         [❤️ Лайки Instagram | Быстрый старт |… · 0.24 $]
-         [Instagram Reels Views | 1M/Hour 🚀 · 0.0123 $]
-         [Instagram Story Views [All Stories] · 0.38 $]
-         [Instagram Auto Likes | New Posts · 0.35 $]
-         [Instagram Auto Views | New Reels & P… · 0.06 $]
-         [Instagram Saves + Impressions · 0.09 $]
-         [Instagram Comment Likes | Fast · 0.95 $]
-         [·] [1/2] [›]
+         Нашлось 5 услуг. Цены указаны за 1000.
+         [❤️ Лайки Instagram | Быстрый старт… · 0,24 $]
+         [Instagram Likes | Instant | Non Drop · 0,115 $]
+         [Instagram Auto Likes | New Posts · 0,35 $]
+         [Instagram Mentions | Likers of a Post · 4,80 $]
+         [Instagram Comment Likes | Fast · 0,95 $]
          [Сначала дешёвые] [Любая цена]
          [‹ Назад] [Меню]
     Миша: 300 kfqrjd https://www.instagram.com/p/abc/
@@ -151,23 +136,26 @@ async fn words_a_link_and_a_quantity_leave_one_question() {
          ⋮
     Миша: /start
     Bot: Здравствуйте, Миша!
-         Нажмите «Новый заказ», напишите, что ищете, например: telegram просмотры, или пришлите ссылку.
+         Выберите платформу, напишите, что ищете, например: telegram просмотры, или пришлите ссылку.
          [Новый заказ]
+         [Instagram · 23] [Telegram · 14]
+         [YouTube · 13] [TikTok · 8]
+         [ВКонтакте · 7] [X (Twitter) · 7]
          [Мои заказы]
-         [Итоги] [Язык] [Помощь]
+         [Баланс] [Язык] [Помощь]
     Миша: 300 лайков
     Bot: Поиск: лайков
          Нужно: 300
-         Нашлось 27 услуг. Цены указаны за 1000.
-         [Instagram Likes | Instant | Non Drop · 0.115 $]
-         [❤️ Лайки Instagram | Быстрый старт |… · 0.24 $]
-         [Instagram Reels Views | 1M/Hour 🚀 · 0.0123 $]
-         [Instagram Story Views [All Stories] · 0.38 $]
-         [Instagram Auto Likes | New Posts · 0.35 $]
-         [Instagram Auto Views | New Reels & P… · 0.06 $]
-         [Instagram Saves + Impressions · 0.09 $]
-         [Instagram Comment Likes | Fast · 0.95 $]
-         [·] [1/4] [›]
+         Нашлось 12 услуг. Цены указаны за 1000.
+         [❤️ Лайки Instagram | Быстрый старт… · 0,24 $]
+         [ВК Лайки ❤️ | Быстрые · 0,28 $]
+         [Instagram Likes | Instant | Non Drop · 0,115 $]
+         [YouTube Likes <HQ> & Non Drop ❤️ · 0,88 $]
+         [TikTok Likes | Instant ⚡ · 0,33 $]
+         [Twitter (X) Likes | Worldwide · 1,75 $]
+         [Facebook Post Likes · 0,47 $]
+         [Instagram Auto Likes | New Posts · 0,35 $]
+         [·] [1/2] [›]
          [Сначала дешёвые] [Любая цена]
          [С восстановлением]
          [‹ Назад] [Меню]
@@ -175,25 +163,28 @@ async fn words_a_link_and_a_quantity_leave_one_question() {
     Now: Instagram › Instagram Likes & Views
          ❤️ Лайки Instagram | Быстрый старт | 10К в день
          Нужно: 300
-         Цена за 1000: 0.24 $
+         Цена за 1000: 0,24 $
          Количество: 20–50 000
          Восстановление: нет
          Можно отменить: да
-         Постепенная подача: да
+         Повторы порциями: да
          ID услуги: 1256
-         [Заказать]
+         Пришлите ссылку на пост.
+         Например:
+         https://www.instagram.com/p/DAbCdEf12/
+         Ссылка должна открываться у всех.
          [☆ В избранное]
          [‹ Назад] [Меню]
     Миша: https://www.instagram.com/p/abc/
     Now: Instagram › Проверьте заказ
          ❤️ Лайки Instagram | Быстрый старт | 10К в день
          https://www.instagram.com/p/abc/
-         Количество        300
-         Цена за 1000   0.24 $
-         Стоимость     0.072 $
-         [Подтвердить · 0.072 $]
-         [Другая ссылка] [Другое количество]
-         [Подавать постепенно]
+         Количество       300
+         Цена за 1000  0,24 $
+         Стоимость     0,07 $
+         [Подтвердить · 0,07 $]
+         [✎ Ссылка] [✎ Количество]
+         [Повторять порциями]
          [‹ Назад] [Меню]
     ");
     world.end().await;
@@ -239,17 +230,16 @@ async fn at_the_link_s_step_and_after_it_a_line_does_the_same() {
          Per 1000  $0.115
          Price      $0.23
          [Confirm · $0.23]
-         [Change link] [Change quantity]
-         [Spread over time]
+         [✎ Link] [✎ Quantity]
+         [Repeat (drip-feed)]
          [‹ Back] [Menu]
     Max: http://10.0.0.1/ 3000
     Bot: ⚠️ 10.0.0.1 leads into a private network, not to the internet. Please send another link.
          Instagram › Instagram Likes | Instant | Non Drop
-         Send the link this order is for.
+         Send the link to a post.
          For example:
          https://www.instagram.com/p/DAbCdEf12/
-         https://www.instagram.com/username/
-         Post or profile? That depends on the service. The page has to be public.
+         The link has to open for everyone.
          Entered: https://www.instagram.com/p/abc/
          Send another link to replace it.
          [Keep this link]
@@ -260,10 +250,10 @@ async fn at_the_link_s_step_and_after_it_a_line_does_the_same() {
          https://www.instagram.com/p/abc/
          Quantity   3 000
          Per 1000  $0.115
-         Price     $0.345
-         [Confirm · $0.345]
-         [Change link] [Change quantity]
-         [Spread over time]
+         Price      $0.35
+         [Confirm · $0.35]
+         [✎ Link] [✎ Quantity]
+         [Repeat (drip-feed)]
          [‹ Back] [Menu]
     Max: https://www.instagram.com/p/abc/ 5
     Now: ⚠️ 5 isn’t possible here: from 10 to 300 000.
@@ -272,21 +262,21 @@ async fn at_the_link_s_step_and_after_it_a_line_does_the_same() {
          How many? Send a number or tap a button.
          Allowed: 10–300 000
          Price per 1000: $0.115
-         [10 · $0.00115] [1 000 · $0.115]
-         [5 000 · $0.575] [10 000 · $1.15]
+         [10 · $0.00115] [1 000 · $0.12]
+         [5 000 · $0.58] [10 000 · $1.15]
          [Keep 3 000]
-         [Change link]
+         [✎ Link]
          [‹ Back] [Menu]
     Max: 2500 likes
     Now: Instagram › Check your order
          Instagram Likes | Instant | Non Drop
          https://www.instagram.com/p/abc/
-         Quantity    2 500
-         Per 1000   $0.115
-         Price     $0.2875
-         [Confirm · $0.2875]
-         [Change link] [Change quantity]
-         [Spread over time]
+         Quantity   2 500
+         Per 1000  $0.115
+         Price      $0.29
+         [Confirm · $0.29]
+         [✎ Link] [✎ Quantity]
+         [Repeat (drip-feed)]
          [‹ Back] [Menu]
     Max: 1207 https://www.instagram.com/p/abc/ 1500
     Now: Instagram › Check your order
@@ -295,6 +285,7 @@ async fn at_the_link_s_step_and_after_it_a_line_does_the_same() {
          Quantity  1 500
          Per 1000  $0.90
          Price     $1.35
+         ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
          [Confirm · $1.35]
          ⋮
     ");
@@ -312,13 +303,14 @@ async fn several_lines_are_a_mass_order() {
         .await;
     assert_snapshot!(screen(&table), @"
     Bot: Mass order
-         ✓ 1 · 1249 | https://www.instagram.com/p/a/ | 1500
-             × 1 500 · $0.1725
-         ✓ 2 · 1207 | https://www.instagram.com/p/b/ | 100
-             × 100 · $0.09
-         2 orders are fine: $0.2625
+         ✓ 1 · Instagram Likes | Instant | Non Drop
+             www.instagram.com/p/a/ × 1 500 · $0.17
+         ✓ 2 · Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+             www.instagram.com/p/b/ × 100 · $0.09
+             ⚠️ This is a link to a post.
+         2 orders are fine: $0.26
          Send more lines to add them.
-         [Order 2 · $0.2625]
+         [Order 2 · $0.26]
          [Start over]
          [‹ Back] [Menu]
     ");
@@ -335,16 +327,12 @@ async fn a_number_after_a_link_is_kept_until_a_service_is_chosen() {
     assert_snapshot!(screen(&list), @"
     Bot: Search: likes
          Wanted: 2 000
-         9 services found. Prices are per 1000.
+         5 services found. Prices are per 1000.
          [Instagram Likes | Instant | Non Drop · $0.115]
+         [❤️ Лайки Instagram | Быстрый старт… · $0.24]
          [Instagram Auto Likes | New Posts · $0.35]
+         [Instagram Mentions | Likers of a Post · $4.80]
          [Instagram Comment Likes | Fast · $0.95]
-         [❤️ Лайки Instagram | Быстрый старт |… · $0.24]
-         [Instagram Reels Views | 1M/Hour 🚀 · $0.0123]
-         [Instagram Story Views [All Stories] · $0.38]
-         [Instagram Auto Views | New Reels & Po… · $0.06]
-         [Instagram Saves + Impressions · $0.09]
-         [·] [1/2] [›]
          [Cheapest first] [Any price]
          [‹ Back] [Menu]
     ");

@@ -22,6 +22,7 @@ async fn a_stranger_is_let_in_orders_and_is_told_the_end() {
     Stella: /start
     Bot: Your request has been sent
          You’ll get a message here as soon as it is decided.
+         If you like, add a line about yourself: just send it here, and the admins will see it with your request.
          Your Telegram ID: 1001
          [Language]
     Bot: You’re in!

@@ -41,11 +41,11 @@ async fn two_answers_lead_to_the_confirmation_and_the_rest_is_changed_there() {
                  Delay           At once
                  Per 1000          $0.35
                  Price, at most    $0.70
-                 You pay for each post as it’s delivered; this is the most it can come to.
+                 You pay for each post as it’s delivered, and never more than this in all.
                  [Confirm · at most $0.70]
-                 [Change: Username] [Change: Per post]
-                 [Change: New posts] [Change: Old posts]
-                 [Change: Delay] [Change: End date]
+                 [✎ Username] [✎ Per post]
+                 [✎ New posts] [✎ Old posts]
+                 [✎ Delay] [✎ End date]
                  [‹ Back] [Menu]
             ");
         } else {
@@ -59,9 +59,9 @@ async fn two_answers_lead_to_the_confirmation_and_the_rest_is_changed_there() {
                  Посты: vera
                  Сколько на каждый пост? Пришлите число или диапазон, например 100–200: тогда число каждый раз будет разным – так естественнее.
                  Можно заказать: 20–10 000
-                 Цена за 1000: 0.35 $
-                 [20 · 0.007 $] [1 000 · 0.35 $]
-                 [5 000 · 1.75 $]
+                 Цена за 1000: 0,35 $
+                 [20 · 0,007 $] [1 000 · 0,35 $]
+                 [5 000 · 1,75 $]
                  [‹ Назад] [Меню]
             Миша: 100–200
             Now: Instagram › Проверьте заказ
@@ -70,13 +70,13 @@ async fn two_answers_lead_to_the_confirmation_and_the_rest_is_changed_there() {
                  На пост          100–200
                  Новые посты           10
                  Задержка           Сразу
-                 Цена за 1000      0.35 $
-                 Цена, не больше   0.70 $
-                 Оплата – за каждый пост по мере выполнения; больше этой суммы не выйдет.
-                 [Подтвердить · до 0.70 $]
-                 [Изменить: Имя] [Изменить: На пост]
-                 [Изменить: Новые посты] [Изменить: Старые посты]
-                 [Изменить: Задержка] [Изменить: Дата окончания]
+                 Цена за 1000      0,35 $
+                 Цена, не больше   0,70 $
+                 Списывается за каждый выполненный пост, всего – не больше этой суммы.
+                 [Подтвердить · до 0,70 $]
+                 [✎ Имя пользователя] [✎ На пост]
+                 [✎ Новые посты] [✎ Старые посты]
+                 [✎ Задержка] [✎ Дата окончания]
                  [‹ Назад] [Меню]
             ");
         }
@@ -100,18 +100,21 @@ async fn two_answers_lead_to_the_confirmation_and_the_rest_is_changed_there() {
          End date        31.12.2027
          Per 1000             $0.35
          Price, at most       $3.85
-         You pay for each post as it’s delivered; this is the most it can come to.
+         You pay for each post as it’s delivered, and never more than this in all.
          [Confirm · at most $3.85]
-         [Change: Username] [Change: Per post]
-         [Change: New posts] [Change: Old posts]
-         [Change: Delay] [Change: End date]
+         [✎ Username] [✎ Per post]
+         [✎ New posts] [✎ Old posts]
+         [✎ Delay] [✎ End date]
          [‹ Back] [Menu]
     ");
     world.press(MEMBER, "Confirm").await;
     world.press(RUSSIAN, "Подтвердить").await;
     world.submit().await;
     let sent: Vec<String> = world.panel.orders().iter().map(|order| format!("{:?}", order.fields)).collect();
-    assert_snapshot!(sent.join("\n"), @r#"{"delay": "30", "expiry": "31/12/2027", "max": "200", "min": "100", "old_posts": "5", "posts": "50", "username": "anna"}"#);
+    assert_snapshot!(sent.join("\n"), @r#"
+    {"delay": "30", "expiry": "31/12/2027", "max": "200", "min": "100", "old_posts": "5", "posts": "50", "username": "anna"}
+    {"delay": "0", "max": "200", "min": "100", "posts": "10", "username": "vera"}
+    "#);
     world.end().await;
 }
 
@@ -133,13 +136,13 @@ async fn how_many_for_each_post_is_a_number_or_a_range() {
         }
     }
     assert_snapshot!(said.join("\n").replace('\u{a0}', " "), @"
-    200-100: ⚠️ 100 isn’t possible here: from 200 to 10 000.
+    200-100: ⚠️ 100 isn’t possible here: from 200, your own minimum, to 10 000.
     5-100: ⚠️ 5 isn’t possible here: from 20 to 10 000.
-    100-20000: ⚠️ 20 000 isn’t possible here: from 100 to 10 000.
-    -5: ⚠️ The quantity has to be above zero.
-    many: ⚠️ That’s not a number. Please send one, like 1000.
+    100-20000: ⚠️ 20 000 isn’t possible here: from 100, your own minimum, to 10 000.
+    -5: ⚠️ The number has to be above zero.
+    many: ⚠️ Please send one number, in digits.
     100 to 200: Per post        100–200
-    1к: Per post         1 000
+    1к: Per post          1 000
     от 50 до 60: Per post          50–60
     ");
     // In one line, too.
@@ -153,11 +156,11 @@ async fn how_many_for_each_post_is_a_number_or_a_range() {
          Delay           At once
          Per 1000          $0.35
          Price, at most    $0.35
-         You pay for each post as it’s delivered; this is the most it can come to.
+         You pay for each post as it’s delivered, and never more than this in all.
          [Confirm · at most $0.35]
-         [Change: Username] [Change: Per post]
-         [Change: New posts] [Change: Old posts]
-         [Change: Delay] [Change: End date]
+         [✎ Username] [✎ Per post]
+         [✎ New posts] [✎ Old posts]
+         [✎ Delay] [✎ End date]
          [‹ Back] [Menu]
     ");
     world.end().await;

@@ -12,7 +12,7 @@ use crate::{
 async fn a_number_that_could_be_a_service_or_a_quantity_is_asked_about_with_two_buttons() {
     let world = World::new().await;
     for (person, service, quantity) in
-        [(MEMBER, "Service 1249", "Quantity 1\u{a0}249"), (RUSSIAN, "Услуга 1249", "Количество 1\u{a0}249")]
+        [(MEMBER, "Service 1249", "1\u{a0}249"), (RUSSIAN, "Услуга 1249", "1\u{a0}249")]
     {
         world.say(person, "/start").await;
         world.seen(person);
@@ -26,7 +26,7 @@ async fn a_number_that_could_be_a_service_or_a_quantity_is_asked_about_with_two_
             Max: 1249 https://www.instagram.com/p/abc/
             Bot: 1249 https://www.instagram.com/p/abc/
                  What does the number stand for?
-                 [Service 1249 · Instagram Likes | Instant | No…]
+                 [Service 1249 · Instagram Likes | Instant…]
                  [Quantity 1 249]
                  [‹ Back] [Menu]
             Max taps [Service 1249]
@@ -35,30 +35,38 @@ async fn a_number_that_could_be_a_service_or_a_quantity_is_asked_about_with_two_
                  How many? Send a number or tap a button.
                  Allowed: 10–300 000
                  Price per 1000: $0.115
-                 [10 · $0.00115] [1 000 · $0.115]
-                 [5 000 · $0.575] [10 000 · $1.15]
-                 [Change link]
+                 [10 · $0.00115] [1 000 · $0.12]
+                 [5 000 · $0.58] [10 000 · $1.15]
+                 [✎ Link]
                  [‹ Back] [Menu]
             Max: /start
             Bot: Hello, Max!
-                 Tap New order, type what you need – for example, telegram views – or send a link.
+                 Choose a platform, type what you need – for example, telegram views – or send a link.
                  [New order]
+                 [Instagram · 23] [Telegram · 14]
+                 [YouTube · 13] [TikTok · 8]
+                 [VK · 7] [X (Twitter) · 7]
                  [My orders]
-                 [Totals] [Language] [Help]
+                 [Balance] [Language] [Help]
             Max: 1249 https://www.instagram.com/p/abc/
             Bot: 1249 https://www.instagram.com/p/abc/
                  What does the number stand for?
-                 [Service 1249 · Instagram Likes | Instant | No…]
+                 [Service 1249 · Instagram Likes | Instant…]
                  [Quantity 1 249]
                  [‹ Back] [Menu]
-            Max taps [Quantity 1]
+            Max taps [Quantity 1 249]
             Now: Instagram
                  Link: https://www.instagram.com/p/abc/
                  Wanted: 1 249
-                 What is it for? Choose a service or a category, or type what you need.
-                 [Instagram Followers 👥 · 5]
-                 [Instagram Likes & Views · 7]
-                 [Instagram Comments & Mentions 💬 · 11]
+                 What do you need for this link? Choose a service or a category, or type what you need.
+                 [Likes | Instant | Non Drop · $0.115]
+                 [Custom Comments | Real Users · $8.00]
+                 [❤️ Лайки Instagram | Быстрый старт… · $0.24]
+                 [💬 Комментарии Instagram | Свой текст · $6.50]
+                 [Reels Views | 1M/Hour 🚀 · $0.0123]
+                 [Likes & Views · 7]
+                 [Comments & Mentions 💬 · 11]
+                 [Followers 👥 · 5]
                  [‹ Back] [Menu]
             ");
         } else {
@@ -74,31 +82,39 @@ async fn a_number_that_could_be_a_service_or_a_quantity_is_asked_about_with_two_
                  Ссылка: https://www.instagram.com/p/abc/
                  Сколько? Пришлите число или нажмите кнопку.
                  Можно заказать: 10–300 000
-                 Цена за 1000: 0.115 $
-                 [10 · 0.00115 $] [1 000 · 0.115 $]
-                 [5 000 · 0.575 $] [10 000 · 1.15 $]
-                 [Другая ссылка]
+                 Цена за 1000: 0,115 $
+                 [10 · 0,00115 $] [1 000 · 0,12 $]
+                 [5 000 · 0,58 $] [10 000 · 1,15 $]
+                 [✎ Ссылка]
                  [‹ Назад] [Меню]
             Миша: /start
             Bot: Здравствуйте, Миша!
-                 Нажмите «Новый заказ», напишите, что ищете, например: telegram просмотры, или пришлите ссылку.
+                 Выберите платформу, напишите, что ищете, например: telegram просмотры, или пришлите ссылку.
                  [Новый заказ]
+                 [Instagram · 23] [Telegram · 14]
+                 [YouTube · 13] [TikTok · 8]
+                 [ВКонтакте · 7] [X (Twitter) · 7]
                  [Мои заказы]
-                 [Итоги] [Язык] [Помощь]
+                 [Баланс] [Язык] [Помощь]
             Миша: 1249 https://www.instagram.com/p/abc/
             Bot: 1249 https://www.instagram.com/p/abc/
                  Что значит это число?
                  [Услуга 1249 · Instagram Likes | Instant | Non…]
                  [Количество 1 249]
                  [‹ Назад] [Меню]
-            Миша taps [Количество 1]
+            Миша taps [Количество 1 249]
             Now: Instagram
                  Ссылка: https://www.instagram.com/p/abc/
                  Нужно: 1 249
-                 Что с ней сделать? Выберите услугу или категорию либо напишите, что ищете.
-                 [Instagram Followers 👥 · 5]
-                 [Instagram Likes & Views · 7]
-                 [Instagram Comments & Mentions 💬 · 11]
+                 Что нужно для этой ссылки? Выберите услугу или категорию либо напишите, что ищете.
+                 [Likes | Instant | Non Drop · 0,115 $]
+                 [Custom Comments | Real Users · 8,00 $]
+                 [❤️ Лайки Instagram | Быстрый старт… · 0,24 $]
+                 [💬 Комментарии Instagram | Свой текст · 6,50 $]
+                 [Reels Views | 1M/Hour 🚀 · 0,0123 $]
+                 [Likes & Views · 7]
+                 [Comments & Mentions 💬 · 11]
+                 [Followers 👥 · 5]
                  [‹ Назад] [Меню]
             ");
         }
@@ -109,8 +125,8 @@ async fn a_number_that_could_be_a_service_or_a_quantity_is_asked_about_with_two_
     assert_snapshot!(screen(&both), @"
     Bot: 1249 https://www.instagram.com/p/abc/ 1207
          Which number is the service, and which the quantity?
-         [Service 1249, quantity 1 207 · Instagram Like…]
-         [Service 1207, quantity 1 249 · Instagram Foll…]
+         [Service 1249, quantity 1 207 · Instagram…]
+         [Service 1207, quantity 1 249 · Instagram…]
          [‹ Back] [Menu]
     ");
     let marked = world.say(MEMBER, "#1249 https://www.instagram.com/p/abc/ 1207").await;
@@ -122,10 +138,16 @@ async fn a_number_that_could_be_a_service_or_a_quantity_is_asked_about_with_two_
     world.find(MEMBER, "1207").await;
     let card = world.say(MEMBER, "1249").await;
     assert_snapshot!(screen(&card), @"
-    Bot: 1249
-         What does the number stand for?
-         [Service 1249 · Instagram Likes | Instant | No…]
-         [Quantity 1 249]
+    Bot: Instagram › Check your order
+         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         https://www.instagram.com/p/abc/
+         Quantity  1 249
+         Per 1000  $0.90
+         Price     $1.12
+         ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
+         [Confirm · $1.12]
+         [✎ Link] [✎ Quantity]
+         [Repeat (drip-feed)]
          [‹ Back] [Menu]
     ");
     world.press(MEMBER, "Quantity 1").await;
@@ -146,23 +168,22 @@ async fn two_links_two_numbers_another_platform_and_too_many_cost_the_rest_nothi
     Max: 1249 https://www.instagram.com/p/a/ https://www.instagram.com/p/b/ 1500
     Bot: ⚠️ There are 2 links here. Please send just one.
          Instagram › Instagram Likes | Instant | Non Drop
-         Send the link this order is for.
+         Send the link to a post.
          For example:
          https://www.instagram.com/p/DAbCdEf12/
-         https://www.instagram.com/username/
-         Post or profile? That depends on the service. The page has to be public.
+         The link has to open for everyone.
          Wanted: 1 500
          [‹ Back] [Menu]
     Max: https://www.instagram.com/p/b/
     Now: Instagram › Check your order
          Instagram Likes | Instant | Non Drop
          https://www.instagram.com/p/b/
-         Quantity    1 500
-         Per 1000   $0.115
-         Price     $0.1725
-         [Confirm · $0.1725]
-         [Change link] [Change quantity]
-         [Spread over time]
+         Quantity   1 500
+         Per 1000  $0.115
+         Price      $0.17
+         [Confirm · $0.17]
+         [✎ Link] [✎ Quantity]
+         [Repeat (drip-feed)]
          [‹ Back] [Menu]
     ");
     world.say(MEMBER, "/start").await;
@@ -172,10 +193,13 @@ async fn two_links_two_numbers_another_platform_and_too_many_cost_the_rest_nothi
     assert_snapshot!(world.seen(MEMBER), @"
     Max: /start
     Bot: Hello, Max!
-         Tap New order, type what you need – for example, telegram views – or send a link.
+         Choose a platform, type what you need – for example, telegram views – or send a link.
          [New order]
+         [Instagram · 23] [Telegram · 14]
+         [YouTube · 13] [TikTok · 8]
+         [VK · 7] [X (Twitter) · 7]
          [My orders]
-         [Totals] [Language] [Help]
+         [Balance] [Language] [Help]
     Max: likes https://www.instagram.com/p/abc/ 1500 2000
     Bot: likes https://www.instagram.com/p/abc/ 1500 2000
          Which number is the quantity?
@@ -185,16 +209,12 @@ async fn two_links_two_numbers_another_platform_and_too_many_cost_the_rest_nothi
     Max taps [2 000]
     Now: Search: likes
          Wanted: 2 000
-         9 services found. Prices are per 1000.
+         5 services found. Prices are per 1000.
          [Instagram Likes | Instant | Non Drop · $0.115]
+         [❤️ Лайки Instagram | Быстрый старт… · $0.24]
          [Instagram Auto Likes | New Posts · $0.35]
+         [Instagram Mentions | Likers of a Post · $4.80]
          [Instagram Comment Likes | Fast · $0.95]
-         [❤️ Лайки Instagram | Быстрый старт |… · $0.24]
-         [Instagram Reels Views | 1M/Hour 🚀 · $0.0123]
-         [Instagram Story Views [All Stories] · $0.38]
-         [Instagram Auto Views | New Reels & Po… · $0.06]
-         [Instagram Saves + Impressions · $0.09]
-         [·] [1/2] [›]
          [Cheapest first] [Any price]
          [‹ Back] [Menu]
     ");
@@ -204,13 +224,13 @@ async fn two_links_two_numbers_another_platform_and_too_many_cost_the_rest_nothi
     Bot: Instagram › Check your order
          Instagram Likes | Instant | Non Drop
          https://t.me/channel/5
-         Quantity    1 500
-         Per 1000   $0.115
-         Price     $0.1725
+         Quantity   1 500
+         Per 1000  $0.115
+         Price      $0.17
          ⚠️ This is a Telegram link; the service is for Instagram. Go on only if you’re sure.
-         [Confirm · $0.1725]
-         [Change link] [Change quantity]
-         [Spread over time]
+         [Confirm · $0.17]
+         [✎ Link] [✎ Quantity]
+         [Repeat (drip-feed)]
          [‹ Back] [Menu]
     ");
     // Quantities out of range: the limits are said.
@@ -227,27 +247,27 @@ async fn two_links_two_numbers_another_platform_and_too_many_cost_the_rest_nothi
          How many? Send a number or tap a button.
          Allowed: 10–300 000
          Price per 1000: $0.115
-         [10 · $0.00115] [1 000 · $0.115]
-         [5 000 · $0.575] [10 000 · $1.15]
+         [10 · $0.00115] [1 000 · $0.12]
+         [5 000 · $0.58] [10 000 · $1.15]
          [Keep 1 500]
-         [Change link]
+         [✎ Link]
          [‹ Back] [Menu]
     Max: 1249 https://www.instagram.com/p/abc/ 9000000
     Now: ⚠️ 9 000 000 isn’t possible here: from 10 to 300 000.
          ⋮
     Max: 1249 https://www.instagram.com/p/abc/ -5
-    Now: ⚠️ The quantity has to be above zero.
+    Now: ⚠️ The number has to be above zero.
          ⋮
     Max: 1500
     Now: Instagram › Check your order
          Instagram Likes | Instant | Non Drop
          https://www.instagram.com/p/abc/
-         Quantity    1 500
-         Per 1000   $0.115
-         Price     $0.1725
-         [Confirm · $0.1725]
-         [Change link] [Change quantity]
-         [Spread over time]
+         Quantity   1 500
+         Per 1000  $0.115
+         Price      $0.17
+         [Confirm · $0.17]
+         [✎ Link] [✎ Quantity]
+         [Repeat (drip-feed)]
          [‹ Back] [Menu]
     ");
     let russian = world.say(RUSSIAN, "1249 https://www.instagram.com/p/abc/ 9000000").await;
@@ -257,10 +277,10 @@ async fn two_links_two_numbers_another_platform_and_too_many_cost_the_rest_nothi
          Ссылка: https://www.instagram.com/p/abc/
          Сколько? Пришлите число или нажмите кнопку.
          Можно заказать: 10–300 000
-         Цена за 1000: 0.115 $
-         [10 · 0.00115 $] [1 000 · 0.115 $]
-         [5 000 · 0.575 $] [10 000 · 1.15 $]
-         [Другая ссылка]
+         Цена за 1000: 0,115 $
+         [10 · 0,00115 $] [1 000 · 0,12 $]
+         [5 000 · 0,58 $] [10 000 · 1,15 $]
+         [✎ Ссылка]
          [‹ Назад] [Меню]
     ");
     world.end().await;
@@ -286,7 +306,7 @@ async fn what_was_not_understood_is_said() {
     }
     assert_snapshot!(said.join("\n"), @"
     1249 https://www.instagram.com/p/abc/ 1500 quickly please: Bot: Not used: “quickly please” /     Instagram › Check your order
-    300 likes please https://www.instagram.com/p/abc/: Bot: Not used: “please” /     Search: likes
+    300 likes please https://www.instagram.com/p/abc/: Bot: Search: likes please /     Wanted: 300
     Look at this! https://www.instagram.com/p/abc/?igsh=1: Bot: Tracking was taken out of the link: igsh /     Not used: “Look at this”
     1249 https://www.instagram.com/p/abc/ 1500 1.5: Bot: Not used: “1.5” /     Instagram › Check your order
     1662 https://twitter.com/anna/status/1 1500: Bot: Not used: “1500” /     X (Twitter) › Check your order
@@ -300,12 +320,12 @@ async fn what_was_not_understood_is_said() {
          Instagram › Проверьте заказ
          Instagram Likes | Instant | Non Drop
          https://www.instagram.com/p/abc/
-         Количество       1 500
-         Цена за 1000   0.115 $
-         Стоимость     0.1725 $
-         [Подтвердить · 0.1725 $]
-         [Другая ссылка] [Другое количество]
-         [Подавать постепенно]
+         Количество      1 500
+         Цена за 1000  0,115 $
+         Стоимость      0,17 $
+         [Подтвердить · 0,17 $]
+         [✎ Ссылка] [✎ Количество]
+         [Повторять порциями]
          [‹ Назад] [Меню]
     ");
     world.end().await;
