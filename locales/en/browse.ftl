@@ -9,14 +9,14 @@ page-found-total = { $count ->
     [one] { $count } service found. Prices are per 1000.
    *[other] { $count } services found. Prices are per 1000.
 }
-page-found-left = Shown: { $count } of { $total }. Prices are per 1000.
+page-found-left = Showing { $count } of { $total }. Prices are per 1000.
 page-found-nothing = Nothing found for “{ $words }”.
 page-found-near = Did you mean one of these?
 page-found-none = Try other words, or pick from the list.
 btn-cheapest-first = Cheapest first
 btn-refill-only = With refill
 btn-price-any = Any price
-btn-price-up-to = up to { $rate }
+btn-price-up-to = Up to { $rate }
 # How many were asked for before a service or its link was sent.
 page-wanted = Wanted: <b>{ $quantity }</b>
 page-for-link = Link: { $link }

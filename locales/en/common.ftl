@@ -21,7 +21,7 @@ fact-each-run = Each time
 fact-in-all = In all
 fact-rate = Per 1000
 fact-rate-per-1000 = Price per 1000: <b>{ $rate }</b>
-rate-per-order = { $rate } each
+rate-per-order = { $rate } per order
 fact-rate-per-order = Price per order: <b>{ $rate }</b>
 fact-balance-after = Balance after
 fact-average = Average time
@@ -93,10 +93,10 @@ page-door-stranger =
     To ask for access, send /start.
 page-door-unanswered =
     <b>This bot isn’t set up yet</b>
-    If it’s yours, put your Telegram ID into <code>ADMIN_IDS</code> in its settings and start it again.
+    If it’s yours, add your Telegram ID to <code>ADMIN_IDS</code> in its settings and restart it.
 page-door-asked =
     <b>Your request has been sent</b>
-    You’ll get a message here as soon as it is decided.
+    You’ll get a message here as soon as it’s been reviewed.
 page-door-who = If you like, add a line about yourself: just send it here, and the admins will see it with your request.
 page-door-declined =
     <b>Access was declined</b>
@@ -113,9 +113,9 @@ page-menu-active =
         [one] { $count } order is in progress.
        *[other] { $count } orders are in progress.
     }
-page-menu-how = Choose a platform, type what you need – for example, <i>telegram views</i> – or send a link.
+page-menu-how = Choose a platform, send a link, or type what you need – for example, <i>telegram views</i>.
 page-menu-empty = Reading the list of services… It’ll appear here by itself.
-page-not-taking = ⏸ New orders aren’t being taken right now. Those already placed go on.
+page-not-taking = ⏸ New orders aren’t being taken right now. Orders already placed continue as usual.
 btn-new = New order
 btn-orders = My orders
 btn-orders-active = My orders · { $count }
@@ -127,9 +127,9 @@ btn-help = Help
 page-balance = <b>Balance</b>
 page-balance-panel = Panel balance: <b>{ $balance }</b>
 page-balance-at = as of { $time }
-page-balance-old = as of { $time }, { $age } ago; it couldn’t be read since
+page-balance-old = as of { $time }, { $age } ago; it couldn’t be updated since then
 page-balance-asking = Asking the panel for its balance…
-page-balance-unknown = The panel hasn’t said its balance yet.
+page-balance-unknown = The panel hasn’t reported its balance yet.
 page-balance-ordered = Ordered:
 page-balance-ordered-by-all = Ordered by everyone:
 page-balance-month = This month
@@ -141,24 +141,24 @@ page-help =
     <b>What this bot does</b>
     /new – choose a service, send a link and a quantity, confirm
     /search – find a service by words; typing them at the menu works too
-    /orders – your orders and how far they are
+    /orders – your orders and their progress
     /status – refresh one order or all active ones
     /mass – many orders at once; /export – your orders as a CSV file
     /cancel – cancel what you’re entering; /lang – language
 page-help-admin =
     <b>For admins</b>
-    /users, /order, /stats – people, one order, figures
+    /users, /order, /stats – people, any order, statistics
     /cancelorders – cancel several orders
     /pause, /resume – stop taking orders and start again
-    /sync – read the panel’s list of services now
+    /sync – refresh the panel’s list of services
 page-help-group =
     <b>Admin group</b>
-    Requests for access, new orders and anything that needs a hand arrive here, with buttons to act.
-    /users, /order, /stats – people, one order, figures
+    Requests for access, new orders and anything that needs attention arrive here, with buttons to act on them.
+    /users, /order, /stats – people, any order, statistics
     /balance – the panel’s balance
     /cancelorders – cancel several orders
     /pause, /resume – stop taking orders and start again
-    /sync – read the panel’s list of services now
+    /sync – refresh the panel’s list of services
 
 page-gone = This isn’t here any more.
 

@@ -23,17 +23,17 @@ access-admin = admin
 
 page-users = <b>People</b>
 page-users-count = Members: <b>{ $members }</b> · waiting: <b>{ $waiting }</b>
-page-users-none = Nobody has come yet.
-page-person-blocked = Has blocked the bot: messages don’t arrive.
-page-person-admin = Admins are named in the bot’s settings.
+page-users-none = Nobody here yet.
+page-person-blocked = This person has blocked the bot: messages don’t reach them.
+page-person-admin = Admins are set in the bot’s settings.
 
 page-stats = <b>Statistics</b>
-page-stats-key-refused = ⛔ The panel has refused the key since { $time }. Nothing is being sent.
+page-stats-key-refused = ⛔ The panel has been refusing the key since { $time }. Nothing is being sent.
 page-stats-silent = ⚠️ The panel hasn’t answered since { $time }.
-page-stats-paused = Orders are paused; /resume starts again.
-page-stats-shared = ℹ️ Others use the panel account too (PANEL_ACCOUNT_SHARED). If the answer to an order gets lost, it’s for you to say whether it was placed.
-page-stats-shared-seen = ℹ️ Others use the panel account too, seen { $time } ({ $words }). If the answer to an order gets lost, it’s for you to say whether it was placed.
-page-stats-day = 24 hours
+page-stats-paused = Orders are paused; /resume starts them again.
+page-stats-shared = ℹ️ Others use the panel account too (PANEL_ACCOUNT_SHARED). If the answer to an order gets lost, it’s up to you to say whether it was placed.
+page-stats-shared-seen = ℹ️ Others use the panel account too: noticed { $time } ({ $words }). If the answer to an order gets lost, it’s up to you to say whether it was placed.
+page-stats-day = Last 24 hours
 page-stats-month = This month
 page-stats-orders = Orders by state:
 page-stats-offered = Services on offer: <b>{ $count }</b>
@@ -45,11 +45,11 @@ page-stats-not-offered-divider = { $count ->
    *[other] { $count } headings
 }
 page-stats-not-offered-limits = { $count } with odd limits
-page-stats-not-offered-type = { $count } of types not supported
-page-stats-types = Types not supported: { $types }
+page-stats-not-offered-type = { $count } of unsupported types
+page-stats-types = Unsupported types: { $types }
 
-page-file-owner = From: { $person }
-page-file-panel-status = The panel’s word: { $word }
+page-file-owner = Customer: { $person }
+page-file-panel-status = Panel status: { $word }
 
 btn-cancel-all = Cancel all in progress
 btn-keep-orders = No, keep them
@@ -57,7 +57,7 @@ page-cancel-all = { $count ->
     [one] <b>Cancel { $count } order?</b>
    *[other] <b>Cancel all { $count } orders?</b>
 }
-page-cancel-all-how = What hasn’t been sent is dropped at once; for the rest the panel is asked, where the service can be cancelled.
+page-cancel-all-how = Orders not sent yet are cancelled at once. For the rest, the bot asks the panel, where the service allows it.
 
 # Words of an order’s history, for members as well as for admins.
 event-placed = confirmed
@@ -66,9 +66,9 @@ event-accepted = accepted
 event-put-off = not sent yet, will be tried again
 event-unclear = reply lost, being checked
 event-balance = panel balance
-event-evidence = looked for at the panel
+event-evidence = searched for at the panel
 event-settled-placed = checked: it was placed
-event-id-taken-back = ID taken back
+event-id-taken-back = ID removed
 event-id-confirmed = ID confirmed
 event-reopened = “not placed” undone, being checked
 event-rejected = not accepted
@@ -90,23 +90,23 @@ event-refill-rejected = refill: declined
 event-refill-failed = refill: failed
 event-refill-refused = refill: request not accepted
 event-refill-unclear = refill: reply lost
-event-refill-dropped = refill: couldn’t be asked for
-event-refill-endless = refill: no end, no longer followed
+event-refill-dropped = refill: couldn’t be requested
+event-refill-endless = refill: never finished, no longer followed
 event-cancel-wanted = cancellation: request made
 event-cancel-asked = cancellation: request accepted
 event-cancel-refused = cancellation: request not accepted
 event-cancel-unclear = cancellation: reply lost
-event-cancel-dropped = cancellation: couldn’t be asked for
+event-cancel-dropped = cancellation: couldn’t be requested
 
 page-panel-id =
-    <b>Which ID does { $order } have at the panel?</b>
+    <b>What is the panel ID of { $order }?</b>
     Reply to this message with it.
     /cancel leaves everything as it is.
 page-panel-id-of =
-    { $person }, <b>which ID does { $order } have at the panel?</b>
+    { $person }, <b>what is the panel ID of { $order }?</b>
     Reply to this message with it.
     /cancel leaves everything as it is.
-page-panel-id-placeholder = ID at the panel
+page-panel-id-placeholder = Panel ID
 
-page-not-placed = <b>{ $order }</b> · ⚠️ Surely not placed?
-page-not-placed-how = The customer is told at once that they can order again. If the panel has it after all, it’s paid for twice.
+page-not-placed = <b>{ $order }</b> · ⚠️ Are you sure it wasn’t placed?
+page-not-placed-how = The customer will be told at once that they can order again. If the panel has the order after all, it’s paid for twice.

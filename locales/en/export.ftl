@@ -2,7 +2,7 @@
 
 page-export = <b>Export your orders (CSV)</b>
 page-export-all = <b>Export everybody’s orders (CSV)</b>
-page-export-how = From when? The file opens in Excel and other spreadsheets.
+page-export-how = For what period? The file opens in Excel and other spreadsheets.
 btn-export-own = Mine
 btn-export-all = Everybody’s
 export-this-month = This month
@@ -29,5 +29,5 @@ csv-remains = Remaining
 csv-price = Price
 csv-charge = Charged
 csv-currency = Currency
-csv-person-id = Person ID
-csv-person = Person
+csv-person-id = Customer ID
+csv-person = Customer

@@ -13,8 +13,8 @@ page-mass-how =
     <code>1298 | https://instagram.com/p/abc | | first | second</code>
 page-mass-good = { $count ->
     [0] No line can be ordered yet.
-    [one] <b>{ $count }</b> order is fine: <b>{ $sum }</b>
-   *[other] <b>{ $count }</b> orders are fine: <b>{ $sum }</b>
+    [one] <b>{ $count }</b> order is ready: <b>{ $sum }</b>
+   *[other] <b>{ $count }</b> orders are ready: <b>{ $sum }</b>
 }
 page-mass-bad = { $count ->
     [one] { $count } line can’t be ordered like this; it’s left out.
@@ -24,7 +24,7 @@ page-mass-more = Send more lines to add them.
 btn-mass-order = Order { $count } · { $sum }
 mass-line-form = Needed: service ID | link | quantity
 mass-line-no-service = There’s no service { $id }.
-mass-line-no-room = You can’t have so many orders in progress at once.
+mass-line-no-room = You can’t have this many orders in progress at once.
 mass-line-missing = Missing: { $field }
 mass-line-twice = The same service and link as line { $line }.
 page-batch = <b>Mass order</b> · ⏳ being sent
@@ -34,6 +34,6 @@ fact-batch-waiting = Waiting
 fact-batch-taken = Accepted
 fact-batch-rejected = Not accepted
 note-mass-too-long = That would be { $given } orders; at most { $max } are possible at once.
-mass-line-elsewhere = The link is for { $found }.
+mass-line-elsewhere = This link is for { $found }.
 mass-line-other-kind = This is a link { $found }.
-page-batch-none = <b>Mass order</b> · nothing was taken
+page-batch-none = <b>Mass order</b> · nothing was accepted

@@ -15,8 +15,8 @@ page-order-placed-at = Placed: { $time }
 page-order-ended-at = Ended: { $time }
 page-order-soon = It will be sent in a moment.
 page-order-waits =
-    The service provider isn’t answering. Your order waits and will be sent as soon as it can be.
-    If that isn’t possible until { $until }, you’ll be told.
+    The service provider isn’t answering. Your order is waiting and will be sent as soon as possible.
+    If that isn’t possible by { $until }, you’ll be told.
 page-order-unclear = We’re checking whether the order was placed. Please don’t order it again.
 page-order-starting = Accepted. No progress has been reported yet.
 page-order-partial =
@@ -42,26 +42,26 @@ btn-cancel-order = Cancel order
 btn-cancel-surely = Yes, cancel
 btn-keep-order = No, keep it
 btn-history = History
-page-refill-wanted = Refill: being asked for.
-page-refill-asked = Refill: asked for on { $time }. It hasn’t begun yet.
-page-refill-unfollowed = Refill: asked for on { $time }. The service provider sends no news of it.
+page-refill-wanted = Refill: being requested.
+page-refill-asked = Refill: requested on { $time }. It hasn’t begun yet.
+page-refill-unfollowed = Refill: requested on { $time }. The service provider doesn’t report its progress.
 page-refill-running = Refill: in progress.
 page-refill-completed = Refill: done.
 page-refill-rejected = Refill: declined by the service provider.
 page-refill-failed = Refill: couldn’t be carried out.
 page-refill-never = Refill: not available for this order.
 page-refill-not-yet = Refill: not possible yet. You can try again after { $time }.
-page-refill-refused = Refill: the service provider didn’t take the request.
+page-refill-refused = Refill: the service provider didn’t accept the request.
 page-refill-unclear = Refill: the reply got lost, and we’re looking into it.
-page-refill-dropped = Refill: it couldn’t be asked for in time. Please try again.
-page-cancel-wanted = Cancellation: being asked for.
-page-cancel-asked = Cancellation: asked for on { $time }. The order goes on until the service provider stops it.
+page-refill-dropped = Refill: it couldn’t be requested in time. Please try again.
+page-cancel-wanted = Cancellation: being requested.
+page-cancel-asked = Cancellation: requested on { $time }. The order goes on until the service provider stops it.
 page-cancel-never = Cancellation: not available for this order. It goes on.
-page-cancel-refused = Cancellation: the service provider didn’t agree. The order goes on.
-page-cancel-unclear = Cancellation: the reply got lost, so it isn’t known whether the service provider will stop the order. You can ask again in a few minutes.
-page-cancel-dropped = Cancellation: it couldn’t be asked for in time. The order goes on; please try again.
+page-cancel-refused = Cancellation: declined by the service provider. The order goes on.
+page-cancel-unclear = Cancellation: the reply got lost, so it isn’t known whether the service provider will stop the order. You can request it again in a few minutes.
+page-cancel-dropped = Cancellation: it couldn’t be requested in time. The order goes on; please try again.
 page-cancel-order = <b>Cancel order { $order }?</b>
-page-cancel-order-how = The service provider will be asked to stop it and decides whether it still can. What has been delivered is paid for.
+page-cancel-order-how = We’ll ask the service provider to stop it, but it may be too late for that. What has been delivered is still paid for.
 page-cancel-order-unsent = It hasn’t been sent yet, so nothing is ordered and nothing paid.
 
 page-history = <b>History</b>

@@ -17,7 +17,7 @@ page-found-none = Попробуйте другие слова или выбер
 btn-cheapest-first = Сначала дешёвые
 btn-refill-only = С восстановлением
 btn-price-any = Любая цена
-btn-price-up-to = до { $rate }
+btn-price-up-to = До { $rate }
 # How many were asked for before a service or its link was sent.
 page-wanted = Нужно: <b>{ $quantity }</b>
 page-for-link = Ссылка: { $link }

@@ -15,6 +15,6 @@ cmd-users = Люди и их доступ
 cmd-order = Всё о заказе
 cmd-cancelorders = Отменить несколько заказов: /cancelorders 1001 1005-1010
 cmd-stats = Статистика
-cmd-sync = Перечитать список услуг
+cmd-sync = Обновить список услуг
 cmd-pause = Остановить приём заказов
 cmd-resume = Снова принимать заказы

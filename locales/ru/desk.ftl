@@ -24,33 +24,37 @@ access-admin = админ
 page-users = <b>Люди</b>
 page-users-count = Участников: <b>{ $members }</b> · ждут доступа: <b>{ $waiting }</b>
 page-users-none = Пока никого.
-page-person-blocked = Бот заблокирован: сообщения не доходят.
-page-person-admin = Админы перечислены в настройках бота.
+page-person-blocked = Этот человек заблокировал бота: сообщения не доходят.
+page-person-admin = Список админов задан в настройках бота.
 
 page-stats = <b>Статистика</b>
-page-stats-key-refused = ⛔ Панель не принимает ключ с { $time }. Ничего не отправляется.
+page-stats-key-refused = ⛔ С { $time } панель не принимает ключ. Ничего не отправляется.
 page-stats-silent = ⚠️ Панель не отвечает с { $time }.
 page-stats-paused = Приём заказов остановлен; /resume – начать снова.
-page-stats-shared = ℹ️ Аккаунтом панели пользуется не только бот (PANEL_ACCOUNT_SHARED). Если ответ на заказ потеряется, решать, принят ли он, вам.
-page-stats-shared-seen = ℹ️ Аккаунтом панели пользуется не только бот, замечено { $time } ({ $words }). Если ответ на заказ потеряется, решать, принят ли он, вам.
+page-stats-shared = ℹ️ Аккаунтом панели пользуется не только бот (PANEL_ACCOUNT_SHARED). Если ответ панели потеряется, решать, принят ли заказ, придётся вам.
+page-stats-shared-seen = ℹ️ Аккаунтом панели пользуется не только бот: замечено { $time } ({ $words }). Если ответ панели потеряется, решать, принят ли заказ, придётся вам.
 page-stats-day = За 24 часа
 page-stats-month = В этом месяце
 page-stats-orders = Заказы по состоянию:
 page-stats-offered = Услуг в продаже: <b>{ $count }</b>
 page-stats-catalog-at = Список прочитан: { $time }
 page-stats-not-offered = Не продаются: { $reasons }
-page-stats-not-offered-gone = пропали из списка: { $count }
+page-stats-not-offered-gone = { $count ->
+    [one] { $count } пропала из списка
+    [few] { $count } пропали из списка
+   *[many] { $count } пропало из списка
+}
 page-stats-not-offered-divider = { $count ->
     [one] { $count } заголовок
     [few] { $count } заголовка
    *[many] { $count } заголовков
 }
-page-stats-not-offered-limits = странные пределы: { $count }
-page-stats-not-offered-type = неподдерживаемые типы: { $count }
+page-stats-not-offered-limits = { $count } со странными лимитами
+page-stats-not-offered-type = { $count } с неподдерживаемым типом
 page-stats-types = Неподдерживаемые типы: { $types }
 
 page-file-owner = Заказчик: { $person }
-page-file-panel-status = Статус у панели: { $word }
+page-file-panel-status = Статус в панели: { $word }
 
 btn-cancel-all = Отменить всё, что в работе
 btn-keep-orders = Нет, оставить
@@ -59,7 +63,7 @@ page-cancel-all = { $count ->
     [few] <b>Отменить все { $count } заказа?</b>
    *[many] <b>Отменить все { $count } заказов?</b>
 }
-page-cancel-all-how = Неотправленные снимаются сразу; для остальных отмена запрашивается у панели, если услуга её допускает.
+page-cancel-all-how = Неотправленные заказы отменяются сразу. Об отмене остальных бот попросит панель, если услуга её допускает.
 
 # Слова истории заказа, для участников и для админов.
 event-placed = подтверждён
@@ -91,13 +95,13 @@ event-refill-completed = восстановление: выполнено
 event-refill-rejected = восстановление: отказ
 event-refill-failed = восстановление: не удалось
 event-refill-refused = восстановление: запрос не принят
-event-refill-unclear = восстановление: ответ потерялся
+event-refill-unclear = восстановление: ответ не получен
 event-refill-dropped = восстановление: запросить не удалось
-event-refill-endless = восстановление: конца нет, больше не следим
+event-refill-endless = восстановление: так и не закончилось, больше не следим
 event-cancel-wanted = отмена: запрос создан
 event-cancel-asked = отмена: запрос принят
 event-cancel-refused = отмена: запрос не принят
-event-cancel-unclear = отмена: ответ потерялся
+event-cancel-unclear = отмена: ответ не получен
 event-cancel-dropped = отмена: запросить не удалось
 
 page-panel-id =
@@ -111,4 +115,4 @@ page-panel-id-of =
 page-panel-id-placeholder = ID в панели
 
 page-not-placed = <b>{ $order }</b> · ⚠️ Точно не принят?
-page-not-placed-how = Заказчику сразу придёт сообщение, что можно заказать снова. Если у панели заказ всё-таки есть, он будет оплачен дважды.
+page-not-placed-how = Заказчику сразу придёт сообщение, что можно заказать снова. Если заказ в панели всё-таки есть, он будет оплачен дважды.

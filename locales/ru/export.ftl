@@ -2,7 +2,7 @@
 
 page-export = <b>Выгрузка заказов (CSV)</b>
 page-export-all = <b>Выгрузка заказов всех пользователей (CSV)</b>
-page-export-how = За какое время? Файл открывается в Excel и других таблицах.
+page-export-how = За какой период? Файл открывается в Excel и других табличных редакторах.
 btn-export-own = Мои
 btn-export-all = Все
 export-this-month = Этот месяц
@@ -17,7 +17,7 @@ ntf-export = { $period }: { $count ->
 ntf-export-nothing = { $period }: заказов нет.
 
 csv-number = Заказ
-csv-panel-id = ID у панели
+csv-panel-id = ID в панели
 csv-placed = Оформлен (UTC)
 csv-ended = Завершён (UTC)
 csv-service-id = ID услуги
@@ -30,5 +30,5 @@ csv-remains = Осталось
 csv-price = Стоимость
 csv-charge = Списано
 csv-currency = Валюта
-csv-person-id = ID человека
-csv-person = Человек
+csv-person-id = ID заказчика
+csv-person = Заказчик

@@ -18,16 +18,16 @@ page-mass-good = { $count ->
    *[many] Готово <b>{ $count }</b> заказов: <b>{ $sum }</b>
 }
 page-mass-bad = { $count ->
-    [one] { $count } строку так заказать нельзя – она пропускается.
-    [few] { $count } строки так заказать нельзя – они пропускаются.
-   *[many] { $count } строк так заказать нельзя – они пропускаются.
+    [one] { $count } строку так заказать нельзя – пропускаем.
+    [few] { $count } строки так заказать нельзя – пропускаем.
+   *[many] { $count } строк так заказать нельзя – пропускаем.
 }
 page-mass-more = Чтобы добавить, пришлите ещё строки.
 btn-mass-order = Заказать { $count } · { $sum }
 mass-line-form = Нужно: ID услуги | ссылка | количество
 mass-line-no-service = Услуги { $id } нет.
-mass-line-no-room = Столько заказов одновременно в работе быть не может.
-mass-line-missing = Не хватает: { $field }
+mass-line-no-room = Слишком много заказов одновременно в работе.
+mass-line-missing = Не указано: { $field }
 mass-line-twice = Та же услуга и ссылка, что в строке { $line }.
 page-batch = <b>Массовый заказ</b> · ⏳ отправляется
 page-batch-sent = <b>Массовый заказ</b> · всё отправлено
@@ -36,6 +36,6 @@ fact-batch-waiting = В очереди
 fact-batch-taken = Принято
 fact-batch-rejected = Не принято
 note-mass-too-long = Получается заказов: { $given }, а за раз можно не больше { $max }.
-mass-line-elsewhere = Это ссылка на { $found }.
+mass-line-elsewhere = Ссылка другой платформы: { $found }.
 mass-line-other-kind = Это ссылка { $found }.
 page-batch-none = <b>Массовый заказ</b> · ничего не принято

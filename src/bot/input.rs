@@ -7,11 +7,12 @@ use teloxide::types::{
 use super::{arrival::Arrival, context::Bot, links::carried_by};
 use crate::{
     dialog::{
-        Action, Input,
+        Action, Input, State,
         command::{Typed, parse_command},
         panel_id,
     },
     domain::{
+        order::OrderId,
         text::visible,
         user::{ChatId, Standing, UserId},
     },
@@ -64,7 +65,8 @@ pub fn from_message(bot: &Bot, update: UpdateId, message: &Message, place: Place
         Place::ForeignGroup | Place::Elsewhere => return None,
     };
     // In a group, only what is said to the bot: commands, and answers to its messages. What may be an answer without being one is told so.
-    let to_bot = message.reply_to_message().and_then(|to| to.from.as_ref()).is_some_and(|from| from.is_bot);
+    let answered = message.reply_to_message().filter(|to| is_ours(bot, to));
+    let to_bot = answered.is_some();
     let input = match message.text() {
         Some(text) => match parse_command(text, &bot.username) {
             Some(Typed::Command(command)) => Input::Command(command),
@@ -83,9 +85,32 @@ pub fn from_message(bot: &Bot, update: UpdateId, message: &Message, place: Place
     if in_group {
         let standing = if is_the_groups(message) { Standing::Vouched } else { Standing::Outside };
         let from = Visitor { in_private: false, ..arrival.from };
-        return Some(Arrival { in_group, standing, from, ..arrival });
+        let about = answered.and_then(order_in);
+        return Some(Arrival { in_group, standing, from, about, ..arrival });
     }
     Some(Arrival { carried: carried_by(message), ..arrival })
+}
+
+/// Whether this bot said it.
+fn is_ours(bot: &Bot, message: &Message) -> bool {
+    message.from.as_ref().is_some_and(|from| from.is_bot && from.username.as_deref() == Some(&*bot.username))
+}
+
+/// The order that a message of ours names first: `#1024`.
+fn order_in(message: &Message) -> Option<OrderId> {
+    let number = message.text()?.split('#').nth(1)?;
+    let end = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
+    number[..end].parse().ok().map(OrderId)
+}
+
+/// An answer to a question about another order than the one that is asked about last is none: whose id it is has to be sure.
+pub fn heed_question(input: Input, arrival: &Arrival, state: &State) -> Input {
+    match (input, state, arrival.about) {
+        (Input::Text(text), State::PanelId { order }, Some(about)) if about != *order => {
+            Input::Overheard(text)
+        }
+        (input, ..) => input,
+    }
 }
 
 /// What it is that a message, in private, was changed.
@@ -112,6 +137,7 @@ fn arrival(bot: &Bot, update: UpdateId, message: &Message, input: Input) -> Opti
         standing: Standing::Outside,
         from: seen(bot, sender, true),
         input,
+        about: None,
         carried: None,
         tapped: None,
         query: None,
@@ -151,6 +177,7 @@ pub fn from_query(bot: &Bot, update: UpdateId, query: &CallbackQuery, place: Pla
         standing: Standing::Outside,
         from: seen(bot, &query.from, !in_group),
         input: Action::decode(data).map_or(Input::ForgedTap, Input::Tap),
+        about: None,
         carried: None,
         tapped: Some(message.id().0),
         query: Some(query.id.0.clone()),

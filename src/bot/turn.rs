@@ -18,6 +18,7 @@ use self::carry_out::{By, Outcome, carry_out};
 use super::{
     arrival::{Arrival, read_state, was_handled},
     context::Bot,
+    input::heed_question,
     links,
     load::Loader,
     show::{
@@ -32,7 +33,7 @@ use crate::{
         catalog::Catalog,
         mass,
         name::draft_number,
-        order::{Order, OrderId},
+        order::{Order, OrderId, OrderStatus},
         sheet::Entries,
         user::{Role, Standing, User, UserId},
     },
@@ -107,10 +108,11 @@ impl<'a> Turn<'a> {
         carry_out(&mut self.tx, effect, &By { rules, catalog, user, name, chat, now: self.now }).await
     }
 
-    /// What was ordered together with an order, as lines of a mass order.
+    /// What was ordered together with an order, as lines of a mass order; but for what may have been placed, of which nobody knows it.
     async fn together_with(&mut self, order: OrderId) -> anyhow::Result<String> {
         let mut lines = vec![];
-        for order in batches::together_with(&mut self.tx, order).await? {
+        let all = batches::together_with(&mut self.tx, order).await?;
+        for order in all.iter().filter(|order| order.status != OrderStatus::Unclear) {
             let entries = orders::entries(&mut self.tx, order.id).await?;
             lines.push(mass::written(&order.panel_service, order.service_type, &entries));
         }
@@ -122,6 +124,7 @@ impl<'a> Turn<'a> {
         let state = read_state(self.opening.dialogue.state.as_deref());
         let input = target::heed_place(self.arrival, &self.opening.dialogue);
         let input = links::written_out(input, self.arrival, &state);
+        let input = heed_question(input, self.arrival, &state);
         let needs = Needs::of(&input, &state);
         let order = self.visible(needs.order).await?;
         let input = needs::heed_name(input, order.as_ref());

@@ -3,7 +3,7 @@
 
 use super::{
     Draft, Facts, Note, State, Step, browse,
-    draft::{after_entry, enter, new_draft, note_of, offered, sheet, without_service},
+    draft::{after_entry, enter, new_draft, note_of, offered, renewed, sheet, without_service},
     out_of_date,
 };
 use crate::domain::{
@@ -78,6 +78,7 @@ pub fn fill(mut draft: Draft, ahead: Ahead, facts: &Facts<'_>) -> Step {
     };
     let refused =
         ahead.quantity.and_then(|quantity| put_quantity(&mut draft, quantity, service, facts).err());
+    let draft = renewed(draft, service, facts);
     let target = target_field(service);
     let (link, left_out) = match ahead.link {
         Some(link) if target == Field::Link || names_somebody(&link) => (Some(link), None),

@@ -9,6 +9,9 @@ use super::{
 };
 use crate::domain::order::{Order, OrderId, OrderStatus};
 
+/// What people write before an id.
+const NAMES_OF_ID: [&str; 5] = ["id", "№", "#", "order", "заказ"];
+
 /// How many orders are cancelled by one command.
 const MAX_CANCELLED: i64 = 100;
 
@@ -35,8 +38,12 @@ pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
         Input::Tap(_) | Input::StaleTap | Input::ForgedTap => Step::say(state, Note::OutOfDate),
         Input::Text(text) if let State::PanelId { order } = state => enter_panel_id(order, &text, facts),
         // Others talk here, too: only an answer to the bot is one.
-        Input::Overheard(_) if matches!(state, State::PanelId { .. }) => {
-            Step::fresh(state).noting(Note::UseReply)
+        Input::Overheard(_) if let State::PanelId { order } = state => {
+            if still_unclear(order, facts) {
+                Step::fresh(state).noting(Note::UseReply)
+            } else {
+                Step::quiet(State::Menu)
+            }
         }
         Input::Text(text) if panel_id(&text).is_some() => Step::say(state, Note::NothingAsked),
         Input::Text(_)
@@ -208,8 +215,14 @@ pub fn enter_panel_id(order: OrderId, text: &str, facts: &Facts<'_>) -> Step {
     if !still_unclear(order, facts) {
         return Step::say(State::Menu, Note::NotUnclear(order));
     }
-    // "ID 23501881", as people copy it.
-    match text.split_whitespace().last().and_then(panel_id) {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let word = match words.as_slice() {
+        [only] => Some(*only),
+        // "ID 23501881", as people copy it. Of a sentence no word is surely the id.
+        [name, id] if NAMES_OF_ID.contains(&name.trim_end_matches(':').to_lowercase().as_str()) => Some(*id),
+        [..] => None,
+    };
+    match word.and_then(panel_id) {
         Some(id) => {
             Step::aside(State::Menu, State::File { order }).with(Effect::WasPlaced(order, id.to_owned()))
         }

@@ -300,7 +300,7 @@ pub(super) fn after_entry(draft: Draft, service: &Service, facts: &Facts<'_>) ->
 }
 
 /// What was shown before is another draft now: a button beside it is out of date.
-fn renewed(mut draft: Draft, service: &Service, facts: &Facts<'_>) -> Draft {
+pub(super) fn renewed(mut draft: Draft, service: &Service, facts: &Facts<'_>) -> Draft {
     draft.number = facts.number;
     draft.rate = service.rate;
     draft.service_type = service.service_type();
@@ -408,7 +408,10 @@ pub fn cancel(state: &State) -> Step {
     if let State::PanelId { order, .. } = state {
         return Step::fresh(State::Menu).noting(Note::StaysAsItWas(*order));
     }
-    let entering = matches!(state, State::Field { .. } | State::Confirm { .. } | State::Mass { .. });
+    let entering = matches!(
+        state,
+        State::Field { .. } | State::Confirm { .. } | State::Mass { .. } | State::Which { .. }
+    );
     Step::fresh(State::Menu).noting(if entering { Note::Left } else { Note::NothingToLeave })
 }
 

@@ -31,7 +31,7 @@ impl Needs {
                 draft: if let Action::Confirm { draft } = action { Some(*draft) } else { None },
             },
             Input::Command(command) => Self { order: named_by(command), ..Self::default() },
-            Input::Text(_) if let State::PanelId { order, .. } = state => {
+            Input::Text(_) | Input::Overheard(_) if let State::PanelId { order, .. } = state => {
                 Self { order: Some(*order), ..Self::default() }
             }
             Input::UnknownCommand

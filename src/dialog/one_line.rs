@@ -214,6 +214,8 @@ impl<'a> Said<'a> {
         };
         let passed_over = usize::from(reading.quantity.is_none());
         left_out.extend(self.line.odd.iter().skip(passed_over).map(|(word, _)| word.clone()));
+        let meant = |perhaps: &&str| Some(*perhaps) == self.link;
+        left_out.extend(self.line.perhaps.iter().filter(|one| !meant(one)).map(|one| (*one).to_owned()));
         let count = self.line.links.len();
         let several = (count > 1).then_some(Note::Link(LinkProblem::SeveralLinks { count }));
         let words = (!left_out.is_empty()).then(|| Note::LeftOut(left_out.join(" ")));

@@ -60,6 +60,14 @@ pub trait Sum: Copy + fmt::Display {
         let near = exact.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
         format_decimal(if is_tiny { exact } else { near })
     }
+
+    /// The same, never less than it is: what has to be paid at most, or is missing.
+    fn shown_up(self) -> String {
+        let exact = self.exact();
+        let is_tiny = exact.abs() < Decimal::new(1, 2);
+        let up = exact.round_dp_with_strategy(2, RoundingStrategy::ToPositiveInfinity);
+        format_decimal(if is_tiny { exact } else { up })
+    }
 }
 
 /// The types of money, each stored and written as the amount that it is.

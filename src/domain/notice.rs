@@ -177,6 +177,9 @@ pub enum Notice {
 pub struct BalanceMove {
     pub before: Amount,
     pub after: Amount,
+    /// Whether it stayed as it was on an account whose balance would have shown the order.
+    #[serde(default)]
+    pub untouched: bool,
 }
 
 impl BalanceMove {
@@ -190,7 +193,7 @@ impl BalanceMove {
     pub fn leaning(self, cost: Cost) -> Leaning {
         if is_near(self.fell(), cost.0, cost) {
             Leaning::Placed
-        } else if self.fell() == Amount::ZERO {
+        } else if self.untouched && self.fell() == Amount::ZERO {
             Leaning::NotPlaced
         } else {
             Leaning::Open

@@ -88,8 +88,7 @@ async fn note_progress(
     }
     let id = order.id;
     if started && !orders::has_event(tx, id, &Event::Started).await? {
-        orders::write_event(tx, id, now, &Event::Started, order.panel_status.as_deref().unwrap_or_default())
-            .await?;
+        orders::write_event(tx, id, now, &Event::Started, &said_by_panel(order)).await?;
     }
     let quarters = |order: &Order| order.percent().unwrap_or(0) / 25;
     if quarters(order) > quarters(before) {
@@ -97,6 +96,11 @@ async fn note_progress(
         orders::write_event(tx, id, now, &Event::Delivered, &delivered.to_string()).await?;
     }
     Ok(())
+}
+
+/// The panel's own word, as it stands in the history: never taken for what the bot knows.
+fn said_by_panel(order: &Order) -> String {
+    Detail::from(order.panel_status.as_deref().unwrap_or_default()).write()
 }
 
 async fn tell_end(
@@ -107,8 +111,7 @@ async fn tell_end(
     now: Moment,
 ) -> anyhow::Result<()> {
     let id = order.id;
-    orders::write_event(tx, id, now, &Event::Ended(end), order.panel_status.as_deref().unwrap_or_default())
-        .await?;
+    orders::write_event(tx, id, now, &Event::Ended(end), &said_by_panel(order)).await?;
     let notice = Notice::OrderEnded { order: id, status: end };
     tell(tx, order.user.chat(), &notice, &format!("end:{}:{}", id.0, end.word()), now).await?;
     if end == OrderStatus::Failed {
@@ -227,8 +230,7 @@ async fn tell_stuck(
         return Ok(());
     }
     let since = order.submitted_at.unwrap_or(order.placed_at);
-    orders::write_event(tx, order.id, now, &Event::Stuck, order.panel_status.as_deref().unwrap_or_default())
-        .await?;
+    orders::write_event(tx, order.id, now, &Event::Stuck, &said_by_panel(order)).await?;
     let notice = Notice::OrderStuck { order: order.id, since, usual: usual.map(|usual| usual.typical) };
     tell_admins(tx, rules, &notice, &format!("stuck:{}", order.id.0), now).await
 }

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     clock::Moment,
     domain::{
-        account::Readings,
+        account::{Readings, Shown},
         attempt::{Claim, Concerns, Verdict, hold, judge, pause},
         detail::Detail,
         history::Event,
@@ -184,7 +184,8 @@ pub async fn wait(tx: &mut Tx, order: &Order, claim: &Claim, now: Moment) -> any
     let pause = pause(claim, order.tries);
     let judged_at = order.submit_until.plus(Duration::from_millis(1)).max(now);
     orders::put_off_refused(tx, order.id, claim, now.plus(pause).min(judged_at)).await?;
-    orders::write_event(tx, order.id, now, &Event::PutOff, &claim.words).await?;
+    orders::write_event(tx, order.id, now, &Event::PutOff, &Detail::from(claim.words.as_str()).write())
+        .await?;
     let until = now.plus(hold(pause));
     match claim.concerns {
         Concerns::Order => Ok(()),
@@ -202,12 +203,12 @@ pub(super) async fn lose(
     seen: Seen,
     now: Moment,
 ) -> anyhow::Result<()> {
-    let balance = seen.readings.and_then(own_move);
+    let balance = seen.readings.and_then(|readings| own_move(readings, seen.shown));
     if !orders::mark_unclear(tx, id, balance.map(|balance| balance.after)).await? {
         return Ok(());
     }
     orders::write_event(tx, id, now, &Event::Unclear, &why.write()).await?;
-    if let Some(BalanceMove { before, after }) = balance {
+    if let Some(BalanceMove { before, after, .. }) = balance {
         let detail = format!("{} → {}", before.format(), after.format());
         orders::write_event(tx, id, now, &Event::Balance, &detail).await?;
     }
@@ -219,9 +220,9 @@ pub(super) async fn lose(
 }
 
 /// What the balance did but for what other orders took.
-fn own_move(readings: Readings) -> Option<BalanceMove> {
+fn own_move(readings: Readings, shown: Shown) -> Option<BalanceMove> {
     let after = readings.after.checked_add(readings.others).ok()?;
-    Some(BalanceMove { before: readings.before, after })
+    Some(BalanceMove { before: readings.before, after, untouched: shown == Shown::Untouched })
 }
 
 pub(super) async fn reject(

@@ -8,6 +8,7 @@ use crate::{
     domain::{
         account::PanelId,
         history::Event,
+        link::is_same,
         money::Amount,
         notice::BalanceMove,
         order::{Order, OrderId, SettledBy},
@@ -41,8 +42,8 @@ pub async fn balance_move(
 ) -> anyhow::Result<Option<BalanceMove>> {
     Ok(sqlx::query_as!(
         BalanceMove,
-        r#"select balance_before as "before!: Amount", balance_after as "after!: Amount" from orders
-           where order_id = ? and balance_before is not null and balance_after is not null"#,
+        r#"select balance_before as "before!: Amount", balance_after as "after!: Amount", 0 as "untouched!: bool"
+           from orders where order_id = ? and balance_before is not null and balance_after is not null"#,
         id
     )
     .fetch_optional(connection)
@@ -72,17 +73,17 @@ pub async fn ordered_again(
     connection: &mut SqliteConnection,
     order: &Order,
 ) -> anyhow::Result<Option<OrderId>> {
-    Ok(sqlx::query_scalar!(
-        r#"select max(order_id) as "id: OrderId" from orders
-           where user_id = ?1 and service_id = ?2 and link = ?3 and order_id <> ?4 and placed_at >= ?5 and status <> 'rejected'"#,
+    let others = sqlx::query!(
+        r#"select order_id as "id: OrderId", link from orders
+           where user_id = ?1 and service_id = ?2 and order_id > ?3 and placed_at >= ?4 and status <> 'rejected'"#,
         order.user,
         order.service,
-        order.link,
         order.id,
         order.ended_at
     )
-    .fetch_one(connection)
-    .await?)
+    .fetch_all(connection)
+    .await?;
+    Ok(others.into_iter().filter(|other| is_same(&other.link, &order.link)).map(|other| other.id).max())
 }
 
 /// Who settled what became of an order whose answer was lost: an admin, or, without one, the evidence.

@@ -2,7 +2,7 @@
 
 use super::{
     Reader,
-    parts::{ID, WORDS, line, money_in},
+    parts::{ID, WORDS, exact_in, line},
     status::status_word,
 };
 use crate::{
@@ -97,7 +97,7 @@ fn listed<'a>(ids: impl Iterator<Item = &'a u64>) -> String {
 }
 
 fn amount(sum: impl Sum, currency: &str, lang: Lang) -> String {
-    money_in(sum, currency, lang)
+    exact_in(sum, currency, lang)
 }
 
 fn unknown() -> String {

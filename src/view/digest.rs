@@ -4,7 +4,7 @@ use super::{
     Button, Reader, Screen,
     detail::plain,
     page::About,
-    parts::{button, line, lines, money_in, paragraphs, screen, span},
+    parts::{button, line, lines, money_in, money_up_in, paragraphs, screen, span},
 };
 use crate::{
     dialog::Action,
@@ -71,8 +71,9 @@ fn row(notice: &Notice, about: &About, reader: &Reader) -> String {
             let named = order.map(|order| order.to_string());
             Some([named, Some(plain(words, reader))].into_iter().flatten().collect::<Vec<_>>().join(" · "))
         }
-        Notice::FundsMissing { missing: Some(missing), .. } => order
-            .map(|order| label!(lang, "ntf-digest-missing", sum = money_in(*missing, &order.currency, lang))),
+        Notice::FundsMissing { missing: Some(missing), .. } => order.map(|order| {
+            label!(lang, "ntf-digest-missing", sum = money_up_in(*missing, &order.currency, lang))
+        }),
         Notice::OrderStuck { since, .. } => Some(span(reader.now.since(*since), lang)),
         Notice::BatchSent { .. } => about.batch.as_ref().map(|batch| {
             let sum =

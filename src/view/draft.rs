@@ -7,8 +7,8 @@ use super::{
     page::{Confirmation, Form},
     parts::{
         LINK, NAME, SHORT, back_and_menu, breadcrumb, button, confirm as confirm_button, danger, html,
-        limits, line, lines, main, money, paragraphs, platform as platform_name, quantity_line, rate,
-        rate_line, screen, table, units,
+        limits, line, lines, main, money, money_up_in, paragraphs, platform as platform_name, quantity_line,
+        rate, rate_line, screen, table, units,
     },
 };
 use crate::{
@@ -255,7 +255,7 @@ pub fn confirm(whole: &Confirmation, reader: &Reader) -> Screen {
     let room = ROOM.saturating_sub(units(&above) + units(&below));
     let texts = service.service_type().map(|kind| fields::texts_in_full(&draft.entries, kind, room, lang));
     let text = paragraphs([Some(above), texts, Some(below)]);
-    let price = money(bill.price, reader);
+    let price = price_of(bill, reader);
     let go = if bill.at_most {
         label!(lang, "btn-confirm-at-most", price = price)
     } else {
@@ -284,9 +284,18 @@ fn confirmed_figures(
         figures.push((label!(lang, "fact-rate"), rate(sheet.service.rate, reader)));
     }
     let price = if bill.at_most { label!(lang, "fact-price-most") } else { label!(lang, "fact-price") };
-    figures.push((price, money(bill.price, reader)));
+    figures.push((price, price_of(bill, reader)));
     figures.extend(after.map(|after| (label!(lang, "fact-balance-after"), money(after, reader))));
     figures
+}
+
+/// What it costs; what is the most that it may cost is never less than it says.
+fn price_of(bill: &Bill, reader: &Reader) -> String {
+    if bill.at_most {
+        money_up_in(bill.price, &reader.currency, reader.lang)
+    } else {
+        money(bill.price, reader)
+    }
 }
 
 fn warnings(draft: &Draft, warning: Option<LinkWarning>, reader: &Reader) -> Option<String> {

@@ -118,9 +118,11 @@ pub fn batch(batch: &Batch, reader: &Reader) -> Screen {
     screen(text, ways_on(batch, reader))
 }
 
-/// Once nothing waits any more, all of it once more; always the menu. The group has neither.
+/// Once nothing waits any more, and of none it is being checked whether it was placed, all of it once more; always the menu. The group has
+/// neither.
 fn ways_on(batch: &Batch, reader: &Reader) -> Vec<Vec<Button>> {
-    let over = (batch.waiting() == 0 && !reader.in_group).then_some(batch.first).flatten();
+    let is_over = batch.waiting() == 0 && batch.unclear() == 0;
+    let over = (is_over && !reader.in_group).then_some(batch.first).flatten();
     let again = over.map(|order| main(label!(reader.lang, "btn-again"), Action::AllAgain(order)));
     vec![again.into_iter().collect(), fresh_menu(reader).into_iter().collect()]
 }
@@ -137,7 +139,13 @@ pub fn sent(about: &About, reader: &Reader) -> Screen {
         Some(figures_table(&figures(batch, lang))),
         refusals(batch, lang),
     ]);
-    screen(text, ways_on(batch, reader))
+    // Who is told whose it is has not ordered it.
+    let rows = if about.user.is_some() {
+        vec![fresh_menu(reader).into_iter().collect()]
+    } else {
+        ways_on(batch, reader)
+    };
+    screen(text, rows)
 }
 
 fn heading_of(batch: &Batch, lang: Lang) -> String {

@@ -13,8 +13,8 @@ use super::{
     orders::{again_button, came_back, cancelled, panel_id, partly, rejected},
     page::About,
     parts::{
-        SHORT, WORDS, button, fact, fresh_menu, line, lines, money, money_in, paragraphs, rate, screen, span,
-        time,
+        SHORT, WORDS, button, fact, fresh_menu, line, lines, money, money_in, money_up_in, paragraphs, rate,
+        screen, span, time,
     },
     people::profile,
     status::{headline, shown_status, status_word, what},
@@ -316,7 +316,7 @@ fn funds_missing(id: OrderId, missing: Option<Amount>, about: &About, lang: Lang
     let order = id.to_string();
     match missing.filter(|missing| *missing > Amount::ZERO) {
         Some(missing) => {
-            t!(lang, "ntf-funds-missing-sum", order = order, sum = money_in(missing, currency, lang))
+            t!(lang, "ntf-funds-missing-sum", order = order, sum = money_up_in(missing, currency, lang))
         }
         None => t!(lang, "ntf-funds-missing", order = order),
     }

@@ -282,6 +282,16 @@ pub fn money_in(sum: impl Sum, currency: &str, lang: Lang) -> String {
     with_currency(&sum.shown(), currency, lang)
 }
 
+/// The same to the last digit: where two sums stand beside each other that may differ by less than a hundredth.
+pub fn exact_in(sum: impl Sum, currency: &str, lang: Lang) -> String {
+    with_currency(&sum.to_string(), currency, lang)
+}
+
+/// The same, never less than it is: what has to be paid at most, or is missing.
+pub fn money_up_in(sum: impl Sum, currency: &str, lang: Lang) -> String {
+    with_currency(&sum.shown_up(), currency, lang)
+}
+
 /// A rate, without what it is for.
 pub fn rate(rate: Rate, reader: &Reader) -> String {
     with_currency(&rate.to_string(), &reader.currency, reader.lang)

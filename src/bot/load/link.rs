@@ -18,7 +18,7 @@ impl Loader<'_> {
     /// Those that want what is at the pasted link come first; else the order stays.
     pub(super) fn fitting_first(&self, services: &mut [ServiceId], pasted: Option<&Pasted>) {
         let Some(found) = pasted.and_then(|pasted| LinkKind::of(&pasted.link)) else { return };
-        services.sort_by_key(|service| !self.catalog.suits(*service, found));
+        services.sort_by_cached_key(|service| !self.catalog.suits(*service, found));
     }
 
     /// A few services come first: those that were used or liked before, and those that want what is at the link; then all categories,

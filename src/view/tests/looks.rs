@@ -257,7 +257,11 @@ fn desk() {
             after: Box::default(),
             user: user(Access::Member),
             events: events.clone(),
-            balance: Some(BalanceMove { before: Amount(10_000_000), after: Amount(9_100_000) }),
+            balance: Some(BalanceMove {
+                before: Amount(10_000_000),
+                after: Amount(9_100_000),
+                untouched: false,
+            }),
         },
         Page::File {
             order: order(OrderStatus::Partial),
@@ -275,7 +279,8 @@ fn desk() {
 }
 
 fn not_placed(after: i64) -> Page {
-    let balance = BalanceMove { before: Amount(10_000_000), after: Amount(after) };
+    let balance =
+        BalanceMove { before: Amount(10_000_000), after: Amount(after), untouched: after == 10_000_000 };
     Page::NotPlaced { order: order(OrderStatus::Unclear), balance: Some(balance), found: None }
 }
 

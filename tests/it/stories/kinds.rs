@@ -175,17 +175,19 @@ async fn what_suits_a_pasted_link_is_offered_first() {
     ");
     let profile = world.say(RUSSIAN, "https://www.instagram.com/anna/").await;
     assert_snapshot!(screen(&profile), @"
-         Bot: Instagram › Instagram Likes & Views
-              Choose a service. Prices are per 1000.
-              [Story Views [All Stories] · $0.38]
-              [Likes | Instant | Non Drop · $0.115]
-              [❤️ Лайки Instagram | Быстрый старт… · $0.24]
-              [Reels Views | 1M/Hour 🚀 · $0.0123]
-              [Auto Likes | New Posts · $0.35]
-              [Auto Views | New Reels & Posts · $0.06]
-              [Saves + Impressions · $0.09]
-              [‹ Back] [Menu]
-         ");
+    Bot: Instagram
+         Ссылка: https://www.instagram.com/anna/
+         Что нужно для этой ссылки? Выберите услугу или категорию либо напишите, что ищете.
+         [Followers | Real Mix | R30 ♻️… · 0,90 $]
+         [Story Views [All Stories] · 0,38 $]
+         [Followers | No Refill | 50K/Day ⚡ · 0,42 $]
+         [Auto Likes | New Posts · 0,35 $]
+         [🇷🇺 Подписчики Instagram | Россия… · 3,15 $]
+         [Followers 👥 · 5]
+         [Comments & Mentions 💬 · 11]
+         [Likes & Views · 7]
+         [‹ Назад] [Меню]
+    ");
     // Where nobody can tell, the order stays.
     let before = world.say(MEMBER, "https://www.instagram.com/explore/tags/x/").await;
     assert_snapshot!(screen(&before), @"
@@ -220,14 +222,50 @@ async fn the_same_service_and_link_in_progress_is_said_before_it_is_confirmed_ag
     world.press(MEMBER, "#1001").await;
     world.press(MEMBER, "Back").await;
     assert_snapshot!(world.seen(MEMBER), @"
-         Bot: Instagram
-              Link: https://www.instagram.com/explore/tags/x/
-              What do you need for this link? Choose a service or a category, or type what you need.
-              [Followers 👥 · 5]
-              [Likes & Views · 7]
-              [Comments & Mentions 💬 · 11]
-              [‹ Back] [Menu]
-         ");
+    Max: 500
+    Now: Instagram › Check your order
+         Instagram Likes | Instant | Non Drop
+         https://instagram.com/p/abc
+         Quantity     500
+         Per 1000  $0.115
+         Price      $0.06
+         Tracking was taken out of the link: igsh
+         ⚠️ #1001 for this link is in progress · 3 %
+         [#1001 Instagram Likes | Instant | Non… · 3 %]
+         [Confirm · $0.06]
+         [✎ Link] [✎ Quantity]
+         [Repeat (drip-feed)]
+         [‹ Back] [Menu]
+    Max taps [#1001]
+    Now: #1001 · ▶️ In progress
+         ▱▱▱▱▱▱▱▱▱▱ 3 %
+         Instagram Likes | Instant | Non Drop
+         https://www.instagram.com/p/abc/
+         Quantity       1 000
+         At the start  20 315
+         Remaining        970
+         Price          $0.12
+         Provider’s ID: 23501877
+         Placed: 22 Nov 12:00 UTC
+         [Refresh] [Order again]
+         [Cancel order]
+         [History]
+         [‹ Back] [Menu]
+    Max taps [Back]
+    Now: Instagram › Check your order
+         Instagram Likes | Instant | Non Drop
+         https://instagram.com/p/abc
+         Quantity     500
+         Per 1000  $0.115
+         Price      $0.06
+         Tracking was taken out of the link: igsh
+         ⚠️ #1001 for this link is in progress · 3 %
+         [#1001 Instagram Likes | Instant | Non… · 3 %]
+         [Confirm · $0.06]
+         [✎ Link] [✎ Quantity]
+         [Repeat (drip-feed)]
+         [‹ Back] [Menu]
+    ");
     let other = world.draft(MEMBER, "1256", LINK, "500").await;
     assert!(!other.text.contains("in progress"), "another's order, of another service: {other:?}");
     let waiting = world.draft(MEMBER, "1249", LINK, "500").await;

@@ -84,5 +84,7 @@ fn figures() -> BoxedStrategy<Figures> {
 }
 
 fn balance_move() -> BoxedStrategy<BalanceMove> {
-    (amount(), amount()).prop_map(|(before, after)| BalanceMove { before, after }).boxed()
+    (amount(), amount(), flag())
+        .prop_map(|(before, after, untouched)| BalanceMove { before, after, untouched })
+        .boxed()
 }

@@ -112,7 +112,7 @@ fn notices_to_admins() {
     let unclear = About {
         order: Some(order(OrderStatus::Unclear)),
         user: Some(user(Access::Asked)),
-        balance: Some(BalanceMove { before: Amount(10_000_000), after: Amount(9_100_000) }),
+        balance: Some(BalanceMove { before: Amount(10_000_000), after: Amount(9_100_000), untouched: false }),
         ..About::default()
     };
     look("notices_to_admins", |lang| {

@@ -54,7 +54,7 @@ async fn a_number_that_could_be_a_service_or_a_quantity_is_asked_about_with_two_
                  [Service 1249 · Instagram Likes | Instant…]
                  [Quantity 1 249]
                  [‹ Back] [Menu]
-            Max taps [Quantity 1 249]
+            Max taps [1 249]
             Now: Instagram
                  Link: https://www.instagram.com/p/abc/
                  Wanted: 1 249
