@@ -67,7 +67,7 @@ pub async fn tick_catalog(worker: &Worker) -> anyhow::Result<Option<Moment>> {
             }
         },
         Err(error) => {
-            fail(worker, &error).await?;
+            fail(worker, &error, "could not read the catalog; the stored one is kept").await?;
             put_off_catalog(worker, &error.detail()).await?;
         }
     }
@@ -192,7 +192,7 @@ async fn put_off_balance(worker: &Worker, error: &ReadError) -> anyhow::Result<(
     stored::set_balance_due(&mut tx, worker.rules.panel.id, worker.clock.now().plus(RETRY)).await?;
     messages::answer(&mut tx, Awaited::Balance, worker.clock.now()).await?;
     tx.commit().await?;
-    fail(worker, error).await
+    fail(worker, error, "could not read the balance").await
 }
 
 /// `before`: how many orders had been sent when the reading began, if none was under way then.
@@ -211,7 +211,8 @@ async fn take_balance(worker: &Worker, balance: Balance, before: Option<i64>) ->
     tx.commit().await
 }
 
-async fn fail(worker: &Worker, error: &ReadError) -> anyhow::Result<()> {
+async fn fail(worker: &Worker, error: &ReadError, what: &'static str) -> anyhow::Result<()> {
+    tracing::warn!(%error, "{what}");
     let mut tx = worker.store.begin().await?;
     let now = worker.clock.now();
     note_failure(&mut tx, worker, error, now).await?;

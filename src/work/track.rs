@@ -152,6 +152,13 @@ impl Answer {
     }
 }
 
+impl Answer {
+    /// Why it is none.
+    fn silence(&self) -> Option<&ReadError> {
+        if let Self::Silence(error) = self { Some(error) } else { None }
+    }
+}
+
 /// What was asked and what the panel said to it, and when it was asked.
 struct Answered {
     all: Vec<(Subject, Answer)>,
@@ -233,7 +240,11 @@ impl Subject {
 /// answered.
 async fn take_all(worker: &Worker, answered: Answered, lateness: &mut Lateness) -> anyhow::Result<bool> {
     let Answered { all, at } = answered;
-    let is_well = !all.iter().any(|(_, answer)| matches!(answer, Answer::Silence(_)));
+    let silence = all.iter().find_map(|(_, answer)| answer.silence());
+    if let Some(error) = silence {
+        tracing::warn!(%error, "could not read how orders are");
+    }
+    let is_well = silence.is_none();
     let now = worker.clock.now();
     let unseen = failures::held(&mut *worker.store.reader().await?, Step::Look, None).await?;
     let (mut as_before, mut news) = (vec![], vec![]);
@@ -376,10 +387,7 @@ pub async fn note_failure(
         | ReadError::Unreachable(_)
         | ReadError::Transient(_)
         | ReadError::Wall(_)
-        | ReadError::Protocol(_) => {
-            tracing::warn!(%error, "the panel did not answer as it should");
-            health::no_answer(tx, &worker.rules, &error.detail(), now).await
-        }
+        | ReadError::Protocol(_) => health::no_answer(tx, &worker.rules, &error.detail(), now).await,
     }
 }
 

@@ -147,8 +147,8 @@ impl Walker<'_> {
         let step = dialog::step(confirm, Input::Tap(tap), &self.facts());
         let Some(Effect::Place(order)) = &step.effect else { panic!("{step:?}") };
         check_order(order, &service);
-        let price = order.price.shown();
-        assert!(screen.text.contains(&price), "{price} in {}", screen.text);
+        let (price, at_most) = (order.price.shown(), order.price.shown_up());
+        assert!(screen.text.contains(&price) || screen.text.contains(&at_most), "{price} in {}", screen.text);
     }
 
     /// Answers each question until the confirmation, with a button where there is one.

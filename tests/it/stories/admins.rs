@@ -54,7 +54,7 @@ async fn an_admin_lets_people_in_shuts_them_out_and_lets_them_in_again() {
          [Remove access]
          [People]
     Ada taps [Remove access]
-    Now: 🚫 Access closed by Ada.
+    Now: 🚫 Access denied by Ada.
          Stella
          1001
          Access: declined
@@ -101,7 +101,7 @@ async fn a_late_answer_to_a_request_changes_nothing() {
     world.press(BYSTANDER, "Decline").await;
     assert_snapshot!(world.seen(BYSTANDER), @"
     Bob taps [Decline]
-    (ℹ This request was answered before. Below is how things stand now.)
+    (ℹ This request has already been answered. Below is how things stand now.)
     Now: Stella
          1001
          Access: member
@@ -171,7 +171,7 @@ async fn an_order_is_told_with_its_history_in_the_group_and_in_private() {
          https://instagram.com/p/secretpost
          Quantity  1 000
          Price     $0.90
-         From: Max · 2002
+         Customer: Max · 2002
          Service ID: 1207
          Panel ID: 23501877
          History
@@ -219,9 +219,9 @@ async fn figures_balance_and_sync_are_for_the_group_and_for_private() {
     Bot: Statistics
          Panel balance: $100.84
          as of 22 Nov 12:00 UTC
-         24 hours    1 · $0.90
-         This month  1 · $0.90
-         All time    1 · $0.90
+         Last 24 hours  1 · $0.90
+         This month     1 · $0.90
+         All time       1 · $0.90
          Orders by state:
          In progress  1
          Services on offer: 82
@@ -261,21 +261,21 @@ async fn while_orders_are_paused_drafts_are_kept() {
     world.say_in(ADMIN, GROUP, "/pause").await;
     assert_snapshot!(world.seen(GROUP), @"
     Ada: /pause
-    Bot: Orders are paused. /resume starts again.
+    Bot: Orders are paused. /resume starts them again.
     ");
     world.seen(MEMBER);
     let kept = world.press(MEMBER, "Confirm").await;
     assert_snapshot!(world.seen(MEMBER), @"
     Max taps [Confirm]
     (Orders aren’t being taken right now. Your draft is kept – try again later.)
-    Now: ⏸ New orders aren’t being taken right now. Those already placed go on.
+    Now: ⏸ New orders aren’t being taken right now. Orders already placed continue as usual.
          Instagram › Check your order
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          https://instagram.com/p/secretpost
          Quantity  1 000
          Per 1000  $0.90
          Price     $0.90
-         ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
+         ⚠️ This is a link to a post, but the service needs a link to a profile. Go on only if you’re sure.
          [Confirm · $0.90]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]

@@ -40,11 +40,11 @@ async fn what_was_decided_stands_in_every_message_that_asked() {
          1001
          ✅ Approved by Ada.
          [Profile]
-    Now: #1001 · ❌ Not placed, says Ada
+    Now: #1001 · ❌ Marked as not placed by Ada
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          https://instagram.com/p/abc
          2 000 for $1.80
-         From: Max · 2002
+         Customer: Max · 2002
          [Order #1001]
     ");
     // It asks again as soon as it is open again; and a decision is drawn also where Telegram fails at first.
@@ -63,7 +63,7 @@ async fn what_was_decided_stands_in_every_message_that_asked() {
         world.wait(Duration::from_mins(1));
     }
     assert_eq!(asks(&world), 0, "{}", world.chat(BYSTANDER));
-    assert!(world.chat(BYSTANDER).contains("Placed, says Ada: ID 777"), "{}", world.chat(BYSTANDER));
+    assert!(world.chat(BYSTANDER).contains("Marked as placed by Ada: ID 777"), "{}", world.chat(BYSTANDER));
     world.end().await;
 }
 
@@ -86,9 +86,9 @@ async fn a_request_shows_who_asks_and_carries_one_sentence_of_theirs() {
     world.tell().await;
     assert_snapshot!(world.seen(EVE), @"
     1009: let me in!
-    Bot: Your line has been passed on already.
+    Bot: The admins already have your message.
          Your request has been sent
-         You’ll get a message here as soon as it is decided.
+         You’ll get a message here as soon as it’s been reviewed.
          Your Telegram ID: 1009
          [Language]
     ");
@@ -164,7 +164,7 @@ async fn no_librarys_words_are_told_to_anybody() {
         (Fault::StallAfterEffect, "ответ вовремя не пришёл"),
         (
             Fault::HttpAfterEffect(502, "<html>Bad gateway".to_owned()),
-            "панель ответила не так, как должна: HTTP 502",
+            "ответ панели не удалось разобрать: HTTP 502",
         ),
     ] {
         let world = World::with(&[("DEFAULT_LANGUAGE", "ru"), ("PANEL_ADD_TIMEOUT", "1s")]).await;
@@ -209,4 +209,39 @@ async fn an_id_that_the_panel_does_not_know_is_told_with_the_way_back() {
     world.press_in(ADMIN, GROUP, "Wrong ID").await;
     assert_eq!(read(&world, STATUS).await, "unclear -");
     world.end().await;
+}
+
+/// Whoever is asked about two orders and answers the first question means the first order.
+#[tokio::test]
+async fn an_answer_counts_for_the_order_whose_question_it_answers() {
+    let world = World::new().await;
+    lost(&world, MEMBER, Fault::CloseAfterEffect).await;
+    let first_notice = world.with_button(GROUP, "Placed");
+    world.wait(Duration::from_mins(2));
+    world.panel.fail_next("add", 1, Fault::CloseAfterEffect);
+    world.order(MEMBER, "1207", "https://instagram.com/other", "1000").await;
+    world.submit().await;
+    let second_notice = world.with_button(GROUP, "Placed");
+    assert_ne!(first_notice, second_notice);
+    let mut questions = vec![];
+    for notice in [first_notice, second_notice] {
+        world.press_on(ADMIN, GROUP, notice, "Placed").await;
+        questions.push(world.last(GROUP).message_id);
+    }
+    let ids: Vec<String> = world.panel.orders().iter().map(|order| order.id.to_string()).collect();
+    let answer = |question: i64, text: String| {
+        let sent = world.telegram.reply(ADMIN, GROUP, question, &text);
+        world.settle(sent.update_id)
+    };
+    answer(questions[0], ids[0].clone()).await;
+    assert_eq!(running(&world).await, "", "nobody's id was taken for another's: {}", world.chat(GROUP));
+    answer(questions[1], "not found, I looked on page 3".to_owned()).await;
+    assert_eq!(running(&world).await, "", "a sentence is no id: {}", world.chat(GROUP));
+    answer(world.last(GROUP).message_id, format!("ID {}", ids[1])).await;
+    assert_eq!(running(&world).await, format!("1002 {}", ids[1]), "{}", world.chat(GROUP));
+    world.end().await;
+}
+
+async fn running(world: &World) -> String {
+    read(world, "select coalesce(group_concat(order_id || ' ' || panel_order), '') from orders where status = 'running'").await
 }

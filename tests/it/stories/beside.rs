@@ -44,7 +44,7 @@ async fn deep_links_open_a_service_or_ones_own_order() {
     Max taps [Back]
     Now: Hello, Max!
          1 order is in progress.
-         Choose a platform, type what you need – for example, telegram views – or send a link.
+         Choose a platform, send a link, or type what you need – for example, telegram views.
          [New order]
          [Instagram · 23] [Telegram · 14]
          [YouTube · 13] [TikTok · 8]
@@ -73,7 +73,7 @@ async fn deep_links_open_a_service_or_ones_own_order() {
     assert_snapshot!(screen(&foreign), @"
     Bot: There’s no such order.
          Hello, Olga!
-         Choose a platform, type what you need – for example, telegram views – or send a link.
+         Choose a platform, send a link, or type what you need – for example, telegram views.
          [New order]
          [Instagram · 23] [Telegram · 14]
          [YouTube · 13] [TikTok · 8]
@@ -270,7 +270,7 @@ async fn a_russian_finds_the_way_in_russian() {
     assert_snapshot!(world.seen(RUSSIAN), @"
     Миша: /start
     Bot: Здравствуйте, Миша!
-         Выберите платформу, напишите, что ищете, например: telegram просмотры, или пришлите ссылку.
+         Выберите платформу, пришлите ссылку или напишите, что ищете, – например, telegram просмотры.
          [Новый заказ]
          [Instagram · 23] [Telegram · 14]
          [YouTube · 13] [TikTok · 8]

@@ -111,7 +111,7 @@ async fn lists_are_paged_to_the_last_row_and_lead_back_to_the_page_one_came_from
          [‹ Back] [Menu]
     Max taps [Back]
     Now: Hello, Max!
-         Choose a platform, type what you need – for example, telegram views – or send a link.
+         Choose a platform, send a link, or type what you need – for example, telegram views.
          [New order]
          [Instagram · 1] [Telegram · 39]
          [YouTube · 1] [TikTok · 1]
@@ -174,7 +174,7 @@ async fn what_is_at_hand_stands_below_new_order_and_the_platforms() {
     let menu = world.say(MEMBER, "/start").await;
     assert_snapshot!(screen(&menu), @"
     Bot: Hello, Max!
-         Choose a platform, type what you need – for example, telegram views – or send a link.
+         Choose a platform, send a link, or type what you need – for example, telegram views.
          [New order]
          [Instagram · 23] [Telegram · 14]
          [YouTube · 13] [TikTok · 8]
@@ -190,7 +190,7 @@ async fn what_is_at_hand_stands_below_new_order_and_the_platforms() {
     world.press(RUSSIAN, "☆").await;
     assert_snapshot!(screen(&world.say(RUSSIAN, "/start").await), @"
     Bot: Здравствуйте, Миша!
-         Выберите платформу, напишите, что ищете, например: telegram просмотры, или пришлите ссылку.
+         Выберите платформу, пришлите ссылку или напишите, что ищете, – например, telegram просмотры.
          [Новый заказ]
          [Instagram · 23] [Telegram · 14]
          [YouTube · 13] [TikTok · 8]
@@ -333,7 +333,7 @@ async fn services_are_found_by_words_in_any_order_and_by_id() {
     Max: /search
     Bot: Send what you’re looking for: /search telegram views
          Hello, Max!
-         Choose a platform, type what you need – for example, telegram views – or send a link.
+         Choose a platform, send a link, or type what you need – for example, telegram views.
          [New order]
          [Instagram · 23] [Telegram · 14]
          [YouTube · 13] [TikTok · 8]
@@ -388,7 +388,7 @@ async fn favourites_are_kept_listed_and_given_up() {
     assert_snapshot!(world.seen(MEMBER), @"
     Max taps [Menu]
     Now: Hello, Max!
-         Choose a platform, type what you need – for example, telegram views – or send a link.
+         Choose a platform, send a link, or type what you need – for example, telegram views.
          [New order]
          [Instagram · 23] [Telegram · 14]
          [YouTube · 13] [TikTok · 8]

@@ -144,7 +144,7 @@ async fn a_forwarded_post_of_a_private_channel_is_said_to_have_no_link() {
     assert_snapshot!(world.seen(RUSSIAN), @"
     Bot: ⚠️ Этот пост из закрытого канала, и ссылка на него открывается не у всех. Пришлите другую.
          Здравствуйте, Миша!
-         Выберите платформу, напишите, что ищете, например: telegram просмотры, или пришлите ссылку.
+         Выберите платформу, пришлите ссылку или напишите, что ищете, – например, telegram просмотры.
          [Новый заказ]
          [Instagram · 23] [Telegram · 14]
          [YouTube · 13] [TikTok · 8]

@@ -35,9 +35,9 @@ async fn two_taps_on_confirm_are_one_order() {
          [Cancel order]
          [History] [Menu]
     Max forges "y:…"
-    (This is already order #1001.)
+    (Already placed: order #1001.)
     Max forges "y:…"
-    (This is already order #1001.)
+    (Already placed: order #1001.)
     "#);
     world.submit().await;
     world.submit().await;
@@ -66,7 +66,7 @@ async fn a_confirming_button_confirms_what_stands_beside_it_and_nothing_else() {
          Quantity  5 000
          Per 1000  $0.90
          Price     $4.50
-         ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
+         ⚠️ This is a link to a post, but the service needs a link to a profile. Go on only if you’re sure.
          [Confirm · $4.50]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]
@@ -95,7 +95,7 @@ async fn a_price_that_changed_is_shown_and_asked_for_again() {
          Per 1000  $1.10
          Price     $1.10
          ⚠️ The price has changed: $0.90 → $1.10. Please check the order and confirm again.
-         ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
+         ⚠️ This is a link to a post, but the service needs a link to a profile. Go on only if you’re sure.
          [Confirm · $1.10]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]
@@ -146,7 +146,7 @@ async fn too_many_active_orders_are_too_many_and_the_draft_is_kept() {
          Quantity  1 000
          Per 1000  $0.90
          Price     $0.90
-         ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
+         ⚠️ This is a link to a post, but the service needs a link to a profile. Go on only if you’re sure.
          [Confirm · $0.90]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]
@@ -198,7 +198,7 @@ async fn a_late_confirm_and_somebody_elses_draft_order_nothing() {
     Max forges "y:…"
     (This button is out of date.)
     Now: Hello, Max!
-         Choose a platform, type what you need – for example, telegram views – or send a link.
+         Choose a platform, send a link, or type what you need – for example, telegram views.
          [New order]
          [Instagram · 23] [Telegram · 14]
          [YouTube · 13] [TikTok · 8]

@@ -55,23 +55,23 @@ async fn a_mistaken_not_placed_is_asked_once_more_and_undone() {
     assert_eq!(read(&world, STATUS).await, "rejected -");
     assert_snapshot!(world.seen(GROUP), @"
     Ada taps [Not placed]
-    Now: #1001 · ⚠️ Surely not placed?
+    Now: #1001 · ⚠️ Are you sure it wasn’t placed?
          Looks placed: the balance fell by exactly this price, $1.80.
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          https://instagram.com/p/abc
-         The customer is told at once that they can order again. If the panel has it after all, it’s paid for twice.
+         The customer will be told at once that they can order again. If the panel has the order after all, it’s paid for twice.
          [Yes, not placed]
          [Placed]
          [Order #1001]
     Ada taps [Yes, not placed]
-    (Order #1001 is settled: not placed. You can undo this.)
+    (Order #1001 is marked as not placed. You can undo this.)
     Now: #1001 · ❌ Not accepted
          We’ve checked: the order wasn’t placed. You can order again.
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          https://instagram.com/p/abc
          Quantity  2 000
          Price     $1.80
-         From: Max · 2002
+         Customer: Max · 2002
          Service ID: 1207
          History
          22 Nov 12:00 UTC
@@ -91,13 +91,13 @@ async fn a_mistaken_not_placed_is_asked_once_more_and_undone() {
     assert_eq!(read(&world, STATUS).await, "unclear -");
     assert_snapshot!(world.seen(GROUP), @"
     Ada taps [Undo]
-    (Order #1001 is open again, and its customer knows.)
+    (Order #1001 is being checked again, and the customer will be told.)
     Now: #1001 · ⚠️ Being checked
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          https://instagram.com/p/abc
          Quantity  2 000
          Price     $1.80
-         From: Max · 2002
+         Customer: Max · 2002
          Service ID: 1207
          Looks placed: the balance fell by exactly this price, $1.80.
          History
@@ -114,11 +114,11 @@ async fn a_mistaken_not_placed_is_asked_once_more_and_undone() {
          [Copy link]
     Bot: #1001 · ⚠️ Was this order placed?
          Looks placed: the balance fell by exactly this price, $1.80.
-         It won’t be sent again by itself. Please look at the panel and say what happened.
+         The bot won’t send it again on its own. Please check the panel and say what happened.
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          https://instagram.com/p/abc
          2 000 for $1.80
-         From: Max · 2002
+         Customer: Max · 2002
          [Placed] [Not placed]
          [Order #1001]
     ");
@@ -139,7 +139,7 @@ async fn a_mistaken_not_placed_is_asked_once_more_and_undone() {
          [Try again]
          [History] [Menu]
     Bot: #1001 · ⚠️ Being checked
-         A correction: this order was reported as “Not accepted”.
+         Correction: this order was reported as “Not accepted” before.
          We’re checking whether the order was placed. Please don’t order it again: you’ll be told.
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          https://instagram.com/p/abc
@@ -202,12 +202,12 @@ async fn a_mistaken_not_placed_is_undone_in_russian() {
          Похоже, принят: баланс уменьшился ровно на цену заказа, 1,80 $.
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          https://instagram.com/p/abc
-         Заказчику сразу придёт сообщение, что можно заказать снова. Если у панели заказ всё-таки есть, он будет оплачен дважды.
+         Заказчику сразу придёт сообщение, что можно заказать снова. Если заказ в панели всё-таки есть, он будет оплачен дважды.
          [Да, не принят]
          [Принят]
          [Заказ #1001]
     Ada taps [Да, не принят]
-    (Заказ #1001: отмечено, что он не принят. Это можно отменить.)
+    (Заказ #1001 отмечен как непринятый. Это можно отменить.)
     Now: #1001 · ❌ Не принят
          Мы проверили: заказ не был принят. Можно заказать снова.
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
@@ -276,7 +276,7 @@ async fn a_mistaken_not_placed_is_undone_in_russian() {
          [Попробовать ещё раз]
          [История] [Меню]
     Bot: #1001 · ⚠️ Проверяется
-         Уточнение: раньше по этому заказу сообщалось «Не принят».
+         Уточнение: раньше у этого заказа был статус «Не принят».
          Мы уточняем, принят ли заказ. Пожалуйста, не заказывайте повторно: мы сообщим.
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          https://instagram.com/p/abc
@@ -309,7 +309,7 @@ async fn what_was_not_told_yet_is_not_told_when_it_is_undone() {
     world.press_in(ADMIN, GROUP, "Undo").await;
     world.tell().await;
     assert_eq!(told(&world, MEMBER, "You can order again"), 0, "{}", world.chat(MEMBER));
-    assert_eq!(told(&world, MEMBER, "A correction"), 0, "{}", world.chat(MEMBER));
+    assert_eq!(told(&world, MEMBER, "Correction"), 0, "{}", world.chat(MEMBER));
     assert_eq!(read(&world, STATUS).await, "unclear -");
     world.end().await;
 }
@@ -324,7 +324,7 @@ async fn an_admin_who_undoes_it_is_told_that_the_same_was_ordered_again() {
     world.order(MEMBER, "1207", LINK, "2000").await;
     world.press_in(ADMIN, GROUP, "Undo").await;
     let said = world.chat(GROUP);
-    assert!(said.contains("they have ordered the same again meanwhile: #1002"), "{said}");
+    assert!(said.contains("they have since ordered the same again: #1002"), "{said}");
     // The first one is not sent again, whatever becomes of it.
     world.wait(Duration::from_mins(10));
     world.submit().await;
@@ -371,16 +371,16 @@ async fn the_question_for_an_id_begins_the_answer_and_stays_until_it_is_answered
     overheard(&world, ADMIN, &id).await;
     assert_snapshot!(world.seen(GROUP), @"
     Ada taps [Placed]
-    Bot: Ada, which ID does #1002 have at the panel?
+    Bot: Ada, what is the panel ID of #1002?
          Reply to this message with it.
          /cancel leaves everything as it is.
     Ada answers: 23501877
     Bot: ⚠️ This ID already belongs to order #1001.
-         Ada, which ID does #1002 have at the panel?
+         Ada, what is the panel ID of #1002?
          Reply to this message with it.
          /cancel leaves everything as it is.
     Ada answers: no idea, sorry!
-    Bot: ⚠️ That’s not an order ID. Please send letters and digits only.
+    Bot: ⚠️ Please use Reply on my question, so that I know this is the answer.
          ⋮
     Bot: ⚠️ Please use Reply on my question, so that I know this is the answer.
          ⋮

@@ -85,9 +85,9 @@ async fn a_quantity_that_cant_be_is_refused_with_its_reason_and_everything_is_ke
     1000 or 2000: ⚠️ Please send one number, in digits.
     10.kg: ⚠️ Please send one number, in digits.
     99999999999999999999: ⚠️ That’s too large a number.
-    49: ⚠️ 49 isn’t possible here: from 50 to 100 000.
-    ٣: ⚠️ 3 isn’t possible here: from 50 to 100 000.
-    1kk: ⚠️ 1 000 000 isn’t possible here: from 50 to 100 000.
+    49: ⚠️ 49 isn’t possible here: it must be from 50 to 100 000.
+    ٣: ⚠️ 3 isn’t possible here: it must be from 50 to 100 000.
+    1kk: ⚠️ 1 000 000 isn’t possible here: it must be from 50 to 100 000.
     ");
     world.say(MEMBER, "50").await;
     world.press(MEMBER, "Confirm").await;
@@ -128,8 +128,8 @@ async fn what_is_no_link_is_refused_with_its_reason_and_stays_to_be_mended() {
     }
     assert_snapshot!(reasons.join("\n"), @"
     https://instagram.com/x…: ⚠️ This link is too long: 4 022 characters, at most 1 000.
-    hello: ⚠️ There’s no link here. It looks like https://…
-    1000: ⚠️ There’s no link here. It looks like https://…
+    hello: ⚠️ There’s no link here. A link begins with https://…
+    1000: ⚠️ There’s no link here. A link begins with https://…
     https://t.me/x https://t.me/y: ⚠️ There are 2 links here. Please send just one.
     javascript:alert(1): ⚠️ Links that begin with “javascript:” can’t be used. Please send one that begins with https://
     ftp://example.com/x: ⚠️ Links that begin with “ftp:” can’t be used. Please send one that begins with https://
@@ -137,17 +137,17 @@ async fn what_is_no_link_is_refused_with_its_reason_and_stays_to_be_mended() {
     http://192.168.1.1/: ⚠️ 192.168.1.1 leads into a private network, not to the internet. Please send another link.
     http://[::1]/: ⚠️ [::1] leads into a private network, not to the internet. Please send another link.
     localhost/x: ⚠️ localhost leads into a private network, not to the internet. Please send another link.
-    https://user:secret@instagram.com/x: ⚠️ This link contains a name or a password. Please send it without.
-    https://instagram.com:8080/x: ⚠️ Links with a port (8080) can’t be used. Please send it without.
+    https://user:secret@instagram.com/x: ⚠️ This link contains a name or a password. Please send it without them.
+    https://instagram.com:8080/x: ⚠️ Links with a port (8080) can’t be used. Please send one without a port.
     https://instagram.com/a…b: ⚠️ This link contains invisible characters. Please copy it again.
-    <b>instagram</b>: ⚠️ There’s no link here. It looks like https://…
+    <b>instagram</b>: ⚠️ There’s no link here. A link begins with https://…
     ");
     assert!(world.message(MEMBER, form.message_id).is_none(), "it has moved down");
     world.seen(MEMBER);
     world.say(MEMBER, "look: instagram.com/p/abc !").await;
     assert_snapshot!(world.seen(MEMBER), @"
     Max: look: instagram.com/p/abc !
-    Now: ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
+    Now: ⚠️ This is a link to a post, but the service needs a link to a profile. Go on only if you’re sure.
          Not used: “look”
          Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          Link: https://instagram.com/p/abc
@@ -173,7 +173,7 @@ async fn a_link_of_another_platform_is_warned_of_and_may_be_insisted_on() {
     world.say(MEMBER, "1000").await;
     assert_snapshot!(world.seen(MEMBER), @"
     Max: https://www.tiktok.com/@someone
-    Now: ⚠️ This is a TikTok link; the service is for Instagram. Go on only if you’re sure.
+    Now: ⚠️ This link is for TikTok, but the service is for Instagram. Go on only if you’re sure.
          Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          Link: https://www.tiktok.com/@someone
          How many? Send a number or tap a button.
@@ -190,7 +190,7 @@ async fn a_link_of_another_platform_is_warned_of_and_may_be_insisted_on() {
          Quantity  1 000
          Per 1000  $0.90
          Price     $0.90
-         ⚠️ This is a TikTok link; the service is for Instagram. Go on only if you’re sure.
+         ⚠️ This link is for TikTok, but the service is for Instagram. Go on only if you’re sure.
          [Confirm · $0.90]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]
@@ -208,7 +208,7 @@ async fn tracking_is_taken_out_of_a_link_and_said_and_a_name_becomes_a_link() {
     world.find(MEMBER, "1207").await;
     let cleaned = world.say(MEMBER, &format!("{LINK}?igsh=abc&utm_source=x&img_index=2")).await;
     assert_snapshot!(screen(&cleaned), @"
-    Bot: ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
+    Bot: ⚠️ This is a link to a post, but the service needs a link to a profile. Go on only if you’re sure.
          Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          Link: https://instagram.com/p/abc?img_index=2
          How many? Send a number or tap a button.
@@ -243,7 +243,7 @@ async fn link_and_quantity_are_changed_from_the_confirmation_and_the_rest_is_kep
          Quantity  1 500
          Per 1000  $0.90
          Price     $1.35
-         ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
+         ⚠️ This is a link to a post, but the service needs a link to a profile. Go on only if you’re sure.
          [Confirm · $1.35]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]
@@ -266,7 +266,7 @@ async fn link_and_quantity_are_changed_from_the_confirmation_and_the_rest_is_kep
          Quantity  3 000
          Per 1000  $0.90
          Price     $2.70
-         ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
+         ⚠️ This is a link to a post, but the service needs a link to a profile. Go on only if you’re sure.
          [Confirm · $2.70]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]
@@ -284,7 +284,7 @@ async fn link_and_quantity_are_changed_from_the_confirmation_and_the_rest_is_kep
          Quantity  4 000
          Per 1000  $0.90
          Price     $3.60
-         ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
+         ⚠️ This is a link to a post, but the service needs a link to a profile. Go on only if you’re sure.
          [Confirm · $3.60]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]
@@ -308,7 +308,7 @@ async fn link_and_quantity_are_changed_from_the_confirmation_and_the_rest_is_kep
     Bot: ⚠️ The number has to be above zero.
          ⋮
     Max: 1
-    Bot: ⚠️ 1 isn’t possible here: from 50 to 100 000.
+    Bot: ⚠️ 1 isn’t possible here: it must be from 50 to 100 000.
          Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          Link: https://instagram.com/p/three
          How many? Send a number or tap a button.
@@ -418,7 +418,7 @@ async fn a_photo_where_a_link_is_asked_for_loses_nothing() {
          Quantity  1 000
          Per 1000  $0.90
          Price     $0.90
-         ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
+         ⚠️ This is a link to a post, but the service needs a link to a profile. Go on only if you’re sure.
          [Confirm · $0.90]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]

@@ -70,13 +70,13 @@ async fn what_was_found_is_sifted_by_buttons() {
     assert_snapshot!(cheapest.labels().join(" "), @"
     Instagram Likes, kind 12 · $1.50 Instagram Likes, kind 11 · $2.50 Instagram Likes, kind 10 · $3.50 Instagram Likes, kind 09 · $4.50 Instagram Likes, kind 08 · $5.50 Instagram Likes, kind 07 · $6.50 Instagram Likes, kind 06 · $7.50 Instagram Likes, kind 05 · $8.50 · 1/2 › ✓ Cheapest first Any price With refill ‹ Back Menu
     ");
-    let few = world.taps(MEMBER, &["Any price", "up to $9.50", "With refill"]).await;
+    let few = world.taps(MEMBER, &["Any price", "Up to $9.50", "With refill"]).await;
     assert_snapshot!(screen(&few), @"
     Bot: Search: likes
-         Shown: 2 of 12. Prices are per 1000.
+         Showing 2 of 12. Prices are per 1000.
          [Instagram Likes, kind 10 · $3.50]
          [Instagram Likes, kind 07 · $6.50]
-         [✓ Cheapest first] [up to $6.50]
+         [✓ Cheapest first] [Up to $6.50]
          [✓ With refill]
          [‹ Back] [Menu]
     ");
@@ -86,18 +86,18 @@ async fn what_was_found_is_sifted_by_buttons() {
     let world = world.restart().await;
     let back = world.press(MEMBER, "Back").await;
     assert_eq!(screen(&back), screen(&few));
-    let quarter = world.taps(MEMBER, &["✓ With refill", "✓ Cheapest first", "up to"]).await;
+    let quarter = world.taps(MEMBER, &["✓ With refill", "✓ Cheapest first", "Up to"]).await;
     assert_snapshot!(screen(&quarter), @"
     Bot: Search: likes
-         Shown: 3 of 12. Prices are per 1000.
+         Showing 3 of 12. Prices are per 1000.
          [Instagram Likes, kind 10 · $3.50]
          [Instagram Likes, kind 11 · $2.50]
          [Instagram Likes, kind 12 · $1.50]
-         [Cheapest first] [up to $3.50]
+         [Cheapest first] [Up to $3.50]
          [With refill]
          [‹ Back] [Menu]
     ");
-    let all = world.press(MEMBER, "up to").await;
+    let all = world.press(MEMBER, "Up to").await;
     assert_eq!(screen(&all), screen(&found));
 
     // Another search begins with everything.
@@ -166,7 +166,7 @@ async fn a_russian_types_as_russians_do() {
     Now: Поиск: telegram
          Показано: 1 из 2. Цены указаны за 1000.
          [ᴛɢ Пpосмотры поста · 0,10 $]
-         [Сначала дешёвые] [до 0,10 $]
+         [Сначала дешёвые] [До 0,10 $]
          [С восстановлением]
          [‹ Назад] [Меню]
     ");
@@ -292,7 +292,7 @@ async fn what_one_likes_and_uses_most_is_on_top_of_the_menu() {
     let other = world.say(RUSSIAN, "/start").await;
     assert_snapshot!(screen(&other), @"
     Bot: Здравствуйте, Миша!
-         Выберите платформу, напишите, что ищете, например: telegram просмотры, или пришлите ссылку.
+         Выберите платформу, пришлите ссылку или напишите, что ищете, – например, telegram просмотры.
          [Новый заказ]
          [Instagram · 22] [Telegram · 14]
          [YouTube · 13] [TikTok · 8]

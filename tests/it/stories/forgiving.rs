@@ -116,7 +116,7 @@ async fn where_nothing_is_found_three_other_searches_are_offered() {
          [‹ Back] [Menu]
     Max taps [Back]
     Now: Hello, Max!
-         Choose a platform, type what you need – for example, telegram views – or send a link.
+         Choose a platform, send a link, or type what you need – for example, telegram views.
          [New order]
          [Instagram · 23] [Telegram · 14]
          [YouTube · 13] [TikTok · 8]

@@ -36,7 +36,7 @@ async fn a_balance_that_the_panel_does_not_tell_shows_its_age() {
     world.show_owed().await;
     let told = world.last(ADMIN);
     assert_eq!(told.message_id, asking.message_id);
-    assert!(told.text.contains("7 minutes ago; it couldn’t be read since"), "{told:?}");
+    assert!(told.text.contains("7 minutes ago; it couldn’t be updated since"), "{told:?}");
     world.end().await;
 }
 

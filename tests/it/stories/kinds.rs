@@ -66,7 +66,7 @@ async fn another_kind_is_warned_of_and_may_be_insisted_on() {
     world.say(MEMBER, "1000").await;
     assert_snapshot!(world.seen(MEMBER), @"
     Max: instagram.com/anna?igsh=1
-    Now: ⚠️ This is a link to a profile; the service needs one to a post. Go on only if you’re sure.
+    Now: ⚠️ This is a link to a profile, but the service needs a link to a post. Go on only if you’re sure.
          Instagram › Instagram Likes | Instant | Non Drop
          Link: https://instagram.com/anna
          How many? Send a number or tap a button.
@@ -83,8 +83,8 @@ async fn another_kind_is_warned_of_and_may_be_insisted_on() {
          Quantity   1 000
          Per 1000  $0.115
          Price      $0.12
-         ⚠️ This is a link to a profile; the service needs one to a post. Go on only if you’re sure.
-         Tracking was taken out of the link: igsh
+         ⚠️ This is a link to a profile, but the service needs a link to a post. Go on only if you’re sure.
+         Tracking tags removed from the link: igsh
          [Confirm · $0.12]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]
@@ -139,18 +139,18 @@ async fn another_kind_is_warned_of_and_may_be_insisted_on() {
     assert_snapshot!(said.join("\n"), @"
     1424 https://t.me/durov/5: Telegram › 👁 Telegram Post Views | Last 20 Posts
     1424 https://t.me/durov: Telegram › 👁 Telegram Post Views | Last 20 Posts
-    1424 https://t.me/durov/s/5: ⚠️ This is a link to a story; the service needs one to a channel or group. Go on only if you’re sure.
-    1403 https://t.me/durov/5: ⚠️ This is a link to a post; the service needs one to a bot. Go on only if you’re sure.
+    1424 https://t.me/durov/s/5: ⚠️ This is a link to a story, but the service needs a link to a channel or group. Go on only if you’re sure.
+    1403 https://t.me/durov/5: ⚠️ This is a link to a post, but the service needs a link to a bot. Go on only if you’re sure.
     1403 https://t.me/some_bot?start=1: Telegram › Telegram Bot Starts | Referral
-    1396 https://t.me/some_bot: ⚠️ This is a link to a bot; the service needs one to a channel or group. Go on only if you’re sure.
+    1396 https://t.me/some_bot: ⚠️ This is a link to a bot, but the service needs a link to a channel or group. Go on only if you’re sure.
     1396 https://t.me/+AbCd: Telegram › Telegram Members | Mix 🌍 | R90
     1270 https://www.instagram.com/stories/anna/3141592653589793238/: Instagram › Instagram Story Views [All Stories]
     1270 https://www.instagram.com/anna/: Instagram › Instagram Story Views [All Stories]
-    1270 https://www.instagram.com/p/abc/: ⚠️ This is a link to a post; the service needs one to a story. Go on only if you’re sure.
+    1270 https://www.instagram.com/p/abc/: ⚠️ This is a link to a post, but the service needs a link to a story. Go on only if you’re sure.
     1473 https://youtu.be/dQw4w9WgXcQ: YouTube › YouTube Views | Non Drop | Lifetime ♻️
-    1473 https://www.youtube.com/@channel: ⚠️ This is a link to a channel; the service needs one to a video. Go on only if you’re sure.
-    1515 https://youtu.be/dQw4w9WgXcQ: ⚠️ This is a link to a video; the service needs one to a channel. Go on only if you’re sure.
-    1249 https://t.me/durov: ⚠️ This is a Telegram link; the service is for Instagram. Go on only if you’re sure.
+    1473 https://www.youtube.com/@channel: ⚠️ This is a link to a channel, but the service needs a link to a video. Go on only if you’re sure.
+    1515 https://youtu.be/dQw4w9WgXcQ: ⚠️ This is a link to a video, but the service needs a link to a channel. Go on only if you’re sure.
+    1249 https://t.me/durov: ⚠️ This link is for Telegram, but the service is for Instagram. Go on only if you’re sure.
     ");
     world.end().await;
 }
@@ -191,14 +191,14 @@ async fn what_suits_a_pasted_link_is_offered_first() {
     // Where nobody can tell, the order stays.
     let before = world.say(MEMBER, "https://www.instagram.com/explore/tags/x/").await;
     assert_snapshot!(screen(&before), @"
-         Bot: Instagram
-              Ссылка: https://www.instagram.com/anna/
-              Что нужно для этой ссылки? Выберите услугу или категорию либо напишите, что ищете.
-              [Followers 👥 · 5]
-              [Comments & Mentions 💬 · 11]
-              [Likes & Views · 7]
-              [‹ Назад] [Меню]
-         ");
+    Bot: Instagram
+         Link: https://www.instagram.com/explore/tags/x/
+         What do you need for this link? Choose a service or a category, or type what you need.
+         [Followers 👥 · 5]
+         [Likes & Views · 7]
+         [Comments & Mentions 💬 · 11]
+         [‹ Back] [Menu]
+    ");
     world.end().await;
 }
 
@@ -229,7 +229,7 @@ async fn the_same_service_and_link_in_progress_is_said_before_it_is_confirmed_ag
          Quantity     500
          Per 1000  $0.115
          Price      $0.06
-         Tracking was taken out of the link: igsh
+         Tracking tags removed from the link: igsh
          ⚠️ #1001 for this link is in progress · 3 %
          [#1001 Instagram Likes | Instant | Non… · 3 %]
          [Confirm · $0.06]
@@ -258,7 +258,7 @@ async fn the_same_service_and_link_in_progress_is_said_before_it_is_confirmed_ag
          Quantity     500
          Per 1000  $0.115
          Price      $0.06
-         Tracking was taken out of the link: igsh
+         Tracking tags removed from the link: igsh
          ⚠️ #1001 for this link is in progress · 3 %
          [#1001 Instagram Likes | Instant | Non… · 3 %]
          [Confirm · $0.06]
@@ -281,50 +281,19 @@ async fn the_same_service_and_link_in_progress_is_said_before_it_is_confirmed_ag
     world.submit().await;
     let again = in_russian(&world, "@durov", "1000").await;
     assert_snapshot!(screen(&again), @"
-         Max: 500
-         Now: Instagram › Check your order
-              Instagram Likes | Instant | Non Drop
-              https://instagram.com/p/abc
-              Quantity     500
-              Per 1000  $0.115
-              Price      $0.06
-              Tracking was taken out of the link: igsh
-              ⚠️ #1001 for this link is in progress · 3 %
-              [#1001 Instagram Likes | Instant | Non… · 3 %]
-              [Confirm · $0.06]
-              [✎ Link] [✎ Quantity]
-              [Repeat (drip-feed)]
-              [‹ Back] [Menu]
-         Max taps [#1001]
-         Now: #1001 · ▶️ In progress
-              ▱▱▱▱▱▱▱▱▱▱ 3 %
-              Instagram Likes | Instant | Non Drop
-              https://www.instagram.com/p/abc/
-              Quantity       1 000
-              At the start  20 315
-              Remaining        970
-              Price          $0.12
-              Provider’s ID: 23501877
-              Placed: 22 Nov 12:00 UTC
-              [Refresh] [Order again]
-              [Cancel order]
-              [History]
-              [‹ Back] [Menu]
-         Max taps [Back]
-         Now: Instagram › Check your order
-              Instagram Likes | Instant | Non Drop
-              https://instagram.com/p/abc
-              Quantity     500
-              Per 1000  $0.115
-              Price      $0.06
-              Tracking was taken out of the link: igsh
-              ⚠️ #1001 for this link is in progress · 3 %
-              [#1001 Instagram Likes | Instant | Non… · 3 %]
-              [Confirm · $0.06]
-              [✎ Link] [✎ Quantity]
-              [Repeat (drip-feed)]
-              [‹ Back] [Menu]
-         ");
+    Bot: Telegram › Проверьте заказ
+         ᴛɢ 🎁 Быстрые подписчики | 20К в день
+         https://t.me/durov
+         Количество     1 000
+         Цена за 1000  0,31 $
+         Стоимость     0,31 $
+         ⚠️ Заказ #1004 для этой ссылки уже выполняется.
+         [#1004 ᴛɢ 🎁 Быстрые подписчики… · Выполняется]
+         [Подтвердить · 0,31 $]
+         [✎ Ссылка] [✎ Количество]
+         [Повторять порциями]
+         [‹ Назад] [Меню]
+    ");
     let id = world.panel.orders_for("https://t.me/durov")[0].id;
     assert!(world.panel.set_status(id, "Completed", 0));
     world.wait(HOUR);

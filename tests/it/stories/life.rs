@@ -167,7 +167,7 @@ async fn cancelled_and_failed_say_what_came_back() {
     ");
     assert_snapshot!(news(&world.last(GROUP)), @"
     Bot: #1002 · ❌ The panel couldn’t carry it out
-         The panel’s words: Fail
+         The panel said: Fail
     ");
     world.end().await;
 }
@@ -200,7 +200,7 @@ async fn a_late_correction_is_told_and_corrected() {
     world.track().await;
     assert_snapshot!(news(&world.last(MEMBER)), @"
     Bot: #1001 · 🟡 Partly completed
-         A correction: this order was reported as “Completed”.
+         Correction: this order was reported as “Completed” before.
          Delivered: 1 200
          Not delivered: 800
          Returned: $0.72
@@ -310,7 +310,10 @@ async fn what_is_stuck_is_told_by_what_is_usual_for_its_service() {
     }
     assert_eq!(told(&world, GROUP, "longer than usual"), 1, "{}", world.chat(GROUP));
     let said = world.last(GROUP).text;
-    assert!(said.contains("In progress for 4 hours") && said.contains("done in: 12 minutes"), "{said}");
+    assert!(
+        said.contains("In progress for 4 hours") && said.contains("Usual time for this service: 12 minutes"),
+        "{said}"
+    );
     // A service of which nothing is known has the time of the settings.
     world.order(MEMBER, "1214", "https://instagram.com/p/9/stuck", "1000").await;
     world.submit().await;

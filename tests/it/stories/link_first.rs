@@ -25,7 +25,7 @@ async fn a_link_is_sent_first_and_a_service_chosen_for_it() {
     world.say(MEMBER, "1000").await;
     assert_snapshot!(world.seen(MEMBER), @"
     Max: look: https://www.instagram.com/p/abc/?igsh=1
-    Bot: Tracking was taken out of the link: igsh
+    Bot: Tracking tags removed from the link: igsh
          Not used: “look”
          Instagram
          Link: https://www.instagram.com/p/abc/
@@ -40,7 +40,7 @@ async fn a_link_is_sent_first_and_a_service_chosen_for_it() {
          [Followers 👥 · 5]
          [‹ Back] [Menu]
     Max taps [No Refill]
-    Now: ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
+    Now: ⚠️ This is a link to a post, but the service needs a link to a profile. Go on only if you’re sure.
          Instagram › Instagram Followers | No Refill | 50K/Day ⚡
          Link: https://www.instagram.com/p/abc/
          How many? Send a number or tap a button.
@@ -57,7 +57,7 @@ async fn a_link_is_sent_first_and_a_service_chosen_for_it() {
          Quantity  1 000
          Per 1000  $0.42
          Price     $0.42
-         ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
+         ⚠️ This is a link to a post, but the service needs a link to a profile. Go on only if you’re sure.
          [Confirm · $0.42]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]
@@ -84,7 +84,7 @@ async fn a_link_is_sent_first_and_a_service_chosen_for_it() {
          Quantity    100
          Per 1000  $0.38
          Price     $0.04
-         ⚠️ This is a link to a post; the service needs one to a story. Go on only if you’re sure.
+         ⚠️ This is a link to a post, but the service needs a link to a story. Go on only if you’re sure.
          [Confirm · $0.04]
          [✎ Link] [✎ Quantity]
          [‹ Back] [Menu]
@@ -167,7 +167,7 @@ async fn a_link_at_a_service_s_card_is_meant_for_that_service() {
     world.find(MEMBER, "1207").await;
     let other = world.say(MEMBER, "https://t.me/channel/5").await;
     assert_snapshot!(screen(&other), @"
-    Bot: ⚠️ This is a Telegram link; the service is for Instagram. Go on only if you’re sure.
+    Bot: ⚠️ This link is for Telegram, but the service is for Instagram. Go on only if you’re sure.
          Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          Link: https://t.me/channel/5
          How many? Send a number or tap a button.
@@ -189,7 +189,7 @@ async fn at_a_service_s_card_words_search_and_what_finds_nothing_is_no_link() {
     world.say(MEMBER, "somebody_else").await;
     assert_snapshot!(world.seen(MEMBER), @"
     Max: somebody_else
-    Bot: ⚠️ There’s no link here. It looks like https://…
+    Bot: ⚠️ There’s no link here. A link begins with https://…
          Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          Send the link to a profile.
          For example:
@@ -247,15 +247,15 @@ async fn a_link_that_leads_nowhere_here_is_said_so() {
     https://www.twitch.tv/somebody: This link is for Twitch, and there are no services for that here right now. Send another link, or choose from the list.
     http://192.168.0.1/admin: ⚠️ 192.168.0.1 leads into a private network, not to the internet. Please send another link.
     http://localhost/x: ⚠️ localhost leads into a private network, not to the internet. Please send another link.
-    https://user:secret@instagram.com/p/a: ⚠️ This link contains a name or a password. Please send it without.
+    https://user:secret@instagram.com/p/a: ⚠️ This link contains a name or a password. Please send it without them.
     javascript://alert(1): ⚠️ Links that begin with “javascript:” can’t be used. Please send one that begins with https://
-    https://: ⚠️ There’s no link here. It looks like https://…
-    @@@: ⚠️ There’s no link here. It looks like https://…
+    https://: ⚠️ There’s no link here. A link begins with https://…
+    @@@: ⚠️ There’s no link here. A link begins with https://…
     https://t.me/a https://t.me/b: ⚠️ There are 2 links here. Please send just one.
     followers/real: Search: followers/real
     @durov: Telegram
     /search https://t.me/durov: Telegram
-    Миша: Ссылка ведёт сюда: Twitch. Таких услуг сейчас нет. Пришлите другую ссылку или выберите из списка.
+    Миша: Платформа ссылки – Twitch. Услуг для неё сейчас нет. Пришлите другую ссылку или выберите из списка.
     ");
 
     world.say(RUSSIAN, "t.me/channel").await;

@@ -119,9 +119,9 @@ async fn an_admin_finds_that_it_was_placed() {
         said.push(headline(answer, &world.reply(ADMIN, GROUP, answer).await));
     }
     assert_snapshot!(said.join("\n"), @"
-    asked: Ada, which ID does #1002 have at the panel?
-    no idea, sorry!: ⚠️ That’s not an order ID. Please send letters and digits only.
-    nothing: ⚠️ That’s not an order ID. Please send letters and digits only.
+    asked: Ada, what is the panel ID of #1002?
+    no idea, sorry!: ⚠️ That doesn’t look like an order ID. Please send letters and digits only.
+    nothing: ⚠️ That doesn’t look like an order ID. Please send letters and digits only.
     23501877: ⚠️ This ID already belongs to order #1001.
     ");
     assert_eq!(read(&world, "select status from orders where order_id = 1002").await, "unclear");
@@ -272,7 +272,7 @@ async fn an_answer_with_an_id_that_another_order_has_is_unclear() {
     world.order(MEMBER, "1207", "https://instagram.com/p/other", "1000").await;
     world.submit().await;
     assert_eq!(read(&world, "select status from orders where order_id = 1002").await, "unclear");
-    assert!(world.last(GROUP).text.contains("which order #1001 has"), "{}", world.chat(GROUP));
+    assert!(world.last(GROUP).text.contains("which belongs to order #1001"), "{}", world.chat(GROUP));
     world.end().await;
 }
 

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use panelgram_sandbox::panel::Fault;
 
 use crate::transcript::screen;
-use crate::world::{GROUP, MEMBER, RUSSIAN, World};
+use crate::world::{ADMIN, GROUP, MEMBER, RUSSIAN, World};
 
 const LINES: &str = "service | link | quantity\n\
     1207 | https://instagram.com/anna | 1000\r\n\
@@ -34,14 +34,14 @@ async fn good_lines_are_ordered_with_one_tap_and_told_as_one() {
          ✗ 4 · 999999 | https://instagram.com/anna | 500
              There’s no service 999999.
          ✗ 5 · 1207 | nonsense | 500
-             There’s no link here. It looks like https://…
+             There’s no link here. A link begins with https://…
          ✗ 6 · 1207 | https://instagram.com/ben | 5
-             5 isn’t possible here: from 50 to 100 000.
+             5 isn’t possible here: it must be from 50 to 100 000.
          ✗ 7 · just words
              Needed: service ID | link | quantity
          ✓ 8 · YouTube Monetization Package | 1000 Subs + 4000 Hours
              example.com/article × 1 · $189.00
-         3 orders are fine: $189.94
+         3 orders are ready: $189.94
          5 lines can’t be ordered like this; they’re left out.
          Send more lines to add them.
          [Order 3 · $189.94]
@@ -153,14 +153,14 @@ async fn more_than_one_may_have_open_is_said_in_the_table_and_not_ordered() {
     let lines =
         "1207 | instagram.com/anna | 100\n1207 | instagram.com/ben | 100\n1207 | instagram.com/carl | 100";
     let table = world.say(MEMBER, &format!("/mass {lines}")).await;
-    assert_eq!(table.text.matches("so many orders in progress").count(), 1, "{}", table.text);
+    assert_eq!(table.text.matches("this many orders in progress").count(), 1, "{}", table.text);
     let data = table.button("Order 2").unwrap().data.clone().unwrap();
     // Meanwhile another one is ordered: the table is another one, and is read before anything is bought.
     world.order(MEMBER, "1214", "https://instagram.com/p/other", "100").await;
     world.say(MEMBER, &format!("/mass {lines}")).await;
     world.forge(MEMBER, MEMBER, table.message_id, &data).await;
     let last = world.last(MEMBER);
-    assert_eq!(last.text.matches("so many orders in progress").count(), 2, "{}", world.chat(MEMBER));
+    assert_eq!(last.text.matches("this many orders in progress").count(), 2, "{}", world.chat(MEMBER));
     world.press(MEMBER, "Order 1").await;
     world.submit().await;
     assert_eq!(world.panel.adds(), 2, "one by itself, one of the list");
@@ -178,7 +178,7 @@ async fn what_a_line_says_too_much_is_no_order() {
     let table = world.say(MEMBER, &format!("/mass {lines}")).await;
     assert_eq!(table.text.matches("Needed: service ID").count(), 4, "{}", table.text);
     assert!(
-        table.text.contains("1 order is fine") && table.text.contains("link is for TikTok"),
+        table.text.contains("1 order is ready") && table.text.contains("link is for TikTok"),
         "{}",
         table.text
     );
@@ -192,7 +192,7 @@ async fn the_summary_comes_also_when_the_last_ones_are_cancelled() {
     world.press(MEMBER, "Order 2").await;
     world.say(crate::world::ADMIN, "/cancelorders 1001 1002").await;
     world.tell().await;
-    assert!(world.last(MEMBER).text.contains("nothing was taken"), "{}", world.chat(MEMBER));
+    assert!(world.last(MEMBER).text.contains("nothing was accepted"), "{}", world.chat(MEMBER));
     world.end().await;
 }
 
@@ -213,10 +213,10 @@ async fn lines_may_have_spaces_or_tabs_and_all_of_them_can_be_ordered_again() {
              instagram.com/p/def × 5 · $0.04
          ✓ 4 · Instagram Mentions | Usernames
              instagram.com/p/ghi × 100 · $0.39
-             1 name was there already and is left out.
+             1 name was already on the list and is left out.
          ✗ 5 · mere words here
              Needed: service ID | link | quantity
-         4 orders are fine: $1.34
+         4 orders are ready: $1.34
          1 line can’t be ordered like this; it’s left out.
          Send more lines to add them.
          [Order 4 · $1.34]
@@ -240,7 +240,7 @@ async fn lines_may_have_spaces_or_tabs_and_all_of_them_can_be_ordered_again() {
              instagram.com/p/def × 5 · $0.04
          ✓ 4 · Instagram Mentions | Usernames
              instagram.com/p/ghi × 100 · $0.39
-         4 orders are fine: $1.34
+         4 orders are ready: $1.34
          Send more lines to add them.
          [Order 4 · $1.34]
          [Start over]
@@ -251,5 +251,29 @@ async fn lines_may_have_spaces_or_tabs_and_all_of_them_can_be_ordered_again() {
     let sent: Vec<_> = world.panel.orders().into_iter().map(|order| (order.service, order.fields)).collect();
     let (first, second) = sent.split_at(4);
     assert_eq!(first, second);
+    world.end().await;
+}
+
+/// What may have been placed is not offered once more, and nobody else's batch is.
+#[tokio::test]
+async fn a_batch_with_an_order_that_is_being_checked_is_not_ordered_again() {
+    let world = World::with(&[("ADMIN_CHAT_ID", "")]).await;
+    world.say(ADMIN, "/start").await;
+    world.say(MEMBER, "/mass\n1207 https://instagram.com/anna 100\n1207 https://instagram.com/ben 100").await;
+    world.panel.fail_next("add", 1, Fault::CloseAfterEffect);
+    world.press(MEMBER, "Order 2").await;
+    world.submit().await;
+    world.wait(std::time::Duration::from_mins(2));
+    world.submit().await;
+    let sent = world.last(MEMBER);
+    assert!(sent.text.contains("Being checked") && sent.button("Order again").is_none(), "{sent:?}");
+    // An old button, or a forged one: only what surely was not placed, or is known, comes again.
+    let name = world.name(1001).await;
+    world.forge(MEMBER, MEMBER, sent.message_id, &format!("A:{name}")).await;
+    let again = world.last(MEMBER).text;
+    assert_eq!(again.matches("instagram.com/").count(), 1, "{again}");
+    // Who is told of it as an admin did not order it.
+    let told = world.last(ADMIN);
+    assert!(told.text.contains("Max") && told.button("Order again").is_none(), "{told:?}");
     world.end().await;
 }

@@ -86,7 +86,7 @@ async fn figures_that_can_not_be_ours_are_told_the_admins_and_nobody_else() {
          The order was stopped.
     status Completed, kept: 90000
     Bot: #1001 · ✅ Completed
-         The panel calls it completed, and says that 100 of 100 are still not delivered. The admins know.
+         The service provider calls the order completed, but says that 100 of 100 weren’t delivered. The admins know.
     currency EUR, kept: none
     Bot: #1001 · 🟡 Partly completed
          Delivered: 50
@@ -105,7 +105,7 @@ async fn a_balance_that_can_not_be_true_stops_nothing_and_is_told_once() {
         world.read_balance_now().await;
         world.read_balance_now().await;
     }
-    assert_eq!(told(&world, GROUP, "can’t be true"), 1, "{}", world.chat(GROUP));
+    assert_eq!(told(&world, GROUP, "impossible balance"), 1, "{}", world.chat(GROUP));
     assert_eq!(told(&world, GROUP, "hasn’t answered"), 0, "{}", world.chat(GROUP));
     assert_eq!(
         read(&world, "select balance || ' ' || (rest_until is null) from panel_accounts").await,

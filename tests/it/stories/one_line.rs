@@ -27,7 +27,7 @@ async fn a_service_a_link_and_a_quantity_in_a_line_are_one_tap_from_the_order() 
          Quantity   1 500
          Per 1000  $0.115
          Price      $0.17
-         Tracking was taken out of the link: igsh
+         Tracking tags removed from the link: igsh
          [Confirm · $0.17]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]
@@ -136,7 +136,7 @@ async fn words_a_link_and_a_quantity_leave_one_question() {
          ⋮
     Миша: /start
     Bot: Здравствуйте, Миша!
-         Выберите платформу, напишите, что ищете, например: telegram просмотры, или пришлите ссылку.
+         Выберите платформу, пришлите ссылку или напишите, что ищете, – например, telegram просмотры.
          [Новый заказ]
          [Instagram · 23] [Telegram · 14]
          [YouTube · 13] [TikTok · 8]
@@ -256,7 +256,7 @@ async fn at_the_link_s_step_and_after_it_a_line_does_the_same() {
          [Repeat (drip-feed)]
          [‹ Back] [Menu]
     Max: https://www.instagram.com/p/abc/ 5
-    Now: ⚠️ 5 isn’t possible here: from 10 to 300 000.
+    Now: ⚠️ 5 isn’t possible here: it must be from 10 to 300 000.
          Instagram › Instagram Likes | Instant | Non Drop
          Link: https://www.instagram.com/p/abc/
          How many? Send a number or tap a button.
@@ -285,7 +285,7 @@ async fn at_the_link_s_step_and_after_it_a_line_does_the_same() {
          Quantity  1 500
          Per 1000  $0.90
          Price     $1.35
-         ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
+         ⚠️ This is a link to a post, but the service needs a link to a profile. Go on only if you’re sure.
          [Confirm · $1.35]
          ⋮
     ");
@@ -308,7 +308,7 @@ async fn several_lines_are_a_mass_order() {
          ✓ 2 · Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
              www.instagram.com/p/b/ × 100 · $0.09
              ⚠️ This is a link to a post.
-         2 orders are fine: $0.26
+         2 orders are ready: $0.26
          Send more lines to add them.
          [Order 2 · $0.26]
          [Start over]

@@ -21,7 +21,7 @@ async fn a_stranger_is_let_in_orders_and_is_told_the_end() {
     assert_snapshot!(world.seen(STRANGER), @"
     Stella: /start
     Bot: Your request has been sent
-         You’ll get a message here as soon as it is decided.
+         You’ll get a message here as soon as it’s been reviewed.
          If you like, add a line about yourself: just send it here, and the admins will see it with your request.
          Your Telegram ID: 1001
          [Language]
@@ -38,7 +38,7 @@ async fn a_stranger_is_let_in_orders_and_is_told_the_end() {
     let card = world.press(STRANGER, "Confirm").await;
     assert_snapshot!(world.seen(STRANGER), @"
     Stella: instagram.com/p/abc?igsh=xyz
-    Now: ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
+    Now: ⚠️ This is a link to a post, but the service needs a link to a profile. Go on only if you’re sure.
          Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          Link: https://instagram.com/p/abc
          How many? Send a number or tap a button.
@@ -55,8 +55,8 @@ async fn a_stranger_is_let_in_orders_and_is_told_the_end() {
          Quantity  2 000
          Per 1000  $0.90
          Price     $1.80
-         ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
-         Tracking was taken out of the link: igsh
+         ⚠️ This is a link to a post, but the service needs a link to a profile. Go on only if you’re sure.
+         Tracking tags removed from the link: igsh
          [Confirm · $1.80]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]
@@ -84,7 +84,7 @@ async fn a_stranger_is_let_in_orders_and_is_told_the_end() {
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          https://instagram.com/p/abc
          2 000 for $1.80
-         From: Stella · 1001
+         Customer: Stella · 1001
          Panel ID: 23501877
          [Order #1001]
     ");
@@ -119,7 +119,7 @@ async fn a_restart_in_the_middle_loses_nothing_that_was_entered() {
          Quantity  1 000
          Per 1000  $0.90
          Price     $0.90
-         ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
+         ⚠️ This is a link to a post, but the service needs a link to a profile. Go on only if you’re sure.
          [Confirm · $0.90]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]
@@ -145,7 +145,7 @@ async fn a_screen_that_is_buried_under_news_moves_down_to_where_one_writes() {
     let moved = world.say(MEMBER, "https://instagram.com/p/other").await;
     assert_snapshot!(world.seen(MEMBER), @"
     Max: https://instagram.com/p/other
-    Bot: ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
+    Bot: ⚠️ This is a link to a post, but the service needs a link to a profile. Go on only if you’re sure.
          Instagram › Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          Link: https://instagram.com/p/other
          How many? Send a number or tap a button.
@@ -169,7 +169,7 @@ async fn a_bot_that_nobody_answers_for_tells_its_owner_what_to_do() {
     assert_snapshot!(world.seen(STRANGER), @"
     Stella: /start
     Bot: This bot isn’t set up yet
-         If it’s yours, put your Telegram ID into ADMIN_IDS in its settings and start it again.
+         If it’s yours, add your Telegram ID to ADMIN_IDS in its settings and restart it.
          Your Telegram ID: 1001
          [Language]
     ");

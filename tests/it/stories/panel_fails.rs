@@ -159,7 +159,7 @@ async fn an_order_waits_for_a_panel_that_can_not_be_reached() {
     let card = world.order(MEMBER, "1207", LINK, "2000").await;
     world.submit().await;
     let shown = world.message(MEMBER, card.message_id).unwrap();
-    assert!(shown.text.contains("Your order waits") && shown.text.contains("12:15"), "{}", shown.text);
+    assert!(shown.text.contains("Your order is waiting") && shown.text.contains("12:15"), "{}", shown.text);
     world.panel.open_door().await.unwrap();
     world.wait(Duration::from_secs(5));
     world.submit().await;

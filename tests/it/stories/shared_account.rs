@@ -95,7 +95,7 @@ async fn once_something_foreign_was_seen_findings_are_only_shown() {
     world.read_balance_now().await;
     world.say(ADMIN, "/stats").await;
     let stats = world.last(ADMIN).text;
-    assert!(stats.contains("Others use the panel account too, seen") && stats.contains("0.90"), "{stats}");
+    assert!(stats.contains("Others use the panel account too: noticed") && stats.contains("0.90"), "{stats}");
 
     order(&world, "before").await;
     lose(&world, "lost", true).await;
@@ -168,7 +168,7 @@ async fn what_an_admin_took_back_the_bot_does_not_conclude_again() {
     world.press_in(ADMIN, GROUP, "Undo").await;
     look(&world).await;
     assert_eq!(status(&world, "lost").await, "unclear", "{}", world.chat(GROUP));
-    assert_eq!(told(&world, GROUP, "an admin took that back"), 1, "{}", world.chat(GROUP));
+    assert_eq!(told(&world, GROUP, "an admin reopened the order"), 1, "{}", world.chat(GROUP));
     world.end().await;
 
     let world = found().await;
@@ -176,7 +176,7 @@ async fn what_an_admin_took_back_the_bot_does_not_conclude_again() {
     world.press_in(ADMIN, GROUP, "Wrong ID").await;
     look(&world).await;
     assert_eq!(status(&world, "lost").await, "unclear", "{}", world.chat(GROUP));
-    assert_eq!(told(&world, GROUP, "But an admin took that ID back"), 1, "{}", world.chat(GROUP));
+    assert_eq!(told(&world, GROUP, "But an admin removed that ID"), 1, "{}", world.chat(GROUP));
     world.end().await;
 }
 

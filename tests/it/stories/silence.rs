@@ -8,7 +8,7 @@ use super::life::{asked, at_panel, first_status, told};
 use crate::world::{ADMIN, GROUP, MEMBER, OTHER_MEMBER, RUSSIAN, World};
 
 const LINK: &str = "https://instagram.com/p/waiting";
-const WAITING: &str = "What you ordered waits";
+const WAITING: &str = "no need to order again";
 
 /// Nothing comes but a web server's page.
 fn silence(world: &World) {
@@ -85,7 +85,7 @@ async fn while_an_order_waits_the_panel_is_tried_once_a_minute() {
     world.submit().await;
     assert_eq!(world.panel.calls().len(), before);
     let shown = world.message(MEMBER, card.message_id).unwrap();
-    assert!(shown.text.contains("Your order waits"), "{}", shown.text);
+    assert!(shown.text.contains("Your order is waiting"), "{}", shown.text);
     world.panel.heal();
     world.wait(Duration::from_mins(1));
     world.submit().await;
@@ -122,7 +122,7 @@ async fn who_waits_is_told_once_also_when_the_panel_comes_and_goes() {
             world.submit().await;
             world.wait(Duration::from_mins(1));
         }
-        assert!(world.chat(MEMBER).contains("Your order waits"), "{}", world.chat(MEMBER));
+        assert!(world.chat(MEMBER).contains("Your order is waiting"), "{}", world.chat(MEMBER));
         world.panel.open_door().await.unwrap();
         world.wait(Duration::from_mins(1));
         world.submit().await;

@@ -127,7 +127,7 @@ async fn a_refusal_says_who_gave_it_and_nobody_is_asked_again() {
     world.press_in(ADMIN, GROUP, "Approve").await;
     assert_snapshot!(world.seen(GROUP), @"
     Ada taps [Decline]
-    Now: 🚫 Access closed by Ada.
+    Now: 🚫 Access denied by Ada.
          Stella
          1001
          Access: declined
@@ -200,14 +200,14 @@ async fn language_and_help_work_at_the_door() {
     Bot: What this bot does
          /new – choose a service, send a link and a quantity, confirm
          /search – find a service by words; typing them at the menu works too
-         /orders – your orders and how far they are
+         /orders – your orders and their progress
          /status – refresh one order or all active ones
          /mass – many orders at once; /export – your orders as a CSV file
          /cancel – cancel what you’re entering; /lang – language
          [‹ Back] [Menu]
     Stella taps [Back]
     Now: Your request has been sent
-         You’ll get a message here as soon as it is decided.
+         You’ll get a message here as soon as it’s been reviewed.
          If you like, add a line about yourself: just send it here, and the admins will see it with your request.
          Your Telegram ID: 1001
          [Language]
@@ -229,7 +229,7 @@ async fn language_and_help_work_at_the_door() {
     Stella taps [English]
     (Language: English)
     Now: Your request has been sent
-         You’ll get a message here as soon as it is decided.
+         You’ll get a message here as soon as it’s been reviewed.
          If you like, add a line about yourself: just send it here, and the admins will see it with your request.
          Your Telegram ID: 1001
          [Language]

@@ -26,7 +26,7 @@ async fn two_answers_lead_to_the_confirmation_and_the_rest_is_changed_there() {
             Max: @anna
             Now: Instagram › Instagram Auto Likes | New Posts
                  Posts of: anna
-                 How many for each post? Send a number, or a range such as 100–200: then each post gets another number from it, which looks natural.
+                 How many for each post? Send a number, or a range such as 100–200: each post then gets its own number from it, which looks more natural.
                  Allowed: 20–10 000
                  Price per 1000: $0.35
                  [20 · $0.007] [1 000 · $0.35]
@@ -57,7 +57,7 @@ async fn two_answers_lead_to_the_confirmation_and_the_rest_is_changed_there() {
             Миша: @vera
             Now: Instagram › Instagram Auto Likes | New Posts
                  Посты: vera
-                 Сколько на каждый пост? Пришлите число или диапазон, например 100–200: тогда число каждый раз будет разным – так естественнее.
+                 Сколько на каждый пост? Пришлите число или диапазон, например 100–200: тогда у каждого поста число будет своё – так естественнее.
                  Можно заказать: 20–10 000
                  Цена за 1000: 0,35 $
                  [20 · 0,007 $] [1 000 · 0,35 $]
@@ -136,9 +136,9 @@ async fn how_many_for_each_post_is_a_number_or_a_range() {
         }
     }
     assert_snapshot!(said.join("\n").replace('\u{a0}', " "), @"
-    200-100: ⚠️ 100 isn’t possible here: from 200, your own minimum, to 10 000.
-    5-100: ⚠️ 5 isn’t possible here: from 20 to 10 000.
-    100-20000: ⚠️ 20 000 isn’t possible here: from 100, your own minimum, to 10 000.
+    200-100: ⚠️ 100 isn’t possible here: it must be from 200, your own minimum, to 10 000.
+    5-100: ⚠️ 5 isn’t possible here: it must be from 20 to 10 000.
+    100-20000: ⚠️ 20 000 isn’t possible here: it must be from 100, your own minimum, to 10 000.
     -5: ⚠️ The number has to be above zero.
     many: ⚠️ Please send one number, in digits.
     100 to 200: Per post        100–200

@@ -113,7 +113,7 @@ async fn what_waits_to_be_sent_is_not_sent_a_second_time_from_a_backup() {
     bot.says("catalog read").await;
     home.panel.close_door().await;
     home.order().await;
-    home.sees("Your order waits").await;
+    home.sees("Your order is waiting").await;
     let (code, printed) = back_up(&home, "copy.db").await;
     assert_eq!(code, Some(0), "{printed}");
     // Afterwards the bot sends it, and then its database is lost.

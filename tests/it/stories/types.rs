@@ -318,7 +318,7 @@ async fn names_with_spaces_and_other_slips_are_told_apart() {
     let refused = world.say(MEMBER, "anna smith").await;
     assert!(refused.text.contains("“anna smith” has a space"), "{}", refused.text);
     let refused = world.say(MEMBER, "anna\n@@").await;
-    assert!(refused.text.contains("“@@” isn’t a name"), "{}", refused.text);
+    assert!(refused.text.contains("“@@” doesn’t look like a username"), "{}", refused.text);
     let taken = world.say(MEMBER, "anna, ben; @carl\ninstagram.com/dora/").await;
     assert!(taken.text.contains("Added: 4"), "{}", taken.text);
     world.end().await;

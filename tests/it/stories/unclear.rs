@@ -112,7 +112,7 @@ async fn a_lost_order_that_the_panel_has_is_found_and_goes_on() {
 async fn a_lost_order_that_the_panel_never_took_is_settled_and_may_be_ordered_again() {
     let world = world().await;
     lose_between(&world, false).await;
-    look_in_vain(&world, "it may still carry it out").await;
+    look_in_vain(&world, "the order may still turn up").await;
     an_hour_later(&world).await;
     look(&world).await;
     assert_eq!(status(&world, "gone").await, "rejected");
@@ -197,13 +197,13 @@ async fn without_an_order_after_it_there_is_nowhere_to_look_and_people_are_remin
     for _ in 0..47 {
         look(&world).await;
     }
-    assert_eq!(told(&world, GROUP, "Still open"), 1, "{}", world.chat(GROUP));
+    assert_eq!(told(&world, GROUP, "Still unclear"), 1, "{}", world.chat(GROUP));
     assert_eq!(asked(&world), before, "nothing to ask for");
     // It is looked for ever more rarely, at least every four hours.
     for _ in 0..8 {
         look(&world).await;
     }
-    assert_eq!(told(&world, GROUP, "Still open"), 2, "{}", world.chat(GROUP));
+    assert_eq!(told(&world, GROUP, "Still unclear"), 2, "{}", world.chat(GROUP));
     assert_eq!(status(&world, "gone").await, "unclear");
     world.end().await;
 }
@@ -245,7 +245,7 @@ async fn ids_that_are_no_numbers_or_do_not_grow_or_lie_far_apart_tell_nothing() 
     let rows = [
         ("'ord_' || panel_order", "don’t grow"),
         ("9000 - order_id", "don’t grow"),
-        ("panel_order + 99999 * (link like '%after')", "too many to ask for"),
+        ("panel_order + 99999 * (link like '%after')", "too many to"),
     ];
     for (ids, words) in rows {
         let world = world().await;

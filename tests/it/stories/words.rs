@@ -137,7 +137,7 @@ async fn names_that_were_there_are_left_out_and_the_last_line_can_be_taken_back(
     world.press(MEMBER, "Remove the last one").await;
     assert_snapshot!(world.seen(MEMBER), @"
     Max: @anna @ben @Anna
-    Now: 1 name was there already and is left out.
+    Now: 1 name was already on the list and is left out.
          Instagram › Instagram Mentions | Usernames
          Link: https://instagram.com/p/abc
          Send the usernames to mention, one per line: as messages or as a .txt file.
@@ -149,7 +149,7 @@ async fn names_that_were_there_are_left_out_and_the_last_line_can_be_taken_back(
          [Remove the last one] [Start over]
          [‹ Back] [Menu]
     Max: BEN, carl
-    Now: 1 name was there already and is left out.
+    Now: 1 name was already on the list and is left out.
          Instagram › Instagram Mentions | Usernames
          Link: https://instagram.com/p/abc
          Send the usernames to mention, one per line: as messages or as a .txt file.
@@ -189,7 +189,9 @@ async fn limits_say_whose_they_are_and_a_package_has_none() {
     world.say(MEMBER, "someone").await;
     let refused = world.say(MEMBER, "100–50").await;
     assert!(
-        refused.text.contains("50 isn’t possible here: from 100, your own minimum, to 10\u{a0}000."),
+        refused
+            .text
+            .contains("50 isn’t possible here: it must be from 100, your own minimum, to 10\u{a0}000."),
         "{}",
         refused.text
     );

@@ -71,8 +71,8 @@ async fn an_id_that_the_panel_does_not_know_is_taken_back_and_the_right_one_ente
     assert_eq!(read(&world, STATUS).await, "running 77");
     let page = world.press_in(ADMIN, GROUP, "Wrong ID").await;
     assert_eq!(read(&world, STATUS).await, "unclear -");
-    assert!(world.toast().contains("is taken back"), "{}", world.toast());
-    assert!(page.text.contains("ID taken back: 77"), "{}", page.text);
+    assert!(world.toast().contains("has been removed"), "{}", world.toast());
+    assert!(page.text.contains("ID removed: 77"), "{}", page.text);
     world.tell().await;
     assert_eq!(
         told(&world, MEMBER, "Please don’t order it again: you’ll be told"),
@@ -120,7 +120,7 @@ async fn an_id_is_taken_back_only_while_it_is_doubted() {
     // The panel has confirmed it: now it stays.
     world.forge(ADMIN, GROUP, notice, &wrong).await;
     assert_eq!(read(&world, STATUS).await, format!("running {id}"));
-    assert!(world.toast().contains("can’t be taken back any more"), "{}", world.toast());
+    assert!(world.toast().contains("can’t be removed any more"), "{}", world.toast());
     world.say_in(ADMIN, GROUP, "/order 1001").await;
     assert!(world.last(GROUP).button("Wrong ID").is_none(), "{}", world.chat(GROUP));
     world.end().await;

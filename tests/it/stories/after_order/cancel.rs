@@ -30,7 +30,7 @@ async fn a_cancellation_takes_a_second_tap_and_ends_with_the_orders_own_end() {
     assert_snapshot!(world.seen(MEMBER), @"
     Max taps [Cancel order]
     Now: Cancel order #1001?
-         The service provider will be asked to stop it and decides whether it still can. What has been delivered is paid for.
+         We’ll ask the service provider to stop it, but it may be too late for that. What has been delivered is still paid for.
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          https://instagram.com/p/abc
          [Yes, cancel]
@@ -49,16 +49,16 @@ async fn a_cancellation_takes_a_second_tap_and_ends_with_the_orders_own_end() {
          [History] [Menu]
     Max taps [Cancel order]
     Now: Cancel order #1001?
-         The service provider will be asked to stop it and decides whether it still can. What has been delivered is paid for.
+         We’ll ask the service provider to stop it, but it may be too late for that. What has been delivered is still paid for.
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          https://instagram.com/p/abc
          [Yes, cancel]
          [No, keep it]
     Max taps [Yes, cancel]
-    (Asking to cancel it…)
+    (Requesting cancellation…)
     Now: #1001 · ▶️ In progress
          Accepted. No progress has been reported yet.
-         Cancellation: being asked for.
+         Cancellation: being requested.
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          https://instagram.com/p/abc
          Quantity  2 000
@@ -69,7 +69,7 @@ async fn a_cancellation_takes_a_second_tap_and_ends_with_the_orders_own_end() {
          [History] [Menu]
     Now: #1001 · ▶️ In progress
          Accepted. No progress has been reported yet.
-         Cancellation: asked for on 22 Nov 12:00 UTC. The order goes on until the service provider stops it.
+         Cancellation: requested on 22 Nov 12:00 UTC. The order goes on until the service provider stops it.
          ⋮
     ");
     assert_eq!((asked(&world, "cancel"), read(&world, STATE).await.as_str()), (1, "asked"));
@@ -81,7 +81,7 @@ async fn a_cancellation_takes_a_second_tap_and_ends_with_the_orders_own_end() {
     assert_snapshot!(world.seen(MEMBER), @"
     Now: #1001 · ▶️ In progress
          ▱▱▱▱▱▱▱▱▱▱ 0 %
-         Cancellation: asked for on 22 Nov 12:00 UTC. The order goes on until the service provider stops it.
+         Cancellation: requested on 22 Nov 12:00 UTC. The order goes on until the service provider stops it.
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          https://instagram.com/p/abc
          Quantity      2 000
@@ -187,7 +187,7 @@ async fn a_refused_cancellation_is_told_and_can_be_asked_for_again_after_a_while
     assert_snapshot!(world.seen(MEMBER), @"
     Now: #1001 · ▶️ In progress
          Accepted. No progress has been reported yet.
-         Cancellation: the service provider didn’t agree. The order goes on.
+         Cancellation: declined by the service provider. The order goes on.
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          https://instagram.com/p/stuck
          Quantity  2 000
@@ -201,12 +201,12 @@ async fn a_refused_cancellation_is_told_and_can_be_asked_for_again_after_a_while
     let file = world.say(ADMIN, "/order 1001").await;
     assert_snapshot!(screen(&file), @"
     Bot: #1001 · ▶️ In progress
-         Cancellation: the service provider didn’t agree. The order goes on.
+         Cancellation: declined by the service provider. The order goes on.
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          https://instagram.com/p/stuck
          Quantity  2 000
          Price     $1.80
-         From: Max · 2002
+         Customer: Max · 2002
          Service ID: 1207
          Panel ID: 23501877
          History
@@ -237,7 +237,7 @@ async fn a_lost_answer_is_said_and_may_be_asked_again_soon() {
     assert_snapshot!(news(&world.last(MEMBER)), @"
     Bot: #1001 · ▶️ In progress
          Accepted. No progress has been reported yet.
-         Cancellation: the reply got lost, so it isn’t known whether the service provider will stop the order. You can ask again in a few minutes.
+         Cancellation: the reply got lost, so it isn’t known whether the service provider will stop the order. You can request it again in a few minutes.
     ");
     world.ask_panel().await;
     assert_eq!(asked(&world, "cancel"), 1, "nothing is asked again by itself");
@@ -318,7 +318,7 @@ async fn an_admin_cancels_all_that_a_person_has_in_progress_after_a_second_tap()
     Now: Max
          2002
          Cancel all 250 orders?
-         What hasn’t been sent is dropped at once; for the rest the panel is asked, where the service can be cancelled.
+         Orders not sent yet are cancelled at once. For the rest, the bot asks the panel, where the service allows it.
          [Yes, cancel]
          [No, keep them]
     Ada taps [Yes, cancel]
@@ -354,7 +354,7 @@ async fn a_russian_cancels_in_russian() {
     assert_snapshot!(world.seen(RUSSIAN), @"
     Миша taps [Отменить заказ]
     Now: Отменить заказ #1001?
-         Мы попросим сервис остановить заказ; он решит, возможно ли это ещё. Уже выполненное оплачивается.
+         Мы попросим сервис остановить заказ, но это может быть уже невозможно. Выполненная часть оплачивается.
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          https://instagram.com/p/stuck
          [Да, отменить]

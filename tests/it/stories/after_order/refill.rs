@@ -31,10 +31,10 @@ async fn a_refill_is_asked_for_followed_and_told_and_offered_again_after_a_day()
     world.ask_panel().await;
     assert_snapshot!(world.seen(MEMBER), @"
     Max taps [Refill]
-    (Asking for a refill…)
+    (Requesting a refill…)
     Now: #1001 · ✅ Completed
          ▰▰▰▰▰▰▰▰▰▰ 100 %
-         Refill: being asked for.
+         Refill: being requested.
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          https://instagram.com/p/abc
          Quantity       2 000
@@ -47,7 +47,7 @@ async fn a_refill_is_asked_for_followed_and_told_and_offered_again_after_a_day()
          [History] [Menu]
     Now: #1001 · ✅ Completed
          ▰▰▰▰▰▰▰▰▰▰ 100 %
-         Refill: asked for on 22 Nov 12:12 UTC. It hasn’t begun yet.
+         Refill: requested on 22 Nov 12:12 UTC. It hasn’t begun yet.
          ⋮
     Now: #1001 · ✅ Completed
          ▰▰▰▰▰▰▰▰▰▰ 100 %
@@ -102,10 +102,10 @@ async fn an_accepted_refill_that_the_provider_declines_is_told_as_declined() {
          Remaining          0
          Price          $1.80
          Charged        $1.80
-         From: Max · 2002
+         Customer: Max · 2002
          Service ID: 1207
          Panel ID: 23501877
-         The panel’s word: Completed
+         Panel status: Completed
          History
          22 Nov 12:00 UTC
          · confirmed
@@ -135,7 +135,7 @@ async fn many_taps_ask_for_one_refill() {
     }
     world.ask_panel().await;
     world.forge(MEMBER, MEMBER, card, &format!("R:{}", world.name(1001).await)).await;
-    assert!(world.toast().contains("can’t be asked for"), "{}", world.toast());
+    assert!(world.toast().contains("can’t be requested"), "{}", world.toast());
     world.ask_panel().await;
     assert_eq!(asked(&world, "refill"), 1);
     assert_eq!(read(&world, "select count(*) || '' from requests").await, "1");
@@ -216,7 +216,7 @@ async fn a_refill_without_an_id_of_its_own_is_not_followed_and_gets_no_end() {
         world.panel.fail_next("refill", 1, Fault::Http(200, answer));
         world.press(MEMBER, "Refill").await;
         world.ask_panel().await;
-        assert!(shown(&world, card).text.contains("sends no news of it"), "{}", world.chat(MEMBER));
+        assert!(shown(&world, card).text.contains("doesn’t report its progress"), "{}", world.chat(MEMBER));
     }
     world.wait(Duration::from_hours(24 * 3));
     world.ask_panel().await;

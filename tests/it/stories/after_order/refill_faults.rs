@@ -30,8 +30,8 @@ async fn a_lost_answer_is_never_a_second_refill_within_a_day() {
          Refill: the reply got lost, and we’re looking into it.
     ");
     assert_snapshot!(news(&world.last(GROUP)), @"
-    Bot: #1001 · ⚠️ It isn’t known whether the panel took the request for a refill
-         It won’t be asked again by itself. Please look at the panel.
+    Bot: #1001 · ⚠️ It’s unclear whether the panel accepted the refill request
+         The bot won’t repeat it on its own. Please check the panel.
          Details: the connection broke after it was sent
     ");
     for _ in 0..23 {
@@ -92,7 +92,7 @@ async fn what_waits_to_be_asked_for_is_not_asked_for_a_second_time_from_a_backup
     }
     assert_eq!((asked(&world, "refill"), asked(&world, "cancel")), (0, 0));
     assert_eq!(read(&world, "select group_concat(distinct state) from requests").await, "unclear");
-    assert_eq!(told(&world, GROUP, "whether the panel took the request"), 2, "{}", world.chat(GROUP));
+    assert_eq!(told(&world, GROUP, "whether the panel accepted"), 2, "{}", world.chat(GROUP));
     world.end().await;
 }
 
@@ -106,7 +106,7 @@ async fn a_refill_waits_for_a_panel_that_is_away_and_is_asked_for_once_when_it_i
         world.ask_panel().await;
         world.wait(Duration::from_mins(1));
     }
-    assert!(shown(&world, card).text.contains("Refill: being asked for"), "{}", world.chat(MEMBER));
+    assert!(shown(&world, card).text.contains("Refill: being requested"), "{}", world.chat(MEMBER));
     world.panel.open_door().await.unwrap();
     world.ask_panel().await;
     assert_eq!((asked(&world, "refill"), read(&world, STATE).await.as_str()), (1, "asked"));
@@ -125,7 +125,7 @@ async fn a_refill_that_could_not_be_asked_for_in_time_is_dropped_and_offered_aga
     assert_eq!(read(&world, STATE).await, "dropped");
     assert_snapshot!(news(&world.last(MEMBER)), @"
     Bot: #1001 · ✅ Completed
-         Refill: it couldn’t be asked for in time. Please try again.
+         Refill: it couldn’t be requested in time. Please try again.
     ");
     world.ask_panel().await;
     assert!(offers(&world, card, "Refill"));

@@ -41,7 +41,7 @@ async fn a_number_that_could_be_a_service_or_a_quantity_is_asked_about_with_two_
                  [‹ Back] [Menu]
             Max: /start
             Bot: Hello, Max!
-                 Choose a platform, type what you need – for example, telegram views – or send a link.
+                 Choose a platform, send a link, or type what you need – for example, telegram views.
                  [New order]
                  [Instagram · 23] [Telegram · 14]
                  [YouTube · 13] [TikTok · 8]
@@ -89,7 +89,7 @@ async fn a_number_that_could_be_a_service_or_a_quantity_is_asked_about_with_two_
                  [‹ Назад] [Меню]
             Миша: /start
             Bot: Здравствуйте, Миша!
-                 Выберите платформу, напишите, что ищете, например: telegram просмотры, или пришлите ссылку.
+                 Выберите платформу, пришлите ссылку или напишите, что ищете, – например, telegram просмотры.
                  [Новый заказ]
                  [Instagram · 23] [Telegram · 14]
                  [YouTube · 13] [TikTok · 8]
@@ -102,7 +102,7 @@ async fn a_number_that_could_be_a_service_or_a_quantity_is_asked_about_with_two_
                  [Услуга 1249 · Instagram Likes | Instant | Non…]
                  [Количество 1 249]
                  [‹ Назад] [Меню]
-            Миша taps [Количество 1 249]
+            Миша taps [1 249]
             Now: Instagram
                  Ссылка: https://www.instagram.com/p/abc/
                  Нужно: 1 249
@@ -144,13 +144,13 @@ async fn a_number_that_could_be_a_service_or_a_quantity_is_asked_about_with_two_
          Quantity  1 249
          Per 1000  $0.90
          Price     $1.12
-         ⚠️ This is a link to a post; the service needs one to a profile. Go on only if you’re sure.
+         ⚠️ This is a link to a post, but the service needs a link to a profile. Go on only if you’re sure.
          [Confirm · $1.12]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]
          [‹ Back] [Menu]
     ");
-    world.press(MEMBER, "Quantity 1").await;
+    world.press(MEMBER, "1\u{a0}249").await;
     let confirm = world.say(MEMBER, POST).await;
     assert!(confirm.text.contains("Real Mix") && confirm.text.contains("1\u{a0}249"), "{confirm:?}");
     world.end().await;
@@ -193,7 +193,7 @@ async fn two_links_two_numbers_another_platform_and_too_many_cost_the_rest_nothi
     assert_snapshot!(world.seen(MEMBER), @"
     Max: /start
     Bot: Hello, Max!
-         Choose a platform, type what you need – for example, telegram views – or send a link.
+         Choose a platform, send a link, or type what you need – for example, telegram views.
          [New order]
          [Instagram · 23] [Telegram · 14]
          [YouTube · 13] [TikTok · 8]
@@ -227,7 +227,7 @@ async fn two_links_two_numbers_another_platform_and_too_many_cost_the_rest_nothi
          Quantity   1 500
          Per 1000  $0.115
          Price      $0.17
-         ⚠️ This is a Telegram link; the service is for Instagram. Go on only if you’re sure.
+         ⚠️ This link is for Telegram, but the service is for Instagram. Go on only if you’re sure.
          [Confirm · $0.17]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]
@@ -241,7 +241,7 @@ async fn two_links_two_numbers_another_platform_and_too_many_cost_the_rest_nothi
     world.say(MEMBER, "1500").await;
     assert_snapshot!(world.seen(MEMBER), @"
     Max: 1249 https://www.instagram.com/p/abc/ 5
-    Now: ⚠️ 5 isn’t possible here: from 10 to 300 000.
+    Now: ⚠️ 5 isn’t possible here: it must be from 10 to 300 000.
          Instagram › Instagram Likes | Instant | Non Drop
          Link: https://www.instagram.com/p/abc/
          How many? Send a number or tap a button.
@@ -253,7 +253,7 @@ async fn two_links_two_numbers_another_platform_and_too_many_cost_the_rest_nothi
          [✎ Link]
          [‹ Back] [Menu]
     Max: 1249 https://www.instagram.com/p/abc/ 9000000
-    Now: ⚠️ 9 000 000 isn’t possible here: from 10 to 300 000.
+    Now: ⚠️ 9 000 000 isn’t possible here: it must be from 10 to 300 000.
          ⋮
     Max: 1249 https://www.instagram.com/p/abc/ -5
     Now: ⚠️ The number has to be above zero.
@@ -307,7 +307,7 @@ async fn what_was_not_understood_is_said() {
     assert_snapshot!(said.join("\n"), @"
     1249 https://www.instagram.com/p/abc/ 1500 quickly please: Bot: Not used: “quickly please” /     Instagram › Check your order
     300 likes please https://www.instagram.com/p/abc/: Bot: Search: likes please /     Wanted: 300
-    Look at this! https://www.instagram.com/p/abc/?igsh=1: Bot: Tracking was taken out of the link: igsh /     Not used: “Look at this”
+    Look at this! https://www.instagram.com/p/abc/?igsh=1: Bot: Tracking tags removed from the link: igsh /     Not used: “Look at this”
     1249 https://www.instagram.com/p/abc/ 1500 1.5: Bot: Not used: “1.5” /     Instagram › Check your order
     1662 https://twitter.com/anna/status/1 1500: Bot: Not used: “1500” /     X (Twitter) › Check your order
     1298 https://www.instagram.com/p/abc/ 100: Bot: Not used: “100” /     Instagram › Instagram Custom Comments | Real Users

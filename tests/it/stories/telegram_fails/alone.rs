@@ -111,7 +111,7 @@ async fn a_refill_that_waited_too_long_for_a_second_copy_to_go_is_dropped_with_a
     world.track().await;
     world.press(MEMBER, "Refill").await;
     world.app.bot.rival.meet();
-    let told = || world.chat(MEMBER).contains("couldn’t be asked for in time");
+    let told = || world.chat(MEMBER).contains("couldn’t be requested in time");
     for hour in 0..30 {
         world.app.send_requests().await.unwrap();
         world.tell().await;

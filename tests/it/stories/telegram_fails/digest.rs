@@ -74,7 +74,7 @@ async fn troubles_are_named_before_what_went_well_and_in_the_language_of_the_gro
     let said = said_in_group(&world).pop().unwrap();
     let of = |words: &str| said.find(words).unwrap_or_else(|| panic!("no {words:?} in {said}"));
     assert!(of("7 уведомлений") < of("3 заказа не оплачены"), "{said}");
-    assert!(of("3 заказа не оплачены") < of("4 заказа отправлены в панель"), "{said}");
+    assert!(of("3 заказа не оплачены") < of("4 заказа приняты панелью"), "{said}");
     world.press_in(ADMIN, GROUP, "#1005").await;
     assert!(world.last(GROUP).text.contains("#1005"), "{}", world.chat(GROUP));
     world.end().await;
