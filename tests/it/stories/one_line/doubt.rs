@@ -135,19 +135,14 @@ async fn a_number_that_could_be_a_service_or_a_quantity_is_asked_about_with_two_
     let other_platform = world.say(MEMBER, "https://www.instagram.com/p/abc/ 1382").await;
     assert!(other_platform.text.contains("Wanted: 1\u{a0}382"), "{other_platform:?}");
     // At a service's card.
+    world.say(MEMBER, "/start").await;
     world.find(MEMBER, "1207").await;
     let card = world.say(MEMBER, "1249").await;
     assert_snapshot!(screen(&card), @"
-    Bot: Instagram › Check your order
-         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
-         https://www.instagram.com/p/abc/
-         Quantity  1 249
-         Per 1000  $0.90
-         Price     $1.12
-         ⚠️ This is a link to a post, but the service needs a link to a profile. Go on only if you’re sure.
-         [Confirm · $1.12]
-         [✎ Link] [✎ Quantity]
-         [Repeat (drip-feed)]
+    Bot: 1249
+         What does the number stand for?
+         [Service 1249 · Instagram Likes | Instant…]
+         [Quantity 1 249]
          [‹ Back] [Menu]
     ");
     world.press(MEMBER, "1\u{a0}249").await;
