@@ -32,6 +32,7 @@ const SAYS = {
   found: /was placed and is on its way/i,
   settled: /marked as placed/i,
   surely: /sure it wasn’t placed/i,
+  orderAgain: /you can order again/i,
   correction: /correction:/i,
   forPost: /t\.me\/some_news/,
   whatFor: /what do you need for this link/i,
@@ -285,6 +286,9 @@ const steps = {
     await tap(page.getByTestId('key').filter({ hasText: TAPS.notPlaced }).last(), 'Not placed');
     await see(fromBot(SAYS.surely).last(), 'whether that is sure');
     await tap(page.getByTestId('key').filter({ hasText: TAPS.surelyNot }).last(), 'Yes, not placed');
+    await choose(entry('stranger'));
+    await see(fromBot(SAYS.orderAgain).last(), 'that it can be ordered again', END_MS);
+    await choose(group());
     await tap(page.getByTestId('key').filter({ hasText: TAPS.undo }).last(), 'Undo');
     await choose(entry('stranger'));
     await see(fromBot(SAYS.correction).last(), 'a correction', END_MS);
