@@ -8,7 +8,7 @@ use super::money::{Amount, Cost};
 pub struct PanelId(pub i64);
 
 impl PanelId {
-    /// The account that the settings name.
+    /// The one account, whatever address and key the settings name: nothing binds a row to them.
     pub const FIRST: Self = Self(1);
 }
 

@@ -68,7 +68,7 @@ pub enum RefillParam {
 }
 
 impl Settings {
-    /// The usual ways: 30 s for reads, 60 s for orders, a call a second.
+    /// What callers without settings get: 30 s for reads, 60 s for orders, a call a second. The bot's own defaults are in `config.rs`.
     pub fn new(url: Url, key: SecretString) -> Self {
         Self {
             url,

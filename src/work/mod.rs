@@ -63,7 +63,7 @@ const SHORTEST_REST: Duration = Duration::from_secs(1);
 /// A worker that has nothing to do looks again after this, even if nobody woke it.
 const LONGEST_REST: Duration = Duration::from_mins(1);
 
-/// What the workers share.
+/// What the workers share. With a second account, its panel, handle, pauses and memory of the catalog would be its own.
 #[derive(Clone)]
 pub struct Worker {
     /// The database.
