@@ -14,7 +14,7 @@ mod slip;
 mod tests;
 mod vocabulary;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use meaning::{Groups, Meanings};
 pub use near::NEAR;
@@ -150,9 +150,11 @@ impl Index {
 
     /// What was meant, likeliest first: as it stands; with strange words mended; with all words swapped to the other keyboard layout.
     fn readings<'a>(&'a self, text: &'a str) -> impl Iterator<Item = String> + 'a {
+        let mut tried = HashSet::new();
         std::iter::once_with(|| text.to_owned())
             .chain(std::iter::once_with(|| self.mended(text)))
             .chain(std::iter::once_with(|| self.mended(&other_layout(text))))
+            .filter(move |reading| tried.insert(reading.clone()))
     }
 
     /// The text with each word that is nowhere known as it was meant: on the other keyboard layout, or with one slip.
@@ -241,6 +243,12 @@ impl Index {
 
     fn cost(&self, ranking: &Ranking<'_>, row: &Row) -> Option<(Class, u32)> {
         ranking.cost(row, self.categories.get(row.category)?)
+    }
+
+    /// Whether any service answers.
+    fn answers(&self, query: &Query) -> bool {
+        let ranking = self.ranking(query);
+        !query.terms.is_empty() && self.rows.iter().any(|row| self.cost(&ranking, row).is_some())
     }
 
     /// The services that answer, with what they cost, the best first; only those of the best class.

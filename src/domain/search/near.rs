@@ -27,7 +27,7 @@ pub(super) fn near(index: &Index, text: &str) -> Vec<String> {
     }
     let mut offer = |words: String| {
         let new = offered.len() < NEAR && !offered.contains(&words);
-        if new && !index.matching(&Query::read(&words)).is_empty() {
+        if new && index.answers(&Query::read(&words)) {
             offered.push(words);
         }
         offered.len() < NEAR
