@@ -355,3 +355,20 @@ impl Notice {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_balance_leans_to_not_placed_only_where_it_would_have_shown_the_order() {
+        let leaning = |after: i64, untouched: bool| {
+            let moved = BalanceMove { before: Amount(10_000_000), after: Amount(after), untouched };
+            moved.leaning(Cost(Amount(900_000)))
+        };
+        assert_eq!(leaning(9_100_000, false), Leaning::Placed);
+        assert_eq!(leaning(10_000_000, true), Leaning::NotPlaced);
+        assert_eq!(leaning(10_000_000, false), Leaning::Open);
+        assert_eq!(leaning(9_500_000, true), Leaning::Open);
+    }
+}

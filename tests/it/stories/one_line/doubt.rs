@@ -290,6 +290,7 @@ async fn what_was_not_understood_is_said() {
         "300 likes please https://www.instagram.com/p/abc/",
         "Look at this! https://www.instagram.com/p/abc/?igsh=1",
         "1249 https://www.instagram.com/p/abc/ 1500 1.5",
+        "1249 https://www.instagram.com/p/abc/ @anna 1500",
         "1662 https://twitter.com/anna/status/1 1500",
         "1298 https://www.instagram.com/p/abc/ 100",
         "1, 2, 3, 4, 5, 6 https://www.instagram.com/p/abc/",
@@ -304,6 +305,7 @@ async fn what_was_not_understood_is_said() {
     300 likes please https://www.instagram.com/p/abc/: Bot: Search: likes please /     Wanted: 300
     Look at this! https://www.instagram.com/p/abc/?igsh=1: Bot: Tracking tags removed from the link: igsh /     Not used: “Look at this”
     1249 https://www.instagram.com/p/abc/ 1500 1.5: Bot: Not used: “1.5” /     Instagram › Check your order
+    1249 https://www.instagram.com/p/abc/ @anna 1500: Bot: Not used: “@anna” /     Instagram › Check your order
     1662 https://twitter.com/anna/status/1 1500: Bot: Not used: “1500” /     X (Twitter) › Check your order
     1298 https://www.instagram.com/p/abc/ 100: Bot: Not used: “100” /     Instagram › Instagram Custom Comments | Real Users
     1, 2, 3, 4, 5, 6 https://www.instagram.com/p/abc/: Bot: Not used: “1 2 3 4 5 6” /     Instagram
