@@ -14,6 +14,8 @@ use super::{
 
 /// More ways than these are not worth a question.
 const MOST: usize = 4;
+/// More numbers than these are a list, not an order. Each may be paired with each: a message has room for a thousand.
+const MOST_NUMBERS: usize = 8;
 
 /// One way to read the numbers of a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +42,9 @@ pub struct Place<'a> {
 impl Place<'_> {
     /// The ways to read a line's numbers, each once; none where there are no numbers, or too many of them.
     pub fn readings(&self, line: &OneLine<'_>) -> Vec<Reading> {
+        if line.numbers.len() > MOST_NUMBERS {
+            return vec![];
+        }
         let mut ways = match self.service {
             Some(service) => self.ways_for(service, line),
             None => self.ways(line),
@@ -207,6 +212,19 @@ mod tests {
         let part = |part: Option<i64>| part.map_or_else(|| "?".to_owned(), |part| part.to_string());
         let way = |way: Reading| format!("{}×{}", part(way.service.map(|id| id.0)), part(way.quantity));
         place.readings(&line).into_iter().map(way).collect::<Vec<_>>().join(" or ")
+    }
+
+    #[test]
+    fn a_message_full_of_ids_is_no_puzzle() {
+        let ids: Vec<String> = (1..=800).map(|id| (1_000 + id).to_string()).collect();
+        let sold = (1..=800).map(|id| service(1_000 + id, "Instagram likes", 5_000)).collect();
+        let catalog = Catalog::new(sold);
+        let text = ids.join("|");
+        let line = OneLine::read(&text);
+        assert_eq!(line.numbers.len(), 800);
+        let place = Place { catalog: &catalog, service: None, may_leave: true, platform: None };
+        // Each paired with each, this would take minutes.
+        assert_eq!(place.readings(&line), []);
     }
 
     #[test]

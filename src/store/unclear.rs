@@ -232,6 +232,10 @@ pub async fn take_back(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
     )
     .execute(tx.connection())
     .await?;
+    if moved.rows_affected() > 0 {
+        // What that order was split into is not this one's either.
+        sqlx::query!("delete from children where order_id = ?", id).execute(tx.connection()).await?;
+    }
     Ok(moved.rows_affected() > 0)
 }
 
