@@ -35,8 +35,8 @@ pub struct Arrival {
     pub from: Visitor,
     /// What they did.
     pub input: Input,
-    /// The order that the answered message of ours names, if it is an answer to one that does.
-    pub about: Option<OrderId>,
+    /// The orders that the answered message of ours names, if it is an answer to one that does.
+    pub about: Vec<OrderId>,
     /// The link that it carries without its text being one.
     pub carried: Option<Carried>,
     /// The message on which the tapped button stands.

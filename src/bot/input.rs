@@ -82,13 +82,13 @@ pub fn from_message(bot: &Bot, update: UpdateId, message: &Message, place: Place
         None => Input::NotText,
     };
     let arrival = arrival(bot, update, message, input)?;
+    let about = answered.map(orders_in).unwrap_or_default();
     if in_group {
         let standing = if is_the_groups(message) { Standing::Vouched } else { Standing::Outside };
         let from = Visitor { in_private: false, ..arrival.from };
-        let about = answered.and_then(order_in);
         return Some(Arrival { in_group, standing, from, about, ..arrival });
     }
-    Some(Arrival { carried: carried_by(message), ..arrival })
+    Some(Arrival { about, carried: carried_by(message), ..arrival })
 }
 
 /// Whether this bot said it.
@@ -96,20 +96,24 @@ fn is_ours(bot: &Bot, message: &Message) -> bool {
     message.from.as_ref().is_some_and(|from| from.is_bot && from.username.as_deref() == Some(&*bot.username))
 }
 
-/// The order that a message of ours names first: `#1024`.
-fn order_in(message: &Message) -> Option<OrderId> {
-    let number = message.text()?.split('#').nth(1)?;
-    let end = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
-    number[..end].parse().ok().map(OrderId)
+/// The orders that a message of ours names: `#1024`. A person's name in it may look like one more.
+fn orders_in(message: &Message) -> Vec<OrderId> {
+    let named = message.text().unwrap_or_default().split('#').skip(1).filter_map(|number| {
+        let end = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
+        number.get(..end)?.parse().ok().map(OrderId)
+    });
+    named.collect()
 }
 
 /// An answer to a question about another order than the one that is asked about last is none: whose id it is has to be sure.
 pub fn heed_question(input: Input, arrival: &Arrival, state: &State) -> Input {
-    match (input, state, arrival.about) {
-        (Input::Text(text), State::PanelId { order }, Some(about)) if about != *order => {
+    match (input, state) {
+        (Input::Text(text), State::PanelId { order })
+            if !arrival.about.is_empty() && !arrival.about.contains(order) =>
+        {
             Input::Overheard(text)
         }
-        (input, ..) => input,
+        (input, _) => input,
     }
 }
 
@@ -137,7 +141,7 @@ fn arrival(bot: &Bot, update: UpdateId, message: &Message, input: Input) -> Opti
         standing: Standing::Outside,
         from: seen(bot, sender, true),
         input,
-        about: None,
+        about: vec![],
         carried: None,
         tapped: None,
         query: None,
@@ -177,7 +181,7 @@ pub fn from_query(bot: &Bot, update: UpdateId, query: &CallbackQuery, place: Pla
         standing: Standing::Outside,
         from: seen(bot, &query.from, !in_group),
         input: Action::decode(data).map_or(Input::ForgedTap, Input::Tap),
-        about: None,
+        about: vec![],
         carried: None,
         tapped: Some(message.id().0),
         query: Some(query.id.0.clone()),

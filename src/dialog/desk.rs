@@ -38,13 +38,7 @@ pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
         Input::Tap(_) | Input::StaleTap | Input::ForgedTap => Step::say(state, Note::OutOfDate),
         Input::Text(text) if let State::PanelId { order } = state => enter_panel_id(order, &text, facts),
         // Others talk here, too: only an answer to the bot is one.
-        Input::Overheard(_) if let State::PanelId { order } = state => {
-            if still_unclear(order, facts) {
-                Step::fresh(state).noting(Note::UseReply)
-            } else {
-                Step::quiet(State::Menu)
-            }
-        }
+        Input::Overheard(_) if let State::PanelId { order } = state => ask_once_more(order, facts),
         Input::Text(text) if panel_id(&text).is_some() => Step::say(state, Note::NothingAsked),
         Input::Text(_)
         | Input::Overheard(_)
@@ -53,6 +47,15 @@ pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
         | Input::NotText
         | Input::PrivatePost
         | Input::Edited => quiet,
+    }
+}
+
+/// What may be the id of an order, but answers no question for it: that question comes once more, with how to answer it.
+pub fn ask_once_more(order: OrderId, facts: &Facts<'_>) -> Step {
+    if still_unclear(order, facts) {
+        Step::fresh(State::PanelId { order }).noting(Note::UseReply)
+    } else {
+        Step::quiet(State::Menu)
     }
 }
 

@@ -19,7 +19,7 @@ pub struct Question {
     pub notice: Option<Notice>,
 }
 
-/// Takes note that a notice that asks something is this message.
+/// Takes note that a notice that asks something is this message. What was decided while it was being sent is to be drawn at once.
 pub async fn keep(
     tx: &mut Tx,
     chat: ChatId,
@@ -29,7 +29,11 @@ pub async fn keep(
 ) -> anyhow::Result<()> {
     let (text, order, user) = (serde_json::to_string(notice)?, notice.order(), notice.person());
     sqlx::query!(
-        "insert or replace into questions (chat_id, message_id, notice, order_id, user_id, told_at) values (?, ?, ?, ?, ?, ?)",
+        "insert into questions (chat_id, message_id, notice, order_id, user_id, told_at, redraw_at)
+         values (?1, ?2, ?3, ?4, ?5, ?6, iif(
+             exists(select 1 from orders where order_id = ?4 and status <> 'unclear')
+                 or exists(select 1 from users where user_id = ?5 and access <> 'asked'), 0, null))
+         on conflict do nothing",
         chat,
         message,
         text,

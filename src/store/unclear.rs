@@ -11,7 +11,7 @@ use crate::{
         link::is_same,
         money::Amount,
         notice::BalanceMove,
-        order::{Order, OrderId, SettledBy},
+        order::{NewOrder, Order, OrderId, SettledBy},
         user::UserId,
     },
     wake::Bell,
@@ -80,6 +80,25 @@ pub async fn ordered_again(
         order.service,
         order.id,
         order.ended_at
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(others.into_iter().filter(|other| is_same(&other.link, &order.link)).map(|other| other.id).max())
+}
+
+/// An order of the same person, service and link that its customer was told was not placed, and of which that was taken back: whoever
+/// was about to order it again must not.
+pub async fn reopened_like(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    order: &NewOrder,
+) -> anyhow::Result<Option<OrderId>> {
+    let others = sqlx::query!(
+        r#"select order_id as "id: OrderId", link from orders
+           where user_id = ? and service_id = ? and status = 'unclear'
+               and exists(select 1 from order_events e where e.order_id = orders.order_id and e.what = 'reopened')"#,
+        user,
+        order.service
     )
     .fetch_all(connection)
     .await?;

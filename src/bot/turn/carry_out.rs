@@ -12,7 +12,7 @@ use crate::{
         user::{Access, ChatId, UserId},
     },
     ops::{Rules, access, account, bot_state, catalog, export, mass, place, request, settle, unclear},
-    store::{Tx, dialogues, orders, users},
+    store::{self, Tx, dialogues, orders, users},
 };
 
 /// Who changes something, and what that takes.
@@ -74,6 +74,9 @@ pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyho
         Effect::Star(service) => dialogues::toggle_favourite(tx, user, service).await?.into(),
         Effect::Place(order) => place(tx, &order, by).await?,
         Effect::PlaceMany(orders) => {
+            if let Some(checked) = being_checked(tx, user, &orders).await? {
+                return Ok(Note::BeingChecked(checked).into());
+            }
             let batch = mass::place_many(tx, rules, user, &orders, catalog, now).await?;
             batch.map_or(Note::OutOfDate.into(), |batch| Outcome::ordered(State::Batch { batch }))
         }
@@ -160,9 +163,23 @@ async fn place(tx: &mut Tx, order: &NewOrder, by: &By<'_>) -> anyhow::Result<Out
     let Some(service) = by.catalog.service(order.service) else {
         return Ok(Note::ServiceGone.into());
     };
+    if let Some(checked) = being_checked(tx, by.user, std::slice::from_ref(order)).await? {
+        return Ok(Note::BeingChecked(checked).into());
+    }
     let placed = place::place(tx, by.rules, by.user, order, service, None, by.now).await?;
     let card = placed.map(|order| State::Order { order, back: None });
     Ok(card.map_or(Note::OutOfDate.into(), Outcome::ordered))
+}
+
+/// An order that one of these would repeat, since its customer was told by mistake that it was not placed.
+async fn being_checked(tx: &mut Tx, user: UserId, orders: &[NewOrder]) -> anyhow::Result<Option<OrderId>> {
+    for order in orders {
+        let checked = store::unclear::reopened_like(tx, user, order).await?;
+        if checked.is_some() {
+            return Ok(checked);
+        }
+    }
+    Ok(None)
 }
 
 async fn cancel(tx: &mut Tx, orders: &[OrderId], by: &By<'_>) -> anyhow::Result<Outcome> {
