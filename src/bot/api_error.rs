@@ -83,24 +83,6 @@ impl ApiError {
             | Self::Unclear(_) => false,
         }
     }
-
-    /// The soonest moment from now at which trying again makes sense; `None` if it never does.
-    pub fn retry_in(&self) -> Option<Duration> {
-        match self {
-            Self::TooMany { retry_after } => Some(*retry_after),
-            Self::Unreachable(_) | Self::Unclear(_) => Some(Duration::from_secs(2)),
-            // Both wait for a person to act.
-            Self::Conflict | Self::Unauthorized => Some(Duration::from_mins(1)),
-            Self::NotModified
-            | Self::MessageGone
-            | Self::QueryTooOld
-            | Self::Blocked
-            | Self::NoAccess
-            | Self::TopicClosed
-            | Self::Migrated(_)
-            | Self::Refused(_) => None,
-        }
-    }
 }
 
 /// The `parameters` of an error answer.
@@ -306,7 +288,7 @@ mod tests {
             refused("x"),
         ];
         for error in lasting {
-            assert!(error.is_for_ever() && error.retry_in().is_none(), "{error}");
+            assert!(error.is_for_ever(), "{error}");
         }
         let passing = [
             ApiError::TooMany { retry_after: Duration::from_secs(3) },
@@ -316,7 +298,7 @@ mod tests {
             ApiError::Unclear("x".into()),
         ];
         for error in passing {
-            assert!(!error.is_for_ever() && error.retry_in().is_some(), "{error}");
+            assert!(!error.is_for_ever(), "{error}");
         }
     }
 }

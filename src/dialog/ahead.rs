@@ -10,7 +10,7 @@ use crate::domain::{
     catalog::{Service, ServiceId},
     entry::names_somebody,
     quantity::QuantityProblem,
-    service_type::{Field, QuantityFrom, ServiceType},
+    service_type::{Field, Shape},
     sheet::Entries,
 };
 
@@ -79,7 +79,7 @@ pub fn fill(mut draft: Draft, ahead: Ahead, facts: &Facts<'_>) -> Step {
     let refused =
         ahead.quantity.and_then(|quantity| put_quantity(&mut draft, quantity, service, facts).err());
     let draft = renewed(draft, service, facts);
-    let target = target_field(service);
+    let target = service.target_field().unwrap_or(Field::Link);
     let (link, left_out) = match ahead.link {
         Some(link) if target == Field::Link || names_somebody(&link) => (Some(link), None),
         other => (None, other.map(Note::LeftOut)),
@@ -89,7 +89,7 @@ pub fn fill(mut draft: Draft, ahead: Ahead, facts: &Facts<'_>) -> Step {
         None => after_entry(draft, service, facts),
     };
     if let (State::Confirm { draft }, Some(field), true) =
-        (&step.state, count_field(service), refused.is_some())
+        (&step.state, number_field(service), refused.is_some())
     {
         step.state = State::Field { draft: draft.clone(), field };
     }
@@ -104,7 +104,7 @@ fn put_quantity(
     facts: &Facts<'_>,
 ) -> Result<(), Note> {
     let quantity = quantity.map_err(Note::Quantity)?;
-    let Some(field) = count_field(service) else {
+    let Some(field) = number_field(service) else {
         let is_one = service.is_per_order() && (quantity == 1 || quantity == service.least());
         return if is_one { Ok(()) } else { Err(Note::LeftOut(quantity.to_string())) };
     };
@@ -117,17 +117,7 @@ fn put_quantity(
     Ok(())
 }
 
-/// What the orders of a service are for: the first that is asked.
-fn target_field(service: &Service) -> Field {
-    let form = service.service_type().map(ServiceType::form);
-    form.and_then(|form| form.fields.first()).map_or(Field::Link, |(field, _)| *field)
-}
-
-/// The field in which a person says how many, if there is one.
-fn count_field(service: &Service) -> Option<Field> {
-    match service.service_type()?.form().quantity {
-        QuantityFrom::Typed => Some(Field::Quantity),
-        QuantityFrom::Between(least, _) => Some(least),
-        QuantityFrom::LinesOf(_) | QuantityFrom::None => None,
-    }
+/// The field in which a person says a number of how many, if there is one.
+fn number_field(service: &Service) -> Option<Field> {
+    service.count_field().filter(|field| field.shape() != Shape::Lines)
 }

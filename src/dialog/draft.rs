@@ -10,7 +10,7 @@ use crate::domain::{
     link::check_link,
     order::{NewOrder, Order, OrderStatus, RejectReason},
     quantity::{QuantityProblem, ends_of_span, parse_quantity},
-    service_type::{Field, Need, QuantityFrom, Shape},
+    service_type::{Field, Need, Shape},
     sheet::{Entries, Sheet},
 };
 
@@ -65,7 +65,7 @@ pub fn again(state: State, order: &Order, facts: &Facts<'_>) -> Step {
         Some(RejectReason::Link | RejectReason::Duplicate) => {
             Some(sheet(&draft, service, facts).steps().first().copied().unwrap_or(Field::Link))
         }
-        Some(RejectReason::Quantity) => quantity_field(service),
+        Some(RejectReason::Quantity) => service.count_field(),
         Some(
             RejectReason::Funds
             | RejectReason::Service
@@ -81,15 +81,6 @@ pub fn again(state: State, order: &Order, facts: &Facts<'_>) -> Step {
         None => after_entry(draft, service, facts),
     };
     Step { note: step.note, ..Step::fresh(step.state) }
-}
-
-/// The field that says how many, if a person says so.
-fn quantity_field(service: &Service) -> Option<Field> {
-    match service.service_type()?.form().quantity {
-        QuantityFrom::Typed => Some(Field::Quantity),
-        QuantityFrom::LinesOf(field) | QuantityFrom::Between(_, field) => Some(field),
-        QuantityFrom::None => None,
-    }
 }
 
 /// A text where a field is asked for.
@@ -317,7 +308,7 @@ fn confirmation(draft: Draft, service: &Service, facts: &Facts<'_>) -> Step {
     if sheet.bill().is_ok() {
         return Step::go(State::Confirm { draft });
     }
-    let there = match quantity_field(service) {
+    let there = match service.count_field() {
         Some(field) => State::Field { draft, field },
         None => State::Service { service: draft.service, back: draft.back },
     };

@@ -20,7 +20,7 @@ pub fn start(state: State, payload: &str, facts: &Facts<'_>) -> Step {
         return match facts.catalog.by_panel_service(id) {
             Some(service) => {
                 let step = browse::open(service.id, State::Menu, facts);
-                Step::fresh(step.state).noting_maybe(step.note)
+                Step::fresh(step.state).noting_also(step.note)
             }
             None => Step::fresh(State::Menu).noting(Note::ServiceGone),
         };
@@ -109,8 +109,7 @@ fn for_pasted(link: &CheckedLink, quantity: Option<i64>, facts: &Facts<'_>) -> S
     if facts.catalog.shelves(platform).is_empty() {
         return Step::fresh(State::Menu).noting(Note::NothingForLink(platform));
     }
-    let pasted = Pasted { link: link.url.clone(), platform, page: 0, quantity };
-    Step::fresh(State::ForLink { pasted }).noting_also(cleaned(link))
+    Step::fresh(State::ForLink { pasted: Pasted::new(link, quantity) }).noting_also(cleaned(link))
 }
 
 fn cleaned(link: &CheckedLink) -> Option<Note> {
@@ -144,20 +143,8 @@ pub fn found(words: String, ahead: &Ahead) -> Step {
         None => (None, None),
     };
     let quantity = ahead.how_many();
-    let pasted = link.as_ref().map(|link| Pasted {
-        link: link.url.clone(),
-        platform: platform_of(&link.url),
-        page: 0,
-        quantity,
-    });
+    let pasted = link.as_ref().map(|link| Pasted::new(link, quantity));
     let quantity = quantity.filter(|_| pasted.is_none());
     let state = State::Found { words, refinement: Refinement::default(), page: 0, pasted, quantity };
     Step::fresh(state).noting_also(problem.into_iter().chain(link.as_ref().and_then(cleaned)))
-}
-
-impl Step {
-    fn noting_maybe(mut self, note: Option<Note>) -> Self {
-        self.note = note.or(self.note);
-        self
-    }
 }

@@ -300,10 +300,10 @@ pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
         Input::File(Err(problem)) => Step::below(state).noting(Note::File(problem)),
         Input::NotText => Step::below(state).noting(Note::TextOnly),
         Input::PrivatePost => Step::below(state).noting(Note::PrivatePost),
-        Input::Overheard(_) => match state.beneath() {
-            State::PanelId { order } if facts.role.is_admin() => desk::ask_once_more(order, facts),
-            state => Step::quiet(state),
-        },
+        Input::Overheard(_) if let (State::PanelId { order }, true) = (&state, facts.role.is_admin()) => {
+            desk::ask_once_more(*order, facts)
+        }
+        Input::Overheard(_) => Step::quiet(state),
         Input::Edited => Step::say(state, Note::EditNotRead),
     }
 }

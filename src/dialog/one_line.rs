@@ -9,6 +9,7 @@ use super::{
 };
 use crate::domain::{
     catalog::ServiceId,
+    ids::bare,
     link::{LinkProblem, check_link, platform_of},
     one_line::{OneLine, is_id},
     platform::Platform,
@@ -96,7 +97,7 @@ pub fn meant(state: State, reading: Reading, facts: &Facts<'_>) -> Step {
 fn is_list(text: &str, facts: &Facts<'_>) -> bool {
     let is_order = |line: &str| {
         let id = line.split(|c: char| c.is_whitespace() || matches!(c, '|' | ';')).next().unwrap_or_default();
-        let service = facts.catalog.by_panel_service(id.trim_start_matches('#'));
+        let service = facts.catalog.by_panel_service(bare(id));
         service.is_some() && OneLine::read(line).links.len() == 1
     };
     text.lines().map(str::trim).filter(|line| !line.is_empty()).all(is_order)

@@ -1,11 +1,10 @@
 //! What words are meant as, where more than one thing may be meant.
 
-use crate::domain::order::OrderId;
+use crate::domain::ids::{OrderId, bare};
 
 /// An order's number as people write it: `1024`, `#1024`, `№ 1024`.
 pub fn order_number(text: &str) -> Option<OrderId> {
-    let digits = text.trim().trim_start_matches(['#', '№']).trim_start();
-    digits.parse().ok().filter(|number| *number > 0).map(OrderId)
+    bare(text).parse().ok().filter(|number| *number > 0).map(OrderId)
 }
 
 /// The longest id of a panel's order that an admin may enter; UUIDs have 36 characters.
@@ -13,7 +12,7 @@ const MAX_PANEL_ID: usize = 64;
 
 /// A word that can be the panel's id of an order.
 pub fn panel_id(word: &str) -> Option<&str> {
-    let id = word.trim().trim_start_matches('#');
+    let id = bare(word);
     // Without a digit it would be believed to be none when the panel is asked about it: never again.
     let is_id = (1..=MAX_PANEL_ID).contains(&id.len())
         && id.chars().any(|letter| letter.is_ascii_digit())

@@ -10,6 +10,7 @@ use crate::domain::{
     batch::BatchId,
     catalog::{CategoryId, Service, ServiceId},
     export::Whose,
+    link::{CheckedLink, platform_of},
     money::Rate,
     order::{NewOrder, OrderId},
     platform::Platform,
@@ -154,6 +155,13 @@ pub struct Pasted {
     /// How many were asked for beside it.
     #[serde(default)]
     pub quantity: Option<i64>,
+}
+
+impl Pasted {
+    /// A link that was just sent.
+    pub fn new(link: &CheckedLink, quantity: Option<i64>) -> Self {
+        Self { link: link.url.clone(), platform: platform_of(&link.url), page: 0, quantity }
+    }
 }
 
 /// An order that is not confirmed yet.

@@ -14,7 +14,7 @@ use super::{
     money::{Amount, Rate, price_per_order},
     platform::{Mentions, Platform},
     search::{Entry, Index},
-    service_type::{Field, Pricing, ServiceType},
+    service_type::{Field, Pricing, QuantityFrom, ServiceType},
     text::is_divider,
 };
 
@@ -86,8 +86,21 @@ impl Service {
 
     /// Whether its orders are for a link, which is asked for first.
     pub fn takes_link(&self) -> bool {
-        let first = self.service_type().and_then(|kind| kind.form().fields.first());
-        first.is_some_and(|(field, _)| *field == Field::Link)
+        self.target_field() == Some(Field::Link)
+    }
+
+    /// What its orders are for: the field that is asked for first.
+    pub fn target_field(&self) -> Option<Field> {
+        self.service_type()?.form().fields.first().map(|(field, _)| *field)
+    }
+
+    /// The field that says how many, if a person says so.
+    pub fn count_field(&self) -> Option<Field> {
+        match self.service_type()?.form().quantity {
+            QuantityFrom::Typed => Some(Field::Quantity),
+            QuantityFrom::LinesOf(field) | QuantityFrom::Between(field, _) => Some(field),
+            QuantityFrom::None => None,
+        }
     }
 
     /// Why it is not offered; `None` when it is.

@@ -33,3 +33,8 @@ pub struct ServiceId(pub i64);
 #[sqlx(transparent)]
 #[serde(transparent)]
 pub struct CategoryId(pub i64);
+
+/// An id or a number without the sign before it that people write: `#1024`, `№ 1024`.
+pub fn bare(written: &str) -> &str {
+    written.trim().trim_start_matches(['#', '№']).trim_start()
+}

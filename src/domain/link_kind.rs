@@ -160,8 +160,27 @@ impl Aim {
             // Whose comment it is says a field of its own.
             Some(ServiceType::CommentLikes | ServiceType::CommentReplies) => Goal::Content,
             Some(ServiceType::WebTraffic) => Goal::Kind(LinkKind::Website),
-            _ if matches!(row.content, LinkKind::Website | LinkKind::App) => Goal::Kind(row.content),
-            _ => words()?,
+            Some(
+                ServiceType::Default
+                | ServiceType::Package
+                | ServiceType::CustomComments
+                | ServiceType::CustomCommentsPackage
+                | ServiceType::Mentions
+                | ServiceType::MentionsWithHashtags
+                | ServiceType::MentionsCustomList
+                | ServiceType::MentionsHashtag
+                | ServiceType::MentionsUserFollowers
+                | ServiceType::MentionsMediaLikers
+                | ServiceType::Poll
+                | ServiceType::Seo,
+            )
+            | None => {
+                if matches!(row.content, LinkKind::Website | LinkKind::App) {
+                    Goal::Kind(row.content)
+                } else {
+                    words()?
+                }
+            }
         };
         let kind = match goal {
             Goal::Unclear => return None,

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use super::{
     catalog::{Catalog, Service, ServiceId},
     entry::{EntryProblem, Remark},
+    ids::bare,
     link_kind::LinkWarning,
     order::NewOrder,
     service_type::{Field, QuantityFrom, ServiceType, Shape},
@@ -140,7 +141,7 @@ fn read_line(
     let (Some(id), Some(target)) = (columns.first(), columns.get(1)) else {
         return Err(LineProblem::Form);
     };
-    let id = id.trim_start_matches('#');
+    let id = bare(id);
     let service = catalog.by_panel_service(id).filter(|service| service.not_offered().is_none());
     let service = service.ok_or_else(|| LineProblem::NoService(id.to_owned()))?;
     let platform = catalog.platform_of(service.id);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     catalog::{Catalog, Service},
-    ids::ServiceId,
+    ids::{ServiceId, bare},
     one_line::{OneLine, is_id},
     platform::Platform,
     quantities::Quantity,
@@ -125,7 +125,7 @@ impl Place<'_> {
 
     /// The service that a number may name.
     fn named(&self, number: &Quantity) -> Option<ServiceId> {
-        self.offered(number.written.trim_start_matches(['#', '№']))
+        self.offered(bare(&number.written))
     }
 
     fn offered(&self, id: &str) -> Option<ServiceId> {

@@ -24,7 +24,7 @@ use vocabulary::{Vocabulary, WordNumber};
 
 use super::{
     fold::{fold, other_layout, spelled},
-    ids::CategoryId,
+    ids::{CategoryId, bare},
     platform::Platform,
 };
 
@@ -203,13 +203,13 @@ impl Index {
     /// Services whose id stands in the text.
     fn named(&self, text: &str, by_id: impl Fn(&str) -> Option<usize>) -> Named {
         let offered = |id: &str| {
-            let plain = id.trim_start_matches(['#', '№']);
+            let plain = bare(id);
             let at = by_id(id)
                 .or_else(|| by_id(plain))
                 .or_else(|| by_id(plain.trim_matches([',', '.', ':', ';'])))?;
             self.row(at).map(|row| row.service)
         };
-        if let Some(at) = offered(text.trim_start_matches(['#', '№']).trim()) {
+        if let Some(at) = offered(bare(text)) {
             return Named { sure: vec![at], perhaps: vec![at] };
         }
         let words: Vec<&str> = text.split_whitespace().take(MAX_WORDS).collect();

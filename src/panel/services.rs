@@ -57,13 +57,6 @@ pub struct ServiceRow {
     pub average_time: Option<String>,
 }
 
-impl ServiceRow {
-    /// False for rows that stand in a catalog but can't be sold: dividers (rate 0) and limits no quantity meets.
-    pub fn is_orderable(&self) -> bool {
-        self.rate > Decimal::ZERO && self.max > 0 && self.min <= self.max
-    }
-}
-
 /// A row that was left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SkippedRow {

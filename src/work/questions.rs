@@ -43,7 +43,7 @@ async fn redraw_one(notifier: &Notifier, question: &Question) -> anyhow::Result<
     tx.commit().await
 }
 
-/// Whether it shows what is known, or can't be changed any more; `None` if that is not known.
+/// Whether it shows what is known now; not if it can't be changed any more, or asks nothing. `None` if nothing is known of that.
 async fn draw(notifier: &Notifier, question: &Question) -> Option<bool> {
     let Some(notice) = &question.notice else { return Some(false) };
     let screen = match write(notifier, question.chat, notice).await {

@@ -96,7 +96,7 @@ impl<'a> Ranking<'a> {
             (Asks::Platform(_), [word]) => {
                 Lookup { grades: vocabulary.grades(word, true), categories: vec![] }
             }
-            _ => Lookup { grades: vec![], categories: vec![] },
+            (Asks::Word { .. } | Asks::Platform(_), _) => Lookup { grades: vec![], categories: vec![] },
         };
         Self {
             query,

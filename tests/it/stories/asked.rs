@@ -214,31 +214,38 @@ async fn an_id_that_the_panel_does_not_know_is_told_with_the_way_back() {
 /// Whoever is asked about two orders and answers the first question means the first order.
 #[tokio::test]
 async fn an_answer_counts_for_the_order_whose_question_it_answers() {
-    let world = World::new().await;
+    whose_question(World::new().await, GROUP).await;
+    let world = World::with(&[("ADMIN_CHAT_ID", "")]).await;
+    world.say(ADMIN, "/start").await;
+    whose_question(world, ADMIN).await;
+}
+
+/// Two orders are asked about in a chat, and the answers come to the questions, the older one first.
+async fn whose_question(world: World, chat: i64) {
     lost(&world, MEMBER, Fault::CloseAfterEffect).await;
-    let first_notice = world.with_button(GROUP, "Placed");
+    let first_notice = world.with_button(chat, "Placed");
     world.wait(Duration::from_mins(2));
     world.panel.fail_next("add", 1, Fault::CloseAfterEffect);
     world.order(MEMBER, "1207", "https://instagram.com/other", "1000").await;
     world.submit().await;
-    let second_notice = world.with_button(GROUP, "Placed");
+    let second_notice = world.with_button(chat, "Placed");
     assert_ne!(first_notice, second_notice);
     let mut questions = vec![];
     for notice in [first_notice, second_notice] {
-        world.press_on(ADMIN, GROUP, notice, "Placed").await;
-        questions.push(world.last(GROUP).message_id);
+        world.press_on(ADMIN, chat, notice, "Placed").await;
+        questions.push(world.last(chat).message_id);
     }
     let ids: Vec<String> = world.panel.orders().iter().map(|order| order.id.to_string()).collect();
     let answer = |question: i64, text: String| {
-        let sent = world.telegram.reply(ADMIN, GROUP, question, &text);
+        let sent = world.telegram.reply(ADMIN, chat, question, &text);
         world.settle(sent.update_id)
     };
     answer(questions[0], ids[0].clone()).await;
-    assert_eq!(running(&world).await, "", "nobody's id was taken for another's: {}", world.chat(GROUP));
+    assert_eq!(running(&world).await, "", "nobody's id was taken for another's: {}", world.chat(chat));
     answer(questions[1], "not found, I looked on page 3".to_owned()).await;
-    assert_eq!(running(&world).await, "", "a sentence is no id: {}", world.chat(GROUP));
-    answer(world.last(GROUP).message_id, format!("ID {}", ids[1])).await;
-    assert_eq!(running(&world).await, format!("1002 {}", ids[1]), "{}", world.chat(GROUP));
+    assert_eq!(running(&world).await, "", "a sentence is no id: {}", world.chat(chat));
+    answer(world.last(chat).message_id, format!("ID {}", ids[1])).await;
+    assert_eq!(running(&world).await, format!("1002 {}", ids[1]), "{}", world.chat(chat));
     world.end().await;
 }
 

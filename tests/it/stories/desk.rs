@@ -21,6 +21,8 @@ const LINK: &str = "https://instagram.com/p/abc";
 pub const STATUS: &str =
     "select status || ' ' || coalesce(panel_order, '-') from orders where order_id = 1001";
 
+const COUNT: &str = "select count(*) || '' from orders";
+
 /// An order whose answer was lost, and that the panel has, or not.
 pub async fn lost(world: &World, who: i64, fault: Fault) {
     world.panel.fail_next("add", 1, fault);
@@ -164,6 +166,30 @@ async fn a_mistaken_not_placed_is_asked_once_more_and_undone() {
          We’ve checked: the order was placed and is on its way.
     ");
     assert_eq!((world.panel.adds(), world.panel.orders().len()), (1, 1));
+    world.end().await;
+}
+
+/// Whoever was told that they can order again may be about to when that is taken back.
+#[tokio::test]
+async fn what_is_checked_again_is_not_ordered_by_a_confirmation_that_still_stands() {
+    let world = World::new().await;
+    lost(&world, MEMBER, Fault::CloseAfterEffect).await;
+    not_placed(&world).await;
+    world.tell().await;
+    world.press(MEMBER, "Order again").await;
+    world.press_in(ADMIN, GROUP, "Undo").await;
+    world.press(MEMBER, "Confirm").await;
+    let answer = world.last(MEMBER).text;
+    assert!(answer.contains("Order #1001 is being checked"), "{answer}");
+    world.say(MEMBER, "/mass\n1207 https://instagram.com/ben 100\n1207 instagram.com/p/abc/ 100").await;
+    world.press(MEMBER, "Order 2").await;
+    let answer = world.last(MEMBER).text;
+    assert!(answer.contains("Order #1001 is being checked"), "{answer}");
+    assert_eq!(read(&world, COUNT).await, "1");
+    // Once it is known not to be there, it is theirs to order.
+    not_placed(&world).await;
+    world.order(MEMBER, "1207", LINK, "2000").await;
+    assert_eq!(read(&world, COUNT).await, "2");
     world.end().await;
 }
 
@@ -380,7 +406,7 @@ async fn the_question_for_an_id_begins_the_answer_and_stays_until_it_is_answered
          Reply to this message with it.
          /cancel leaves everything as it is.
     Ada answers: no idea, sorry!
-    Bot: ⚠️ Please use Reply on my question, so that I know this is the answer.
+    Bot: ⚠️ That doesn’t look like an order ID. Please send letters and digits only.
          ⋮
     Bot: ⚠️ Please use Reply on my question, so that I know this is the answer.
          ⋮

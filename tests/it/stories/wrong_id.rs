@@ -69,8 +69,15 @@ async fn an_id_that_the_panel_does_not_know_is_taken_back_and_the_right_one_ente
     assert_eq!(read(&world, STATUS).await, "running 77");
     look(&world).await;
     assert_eq!(read(&world, STATUS).await, "running 77");
+    // What the other order was split into, as the panel said of it.
+    execute(
+        &world,
+        "insert into children (order_id, panel_order, made_at, charge) values (1001, '78', 0, 5)",
+    )
+    .await;
     let page = world.press_in(ADMIN, GROUP, "Wrong ID").await;
     assert_eq!(read(&world, STATUS).await, "unclear -");
+    assert_eq!(read(&world, "select count(*) || '' from children").await, "0", "they are the other order's");
     assert!(world.toast().contains("has been removed"), "{}", world.toast());
     assert!(page.text.contains("ID removed: 77"), "{}", page.text);
     world.tell().await;
