@@ -176,7 +176,7 @@ async fn what_is_checked_again_is_not_ordered_by_a_confirmation_that_still_stand
     lost(&world, MEMBER, Fault::CloseAfterEffect).await;
     not_placed(&world).await;
     world.tell().await;
-    world.press(MEMBER, "Order again").await;
+    world.press(MEMBER, "Try again").await;
     world.press_in(ADMIN, GROUP, "Undo").await;
     world.press(MEMBER, "Confirm").await;
     let answer = world.last(MEMBER).text;
