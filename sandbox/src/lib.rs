@@ -2,7 +2,10 @@
 //! outside, and nothing here is the bot's: what judges it knows neither its rules nor its tables.
 
 mod dice;
+mod door;
 pub mod panel;
+mod script;
+mod stalls;
 pub mod telegram;
 mod time;
 

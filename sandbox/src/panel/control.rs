@@ -51,7 +51,7 @@ pub(super) fn answer(shared: &Shared, wish: &str, body: &[u8]) -> (u16, String) 
         }),
         "heal" => {
             shared.script().clear();
-            shared.release_stalled();
+            shared.stalls.release();
             Ok(())
         }
         _ => return (404, json!({ "error": "fail, refuse or heal" }).to_string()),

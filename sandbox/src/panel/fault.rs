@@ -1,14 +1,8 @@
-//! What can go wrong on purpose, and when: the next so many times, or by a seeded chance. Only the script is here; the
-//! faults happen in `serve.rs`.
+//! What can go wrong on purpose. When it does: `crate::script`; how: `serve.rs`.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Deserializer};
-
-use crate::dice::Dice;
-
-/// Rules beyond this many are forgotten, oldest first.
-const MAX_RULES: usize = 1_000;
 
 /// One way to fail, or to answer what can't be true. Unless it says otherwise, nothing is done for the client: no order is made, no money moves.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -109,67 +103,4 @@ impl Fault {
 
 fn milliseconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
     u64::deserialize(deserializer).map(Duration::from_millis)
-}
-
-/// When to fail.
-enum When {
-    Times(u32),
-    Permille(u32, Dice),
-}
-
-struct Rule {
-    /// An action's name, or `*` for every action.
-    action: String,
-    when: When,
-    fault: Fault,
-}
-
-/// The faults to come, and how many there were.
-#[derive(Default)]
-pub(super) struct Script {
-    rules: Vec<Rule>,
-    pub happened: u64,
-}
-
-impl Script {
-    pub fn next(&mut self, action: &str, times: u32, fault: Fault) {
-        self.push(action, When::Times(times), fault);
-    }
-
-    pub fn sometimes(&mut self, action: &str, permille: u32, fault: Fault, seed: u64) {
-        self.push(action, When::Permille(permille, Dice::new(seed)), fault);
-    }
-
-    pub fn clear(&mut self) {
-        self.rules.clear();
-    }
-
-    /// The fault for a request that has just come, from the oldest rule that wants it.
-    pub fn draw(&mut self, action: &str) -> Option<Fault> {
-        let wants = |rule: &mut Rule| (rule.action == "*" || rule.action == action) && rule.when.strikes();
-        let fault = self.rules.iter_mut().find_map(|rule| wants(rule).then(|| rule.fault.clone()));
-        self.rules.retain(|rule| !matches!(rule.when, When::Times(0)));
-        self.happened = self.happened.saturating_add(u64::from(fault.is_some()));
-        fault
-    }
-
-    fn push(&mut self, action: &str, when: When, fault: Fault) {
-        if self.rules.len() >= MAX_RULES {
-            self.rules.remove(0);
-        }
-        self.rules.push(Rule { action: action.to_owned(), when, fault });
-    }
-}
-
-impl When {
-    fn strikes(&mut self) -> bool {
-        match self {
-            Self::Times(left) => {
-                let strikes = *left > 0;
-                *left = left.saturating_sub(1);
-                strikes
-            }
-            Self::Permille(chance, dice) => dice.below(1_000) < u64::from(*chance),
-        }
-    }
 }

@@ -44,10 +44,9 @@ use self::{
     book::{Book, Order},
     catalog::Catalog,
     life::Override,
-    serve::Door,
     shared::Shared,
 };
-use crate::{Clock, Moment};
+use crate::{Clock, Moment, door::Door};
 
 /// How a panel is to be.
 #[derive(Clone)]
@@ -142,7 +141,7 @@ impl SandboxPanel {
     pub async fn start(clock: Clock, options: Options) -> io::Result<Self> {
         let wanted = options.port;
         let shared = Arc::new(Shared::new(clock, Book::new(options)));
-        let (port, door) = serve::open(wanted, Arc::clone(&shared)).await?;
+        let (port, door) = Door::open(wanted, Arc::clone(&shared)).await?;
         Ok(Self(Arc::new(Inner { shared, port, door: Mutex::new(Some(door)) })))
     }
 
@@ -159,8 +158,7 @@ impl SandboxPanel {
     /// From now on connections are refused, and the open ones are cut. Its orders live on.
     pub async fn close_door(&self) {
         if let Some(door) = self.0.door.lock().await.take() {
-            door.closing.cancel();
-            let _ = door.task.await;
+            door.close().await;
         }
     }
 
@@ -168,7 +166,7 @@ impl SandboxPanel {
     pub async fn open_door(&self) -> io::Result<()> {
         let mut open = self.0.door.lock().await;
         if open.is_none() {
-            let (_, door) = serve::open(self.0.port, Arc::clone(&self.0.shared)).await?;
+            let (_, door) = Door::open(self.0.port, Arc::clone(&self.0.shared)).await?;
             *open = Some(door);
         }
         Ok(())
@@ -325,13 +323,11 @@ impl SandboxPanel {
 
     /// Lets every stalled request go on.
     pub fn release_stalled(&self) {
-        self.0.shared.release_stalled();
+        self.0.shared.stalls.release();
     }
 
     /// Waits until at least `count` requests stall, so that a test can release them without sleeping.
     pub async fn until_stalled(&self, count: usize) {
-        let mut stalled = self.0.shared.stalled.subscribe();
-        // The sender lives as long as `self`, so waiting can't fail.
-        let _ = stalled.wait_for(|now| *now >= count).await;
+        self.0.shared.stalls.until(|now| *now >= count).await;
     }
 }

@@ -1,14 +1,6 @@
-//! The listening port and the way of one request: read it, draw a fault, carry it out, answer it or fail to. Connections
-//! are served by hyper directly, because a service that returns an error closes its connection without one byte of an
-//! answer, which a web framework takes pains to avoid.
+//! The way of one request: read it, draw a fault, carry it out, answer it or fail to.
 
-use std::{
-    convert::Infallible,
-    io::{self, Read},
-    net::Ipv4Addr,
-    sync::Arc,
-    time::Duration,
-};
+use std::{convert::Infallible, io::Read, sync::Arc, time::Duration};
 
 use axum::{
     body::{Body, Bytes, to_bytes},
@@ -16,14 +8,9 @@ use axum::{
 };
 use flate2::{Compression, read::GzEncoder};
 use futures::stream;
-use hyper::{body::Incoming, server::conn::http1, service::service_fn};
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper::body::Incoming;
 use serde_json::Value;
-use tokio::{
-    net::{TcpListener, TcpStream},
-    task::{JoinHandle, JoinSet},
-};
-use tokio_util::sync::CancellationToken;
+use tokio::sync::watch;
 
 use super::{
     answers::{Delivery, answer},
@@ -33,12 +20,10 @@ use super::{
     params::Params,
     shared::{Adding, Shared},
 };
+use crate::door::{Answer, Closed, Host, body_of, page};
 
 const MAX_BODY: usize = 256 << 10;
-const MAX_CONNECTIONS: usize = 1_000;
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long open connections last when no more are let in.
-const FAREWELL: Duration = Duration::from_millis(50);
 const MAX_PAUSE: Duration = Duration::from_secs(1);
 const DROPS: usize = 100;
 /// An endless body ends after 256 MB, in case nobody stops reading.
@@ -51,102 +36,30 @@ const NOTICE: &str =
 const MAINTENANCE: &str =
     "<html><head><title>Maintenance</title></head><body><h1>We'll be back soon!</h1></body></html>";
 
-/// The open port, until it is cancelled.
-pub(super) struct Door {
-    pub closing: CancellationToken,
-    pub task: JoinHandle<()>,
-}
-
-/// Returned to hyper to close a connection without an answer.
-#[derive(Debug, thiserror::Error)]
-#[error("closed on purpose")]
-struct Closed;
-
-type Answer = Result<Response<Body>, Closed>;
-
-/// Opens the port (0: any) and serves it; gives the port and what closes it.
-pub(super) async fn open(port: u16, shared: Arc<Shared>) -> io::Result<(u16, Door)> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-    let port = listener.local_addr()?.port();
-    let closing = CancellationToken::new();
-    let task = tokio::spawn(accept(listener, shared, closing.clone()));
-    Ok((port, Door { closing, task }))
-}
-
-/// Serves until cancelled; then the port and every connection are gone.
-async fn accept(mut listener: TcpListener, shared: Arc<Shared>, closing: CancellationToken) {
-    let mut connections = JoinSet::new();
-    let mut absences = shared.absences.subscribe();
-    loop {
-        tokio::select! {
-            () = closing.cancelled() => return,
-            Ok(()) = absences.changed() => {
-                let absence = *absences.borrow_and_update();
-                match refuse_for(listener, absence, &mut connections, &closing).await {
-                    Some(again) => listener = again,
-                    None => return,
-                }
-            }
-            Some(_) = connections.join_next() => {}
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) if connections.len() < MAX_CONNECTIONS => {
-                    connections.spawn(serve(stream, Arc::clone(&shared)));
-                }
-                // Too many at once: the stream is dropped, which closes it.
-                Ok(_) => {}
-                Err(error) => {
-                    tracing::warn!(%error, "the sandbox panel could not accept a connection");
-                    tokio::time::sleep(Duration::from_millis(50)).await;
-                }
-            },
-        }
+impl Host for Arc<Shared> {
+    async fn answer(self, request: Request<Incoming>) -> Answer {
+        handle(self, request).await
     }
-}
 
-/// Lets nobody in for a while, and listens again at the same port; nothing if it was cancelled or the port is taken.
-async fn refuse_for(
-    listener: TcpListener,
-    absence: Duration,
-    connections: &mut JoinSet<()>,
-    closing: &CancellationToken,
-) -> Option<TcpListener> {
-    let address = listener.local_addr().ok()?;
-    drop(listener);
-    let gone = async {
-        // Whoever asked for this gets its answer.
-        tokio::time::sleep(FAREWELL).await;
-        connections.shutdown().await;
-        tokio::time::sleep(absence).await;
-    };
-    tokio::select! {
-        () = closing.cancelled() => return None,
-        () = gone => {}
+    fn absences(&self) -> watch::Receiver<Duration> {
+        self.absences.subscribe()
     }
-    TcpListener::bind(address).await.ok()
-}
-
-async fn serve(stream: TcpStream, shared: Arc<Shared>) {
-    let service = service_fn(move |request| handle(Arc::clone(&shared), request));
-    let connection =
-        http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
-    // An error here is a client that left or a fault that was wanted.
-    let _ = connection.await;
 }
 
 async fn handle(shared: Arc<Shared>, request: Request<Incoming>) -> Answer {
     if request.method() != Method::POST && request.method() != Method::GET {
-        return Ok(page(405, "application/json", "{\"error\":\"Method Not Allowed\"}"));
+        return Ok(page(405, "{\"error\":\"Method Not Allowed\"}"));
     }
     let by_query = request.method() == Method::GET || request.uri().query().is_some();
     let query = Params::read(request.uri().query().unwrap_or_default().as_bytes());
     let path = request.uri().path().to_owned();
     let body = tokio::time::timeout(READ_TIMEOUT, to_bytes(Body::new(request.into_body()), MAX_BODY)).await;
     let Ok(Ok(body)) = body else {
-        return Ok(page(413, "application/json", "{\"error\":\"Payload too large (max 256KB)\"}"));
+        return Ok(page(413, "{\"error\":\"Payload too large (max 256KB)\"}"));
     };
     if let Some(wish) = path.strip_prefix(control::PREFIX) {
         let (code, said) = control::answer(&shared, wish, &body);
-        return Ok(page(code, "application/json", &said));
+        return Ok(page(code, &said));
     }
     let mut params = Params::read(&body);
     params.extend(query);
@@ -178,7 +91,7 @@ fn register(shared: &Shared, params: &Params, by_query: bool) -> Option<Fault> {
 async fn respond(shared: &Shared, params: &Params, fault: Option<Fault>) -> Answer {
     match &fault {
         Some(Fault::CloseBeforeReading) => return Err(Closed),
-        Some(Fault::Http(code, body)) => return Ok(page(*code, kind_of(body), body)),
+        Some(Fault::Http(code, body)) => return Ok(page(*code, body)),
         Some(Fault::MovedTo(code, to)) => return Ok(moved(*code, to)),
         Some(Fault::CloudflarePage) => return Ok(html(CLOUDFLARE)),
         Some(Fault::MaintenanceHtml200) => return Ok(html(MAINTENANCE)),
@@ -190,13 +103,13 @@ async fn respond(shared: &Shared, params: &Params, fault: Option<Fault>) -> Answ
         Some(Fault::FieldRefused(name, value, words)) if params.value(name) == value => {
             return Ok(refused(words));
         }
-        Some(Fault::Stall) => shared.hold().await,
+        Some(Fault::Stall) => shared.stalls.hold().await,
         _ => {}
     }
     let (text, delivery) = answer(&mut shared.book(), params, shared.clock.now(), fault.as_ref());
     match delivery {
         Delivery::Never => return Err(Closed),
-        Delivery::Late => shared.hold().await,
+        Delivery::Late => shared.stalls.hold().await,
         Delivery::AtOnce => {}
     }
     deliver(shared, text, fault).await
@@ -206,9 +119,9 @@ async fn respond(shared: &Shared, params: &Params, fault: Option<Fault>) -> Answ
 async fn deliver(shared: &Shared, text: String, fault: Option<Fault>) -> Answer {
     Ok(match fault {
         Some(Fault::CloseAfterEffect) => return Err(Closed),
-        Some(Fault::HttpAfterEffect(code, body)) => page(code, kind_of(&body), &body),
+        Some(Fault::HttpAfterEffect(code, body)) => page(code, &body),
         Some(Fault::StallAfterEffect) => {
-            shared.hold().await;
+            shared.stalls.hold().await;
             json(&text)
         }
         Some(Fault::Drip(pause)) => {
@@ -220,20 +133,16 @@ async fn deliver(shared: &Shared, text: String, fault: Option<Fault>) -> Answer 
         Some(Fault::WrongTypes) => json(&spoil_types(&text)),
         Some(Fault::Says(name, said)) => json(&say(&text, &name, &said)),
         Some(Fault::EndlessBody) => body_of(200, "application/json", endless()),
-        _ => page(200, kind_of(&text), &text),
+        _ => page(200, &text),
     })
 }
 
-fn page(code: u16, content_type: &'static str, text: &str) -> Response<Body> {
-    body_of(code, content_type, Body::from(text.to_owned()))
-}
-
 fn json(text: &str) -> Response<Body> {
-    page(200, "application/json", text)
+    body_of(200, "application/json", Body::from(text.to_owned()))
 }
 
 fn html(text: &str) -> Response<Body> {
-    page(200, "text/html; charset=UTF-8", text)
+    body_of(200, "text/html; charset=UTF-8", Body::from(text.to_owned()))
 }
 
 fn moved(code: u16, to: &str) -> Response<Body> {
@@ -252,15 +161,6 @@ fn gzipped(text: &str) -> Response<Body> {
     let mut response = body_of(200, "application/json", Body::from(packed));
     response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     response
-}
-
-fn kind_of(text: &str) -> &'static str {
-    if text.trim_start().starts_with('<') { "text/html; charset=UTF-8" } else { "application/json" }
-}
-
-fn body_of(code: u16, content_type: &'static str, body: Body) -> Response<Body> {
-    let response = Response::builder().status(code).header(header::CONTENT_TYPE, content_type);
-    response.body(body).unwrap_or_else(|_| Response::new(Body::empty()))
 }
 
 /// The bytes in about a hundred drops.

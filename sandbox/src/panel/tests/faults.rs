@@ -100,8 +100,7 @@ async fn a_client_that_leaves_a_stall_gets_nothing_or_everything() {
             seen = bench.send(&ADD) => panic!("{seen:?}"),
             () = bench.stalled() => {}
         }
-        let mut stalled = bench.panel.0.shared.stalled.subscribe();
-        stalled.wait_for(|count| *count == 0).await.unwrap();
+        bench.panel.0.shared.stalls.until(|count| *count == 0).await;
         assert_eq!(bench.panel.orders().len(), orders);
     }
 }
