@@ -9,6 +9,7 @@
 //! - [`ops`]: what changes money and orders, inside a transaction.
 //! - [`store`]: all SQL.
 //! - [`panel`]: the client for SMM panels.
+//! - [`pay`]: the clients of services through which money comes in.
 //! - [`bot`]: Telegram. `bot/turn.rs` is where to start reading: one update, one transaction.
 //! - [`work`]: what runs beside the conversation: sending, tracking, refreshing, telling.
 //! - `demo`: joins it all to a panel and a Telegram on this machine, which are a crate beside this one (`sandbox/`).
@@ -27,6 +28,7 @@ pub mod i18n;
 pub mod logs;
 pub mod ops;
 pub mod panel;
+pub mod pay;
 pub mod store;
 pub mod view;
 pub mod wake;

@@ -3,7 +3,7 @@
 use super::source::{Source, paths};
 
 /// What each module may name of the others; a path stands for itself and what is below it.
-pub(super) const LAW: [(&str, &[&str]); 15] = [
+pub(super) const LAW: [(&str, &[&str]); 16] = [
     ("clock", &[]),
     ("chance", &[]),
     ("logs", &["domain"]),
@@ -13,6 +13,7 @@ pub(super) const LAW: [(&str, &[&str]); 15] = [
     ("dialog", &["domain"]),
     ("view", &["domain", "dialog", "i18n"]),
     ("panel", &["domain"]),
+    ("pay", &["domain"]),
     ("store", &["domain", "wake"]),
     ("ops", &["domain", "store"]),
     ("wake", &[]),
