@@ -6,10 +6,11 @@ use std::{io, net::Ipv4Addr, time::Duration};
 
 use axum::{
     body::Body,
-    http::{Request, Response, header},
+    http::{HeaderValue, Request, Response, StatusCode, header},
 };
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use serde::Deserialize;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::watch,
@@ -20,6 +21,8 @@ use tokio_util::sync::CancellationToken;
 const MAX_CONNECTIONS: usize = 1_000;
 /// How long open connections last when no more are let in.
 const FAREWELL: Duration = Duration::from_millis(50);
+/// Connections are refused for no longer than this, since nobody could ask for the end of it.
+const LONGEST_ABSENCE: Duration = Duration::from_mins(10);
 
 /// Returned to hyper to close a connection without an answer.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +31,20 @@ pub(crate) struct Closed;
 
 /// What comes of a request.
 pub(crate) type Answer = Result<Response<Body>, Closed>;
+
+/// A wish from outside that connections be refused.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Refusing {
+    seconds: u64,
+}
+
+impl Refusing {
+    /// For how long; ten minutes at most.
+    pub fn absence(&self) -> Duration {
+        Duration::from_secs(self.seconds).min(LONGEST_ABSENCE)
+    }
+}
 
 /// Who answers at a port.
 pub(crate) trait Host: Clone + Send + Sync + 'static {
@@ -132,4 +149,14 @@ pub(crate) fn page(code: u16, text: &str) -> Response<Body> {
     let is_html = text.trim_start().starts_with('<');
     let kind = if is_html { "text/html; charset=UTF-8" } else { "application/json" };
     body_of(code, kind, Body::from(text.to_owned()))
+}
+
+/// A redirect to this address.
+pub(crate) fn moved(code: u16, to: &str) -> Response<Body> {
+    let mut response = page(200, "<html><h1>Moved</h1></html>");
+    *response.status_mut() = StatusCode::from_u16(code).unwrap_or(StatusCode::FOUND);
+    if let Ok(to) = HeaderValue::from_str(to) {
+        response.headers_mut().insert(header::LOCATION, to);
+    }
+    response
 }

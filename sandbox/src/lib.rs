@@ -1,10 +1,12 @@
-//! The sandbox: an SMM panel and a Telegram on loopback, to try the bot with and to test it against. Nothing here talks to the world
+//! The sandbox: an SMM panel, a Telegram and a Crypto Pay on loopback, to try the bot with and to test it against. Nothing here talks to the world
 //! outside, and nothing here is the bot's: what judges it knows neither its rules nor its tables.
 
+pub mod cryptopay;
 mod dice;
 mod door;
 pub mod panel;
 mod script;
+mod spoil;
 mod stalls;
 pub mod telegram;
 mod time;

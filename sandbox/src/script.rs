@@ -1,5 +1,7 @@
 //! When something goes wrong on purpose: the next so many times, or by a seeded chance. What can go wrong is each server's own.
 
+use serde::Deserialize;
+
 use crate::dice::Dice;
 
 /// Rules beyond this many are forgotten, oldest first.
@@ -16,6 +18,18 @@ struct Rule<F> {
     action: String,
     when: When,
     fault: F,
+}
+
+/// A wish from outside: what is to fail, and when, so many times or so many of a thousand.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Failing<F> {
+    action: String,
+    fault: F,
+    times: Option<u32>,
+    permille: Option<u32>,
+    #[serde(default)]
+    seed: u64,
 }
 
 /// The faults to come, and how many there were.
@@ -37,6 +51,17 @@ impl<F: Clone> Script<F> {
 
     pub fn sometimes(&mut self, action: &str, permille: u32, fault: F, seed: u64) {
         self.push(action, When::Permille(permille, Dice::new(seed)), fault);
+    }
+
+    /// Does as was wished, or says what is wrong with the wish.
+    pub fn take(&mut self, failing: Failing<F>) -> Result<(), String> {
+        let Failing { action, fault, times, permille, seed } = failing;
+        match (times, permille) {
+            (Some(times), None) => self.next(&action, times, fault),
+            (None, Some(permille)) => self.sometimes(&action, permille, fault, seed),
+            _ => return Err("either times or permille".to_owned()),
+        }
+        Ok(())
     }
 
     pub fn clear(&mut self) {

@@ -4,7 +4,7 @@ use std::{convert::Infallible, io::Read, sync::Arc, time::Duration};
 
 use axum::{
     body::{Body, Bytes, to_bytes},
-    http::{HeaderValue, Method, Request, Response, StatusCode, header},
+    http::{HeaderValue, Method, Request, Response, header},
 };
 use flate2::{Compression, read::GzEncoder};
 use futures::stream;
@@ -20,7 +20,10 @@ use super::{
     params::Params,
     shared::{Adding, Shared},
 };
-use crate::door::{Answer, Closed, Host, body_of, page};
+use crate::{
+    door::{Answer, Closed, Host, body_of, moved, page},
+    spoil::{cut, say},
+};
 
 const MAX_BODY: usize = 256 << 10;
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
@@ -129,7 +132,7 @@ async fn deliver(shared: &Shared, text: String, fault: Option<Fault>) -> Answer 
         }
         Some(Fault::Gzip) => gzipped(&text),
         Some(Fault::PhpNotice) => html(&format!("{NOTICE}{text}")),
-        Some(Fault::CutJson) => json(&text.chars().take(text.chars().count() / 2).collect::<String>()),
+        Some(Fault::CutJson) => json(&cut(&text)),
         Some(Fault::WrongTypes) => json(&spoil_types(&text)),
         Some(Fault::Says(name, said)) => json(&say(&text, &name, &said)),
         Some(Fault::EndlessBody) => body_of(200, "application/json", endless()),
@@ -143,15 +146,6 @@ fn json(text: &str) -> Response<Body> {
 
 fn html(text: &str) -> Response<Body> {
     body_of(200, "text/html; charset=UTF-8", Body::from(text.to_owned()))
-}
-
-fn moved(code: u16, to: &str) -> Response<Body> {
-    let mut response = html("<html><h1>Moved</h1></html>");
-    *response.status_mut() = StatusCode::from_u16(code).unwrap_or(StatusCode::FOUND);
-    if let Ok(to) = HeaderValue::from_str(to) {
-        response.headers_mut().insert(header::LOCATION, to);
-    }
-    response
 }
 
 fn gzipped(text: &str) -> Response<Body> {
@@ -188,29 +182,6 @@ fn endless() -> Body {
 
 fn refused(words: &str) -> Response<Body> {
     json(&serde_json::json!({ "error": words }).to_string())
-}
-
-/// The same answer with every member of this name saying this.
-fn say(text: &str, name: &str, said: &str) -> String {
-    let mut answer = serde_json::from_str(text).unwrap_or_default();
-    put(&mut answer, name, said);
-    answer.to_string()
-}
-
-fn put(value: &mut Value, name: &str, said: &str) {
-    match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| put(item, name, said)),
-        Value::Object(map) => {
-            for (key, value) in map.iter_mut() {
-                if key == name {
-                    *value = Value::from(said);
-                } else {
-                    put(value, name, said);
-                }
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
 }
 
 fn spoil_types(text: &str) -> String {
