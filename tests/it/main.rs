@@ -7,6 +7,7 @@
 )]
 
 mod behind;
+mod cryptopay;
 mod hand;
 mod people;
 mod secrets;
