@@ -7,6 +7,9 @@ use super::{
     model::{Command, Impossible, Person, PersonId, Scope},
 };
 
+/// So many Stars everybody has at first.
+const PURSE: i64 = 5_000;
+
 /// All people.
 #[derive(Default)]
 pub(super) struct People(BTreeMap<PersonId, Account>);
@@ -16,6 +19,8 @@ pub(super) struct Account {
     pub(super) person: Person,
     pub(super) started: bool,
     pub(super) blocked: bool,
+    /// Their purse of Stars.
+    pub(super) stars: i64,
 }
 
 /// The bot under test.
@@ -50,7 +55,7 @@ impl People {
 
     /// Adds somebody who has not written to the bot yet.
     pub(super) fn add(&mut self, person: Person) {
-        self.0.insert(person.id, Account { person, started: false, blocked: false });
+        self.0.insert(person.id, Account { person, started: false, blocked: false, stars: PURSE });
     }
 }
 

@@ -89,6 +89,7 @@ impl World {
             silent: false,
             kind: draft.kind,
             file: draft.file,
+            receipt: None,
             entities: draft.text.entities,
             extra,
             user,
@@ -101,7 +102,7 @@ impl World {
     }
 
     /// Somebody did something: what the bot sends there now is an answer.
-    fn let_answer(&mut self, chat: ChatId, now: Moment) {
+    pub(super) fn let_answer(&mut self, chat: ChatId, now: Moment) {
         if let Some(counts) = &mut self.counts {
             counts.hear(chat, now);
         }

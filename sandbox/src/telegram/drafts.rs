@@ -51,7 +51,12 @@ impl World {
         let with = |more: Value| merge(file.clone(), more);
         let (name, key, content) = match kind {
             Kind::Photo => {
-                ("photo", "photo", json!([with(json!({"width": 90, "height": 60, "file_size": 1_200}))]))
+                let draft = self.draft_of_picture(chat, format!("photo{number}.jpg"), "");
+                return Draft { file: None, ..draft };
+            }
+            Kind::Picture { name, caption } => return self.draft_of_picture(chat, name, &caption),
+            Kind::LargeDocument { name, size } => {
+                return self.draft_of_document(chat, name, Vec::new(), size);
             }
             Kind::Sticker => {
                 let more = json!({"type": "regular", "width": 512, "height": 512, "is_animated": false,
@@ -108,10 +113,21 @@ impl World {
         size: usize,
     ) -> Draft {
         let id = self.keep_file(&name, bytes, size);
-        let document =
-            json!({"file_id": id, "file_unique_id": format!("u{id}"), "file_name": name, "file_size": size});
-        let extra = Map::from_iter([("document".to_owned(), document)]);
+        let extra = Map::from_iter([("document".to_owned(), self.shown(&id))]);
         Draft { file: Some(FileInfo { id, name, size }), extra, ..Draft::empty(chat, "document") }
+    }
+
+    /// A draft of a picture in its sizes.
+    fn draft_of_picture(&mut self, chat: ChatId, name: String, caption: &str) -> Draft {
+        let id = self.keep_photo(&name);
+        let size = self.files.get(&id).map_or(0, |file| file.size);
+        let extra = Map::from_iter([("photo".to_owned(), self.shown(&id))]);
+        let text = Draft::text(chat, caption).text;
+        Draft { text, file: Some(FileInfo { id, name, size }), extra, ..Draft::empty(chat, "photo") }
+    }
+
+    fn shown(&self, id: &str) -> Value {
+        self.files.get(id).map(|file| file.shown.clone()).unwrap_or_default()
     }
 }
 

@@ -6,13 +6,17 @@
 //! `queue`, `files`, `record`, `faults`, `limits`. To add a Bot API method, add an arm in `methods`: its shape is checked already, from
 //! the specification.
 //!
-//! Not here: media beyond documents, payments, webhooks.
+//! Stars are `stars` (what there is), `checkout` (what happens), `paying` (what tests do) and `control` (what is done over HTTP).
+//!
+//! Not here: media beyond documents and photos, other money than Stars, webhooks.
 
 mod account;
 mod acts;
 mod body;
 mod bounded;
 mod chat;
+mod checkout;
+mod control;
 mod drafts;
 mod faults;
 mod files;
@@ -28,11 +32,15 @@ mod methods;
 mod model;
 mod objects;
 mod page;
+mod paid;
+mod paying;
 mod people;
 mod queue;
 mod record;
 mod refusal;
+mod sheet;
 mod spec;
+mod stars;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -50,8 +58,10 @@ use axum::{Router, middleware};
 pub use limits::Limits;
 pub use model::{
     Author, Button, Call, ChatId, Command, Fault, FileInfo, Group, Heard, Impossible, Kind, Message, Person,
-    PersonId, QueryAnswer, Scope, Sent, TapId,
+    PersonId, QueryAnswer, Receipt, Scope, Sent, TapId,
 };
+pub use paid::{Checkout, Partner, PastStars, Payment, StarDelivery, StarFlow, StarTransaction};
+pub use paying::InvoiceInfo;
 use tokio::{
     net::TcpListener,
     sync::{Notify, broadcast, mpsc, watch},
@@ -138,6 +148,8 @@ impl Telegram {
         Router::new()
             .merge(wire::router())
             .merge(page::router())
+            .merge(sheet::router())
+            .merge(control::router())
             .layer(middleware::from_fn(page::refuse_foreign_hosts))
             .with_state(self.clone())
     }

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::formatted::Entity;
@@ -51,6 +51,13 @@ pub struct Group {
 pub enum Kind {
     /// A picture.
     Photo,
+    /// A picture with a name and a caption. Two of one name are the same picture, with the same `file_unique_id`.
+    Picture {
+        /// Its name, which only the sandbox knows.
+        name: String,
+        /// The words under it, if any.
+        caption: String,
+    },
     /// A sticker.
     Sticker,
     /// A voice message.
@@ -63,6 +70,13 @@ pub enum Kind {
         name: String,
         /// Its content.
         bytes: Vec<u8>,
+    },
+    /// A file of which only the size is known: larger than a bot may fetch.
+    LargeDocument {
+        /// Its name.
+        name: String,
+        /// In bytes.
+        size: usize,
     },
     /// Somebody else's text, forwarded.
     Forwarded(String),
@@ -151,6 +165,15 @@ pub struct FileInfo {
     pub size: usize,
 }
 
+/// What a message about Stars tells: its kind is `successful_payment` or `refunded_payment`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Receipt {
+    /// How many went.
+    pub stars: i64,
+    /// For what; empty if they came back.
+    pub title: String,
+}
+
 /// A message as a person sees it now; serialised, it is the chat page's `Message`.
 #[derive(Clone, Serialize)]
 pub struct Message {
@@ -186,6 +209,8 @@ pub struct Message {
     pub kind: &'static str,
     /// The file on it.
     pub file: Option<FileInfo>,
+    /// The Stars it tells of.
+    pub receipt: Option<Receipt>,
     #[serde(skip)]
     pub(super) entities: Vec<Entity>,
     /// Further fields of the Bot API's `Message`: the photo, the sender chat, the reply. The page is told the bot through which it was posted.
@@ -197,6 +222,37 @@ pub struct Message {
 }
 
 impl Message {
+    /// A message in a person's private chat, with nothing in it yet.
+    pub(super) fn of_person(
+        chat: ChatId,
+        kind: &'static str,
+        from: Author,
+        user: Value,
+        now: Moment,
+    ) -> Self {
+        Self {
+            message_id: 0,
+            chat_id: chat,
+            thread_id: None,
+            reply_to: None,
+            from,
+            from_bot: false,
+            date: now.seconds(),
+            edit_date: None,
+            html: String::new(),
+            text: String::new(),
+            keyboard: Vec::new(),
+            edits: 0,
+            silent: false,
+            kind,
+            file: None,
+            receipt: None,
+            entities: Vec::new(),
+            extra: Map::new(),
+            user: Some(user),
+        }
+    }
+
     /// The button whose label contains `label`.
     pub fn button(&self, label: &str) -> Option<&Button> {
         self.keyboard.iter().flatten().find(|button| button.text.contains(label))
@@ -211,7 +267,8 @@ impl Message {
     pub fn picture(&self) -> String {
         let thread = self.thread_id.map(|thread| format!(" (topic {thread})")).unwrap_or_default();
         let name = self.file.as_ref().map(|file| format!(" {}", file.name)).unwrap_or_default();
-        let kind = if self.kind == "text" { String::new() } else { format!(" <{}{name}>", self.kind) };
+        let stars = self.receipt.as_ref().map(|receipt| format!(" ⭐ {}", receipt.stars)).unwrap_or_default();
+        let kind = if self.kind == "text" { String::new() } else { format!(" <{}{name}{stars}>", self.kind) };
         let edited = if self.edits > 0 { " (edited)" } else { "" };
         let mut lines = vec![format!("{}:{thread}{kind}{edited}", self.from.first_name)];
         lines.extend(self.text.lines().map(|line| format!("  {line}")));
@@ -277,7 +334,8 @@ pub struct Heard {
 }
 
 /// How a call shall fail.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Fault {
     /// 429 with this `retry_after`, in seconds.
     TooMany {

@@ -38,6 +38,8 @@ use super::{
 const INLINE_PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 /// The sandbox keeps files in memory.
 const LARGEST_UPLOAD: usize = 32 << 20;
+/// More than a bot may fetch.
+const LARGE_DOCUMENT: usize = 25 << 20;
 
 /// The page's routes.
 pub(super) fn router() -> Router<Telegram> {
@@ -76,6 +78,7 @@ async fn state(State(telegram): State<Telegram>) -> Json<Value> {
             .map(|account| {
                 let mut person = json!(account.person);
                 person["blocked"] = account.blocked.into();
+                person["stars"] = account.stars.into();
                 person
             })
             .collect();
@@ -286,6 +289,11 @@ fn read_kind(it: Send) -> Result<Kind, Impossible> {
     let content = it.content.unwrap_or_default();
     Ok(match it.kind.as_str() {
         "photo" => Kind::Photo,
+        "picture" => Kind::Picture { name: it.name.unwrap_or_else(|| "photo.jpg".into()), caption: content },
+        "large_document" => {
+            let (name, size) = (it.name.unwrap_or_else(|| "large.pdf".into()), LARGE_DOCUMENT);
+            Kind::LargeDocument { name, size }
+        }
         "sticker" => Kind::Sticker,
         "voice" => Kind::Voice,
         "location" => Kind::Location,

@@ -16,6 +16,7 @@ use super::{
     model::{ChatId, Message, PersonId},
     queue::Queue,
     record::Record,
+    stars::Stars,
 };
 use crate::Moment;
 
@@ -32,6 +33,7 @@ pub(super) struct World {
     pub(super) queries: VecDeque<Query>,
     pub(super) inline: VecDeque<Asked>,
     pub(super) files: Files,
+    pub(super) stars: Stars,
     pub(super) record: Record,
     pub(super) faults: Faults,
     /// What was sent of late, if too much is refused.
@@ -77,6 +79,7 @@ impl World {
             queries: VecDeque::new(),
             inline: VecDeque::new(),
             files: Files::default(),
+            stars: Stars::default(),
             record: Record::default(),
             faults: Faults::default(),
             counts: options.limits.map(Counts::new),
@@ -129,6 +132,12 @@ impl World {
     pub(super) fn keep_file(&mut self, name: &str, bytes: Vec<u8>, size: usize) -> String {
         let number = self.next_thing();
         self.files.keep(number, name, bytes, size)
+    }
+
+    /// Keeps a photo and returns the id of its largest size.
+    pub(super) fn keep_photo(&mut self, name: &str) -> String {
+        let number = self.next_thing();
+        self.files.keep_photo(number, name)
     }
 
     pub(super) fn keep_query(&mut self, query: Query) {

@@ -15,6 +15,7 @@ pub(super) fn file(world: &World, arguments: &Arguments) -> Result<Value, Refusa
     if file.size > LARGEST {
         return Err(Refusal::wrong("file is too big"));
     }
-    Ok(json!({"file_id": file.id, "file_unique_id": format!("u{}", file.id), "file_size": file.size,
-        "file_path": file.path}))
+    Ok(
+        json!({"file_id": file.id, "file_unique_id": file.unique, "file_size": file.size, "file_path": file.path}),
+    )
 }

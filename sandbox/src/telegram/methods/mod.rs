@@ -7,6 +7,7 @@ mod files;
 mod place;
 mod queries;
 mod send;
+mod stars;
 pub(super) mod updates;
 
 pub(super) use commands::published;
@@ -28,6 +29,7 @@ pub(super) fn act(
         "getWebhookInfo" => Ok(updates::webhook_info(world)),
         "sendMessage" => send::message(world, arguments, now),
         "sendDocument" => send::document(world, arguments, now),
+        "sendPhoto" => send::photo(world, arguments, now),
         "sendChatAction" => send::chat_action(world, arguments),
         "editMessageText" => edit::text(world, arguments, now),
         "editMessageReplyMarkup" => edit::keyboard(world, arguments, now),
@@ -35,6 +37,11 @@ pub(super) fn act(
         "deleteMessages" => edit::delete_many(world, arguments, now),
         "answerCallbackQuery" => queries::answer(world, arguments, now),
         "answerInlineQuery" => world.answer_inline(arguments, now),
+        "createInvoiceLink" => stars::invoice_link(world, arguments),
+        "answerPreCheckoutQuery" => stars::answer(world, arguments, now),
+        "refundStarPayment" => stars::refund(world, arguments, now),
+        "getStarTransactions" => Ok(stars::transactions(world, arguments)),
+        "getMyStarBalance" => Ok(stars::balance(world)),
         "setMyCommands" => commands::set(world, arguments),
         "getMyCommands" => commands::list(world, arguments),
         "deleteMyCommands" => commands::delete(world, arguments),

@@ -1,4 +1,4 @@
-//! New messages: texts, documents, and "typing".
+//! New messages: texts, documents, photos, and "typing".
 
 use serde_json::{Map, Value, json};
 
@@ -7,6 +7,7 @@ use crate::{
     Moment,
     telegram::{
         body::Arguments,
+        files::{File, FileKind},
         formatted::{self, Formatted},
         markup,
         model::{ChatId, FileInfo, Message},
@@ -48,9 +49,11 @@ pub(super) fn document(world: &mut World, arguments: &Arguments, now: Moment) ->
     let text =
         read_text(arguments, "caption", "caption_entities", CAPTION_LIMIT, "message caption is too long")?;
     let named = arguments.text("document").unwrap_or_default();
-    let upload = named.strip_prefix("attach://").and_then(|part| arguments.files.get(part));
-    let Some((name, bytes)) = upload else {
-        return Err(Refusal::wrong("the sandbox takes documents as uploads only"));
+    let Some(part) = named.strip_prefix("attach://") else {
+        return pass_on(world, arguments, FileKind::Document, text, now);
+    };
+    let Some((name, bytes)) = arguments.files.get(part) else {
+        return Err(Refusal::wrong("there is no document in the request"));
     };
     if bytes.is_empty() {
         return Err(Refusal::wrong("file must be non-empty"));
@@ -59,11 +62,44 @@ pub(super) fn document(world: &mut World, arguments: &Arguments, now: Moment) ->
     open_chat(world, arguments)?;
     let size = bytes.len();
     let id = world.keep_file(name, bytes.clone(), size);
-    let document =
-        json!({"file_id": id, "file_unique_id": format!("u{id}"), "file_name": name, "file_size": size});
+    let document = world.files.get(&id).map(|file| file.shown.clone()).unwrap_or_default();
     let file = Some(FileInfo { id, name: name.clone(), size });
     let extra = Map::from_iter([("document".to_owned(), document)]);
     post(world, arguments, Content { kind: "document", text, file, extra }, now)
+}
+
+/// sendPhoto, of a photo that somebody has sent.
+pub(super) fn photo(world: &mut World, arguments: &Arguments, now: Moment) -> Result<Value, Refusal> {
+    let text =
+        read_text(arguments, "caption", "caption_entities", CAPTION_LIMIT, "message caption is too long")?;
+    if arguments.text("photo").is_some_and(|named| named.starts_with("attach://")) {
+        return Err(Refusal::wrong("the sandbox takes photos by their file_id only"));
+    }
+    pass_on(world, arguments, FileKind::Photo, text, now)
+}
+
+/// A file that somebody has sent, by its id.
+fn pass_on(
+    world: &mut World,
+    arguments: &Arguments,
+    wanted: FileKind,
+    text: Formatted,
+    now: Moment,
+) -> Result<Value, Refusal> {
+    let kind = match wanted {
+        FileKind::Document => "document",
+        FileKind::Photo => "photo",
+    };
+    let file = world.files.get(arguments.text(kind).unwrap_or_default());
+    let file = file.ok_or_else(|| Refusal::wrong("wrong file identifier/HTTP URL specified"))?;
+    let File { id, name, size, shown, .. } = file;
+    if file.kind != wanted {
+        let (is, wanted) = (file.kind, wanted);
+        return Err(Refusal::wrong(format!("can't use file of type {is:?} as {wanted:?}")));
+    }
+    let extra = Map::from_iter([(kind.to_owned(), shown.clone())]);
+    let file = Some(FileInfo { id: id.clone(), name: name.clone(), size: *size });
+    post(world, arguments, Content { kind, text, file, extra }, now)
 }
 
 /// sendChatAction.
@@ -111,6 +147,7 @@ fn post(world: &mut World, arguments: &Arguments, content: Content, now: Moment)
         silent: arguments.flag("disable_notification"),
         kind: content.kind,
         file: content.file,
+        receipt: None,
         entities: content.text.entities,
         extra,
         user: Some(world.bot.as_user()),

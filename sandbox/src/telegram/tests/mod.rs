@@ -2,7 +2,10 @@
 
 mod faults;
 mod groups;
+mod meddling;
 mod page;
+mod photos;
+mod stars;
 mod strict;
 mod updates;
 

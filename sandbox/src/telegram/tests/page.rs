@@ -38,7 +38,7 @@ async fn the_state_is_what_the_page_was_promised() {
     assert_eq!(
         state["people"][1],
         json!({"id": BORIS, "first_name": "Boris", "last_name": null, "username": "boris", "language_code": "en",
-            "about": "somebody else", "blocked": true})
+            "about": "somebody else", "blocked": true, "stars": 5000})
     );
     assert_eq!(
         state["chats"][0],
@@ -52,7 +52,7 @@ async fn the_state_is_what_the_page_was_promised() {
             "from": {"id": 4242, "first_name": "shop_bot", "is_bot": true},
             "date": 1_750_000_000, "edit_date": null, "html": "<b>Hi</b> &lt;you&gt;", "text": "Hi <you>",
             "keyboard": [[{"text": "Go", "style": "success", "callback_data": "go", "url": null, "copy_text": null}]],
-            "silent": false, "kind": "text", "file": null, "via_bot": null})
+            "silent": false, "kind": "text", "file": null, "receipt": null, "via_bot": null})
     );
     let page = scene.client.get(scene.telegram.api_url()).send().await.unwrap();
     assert!(page.headers()["content-type"].to_str().unwrap().starts_with("text/html"));

@@ -145,8 +145,9 @@ fn other_rows() -> Vec<Row> {
         (
             "sendPhoto",
             json!({"chat_id": ANNA, "photo": "x"}),
-            "Bad Request: the sandbox does not know sendPhoto yet",
+            "Bad Request: wrong file identifier/HTTP URL specified",
         ),
+        ("sendDice", json!({"chat_id": ANNA}), "Bad Request: the sandbox does not know sendDice yet"),
         ("sendMassage", json!({}), "Not Found"),
     ]
 }
