@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Starts the demo, plays story.mjs on its chat page, stops it. The last line is "N passed, N failed".
-# STORY=screens.mjs takes pictures of the screens in both languages instead, for reading them.
+# STORY=screens.mjs takes pictures of the screens in both languages instead, for reading them. STORY=sheet.mjs plays paying with
+# Stars, and the bot as well: it wants SERVE=sandbox, which starts no other one.
 # Needs node, npm, chromium and fonts; reads PANELGRAM_BIN (default: built here), CHROMIUM (default
 # /usr/bin/chromium), OUT, the folder for the pictures (default target/browser), and SCALE, their pixels per point
 # (default 1.5).
@@ -34,7 +35,7 @@ give_up() {
 # A folder of its own: the demo must not find somebody's .env, nor leave a database behind.
 cd "$work"
 : >"$work/log"
-RUST_LOG=${RUST_LOG:-info} "$bin" demo >"$work/log" 2>&1 &
+RUST_LOG=${RUST_LOG:-info} "$bin" "${SERVE:-demo}" >"$work/log" 2>&1 &
 demo=$!
 
 url=

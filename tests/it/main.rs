@@ -9,6 +9,7 @@
 mod behind;
 mod cryptopay;
 mod hand;
+mod paying;
 mod people;
 mod secrets;
 mod shape;

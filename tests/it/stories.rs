@@ -36,6 +36,7 @@ mod odd_numbers;
 mod one_line;
 mod ordering;
 mod panel_fails;
+mod paying;
 mod presets;
 mod printed;
 mod process;

@@ -274,7 +274,8 @@ impl World {
         self.telegram.answers().last().map(|answer| answer.text.clone()).unwrap_or_default()
     }
 
-    fn transcript(&self) -> MutexGuard<'_, Transcript> {
+    /// What was done so far, to write on.
+    pub fn transcript(&self) -> MutexGuard<'_, Transcript> {
         self.transcript.lock().unwrap()
     }
 
