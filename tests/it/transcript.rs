@@ -87,6 +87,8 @@ fn line(call: &Call) -> Option<String> {
     Some(match call.method.as_str() {
         "sendMessage" => lines("Bot:", &words("text")?, &labels(body)),
         "editMessageText" => lines("Now:", &words("text")?, &labels(body)),
+        "sendPhoto" => lines("Bot, with a photo:", &words("caption")?, &labels(body)),
+        "editMessageCaption" => lines("Now:", &words("caption")?, &labels(body)),
         "sendDocument" => lines("Bot, with a file:", &words("caption")?, &labels(body)),
         "answerCallbackQuery" => format!("({})", body["text"].as_str()?),
         _ => return None,

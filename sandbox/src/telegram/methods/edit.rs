@@ -7,7 +7,8 @@ use crate::{
     Moment,
     telegram::{
         body::Arguments,
-        formatted, markup,
+        formatted::{self, Formatted},
+        markup,
         model::{ChatId, Message},
         refusal::Refusal,
         texts::read_text,
@@ -28,11 +29,28 @@ pub(super) fn text(world: &mut World, arguments: &Arguments, now: Moment) -> Res
     if text.text.is_empty() {
         return Err(Refusal::wrong("message text is empty"));
     }
-    let keyboard = markup::read(arguments)?;
-    let (chat, message) = own_message(world, arguments)?;
-    if message.kind != "text" {
+    if kind_of(world, arguments)? != "text" {
         return Err(Refusal::wrong("there is no text in the message to edit"));
     }
+    rewrite(world, arguments, text, now)
+}
+
+/// editMessageCaption.
+pub(super) fn caption(world: &mut World, arguments: &Arguments, now: Moment) -> Result<Value, Refusal> {
+    let text = read_text(arguments, "caption", "caption_entities", 1_024, "message caption is too long")?;
+    if !["document", "photo"].contains(&kind_of(world, arguments)?) {
+        return Err(Refusal::wrong("there is no caption in the message to edit"));
+    }
+    rewrite(world, arguments, text, now)
+}
+
+fn kind_of(world: &World, arguments: &Arguments) -> Result<&'static str, Refusal> {
+    Ok(own_message(world, arguments)?.1.kind)
+}
+
+fn rewrite(world: &mut World, arguments: &Arguments, text: Formatted, now: Moment) -> Result<Value, Refusal> {
+    let keyboard = markup::read(arguments)?;
+    let (chat, message) = own_message(world, arguments)?;
     if (&message.text, &message.entities, &message.keyboard) == (&text.text, &text.entities, &keyboard) {
         return Err(Refusal::vain(NOT_MODIFIED));
     }

@@ -32,6 +32,7 @@ pub(super) fn act(
         "sendPhoto" => send::photo(world, arguments, now),
         "sendChatAction" => send::chat_action(world, arguments),
         "editMessageText" => edit::text(world, arguments, now),
+        "editMessageCaption" => edit::caption(world, arguments, now),
         "editMessageReplyMarkup" => edit::keyboard(world, arguments, now),
         "deleteMessage" => edit::delete(world, arguments, now),
         "deleteMessages" => edit::delete_many(world, arguments, now),

@@ -57,14 +57,27 @@ async fn what_somebody_sent_is_passed_on_by_its_id() {
         "reply_markup": super::keyboard(&[&["Credit"]])});
     let sent = scene.done("sendPhoto", sent).await;
     assert_eq!(sent["caption"], "Receipt");
+    let edit =
+        |caption: &str| json!({"chat_id": GROUP, "message_id": sent["message_id"], "caption": caption});
+    let edited = scene.done("editMessageCaption", edit("Credited")).await;
+    assert_eq!((&edited["caption"], edited.get("reply_markup")), (&json!("Credited"), None));
+    let same = scene.refused("editMessageCaption", edit("Credited")).await;
+    assert!(same.starts_with("Bad Request: message is not modified"), "{same}");
+    let text = json!({"chat_id": GROUP, "message_id": sent["message_id"], "text": "x"});
+    let words = "Bad Request: there is no text in the message to edit";
+    assert_eq!(scene.refused("editMessageText", text).await, words);
+    let text = json!({"chat_id": BORIS, "message_id": scene.send(BORIS, "x").await, "caption": "y"});
+    let words = "Bad Request: there is no caption in the message to edit";
+    assert_eq!(scene.refused("editMessageCaption", text).await, words);
+    let before = scene.telegram.refusals().len();
     assert_eq!(sizes(&sent)[1].1, photo[1].1);
     let sent = scene.done("sendDocument", json!({"chat_id": GROUP, "document": document["file_id"]})).await;
     assert_eq!(sent["document"], document);
     assert_eq!(
         scene.telegram.transcript(GROUP),
-        "shop_bot: <photo receipt-10.jpg>\n  Receipt\n  [ Credit ]\nshop_bot: <document receipt.pdf>\n"
+        "shop_bot: <photo receipt-10.jpg> (edited)\n  Credited\nshop_bot: <document receipt.pdf>\n"
     );
-    assert!(scene.telegram.refusals().is_empty());
+    assert_eq!(scene.telegram.refusals().len(), before);
     let wrong = [
         ("sendPhoto", "photo", document["file_id"].clone(), "can't use file of type Document as Photo"),
         ("sendDocument", "document", json!(photo[0].0), "can't use file of type Photo as Document"),
