@@ -9,7 +9,7 @@ mod run;
 
 use std::{sync::Arc, time::Duration};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use secrecy::{ExposeSecret, SecretString};
 use teloxide::{dispatching::UpdateHandler, dptree, stop::StopToken, update_listeners::UpdateListener};
 use tokio::{
@@ -37,11 +37,12 @@ use crate::{
         account::PanelId,
         link::is_this_machine,
         money::Amount,
+        shop::Billing,
         user::{ChatId, UserId},
     },
     ops::{self, PanelRules, Rules},
     panel::{self, Panel},
-    store::{Store, account, attempts::Attempts, services::Snapshot, users},
+    store::{Store, account, attempts::Attempts, payments, services::Snapshot, users},
     wake::Bell,
     work::{self, Worker, alone::Ledger, letters::Notifier},
 };
@@ -86,7 +87,7 @@ impl App {
         let rules = Arc::new(rules(&settings)?);
         let store = Store::open(&settings.database_url).await?;
         prepare(&store, &rules, &settings, &clock).await?;
-        let catalog = Snapshot::default();
+        let catalog = Snapshot::of(&rules.billing);
         catalog.reload(&mut *store.reader().await?).await?;
         let api = BotApi::new(&settings.telegram_url, settings.token.clone())?;
         let me = run::until_answered("who the bot is", || api.fetch_me()).await?;
@@ -103,6 +104,7 @@ impl App {
             stop: CancellationToken::new(),
             unrecorded: Arc::default(),
             asking: Arc::default(),
+            looked_through: Arc::default(),
             clock_set: Arc::new(clock.was_set().0.into()),
             short_list: Arc::default(),
             closed: Arc::default(),
@@ -127,7 +129,7 @@ impl App {
 
     /// Starts the conversation: updates are read and handled until it is stopped.
     pub async fn converse(&self) -> anyhow::Result<Conversation> {
-        self.converse_through(schema::schema()).await
+        self.converse_through(schema::schema(self.bot.rules.billing.payer())).await
     }
 
     /// The same with handlers of one's own.
@@ -177,6 +179,7 @@ impl App {
         let alone = (self.worker.clone(), self.bot.rival.clone());
         spawn!("submit", Submit, alone, send_orders);
         spawn!("investigate", Unclear, worker, work::investigate::tick);
+        spawn!("books", Books, worker, work::books::tick);
         spawn!("track", Track, worker, work::track::tick);
         spawn!("requests", Requests, alone, send_requests);
         spawn!("catalog", Catalog, worker, work::refresh::tick_catalog);
@@ -184,6 +187,7 @@ impl App {
         spawn!("notify", Tell, notifier, work::notify::tick);
         let bot = &self.bot;
         spawn!("owed", Owed, bot, again::tick);
+        spawn!("pay", Pay, bot, work::pay::tick);
         let (api, bot, stopped) = (self.api.clone(), self.bot.clone(), stop.clone());
         tasks.spawn(async move { commands::keep_published(&api, &bot, &stopped).await });
         Workers { tasks, stop }
@@ -315,6 +319,13 @@ async fn prepare(store: &Store, rules: &Rules, settings: &Settings, clock: &Cloc
         );
     }
     account::begin_anew(&mut tx, rules.panel.id, now).await?;
+    // Whatever was paid while the bot was away is looked for at once.
+    payments::read_stars_by(&mut tx, now).await?;
+    if let Some((kept, wanted)) = ops::wallet::keep_currency(&mut tx, rules).await? {
+        bail!(
+            "customers have money in {kept} with the bot, and the settings say {wanted}; set WALLET_CURRENCY={kept}"
+        );
+    }
     tx.commit().await?;
     Box::pin(work::attempt::recover(Ledger { store, rules }, now)).await
 }
@@ -337,6 +348,7 @@ fn rules(settings: &Settings) -> anyhow::Result<Rules> {
             package_quantity: settings.panel_package_quantity,
             shared: settings.panel_account_shared == Sharing::Yes,
         },
+        billing: settings.selling.shop()?.map_or(Billing::House, |shop| Billing::Wallet(Box::new(shop))),
     })
 }
 

@@ -9,6 +9,7 @@ mod hints;
 mod line;
 mod refusal;
 mod secrets;
+mod selling;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -31,9 +32,13 @@ use self::{
 };
 pub use self::{
     refusal::{Problem, Refusal},
+    selling::Selling,
     values::{Access, Billing, Ids, Limits, RefillParam, Sharing},
 };
 use crate::{domain::link::is_this_machine, i18n::Lang};
+
+/// Settings that are fine alone and not together, and why.
+type Contradictions = Vec<(&'static [&'static str], String)>;
 
 /// What the command line and the settings ask for.
 #[derive(Debug)]
@@ -64,6 +69,8 @@ pub enum Mode {
     Demo {
         /// The chat page's port; 0 is any free one.
         port: u16,
+        /// Who pays there.
+        billing: Billing,
     },
     /// The sandbox alone; reads no setting but `RUST_LOG`.
     Sandbox {
@@ -174,9 +181,9 @@ pub struct Settings {
     #[arg(long = "MEMBER_IDS", id = "MEMBER_IDS", value_parser = values::ids, default_value = "")]
     pub member_ids: Ids,
 
-    /// Who pays: `house` takes every order from your balance at the panel
-    #[arg(long = "BILLING", id = "BILLING", value_parser = values::billing, default_value = "house")]
-    pub billing: Billing,
+    /// What customers pay, and how
+    #[command(flatten)]
+    pub selling: Selling,
 
     /// How many unfinished orders one person may have
     #[arg(long = "MAX_ACTIVE_ORDERS", id = "MAX_ACTIVE_ORDERS", value_parser = values::how_many)]
@@ -238,7 +245,8 @@ pub fn read() -> Result<Launch, Refusal> {
         None => return read_bot(environment, Path::new(".env")),
         Some(Task::Check) => return Ok(read_check(environment, Path::new(".env"))),
         Some(Task::Backup { file }) => return read_backup(environment, Path::new(".env"), file),
-        Some(Task::Demo { port }) => Mode::Demo { port },
+        Some(Task::Demo { port, shop: true }) => Mode::Demo { port, billing: Billing::Wallet },
+        Some(Task::Demo { port, shop: false }) => Mode::Demo { port, billing: Billing::House },
         Some(Task::Sandbox { port }) => Mode::Sandbox { port },
     };
     // Below what the demo tells is no place for what a bot logs in passing.
@@ -296,10 +304,10 @@ impl Settings {
     }
 
     /// Settings that are fine alone and not together, with the reason.
-    fn contradictions(&self) -> Vec<(&'static [&'static str], String)> {
-        let mut found: Vec<(&'static [&'static str], String)> = Vec::new();
+    fn contradictions(&self) -> Contradictions {
+        let mut found = self.selling.contradictions();
         let mut object = |names, why: &str| found.push((names, why.to_owned()));
-        if self.access == Access::Open && self.billing == Billing::House {
+        if self.access == Access::Open && self.selling.billing == Billing::House {
             object(
                 &["ACCESS", "BILLING"],
                 "ACCESS=open with BILLING=house lets anyone spend your balance at the panel; set ACCESS=approval",

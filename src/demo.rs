@@ -11,7 +11,11 @@ use panelgram_sandbox::{
 };
 use rust_decimal::Decimal;
 
-use crate::{app, config::Settings, dialog::Action};
+use crate::{
+    app,
+    config::{Billing, Settings},
+    dialog::Action,
+};
 
 /// The bot's token and the panel's key in the sandbox: no secrets, they open nothing.
 const TOKEN: &str = "7000000001:sandbox-token-that-opens-nothing-at-all";
@@ -25,11 +29,11 @@ const ADMIN: i64 = 3005;
 const GROUP: i64 = -1_001_234_567;
 
 /// Plays the whole bot until `stop` resolves. The chat page is at `port` on loopback, or at any free one if that is taken.
-pub async fn run(port: u16, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
+pub async fn run(port: u16, billing: Billing, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
     let (telegram, panel) = open(port, panel::Pace::demo()).await?;
     let home = Home::new()?;
-    let settings = settings(&telegram, &panel, &home)?;
-    say(&welcome(&telegram.api_url()));
+    let settings = settings(&telegram, &panel, &home, billing)?;
+    say(&welcome(&telegram.api_url(), billing));
     let follower = tokio::spawn(follow_stella(telegram.clone()));
     let outcome = app::run(settings, stop).await;
     follower.abort();
@@ -57,14 +61,26 @@ async fn follow_stella(telegram: Telegram) {
 }
 
 /// What somebody who started the demo is told: where it is, and what to try first.
-fn welcome(address: &str) -> String {
+fn welcome(address: &str, billing: Billing) -> String {
+    let steps = match billing {
+        Billing::House => {
+            "1. As Stella press Start: she asks to be let in.\n  \
+             2. In “Panelgram admins” tap Approve. You are Ada there.\n  \
+             3. As Stella order something for https://instagram.com/p/demo and watch it run.\n  \
+             4. Order for …/demo/lost: the panel's answer never comes. See what the admins are asked.\n\n  \
+             This one is paid by its owner. A shop, where customers pay: `demo --shop`."
+        }
+        Billing::Wallet => {
+            "1. As Stella press Start, and send: 1000 followers https://instagram.com/stella\n  \
+             2. Her balance is empty: tap Top up, then Pay ⭐, and go back to the order.\n  \
+             3. Confirm it and watch it run. For …/stella?partial not all is delivered: the rest comes back to her balance.\n  \
+             4. In “Panelgram admins” you are Ada: see the payment, give it back, or change a balance in /users."
+        }
+    };
     format!(
         "\n  Panelgram's demo: {address}\n\n  \
          Open it in a browser. A Telegram, a panel and the bot run on this computer; nothing leaves it.\n\n  \
-         1. As Stella press Start: she asks to be let in.\n  \
-         2. In “Panelgram admins” tap Approve. You are Ada there.\n  \
-         3. As Stella order something for https://instagram.com/p/demo and watch it run.\n  \
-         4. Order for …/demo/lost: the panel's answer never comes. See what the admins are asked.\n\n  \
+         {steps}\n\n  \
          Ctrl+C ends it. Nothing is kept. Started with RUST_LOG=info, it shows here what the bot logs.\n"
     )
 }
@@ -138,8 +154,27 @@ fn people(telegram: &Telegram) {
     });
 }
 
-fn settings(telegram: &Telegram, panel: &SandboxPanel, home: &Home) -> anyhow::Result<Settings> {
-    Settings::from_pairs([
+/// What a shop is set to beside that.
+const SHOP: [(&str, &str); 6] = [
+    ("BILLING", "wallet"),
+    ("ACCESS", "open"),
+    ("MARKUP", "50%"),
+    ("STARS_RATE", "0.013"),
+    ("HAND_PAY_TEXT", "Card 4000 1234 5678 9010, Ada Lovelace"),
+    ("SUPPORT", "@ada_of_the_demo"),
+];
+
+fn settings(
+    telegram: &Telegram,
+    panel: &SandboxPanel,
+    home: &Home,
+    billing: Billing,
+) -> anyhow::Result<Settings> {
+    let shop = match billing {
+        Billing::House => [].as_slice(),
+        Billing::Wallet => SHOP.as_slice(),
+    };
+    let usual = [
         ("TELOXIDE_TOKEN", TOKEN.to_owned()),
         ("TELOXIDE_API_URL", telegram.api_url()),
         ("PANEL_API_KEY", KEY.to_owned()),
@@ -153,8 +188,10 @@ fn settings(telegram: &Telegram, panel: &SandboxPanel, home: &Home) -> anyhow::R
         ("DEFAULT_LANGUAGE", "en".to_owned()),
         ("STATUS_POLL_INTERVAL", "1s".to_owned()),
         ("LOW_BALANCE_ALERT", "100".to_owned()),
-    ])
-    .map_err(|refusal| anyhow!("could not make the demo's settings: {refusal}"))
+    ];
+    let shop = shop.iter().map(|(name, value)| (*name, (*value).to_owned()));
+    Settings::from_pairs(usual.into_iter().chain(shop))
+        .map_err(|refusal| anyhow!("could not make the demo's settings: {refusal}"))
 }
 
 /// A folder for the demo's database, gone when the demo ends.

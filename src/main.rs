@@ -36,7 +36,7 @@ async fn main() -> ExitCode {
         Mode::Backup { database_url, file } => app::backup(&database_url, &file).await,
         Mode::Check(_) => Ok(()),
         #[cfg(feature = "demo")]
-        Mode::Demo { port } => demo::run(port, stop).await,
+        Mode::Demo { port, billing } => demo::run(port, billing, stop).await,
         #[cfg(feature = "demo")]
         Mode::Sandbox { port } => demo::serve(port, stop).await,
         #[cfg(not(feature = "demo"))]

@@ -20,6 +20,10 @@ pub enum Bell {
     Catalog,
     /// The balance is asked for.
     Balance,
+    /// There may be a bill that people have to look at.
+    Books,
+    /// There may be an invoice to make, or a payment to give back.
+    Pay,
     /// There may be something to tell, or a card to draw anew.
     Tell,
     /// There may be a screen that somebody did not see.

@@ -10,7 +10,10 @@ use panelgram::{
     bot::load::Loader,
     clock::Clock,
     dialog::{State, state::Entrance},
-    domain::catalog::{Catalog, ServiceId},
+    domain::{
+        catalog::{Catalog, ServiceId},
+        shop::Payer,
+    },
     i18n::Lang,
     store::{Store, opening},
     view::{self, Reader, page::ROWS},
@@ -120,7 +123,16 @@ async fn page(table: &mut Table, catalog: &Catalog) -> anyhow::Result<()> {
     let user = filled::member();
     let now = Clock::system().now();
     let currency = "USD".to_owned();
-    let reader = Reader { lang: Lang::En, admin: false, in_group: false, now, currency, taking: true };
+    let reader = Reader {
+        lang: Lang::En,
+        admin: false,
+        in_group: false,
+        now,
+        panel_currency: currency.clone(),
+        currency,
+        taking: true,
+        payer: Payer::Owner,
+    };
     let connection = &mut tx;
     let mut loader = Loader {
         connection,

@@ -89,6 +89,7 @@ pub fn rules() -> Rules {
         stuck_after: Duration::from_hours(72),
         max_active_orders: 100,
         panel: PanelRules::default(),
+        billing: panelgram::domain::shop::Billing::House,
     }
 }
 
@@ -107,6 +108,7 @@ fn service(number: i64) -> Service {
         category_name: format!("Instagram Likes [Group {}]", number % 40),
         kind: "Default".to_owned(),
         rate: Rate(rust_decimal::Decimal::ONE),
+        panel_rate: Rate(rust_decimal::Decimal::ONE),
         min: 10,
         max: 100_000,
         refill: true,

@@ -5,6 +5,9 @@ ntf-order-completed-short = The service provider calls the order completed, but 
 ntf-order-corrected = Correction: this order was reported as “{ $before }” before.
 ntf-order-unclear = <b>{ $order }</b> · ⚠️ Being checked
 ntf-order-unclear-how = We’re checking whether the order was placed. Please don’t order it again: you’ll be told.
+ntf-order-waits-paid =
+    <b>{ $order }</b> · ⏳ Waiting to be sent
+    It takes longer than usual. No need to order again: it will be sent as soon as possible, or your money goes back to your balance and you’ll be told.
 ntf-order-waits =
     <b>{ $order }</b> · ⏳ Waiting to be sent
     The service provider isn’t answering. Your order will be sent as soon as possible: no need to order again. If it can’t be sent in time, you’ll be told.

@@ -14,6 +14,9 @@ page-order-panel-id = Panel ID: { $id }
 page-order-placed-at = Placed: { $time }
 page-order-ended-at = Ended: { $time }
 page-order-soon = It will be sent in a moment.
+page-order-waits-paid =
+    Your order is waiting to be sent. Your money is safe.
+    If it can’t be sent by { $until }, the money goes back to your balance and you’ll be told.
 page-order-waits =
     The service provider isn’t answering. Your order is waiting and will be sent as soon as possible.
     If that isn’t possible by { $until }, you’ll be told.
@@ -33,6 +36,7 @@ page-order-rejected-funds = This order can’t be taken right now. The admins kn
 page-order-rejected-service = This service isn’t available any more. Please choose another one.
 page-order-rejected-given-up = It couldn’t be sent in time and was dropped. Nothing was ordered.
 page-order-rejected-not-placed = We’ve checked: the order wasn’t placed. You can order again.
+page-order-rejected-price-rose = The price went up before it was sent. You can order it at the new price.
 page-order-rejected-withdrawn = Cancelled before it was sent. Nothing was ordered.
 page-order-rejected-other = The service provider turned this order down. Nothing was ordered.
 

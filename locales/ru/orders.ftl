@@ -14,6 +14,9 @@ page-order-panel-id = ID в панели: { $id }
 page-order-placed-at = Оформлен: { $time }
 page-order-ended-at = Завершён: { $time }
 page-order-soon = Отправим с минуты на минуту.
+page-order-waits-paid =
+    Заказ ждёт отправки. Деньги не пропадут.
+    Если до { $until } отправить не получится, они вернутся на баланс, и мы сообщим.
 page-order-waits =
     Сервис не отвечает. Заказ ждёт и уйдёт, как только это станет возможно.
     Если до { $until } отправить не получится, мы сообщим.
@@ -33,6 +36,7 @@ page-order-rejected-funds = Сейчас этот заказ принять не
 page-order-rejected-service = Эта услуга больше недоступна. Выберите другую.
 page-order-rejected-given-up = Отправить заказ вовремя не удалось, он снят. Ничего не заказано.
 page-order-rejected-not-placed = Мы проверили: заказ не был принят. Можно заказать снова.
+page-order-rejected-price-rose = Цена выросла раньше, чем заказ был отправлен. Его можно заказать по новой цене.
 page-order-rejected-withdrawn = Отменён до отправки. Ничего не заказано.
 page-order-rejected-other = Сервис отклонил этот заказ. Ничего не заказано.
 

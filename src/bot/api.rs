@@ -7,6 +7,7 @@
 mod answers;
 mod files;
 mod outgoing;
+mod stars;
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -33,6 +34,7 @@ pub use self::{
     answers::{ChatInfo, ChatKind, ChatMember, MemberStatus},
     files::{Document, FileFailure},
     outgoing::{ButtonStyle, InlineButton, Keyboard, Outgoing, Toast},
+    stars::{PAGE as STARS_PAGE, StarInvoice, StarTransaction},
 };
 
 use super::api_error::{ApiError, Parameters, classify};

@@ -10,8 +10,9 @@ use teloxide::{
 use tokio_util::sync::CancellationToken;
 
 use super::{api::BotApi, api_error::ApiError, context::Bot};
-use crate::wake::Bell;
-use crate::{dialog::command::CommandName, i18n::Lang, ops, store::bot_state, view};
+use crate::{
+    dialog::command::CommandName, domain::shop::Payer, i18n::Lang, ops, store::bot_state, view, wake::Bell,
+};
 
 /// After a failure, publishing is tried again after this.
 const RETRY: std::time::Duration = std::time::Duration::from_mins(1);
@@ -66,7 +67,8 @@ pub async fn publish(api: &BotApi, bot: &Bot) -> anyhow::Result<()> {
     let known = bot_state::load(&mut *bot.store.reader().await?).await?;
     let group = ops::bot_state::admin_chat(&bot.rules, &known).map(|chat| ChatId(chat.0));
     let admins = bot.rules.admins.iter().map(|admin| ChatId(admin.0)).collect::<Vec<_>>();
-    let wanted = Published { menus: menus(group, &admins), descriptions: descriptions() };
+    let wanted =
+        Published { menus: menus(group, &admins, bot.rules.billing.payer()), descriptions: descriptions() };
     // What an older version wrote in another shape counts as nothing.
     let before = known.commands_published.as_deref().and_then(|told| serde_json::from_str(told).ok());
     let before: Published = before.unwrap_or_default();
@@ -148,7 +150,7 @@ fn descriptions() -> Vec<Description> {
     Lang::ALL.into_iter().map(one).collect()
 }
 
-fn menus(group: Option<ChatId>, admins: &[ChatId]) -> Vec<Menu> {
+fn menus(group: Option<ChatId>, admins: &[ChatId], payer: Payer) -> Vec<Menu> {
     let chat = |id: ChatId| BotCommandScope::Chat { chat_id: id.into() };
     let mut scopes = vec![(BotCommandScope::AllPrivateChats, Audience::Members)];
     scopes.extend(admins.iter().map(|admin| (chat(*admin), Audience::Admins)));
@@ -157,7 +159,7 @@ fn menus(group: Option<ChatId>, admins: &[ChatId]) -> Vec<Menu> {
         .into_iter()
         .flat_map(|(scope, audience)| {
             Lang::ALL.into_iter().map(move |lang| Menu {
-                commands: commands(audience, lang),
+                commands: commands(audience, payer, lang),
                 scope: scope.clone(),
                 language_code: code(lang),
             })
@@ -173,10 +175,11 @@ enum Audience {
     Group,
 }
 
-fn commands(audience: Audience, lang: Lang) -> Vec<BotCommand> {
+fn commands(audience: Audience, payer: Payer, lang: Lang) -> Vec<BotCommand> {
     CommandName::ALL
         .iter()
         .copied()
+        .filter(|name| payer == Payer::Customer || !name.for_shop())
         .filter(|name| match audience {
             Audience::Members => !name.for_admins(),
             Audience::Admins => true,

@@ -40,13 +40,16 @@ pub async fn answer(bot: &Bot, query: &InlineQuery) -> anyhow::Result<()> {
         bot.sender.answer_inline(answer_to(query, vec![]).button(way_in(view::inline::open(lang))));
         return Ok(());
     };
+    let panel = account::load(&mut connection, bot.rules.panel.id).await?.currency;
     let reader = Reader {
         lang: user.lang,
         admin: role.is_admin(),
         in_group: false,
         now: bot.clock.now(),
-        currency: account::load(&mut connection, bot.rules.panel.id).await?.currency.unwrap_or_default(),
+        currency: bot.rules.price_currency(panel.as_ref()),
+        panel_currency: panel.unwrap_or_default(),
         taking: true,
+        payer: bot.rules.billing.payer(),
     };
     let catalog = bot.catalog.current();
     let words = query.query.trim();

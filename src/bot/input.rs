@@ -189,7 +189,7 @@ pub fn from_query(bot: &Bot, update: UpdateId, query: &CallbackQuery, place: Pla
     })
 }
 
-fn seen(bot: &Bot, user: &TelegramUser, in_private: bool) -> Visitor {
+pub(super) fn seen(bot: &Bot, user: &TelegramUser, in_private: bool) -> Visitor {
     Visitor {
         id: UserId(i64::try_from(user.id.0).unwrap_or(i64::MAX)),
         name: visible(&user.full_name()).trim().chars().take(MAX_NAME).collect(),

@@ -3,6 +3,7 @@
 
 mod figures;
 mod link;
+mod wallet;
 
 use std::collections::HashSet;
 
@@ -13,12 +14,11 @@ use crate::{
     dialog::{Draft, Filter, MassDraft, State, state::Pasted},
     domain::{
         catalog::{Catalog, CategoryId, Service, ServiceId},
-        export::Whose,
         history::Event,
         link::is_same,
         mass,
         money::Price,
-        order::{Order, OrderId, Spent},
+        order::{Order, OrderId},
         platform::Platform,
         reading::Reading,
         refine::{Refinement, refine},
@@ -28,13 +28,13 @@ use crate::{
         user::{User, UserId},
     },
     ops::{Rules, request},
-    store::{batches, dialogues, opening::Known, orders, unclear, users, uses},
+    store::{batches, books, dialogues, opening::Known, orders, unclear, users, uses},
     view::{
         PLATFORMS_PER_PAGE,
         page::{
             Confirmation, EVENTS_PER_PAGE, Form, Found, MassTable, Menu, OrderCard, OrderList, Page, Paging,
-            PanelBalance, People, PersonRow, QuickRow, ROWS, ServiceCard, ServiceList, ServiceRow, Totals,
-            Way, Which,
+            Paid, PanelBalance, People, PersonRow, QuickRow, ROWS, ServiceCard, ServiceList, ServiceRow, Way,
+            Which,
         },
     },
 };
@@ -71,6 +71,7 @@ pub struct Loader<'a> {
 
 impl Loader<'_> {
     /// The page of a state.
+    #[expect(clippy::too_many_lines, reason = "a row for each state")]
     pub async fn page(&mut self, state: &State) -> anyhow::Result<Page> {
         match state {
             State::Door => Ok(Page::Door {
@@ -83,6 +84,15 @@ impl Loader<'_> {
             State::Help { .. } => Ok(Page::Help),
             State::Languages { .. } => Ok(Page::Languages),
             State::Balance { .. } => self.balance().await,
+            State::Wallet { page, .. } => self.wallet(*page).await,
+            State::TopUp { sum, .. } => self.top_up(*sum).await,
+            State::Pay { topup, back } => self.pay(*topup, back.as_deref()).await,
+            State::Payments { .. } => self.payments().await,
+            State::Terms { .. } => Ok(self.terms()),
+            State::Payment { payment } => Ok(self.payment(*payment).await?.map_or(Page::Gone, Page::Payment)),
+            State::RefundPayment { payment } => {
+                Ok(self.payment(*payment).await?.map_or(Page::Gone, Page::RefundPayment))
+            }
             State::Export { whose, .. } => Ok(Page::Export { whose: *whose }),
             State::Platforms { page } => Ok(self.platforms(*page)),
             State::Categories { platform, page, .. } => Ok(self.categories(*platform, *page)),
@@ -114,6 +124,7 @@ impl Loader<'_> {
             State::Users { .. }
             | State::Person { .. }
             | State::CancelAll { .. }
+            | State::Adjust { .. }
             | State::Stats
             | State::File { .. }
             | State::PanelId { .. }
@@ -125,6 +136,7 @@ impl Loader<'_> {
             State::Users { page } => self.users(*page).await,
             State::Person { user } => self.person(*user).await,
             State::CancelAll { user } => self.cancel_all(*user).await,
+            State::Adjust { user, change } => self.adjust(*user, change.clone()).await,
             State::Stats => Ok(Page::Stats(Box::new(self.figures().await?))),
             State::File { order } => self.file(*order).await,
             State::PanelId { order } => Ok(Page::PanelId { order: *order, asked: self.user.clone() }),
@@ -150,26 +162,6 @@ impl Loader<'_> {
             Some(known) => Ok(known),
             None => orders::count_active(self.connection, self.user.id).await,
         }
-    }
-
-    async fn balance(&mut self) -> anyhow::Result<Page> {
-        let panel = if self.admin { self.panel_balance() } else { None };
-        let (whose, [month, all]) = if self.in_group {
-            (
-                Whose::All,
-                [self.spent_by_all(self.now.month_began()).await?, self.spent_by_all(Moment(0)).await?],
-            )
-        } else {
-            let user = self.user.id;
-            let month = orders::spent(self.connection, user, self.now.month_began()).await?;
-            (Whose::Own, [month, orders::spent(self.connection, user, Moment(0)).await?])
-        };
-        let asking = self.admin && self.known.panel.is_balance_asked(self.now);
-        Ok(Page::Balance(Totals { month, all, panel, asking, whose }))
-    }
-
-    async fn spent_by_all(&mut self, since_day: Moment) -> anyhow::Result<Spent> {
-        orders::spent_since_day(self.connection, since_day).await
     }
 
     fn panel_balance(&self) -> Option<PanelBalance> {
@@ -309,7 +301,7 @@ impl Loader<'_> {
         let draft = draft.clone();
         let service = draft.on_its_terms(service);
         let sheet = Sheet { service: &service, platform, entries: &draft.entries, now: self.now };
-        let Ok(bill) = sheet.bill() else {
+        let Ok(bill) = sheet.quote() else {
             return Ok(Page::Gone);
         };
         let target = sheet.target();
@@ -318,7 +310,8 @@ impl Loader<'_> {
         let running = active.into_iter().find(|order| is_same(&order.link, target)).map(Box::new);
         let balance = self.known.panel.balance.filter(|_| self.admin);
         let balance_after = balance.and_then(|balance| balance.checked_sub(bill.cost.0).ok());
-        let whole = Confirmation { draft, service, platform, bill, balance_after, warning, running };
+        let purse = self.purse(self.user.id).await?;
+        let whole = Confirmation { draft, service, platform, bill, balance_after, warning, running, purse };
         Ok(Page::Confirm(whole))
     }
 
@@ -328,11 +321,16 @@ impl Loader<'_> {
         let lines = mass::check(&draft.text, self.catalog, draft.number, room, self.now).unwrap_or_default();
         let (paging, start) = Paging::of(lines.len(), draft.page, ROWS);
         let prices = draft.orders.iter().map(|order| order.price);
+        let paid = self.purse(self.user.id).await?.map(|purse| {
+            let (count, sum) = mass::first_paid(prices.clone(), purse.wallet);
+            Paid { purse, count, sum }
+        });
         Ok(Page::Mass(MassTable {
             number: draft.number,
             total: lines.len(),
             good: draft.orders.len(),
             sum: Price::sum(prices),
+            paid,
             lines: lines.into_iter().skip(start).take(ROWS).collect(),
             paging,
         }))
@@ -359,7 +357,8 @@ impl Loader<'_> {
         let after = self.after(&order).await?;
         let entries = orders::entries(self.connection, id).await?;
         let again = self.catalog.offers(order.service);
-        Ok(Page::Order(OrderCard { order, entries, after: Box::new(after), again, back }))
+        let bill = books::bill(self.connection, id).await?.map(|stored| stored.bill);
+        Ok(Page::Order(OrderCard { order, entries, after: Box::new(after), again, back, bill }))
     }
 
     async fn after(&mut self, order: &Order) -> anyhow::Result<After> {
@@ -403,7 +402,8 @@ impl Loader<'_> {
         let admin = self.rules.role(&user).is_admin();
         let spent = orders::spent(self.connection, id, Moment(0)).await?;
         let active = orders::count_active(self.connection, id).await?;
-        Ok(Page::Person { user, admin, spent, active })
+        let purse = self.purse(id).await?;
+        Ok(Page::Person { user, admin, spent, active, purse })
     }
 
     async fn cancel_all(&mut self, id: UserId) -> anyhow::Result<Page> {

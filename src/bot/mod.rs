@@ -8,6 +8,7 @@
 //! - [`guard`] keeps a panic in one handler from ending the bot;
 //! - [`schema`] chooses which updates are of concern, and [`input`] makes an [`Arrival`](arrival::Arrival) of each, with the text of
 //!   a file that [`files`] fetched;
+//! - [`checkout`] answers Telegram's question before a payment in Stars, and writes down what came;
 //! - [`inline`] answers what is typed behind the bot's name in other chats;
 //! - [`turn`] is one update in one transaction, with what [`load`] reads for its screen; [`show`] is which message shows what;
 //! - [`commands`] publishes the command menus; [`context`] is what the handlers are handed.
@@ -17,6 +18,7 @@
 pub mod api;
 pub mod api_error;
 pub mod arrival;
+pub mod checkout;
 pub mod commands;
 pub mod context;
 pub mod files;

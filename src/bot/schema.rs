@@ -20,6 +20,7 @@ use teloxide::{
 use super::{
     api::{MessageId, Outgoing, ThreadId, Toast},
     arrival::Arrival,
+    checkout::{self, news_of},
     context::Bot,
     files, inline,
     input::{Place, from_edit, from_message, from_query, place_of},
@@ -31,6 +32,7 @@ use crate::{
     dialog::command::{Typed, parse_command},
     domain::{
         notice::Notice,
+        shop::Payer,
         user::{ChatId, UserId},
     },
     i18n::Lang,
@@ -44,9 +46,18 @@ const DAY_MS: i64 = 24 * 3_600 * 1_000;
 
 type Handler = UpdateHandler<anyhow::Error>;
 
-/// The tree. `allowed_updates` is made from the kinds it names.
-pub fn schema() -> Handler {
-    locate().branch(taps()).branch(messages()).branch(edits()).branch(inline_queries()).branch(memberships())
+/// The tree. `allowed_updates` is made from the kinds it names; where the owner pays, nobody is asked before a payment.
+pub fn schema(payer: Payer) -> Handler {
+    let tree = match payer {
+        Payer::Owner => locate(),
+        Payer::Customer => locate().branch(Update::filter_pre_checkout_query().endpoint(checkout::answer)),
+    };
+    tree.branch(taps())
+        .branch(payments())
+        .branch(messages())
+        .branch(edits())
+        .branch(inline_queries())
+        .branch(memberships())
 }
 
 /// Hands on where an update happened, and its id. Not a `filter_map`, as reading where the admins' group is now may fail.
@@ -90,6 +101,11 @@ fn messages() -> Handler {
         .branch(dptree::filter_map(moved).endpoint(follow_group))
         .branch(dptree::filter_map(ours).endpoint(take_message))
         .branch(case![Place::ForeignGroup].filter(is_command).endpoint(send_to_private))
+}
+
+/// The news of payments: paid is paid, whoever pays for orders by now.
+fn payments() -> Handler {
+    Update::filter_message().filter_map(|message: Message| news_of(&message)).endpoint(checkout::take)
 }
 
 fn edits() -> Handler {

@@ -28,17 +28,18 @@ use super::{
 };
 use crate::{
     clock::Moment,
-    dialog::{self, Effect, Facts, Needs, Note, Show, State, Step, Taking, needs},
+    dialog::{self, Effect, Facts, Needs, Note, Show, State, Step, Taking, Wallet, needs},
     domain::{
         catalog::Catalog,
         mass,
         name::draft_number,
         order::{Order, OrderId, OrderStatus},
         sheet::Entries,
+        shop::Billing,
         user::{Role, Standing, User, UserId},
     },
     store::{
-        Tx, account, batches, bot_state, dialogues, messages,
+        Tx, account, batches, books, bot_state, dialogues, messages,
         opening::{self, Known, Opening},
         orders, users,
     },
@@ -140,7 +141,14 @@ impl<'a> Turn<'a> {
             Some(draft) => orders::of_draft(&mut self.tx, self.user, draft).await?,
             None => None,
         };
+        let wallet = match &self.bot.rules.billing {
+            Billing::House => None,
+            Billing::Wallet(shop) => {
+                Some(Wallet { purse: books::purse(&mut self.tx, self.user).await?, shop })
+            }
+        };
         let facts = Facts {
+            wallet,
             user: self.user,
             name: &self.arrival.from.name,
             role: self.role,
@@ -226,8 +234,10 @@ impl<'a> Turn<'a> {
             admin: self.role.is_admin(),
             in_group: self.arrival.in_group,
             now: self.now,
-            currency: self.opening.known.panel.currency.clone().unwrap_or_default(),
+            panel_currency: self.opening.known.panel.currency.clone().unwrap_or_default(),
+            currency: self.bot.rules.price_currency(self.opening.known.panel.currency.as_ref()),
             taking: self.bot.taking(&self.opening.known, self.now) == Taking::Open,
+            payer: self.bot.rules.billing.payer(),
         };
         let mut loader = Loader {
             connection: &mut self.tx,

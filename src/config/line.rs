@@ -28,6 +28,9 @@ pub(super) enum Task {
         /// The chat page's port; 0 is any free one
         #[arg(long, default_value_t = 8095)]
         port: u16,
+        /// A shop: customers pay from balances of their own
+        #[arg(long)]
+        shop: bool,
     },
     /// Only the panel and the Telegram to try a bot with, for those who develop
     #[cfg_attr(not(feature = "demo"), command(hide = true))]

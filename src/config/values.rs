@@ -33,6 +33,8 @@ pub enum Limits {
 pub enum Billing {
     /// The owner's balance at the panel.
     House,
+    /// Customers, from balances of their own.
+    Wallet,
 }
 
 /// What the panel calls the id of the order to refill.
@@ -153,6 +155,14 @@ pub(super) fn header(text: &str) -> Read<String> {
     if is_sound { Ok(text.to_owned()) } else { refuse("up to 300 Latin letters, digits, signs and spaces") }
 }
 
+/// What people read. Two characters, `\n`, begin a new line.
+pub(super) fn text(text: &str) -> Read<String> {
+    let text = text.replace("\\n", "\n");
+    let is_sound =
+        text.chars().count() <= 1_000 && text.chars().all(|letter| letter == '\n' || !letter.is_control());
+    if is_sound { Ok(text) } else { refuse("up to 1000 characters; \\n begins a new line") }
+}
+
 pub(super) fn span(text: &str) -> Read<Duration> {
     let span = humantime::parse_duration(text).ok();
     span.filter(|span| (Duration::from_secs(1)..=366 * DAY).contains(span)).ok_or_else(|| {
@@ -253,8 +263,8 @@ pub(super) fn limits(text: &str) -> Read<Limits> {
 pub(super) fn billing(text: &str) -> Read<Billing> {
     match text {
         "house" => Ok(Billing::House),
-        "wallet" => refuse("house; customers with balances of their own are not possible yet"),
-        _ => refuse("house"),
+        "wallet" => Ok(Billing::Wallet),
+        _ => refuse("house, wallet"),
     }
 }
 
@@ -275,6 +285,18 @@ pub(super) fn language(text: &str) -> Read<Lang> {
 pub(super) fn amount(text: &str) -> Read<Decimal> {
     let amount = Decimal::from_str_exact(text).ok().filter(|amount| *amount > Decimal::ZERO);
     amount.ok_or_else(|| allowed_only("an amount above 0, such as 50 or 12.5"))
+}
+
+pub(super) fn percent(text: &str) -> Read<Decimal> {
+    let number = text.trim().strip_suffix('%').and_then(|number| Decimal::from_str_exact(number.trim()).ok());
+    let share = number.filter(|number| (Decimal::ZERO..=Decimal::from(10_000)).contains(number));
+    let share = share.and_then(|number| number.checked_div(Decimal::ONE_HUNDRED));
+    share.ok_or_else(|| allowed_only("per cent from 0 to 10000, such as 50%"))
+}
+
+pub(super) fn currency(text: &str) -> Read<String> {
+    let is_code = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+    if is_code { Ok(text.to_owned()) } else { refuse("the three letters of a currency, such as USD or EUR") }
 }
 
 pub(super) fn log_filter(text: &str) -> Read<String> {

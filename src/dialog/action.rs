@@ -4,6 +4,9 @@
 
 #![expect(missing_docs, reason = "a variant's fields are told by the variant's own comment")]
 
+#[cfg(test)]
+mod tests;
+
 use std::str::FromStr;
 
 use crate::{
@@ -17,6 +20,7 @@ use crate::{
         reading::Reading,
         refine::{Ceiling, Refinement},
         service_type::Field,
+        topup::Way,
         user::{Access, UserId},
     },
     i18n::Lang,
@@ -130,6 +134,8 @@ actions! {
     MassClear = "mc", OnScreen;
     /// Order the good lines of the table with this number.
     MassOrder { draft: i64 } = "mo", Alone;
+    /// Order the first so many of the lines with this number: what can be paid for.
+    MassFirst { draft: i64, count: usize } = "mf", Alone;
     /// One's orders.
     Orders { filter: Filter, page: usize } = "O", OnScreen;
     /// One order, in this message.
@@ -156,6 +162,8 @@ actions! {
     CancelSurely(order: OrderName) = "K", Alone;
     /// The figures of what was ordered.
     Balance = "B", OnScreen;
+    /// What one has with the bot, and a page of what moved it.
+    Wallet { page: usize } = "W", OnScreen;
     /// The languages.
     Languages = "L", OnScreen;
     /// Read this language from now on.
@@ -170,6 +178,34 @@ actions! {
     Users { page: usize } = "U", Alone;
     /// One person. For admins.
     Person(user: UserId) = "P", Alone;
+    /// Put money on one's balance: asks how much.
+    TopUp = "y", Alone;
+    /// So much, in micro-units.
+    TopUpSum { sum: i64 } = "ys", OnScreen;
+    /// In this way.
+    TopUpBy { way: Way } = "yw", OnScreen;
+    /// It was paid: look for it.
+    HavePaid = "yp", OnScreen;
+    /// Back to the order for which money was missing.
+    ToOrder = "yo", Alone;
+    /// One's last payments.
+    Payments = "yl", OnScreen;
+    /// Something is wrong with a payment of one's own: the admins are told.
+    PaymentWrong { payment: i64 } = "yq", Alone;
+    /// The terms of sale.
+    Terms = "yt", OnScreen;
+    /// One payment. For admins.
+    Payment { payment: i64 } = "yv", Alone;
+    /// Give a payment back: asks whether that is meant. For admins.
+    RefundPayment { payment: i64 } = "yr", Alone;
+    /// Yes, give it back. For admins.
+    RefundSurely { payment: i64 } = "yR", Alone;
+    /// Correct somebody's balance: asks for the sum. For admins.
+    Adjust(user: UserId) = "Aw", Alone;
+    /// Yes, correct it, as it was typed under this number. For admins.
+    AdjustSurely { user: UserId, number: i64 } = "AW", Alone;
+    /// So much is due for an order, in micro-units: the rest goes back. For admins.
+    DecideBill { order: OrderName, due: i64 } = "D", Alone;
     /// Cancel all that somebody has in progress: asks whether that is meant. For admins.
     CancelAll(user: UserId) = "ka", Alone;
     /// Yes, cancel all of it, up to the newest that was there when it was asked. For admins.
@@ -263,6 +299,7 @@ parts! {
     Field: |field| field.param(), |text| text.parse().ok();
     Filter: |filter| filter.word(), |text| text.parse().ok();
     Period: |period| period.word(), |text| text.parse().ok();
+    Way: |way| way.word(), |text| text.parse().ok();
     Lang: |lang| lang.code(), |text| text.parse().ok();
     Refinement: |wanted| digits(wanted), |text| from_digits(text);
     Reading: |reading| two_numbers(reading), |text| from_two_numbers(text);
@@ -303,140 +340,4 @@ fn from_two_numbers(text: &str) -> Option<Reading> {
     let (service, quantity) = text.split_once('.')?;
     let read = |text: &str| if text.is_empty() { Some(None) } else { number(text).map(Some) };
     Some(Reading { service: read(service)?.map(ServiceId), quantity: read(quantity)? })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[expect(clippy::too_many_lines, reason = "a row for each button")]
-    fn of_each() -> Vec<(Action, &'static str)> {
-        let platform = Platform::from_slug("telegram").unwrap();
-        let (service, user) = (ServiceId(7), UserId(-42));
-        let order = OrderName::parse("1010.1099511627781").unwrap();
-        let wanted = Refinement { cheapest_first: true, refill_only: false, ceiling: Ceiling::Quarter };
-        vec![
-            (Action::Nothing, "-"),
-            (Action::Menu, "m"),
-            (Action::FreshMenu, "M"),
-            (Action::FreshNew, "N"),
-            (Action::Back, "b"),
-            (Action::Platforms { page: 2 }, "p:2"),
-            (Action::Categories { platform, page: 2 }, "c:telegram:2"),
-            (Action::Services { platform, category: CategoryId(5), page: 2 }, "s:telegram:5:2"),
-            (Action::Found { page: 2 }, "f:2"),
-            (Action::Near { number: 2 }, "fn:2"),
-            (Action::ForLink { page: 2 }, "j:2"),
-            (Action::Refine(wanted), "g:103"),
-            (Action::Meant(Reading { service: Some(service), quantity: Some(1_500) }), "n:7.1500"),
-            (Action::Meant(Reading { service: Some(service), quantity: None }), "n:7."),
-            (Action::Meant(Reading { service: None, quantity: Some(1_500) }), "n:.1500"),
-            (Action::Favourites { page: 2 }, "v:2"),
-            (Action::Service(service), "S:7"),
-            (Action::Star(service), "*:7"),
-            (Action::Order(service), "o:7"),
-            (Action::Enter { field: Field::Quantity, value: 1_000 }, "q:quantity:1000"),
-            (Action::Edit(Field::AnswerNumber), "fe:answer_number"),
-            (Action::Keep(Field::Link), "fk:link"),
-            (Action::Skip(Field::OldPosts), "fs:old_posts"),
-            (Action::Clear(Field::Comments), "fc:comments"),
-            (Action::TakeBack(Field::Comments), "fb:comments"),
-            (Action::Confirm { draft: 1_099_511_627_781 }, "y:1099511627781"),
-            (Action::MassPage { page: 2 }, "mp:2"),
-            (Action::MassClear, "mc"),
-            (Action::MassOrder { draft: 9 }, "mo:9"),
-            (Action::Orders { filter: Filter::Active, page: 2 }, "O:active:2"),
-            (Action::Orders { filter: Filter::Done, page: 0 }, "O:done:0"),
-            (Action::Orders { filter: Filter::All, page: 0 }, "O:all:0"),
-            (Action::ShowOrder(order), "i:1010.1099511627781"),
-            (Action::Refresh(order), "r:1010.1099511627781"),
-            (Action::Again(order), "a:1010.1099511627781"),
-            (Action::AllAgain(order), "A:1010.1099511627781"),
-            (Action::ExportOf { whose: Whose::All }, "E:all"),
-            (Action::ExportOf { whose: Whose::Own }, "E:own"),
-            (Action::Export { whose: Whose::Own, period: Period::ThisMonth }, "E:own:month"),
-            (Action::Export { whose: Whose::All, period: Period::LastMonth }, "E:all:last"),
-            (Action::Export { whose: Whose::All, period: Period::ThisYear }, "E:all:year"),
-            (Action::Export { whose: Whose::All, period: Period::All }, "E:all:all"),
-            (Action::Card(order), "C:1010.1099511627781"),
-            (Action::History { order, page: 2 }, "H:1010.1099511627781:2"),
-            (Action::Refill(order), "R:1010.1099511627781"),
-            (Action::CancelOrder(order), "k:1010.1099511627781"),
-            (Action::CancelSurely(order), "K:1010.1099511627781"),
-            (Action::Balance, "B"),
-            (Action::Languages, "L"),
-            (Action::Speak(Lang::Ru), "l:ru"),
-            (Action::Help, "h"),
-            (Action::Answer { user, access: Access::Member }, "w:-42:yes"),
-            (Action::Answer { user, access: Access::Declined }, "w:-42:no"),
-            (Action::SetAccess { user, access: Access::Member }, "u:-42:yes"),
-            (Action::SetAccess { user, access: Access::Declined }, "u:-42:no"),
-            (Action::Users { page: 2 }, "U:2"),
-            (Action::Person(user), "P:-42"),
-            (Action::CancelAll(user), "ka:-42"),
-            (Action::CancelAllSurely { user, newest: order }, "Ka:-42:1010.1099511627781"),
-            (Action::Stats, "T"),
-            (Action::File(OrderId(1010)), "F:1010"),
-            (Action::WasPlaced(order), "xy:1010.1099511627781"),
-            (Action::WasNotPlaced(order), "xn:1010.1099511627781"),
-            (Action::SurelyNotPlaced(order), "xs:1010.1099511627781"),
-            (Action::WrongId(order), "xw:1010.1099511627781"),
-            (Action::RightId(order), "xr:1010.1099511627781"),
-            (Action::Reopen(order), "xa:1010.1099511627781"),
-        ]
-    }
-
-    #[test]
-    fn buttons_of_old_messages_ask_for_what_they_always_did() {
-        for (action, data) in of_each() {
-            assert_eq!(action.encode(), data, "{action:?}");
-            assert_eq!(Action::decode(data), Some(action), "{data}");
-        }
-    }
-
-    #[test]
-    fn what_no_button_says_is_nothing() {
-        for data in [
-            "",
-            ":",
-            "m:",
-            "p",
-            "p:",
-            "p:+2",
-            "p:-1",
-            "p: 2",
-            "p:2:3",
-            "c:nowhere:2",
-            "g:10",
-            "g:1034",
-            "g:203",
-            "g:109",
-            "q:nothing:1",
-            "O:none:0",
-            "E:none",
-            "E:all:never",
-            "l:xx",
-            "w:42:maybe",
-            "F:#1010",
-            "r:+1010",
-            "i:1010.57",
-            "S:7:8",
-            "unknown",
-            "s:telegram:5:2:1",
-            "s:telegram:5:2:",
-        ] {
-            assert_eq!(Action::decode(data), None, "{data}");
-        }
-    }
-
-    #[test]
-    fn an_action_is_about_the_order_that_it_names() {
-        let order = OrderName::parse("1010.1099511627781").unwrap();
-        for (action, data) in of_each() {
-            let named = data.contains("1010.").then_some(order);
-            assert_eq!(action.order_name(), named, "{data}");
-            let number = data.contains(":1010").then_some(OrderId(1010));
-            assert_eq!(action.order(), number, "{data}");
-        }
-    }
 }

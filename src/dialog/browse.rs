@@ -97,35 +97,20 @@ pub fn open(service: ServiceId, from: State, facts: &Facts<'_>) -> Step {
 
 /// The list itself, so that cards and drafts do not pile up inside each other.
 pub fn list_of(from: State) -> State {
-    match from {
-        State::Service { back, .. } => *back,
-        State::Which { back, .. } => list_of(*back),
-        list @ (State::Platforms { .. }
-        | State::Categories { .. }
-        | State::Services { .. }
-        | State::Found { .. }
-        | State::ForLink { .. }
-        | State::Favourites { .. }) => list,
-        State::Door
-        | State::Menu
-        | State::Field { .. }
-        | State::Mass { .. }
-        | State::Batch { .. }
-        | State::Confirm { .. }
-        | State::Orders { .. }
-        | State::Order { .. }
-        | State::CancelOrder { .. }
-        | State::History { .. }
-        | State::Balance { .. }
-        | State::Export { .. }
-        | State::Help { .. }
-        | State::Languages { .. }
-        | State::Users { .. }
-        | State::Person { .. }
-        | State::CancelAll { .. }
-        | State::Stats
-        | State::File { .. }
-        | State::PanelId { .. }
-        | State::NotPlaced { .. } => State::Menu,
+    if let State::Service { back, .. } = from {
+        return *back;
     }
+    if let State::Which { back, .. } = from {
+        return list_of(*back);
+    }
+    let is_list = matches!(
+        from,
+        State::Platforms { .. }
+            | State::Categories { .. }
+            | State::Services { .. }
+            | State::Found { .. }
+            | State::ForLink { .. }
+            | State::Favourites { .. }
+    );
+    if is_list { from } else { State::Menu }
 }

@@ -23,13 +23,17 @@ pub enum CommandName {
     Status,
     Search,
     Balance,
+    TopUp,
     Mass,
     Export,
     Cancel,
     Lang,
     Help,
+    PaySupport,
+    Terms,
     Start,
     Order,
+    Payment,
     CancelOrders,
     Users,
     Stats,
@@ -51,6 +55,7 @@ impl CommandName {
     pub fn for_admins(self) -> bool {
         match self {
             Self::Users
+            | Self::Payment
             | Self::Order
             | Self::CancelOrders
             | Self::Stats
@@ -62,6 +67,9 @@ impl CommandName {
             | Self::Status
             | Self::Search
             | Self::Balance
+            | Self::TopUp
+            | Self::PaySupport
+            | Self::Terms
             | Self::Mass
             | Self::Export
             | Self::Cancel
@@ -69,6 +77,11 @@ impl CommandName {
             | Self::Help
             | Self::Start => false,
         }
+    }
+
+    /// Whether it is only there where customers pay.
+    pub fn for_shop(self) -> bool {
+        matches!(self, Self::TopUp | Self::PaySupport | Self::Terms | Self::Payment)
     }
 
     /// Whether it makes sense in the admin group, where nobody orders.

@@ -6,8 +6,12 @@ use std::collections::BTreeSet;
 use super::{
     Action, Command, CommandName, Effect, Facts, Input, Note, State, Step, orders,
     recognise::{order_number, panel_id},
+    wallet,
 };
-use crate::domain::order::{Order, OrderId, OrderStatus};
+use crate::domain::{
+    money::{Amount, Credit},
+    order::{Order, OrderId, OrderStatus},
+};
 
 /// What people write before an id.
 const NAMES_OF_ID: [&str; 5] = ["id", "№", "#", "order", "заказ"];
@@ -37,6 +41,9 @@ pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
         Input::Tap(action) if action.stands_alone() => tap(state, action, facts),
         Input::Tap(_) | Input::StaleTap | Input::ForgedTap => Step::say(state, Note::OutOfDate),
         Input::Text(text) if let State::PanelId { order } = state => enter_panel_id(order, &text, facts),
+        Input::Text(text) if let State::Adjust { user, .. } = state => {
+            wallet::enter_adjustment(user, &text, facts)
+        }
         // Others talk here, too: only an answer to the bot is one.
         Input::Overheard(_) if let State::PanelId { order } = state => ask_once_more(order, facts),
         Input::Text(text) if panel_id(&text).is_some() => Step::say(state, Note::NothingAsked),
@@ -61,6 +68,9 @@ pub fn ask_once_more(order: OrderId, facts: &Facts<'_>) -> Step {
 
 /// A command in the group, or one for admins; the caller has checked that an admin sent it.
 pub fn command(state: State, command: &Command, facts: &Facts<'_>) -> Step {
+    if command.name.for_shop() && facts.wallet.is_none() {
+        return Step::say(state, Note::UnknownCommand);
+    }
     match command.name {
         CommandName::Users => Step::aside(state, State::Users { page: 0 }),
         CommandName::Stats => Step::aside(state, State::Stats),
@@ -70,6 +80,10 @@ pub fn command(state: State, command: &Command, facts: &Facts<'_>) -> Step {
         CommandName::Order => match orders::named(&command.args, facts) {
             Some(order) => show_file(state, order),
             None => Step::say(state, Note::NoSuchOrder),
+        },
+        CommandName::Payment => match command.args.trim().parse() {
+            Ok(payment) => Step::aside(state, State::Payment { payment }),
+            Err(_) => Step::say(state, Note::HowToPayment),
         },
         CommandName::CancelOrders => cancel_orders(state, &command.args),
         CommandName::Sync => Step::quiet(state).with(Effect::ReadCatalog),
@@ -82,6 +96,9 @@ pub fn command(state: State, command: &Command, facts: &Facts<'_>) -> Step {
         | CommandName::Status
         | CommandName::Search
         | CommandName::Mass
+        | CommandName::TopUp
+        | CommandName::PaySupport
+        | CommandName::Terms
         | CommandName::Export
         | CommandName::Lang
         | CommandName::Start => Step::say(state, Note::PrivateOnly),
@@ -127,6 +144,19 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         }
         Action::Users { page } => Step::aside(state, State::Users { page }),
         Action::Person(user) => Step::aside(state, State::Person { user }),
+        Action::Adjust(_) if facts.wallet.is_none() => Step::say(state, Note::OutOfDate),
+        Action::Adjust(user) => Step::fresh(State::Adjust { user, change: None }),
+        Action::AdjustSurely { user, number } => wallet::adjust(state, user, number),
+        Action::DecideBill { order, due } => {
+            let due = Credit(Amount(due.max(0)));
+            Step::aside(state, State::File { order: order.id })
+                .with(Effect::DecideBill { order: order.id, due })
+        }
+        Action::Payment { payment } => Step::aside(state, State::Payment { payment }),
+        Action::RefundPayment { payment } => Step::aside(state, State::RefundPayment { payment }),
+        Action::RefundSurely { payment } => {
+            Step::aside(state, State::Payment { payment }).with(Effect::RefundPayment(payment))
+        }
         Action::CancelAll(user) => Step::aside(state, State::CancelAll { user }),
         Action::CancelAllSurely { user, newest } => {
             Step::aside(state, State::Person { user }).with(Effect::CancelAll { user, newest: newest.id })
@@ -196,6 +226,7 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         | Action::MassPage { .. }
         | Action::MassClear
         | Action::MassOrder { .. }
+        | Action::MassFirst { .. }
         | Action::Orders { .. }
         | Action::ShowOrder(_)
         | Action::Again(_)
@@ -203,6 +234,15 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         | Action::ExportOf { .. }
         | Action::Export { .. }
         | Action::Balance
+        | Action::Wallet { .. }
+        | Action::TopUp
+        | Action::TopUpSum { .. }
+        | Action::TopUpBy { .. }
+        | Action::HavePaid
+        | Action::ToOrder
+        | Action::Payments
+        | Action::PaymentWrong { .. }
+        | Action::Terms
         | Action::Languages
         | Action::Speak(_)
         | Action::Help => Step::say(state, Note::PrivateOnly),

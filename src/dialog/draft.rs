@@ -8,6 +8,7 @@ use crate::domain::{
     catalog::{Service, ServiceId},
     entry::{EntryProblem, Remark},
     link::check_link,
+    money::{Credit, Price},
     order::{NewOrder, Order, OrderStatus, RejectReason},
     quantity::{QuantityProblem, ends_of_span, parse_quantity},
     service_type::{Field, Need, Shape},
@@ -72,7 +73,8 @@ pub fn again(state: State, order: &Order, facts: &Facts<'_>) -> Step {
             | RejectReason::Other
             | RejectReason::GivenUp
             | RejectReason::NotPlaced
-            | RejectReason::Withdrawn,
+            | RejectReason::Withdrawn
+            | RejectReason::PriceRose,
         )
         | None => None,
     };
@@ -305,7 +307,7 @@ fn confirmation(draft: Draft, service: &Service, facts: &Facts<'_>) -> Step {
     if let Some(field) = sheet.missing() {
         return Step::go(State::Field { draft, field });
     }
-    if sheet.bill().is_ok() {
+    if sheet.quote().is_ok() {
         return Step::go(State::Confirm { draft });
     }
     let there = match service.count_field() {
@@ -353,9 +355,22 @@ fn confirm(mut draft: Draft, facts: &Facts<'_>) -> Step {
         return Step { note: Some(Note::ServiceChanged), ..step };
     }
     match new_order(&draft, service, facts) {
+        Some(order) if let Some(note) = unpaid(&[order.price], facts) => {
+            Step::go(State::Confirm { draft }).noting(note)
+        }
         Some(order) => Step::go(State::Menu).with(Effect::Place(order)),
         None => no_more(draft, service, facts),
     }
+}
+
+/// Why the person's balance does not pay for all of this; `None` where it does, or the owner pays.
+pub(super) fn unpaid(prices: &[Price], facts: &Facts<'_>) -> Option<Note> {
+    let purse = facts.wallet?.purse;
+    if purse.owed > Credit::ZERO {
+        return Some(Note::InDebt(purse.owed));
+    }
+    let missing = purse.missing(Price::sum(prices.iter().copied()).credit());
+    (missing > Credit::ZERO).then_some(Note::Missing(missing))
 }
 
 /// What would be bought; `None` where something is missing, or can't be counted.
@@ -364,7 +379,7 @@ fn new_order(draft: &Draft, service: &Service, facts: &Facts<'_>) -> Option<NewO
     if sheet.missing().is_some() {
         return None;
     }
-    let bill = sheet.bill().ok()?;
+    let bill = sheet.quote().ok()?;
     Some(NewOrder {
         draft: draft.number,
         service: service.id,

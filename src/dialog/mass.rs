@@ -4,6 +4,7 @@ use super::{Effect, Facts, Note, State, Step, Taking, draft, out_of_date, state:
 use crate::domain::{
     entry::{EntryProblem, MAX_TEXT},
     mass::check,
+    money::Price,
     order::{NewOrder, Order},
     service_type::Field,
 };
@@ -59,6 +60,12 @@ pub fn turn(draft: MassDraft, page: usize, facts: &Facts<'_>) -> Step {
 
 /// Orders what the table with this number showed, if that is still what it would be.
 pub fn order(draft: MassDraft, number: i64, facts: &Facts<'_>) -> Step {
+    let all = draft.orders.len();
+    order_first(draft, number, all, facts)
+}
+
+/// The same of the first of it: as many as were paid for when it was shown. If less is by now, nothing is ordered.
+pub fn order_first(draft: MassDraft, number: i64, count: usize, facts: &Facts<'_>) -> Step {
     if number != draft.number {
         return out_of_date(State::Mass { draft });
     }
@@ -68,10 +75,15 @@ pub fn order(draft: MassDraft, number: i64, facts: &Facts<'_>) -> Step {
     if let Some(step) = changed(&draft, facts) {
         return step;
     }
-    if draft.orders.is_empty() {
+    let Some(orders) = draft.orders.get(..count).filter(|orders| !orders.is_empty()) else {
         return out_of_date(State::Mass { draft });
+    };
+    let prices: Vec<Price> = orders.iter().map(|order| order.price).collect();
+    if let Some(note) = draft::unpaid(&prices, facts) {
+        return Step::go(State::Mass { draft }).noting(note);
     }
-    Step::go(State::Menu).with(Effect::PlaceMany(draft.orders))
+    let orders = orders.to_vec();
+    Step::go(State::Menu).with(Effect::PlaceMany(orders))
 }
 
 /// The table as it is by now, if that is another one than was shown: rates, services or the room for orders changed.

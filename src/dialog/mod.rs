@@ -14,7 +14,7 @@
 //!                   └─▶ balance · languages · help          admins: users ─▶ person · stats · file · panel id · not placed
 //! ```
 //!
-//! One file a flow: `door`, `browse`, `find`, `one_line`, `ahead`, `draft`, `mass`, `orders`, `export`, `desk` (the admins'). To add a state: `state.rs`, its
+//! One file a flow: `door`, `browse`, `find`, `one_line`, `ahead`, `draft`, `mass`, `orders`, `export`, `wallet`, `desk` (the admins'). To add a state: `state.rs`, its
 //! flow, its page in `bot/load.rs`, its screen in `view/`; the compiler names each place.
 
 pub mod action;
@@ -25,6 +25,7 @@ mod desk;
 mod door;
 mod draft;
 mod export;
+mod facts;
 mod find;
 mod mass;
 pub mod needs;
@@ -34,23 +35,27 @@ mod orders;
 mod recognise;
 pub mod state;
 mod tap;
+mod topup;
+mod wallet;
 
 pub use action::Action;
 use command::{Command, CommandName};
+pub use facts::{Facts, Taking, Wallet};
 pub use needs::Needs;
 pub use note::Note;
 pub use recognise::panel_id;
 pub use state::{Draft, Filter, MassDraft, State};
 
 use crate::{
-    clock::Moment,
     domain::{
-        catalog::{Catalog, ServiceId},
+        catalog::ServiceId,
         export::{Period, Whose},
-        order::{NewOrder, Order, OrderId},
-        sheet::Entries,
+        money::Credit,
+        order::{NewOrder, OrderId},
+        topup::{TopupId, Way},
         upload::FileProblem,
-        user::{Access, Role, UserId},
+        user::{Access, UserId},
+        wallet::Adjustment,
     },
     i18n::Lang,
 };
@@ -80,50 +85,6 @@ pub enum Input {
     PrivatePost,
     /// A text that was edited after it was sent.
     Edited,
-}
-
-/// What is known when a step is taken; read up front, in the same transaction.
-#[derive(Clone, Debug)]
-pub struct Facts<'a> {
-    /// Who does it.
-    pub user: UserId,
-    /// Their name, for those who are told what they did; untrusted.
-    pub name: &'a str,
-    /// What they may do.
-    pub role: Role,
-    /// Whether this is the admin group rather than a private chat.
-    pub in_group: bool,
-    /// What the panel sells.
-    pub catalog: &'a Catalog,
-    /// A number that no draft of any history has: for one that begins or changes now.
-    pub number: i64,
-    /// Whether orders are taken.
-    pub taking: Taking,
-    /// How many of the person's orders have not ended.
-    pub active_orders: i64,
-    /// How many there may be.
-    pub max_active_orders: i64,
-    /// The order that the input names, if this person may see it.
-    pub order: Option<&'a Order>,
-    /// What that order was asked with, if it is to be ordered again; else nothing.
-    pub entries: &'a Entries,
-    /// What was ordered together with that order, as lines of a mass order, if it is to be ordered again; else nothing.
-    pub together: &'a str,
-    /// The order that the draft in a confirming tap became, if it did.
-    pub placed: Option<OrderId>,
-    /// The present moment.
-    pub now: Moment,
-}
-
-/// Whether orders are taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Taking {
-    /// They are.
-    Open,
-    /// An admin paused.
-    Paused,
-    /// The panel refused the key, or a second copy of the bot runs: nothing can be sent.
-    Closed,
 }
 
 /// Where somebody is after an input, what changes, and what is shown.
@@ -216,6 +177,37 @@ pub enum Effect {
     TakeBackId(OrderId),
     /// The id of the panel that the bot found for an order is the right one.
     ConfirmId(OrderId),
+    /// Wish to put money on one's balance.
+    TopUp {
+        /// The wish's number.
+        topup: TopupId,
+        /// In which way.
+        way: Way,
+        /// How much.
+        sum: Credit,
+    },
+    /// Look whether a payment came in.
+    LookForPayment(TopupId),
+    /// Tell the admins that something is wrong with one's own payment.
+    ReportPayment(i64),
+    /// Give a payment back.
+    RefundPayment(i64),
+    /// Correct somebody's balance; the number is the confirmation's own.
+    Adjust {
+        /// Whose.
+        user: UserId,
+        /// By what, and why.
+        adjustment: Adjustment,
+        /// The same number corrects once.
+        number: i64,
+    },
+    /// An admin decides what is due for an order.
+    DecideBill {
+        /// Which.
+        order: OrderId,
+        /// How much of its price.
+        due: Credit,
+    },
     /// Stop taking orders.
     Pause,
     /// Take orders again.
@@ -312,6 +304,9 @@ fn command_step(state: State, command: &Command, facts: &Facts<'_>) -> Step {
     if command.name.for_admins() && !facts.role.is_admin() {
         return Step::say(state, Note::AdminsOnly);
     }
+    if command.name.for_shop() && facts.wallet.is_none() {
+        return Step::say(state, Note::UnknownCommand);
+    }
     match command.name {
         CommandName::Start => find::start(state, &command.args, facts),
         CommandName::New if !command.args.is_empty() => one_line::typed(&State::Menu, &command.args, facts),
@@ -320,15 +315,17 @@ fn command_step(state: State, command: &Command, facts: &Facts<'_>) -> Step {
         CommandName::Search => one_line::searched(&state, &command.args, facts),
         CommandName::Orders => Step::fresh(orders::list(state, Filter::Active)),
         CommandName::Status => orders::status(state, &command.args, facts),
-        CommandName::Balance => {
-            Step::fresh(State::Balance { back: state.origin() }).with(Effect::ReadBalance)
-        }
+        CommandName::Balance => wallet::balance(state.origin(), facts),
+        CommandName::TopUp => topup::open(&state, &command.args, facts),
+        CommandName::PaySupport => Step::fresh(State::Payments { back: state.origin() }),
+        CommandName::Terms => Step::fresh(State::Terms { back: state.origin() }),
         CommandName::Mass => mass::open(&command.args, facts),
         CommandName::Export => export::open(&state),
         CommandName::Cancel => draft::cancel(&state.beneath()),
         CommandName::Lang => Step::fresh(State::Languages { back: state.origin() }),
         CommandName::Help => Step::fresh(State::Help { back: state.origin() }),
         CommandName::Users
+        | CommandName::Payment
         | CommandName::Order
         | CommandName::CancelOrders
         | CommandName::Stats
@@ -339,6 +336,9 @@ fn command_step(state: State, command: &Command, facts: &Facts<'_>) -> Step {
 }
 
 fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
+    if let State::TopUp { back, .. } = state {
+        return topup::enter(back, text, facts);
+    }
     match state.beneath() {
         State::Field { draft, field } => one_line::at_field(draft, field, text, facts),
         State::Mass { draft } => mass::enter(draft, text, facts),
@@ -346,6 +346,7 @@ fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
         State::Service { service, back } => one_line::at_card(service, back, text, facts),
         State::Which { back, .. } => text_step(*back, text, facts),
         State::PanelId { order } if facts.role.is_admin() => desk::enter_panel_id(order, text, facts),
+        State::Adjust { user, .. } if facts.role.is_admin() => wallet::enter_adjustment(user, text, facts),
         place @ (State::Door
         | State::Menu
         | State::Platforms { .. }
@@ -360,12 +361,20 @@ fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
         | State::CancelOrder { .. }
         | State::History { .. }
         | State::Balance { .. }
+        | State::Wallet { .. }
         | State::Export { .. }
         | State::Help { .. }
         | State::Languages { .. }
         | State::Users { .. }
         | State::Person { .. }
         | State::CancelAll { .. }
+        | State::Adjust { .. }
+        | State::TopUp { .. }
+        | State::Pay { .. }
+        | State::Payments { .. }
+        | State::Terms { .. }
+        | State::Payment { .. }
+        | State::RefundPayment { .. }
         | State::Stats
         | State::File { .. }
         | State::PanelId { .. }
@@ -384,6 +393,11 @@ fn back(state: State, facts: &Facts<'_>) -> State {
         | State::Order { back: Some(back), .. }
         | State::Orders { back: Some(back), .. }
         | State::Balance { back: Some(back) }
+        | State::Wallet { back: Some(back), .. }
+        | State::TopUp { back: Some(back), .. }
+        | State::Pay { back: Some(back), .. }
+        | State::Payments { back: Some(back) }
+        | State::Terms { back: Some(back) }
         | State::Export { back: Some(back), .. }
         | State::Help { back: Some(back) }
         | State::Languages { back: Some(back) } => *back,
@@ -403,11 +417,19 @@ fn back(state: State, facts: &Facts<'_>) -> State {
         | State::CancelOrder { .. }
         | State::History { .. }
         | State::Balance { back: None }
+        | State::Wallet { back: None, .. }
         | State::Export { back: None, .. }
         | State::Help { back: None }
         | State::Languages { back: None }
         | State::Users { .. }
         | State::CancelAll { .. }
+        | State::Adjust { .. }
+        | State::TopUp { .. }
+        | State::Pay { .. }
+        | State::Payments { .. }
+        | State::Terms { .. }
+        | State::Payment { .. }
+        | State::RefundPayment { .. }
         | State::Stats
         | State::File { .. }
         | State::PanelId { .. }

@@ -49,25 +49,11 @@ impl Needs {
 
 /// The order that a command names by its number.
 fn named_by(command: &Command) -> Option<OrderId> {
-    match command.name {
-        CommandName::Status | CommandName::Order => order_number(&command.args),
-        CommandName::Start => command.args.strip_prefix("o_").and_then(order_number),
-        CommandName::New
-        | CommandName::Search
-        | CommandName::Orders
-        | CommandName::Balance
-        | CommandName::Mass
-        | CommandName::Export
-        | CommandName::Cancel
-        | CommandName::Lang
-        | CommandName::Help
-        | CommandName::Users
-        | CommandName::Stats
-        | CommandName::CancelOrders
-        | CommandName::Sync
-        | CommandName::Pause
-        | CommandName::Resume => None,
+    if matches!(command.name, CommandName::Status | CommandName::Order) {
+        return order_number(&command.args);
     }
+    let linked = command.args.strip_prefix("o_").filter(|_| command.name == CommandName::Start);
+    linked.and_then(order_number)
 }
 
 /// An input that came in, as it counts: a button that names an order by a number that another order has now – a backup was put back since

@@ -3,9 +3,18 @@
 #![expect(missing_docs, reason = "a variant's fields are told by the variant's own comment")]
 
 use crate::domain::{
-    entry::EntryProblem, link::LinkProblem, link_kind::LinkWarning, money::Rate, order::OrderId,
-    platform::Platform, quantity::QuantityProblem, request::CancelledMany, service_type::Field,
+    entry::EntryProblem,
+    link::LinkProblem,
+    link_kind::LinkWarning,
+    money::{Credit, Rate},
+    order::OrderId,
+    platform::Platform,
+    quantity::QuantityProblem,
+    request::CancelledMany,
+    service_type::Field,
+    topup::TopupProblem,
     upload::FileProblem,
+    wallet::AdjustmentProblem,
 };
 
 /// A sentence beside a screen.
@@ -67,6 +76,10 @@ pub enum Note {
     PressConfirm,
     /// Orders are not taken at the moment.
     NotTaking,
+    /// So much is missing on the person's balance.
+    Missing(Credit),
+    /// The person owes something, and can't order before it is paid.
+    InDebt(Credit),
     /// Too many of the person's orders have not ended.
     TooManyOrders { max: i64 },
     /// The draft is an order already.
@@ -121,6 +134,32 @@ pub enum Note {
     ResumedNow,
     /// The catalog is being read.
     ReadingCatalog,
+    /// Nothing can be put on a balance in any way.
+    NoWayToPay,
+    /// The sum can't be put on a balance.
+    TopUp(TopupProblem),
+    /// What is missing was raised to the least that can be paid.
+    Raised(Credit),
+    /// What came in is looked through.
+    LookingForPayment,
+    /// The admins know that something is wrong with the payment.
+    PaymentReported,
+    /// The payment is given back.
+    RefundWanted,
+    /// The payment can't be given back, or is being given back already.
+    CantRefund,
+    /// `/payment` takes a payment's number.
+    HowToPayment,
+    /// The text is no correction of a balance.
+    Adjustment(AdjustmentProblem),
+    /// More than one admin may correct at once.
+    AdjustTooMuch(Credit),
+    /// What an admin decided is booked.
+    BillDecided,
+    /// Nothing was to be decided any more.
+    BillSettled,
+    /// The balance was corrected.
+    Adjusted,
     /// `/order` takes an order's number.
     HowToOrder,
     /// The order is not unclear any more.

@@ -11,14 +11,16 @@ use crate::domain::{
     catalog::{CategoryId, Service, ServiceId},
     export::Whose,
     link::{CheckedLink, platform_of},
-    money::Rate,
+    money::{Credit, Rate},
     order::{NewOrder, OrderId},
     platform::Platform,
     reading::Reading,
     refine::Refinement,
     service_type::{Field, ServiceType, Shape},
     sheet::Entries,
+    topup::TopupId,
     user::UserId,
+    wallet::Adjustment,
 };
 
 /// How many rows of a list one page has.
@@ -120,6 +122,45 @@ pub enum State {
     Users { page: usize },
     /// For admins: one person and their rights.
     Person { user: UserId },
+    /// What one has with the bot, and a page of what moved it.
+    Wallet {
+        page: usize,
+        #[serde(default)]
+        back: Option<Box<State>>,
+    },
+    /// Choosing how much to put on one's balance; then, with a sum, in which way.
+    TopUp {
+        #[serde(default)]
+        sum: Option<Credit>,
+        #[serde(default)]
+        back: Option<Box<State>>,
+    },
+    /// Paying for what is put on one's balance.
+    Pay {
+        topup: TopupId,
+        #[serde(default)]
+        back: Option<Box<State>>,
+    },
+    /// One's last payments, and where to get help with one.
+    Payments {
+        #[serde(default)]
+        back: Option<Box<State>>,
+    },
+    /// The terms of sale.
+    Terms {
+        #[serde(default)]
+        back: Option<Box<State>>,
+    },
+    /// For admins: one payment.
+    Payment { payment: i64 },
+    /// For admins: whether a payment is really to be given back.
+    RefundPayment { payment: i64 },
+    /// For admins: correcting somebody's balance; with what was typed and the number of the button that does it.
+    Adjust {
+        user: UserId,
+        #[serde(default)]
+        change: Option<(Adjustment, i64)>,
+    },
     /// For admins: whether all that somebody has in progress is really to be cancelled.
     CancelAll { user: UserId },
     /// For admins: figures.
@@ -217,36 +258,10 @@ pub struct MassDraft {
 impl State {
     /// Where the platform that is browsed here was, or is going to be, chosen.
     pub fn entrance(&self) -> Entrance {
-        match self {
-            Self::Menu => Entrance::Menu,
-            Self::Categories { from, .. } | Self::Services { from, .. } => *from,
-            Self::Door
-            | Self::Platforms { .. }
-            | Self::Found { .. }
-            | Self::ForLink { .. }
-            | Self::Favourites { .. }
-            | Self::Service { .. }
-            | Self::Field { .. }
-            | Self::Mass { .. }
-            | Self::Batch { .. }
-            | Self::Confirm { .. }
-            | Self::Orders { .. }
-            | Self::Order { .. }
-            | Self::CancelOrder { .. }
-            | Self::History { .. }
-            | Self::Balance { .. }
-            | Self::Export { .. }
-            | Self::Help { .. }
-            | Self::Languages { .. }
-            | Self::Users { .. }
-            | Self::Person { .. }
-            | Self::CancelAll { .. }
-            | Self::Stats
-            | Self::File { .. }
-            | Self::Which { .. }
-            | Self::PanelId { .. }
-            | Self::NotPlaced { .. } => Entrance::Platforms,
+        if let Self::Categories { from, .. } | Self::Services { from, .. } = self {
+            return *from;
         }
+        if *self == Self::Menu { Entrance::Menu } else { Entrance::Platforms }
     }
 
     /// Whether its screen only leads somewhere: nobody looks back for anything on it, neither figures nor what they had entered.
@@ -273,9 +288,17 @@ impl State {
             | Self::CancelOrder { .. }
             | Self::History { .. }
             | Self::Balance { .. }
+            | Self::Wallet { .. }
+            | Self::TopUp { .. }
+            | Self::Pay { .. }
+            | Self::Payments { .. }
+            | Self::Terms { .. }
+            | Self::Payment { .. }
+            | Self::RefundPayment { .. }
             | Self::Users { .. }
             | Self::Person { .. }
             | Self::CancelAll { .. }
+            | Self::Adjust { .. }
             | Self::Stats
             | Self::File { .. }
             | Self::Which { .. }
@@ -286,35 +309,13 @@ impl State {
 
     /// The link that waits for a service to be chosen.
     pub fn pasted(&self) -> Option<&Pasted> {
-        match self {
-            Self::ForLink { pasted } => Some(pasted),
-            Self::Services { pasted, .. } | Self::Found { pasted, .. } => pasted.as_ref(),
-            Self::Service { back, .. } | Self::Which { back, .. } => back.pasted(),
-            Self::Door
-            | Self::Menu
-            | Self::Platforms { .. }
-            | Self::Categories { .. }
-            | Self::Favourites { .. }
-            | Self::Field { .. }
-            | Self::Mass { .. }
-            | Self::Batch { .. }
-            | Self::Confirm { .. }
-            | Self::Orders { .. }
-            | Self::Order { .. }
-            | Self::CancelOrder { .. }
-            | Self::History { .. }
-            | Self::Balance { .. }
-            | Self::Export { .. }
-            | Self::Help { .. }
-            | Self::Languages { .. }
-            | Self::Users { .. }
-            | Self::Person { .. }
-            | Self::CancelAll { .. }
-            | Self::Stats
-            | Self::File { .. }
-            | Self::PanelId { .. }
-            | Self::NotPlaced { .. } => None,
+        if let Self::ForLink { pasted } = self {
+            return Some(pasted);
         }
+        if let Self::Services { pasted, .. } | Self::Found { pasted, .. } = self {
+            return pasted.as_ref();
+        }
+        if let Self::Service { back, .. } | Self::Which { back, .. } = self { back.pasted() } else { None }
     }
 
     /// How many were asked for before a service was chosen.
@@ -332,6 +333,11 @@ impl State {
             Self::Orders { back, .. }
             | Self::Order { back, .. }
             | Self::Balance { back }
+            | Self::Wallet { back, .. }
+            | Self::TopUp { back, .. }
+            | Self::Pay { back, .. }
+            | Self::Payments { back }
+            | Self::Terms { back }
             | Self::Export { back, .. }
             | Self::Help { back }
             | Self::Languages { back } => Some(back),
@@ -354,6 +360,9 @@ impl State {
             | Self::Users { .. }
             | Self::Person { .. }
             | Self::CancelAll { .. }
+            | Self::Adjust { .. }
+            | Self::Payment { .. }
+            | Self::RefundPayment { .. }
             | Self::Stats
             | Self::File { .. }
             | Self::PanelId { .. }
@@ -384,10 +393,17 @@ impl State {
             Self::Field { field, .. } => !matches!(field.shape(), Shape::Lines | Shape::Line),
             Self::Which { back, .. } => back.takes_link(),
             // What is typed there is the panel's id.
-            Self::Door | Self::PanelId { .. } => false,
+            Self::Door
+            | Self::PanelId { .. }
+            | Self::Adjust { .. }
+            | Self::TopUp { .. }
+            | Self::Pay { .. } => false,
             Self::Order { back: Some(place), .. }
             | Self::Orders { back: Some(place), .. }
             | Self::Balance { back: Some(place) }
+            | Self::Wallet { back: Some(place), .. }
+            | Self::Payments { back: Some(place) }
+            | Self::Terms { back: Some(place) }
             | Self::Export { back: Some(place), .. }
             | Self::Help { back: Some(place) }
             | Self::Languages { back: Some(place) } => place.takes_link(),
@@ -407,6 +423,11 @@ impl State {
             | Self::CancelOrder { .. }
             | Self::History { .. }
             | Self::Balance { back: None }
+            | Self::Wallet { back: None, .. }
+            | Self::Payments { back: None }
+            | Self::Terms { back: None }
+            | Self::Payment { .. }
+            | Self::RefundPayment { .. }
             | Self::Export { back: None, .. }
             | Self::Help { back: None }
             | Self::Languages { back: None }

@@ -1,7 +1,8 @@
 //! A tap in a private chat. What each button does in the admin group says `desk.rs`.
 
 use super::{
-    Action, Effect, Facts, State, Step, ahead, browse, desk, draft, export, find, mass, one_line, orders,
+    Action, Effect, Facts, Show, State, Step, ahead, browse, desk, draft, export, find, mass, one_line,
+    orders, topup, wallet,
 };
 
 /// What a button does; whether it counts where it stands was looked at before.
@@ -18,7 +19,16 @@ pub fn step(state: State, action: Action, facts: &Facts<'_>) -> Step {
             Step::go(state.origin().map_or(State::Menu, |place| *place)).with(Effect::Speak(lang))
         }
         Action::Help => Step::go(State::Help { back: state.origin() }),
-        Action::Balance => Step::go(State::Balance { back: state.origin() }).with(Effect::ReadBalance),
+        Action::Balance => Step { show: Show::Screen, ..wallet::balance(state.origin(), facts) },
+        Action::TopUp => topup::open(&state, "", facts),
+        Action::TopUpSum { sum } => topup::choose_sum(state, sum, facts),
+        Action::TopUpBy { way } => topup::choose_way(state, way, facts),
+        Action::HavePaid => topup::have_paid(state),
+        Action::ToOrder => topup::to_order(&state),
+        Action::Payments => Step::go(State::Payments { back: state.origin() }),
+        Action::Terms => Step::go(State::Terms { back: state.origin() }),
+        Action::PaymentWrong { payment } => Step::quiet(state).with(Effect::ReportPayment(payment)),
+        Action::Wallet { page } => Step::go(State::Wallet { page, back: state.origin() }),
 
         Action::Platforms { page } => Step::go(State::Platforms { page }),
         Action::Categories { platform, page } => {
@@ -56,6 +66,9 @@ pub fn step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         Action::MassOrder { draft: number } => {
             mass::at_table(state, |draft| mass::order(draft, number, facts))
         }
+        Action::MassFirst { draft: number, count } => {
+            mass::at_table(state, |draft| mass::order_first(draft, number, count, facts))
+        }
 
         Action::Orders { filter, page } => Step::go(State::Orders { filter, page, back: state.origin() }),
         Action::ShowOrder(_) => orders::of(state, facts, orders::show),
@@ -77,6 +90,12 @@ pub fn step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         | Action::Users { .. }
         | Action::Person(_)
         | Action::CancelAll(_)
+        | Action::Adjust(_)
+        | Action::AdjustSurely { .. }
+        | Action::DecideBill { .. }
+        | Action::Payment { .. }
+        | Action::RefundPayment { .. }
+        | Action::RefundSurely { .. }
         | Action::CancelAllSurely { .. }
         | Action::Stats
         | Action::File(_)

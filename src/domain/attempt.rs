@@ -62,6 +62,8 @@ pub enum RejectReason {
     NotPlaced,
     /// It was cancelled before it was sent.
     Withdrawn,
+    /// It costs more by now than was paid for it, and was not sent.
+    PriceRose,
 }
 
 impl RejectReason {

@@ -34,8 +34,10 @@ pub struct Service {
     pub category_name: String,
     /// The type's name as the panel writes it.
     pub kind: String,
-    /// The price per 1000, or per order: its type decides.
+    /// The price per 1000, or per order: its type decides. What a customer pays.
     pub rate: Rate,
+    /// The same, as the panel takes it.
+    pub panel_rate: Rate,
     /// The smallest quantity of an order.
     pub min: i64,
     /// The largest quantity of an order.

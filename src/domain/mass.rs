@@ -9,6 +9,7 @@ use super::{
     entry::{EntryProblem, Remark},
     ids::bare,
     link_kind::LinkWarning,
+    money::{Credit, Price},
     order::NewOrder,
     service_type::{Field, QuantityFrom, ServiceType, Shape},
     sheet::{Entries, Sheet},
@@ -245,7 +246,7 @@ fn order_of(service: &Service, sheet: &Sheet<'_>, draft: i64) -> Result<NewOrder
             _ => LineProblem::Missing(field),
         });
     }
-    let bill = sheet.bill().map_err(|_| LineProblem::PriceTooBig)?;
+    let bill = sheet.quote().map_err(|_| LineProblem::PriceTooBig)?;
     let service_type =
         service.service_type().ok_or_else(|| LineProblem::NoService(service.panel_service.clone()))?;
     Ok(NewOrder {
@@ -260,4 +261,17 @@ fn order_of(service: &Service, sheet: &Sheet<'_>, draft: i64) -> Result<NewOrder
         price: bill.price,
         cost: bill.cost,
     })
+}
+
+/// How many of the first of several orders somebody can pay for, and what those cost.
+pub fn first_paid(prices: impl Iterator<Item = Price>, wallet: Credit) -> (usize, Price) {
+    let mut paid = (0, Price::sum([]));
+    for price in prices {
+        let sum = Price::sum([paid.1, price]);
+        if sum.credit() > wallet {
+            break;
+        }
+        paid = (paid.0 + 1, sum);
+    }
+    paid
 }

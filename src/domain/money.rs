@@ -107,6 +107,41 @@ money! {
     Charge(pub Amount);
     /// What the customer pays, in the currency they pay in.
     Price(Amount);
+    /// Money of a customer's with the bot, in the wallet's currency.
+    Credit(pub Amount);
+}
+
+impl Credit {
+    /// Both together; at the bound of what can be counted it stops.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self(Amount(self.0.0.saturating_add(other.0.0)))
+    }
+
+    /// What is left of it without the other sum; nothing if that is more.
+    #[must_use]
+    pub fn less(self, other: Self) -> Self {
+        Self(Amount(self.0.0.saturating_sub(other.0.0).max(0)))
+    }
+
+    /// The same, up to the next hundredth of the currency's unit: what people can pay.
+    #[must_use]
+    pub fn up_to_hundredths(self) -> Self {
+        const HUNDREDTH: i64 = 10_000;
+        let rest = self.0.0.rem_euclid(HUNDREDTH);
+        if rest == 0 { self } else { Self(Amount(self.0.0.saturating_add(HUNDREDTH - rest))) }
+    }
+
+    /// The part of it that `part` is of `whole`: from nothing to all of it, rounded once, to the nearest micro-unit. `None` of a whole that
+    /// is nothing.
+    pub fn share(self, part: i64, whole: i64) -> Option<Self> {
+        if whole <= 0 {
+            return None;
+        }
+        let whole = i128::from(whole);
+        let exact = i128::from(self.0.0) * i128::from(part).clamp(0, whole);
+        i64::try_from((exact * 2 + whole) / (whole * 2)).ok().map(|micros| Self(Amount(micros)))
+    }
 }
 
 impl Charge {
@@ -120,6 +155,11 @@ impl Price {
     /// A price as it was set, or stored.
     pub fn of(amount: Amount) -> Self {
         Self(amount)
+    }
+
+    /// As the customer's wallet pays it.
+    pub fn credit(self) -> Credit {
+        Credit(self.0)
     }
 
     /// House billing: the customer pays what it costs, in the panel's currency.

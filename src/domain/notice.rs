@@ -3,10 +3,13 @@
 
 #![expect(missing_docs, reason = "a variant's fields are told by the variant's own comment")]
 
+mod money;
+
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::money::Money;
 use super::{
     account::is_near,
     batch::BatchId,
@@ -39,6 +42,8 @@ pub enum DigestKind {
     Batch,
     /// An order was placed.
     Placed,
+    /// A payment came in.
+    Paid,
 }
 
 /// Something somebody is told.
@@ -75,6 +80,8 @@ pub enum Notice {
         denial: Option<Denial>,
         again_at: Option<Moment>,
     },
+    /// About money with the bot, where customers pay.
+    Money(Money),
     /// To a person: they were let in.
     AccessGranted,
     /// To a person: they were not let in.
@@ -206,6 +213,7 @@ impl Notice {
     pub fn is_for_admins(&self) -> bool {
         match self {
             Self::Export(wanted) => wanted.whose == Whose::All,
+            Self::Money(money) => money.is_for_admins(),
             Self::OrderEnded { .. }
             | Self::OrderCorrected { .. }
             | Self::OrderRejected { .. }
@@ -257,6 +265,7 @@ impl Notice {
             Self::CatalogChanged { .. } => Some(DigestKind::Catalog),
             Self::BatchSent { .. } => Some(DigestKind::Batch),
             Self::OrderPlaced { .. } => Some(DigestKind::Placed),
+            Self::Money(money) => money.digest_kind(),
             Self::OrderEnded { .. }
             | Self::OrderCorrected { .. }
             | Self::OrderRejected { .. }
@@ -305,6 +314,9 @@ impl Notice {
 
     /// The person it is about, where it is not an order's.
     pub fn person(&self) -> Option<UserId> {
+        if let Self::Money(money) = self {
+            return money.person();
+        }
         if let Self::AccessAsked { user } = self { Some(*user) } else { None }
     }
 
@@ -332,6 +344,7 @@ impl Notice {
             | Self::OrderStuck { order, .. }
             | Self::WordUnknown { order, .. }
             | Self::OrderOdd { order, .. } => Some(*order),
+            Self::Money(money) => money.order(),
             Self::BatchSent { .. }
             | Self::Export { .. }
             | Self::AccessGranted

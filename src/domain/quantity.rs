@@ -123,6 +123,11 @@ fn without_doubt(plain: &str) -> String {
 
 const ARABIC_POINT: char = '\u{66b}';
 
+/// Digits of every script as ours, and its separators.
+pub fn plain_digits(text: &str) -> String {
+    text.chars().map(ascii_digit).map(ascii_separator).collect()
+}
+
 fn ascii_digit(c: char) -> char {
     let value =
         ZEROS.iter().filter_map(|zero| u32::from(c).checked_sub(u32::from(*zero))).find(|value| *value < 10);

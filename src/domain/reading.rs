@@ -179,6 +179,7 @@ mod tests {
             category_name: String::new(),
             kind: "Default".to_owned(),
             rate: Rate(1.into()),
+            panel_rate: Rate(1.into()),
             min: 10,
             max,
             refill: false,

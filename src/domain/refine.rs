@@ -129,6 +129,7 @@ mod tests {
             category_name: "Likes".to_owned(),
             kind: (*kind).to_owned(),
             rate: Rate(rate.parse().unwrap()),
+            panel_rate: Rate(rate.parse().unwrap()),
             min: 10,
             max: 1_000,
             refill: *refill,

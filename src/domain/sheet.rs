@@ -10,7 +10,7 @@ use std::{
 use super::{
     catalog::Service,
     entry::{Entered, EntryProblem, MAX_TEXT, Remark, is_names, read_lines, read_one},
-    money::{Cost, MoneyError, Price, price_per_order, price_per_thousand},
+    money::{Cost, MoneyError, Price, Rate, price_per_order, price_per_thousand},
     platform::Platform,
     quantity::quick_quantities,
     service_type::{Field, Form, Need, Pricing, QuantityFrom, Shape},
@@ -47,7 +47,7 @@ pub struct Sheet<'a> {
 
 /// What a sheet comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bill {
+pub struct Quote {
     /// How many pieces in all; for a subscription the most there may be.
     pub quantity: i64,
     /// In how many runs, if it is spread over time.
@@ -294,21 +294,19 @@ impl<'a> Sheet<'a> {
     }
 
     /// How many, and what it costs: rounded once. An error for what can't be counted; a field that is missing counts for nothing.
-    pub fn bill(&self) -> Result<Bill, MoneyError> {
+    pub fn quote(&self) -> Result<Quote, MoneyError> {
         let form = self.form().ok_or(MoneyError::TooLarge)?;
         let runs = self.runs();
         let quantity = self.quantity(form, runs).ok_or(MoneyError::TooLarge)?;
-        let cost = Cost(match form.pricing {
-            Pricing::PerOrder => price_per_order(self.service.rate)?,
-            Pricing::PerThousand | Pricing::PerThousandAtMost => {
-                price_per_thousand(self.service.rate, quantity, None)?
-            }
-        });
-        Ok(Bill {
+        let at = |rate: Rate| match form.pricing {
+            Pricing::PerOrder => price_per_order(rate),
+            Pricing::PerThousand | Pricing::PerThousandAtMost => price_per_thousand(rate, quantity, None),
+        };
+        Ok(Quote {
             quantity,
             runs,
-            price: Price::at_cost(cost),
-            cost,
+            price: Price::of(at(self.service.rate)?),
+            cost: Cost(at(self.service.panel_rate)?),
             at_most: form.pricing == Pricing::PerThousandAtMost,
         })
     }

@@ -5,15 +5,16 @@ use std::time::Duration;
 
 use sqlx::SqliteConnection;
 
-use super::{Rules, health, remind_admins, tell_admins};
+use super::{Rules, bot_state, health, remind_admins, tell_admins, wallet};
 use crate::{
     clock::Moment,
     domain::{
         account::{Account, Movement, PanelId, Readings, Shown, is_near, movement, shown, step},
         detail::Detail,
         money::{Amount, Cost},
-        notice::Notice,
+        notice::{Money, Notice},
         order::Order,
+        wallet::Imbalance,
     },
     store::{
         Tx, account,
@@ -68,6 +69,11 @@ pub async fn read_balance(tx: &mut Tx, rules: &Rules, reading: &Reading, now: Mo
     account::set_balance(tx, panel, balance, currency.as_deref(), *at).await?;
     account::set_balance_due(tx, panel, now.plus(BALANCE_INTERVAL)).await?;
     messages::answer(tx, Awaited::Balance, now).await?;
+    if let Some((kept, wanted)) = wallet::keep_currency(tx, rules).await? {
+        bot_state::pause(tx, now).await?;
+        let wrong = Imbalance::Currency { kept, wanted };
+        remind_admins(tx, rules, &Money::BooksWrong { wrong }.into(), "currency", ODD_PERIOD, now).await?;
+    }
     let alert = rules.panel.low_balance_alert.filter(|alert| balance < *alert);
     match (alert, known.balance_low_told) {
         (Some(alert), false) => {

@@ -81,6 +81,7 @@ pub fn as_service(row: Listed) -> Service {
         category_name: row.category,
         kind: row.kind,
         rate: row.rate,
+        panel_rate: row.rate,
         min: row.min,
         max: row.max,
         refill: row.refill,
@@ -183,7 +184,7 @@ fn same(service: &Service, row: &Listed) -> bool {
         && service.name == row.name
         && service.category_name == row.category
         && service.kind == row.kind
-        && service.rate == row.rate
+        && service.panel_rate == row.rate
         && (service.min, service.max) == (row.min, row.max)
         && (service.refill, service.cancel, service.dripfeed) == (row.refill, row.cancel, row.dripfeed)
         && service.description == row.description
@@ -193,8 +194,8 @@ fn same(service: &Service, row: &Listed) -> bool {
 fn note_change(change: &mut CatalogChange, before: Option<&Service>, row: &Listed) {
     match before {
         Some(service) if service.listed => {
-            let rates = (row.name.clone(), service.rate, row.rate);
-            match row.rate.cmp(&service.rate) {
+            let rates = (row.name.clone(), service.panel_rate, row.rate);
+            match row.rate.cmp(&service.panel_rate) {
                 std::cmp::Ordering::Greater => change.dearer.push(rates),
                 std::cmp::Ordering::Less => change.cheaper.push(rates),
                 std::cmp::Ordering::Equal => {}

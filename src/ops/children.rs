@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::SqliteConnection;
 
-use super::{Rules, odd};
+use super::{Rules, bill, odd};
 use crate::{
     clock::Moment,
     domain::{
@@ -61,6 +61,7 @@ pub async fn settle(
         let made = children::made(tx, order).await?;
         if let Some(charge) = made.charge {
             orders::set_charge(tx, order, charge).await?;
+            bill::settle(tx, order, now).await?;
             odd::watch_charge(tx, rules, order, now).await?;
         }
         if child.ended_at.is_some() && before.ended_at.is_none() {

@@ -9,6 +9,7 @@ use crate::{
         account::PanelId,
         money::Amount,
         notice::Notice,
+        shop::Billing,
         user::{Access, ChatId, Role, Standing, User, UserId},
     },
     i18n::Lang,
@@ -21,6 +22,7 @@ use crate::{
 pub mod access;
 pub mod account;
 pub mod attempt;
+pub mod bill;
 pub mod bot_state;
 pub mod catalog;
 pub mod children;
@@ -30,11 +32,14 @@ pub mod export;
 pub mod health;
 pub mod mass;
 pub mod odd;
+pub mod pay;
 pub mod place;
 pub mod request;
 pub mod settle;
 pub mod submit;
+pub mod topup;
 pub mod unclear;
+pub mod wallet;
 
 /// The owner's rules: what the owner's settings say.
 #[derive(Clone, Debug)]
@@ -55,6 +60,8 @@ pub struct Rules {
     pub max_active_orders: i64,
     /// The panel account that is sold from.
     pub panel: PanelRules,
+    /// Who pays.
+    pub billing: Billing,
 }
 
 /// A panel account, and what the settings say of it.
@@ -92,6 +99,12 @@ impl Rules {
     /// Whether anybody could let people in.
     pub fn is_answered_for(&self) -> bool {
         self.admin_chat.is_some() || !self.admins.is_empty()
+    }
+
+    /// What prices are in: the wallet's currency, or the panel's, where that is known.
+    pub fn price_currency(&self, panel: Option<&String>) -> String {
+        let ours = self.billing.shop().and_then(|shop| shop.tariff.currency.as_ref());
+        ours.or(panel).cloned().unwrap_or_default()
     }
 
     /// What somebody may do where they are. In the admin group, Telegram vouches for an admin who writes in the group's name; and

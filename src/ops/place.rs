@@ -1,6 +1,8 @@
 //! A confirmed draft becomes an order: a row that waits to be sent, in the transaction of the tap.
 
-use super::Rules;
+use anyhow::bail;
+
+use super::{Rules, bill};
 use crate::{
     clock::Moment,
     domain::{
@@ -25,6 +27,7 @@ pub async fn place(
     now: Moment,
 ) -> anyhow::Result<Option<OrderId>> {
     let currency = account::of(tx, rules.panel.id).await?.currency.unwrap_or_default();
+    let price_currency = &rules.price_currency(Some(&currency));
     let draft = orders::Reservation {
         user,
         order,
@@ -32,8 +35,7 @@ pub async fn place(
         service,
         fields: &fields(order, rules),
         batch,
-        // House billing: the customer pays what it costs, so in the panel's currency.
-        price_currency: &currency,
+        price_currency,
         cost_currency: &currency,
         now,
         submit_until: now.plus(rules.submit_patience),
@@ -42,6 +44,9 @@ pub async fn place(
         return Ok(None);
     };
     orders::write_event(tx, id, now, &Event::Placed, "").await?;
+    if rules.billing.shop().is_some() && !bill::open(tx, id, user, order.price.credit(), now).await? {
+        bail!("the balance of customer {} does not pay for order {}", user.0, id.0);
+    }
     uses::count(tx, user, service.id, order.asked_quantity(), now).await?;
     Ok(Some(id))
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use sqlx::SqliteConnection;
 
 use super::{
-    Rules, children,
+    Rules, bill, children,
     claimed::{Claimed, What},
     mass, settle, tell, tell_admins,
 };
@@ -122,6 +122,7 @@ async fn withdraw(
     if !orders::withdraw(tx, order.id, now).await? {
         return Ok(false);
     }
+    bill::settle(tx, order.id, now).await?;
     orders::write_event(tx, order.id, now, &Event::Withdrawn, "").await?;
     if by != order.user {
         let key = format!("rejected:{}", order.id.0);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::SqliteConnection;
 
-use super::{Rules, children, odd, tell, tell_admins, unclear};
+use super::{Rules, bill, children, odd, tell, tell_admins, unclear};
 use crate::{
     clock::Moment,
     domain::{
@@ -57,14 +57,14 @@ pub async fn settle(
     }
     match change {
         Change::None => {}
-        Change::Progress => orders::save_report(tx, &order).await?,
+        Change::Progress => save(tx, &order, now).await?,
         Change::Ended(end) => {
             order.ended_at = Some(now);
-            orders::save_report(tx, &order).await?;
+            save(tx, &order, now).await?;
             tell_end(tx, rules, &order, end, now).await?;
         }
         Change::Corrected(end) => {
-            orders::save_report(tx, &order).await?;
+            save(tx, &order, now).await?;
             tell_correction(tx, rules, &order, was, end, now).await?;
         }
     }
@@ -73,6 +73,12 @@ pub async fn settle(
     }
     look_on(tx, rules, &order, now).await?;
     Ok(change)
+}
+
+/// Saves what a report changed, with what that makes due.
+async fn save(tx: &mut Tx, order: &Order, now: Moment) -> anyhow::Result<()> {
+    orders::save_report(tx, order).await?;
+    bill::settle(tx, order.id, now).await
 }
 
 /// What is worth a line of the order's history while it runs: that it began, and each quarter that was delivered.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{
     Rules,
     account::Seen,
-    catalog,
+    bill, catalog,
     claimed::{Claimed, What},
     mass, remind_admins, tell, tell_admins,
 };
@@ -20,6 +20,7 @@ use crate::{
         money::{Amount, Charge},
         notice::{BalanceMove, Notice},
         order::{Order, OrderId, OrderStatus, RejectReason},
+        pause::doubled,
     },
     store::{
         Tx, account,
@@ -31,7 +32,10 @@ use crate::{
 
 /// After an answer was lost, the others wait this long: whatever is wrong, it should not make every order unclear.
 const HOLD_AFTER_LOSS: Duration = Duration::from_secs(30);
-/// How often admins are told that money is missing for orders that were confirmed together.
+/// How long an order waits for the owner's balance before it is looked at again: twice as long each time.
+const SHORTEST_FUNDS_PAUSE: Duration = Duration::from_secs(30);
+const LONGEST_FUNDS_PAUSE: Duration = Duration::from_mins(5);
+/// How often admins are told that money is missing for orders that were confirmed together, or wait.
 const AN_HOUR: Duration = Duration::from_hours(1);
 
 /// Most panels answer sooner; what takes longer is worth showing on the order's card.
@@ -70,7 +74,7 @@ pub(super) async fn accept(
         let why = Detail::IdOfAnother { id: panel_order.to_owned(), other };
         return lose(tx, rules, id, &why, Seen::UNREAD, now).await;
     }
-    if run(tx, order, panel_order, now.plus(rules.look_interval)).await? {
+    if run(tx, order, panel_order, now.plus(rules.look_interval), now).await? {
         orders::write_event(tx, id, now, &Event::Accepted, panel_order).await?;
         if order.batch.is_none() {
             let notice = Notice::OrderPlaced { order: id };
@@ -89,6 +93,7 @@ pub(super) async fn run(
     order: &Order,
     panel_order: &str,
     next_look_at: Moment,
+    now: Moment,
 ) -> anyhow::Result<bool> {
     if !orders::run(tx, order.id, panel_order, next_look_at).await? {
         return Ok(false);
@@ -96,6 +101,7 @@ pub(super) async fn run(
     if order.is_at_most() {
         orders::set_charge(tx, order.id, Charge::ZERO).await?;
     }
+    bill::settle(tx, order.id, now).await?;
     Ok(true)
 }
 
@@ -121,15 +127,43 @@ async fn refuse(
         return mass::settle(tx, rules, order.id, now).await;
     }
     let notice = if reason == RejectReason::Funds {
-        let balance = account::of(tx, rules.panel.id).await?.balance;
-        let missing = balance
-            .and_then(|balance| order.cost.0.checked_sub(balance).ok())
-            .filter(|sum| *sum > Amount::ZERO);
+        let missing = missing(order, account::of(tx, rules.panel.id).await?.balance);
         Notice::FundsMissing { order: order.id, missing }
     } else {
         Notice::OrderRefused { order: order.id, words: words.to_owned() }
     };
     tell_admins(tx, rules, &notice, &format!("refused:{}", order.id.0), now).await
+}
+
+/// It costs more by now than was paid for it: it was not sent, and is given back.
+pub async fn price_rose(tx: &mut Tx, rules: &Rules, order: &Order, now: Moment) -> anyhow::Result<()> {
+    if order.status == OrderStatus::Reserved && reject(tx, order.id, RejectReason::PriceRose, "", now).await?
+    {
+        mass::settle(tx, rules, order.id, now).await?;
+    }
+    Ok(())
+}
+
+/// The owner's balance does not suffice for an order that is paid for: it waits for that, as long as the owner said. Whether it waits; only
+/// where nothing of it was taken, so that it may be sent as if for the first time.
+pub async fn wait_for_funds(tx: &mut Tx, rules: &Rules, order: &Order, now: Moment) -> anyhow::Result<bool> {
+    let Some(shop) = rules.billing.shop() else { return Ok(false) };
+    let until = order.placed_at.plus(shop.funds_patience);
+    if now >= until {
+        return Ok(false);
+    }
+    let at = now.plus(doubled(SHORTEST_FUNDS_PAUSE, order.tries, LONGEST_FUNDS_PAUSE)).min(until);
+    orders::put_off_unfunded(tx, order.id, at, until).await?;
+    let balance = account::of(tx, rules.panel.id).await?.balance;
+    let missing = missing(order, balance);
+    let notice = Notice::FundsMissing { order: order.id, missing };
+    remind_admins(tx, rules, &notice, "funds", AN_HOUR, now).await?;
+    tell_customer(tx, order.id, &Notice::OrderWaits { order: order.id }, "waits", now).await?;
+    Ok(true)
+}
+
+fn missing(order: &Order, balance: Option<Amount>) -> Option<Amount> {
+    balance.and_then(|balance| order.cost.0.checked_sub(balance).ok()).filter(|sum| *sum > Amount::ZERO)
 }
 
 /// It could not be sent in time, and never left.
@@ -157,6 +191,8 @@ pub async fn answer_no(
 ) -> anyhow::Result<Verdict> {
     let verdict = judge(claim, seen.shown, !order.was_sent);
     match verdict {
+        Verdict::Refused(RejectReason::Funds)
+            if seen.shown == Shown::Untouched && wait_for_funds(tx, rules, order, now).await? => {}
         Verdict::Refused(reason) => {
             if reason == RejectReason::Service {
                 catalog::doubt(tx, rules, now).await?;
@@ -235,6 +271,7 @@ pub(super) async fn reject(
     if !orders::reject(tx, id, reason, now).await? {
         return Ok(false);
     }
+    bill::settle(tx, id, now).await?;
     orders::write_event(tx, id, now, &Event::Rejected, words).await?;
     // Of orders that were confirmed together, one message tells which were refused.
     if reason == RejectReason::NotPlaced || batches::of_order(tx, id).await?.is_none() {

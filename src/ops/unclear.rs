@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Rules, forget_told, remind_admins, submit, tell, tell_admins};
+use super::{Rules, bill, forget_told, remind_admins, submit, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
@@ -123,7 +123,7 @@ async fn found(
     }
     let unclear = orders::find(tx, id).await?.filter(|order| order.status == OrderStatus::Unclear);
     let Some(order) = unclear else { return Ok(Ok(false)) };
-    if !submit::run(tx, &order, panel_order, now).await? {
+    if !submit::run(tx, &order, panel_order, now, now).await? {
         return Ok(Ok(false));
     }
     orders::write_event(tx, id, now, &Event::SettledPlaced, panel_order).await?;
@@ -200,6 +200,7 @@ pub async fn take_back(tx: &mut Tx, rules: &Rules, id: OrderId, now: Moment) -> 
     if !unclear::take_back(tx, id).await? {
         return Ok(false);
     }
+    bill::settle(tx, id, now).await?;
     let wrong = order.panel_order.clone().unwrap_or_default();
     orders::write_event(tx, id, now, &Event::IdTakenBack, &wrong).await?;
     ask_anew(tx, rules, &order, Detail::IdTakenBack { id: wrong }, now).await?;
@@ -221,6 +222,7 @@ pub async fn reopen(
     if !unclear::reopen(tx, id).await? {
         return Ok(None);
     }
+    bill::settle(tx, id, now).await?;
     orders::write_event(tx, id, now, &Event::Reopened, "").await?;
     ask_anew(tx, rules, &order, Detail::none(), now).await?;
     Ok(Some(again))

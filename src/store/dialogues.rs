@@ -92,3 +92,15 @@ pub async fn favourites(connection: &mut SqliteConnection, user: UserId) -> anyh
     .fetch_all(connection)
     .await?)
 }
+
+/// Whether somebody stands before an order that is not confirmed yet, or came from one.
+pub async fn is_at_an_order(connection: &mut SqliteConnection, chat: ChatId) -> anyhow::Result<bool> {
+    let at = sqlx::query_scalar!(
+        r#"select coalesce(json_extract(state, '$.back.at'), json_extract(state, '$.at')) in ('confirm', 'mass') as "is!: bool"
+           from dialogues where chat_id = ?1 and user_id = ?1"#,
+        chat
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(at.unwrap_or(false))
+}

@@ -9,7 +9,7 @@ use sqlx::SqliteConnection;
 
 pub use self::behind::{
     Again, Aside, Awaited, answer, behind, due, find, in_front, next_due, owe_aside, owe_screen, settle,
-    try_again, wait_for,
+    show_state_again, try_again, wait_for,
 };
 use super::Tx;
 use crate::{

@@ -14,7 +14,10 @@ pub use self::{
     figures::{by_status, spent, spent_by_all, spent_since_day, took},
     history::{count_events, events, has_event, last_detail, page_of_events, write_event},
     looks::{look_at_all, look_later, look_next, look_now, next_look, of_the_same_price, to_look_at},
-    sending::{ToSend, claim, claim_of, mark_unclear, next_due, next_submit, next_to_send, put_off_refused},
+    sending::{
+        ToSend, claim, claim_of, mark_unclear, next_due, next_submit, next_to_send, put_off_refused,
+        put_off_unfunded,
+    },
     waiting::{any_reserved, hold_back_service, hurry, pull_in, shift, waiting},
 };
 use super::{Tx, failures};

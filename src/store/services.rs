@@ -12,6 +12,7 @@ use crate::domain::{
     account::PanelId,
     catalog::{Catalog, CategoryId, Service, ServiceId},
     money::Rate,
+    shop::Billing,
 };
 
 /// A service as the panel lists it now; `position` is its place in the list.
@@ -79,6 +80,7 @@ fn read(row: &sqlx::sqlite::SqliteRow) -> anyhow::Result<Service> {
         category_name: row.try_get("category_name")?,
         kind: row.try_get("kind")?,
         rate: row.try_get("rate")?,
+        panel_rate: row.try_get("rate")?,
         min: row.try_get("min")?,
         max: row.try_get("max")?,
         refill: row.try_get("refill")?,
@@ -137,22 +139,34 @@ pub async fn unlist(tx: &mut Tx, id: ServiceId) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The catalog in memory: the snapshot that everybody reads, replaced as a whole when a refresh changed something.
+/// The catalog in memory: the snapshot that everybody reads, replaced as a whole when a refresh changed something. Its rates are what is
+/// sold for.
 #[derive(Clone, Debug, Default)]
-pub struct Snapshot(Arc<RwLock<Arc<Catalog>>>);
+pub struct Snapshot {
+    catalog: Arc<RwLock<Arc<Catalog>>>,
+    billing: Billing,
+}
 
 impl Snapshot {
+    /// An empty one, of what is sold so.
+    pub fn of(billing: &Billing) -> Self {
+        Self { billing: billing.clone(), ..Self::default() }
+    }
+
     /// The catalog as it is now; a reader keeps what it got, whatever comes after.
     pub fn current(&self) -> Arc<Catalog> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.catalog.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Builds the catalog from what is stored and puts it in place.
     pub async fn reload(&self, connection: &mut SqliteConnection) -> anyhow::Result<()> {
-        let services = all(connection).await?;
+        let mut services = all(connection).await?;
+        for service in &mut services {
+            service.rate = self.billing.selling(service.panel_rate);
+        }
         // Thousands of names are folded: not on a thread that answers taps.
         let catalog = tokio::task::spawn_blocking(|| Arc::new(Catalog::new(services))).await?;
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = catalog;
+        *self.catalog.write().unwrap_or_else(PoisonError::into_inner) = catalog;
         Ok(())
     }
 }

@@ -254,6 +254,13 @@ pub async fn take_back(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
     if moved.rows_affected() > 0 {
         // What that order was split into is not this one's either.
         sqlx::query!("delete from children where order_id = ?", id).execute(tx.connection()).await?;
+        // Nor is there anything that a refill could be asked for.
+        sqlx::query!(
+            "update requests set state = 'dropped', next_at = null where order_id = ? and state = 'wanted'",
+            id
+        )
+        .execute(tx.connection())
+        .await?;
     }
     Ok(moved.rows_affected() > 0)
 }

@@ -12,6 +12,19 @@ use crate::{
     wake::Bell,
 };
 
+/// Takes note of somebody of whom only the id is known.
+pub async fn note(tx: &mut Tx, id: UserId, lang: Lang, now: Moment) -> anyhow::Result<()> {
+    sqlx::query!(
+        "insert into users (user_id, name, lang, seen_at) values (?, '', ?, ?) on conflict do nothing",
+        id,
+        lang,
+        now
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
 /// What an update says about its sender; untrusted.
 #[derive(Clone, Debug)]
 pub struct Visitor {

@@ -10,15 +10,17 @@ use super::{
     page::{Figures, PanelBalance, People, PersonRow, ROWS, Shared, Spent},
     parts::{
         ID, SHORT, WORDS, button, code, confirm, danger, fact, fresh_menu, html, label_ending, line, lines,
-        money, money_in, pager, paragraphs, screen, table, time,
+        money, money_in, pager, panel_money, paragraphs, screen, table, time,
     },
     people::{person_html, profile, short_name},
     status::{headline, shown_status, status_word, what},
     unclear::{settle_buttons, verdict},
+    wallet::{adjust_button, purse_rows},
 };
 use crate::{
     dialog::Action,
     domain::{
+        bill::Purse,
         catalog::NotOffered,
         evidence::Leaning,
         history::HistoryLine,
@@ -57,7 +59,12 @@ fn standing(user: &User, admin: bool, lang: Lang) -> String {
     if admin { label!(lang, "access-admin") } else { access_word(user.access, lang) }
 }
 
-pub fn person(user: &User, admin: bool, ordered: Spent, active: i64, reader: &Reader) -> Screen {
+pub fn person(
+    user: &User,
+    admin: bool,
+    (ordered, active, purse): (Spent, i64, Option<Purse>),
+    reader: &Reader,
+) -> Screen {
     let lang = reader.lang;
     let access = standing(user, admin, lang);
     let orders = label!(lang, "orders-count", count = ordered.orders);
@@ -71,6 +78,7 @@ pub fn person(user: &User, admin: bool, ordered: Spent, active: i64, reader: &Re
             Some(fact(&label!(lang, "fact-active"), &number(active), lang)),
             Some(fact(&label!(lang, "fact-language"), &user.lang.name(), lang)),
         ])),
+        purse.map(|purse| table(&purse_rows(purse, reader))),
         user.blocked.then(|| t!(lang, "page-person-blocked")),
         admin.then(|| t!(lang, "page-person-admin")),
     ]);
@@ -78,7 +86,8 @@ pub fn person(user: &User, admin: bool, ordered: Spent, active: i64, reader: &Re
     let last = [people].into_iter().chain(fresh_menu(reader)).collect();
     let access = if admin { vec![] } else { access_buttons(user, lang) };
     let all = (active > 0).then(|| button(label!(lang, "btn-cancel-all"), Action::CancelAll(user.id)));
-    screen(text, vec![access, all.into_iter().collect(), last])
+    let adjust = purse.map(|_| adjust_button(user.id, lang)).into_iter().collect();
+    screen(text, vec![access, adjust, all.into_iter().collect(), last])
 }
 
 /// What can be decided about somebody. Who asked is answered once: the same request may stand before several admins.
@@ -147,7 +156,7 @@ fn shared_account(shared: &Shared, reader: &Reader) -> String {
 
 fn balance_line(balance: Option<PanelBalance>, reader: &Reader) -> Option<String> {
     let balance = balance?;
-    let (sum, at) = (money(balance.amount, reader), time(balance.at, reader));
+    let (sum, at) = (panel_money(balance.amount, reader), time(balance.at, reader));
     Some(lines([
         Some(t!(reader.lang, "page-balance-panel", balance = sum)),
         Some(t!(reader.lang, "page-balance-at", time = at)),

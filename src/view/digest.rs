@@ -54,6 +54,7 @@ fn heading(group: &Group<(Notice, About)>, lang: Lang) -> String {
         DigestKind::Catalog => t!(lang, "ntf-digest-catalog", count = count),
         DigestKind::Batch => t!(lang, "ntf-digest-batch", count = count),
         DigestKind::Placed => t!(lang, "ntf-digest-placed", count = count),
+        DigestKind::Paid => t!(lang, "ntf-digest-paid", count = count),
     }
 }
 
@@ -81,6 +82,7 @@ fn row(notice: &Notice, about: &About, reader: &Reader) -> String {
             label!(lang, "ntf-digest-orders", count = batch.total(), sum = sum)
         }),
         Notice::CatalogChanged { change } => return changed(change, lang),
+        Notice::Money(told) => return label_row(super::notice::money::row(told, about, reader), lang),
         // No more is to be said of these; all others are told alone.
         Notice::FundsMissing { missing: None, .. }
         | Notice::OrderPlaced { .. }
@@ -117,6 +119,10 @@ fn row(notice: &Notice, about: &About, reader: &Reader) -> String {
         Some(id) => t!(lang, "ntf-digest-order", order = id.to_string(), what = what),
         None => t!(lang, "ntf-digest-line", what = what),
     }
+}
+
+fn label_row(what: Option<String>, lang: Lang) -> String {
+    t!(lang, "ntf-digest-line", what = what.unwrap_or_default())
 }
 
 fn changed(change: &CatalogChange, lang: Lang) -> String {

@@ -7,19 +7,21 @@ use super::{
     page::{Confirmation, Form},
     parts::{
         LINK, NAME, SHORT, back_and_menu, breadcrumb, button, confirm as confirm_button, danger, html,
-        limits, line, lines, main, money, money_up_in, paragraphs, platform as platform_name, quantity_line,
-        rate, rate_line, screen, table, units,
+        limits, line, lines, main, money, money_up_in, panel_money, paragraphs, platform as platform_name,
+        quantity_line, rate, rate_line, screen, table, units,
     },
+    wallet,
 };
 use crate::{
     dialog::{Action, Draft, Note},
     domain::{
+        bill::Purse,
         catalog::Service,
         link_kind::LinkWarning,
-        money::Amount,
+        money::{Amount, Credit},
         platform::Platform,
         service_type::{Field, Pricing, QuantityFrom, Shape},
-        sheet::{Bill, Sheet},
+        sheet::{Quote, Sheet},
     },
     i18n::{Lang, label, number, t},
 };
@@ -154,7 +156,7 @@ fn repeated(sheet: &Sheet<'_>, times: i64, reader: &Reader) -> String {
     let mut entries = sheet.entries.clone();
     entries.insert(Field::Runs, times.to_string());
     let sheet = Sheet { entries: &entries, service: sheet.service, platform: sheet.platform, now: sheet.now };
-    let Ok(bill) = sheet.bill() else { return number(times) };
+    let Ok(bill) = sheet.quote() else { return number(times) };
     let each = number(bill.quantity.checked_div(times).unwrap_or_default());
     format!("{} × {each} = {} · {}", number(times), number(bill.quantity), money(bill.price, reader))
 }
@@ -233,7 +235,7 @@ const ROOM: usize = 3_900;
 /// The whole draft, one tap from an order.
 pub fn confirm(whole: &Confirmation, reader: &Reader) -> Screen {
     let lang = reader.lang;
-    let Confirmation { draft, service, platform, bill, balance_after, warning, running } = whole;
+    let Confirmation { draft, service, platform, bill, balance_after, warning, running, purse } = whole;
     let platform = *platform;
     let sheet = Sheet { service, platform, entries: &draft.entries, now: reader.now };
     let after = balance_after.filter(|_| reader.admin);
@@ -246,7 +248,7 @@ pub fn confirm(whole: &Confirmation, reader: &Reader) -> Screen {
         ])),
     ]);
     let below = paragraphs([
-        Some(table(&confirmed_figures(&sheet, bill, after, reader))),
+        Some(table(&confirmed_figures(&sheet, bill, (after, *purse), reader))),
         bill.at_most.then(|| t!(lang, "page-confirm-at-most")),
         warnings(draft, *warning, reader),
         running.as_ref().and_then(|order| link::running(order, lang)),
@@ -255,23 +257,34 @@ pub fn confirm(whole: &Confirmation, reader: &Reader) -> Screen {
     let room = ROOM.saturating_sub(units(&above) + units(&below));
     let texts = service.service_type().map(|kind| fields::texts_in_full(&draft.entries, kind, room, lang));
     let text = paragraphs([Some(above), texts, Some(below)]);
-    let price = price_of(bill, reader);
-    let go = if bill.at_most {
-        label!(lang, "btn-confirm-at-most", price = price)
-    } else {
-        label!(lang, "btn-confirm", price = price)
-    };
     let mut rows = vec![running.iter().map(|order| order_button(order, lang)).collect()];
-    rows.push(vec![confirm_button(go, Action::Confirm { draft: draft.number })]);
+    rows.push(vec![go(draft, bill, *purse, reader)]);
     rows.extend(edits(&sheet, reader));
     rows.push(back_and_menu(reader));
     screen(text, rows)
 }
 
+/// The green button: it orders; where money is missing, that can be put on the balance.
+fn go(draft: &Draft, bill: &Quote, purse: Option<Purse>, reader: &Reader) -> Button {
+    let lang = reader.lang;
+    let missing = purse.map(|purse| purse.missing(bill.price.credit()).up_to_hundredths());
+    if let Some(missing) = missing.filter(|missing| *missing > Credit::ZERO) {
+        let label = label!(lang, "btn-top-up-missing", sum = money(missing, reader));
+        return confirm_button(label, Action::TopUpSum { sum: missing.0.0 });
+    }
+    let price = price_of(bill, reader);
+    let label = if bill.at_most {
+        label!(lang, "btn-confirm-at-most", price = price)
+    } else {
+        label!(lang, "btn-confirm", price = price)
+    };
+    confirm_button(label, Action::Confirm { draft: draft.number })
+}
+
 fn confirmed_figures(
     sheet: &Sheet<'_>,
-    bill: &Bill,
-    after: Option<Amount>,
+    bill: &Quote,
+    (after, purse): (Option<Amount>, Option<Purse>),
     reader: &Reader,
 ) -> Vec<(String, String)> {
     let lang = reader.lang;
@@ -285,12 +298,13 @@ fn confirmed_figures(
     }
     let price = if bill.at_most { label!(lang, "fact-price-most") } else { label!(lang, "fact-price") };
     figures.push((price, price_of(bill, reader)));
-    figures.extend(after.map(|after| (label!(lang, "fact-balance-after"), money(after, reader))));
+    figures.extend(purse.into_iter().flat_map(|purse| wallet::after(purse, bill.price.credit(), reader)));
+    figures.extend(after.map(|after| (label!(lang, "fact-balance-after"), panel_money(after, reader))));
     figures
 }
 
 /// What it costs; what is the most that it may cost is never less than it says.
-fn price_of(bill: &Bill, reader: &Reader) -> String {
+fn price_of(bill: &Quote, reader: &Reader) -> String {
     if bill.at_most {
         money_up_in(bill.price, &reader.currency, reader.lang)
     } else {

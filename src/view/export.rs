@@ -96,7 +96,7 @@ pub fn file_name(wanted: Wanted, part: Option<usize>) -> String {
 /// A table that grows row by row.
 #[derive(Debug)]
 pub struct Sheet {
-    lang: Lang,
+    reader: Reader,
     whose: Whose,
     table: csv::Writer<Vec<u8>>,
     rows: usize,
@@ -104,20 +104,20 @@ pub struct Sheet {
 
 impl Sheet {
     /// An empty table with its header; one of everybody's orders says whose each is.
-    pub fn new(lang: Lang, whose: Whose) -> anyhow::Result<Self> {
+    pub fn new(reader: &Reader, whose: Whose) -> anyhow::Result<Self> {
         let table = csv::WriterBuilder::new()
-            .delimiter(if lang == Lang::Ru { b';' } else { b',' })
+            .delimiter(if reader.lang == Lang::Ru { b';' } else { b',' })
             .terminator(csv::Terminator::CRLF)
             .from_writer(MARK.to_vec());
-        let mut sheet = Self { lang, whose, table, rows: 0 };
-        sheet.table.write_record(header(lang, whose))?;
+        let mut sheet = Self { reader: reader.clone(), whose, table, rows: 0 };
+        sheet.table.write_record(header(reader, whose))?;
         Ok(sheet)
     }
 
     /// Adds an order, and whose it is.
     pub fn push(&mut self, order: &Order, person: &str) -> anyhow::Result<()> {
         self.rows += 1;
-        let mut cells = row(order, self.lang);
+        let mut cells = row(order, &self.reader);
         if self.whose == Whose::All {
             cells.extend([order.user.0.to_string(), text(person)]);
         }
@@ -142,10 +142,10 @@ impl Sheet {
     }
 }
 
-fn header(lang: Lang, whose: Whose) -> Vec<String> {
+fn header(reader: &Reader, whose: Whose) -> Vec<String> {
+    let lang = reader.lang;
     let mut names = vec![
         label!(lang, "csv-number"),
-        label!(lang, "csv-panel-id"),
         label!(lang, "csv-placed"),
         label!(lang, "csv-ended"),
         label!(lang, "csv-service-id"),
@@ -156,20 +156,23 @@ fn header(lang: Lang, whose: Whose) -> Vec<String> {
         label!(lang, "csv-start-count"),
         label!(lang, "csv-remains"),
         label!(lang, "csv-price"),
-        label!(lang, "csv-charge"),
         label!(lang, "csv-currency"),
     ];
+    if reader.sees_costs() {
+        names.insert(1, label!(lang, "csv-panel-id"));
+        names.insert(names.len().saturating_sub(1), label!(lang, "csv-charge"));
+    }
     if whose == Whose::All {
         names.extend([label!(lang, "csv-person-id"), label!(lang, "csv-person")]);
     }
     names
 }
 
-fn row(order: &Order, lang: Lang) -> Vec<String> {
+fn row(order: &Order, reader: &Reader) -> Vec<String> {
+    let lang = reader.lang;
     let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
-    vec![
+    let mut cells = vec![
         order.id.0.to_string(),
-        text(order.panel_order.as_deref().unwrap_or_default()),
         time(Some(order.placed_at)),
         time(order.ended_at),
         text(&order.panel_service),
@@ -180,9 +183,13 @@ fn row(order: &Order, lang: Lang) -> Vec<String> {
         number(order.start_count),
         number(order.remains),
         money(Some(order.price), lang),
-        money(order.charge, lang),
-        text(&order.currency),
-    ]
+        text(&order.price_currency),
+    ];
+    if reader.sees_costs() {
+        cells.insert(1, text(order.panel_order.as_deref().unwrap_or_default()));
+        cells.insert(cells.len().saturating_sub(1), money(order.charge, lang));
+    }
+    cells
 }
 
 /// `2026-11-22 12:00:00`, which every spreadsheet knows for a time.
@@ -237,7 +244,10 @@ fn is_trigger(c: char) -> bool {
 mod tests {
     use super::*;
     use crate::domain::money::Amount;
-    use crate::{domain::order::OrderStatus, view::tests::sample::order};
+    use crate::{
+        domain::order::OrderStatus,
+        view::tests::sample::{order, reader},
+    };
 
     #[test]
     fn a_cell_is_never_a_formula() {
@@ -277,7 +287,7 @@ mod tests {
     #[test]
     fn a_table_is_what_spreadsheets_open() {
         let table = |lang, whose| {
-            let mut sheet = Sheet::new(lang, whose).unwrap();
+            let mut sheet = Sheet::new(&reader(lang), whose).unwrap();
             sheet
                 .push(
                     &Order { service_name: "Likes; \"fast\", =1".into(), ..order(OrderStatus::Partial) },

@@ -3,7 +3,7 @@
 use super::{
     Button, Reader, Screen, fields, link,
     orders::rejected,
-    page::{About, MassTable},
+    page::{About, MassTable, Paid},
     parts::{
         LABEL, SHORT, back_and_menu, bar, confirm, danger, fresh_menu, html, line, lines, main, money,
         money_in, pager, paragraphs, platform as platform_name, screen, table as figures_table,
@@ -16,6 +16,7 @@ use crate::{
         entry::EntryProblem,
         link_kind::LinkWarning,
         mass::{Line, LineProblem, MAX_LINES},
+        money::Credit,
         service_type::Pricing,
     },
     i18n::{Lang, label, number, t},
@@ -24,10 +25,11 @@ use crate::{
 /// The lines so far: which are fine, what is wrong with the others, and what the good ones come to.
 pub fn table(table: &MassTable, reader: &Reader) -> Screen {
     let lang = reader.lang;
-    let MassTable { number: draft, lines: shown, paging, total, good, sum } = table;
+    let MassTable { number: draft, lines: shown, paging, total, good, sum, paid } = table;
     if *total == 0 {
         return screen(t!(lang, "page-mass-how", max = MAX_LINES), vec![back_and_menu(reader)]);
     }
+    let short = paid.filter(|paid| paid.count < *good);
     let bad = total.saturating_sub(*good);
     let rows: Vec<String> = shown.iter().map(|line| row(line, reader)).collect();
     let text = paragraphs([
@@ -36,20 +38,41 @@ pub fn table(table: &MassTable, reader: &Reader) -> Screen {
         Some(lines([
             Some(t!(lang, "page-mass-good", count = *good, sum = money(*sum, reader))),
             (bad > 0).then(|| t!(lang, "page-mass-bad", count = bad)),
+            short.map(|paid| {
+                t!(lang, "page-mass-short", balance = money(paid.purse.wallet, reader), count = paid.count)
+            }),
         ])),
         Some(t!(lang, "page-mass-more")),
     ]);
     let order = label!(lang, "btn-mass-order", count = *good, sum = money(*sum, reader));
     let order = (*good > 0).then(|| confirm(line(&order, LABEL), Action::MassOrder { draft: *draft }));
+    let missing = paid.map(|paid| paid.purse.missing(sum.credit()).up_to_hundredths());
+    let order = match paid.zip(missing).filter(|(_, missing)| *missing > Credit::ZERO) {
+        Some((paid, missing)) => for_less(paid, missing, *draft, reader),
+        None => order.into_iter().collect(),
+    };
     screen(
         text,
         vec![
-            order.into_iter().collect(),
+            order,
             pager(*paging, |page| Action::MassPage { page }),
             vec![danger(label!(lang, "btn-lines-clear"), Action::MassClear)],
             back_and_menu(reader),
         ],
     )
+}
+
+/// Where all of it can't be paid: the first of it, and the rest put on the balance.
+fn for_less(paid: Paid, missing: Credit, draft: i64, reader: &Reader) -> Vec<Button> {
+    let lang = reader.lang;
+    let count = paid.count;
+    let first = (count > 0).then(|| {
+        let label = label!(lang, "btn-mass-first", count = count, sum = money(paid.sum, reader));
+        confirm(line(&label, LABEL), Action::MassFirst { draft, count })
+    });
+    let label = label!(lang, "btn-top-up-missing", sum = money(missing, reader));
+    let top_up = main(label, Action::TopUpSum { sum: missing.0.0 });
+    first.into_iter().chain([top_up]).collect()
 }
 
 /// `✓ 1 · Likes`, and below it the link, how many and the price; or the line as it was written, and what is wrong. HTML.

@@ -6,13 +6,13 @@ use super::{
     Button, Reader, Screen, Style,
     page::{Menu, Spent, Totals},
     parts::{
-        SHORT, back_and_menu, button, fresh_menu, line, lines, main, money, paragraphs, platform_buttons,
-        quick_buttons, screen, span, table, time,
+        SHORT, back_and_menu, button, fresh_menu, line, lines, main, money, panel_money, paragraphs,
+        platform_buttons, quick_buttons, screen, span, table, time,
     },
 };
 use crate::{
     dialog::{Action, Filter},
-    domain::export::Whose,
+    domain::{export::Whose, shop::Payer},
     i18n::{Lang, label, number, t},
 };
 
@@ -79,7 +79,7 @@ fn at_panel(totals: &Totals, reader: &Reader) -> String {
         return t!(lang, "page-balance-unknown");
     };
     let (balance, at, age) =
-        (money(panel.amount, reader), time(panel.at, reader), reader.now.since(panel.at));
+        (panel_money(panel.amount, reader), time(panel.at, reader), reader.now.since(panel.at));
     lines([
         Some(t!(lang, "page-balance-panel", balance = balance)),
         Some(if age < FRESH {
@@ -107,7 +107,8 @@ pub fn balance(totals: &Totals, reader: &Reader) -> Screen {
             ])),
         ])),
     ]);
-    screen(text, vec![back_and_menu(reader)])
+    let own = totals.purse.map(|_| button(label!(lang, "btn-wallet"), Action::Wallet { page: 0 }));
+    screen(text, vec![own.into_iter().collect(), back_and_menu(reader)])
 }
 
 /// A row of a table: in which time, how many orders and for how much.
@@ -121,7 +122,12 @@ pub fn help(reader: &Reader) -> Screen {
     let text = if reader.in_group {
         t!(lang, "page-help-group")
     } else {
-        paragraphs([Some(t!(lang, "page-help")), reader.admin.then(|| t!(lang, "page-help-admin"))])
+        let shop = match reader.payer {
+            Payer::Owner => None,
+            Payer::Customer => Some(t!(lang, "page-help-shop")),
+        };
+        let all = lines([Some(t!(lang, "page-help")), shop]);
+        paragraphs([Some(all), reader.admin.then(|| t!(lang, "page-help-admin"))])
     };
     screen(text, vec![back_and_menu(reader)])
 }

@@ -2,6 +2,8 @@
 //! Every sentence is in `locales/`; everything untrusted is cut to a bounded length and escaped on its way into a text,
 //! so that every screen is within Telegram's limits whatever its page holds.
 
+use url::Url;
+
 use crate::{
     dialog::{Action, Note, command::CommandName},
     i18n::{Lang, label, t},
@@ -31,10 +33,13 @@ mod people;
 mod status;
 #[cfg(test)]
 mod tests;
+mod topup;
 mod unclear;
+mod wallet;
 
 pub use crate::dialog::state::PLATFORMS_PER_PAGE;
 pub use page::{Page, Reader};
+pub use topup::{checkout_refusal, invoice_words};
 /// A message: text in Telegram's HTML, and rows of buttons.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Screen {
@@ -77,6 +82,8 @@ pub enum Act {
     Ask(Action),
     /// Copies a text.
     Copy(String),
+    /// Opens a page, or an invoice.
+    Open(Url),
 }
 
 /// The screen of a page. On the way to an order, it is said where none is taken: not after somebody has entered it all.
@@ -96,6 +103,14 @@ fn screen_of(page: &Page, reader: &Reader) -> Screen {
         }
         Page::Menu(menu) => menu::menu(menu, reader),
         Page::Balance(totals) => menu::balance(totals, reader),
+        Page::Wallet(page) => wallet::wallet(page, reader),
+        Page::Adjust(page) => wallet::adjust(page, reader),
+        Page::TopUp(page) => topup::sums(page, reader),
+        Page::Pay(page) => topup::pay(page, reader),
+        Page::Payments(page) => topup::payments(page, reader),
+        Page::Terms { url, support } => topup::terms(url.as_deref(), support.as_deref(), reader),
+        Page::Payment(page) => topup::payment(page, reader),
+        Page::RefundPayment(page) => topup::refund(page, reader),
         Page::Export { whose } => export::choose(*whose, reader),
         Page::Help => menu::help(reader),
         Page::Languages => menu::languages(reader),
@@ -117,7 +132,9 @@ fn screen_of(page: &Page, reader: &Reader) -> Screen {
         Page::CancelOrder { order } => after::cancel_order(order, reader),
         Page::History { order, events, paging } => after::history(order, events, *paging, reader),
         Page::Users(people) => desk::users(people, reader),
-        Page::Person { user, admin, spent, active } => desk::person(user, *admin, *spent, *active, reader),
+        Page::Person { user, admin, spent, active, purse } => {
+            desk::person(user, *admin, (*spent, *active, *purse), reader)
+        }
         Page::CancelAll { user, active, newest } => desk::cancel_all(user, *active, *newest, reader),
         Page::Stats(figures) => desk::stats(figures, reader),
         Page::File { order, after, user, events, balance } => {

@@ -4,7 +4,7 @@
 use super::{
     Reader, fields,
     link::kind as link_kind,
-    parts::{SHORT, WORDS, line as one_line, lines, parameter_names, platform as platform_name, rate},
+    parts::{SHORT, WORDS, line as one_line, lines, money, parameter_names, platform as platform_name, rate},
 };
 use crate::{
     dialog::Note,
@@ -14,7 +14,9 @@ use crate::{
         mass::MAX_LINES,
         quantity::QuantityProblem,
         request::CancelledMany,
+        topup::TopupProblem,
         upload::{FileProblem, MAX_BYTES},
+        wallet::AdjustmentProblem,
     },
     i18n::{Arg, Lang, label, number, t},
 };
@@ -84,6 +86,14 @@ fn weight(note: &Note) -> Weight {
         | Note::RateChanged { .. }
         | Note::ServiceChanged
         | Note::TooManyOrders { .. }
+        | Note::Missing(_)
+        | Note::InDebt(_)
+        | Note::Adjustment(_)
+        | Note::AdjustTooMuch(_)
+        | Note::NoWayToPay
+        | Note::TopUp(_)
+        | Note::Raised(_)
+        | Note::CantRefund
         | Note::NotAnId
         | Note::UseReply
         | Note::IdTaken(_)
@@ -112,6 +122,13 @@ fn weight(note: &Note) -> Weight {
         | Note::Placed
         // The screen says it, too.
         | Note::NotTaking
+        | Note::Adjusted
+        | Note::BillDecided
+        | Note::LookingForPayment
+        | Note::PaymentReported
+        | Note::RefundWanted
+        | Note::HowToPayment
+        | Note::BillSettled
         | Note::Exporting
         | Note::Looking
         | Note::RefillWanted
@@ -203,6 +220,23 @@ fn say(note: &Note, reader: &Reader) -> String {
         Note::ServiceChanged => t!(lang, "note-service-changed"),
         Note::PressConfirm => t!(lang, "note-press-confirm"),
         Note::NotTaking => t!(lang, "note-not-taking"),
+        Note::Missing(sum) => t!(lang, "note-missing", sum = money(*sum, reader)),
+        Note::InDebt(sum) => t!(lang, "note-in-debt", sum = money(*sum, reader)),
+        Note::Adjustment(AdjustmentProblem::Sum) => t!(lang, "note-adjustment-sum"),
+        Note::Adjustment(AdjustmentProblem::Zero) => t!(lang, "note-adjustment-zero"),
+        Note::Adjustment(AdjustmentProblem::Reason) => t!(lang, "note-adjustment-reason"),
+        Note::NoWayToPay => t!(lang, "note-no-way-to-pay"),
+        Note::TopUp(problem) => topup_problem(*problem, reader),
+        Note::Raised(least) => t!(lang, "note-raised", sum = money(*least, reader)),
+        Note::LookingForPayment => t!(lang, "note-looking-for-payment"),
+        Note::PaymentReported => t!(lang, "note-payment-reported"),
+        Note::RefundWanted => t!(lang, "note-refund-wanted"),
+        Note::CantRefund => t!(lang, "note-cant-refund"),
+        Note::HowToPayment => t!(lang, "note-how-to-payment"),
+        Note::AdjustTooMuch(sum) => t!(lang, "note-adjust-too-much", sum = money(*sum, reader)),
+        Note::Adjusted => t!(lang, "note-adjusted"),
+        Note::BillDecided => t!(lang, "note-bill-decided"),
+        Note::BillSettled => t!(lang, "note-bill-settled"),
         Note::TooManyOrders { max } => t!(lang, "note-too-many-orders", max = *max),
         Note::AlreadyPlaced(order) => t!(lang, "note-already-placed", order = order.to_string()),
         Note::Placed => t!(lang, "note-placed"),
@@ -286,5 +320,17 @@ pub fn quantity_problem(problem: &QuantityProblem, lang: Lang) -> String {
         QuantityProblem::Exponent => t!(lang, "note-quantity-exponent", example = number(1_000_000)),
         QuantityProblem::Ambiguous => t!(lang, "note-quantity-ambiguous"),
         QuantityProblem::TooLarge => t!(lang, "note-quantity-large"),
+    }
+}
+
+fn topup_problem(problem: TopupProblem, reader: &Reader) -> String {
+    let lang = reader.lang;
+    match problem {
+        TopupProblem::Sum => t!(lang, "note-topup-sum"),
+        TopupProblem::TooLittle { least } => t!(lang, "note-topup-too-little", least = money(least, reader)),
+        TopupProblem::TooMuch { most } => t!(lang, "note-topup-too-much", most = money(most, reader)),
+        TopupProblem::TooMuchToday { left } => {
+            t!(lang, "note-topup-too-much-today", left = money(left, reader))
+        }
     }
 }

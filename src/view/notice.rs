@@ -2,6 +2,7 @@
 //! written; what it is about was loaded just now and only adds names and figures.
 
 pub(super) mod about;
+pub(super) mod money;
 
 use std::time::Duration;
 
@@ -13,12 +14,13 @@ use super::{
     orders::{again_button, came_back, cancelled, panel_id, partly, rejected},
     page::About,
     parts::{
-        SHORT, WORDS, button, fact, fresh_menu, line, lines, money, money_in, money_up_in, paragraphs, rate,
-        screen, span, time,
+        SHORT, WORDS, button, fact, fresh_menu, line, lines, money_in, money_up_in, panel_money, paragraphs,
+        rate, screen, span, time,
     },
     people::profile,
     status::{headline, shown_status, status_word, what},
     unclear::{looked_for, unclear, with_ways_back},
+    wallet,
 };
 use crate::{
     clock::Moment,
@@ -30,6 +32,7 @@ use crate::{
         notice::Notice,
         order::{Order, OrderId, OrderStatus, RejectReason},
         request::{Children, RequestKind},
+        shop::Payer,
         trouble::Step,
         user::{Access, UserId},
     },
@@ -58,7 +61,12 @@ pub fn render(notice: &Notice, about: &About, reader: &Reader) -> Screen {
             to_member(*order, said, about, reader)
         }
         Notice::OrderWaits { order } => {
-            to_member(*order, t!(lang, "ntf-order-waits", order = order.to_string()), about, reader)
+            let named = order.to_string();
+            let said = match reader.payer {
+                Payer::Owner => t!(lang, "ntf-order-waits", order = named),
+                Payer::Customer => t!(lang, "ntf-order-waits-paid", order = named),
+            };
+            to_member(*order, said, about, reader)
         }
         Notice::OrderFound { order } => {
             let is_most_likely = about.order.as_ref().is_some_and(Order::is_most_likely);
@@ -130,11 +138,11 @@ pub fn render(notice: &Notice, about: &About, reader: &Reader) -> Screen {
             plain(lines([Some(t!(lang, "ntf-balance-odd")), quoted(words, lang)]))
         }
         Notice::BalanceLow { balance, alert } => {
-            let (balance, alert) = (money(*balance, reader), money(*alert, reader));
+            let (balance, alert) = (panel_money(*balance, reader), panel_money(*alert, reader));
             plain(t!(lang, "ntf-balance-low", balance = balance, alert = alert))
         }
         Notice::BalanceBack { balance } => {
-            plain(t!(lang, "ntf-balance-back", balance = money(*balance, reader)))
+            plain(t!(lang, "ntf-balance-back", balance = panel_money(*balance, reader)))
         }
         Notice::PanelSilent { since, words } => {
             let said = t!(lang, "ntf-panel-silent", time = time(*since, reader));
@@ -161,6 +169,7 @@ pub fn render(notice: &Notice, about: &About, reader: &Reader) -> Screen {
         Notice::CatalogShort { listed, known } => {
             plain(t!(lang, "ntf-catalog-short", listed = *listed, known = *known))
         }
+        Notice::Money(told) => self::money::render(told, about, reader),
         Notice::PrivateOnly => plain(t!(lang, "note-private-only")),
         Notice::OutOfGroup => plain(t!(lang, "ntf-out-of-group")),
         Notice::SecondInstance => plain(t!(lang, "ntf-second-instance")),
@@ -177,7 +186,8 @@ fn ended(id: OrderId, status: OrderStatus, about: &About, reader: &Reader) -> Sc
     let order = as_told(about, status);
     let text = paragraphs([
         Some(headline(id, order.as_ref().map_or(status, shown_status), lang)),
-        order.as_ref().and_then(|order| delivered(order, about.children, lang)),
+        order.as_ref().and_then(|order| delivered(order, about.children, reader)),
+        order.as_ref().zip(about.bill.as_ref()).and_then(|(order, bill)| wallet::bill(order, bill, reader)),
         order.as_ref().map(|order| which(order, reader)),
     ]);
     screen(text, ended_rows(id, status, about, reader))
@@ -189,18 +199,22 @@ fn which(order: &Order, reader: &Reader) -> String {
 }
 
 /// What was delivered and what was not, and what came back. HTML.
-fn delivered(order: &Order, children: Option<Children>, lang: Lang) -> Option<String> {
+fn delivered(order: &Order, children: Option<Children>, reader: &Reader) -> Option<String> {
+    let lang = reader.lang;
     if let Some(children) = children.filter(|_| order.status != OrderStatus::Rejected) {
         // Of what the panel takes as it goes, nothing comes back; what it took is the sum of the parts.
-        let charge = order.charge.map(|charge| money_in(charge, &order.currency, lang));
+        let charge = order
+            .charge
+            .filter(|_| reader.sees_costs())
+            .map(|charge| money_in(charge, &order.currency, lang));
         let charged = charge.map(|sum| fact(&label!(lang, "fact-charge"), &sum, lang));
         return Some(lines([Some(parts(order, children, lang)), charged]));
     }
     match order.status {
         OrderStatus::Completed => Some(completed(order, lang)),
-        OrderStatus::Partial => partly(order, lang),
-        OrderStatus::Cancelled => Some(cancelled(order, lang)),
-        OrderStatus::Failed => Some(lines([Some(t!(lang, "page-order-failed")), came_back(order, lang)])),
+        OrderStatus::Partial => partly(order, reader),
+        OrderStatus::Cancelled => Some(cancelled(order, reader)),
+        OrderStatus::Failed => Some(lines([Some(t!(lang, "page-order-failed")), came_back(order, reader)])),
         OrderStatus::Rejected => Some(rejected(order.reject_reason, lang)),
         OrderStatus::Reserved | OrderStatus::Submitting | OrderStatus::Unclear | OrderStatus::Running => None,
     }
@@ -231,7 +245,8 @@ fn corrected(id: OrderId, from: OrderStatus, to: OrderStatus, about: &About, rea
     let text = paragraphs([
         Some(headline(id, to, lang)),
         Some(t!(lang, "ntf-order-corrected", before = before)),
-        order.as_ref().and_then(|order| delivered(order, about.children, lang)),
+        order.as_ref().and_then(|order| delivered(order, about.children, reader)),
+        order.as_ref().zip(about.bill.as_ref()).and_then(|(order, bill)| wallet::bill(order, bill, reader)),
         order.as_ref().map(|order| which(order, reader)),
     ]);
     screen(text, ended_rows(id, to, about, reader))

@@ -10,6 +10,7 @@ use super::{
         paragraphs, screen, table, time,
     },
     status::{headline, shown_status, status_word, what},
+    wallet,
 };
 use crate::{
     dialog::{Action, Filter},
@@ -18,6 +19,7 @@ use crate::{
         order::{Order, OrderStatus, RejectReason},
         request::Children,
         sheet::Entries,
+        shop::Payer,
     },
     i18n::{Arg, Lang, label, number, t},
 };
@@ -69,7 +71,7 @@ pub fn order_button(order: &Order, lang: Lang) -> Button {
 /// One order.
 pub fn card(card: &OrderCard, reader: &Reader) -> Screen {
     let lang = reader.lang;
-    let OrderCard { order, entries, after, .. } = card;
+    let OrderCard { order, entries, after, bill, .. } = card;
     let text = paragraphs([
         Some(lines([
             Some(headline(order.id, shown_status(order), lang)),
@@ -80,7 +82,8 @@ pub fn card(card: &OrderCard, reader: &Reader) -> Screen {
         requests(order, after, reader),
         Some(what(order)),
         texts(order, entries, lang),
-        Some(table(&figures(order, entries, lang))),
+        Some(table(&figures(order, entries, reader))),
+        bill.as_ref().and_then(|bill| wallet::bill(order, bill, reader)),
         Some(lines([panel_id(order, reader), Some(times(order, reader))])),
     ]);
     screen(text, card_rows(card, reader))
@@ -127,7 +130,7 @@ pub fn again_button(order: &Order, status: OrderStatus, lang: Lang) -> Button {
         Some(RejectReason::Service) => main(label!(lang, "btn-new"), Action::FreshNew),
         Some(RejectReason::Link | RejectReason::Duplicate) => main(label!(lang, "btn-again-link"), again),
         Some(RejectReason::Quantity) => main(label!(lang, "btn-again-quantity"), again),
-        Some(RejectReason::Withdrawn) => main(label!(lang, "btn-again"), again),
+        Some(RejectReason::Withdrawn | RejectReason::PriceRose) => main(label!(lang, "btn-again"), again),
         Some(RejectReason::Funds | RejectReason::Other | RejectReason::GivenUp | RejectReason::NotPlaced)
         | None => main(label!(lang, "btn-again-try"), again),
     }
@@ -139,7 +142,8 @@ fn texts(order: &Order, entries: &Entries, lang: Lang) -> Option<String> {
     (!texts.is_empty()).then(|| texts.join("\n"))
 }
 
-fn figures(order: &Order, entries: &Entries, lang: Lang) -> Vec<(String, String)> {
+fn figures(order: &Order, entries: &Entries, reader: &Reader) -> Vec<(String, String)> {
+    let lang = reader.lang;
     let mut rows = fields::figures(entries, order.service_type, lang);
     rows.extend(fields::in_all(order.service_type, order.quantity, order.runs, lang));
     rows.extend(order.start_count.map(|count| (label!(lang, "fact-start-count"), number(count))));
@@ -148,14 +152,15 @@ fn figures(order: &Order, entries: &Entries, lang: Lang) -> Vec<(String, String)
     rows.extend(remains.map(|count| (label!(lang, "fact-remains"), number(count.max(0)))));
     let price = if order.is_at_most() { label!(lang, "fact-price-most") } else { label!(lang, "fact-price") };
     rows.push((price, money_in(order.price, &order.price_currency, lang)));
-    let charge = order.charge.filter(|charge| charge.0 != order.cost.0);
+    let charge = order.charge.filter(|charge| reader.sees_costs() && charge.0 != order.cost.0);
     rows.extend(charge.map(|charge| (label!(lang, "fact-charge"), money_in(charge, &order.currency, lang))));
     rows
 }
 
 /// The panel's id, where there is one. HTML.
 pub fn panel_id(order: &Order, reader: &Reader) -> Option<String> {
-    let id = Arg::Html(code(order.panel_order.as_deref()?, ID).into());
+    let id = order.panel_order.as_deref().filter(|_| reader.sees_costs())?;
+    let id = Arg::Html(code(id, ID).into());
     Some(if reader.admin {
         t!(reader.lang, "page-order-panel-id", id = id)
     } else {
@@ -178,7 +183,11 @@ fn state_explained(order: &Order, is_parent: bool, reader: &Reader) -> Option<St
     let lang = reader.lang;
     match order.status {
         OrderStatus::Reserved if order.tries > 0 => {
-            Some(t!(lang, "page-order-waits", until = time(order.submit_until, reader)))
+            let until = time(order.submit_until, reader);
+            Some(match reader.payer {
+                Payer::Owner => t!(lang, "page-order-waits", until = until),
+                Payer::Customer => t!(lang, "page-order-waits-paid", until = until),
+            })
         }
         OrderStatus::Reserved => Some(t!(lang, "page-order-soon")),
         OrderStatus::Unclear => Some(t!(lang, "page-order-unclear")),
@@ -188,36 +197,39 @@ fn state_explained(order: &Order, is_parent: bool, reader: &Reader) -> Option<St
         OrderStatus::Submitting | OrderStatus::Running | OrderStatus::Completed => None,
         OrderStatus::Partial if is_parent => None,
         OrderStatus::Cancelled if is_parent => Some(t!(lang, "page-order-cancelled")),
-        OrderStatus::Partial => partly(order, lang),
-        OrderStatus::Cancelled => Some(cancelled(order, lang)),
+        OrderStatus::Partial => partly(order, reader),
+        OrderStatus::Cancelled => Some(cancelled(order, reader)),
         OrderStatus::Failed => Some(t!(lang, "page-order-failed")),
         OrderStatus::Rejected => Some(rejected(order.reject_reason, lang)),
     }
 }
 
 /// What was not delivered, and what came back. HTML.
-pub fn partly(order: &Order, lang: Lang) -> Option<String> {
+pub fn partly(order: &Order, reader: &Reader) -> Option<String> {
+    let lang = reader.lang;
     let delivered = order.delivered()?;
     let (delivered, missing) = (number(delivered), number(order.quantity.saturating_sub(delivered)));
     Some(lines([
         Some(t!(lang, "page-order-partial", delivered = delivered, missing = missing)),
-        came_back(order, lang),
+        came_back(order, reader),
     ]))
 }
 
 /// That it was stopped, how far it had come, and what came back. HTML.
-pub fn cancelled(order: &Order, lang: Lang) -> String {
+pub fn cancelled(order: &Order, reader: &Reader) -> String {
+    let lang = reader.lang;
     let delivered = order.delivered().filter(|delivered| *delivered > 0);
     let said = match delivered {
         Some(delivered) => t!(lang, "page-order-cancelled-some", delivered = number(delivered)),
         None => t!(lang, "page-order-cancelled"),
     };
-    lines([Some(said), came_back(order, lang)])
+    lines([Some(said), came_back(order, reader)])
 }
 
-/// The sum that came back, if the panel said so and there is one. HTML.
-pub fn came_back(order: &Order, lang: Lang) -> Option<String> {
-    let back = order.given_back().filter(|back| *back > Cost::ZERO)?;
+/// The sum that came back, if the panel said so and there is one. What came back to a customer says their bill. HTML.
+pub fn came_back(order: &Order, reader: &Reader) -> Option<String> {
+    let lang = reader.lang;
+    let back = order.given_back().filter(|back| reader.sees_costs() && *back > Cost::ZERO)?;
     Some(t!(lang, "page-order-came-back", sum = money_in(back, &order.currency, lang)))
 }
 
@@ -231,6 +243,7 @@ pub fn rejected(reason: Option<RejectReason>, lang: Lang) -> String {
         Some(RejectReason::Service) => t!(lang, "page-order-rejected-service"),
         Some(RejectReason::GivenUp) => t!(lang, "page-order-rejected-given-up"),
         Some(RejectReason::NotPlaced) => t!(lang, "page-order-rejected-not-placed"),
+        Some(RejectReason::PriceRose) => t!(lang, "page-order-rejected-price-rose"),
         Some(RejectReason::Withdrawn) => t!(lang, "page-order-rejected-withdrawn"),
         Some(RejectReason::Other) | None => t!(lang, "page-order-rejected-other"),
     }

@@ -6,17 +6,23 @@
 )]
 
 mod browse;
+mod desk;
+mod wallet;
 
-pub use self::browse::{ForLink, Found, QuickRow, ServiceCard, ServiceList, ServiceRow, Way, Which};
+pub use self::{
+    browse::{ForLink, Found, QuickRow, ServiceCard, ServiceList, ServiceRow, Way, Which},
+    desk::{Figures, PanelBalance, People, PersonRow, Shared},
+    wallet::{AdjustPage, Paid, PayPage, PaymentPage, PaymentsPage, TopUpPage, WalletPage},
+};
 pub use crate::dialog::state::ROWS;
-pub use crate::domain::order::Spent;
+pub use crate::domain::{order::Spent, wallet::StatementLine};
 use crate::{
     clock::Moment,
     dialog::state::{Draft, Filter},
     domain::{
         batch::Batch,
-        catalog::{CategoryId, NotOffered, Service},
-        detail::Detail,
+        bill::{Bill, Purse},
+        catalog::{CategoryId, Service},
         export::Whose,
         history::HistoryLine,
         link_kind::LinkWarning,
@@ -24,11 +30,12 @@ use crate::{
         money::{Amount, Price},
         name::OrderName,
         notice::BalanceMove,
-        order::{Order, OrderId, OrderStatus},
+        order::{Order, OrderId},
         platform::Platform,
         request::{After, Children},
         service_type::Field,
-        sheet::{Bill, Entries},
+        sheet::{Entries, Quote},
+        shop::Payer,
         user::{Access, User, UserId},
     },
     i18n::Lang,
@@ -48,10 +55,21 @@ pub struct Reader {
     pub in_group: bool,
     /// The present moment.
     pub now: Moment,
-    /// The panel's currency, as it names it; empty while it is not known.
+    /// The currency that prices are in; empty while it is not known.
     pub currency: String,
+    /// The panel's own, which the owner's costs are in.
+    pub panel_currency: String,
     /// Whether orders are taken: if not, the screens on the way to one say so.
     pub taking: bool,
+    /// Who pays: where customers do, they see no cost, and nothing of the panel.
+    pub payer: Payer,
+}
+
+impl Reader {
+    /// Whether they may see what it costs the owner, and what the panel calls it.
+    pub fn sees_costs(&self) -> bool {
+        self.admin || self.payer == Payer::Owner
+    }
 }
 
 /// Where in a list a page is; `pages` is at least 1 and `page` below it.
@@ -70,64 +88,6 @@ impl Paging {
         let page = wanted.min(pages - 1);
         (Self { page, pages }, page * per_page)
     }
-}
-
-/// What the panel said of its balance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PanelBalance {
-    /// The balance.
-    pub amount: Amount,
-    /// When it said so.
-    pub at: Moment,
-}
-
-/// The figures of `/stats`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Figures {
-    /// Orders by status, all time; statuses without orders are left out.
-    pub by_status: Vec<(OrderStatus, i64)>,
-    /// Ordered in the last 24 hours, in this calendar month (UTC), in all.
-    pub day: Spent,
-    /// See `day`.
-    pub month: Spent,
-    /// See `day`.
-    pub all: Spent,
-    /// How many members there are.
-    pub members: i64,
-    /// How many people wait to be let in.
-    pub waiting: i64,
-    /// Services offered.
-    pub offered: usize,
-    /// Services not offered, by reason.
-    pub not_offered: Vec<(NotOffered, usize)>,
-    /// Names of types that this bot can't order, with how many services have each; untrusted, at most ten.
-    pub unknown_types: Vec<(String, usize)>,
-    /// When the catalog was read last.
-    pub catalog_at: Option<Moment>,
-    /// The panel's balance.
-    pub balance: Option<PanelBalance>,
-    /// Whether an admin paused.
-    pub paused: bool,
-    /// Since when the panel has not answered.
-    pub silent_since: Option<Moment>,
-    /// Since when the panel refuses the key.
-    pub key_refused_at: Option<Moment>,
-    /// Why others are believed to use the panel's account, if they are.
-    pub shared: Option<Shared>,
-}
-
-/// Why others are believed to use the panel's account.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Shared {
-    /// The settings say so.
-    Said,
-    /// It was seen.
-    Seen {
-        /// When.
-        at: Moment,
-        /// What.
-        words: Detail,
-    },
 }
 
 /// The menu.
@@ -162,13 +122,15 @@ pub struct Confirmation {
     pub draft: Draft,
     pub service: Service,
     pub platform: Platform,
-    pub bill: Bill,
+    pub bill: Quote,
     /// For admins.
     pub balance_after: Option<Amount>,
     /// What is odd about the link.
     pub warning: Option<LinkWarning>,
     /// Their own order of this service for the same link that has not ended.
     pub running: Option<Box<Order>>,
+    /// What the customer has, where customers pay.
+    pub purse: Option<Purse>,
 }
 
 /// The page of the table of a mass order.
@@ -185,6 +147,8 @@ pub struct MassTable {
     pub good: usize,
     /// What those cost.
     pub sum: Price,
+    /// What their customer has, where customers pay, and how many of the first of them that pays for.
+    pub paid: Option<Paid>,
 }
 
 /// One's orders.
@@ -208,6 +172,8 @@ pub struct OrderCard {
     pub again: bool,
     /// Whether there is a list to go back to; without one it is a card that stays, and its buttons work for ever.
     pub back: bool,
+    /// What it is billed, where customers pay.
+    pub bill: Option<Bill>,
 }
 
 /// What was ordered.
@@ -221,25 +187,8 @@ pub struct Totals {
     pub asking: bool,
     /// Whose orders they are.
     pub whose: Whose,
-}
-
-/// People, those who wait first.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct People {
-    pub rows: Vec<PersonRow>,
-    /// How many wait to be let in.
-    pub waiting: i64,
-    /// How many members there are.
-    pub members: i64,
-    pub paging: Paging,
-}
-
-/// A person as a row of a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PersonRow {
-    pub user: User,
-    /// Whether the settings make them an admin.
-    pub admin: bool,
+    /// What they have with the bot themselves, where customers pay.
+    pub purse: Option<Purse>,
 }
 
 /// What a screen is drawn from.
@@ -247,13 +196,25 @@ pub struct PersonRow {
 pub enum Page {
     /// What an outsider sees; `answered` tells whether there is an admin who could let them in, `introduced` whether they have said who they
     /// are.
-    Door { access: Access, user: UserId, answered: bool, introduced: bool },
+    Door {
+        access: Access,
+        user: UserId,
+        answered: bool,
+        introduced: bool,
+    },
     /// The menu.
     Menu(Menu),
     /// The platforms, with how many services each offers.
-    Platforms { rows: Vec<(Platform, usize)>, paging: Paging },
+    Platforms {
+        rows: Vec<(Platform, usize)>,
+        paging: Paging,
+    },
     /// A platform's categories: key, name, how many services.
-    Categories { platform: Platform, rows: Vec<(CategoryId, String, usize)>, paging: Paging },
+    Categories {
+        platform: Platform,
+        rows: Vec<(CategoryId, String, usize)>,
+        paging: Paging,
+    },
     /// A category's services.
     Services(ServiceList),
     /// What was found for some words.
@@ -263,7 +224,10 @@ pub enum Page {
     /// What the numbers of a line mean is asked.
     Which(Which),
     /// One's favourites.
-    Favourites { rows: Vec<ServiceRow>, paging: Paging },
+    Favourites {
+        rows: Vec<ServiceRow>,
+        paging: Paging,
+    },
     /// A service's card.
     Service(ServiceCard),
     /// A field is asked for.
@@ -273,19 +237,45 @@ pub enum Page {
     /// A mass order.
     Mass(MassTable),
     /// How far the orders are that were confirmed together.
-    Batch { batch: Batch },
+    Batch {
+        batch: Batch,
+    },
     /// One's orders.
     Orders(OrderList),
     /// One order.
     Order(OrderCard),
     /// Whether an order is really to be cancelled.
-    CancelOrder { order: Order },
+    CancelOrder {
+        order: Order,
+    },
     /// An order's history, newest first; admins read whose words it was told in.
-    History { order: Order, events: Vec<HistoryLine>, paging: Paging },
+    History {
+        order: Order,
+        events: Vec<HistoryLine>,
+        paging: Paging,
+    },
     /// What was ordered.
     Balance(Totals),
+    /// What somebody has with the bot.
+    Wallet(WalletPage),
+    /// An admin corrects somebody's balance.
+    Adjust(AdjustPage),
+    TopUp(TopUpPage),
+    Pay(PayPage),
+    Payments(PaymentsPage),
+    /// The terms of sale: where they are, if the owner has some, and where people get help.
+    Terms {
+        url: Option<String>,
+        support: Option<String>,
+    },
+    /// For admins: one payment.
+    Payment(PaymentPage),
+    /// For admins: whether it is really to be given back.
+    RefundPayment(PaymentPage),
     /// Of which time orders are taken along is asked, and whose.
-    Export { whose: Whose },
+    Export {
+        whose: Whose,
+    },
     /// What the bot does.
     Help,
     /// The languages.
@@ -293,7 +283,13 @@ pub enum Page {
     /// People.
     Users(People),
     /// One person; `admin` if the settings say so.
-    Person { user: User, admin: bool, spent: Spent, active: i64 },
+    Person {
+        user: User,
+        admin: bool,
+        spent: Spent,
+        active: i64,
+        purse: Option<Purse>,
+    },
     /// Figures.
     Stats(Box<Figures>),
     /// Everything about an order.
@@ -306,11 +302,22 @@ pub enum Page {
         balance: Option<BalanceMove>,
     },
     /// Whether all that somebody has in progress is really to be cancelled, `newest` the last of it.
-    CancelAll { user: User, active: i64, newest: Option<OrderName> },
+    CancelAll {
+        user: User,
+        active: i64,
+        newest: Option<OrderName>,
+    },
     /// The panel's id of an unclear order is asked for, of this person.
-    PanelId { order: OrderId, asked: User },
+    PanelId {
+        order: OrderId,
+        asked: User,
+    },
     /// Whether an unclear order was really not placed: what the balance did around it, and what was found at the panel.
-    NotPlaced { order: Order, balance: Option<BalanceMove>, found: Option<String> },
+    NotPlaced {
+        order: Order,
+        balance: Option<BalanceMove>,
+        found: Option<String>,
+    },
     /// What was to be shown is not there any more.
     Gone,
 }
@@ -338,6 +345,14 @@ impl Page {
             | Self::CancelOrder { .. }
             | Self::History { .. }
             | Self::Balance(_)
+            | Self::Wallet(_)
+            | Self::Adjust(_)
+            | Self::TopUp(_)
+            | Self::Pay(_)
+            | Self::Payments(_)
+            | Self::Terms { .. }
+            | Self::Payment(_)
+            | Self::RefundPayment(_)
             | Self::Export { .. }
             | Self::Help
             | Self::Languages
@@ -375,4 +390,8 @@ pub struct About {
     pub balance: Option<BalanceMove>,
     /// The name of the admin who decided what it asks for; untrusted.
     pub decided_by: Option<String>,
+    /// What its order is billed, where customers pay.
+    pub bill: Option<Bill>,
+    /// Whether its reader has an order to go back to that is not confirmed yet.
+    pub to_order: bool,
 }

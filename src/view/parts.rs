@@ -272,12 +272,17 @@ pub fn platform(platform: Platform, lang: Lang) -> String {
     }
 }
 
-/// An amount of the panel's currency.
+/// A sum in the currency that prices are in.
 pub fn money(sum: impl Sum, reader: &Reader) -> String {
     money_in(sum, &reader.currency, reader.lang)
 }
 
-/// An amount of a named currency.
+/// A sum in the panel's currency.
+pub fn panel_money(sum: impl Sum, reader: &Reader) -> String {
+    money_in(sum, &reader.panel_currency, reader.lang)
+}
+
+/// A sum in a named currency.
 pub fn money_in(sum: impl Sum, currency: &str, lang: Lang) -> String {
     with_currency(&sum.shown(), currency, lang)
 }

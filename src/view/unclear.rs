@@ -7,7 +7,7 @@ use super::{
     notice::about::{about_order, details},
     page::About,
     parts::{
-        ID, SHORT, back_and_menu, button, confirm, danger, fresh_menu, line, lines, money, money_in,
+        ID, SHORT, back_and_menu, button, confirm, danger, fresh_menu, line, lines, money_in, panel_money,
         paragraphs, screen,
     },
     people::mention,
@@ -220,7 +220,9 @@ pub fn verdict(balance: Option<BalanceMove>, order: &Order, reader: &Reader) -> 
     match balance.leaning(order.cost) {
         Leaning::Placed if fell == order.cost.0 => t!(lang, "ntf-verdict-placed", sum = by(fell)),
         Leaning::Placed => t!(lang, "ntf-verdict-placed-about", sum = by(fell), price = by(order.cost.0)),
-        Leaning::NotPlaced => t!(lang, "ntf-verdict-not-placed", balance = money(balance.after, reader)),
+        Leaning::NotPlaced => {
+            t!(lang, "ntf-verdict-not-placed", balance = panel_money(balance.after, reader))
+        }
         Leaning::Open if fell > Amount::ZERO => {
             t!(lang, "ntf-verdict-fell", sum = by(fell), price = by(order.cost.0))
         }

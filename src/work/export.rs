@@ -78,8 +78,8 @@ async fn reader(notifier: &Notifier, letter: &Letter, whose: Whose) -> anyhow::R
     if user.blocked || !whose.is_open_to(role) {
         return Ok(None);
     }
-    let currency =
-        account::load(&mut connection, notifier.bot.rules.panel.id).await?.currency.unwrap_or_default();
+    let panel = account::load(&mut connection, notifier.bot.rules.panel.id).await?;
+    let currency = notifier.bot.rules.price_currency(panel.currency.as_ref());
     let User { lang, .. } = user;
     Ok(Some(Reader {
         lang,
@@ -87,7 +87,9 @@ async fn reader(notifier: &Notifier, letter: &Letter, whose: Whose) -> anyhow::R
         in_group: false,
         now: notifier.bot.clock.now(),
         currency,
+        panel_currency: panel.currency.unwrap_or_default(),
         taking: true,
+        payer: notifier.bot.rules.billing.payer(),
     }))
 }
 
@@ -143,7 +145,7 @@ async fn read(
         Whose::All => None,
     };
     let span = wanted.period.span(wanted.at);
-    let mut sheet = Sheet::new(reader.lang, wanted.whose)?;
+    let mut sheet = Sheet::new(reader, wanted.whose)?;
     loop {
         let (page, last) =
             export::page(&mut *notifier.bot.store.reader().await?, owner, &span, after, PAGE).await?;

@@ -20,14 +20,14 @@ use crate::{
     },
     clock::Moment,
     domain::{
-        notice::Notice,
+        notice::{Money, Notice},
         order::OrderStatus,
         pause::doubled,
         user::{ChatId, UserId},
     },
     ops::{bot_state, children},
     store::{
-        self, Tx, batches, dialogues, failures,
+        self, Tx, batches, books, dialogues, failures,
         opening::{self, Addressee, Known},
         orders,
         outbox::{self, Letter},
@@ -141,8 +141,10 @@ pub(super) async fn reader_in(
         admin: person.as_ref().is_none_or(|user| notifier.bot.rules.role(user).is_admin()),
         in_group: chat.0 < 0,
         now: notifier.bot.clock.now(),
-        currency: known.panel.currency.clone().unwrap_or_default(),
+        currency: notifier.bot.rules.price_currency(known.panel.currency.as_ref()),
+        panel_currency: known.panel.currency.clone().unwrap_or_default(),
         taking: true,
+        payer: notifier.bot.rules.billing.payer(),
     };
     Ok(Some((reads, known)))
 }
@@ -198,6 +200,10 @@ pub(super) async fn about(
     };
     let catalog = notifier.bot.catalog.current();
     let again = order.as_ref().is_some_and(|order| catalog.offers(order.service));
+    let bill = match &order {
+        Some(order) => books::bill(reader, order.id).await?.map(|stored| stored.bill),
+        None => None,
+    };
     let balance = match order.as_ref().filter(|order| order.status == OrderStatus::Unclear) {
         Some(order) => unclear::balance_move(reader, order.id).await?,
         None => None,
@@ -207,7 +213,9 @@ pub(super) async fn about(
         (None, Some(order)) if notice.asks_admins() => unclear::settled_by(reader, order.id).await?,
         (None, _) => None,
     };
-    Ok(About { order, user, children, again, batch, balance, decided_by })
+    let is_credit = matches!(notice, Notice::Money(Money::Credited { .. }));
+    let to_order = is_credit && dialogues::is_at_an_order(reader, chat).await?;
+    Ok(About { order, user, children, again, batch, balance, decided_by, bill, to_order })
 }
 
 /// Whether what is said in a chat is said to the admins, as the settings name them now.

@@ -1,4 +1,4 @@
-//! What runs beside the conversation: seven workers, each a tick that does what is due and says when to come again. Here is the one
+//! What runs beside the conversation: nine workers, each a tick that does what is due and says when to come again. Here is the one
 //! loop around them; tests call the ticks by hand.
 //!
 //! | ticks in | do |
@@ -8,6 +8,8 @@
 //! | [`track`] | ask the panel how running orders are |
 //! | [`requests`] | ask the panel for refills and cancellations, and how refills stand |
 //! | [`refresh`] | read the catalog; read the balance |
+//! | [`books`] | look after the books, where customers pay |
+//! | [`pay`] | make invoices, look through what came in, give payments back |
 //! | [`notify`] | deliver the outbox – what piles up for admins as one (`digest`) – and draw cards anew; [`export`] makes the file that a letter promises |
 //!
 //! What fails for one thing costs only that thing: [`alone`]. What the panel may be asked for only once is sent by [`attempt`].
@@ -45,11 +47,13 @@ use crate::{
 pub mod alone;
 pub mod attempt;
 mod balance;
+pub mod books;
 mod digest;
 pub mod export;
 pub mod investigate;
 pub mod letters;
 pub mod notify;
+pub mod pay;
 mod questions;
 pub mod refresh;
 pub mod requests;
@@ -82,6 +86,8 @@ pub struct Worker {
     pub unrecorded: Arc<Mutex<Vec<attempt::Sent>>>,
     /// The same of refills and cancellations, held by the one tick of [`requests`].
     pub asking: Arc<Mutex<Vec<attempt::Sent>>>,
+    /// When the books were looked through last.
+    pub looked_through: Arc<AtomicI64>,
     /// By how much the clock was set, as far as deadlines were set right for it.
     pub clock_set: Arc<AtomicI64>,
     /// Whether the last list of services was suspiciously short: a second such list is believed.

@@ -12,8 +12,8 @@ use crate::{
     store::questions::{self, Question},
 };
 
-/// So many in a round.
-const AT_ONCE: i64 = 20;
+/// So many in a round: in a group that has had its twenty messages a minute each takes seconds, and letters to others wait for it.
+const AT_ONCE: i64 = 1;
 /// If nothing is heard of one, it is drawn again after this.
 const AGAIN: Duration = Duration::from_mins(1);
 

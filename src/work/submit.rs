@@ -183,10 +183,35 @@ async fn next(worker: &Worker, company: Company) -> anyhow::Result<Next> {
     if due.was_sent {
         return send_again(worker, &due).await;
     }
+    if let Some(settled) = look_at_the_money(worker, &due).await? {
+        return Ok(settled);
+    }
     if fresh.is_none() && !may_send_without(worker).await? {
         return Ok(Next::Wait);
     }
     claim(worker, due.id).await
+}
+
+/// Where customers pay, an order is not sent for more than was paid for it, nor while the owner's balance is known not to suffice. What was
+/// done instead, if something was.
+async fn look_at_the_money(worker: &Worker, order: &Order) -> anyhow::Result<Option<Next>> {
+    let Some(shop) = worker.rules.billing.shop() else { return Ok(None) };
+    let catalog = worker.catalog.current();
+    let loses = catalog.service(order.service).is_some_and(|service| shop.would_lose(order, service));
+    let account = worker.account().await?;
+    let is_short = account.balance.is_some_and(|balance| balance < order.cost.0);
+    if !loses && !is_short {
+        return Ok(None);
+    }
+    let now = worker.clock.now();
+    let mut tx = worker.store.begin().await?;
+    if loses {
+        submit::price_rose(&mut tx, &worker.rules, order, now).await?;
+    } else if !submit::wait_for_funds(&mut tx, &worker.rules, order, now).await? {
+        return Ok(None);
+    }
+    tx.commit().await?;
+    Ok(Some(Next::Settled))
 }
 
 /// An order waited after the panel had said no: the balance is read once more, and shows whether it may be sent.

@@ -35,7 +35,7 @@ give_up() {
 # A folder of its own: the demo must not find somebody's .env, nor leave a database behind.
 cd "$work"
 : >"$work/log"
-RUST_LOG=${RUST_LOG:-info} "$bin" "${SERVE:-demo}" >"$work/log" 2>&1 &
+RUST_LOG=${RUST_LOG:-info} "$bin" ${SERVE:-demo} >"$work/log" 2>&1 &
 demo=$!
 
 url=

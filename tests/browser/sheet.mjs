@@ -2,19 +2,9 @@
 // silence, a refund, a receipt sent as a photo. It looks only at what a person sees.
 // Usage: node sheet.mjs http://127.0.0.1:PORT/ OUTPUT_FOLDER, against `panelgram sandbox`.
 
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { base, expect, id, page, picture, play, see, troubles } from './stage.mjs';
 
-const TOKEN = '7000000001:sandbox-token-that-opens-nothing-at-all', SOON_MS = 10_000, ANSWER_MS = 15_000;
-const PHONE = { width: 390, height: 844 };
-
-const [base, folder] = process.argv.slice(2);
-if (!base || !folder) {
-  console.error('usage: node sheet.mjs http://127.0.0.1:PORT/ OUTPUT_FOLDER');
-  process.exit(2);
-}
-mkdirSync(folder, { recursive: true });
+const TOKEN = '7000000001:sandbox-token-that-opens-nothing-at-all', ANSWER_MS = 15_000;
 
 async function ask(path, body) {
   const answer = await fetch(new URL(path, base), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
@@ -45,24 +35,7 @@ async function sell(chat_id) {
   await call('sendMessage', { chat_id, text: 'Pay with Stars. What you pay is credited within seconds.', reply_markup });
 }
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
-});
-const context = await browser.newContext({ viewport: PHONE, deviceScaleFactor: Number(process.env.SCALE || 1.5), colorScheme: 'light', locale: 'en-GB', reducedMotion: 'reduce' });
-const page = await context.newPage();
-page.setDefaultTimeout(SOON_MS);
-const troubles = [];
-page.on('pageerror', error => troubles.push(error.message));
-
-const id = name => page.getByTestId(name);
-const picture = name => page.screenshot({ path: join(folder, `${name}.png`) });
 const pay = () => id('key').filter({ hasText: '⭐ 500' }).last();
-const see = (locator, what, timeout = SOON_MS) =>
-  locator.waitFor({ state: 'visible', timeout }).catch(() => { throw new Error(`did not see ${what}`); });
-function expect(truth, what) {
-  if (!truth) throw new Error(what);
-}
 async function openSheet() {
   await pay().click();
   await see(id('sheet-pay').filter({ hasText: 'Pay ⭐ 500' }), 'the sheet');
@@ -154,21 +127,7 @@ const steps = {
 };
 
 const working = bot();
-let passed = 0;
-for (const [name, play] of Object.entries(steps)) {
-  try {
-    await play();
-    passed += 1;
-    console.log(`ok   ${name}`);
-  } catch (error) {
-    console.log(`FAIL ${name}: ${error.message}`);
-    await picture('failed').catch(() => {});
-    break;
-  }
-}
-running = false;
-await working.catch(error => console.log(`the bot: ${error.message}`));
-await browser.close();
-const failed = Object.keys(steps).length - passed;
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+await play(steps, async () => {
+  running = false;
+  await working.catch(error => console.log(`the bot: ${error.message}`));
+});

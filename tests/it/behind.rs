@@ -118,3 +118,14 @@ pub async fn order_past_the_bot(world: &World, link: &str, quantity: &str) {
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     client.post(world.panel.url()).form(&form).send().await.unwrap();
 }
+
+/// What is wrong with the books.
+pub async fn misbooked(world: &World) -> Vec<String> {
+    let wrong = "select 'the balances come to ' || sum(balance) from accounts having sum(balance) <> 0
+         union all select 'bill ' || order_id || ' is not settled' from bills where stale = 1
+         union all select 'what was sold is not what bills took' where
+             (select balance from accounts where kind = 'sales') <> (select coalesce(sum(taken), 0) from bills)
+         union all select 'what is held is not what bills hold' where
+             (select coalesce(sum(balance), 0) from accounts where kind = 'held') <> (select coalesce(sum(held), 0) from bills)";
+    sqlx::query_scalar(wrong).fetch_all(&mut database(world).await).await.unwrap()
+}

@@ -1,6 +1,7 @@
 //! The database: every statement of the store by its query plan, what the tables refuse, migrations, and what becomes of a turn when
 //! the disk is full, the file is gone or somebody else holds it.
 
+mod books;
 mod failing;
 mod laws;
 mod made_anew;

@@ -13,6 +13,7 @@ use panelgram::{
         order::NewOrder,
         service_type::{Field, Shape},
         sheet::Entries,
+        shop::Payer,
         user::{Role, User, UserId},
     },
     i18n::Lang,
@@ -182,7 +183,16 @@ impl Walker<'_> {
         assert_ne!(page, Page::Gone, "{state:?}");
         let [russian, english] = Lang::ALL.map(|lang| {
             let (admin, in_group, taking) = (false, false, true);
-            let reader = Reader { lang, admin, in_group, now: Moment(0), currency: "USD".to_owned(), taking };
+            let reader = Reader {
+                lang,
+                admin,
+                in_group,
+                now: Moment(0),
+                currency: "USD".to_owned(),
+                panel_currency: "USD".to_owned(),
+                taking,
+                payer: Payer::Owner,
+            };
             let screen = view::render(&page, &reader);
             check(&screen);
             screen
@@ -195,6 +205,7 @@ impl Walker<'_> {
     fn facts(&self) -> Facts<'_> {
         let User { id, name, .. } = self.loader.user;
         Facts {
+            wallet: None,
             user: *id,
             name,
             role: Role::Member,

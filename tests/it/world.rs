@@ -318,6 +318,13 @@ impl World {
         self.tell().await;
     }
 
+    /// Lets the bot make invoices, look through what came in, and give payments back; and show what came of that.
+    pub async fn pay_desk(&self) {
+        work::pay::tick(&self.app.bot).await.unwrap();
+        self.show_owed().await;
+        self.tell().await;
+    }
+
     /// Lets the bot tell what there is to tell, and draw cards anew.
     pub async fn tell(&self) {
         work::notify::tick(&self.app.notifier).await.unwrap();
@@ -360,6 +367,7 @@ impl World {
             Vec::<String>::new(),
             "/stats counts other orders than there are"
         );
+        assert_eq!(behind::misbooked(&self).await, Vec::<String>::new(), "the books don't add up");
         assert_eq!(
             behind::forgotten(&self).await,
             Vec::<i64>::new(),

@@ -155,6 +155,9 @@ impl Book {
 
     /// What the order costs as things stand; for a parent, all that it holds.
     pub fn charge(&self, order: &Order, now: Moment) -> Decimal {
+        if let Some(charge) = order.life.by_hand.as_ref().and_then(|by_hand| by_hand.charge) {
+            return charge;
+        }
         let Some(plan) = &order.plan else {
             return self.state(order, now).charge(order.cost, order.life.quantity);
         };

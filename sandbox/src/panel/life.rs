@@ -119,6 +119,8 @@ impl Steer {
 pub(super) struct Override {
     pub status: String,
     pub remains: u64,
+    /// What it is charged, whatever its status says: some panels leave the old value.
+    pub charge: Option<Decimal>,
 }
 
 /// What decides an order's life.

@@ -258,9 +258,18 @@ impl SandboxPanel {
     /// Sets an order's status and remains by hand, from now on and whatever its life would be; money follows. False if
     /// there is no such order.
     pub fn set_status(&self, id: u64, status: &str, remains: u64) -> bool {
+        self.set_figures(id, Override { status: status.to_owned(), remains, charge: None })
+    }
+
+    /// The same, and what it is charged, whatever its status says: some panels leave the old value.
+    pub fn set_charged(&self, id: u64, status: &str, remains: u64, charge: Decimal) -> bool {
+        self.set_figures(id, Override { status: status.to_owned(), remains, charge: Some(charge) })
+    }
+
+    fn set_figures(&self, id: u64, figures: Override) -> bool {
         let mut book = self.0.shared.book();
         let Some(order) = book.orders.get_mut(&id) else { return false };
-        order.life.by_hand = Some(Override { status: status.to_owned(), remains });
+        order.life.by_hand = Some(figures);
         book.wake(id);
         true
     }

@@ -167,6 +167,7 @@ impl From<&view::Button> for InlineButton {
                     Act::Copy(text) => {
                         InlineKeyboardButtonKind::CopyText(CopyTextButton { text: text.clone() })
                     }
+                    Act::Open(url) => InlineKeyboardButtonKind::Url(url.clone()),
                 },
             },
             style: match button.style {

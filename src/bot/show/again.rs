@@ -191,8 +191,11 @@ async fn load(
     let page = loader.page(&state_of(row)).await?;
     let lang = if in_group { rules.lang } else { user.lang };
     let taking = bot.taking(&known, now) == Taking::Open;
-    let currency = known.panel.currency.unwrap_or_default();
-    Ok(Some((page, Reader { lang, admin, in_group, now, currency, taking })))
+    let currency = rules.price_currency(known.panel.currency.as_ref());
+    let payer = rules.billing.payer();
+    let panel_currency = known.panel.currency.unwrap_or_default();
+    let reader = Reader { lang, admin, in_group, now, currency, panel_currency, taking, payer };
+    Ok(Some((page, reader)))
 }
 
 /// What became of a card that was drawn again.

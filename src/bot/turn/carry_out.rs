@@ -11,7 +11,10 @@ use crate::{
         request::Cancelled,
         user::{Access, ChatId, UserId},
     },
-    ops::{Rules, access, account, bot_state, catalog, export, mass, place, request, settle, unclear},
+    ops::{
+        Rules, access, account, bill, bot_state, catalog, export, mass, pay, place, request, settle, topup,
+        unclear, wallet,
+    },
     store::{self, Tx, dialogues, orders, users},
 };
 
@@ -143,6 +146,35 @@ pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyho
         Effect::ConfirmId(order) => {
             let is_so = unclear::confirm_id(tx, order, user, now).await?;
             if is_so { Note::SettledPlaced(order) } else { Note::NotUnclear(order) }.into()
+        }
+        Effect::Adjust { user: whose, adjustment, number } => {
+            wallet::adjust(tx, rules, (user, name), whose, &adjustment, number, now).await?;
+            Note::Adjusted.into()
+        }
+        Effect::TopUp { topup: id, way, sum } => {
+            match topup::begin(tx, rules, user, (id, way, sum), now).await? {
+                Ok(()) => Outcome::default(),
+                Err(problem) => {
+                    let stays = Some(State::TopUp { sum: None, back: None });
+                    Outcome { stays, ..Note::TopUp(problem).into() }
+                }
+            }
+        }
+        Effect::LookForPayment(_) => {
+            pay::look(tx, now).await?;
+            Note::LookingForPayment.into()
+        }
+        Effect::ReportPayment(payment) => {
+            let is_own = pay::report(tx, rules, user, payment, now).await?;
+            if is_own { Note::PaymentReported } else { Note::OutOfDate }.into()
+        }
+        Effect::RefundPayment(payment) => {
+            let is_so = pay::refund(tx, payment, user, now).await?;
+            if is_so { Note::RefundWanted } else { Note::CantRefund }.into()
+        }
+        Effect::DecideBill { order, due } => {
+            let is_so = bill::decide(tx, order, due, now).await?;
+            if is_so { Note::BillDecided } else { Note::BillSettled }.into()
         }
         Effect::Pause => {
             bot_state::pause(tx, now).await?;

@@ -30,6 +30,7 @@ fn selling(rows: &[(&str, &str, &str)]) -> Catalog {
             category_name: (*category).to_owned(),
             kind: "Default".to_owned(),
             rate: Rate(rust_decimal::Decimal::ONE),
+            panel_rate: Rate(rust_decimal::Decimal::ONE),
             min: 10,
             max: 1_000,
             refill: false,

@@ -219,6 +219,25 @@ pub async fn next_due(connection: &mut SqliteConnection) -> anyhow::Result<Optio
         .await?)
 }
 
+/// What a state of somebody's conversation shows has changed, of which this is a part that no other state has: its screen is shown again, if
+/// they are still there.
+pub async fn show_state_again(tx: &mut Tx, user: UserId, part: &str, now: Moment) -> anyhow::Result<()> {
+    tx.ring(Bell::Owed);
+    let chat = user.chat();
+    sqlx::query!(
+        "update messages set due_at = ?1, tries = 0, awaits = null
+         where chat_id = ?2 and user_id = ?3 and answers is not null and message_id is not null and exists
+             (select 1 from dialogues where chat_id = ?2 and user_id = ?3 and instr(state, ?4) > 0)",
+        now,
+        chat,
+        user,
+        part
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
 /// It is being shown again; if nothing is heard of that, once more at `at`.
 pub async fn try_again(tx: &mut Tx, key: i64, at: Moment) -> anyhow::Result<()> {
     sqlx::query!(

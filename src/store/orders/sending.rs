@@ -112,6 +112,22 @@ pub async fn put_off_refused(tx: &mut Tx, id: OrderId, claim: &Claim, at: Moment
     Ok(())
 }
 
+/// It waits for the owner's balance, of which it is known that nothing was taken for it: as if it had not been sent, for as long as `until`.
+pub async fn put_off_unfunded(tx: &mut Tx, id: OrderId, at: Moment, until: Moment) -> anyhow::Result<()> {
+    tx.ring(Bell::Tell);
+    sqlx::query!(
+        "update orders set status = 'reserved', submitted_at = null, first_sent_at = null, sent_no = null, refused = null, was_sent = 0,
+             next_submit_at = ?1, submit_until = max(submit_until, ?2), tries = tries + 1, version = version + 1
+         where order_id = ?3 and status in ('submitting', 'reserved')",
+        at,
+        until,
+        id
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
 /// What the panel said to the last `add` of an order that may be sent again.
 pub async fn claim_of(connection: &mut SqliteConnection, id: OrderId) -> anyhow::Result<Option<Claim>> {
     let stored = sqlx::query_scalar!("select refused from orders where order_id = ?", id)

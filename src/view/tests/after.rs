@@ -51,6 +51,7 @@ const STATES: [(RequestState, Option<Denial>); 10] = [
 
 fn page(order: Order, after: After) -> Page {
     Page::Order(OrderCard {
+        bill: None,
         order,
         entries: Entries::new(),
         after: Box::new(after),
@@ -129,6 +130,8 @@ fn history() {
 fn told() {
     let id = OrderId(1024);
     let about = || About {
+        bill: None,
+        to_order: false,
         order: Some(order(OrderStatus::Completed)),
         user: Some(user(Access::Member)),
         again: true,

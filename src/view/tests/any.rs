@@ -5,6 +5,7 @@ mod browse;
 mod desk;
 mod draft;
 mod mass;
+mod wallet;
 
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use rust_decimal::Decimal;
@@ -14,6 +15,7 @@ pub use self::{
     desk::desk_page,
     draft::{entries, link_warning},
     mass::batch,
+    wallet::{bill as order_bill, money_notice, purse, wallet_page},
 };
 use crate::{
     clock::Moment,
@@ -26,6 +28,7 @@ use crate::{
         order::{Order, OrderId, OrderStatus, RejectReason},
         platform::Platform,
         request::{After, Children, Denial, Request, RequestKind, RequestState},
+        shop::Payer,
         user::{Access, User, UserId},
     },
     i18n::Lang,
@@ -151,8 +154,10 @@ pub fn reader() -> BoxedStrategy<Reader> {
             admin,
             in_group,
             now,
+            panel_currency: currency.clone(),
             currency,
             taking,
+            payer: if !admin && in_group { Payer::Customer } else { Payer::Owner },
         })
         .boxed()
 }
@@ -174,6 +179,7 @@ fn service() -> BoxedStrategy<Service> {
                 category_name,
                 kind,
                 rate,
+                panel_rate: rate,
                 min,
                 max,
                 refill,
@@ -331,12 +337,24 @@ fn order_pages() -> BoxedStrategy<Page> {
             bill(),
             option::of(amount()),
             option::of(link_warning()),
-            option::of(order().prop_map(Box::new))
+            option::of(order().prop_map(Box::new)),
+            option::of(purse())
         )
-            .prop_map(|((draft, service, platform), bill, balance_after, warning, running)| {
-                let whole = Confirmation { draft, service, platform, bill, balance_after, warning, running };
-                Page::Confirm(whole)
-            }),
+            .prop_map(
+                |((draft, service, platform), bill, balance_after, warning, running, purse)| {
+                    let whole = Confirmation {
+                        draft,
+                        service,
+                        platform,
+                        bill,
+                        balance_after,
+                        warning,
+                        running,
+                        purse,
+                    };
+                    Page::Confirm(whole)
+                }
+            ),
         (select(Filter::ALL.to_vec()), [number(), number(), number()], vec(order(), 0..12), paging())
             .prop_map(|(filter, counts, rows, paging)| Page::Orders(OrderList {
                 filter,
@@ -344,9 +362,11 @@ fn order_pages() -> BoxedStrategy<Page> {
                 rows,
                 paging
             })),
-        (order(), entries(), after(), flag(), flag()).prop_map(|(order, entries, after, again, back)| {
-            Page::Order(OrderCard { order, entries, after, again, back })
-        }),
+        (order(), entries(), after(), flag(), flag(), option::of(order_bill())).prop_map(
+            |(order, entries, after, again, back, bill)| {
+                Page::Order(OrderCard { order, entries, after, again, back, bill })
+            }
+        ),
         order().prop_map(|order| Page::CancelOrder { order }),
         (order(), vec(event(), 0..20), paging()).prop_map(|(order, events, paging)| Page::History {
             order,
@@ -371,11 +391,13 @@ pub fn page() -> BoxedStrategy<Page> {
                 quick
             })
         ),
-        (spent(), spent(), option::of(balance()), flag()).prop_map(|(month, all, panel, asking)| {
-            Page::Balance(Totals { month, all, panel, asking, whose: Whose::Own })
-        }),
+        (spent(), spent(), option::of(balance()), flag(), option::of(purse())).prop_map(
+            |(month, all, panel, asking, purse)| {
+                Page::Balance(Totals { month, all, panel, asking, whose: Whose::Own, purse })
+            }
+        ),
         flag().prop_map(|all| Page::Export { whose: all.into() }),
         select(vec![Page::Help, Page::Languages, Page::Gone]),
     ];
-    prop_oneof![plain, browse::page(), order_pages(), mass::page(), desk_page()].boxed()
+    prop_oneof![plain, browse::page(), order_pages(), mass::page(), desk_page(), wallet_page()].boxed()
 }

@@ -117,8 +117,9 @@ fn every_type_is_confirmed() {
         let (service, entries) = (selling(kind), filled(kind));
         let sheet = Sheet { service: &service, platform: instagram(), entries: &entries, now: NOW };
         assert_eq!(sheet.missing(), None, "{kind:?}");
-        let bill = sheet.bill().unwrap();
+        let bill = sheet.quote().unwrap();
         Page::Confirm(Confirmation {
+            purse: None,
             draft: draft(entries),
             service,
             platform: instagram(),
@@ -136,7 +137,7 @@ fn every_type_has_a_card() {
     let card = |kind| {
         let (service, entries) = (selling(kind), filled(kind));
         let sheet = Sheet { service: &service, platform: instagram(), entries: &entries, now: NOW };
-        let bill = sheet.bill().unwrap();
+        let bill = sheet.quote().unwrap();
         let order = Order {
             service_type: kind,
             quantity: bill.quantity,
@@ -146,7 +147,7 @@ fn every_type_has_a_card() {
             link: sheet.target().to_owned(),
             ..order(OrderStatus::Running)
         };
-        Page::Order(OrderCard { order, entries, after: Box::default(), again: true, back: false })
+        Page::Order(OrderCard { order, entries, after: Box::default(), again: true, back: false, bill: None })
     };
     look_at_pages("cards_of_types", reader, &ServiceType::all().map(card).collect::<Vec<_>>());
 }

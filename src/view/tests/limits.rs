@@ -82,6 +82,7 @@ fn check_button(button: &Button) -> Result<(), TestCaseError> {
             prop_assert_eq!(Action::decode(&data), Some(*action));
         }
         Act::Copy(text) => prop_assert!((1..=256).contains(&text.encode_utf16().count())),
+        Act::Open(url) => prop_assert!(url.scheme() == "https" && url.as_str().len() <= 2_048, "{url}"),
     }
     Ok(())
 }
@@ -120,7 +121,7 @@ proptest! {
 
     #[test]
     fn a_card_that_stays_has_buttons_that_stay(order in any::order(), entries in any::entries(), after in any::after(), again in proptest::bool::ANY, lang in any::lang()) {
-        let page = crate::view::Page::Order(crate::view::page::OrderCard { order, entries, after, again, back: false });
+        let page = crate::view::Page::Order(crate::view::page::OrderCard { order, entries, after, again, back: false, bill: None });
         check_stands_alone(&render(&page, &sample::reader(lang)))?;
     }
 

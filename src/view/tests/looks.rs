@@ -59,6 +59,7 @@ fn button(button: &Button) -> String {
     let act = match &button.act {
         Act::Ask(action) => action.encode(),
         Act::Copy(text) => format!("copy {text}"),
+        Act::Open(url) => format!("open {url}"),
     };
     format!("[{look}{} → {act}]", button.label)
 }
@@ -96,7 +97,8 @@ fn menu() {
         })
     };
     let (month, all) = (spent(12, 34_000_000), spent(1_234, 5_678_123_400));
-    let balance = |panel, asking| Page::Balance(Totals { month, all, panel, asking, whose: Whose::Own });
+    let balance =
+        |panel, asking| Page::Balance(Totals { month, all, panel, asking, whose: Whose::Own, purse: None });
     let panel = PanelBalance { amount: Amount(120_500_000), at: NOW };
     let old = PanelBalance { at: NOW.minus(Duration::from_mins(12)), ..panel };
     let of_admins =
@@ -131,6 +133,7 @@ fn drafts() {
         Page::Confirm(Confirmation {
             warning: draft.removed.first().map(|_| other_kind()),
             running: draft.removed.first().map(|_| Box::new(order(OrderStatus::Running))),
+            purse: None,
             draft,
             service: service(),
             platform: instagram(),
@@ -163,7 +166,14 @@ fn drafts() {
 }
 
 fn order_page(order: Order) -> Page {
-    Page::Order(OrderCard { order, entries: Entries::new(), after: Box::default(), again: true, back: false })
+    Page::Order(OrderCard {
+        order,
+        entries: Entries::new(),
+        after: Box::default(),
+        again: true,
+        back: false,
+        bill: None,
+    })
 }
 
 #[test]
@@ -183,6 +193,7 @@ fn orders() {
     pages.push(order_page(Order { tries: 2, ..order(OrderStatus::Reserved) }));
     pages.push(order_page(Order { remains: None, start_count: None, ..order(OrderStatus::Running) }));
     pages.push(Page::Order(OrderCard {
+        bill: None,
         order: order(OrderStatus::Running),
         entries: Entries::new(),
         after: Box::default(),
@@ -234,8 +245,13 @@ fn figures() -> Figures {
 
 #[test]
 fn desk() {
-    let person =
-        |access, admin| Page::Person { user: user(access), admin, spent: spent(21, 18_900_000), active: 2 };
+    let person = |access, admin| Page::Person {
+        user: user(access),
+        admin,
+        spent: spent(21, 18_900_000),
+        active: 2,
+        purse: None,
+    };
     let row = |access, admin| PersonRow { user: user(access), admin };
     let events = vec![
         HistoryLine { at: Moment(NOW.0 - 60_000), event: Event::Placed, detail: String::new() },
@@ -332,6 +348,7 @@ fn said_beside_a_screen() {
 #[test]
 fn a_note_that_the_screen_says_itself_is_not_said_twice() {
     let page = Page::Confirm(Confirmation {
+        purse: None,
         draft: draft(),
         service: service(),
         platform: instagram(),

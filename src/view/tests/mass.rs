@@ -80,7 +80,7 @@ fn batch(waiting: i64) -> Batch {
 fn mass_orders() {
     let paging = Paging { page: 0, pages: 1 };
     let table = |lines: Vec<Line>, total, good, sum| {
-        Page::Mass(MassTable { number: 9, lines, paging, total, good, sum })
+        Page::Mass(MassTable { number: 9, lines, paging, total, good, sum, paid: None })
     };
     look_at_pages(
         "mass",

@@ -12,7 +12,7 @@ use crate::{
         order::{Order, OrderId, OrderStatus},
         platform::Platform,
         service_type::{Field, ServiceType},
-        sheet::{Bill, Entries},
+        sheet::{Entries, Quote},
         trouble::Step,
         user::{Access, User, UserId},
     },
@@ -24,7 +24,16 @@ use crate::{
 pub const NOW: Moment = Moment(1_795_364_640_000);
 
 pub fn reader(lang: Lang) -> Reader {
-    Reader { lang, admin: false, in_group: false, now: NOW, currency: "USD".into(), taking: true }
+    Reader {
+        lang,
+        admin: false,
+        in_group: false,
+        now: NOW,
+        currency: "USD".into(),
+        panel_currency: "USD".into(),
+        taking: true,
+        payer: crate::domain::shop::Payer::Owner,
+    }
 }
 
 pub fn admin(lang: Lang) -> Reader {
@@ -56,6 +65,7 @@ pub fn service() -> Service {
         category_name: "Instagram Likes [Refill]".into(),
         kind: "Default".into(),
         rate: rate("0.90"),
+        panel_rate: rate("0.90"),
         min: 100,
         max: 20_000,
         refill: true,
@@ -100,9 +110,9 @@ pub fn spent(orders: i64, micros: i64) -> Spent {
     Spent { orders, charged: Charge(Amount(micros)), expected: Cost::ZERO }
 }
 
-pub fn bill(quantity: i64, micros: i64) -> Bill {
+pub fn bill(quantity: i64, micros: i64) -> Quote {
     let cost = Cost(Amount(micros));
-    Bill { quantity, runs: None, price: Price::at_cost(cost), cost, at_most: false }
+    Quote { quantity, runs: None, price: Price::at_cost(cost), cost, at_most: false }
 }
 
 pub fn order(status: OrderStatus) -> Order {

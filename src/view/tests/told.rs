@@ -34,6 +34,8 @@ pub fn about() -> BoxedStrategy<About> {
             again,
             batch,
             balance: None,
+            bill: None,
+            to_order: again,
             decided_by: None,
         })
         .boxed()
@@ -135,6 +137,7 @@ pub fn notice() -> BoxedStrategy<Notice> {
                 again_at
             }),
         export(),
+        super::any::money_notice().prop_map(Notice::Money),
         select(fixed_notices()),
     ];
     let of_orders = prop_oneof![

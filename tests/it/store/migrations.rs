@@ -23,7 +23,7 @@ pub(super) struct Filling {
     then: &'static [&'static str],
 }
 
-pub(super) const FILLINGS: [Filling; 28] = [
+pub(super) const FILLINGS: [Filling; 30] = [
     Filling {
         before: 1,
         rows: "",
@@ -310,6 +310,16 @@ pub(super) const FILLINGS: [Filling; 28] = [
         ],
     },
     Filling { before: 124, rows: "", then: &["select count(*) = 0 from questions"] },
+    // No order that was placed before is billed.
+    Filling {
+        before: 130,
+        rows: "",
+        then: &[
+            "select count(*) = 0 from bills",
+            "select count(*) = 6 and sum(balance) = 0 from accounts",
+        ],
+    },
+    Filling { before: 131, rows: "", then: &["select count(*) = 0 from payments"] },
 ];
 
 #[tokio::test]

@@ -186,6 +186,7 @@ async fn whatever_is_found_can_be_opened() {
         world.read_catalog().await;
         let catalog = world.app.bot.catalog.current();
         let facts = Facts {
+            wallet: None,
             user: UserId(MEMBER),
             name: "Max",
             role: Role::Member,

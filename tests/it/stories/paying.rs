@@ -1,71 +1,390 @@
-//! The stage on which payments are told: a bot of three lines says yes or no, and the story is over when it has dealt with it.
+//! Paying with Stars: the invoice, Telegram's question, what was lost on the way, what is paid twice, and what is given back.
 
-use panelgram_sandbox::telegram::{Payment, StarDelivery};
-use teloxide::{
-    Bot, dptree,
-    prelude::{Requester, Update},
-    types::{InlineKeyboardButton, InlineKeyboardMarkup, LabeledPrice, PreCheckoutQuery},
+use std::time::Duration;
+
+use insta::assert_snapshot;
+use panelgram_sandbox::telegram::{Fault, Payment, StarDelivery};
+
+use crate::{
+    behind::{self, read},
+    transcript::screen,
+    world::{ADMIN, GROUP, MEMBER, OTHER_MEMBER, World},
 };
-use teloxide::{dispatching::UpdateFilterExt, payloads::SendMessageSetters};
 
-use crate::world::{MEMBER, OTHER_MEMBER, STRANGER, TOKEN, World};
+const SHOP: [(&str, &str); 4] =
+    [("BILLING", "wallet"), ("MARKUP", "50%"), ("STARS_RATE", "0.013"), ("SUPPORT", "@shop_help")];
+const WALLET: &str = "select cast(coalesce(sum(balance), 0) as text) from accounts where kind = 'wallet'";
 
-fn bot(world: &World) -> Bot {
-    Bot::new(TOKEN).set_api_url(world.telegram.api_url().parse().unwrap())
+async fn shop() -> World {
+    let world = World::with(&SHOP).await;
+    world.pay_desk().await;
+    world
 }
 
-/// Says yes to members, no to Stella, and nothing to Olga.
-async fn world() -> World {
-    let world = World::new().await;
-    let bot = bot(&world);
-    let answer = move |query: PreCheckoutQuery| {
-        let bot = bot.clone();
-        async move {
-            let answer = bot.answer_pre_checkout_query(query.id, true);
-            match i64::try_from(query.from.id.0)? {
-                OTHER_MEMBER => return Ok(()),
-                STRANGER => {
-                    let words = "This is Max's.".to_owned();
-                    let mut no = answer;
-                    (no.ok, no.error_message) = (false, Some(words));
-                    no.await?
-                }
-                _ => answer.await?,
-            };
-            anyhow::Ok(())
-        }
-    };
-    let tree = dptree::entry()
-        .branch(Update::filter_pre_checkout_query().endpoint(answer))
-        .branch(panelgram::bot::schema::schema());
-    world.converse_through(tree).await
+/// Codes of payments by hand are drawn.
+fn coded(seen: &str) -> String {
+    let mut parts = seen.split("PG-");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |whole, part| format!("{whole}PG-…{}", part.get(5..).unwrap_or_default()))
 }
 
-async fn sell(world: &World) {
-    let price = LabeledPrice { label: "Top-up".into(), amount: 500 };
-    let bot = bot(world);
-    let link = bot.create_invoice_link("Top up 6.50", "To the balance", "t1", "XTR", [price]).await.unwrap();
-    let pay = InlineKeyboardButton::url("Pay", link.parse().unwrap());
-    let keys = InlineKeyboardMarkup::new([[pay]]);
-    bot.send_message(teloxide::types::ChatId(MEMBER), "Pay").reply_markup(keys).await.unwrap();
+fn charge(payment: Payment) -> String {
+    let Payment::Paid { charge, .. } = payment else { panic!("{payment:?}") };
+    charge
 }
 
 #[tokio::test]
-async fn a_payment_ends_when_the_bot_has_dealt_with_it() {
-    let world = world().await;
-    world.say(MEMBER, "/start").await;
-    sell(&world).await;
-    let Payment::Paid { charge, updates } = world.pay(MEMBER).await else { panic!() };
-    assert_eq!((updates.len(), world.telegram.star_balance()), (1, 500));
+async fn who_lacks_money_tops_it_up_and_goes_back_to_the_order() {
+    let world = shop().await;
+    world.draft(MEMBER, "1207", "https://instagram.com/ben", "1000").await;
+    world.seen(MEMBER);
+    world.press(MEMBER, "Top up").await;
+    world.pay_desk().await;
+    world.pay(MEMBER).await;
+    world.tell().await;
+    world.show_owed().await;
+    world.press(MEMBER, "Back to the order").await;
+    world.press(MEMBER, "Confirm").await;
+    world.submit().await;
+    assert_snapshot!(world.seen(MEMBER), @"
+    Max taps [Top up]
+    Now: Top up $1.35 · ⭐ 104
+         One moment, your invoice is being made…
+         [Help]
+         [‹ Back] [Menu]
+    Now: Top up $1.35 · ⭐ 104
+         Pay with the button below. What you pay comes to your balance by itself, usually within seconds. The invoice is good until 22 Nov 13:00 UTC.
+         [Pay ⭐ 104]
+         [I have paid]
+         [Help]
+         [‹ Back] [Menu]
+    Max pays ⭐ 104
+    Bot: 💰 $1.35 is on your balance. You have $1.35 now.
+         [Back to the order]
+         [Menu]
+    Now: Top up $1.35 · ⭐ 104
+         ✅ Paid. The money is on your balance.
+         [Back to the order]
+         [Help]
+         [‹ Back] [Menu]
+    Max taps [Back to the order]
+    Bot: Instagram › Check your order
+         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         https://instagram.com/ben
+         Quantity           1 000
+         Per 1000           $1.35
+         Price              $1.35
+         Balance   $1.35 → $0.002
+         [Confirm · $1.35]
+         [✎ Link] [✎ Quantity]
+         [Repeat (drip-feed)]
+         [‹ Back] [Menu]
+    Max taps [Confirm]
+    (Sending…)
+    Now: #1001 · ⏳ Waiting to be sent
+         It will be sent in a moment.
+         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         https://instagram.com/ben
+         Quantity  1 000
+         Price     $1.35
+         The price is set aside until the order is accepted.
+         Placed: 22 Nov 12:00 UTC
+         [Refresh]
+         [Cancel order]
+         [History] [Menu]
+    Now: #1001 · ▶️ In progress
+         Accepted. No progress has been reported yet.
+         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         https://instagram.com/ben
+         Quantity  1 000
+         Price     $1.35
+         Placed: 22 Nov 12:00 UTC
+         [Refresh] [Order again]
+         [Cancel order]
+         [History] [Menu]
+    ");
+    assert_snapshot!(world.seen(GROUP), @"
+    Bot: 💰 Telegram Stars: 104 XTR, $1.35 credited
+         Max
+         2002
+         [Payment] [Profile]
+    Bot: #1001 · placed at the panel
+         Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
+         https://instagram.com/ben
+         1 000 for $1.35
+         Customer: Max · 2002
+         Panel ID: 23501877
+         [Order #1001]
+    ");
+    assert_eq!(world.panel.adds(), 1);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_sum_is_asked_for_within_its_bounds() {
+    let world = World::with(
+        &[SHOP.as_slice(), &[("HAND_PAY_TEXT", "Card 1234"), ("TOPUP_DAILY_MAX", "600")]].concat(),
+    )
+    .await;
+    world.pay_desk().await;
+    world.say(MEMBER, "/topup").await;
+    for odd in ["0", "-5", "1e9", "5,50", "٥"] {
+        world.say(MEMBER, odd).await;
+        if odd == "5,50" {
+            world.press(MEMBER, "Back").await;
+            world.say(MEMBER, "/topup").await;
+        }
+    }
+    world.send_photo(MEMBER, "receipt.jpg", "").await;
+    world.say(MEMBER, "/topup 501").await;
+    world.say(MEMBER, "/topup 500").await;
+    assert_snapshot!(coded(&world.seen(MEMBER)), @"
+    Max: /topup
+    Bot: Top up your balance
+         Balance  $0.00
+         Send a sum or tap one.
+         From $1.00 to $500.00 at a time.
+         [$5.00] [$10.00]
+         [$20.00] [$50.00]
+         [‹ Back] [Menu]
+    Max: 0
+    Bot: ⚠️ Send a sum such as 10 or 5.50.
+         Top up your balance
+         ⋮
+    Max: -5
+    Bot: ⚠️ Send a sum such as 10 or 5.50.
+         ⋮
+    Max: 1e9
+    Bot: ⚠️ Send a sum such as 10 or 5.50.
+         ⋮
+    Max: 5,50
+    Now: Top up $5.50
+         How would you like to pay?
+         [Telegram Stars · ⭐ 424]
+         [Transfer]
+         [‹ Back] [Menu]
+    Max taps [Back]
+    Now: Hello, Max!
+         Choose a platform, send a link, or type what you need – for example, telegram views.
+         [New order]
+         [Instagram · 23] [Telegram · 14]
+         [YouTube · 13] [TikTok · 8]
+         [VK · 7] [X (Twitter) · 7]
+         [My orders]
+         [Balance] [Language] [Help]
+    Max: /topup
+    Bot: Top up your balance
+         Balance  $0.00
+         Send a sum or tap one.
+         From $1.00 to $500.00 at a time.
+         [$5.00] [$10.00]
+         [$20.00] [$50.00]
+         [‹ Back] [Menu]
+    Max: ٥
+    Now: Top up $5.00
+         How would you like to pay?
+         [Telegram Stars · ⭐ 385]
+         [Transfer]
+         [‹ Back] [Menu]
+    Max sends a photo: receipt.jpg
+    Bot: There’s no text here that I can read. Please send it as a message.
+         Top up $5.00
+         ⋮
+    Max: /topup 501
+    Bot: ⚠️ The most that can be paid at a time is $500.00.
+         Top up your balance
+         Balance  $0.00
+         Send a sum or tap one.
+         From $1.00 to $500.00 at a time.
+         [$5.00] [$10.00]
+         [$20.00] [$50.00]
+         [‹ Back] [Menu]
+    Max: /topup 500
+    Bot: Top up $500.00
+         Card 1234
+         Sum: $500.00
+         Purpose of the payment: PG-… – please write exactly this
+         When you have paid, send the receipt here: a photo, a file, or its number.
+         [‹ Back] [Menu]
+    ");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_payment_whose_news_got_lost_is_found_and_credited_once() {
+    let world = shop().await;
+    world.say(MEMBER, "/topup 6.49").await;
+    world.pay_desk().await;
+    world.telegram.deliver_next_payment(StarDelivery::Lost);
+    world.pay(MEMBER).await;
+    assert_eq!(read(&world, WALLET).await, "0");
+    world.wait(Duration::from_mins(11));
+    world.pay_desk().await;
+    world.tell().await;
+    world.show_owed().await;
+    assert_eq!(read(&world, WALLET).await, "6500000");
+    assert_snapshot!(screen(&world.last(MEMBER)), @"
+    Bot: 💰 $6.50 is on your balance. You have $6.50 now.
+         Sorry that it took longer than usual.
+         [Menu]
+    ");
+    world.wait(Duration::from_hours(2));
+    world.pay_desk().await;
+    assert_eq!(read(&world, "select cast(count(*) as text) from payments").await, "1");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn news_that_come_twice_or_late_credit_once_and_an_old_link_paid_again_credits_again() {
+    let world = shop().await;
+    world.say(MEMBER, "/topup 6.50").await;
+    world.pay_desk().await;
     let link = world.invoice(MEMBER);
-    assert_eq!(world.pay_by(STRANGER, &link).await, Payment::Refused("This is Max's.".into()));
-    assert_eq!(world.pay_by(OTHER_MEMBER, &link).await, Payment::Unanswered);
+    world.telegram.deliver_next_payment(StarDelivery::Twice);
+    world.pay(MEMBER).await;
+    assert_eq!(read(&world, WALLET).await, "6500000");
+    // Paid is paid: the invoice is closed to new payments as far as it is ours to say.
+    let again = world.pay_by(MEMBER, &link).await;
+    assert!(matches!(&again, Payment::Refused(words) if words.contains("closed")), "{again:?}");
+    let another = world.pay_by(OTHER_MEMBER, &link).await;
+    assert!(matches!(&another, Payment::Refused(words) if words.contains("somebody else")), "{another:?}");
+    world.say(MEMBER, "/topup 6.50").await;
+    world.pay_desk().await;
     world.telegram.deliver_next_payment(StarDelivery::Late);
-    assert!(matches!(world.pay(MEMBER).await, Payment::Paid { updates, .. } if updates.is_empty()));
+    world.pay(MEMBER).await;
+    world.wait(Duration::from_mins(11));
+    world.pay_desk().await;
     world.release_payments().await;
+    assert_eq!(read(&world, WALLET).await, "13000000");
+    assert_eq!(read(&world, "select cast(count(*) as text) from payments").await, "2");
+    world.tell().await;
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_admin_gives_a_payment_back_and_what_was_spent_becomes_a_debt() {
+    let world = shop().await;
+    world.say(MEMBER, "/topup 6.50").await;
+    world.pay_desk().await;
+    world.pay(MEMBER).await;
+    world.running(MEMBER, "https://instagram.com/ben").await;
+    world.tell().await;
+    world.say(MEMBER, "/paysupport").await;
+    world.press(MEMBER, "Something is wrong").await;
+    world.tell().await;
+    world.seen(GROUP);
+    world.seen(MEMBER);
+    for label in ["Payment", "Give back", "Give back"] {
+        world.press_in(ADMIN, GROUP, label).await;
+    }
+    world.telegram.fail_next("refundStarPayment", 1, Fault::LostAfterEffect);
+    world.pay_desk().await;
+    assert_eq!((world.telegram.stars_of(MEMBER), world.telegram.star_balance()), (5_000, 0));
+    world.wait(Duration::from_mins(2));
+    world.pay_desk().await;
+    world.tell().await;
+    assert_snapshot!(world.seen(GROUP), @"
+    Ada taps [Payment]
+    Now: Payment № 1
+         Max
+         2002
+         Way       Telegram Stars
+         Paid             500 XTR
+         Credited           $6.50
+         Paid: 22 Nov 12:00 UTC
+         Provider’s ID: stxtJBPWH4W6yM-0Dcqm1otyGTRU1U9XQxhlIPSrYkQjwvQQjrx8eyvhfmXCDEM-IvNX7u4hr5ZPll12lXG2NGHiCOlCjPZMOCB6Jgjl00OhMcH0a_8GrT9VYcu3
+         Balance  $3.80
+         [Give back 500 XTR]
+         [Profile]
+    Ada taps [Give back]
+    Now: Give back 500 XTR?
+         Max
+         2002
+         $2.70 of it was spent. That becomes a debt: until it is settled, no orders are taken from this person.
+         [Give back 500 XTR]
+         [Payment]
+    Ada taps [Give back]
+    (It is being given back.)
+    Now: Payment № 1
+         Max
+         2002
+         Way       Telegram Stars
+         Paid             500 XTR
+         Credited           $6.50
+         Paid: 22 Nov 12:00 UTC
+         Provider’s ID: stxtJBPWH4W6yM-0Dcqm1otyGTRU1U9XQxhlIPSrYkQjwvQQjrx8eyvhfmXCDEM-IvNX7u4hr5ZPll12lXG2NGHiCOlCjPZMOCB6Jgjl00OhMcH0a_8GrT9VYcu3
+         It is being given back.
+         Balance  $0.00
+         Debt     $2.70
+         [Profile]
+    ");
+    assert_snapshot!(world.seen(MEMBER), @"
+    Bot: 500 XTR was given back to you, and $6.50 was taken off your balance for it.
+         [Menu]
+    ");
+    world.draft(MEMBER, "1207", "https://instagram.com/ben", "100").await;
+    world.press(MEMBER, "Top up").await;
+    assert_eq!(
+        read(&world, "select cast(sum(balance) as text) from accounts where kind = 'owed'").await,
+        "-2700000"
+    );
+    world.end().await;
+}
+
+#[tokio::test]
+async fn stars_that_telegram_takes_back_leave_the_books_and_people_hear_of_it() {
+    let world = shop().await;
+    world.say(MEMBER, "/topup 6.50").await;
+    world.pay_desk().await;
+    let charge = charge(world.pay(MEMBER).await);
     world.take_back(&charge).await;
-    assert_eq!(world.telegram.star_balance(), 500);
-    let answer = world.send_photo(MEMBER, "receipt 10.00.jpg", "").await;
-    assert!(answer.text.contains("no text here that I can read"), "{answer:?}");
+    world.tell().await;
+    assert_eq!(read(&world, WALLET).await, "0");
+    assert_eq!(behind::told(&world, GROUP, "Telegram took 500 XTR back"), 1);
+    assert_snapshot!(screen(&world.last(MEMBER)), @"
+    Bot: 500 XTR was given back to you, and $6.50 was taken off your balance for it.
+         [Menu]
+    ");
+    // The transactions tell of it once more.
+    world.wait(Duration::from_hours(2));
+    world.pay_desk().await;
+    assert_eq!(behind::told(&world, MEMBER, "was given back"), 1);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_was_there_before_the_shop_began_is_credited_to_nobody() {
+    let world = World::with(&SHOP).await;
+    world.telegram.add_star_history(230);
+    world.pay_desk().await;
+    world.say(MEMBER, "/topup 6.50").await;
+    world.pay_desk().await;
+    world.telegram.deliver_next_payment(StarDelivery::Lost);
+    world.pay(MEMBER).await;
+    world.wait(Duration::from_hours(2));
+    world.pay_desk().await;
+    assert_eq!(read(&world, "select count(*) || ' ' || sum(credits) from payments").await, "1 6500000");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_invoice_keeps_the_price_of_its_stars_and_none_is_credited_that_has_no_price() {
+    let world = shop().await;
+    world.say(MEMBER, "/topup 6.50").await;
+    world.pay_desk().await;
+    let link = world.invoice(MEMBER);
+    // The price of a Star changes while the invoice is open: it was frozen.
+    let world = world.restart_with(&[SHOP.as_slice(), &[("STARS_RATE", "0.02")]].concat()).await;
+    world.pay_by(MEMBER, &link).await;
+    assert_eq!(read(&world, WALLET).await, "6500000");
+    // Without a price, nobody knows what a Star buys: people look at it.
+    world.say(MEMBER, "/topup 2").await;
+    world.pay_desk().await;
+    let link = world.invoice(MEMBER);
+    behind::execute(&world, "delete from topups where state <> 'paid'").await;
+    world.telegram.deliver_next_payment(StarDelivery::Late);
+    let world = world.restart_with(&SHOP[..2]).await;
+    let refused = world.pay_by(MEMBER, &link).await;
+    assert!(matches!(&refused, Payment::Refused(words) if words.contains("not known")), "{refused:?}");
     world.end().await;
 }

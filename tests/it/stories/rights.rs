@@ -157,10 +157,24 @@ async fn in_other_groups_nobody_has_any_right() {
     scene.world.end().await;
 }
 
+/// Where the owner pays, as here, there are no payments, balances and bills.
+fn is_about_money(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Payment { .. }
+            | Action::RefundPayment { .. }
+            | Action::RefundSurely { .. }
+            | Action::Adjust(_)
+            | Action::AdjustSurely { .. }
+            | Action::DecideBill { .. }
+    )
+}
+
 /// Some actions work on the screen that they belong to only; that they do is told by the stories of those screens.
 fn works_anywhere(deed: &Deed, chat: i64) -> bool {
     match (deed, deed.action()) {
         (_, Some(Action::Export { .. } | Action::ExportOf { .. })) => false,
+        (_, Some(action)) if is_about_money(action) => false,
         // Nobody orders in the group.
         (_, Some(Action::Again(_) | Action::AllAgain(_))) => chat != GROUP,
         (_, Some(action)) => chat != GROUP || action.stands_alone(),

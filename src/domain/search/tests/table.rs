@@ -56,6 +56,7 @@ fn read(json: &str) -> Catalog {
             category_name: row.category,
             kind: row.kind,
             rate: Rate(figure(&row.rate).parse().unwrap()),
+            panel_rate: Rate(figure(&row.rate).parse().unwrap()),
             min: figure(&row.min).parse().unwrap(),
             max: figure(&row.max).parse().unwrap(),
             refill: row.refill,

@@ -14,7 +14,7 @@ use crate::{
         catalog::ServiceId,
         link_kind::{LinkKind, LinkWarning},
         service_type::{Field, ServiceType},
-        sheet::{Bill, Entries},
+        sheet::{Entries, Quote},
     },
 };
 
@@ -57,9 +57,9 @@ pub fn link_warning() -> BoxedStrategy<LinkWarning> {
     .boxed()
 }
 
-pub fn bill() -> BoxedStrategy<Bill> {
+pub fn bill() -> BoxedStrategy<Quote> {
     (number(), option::of(number()), price(), cost(), flag())
-        .prop_map(|(quantity, runs, price, cost, at_most)| Bill { quantity, runs, price, cost, at_most })
+        .prop_map(|(quantity, runs, price, cost, at_most)| Quote { quantity, runs, price, cost, at_most })
         .boxed()
 }
 

@@ -69,7 +69,7 @@ pub fn batch() -> BoxedStrategy<Batch> {
 pub fn page() -> BoxedStrategy<Page> {
     let table = (number(), vec(line(), 0..9), paging(), count(), count(), price()).prop_map(
         |(number, lines, paging, total, good, sum)| {
-            Page::Mass(MassTable { number, lines, paging, total, good, sum })
+            Page::Mass(MassTable { number, lines, paging, total, good, sum, paid: None })
         },
     );
     prop_oneof![table, batch().prop_map(|batch| Page::Batch { batch })].boxed()

@@ -30,13 +30,13 @@ impl Around {
 
 #[tokio::test]
 async fn beside_another_program_on_the_account_nothing_is_bought_twice_or_taken_for_ours() {
-    let figures = campaign(30, 6, 20_261_129, "1", Around::Foreign).await;
+    let figures = Box::pin(campaign(30, 6, 20_261_129, "1", Around::Foreign)).await;
     assert!(figures.foreign > 5 && figures.placed > 10, "hardly anything happened: {figures:?}");
 }
 
 #[tokio::test]
 async fn after_backups_that_are_put_back_nothing_is_bought_twice() {
-    let figures = campaign(30, 6, 20_261_130, "1", Around::Backups).await;
+    let figures = Box::pin(campaign(30, 6, 20_261_130, "1", Around::Backups)).await;
     assert!(figures.put_back > 2 && figures.placed > 10, "hardly anything happened: {figures:?}");
 }
 

@@ -38,7 +38,7 @@ const FATES: [&str; 12] =
 
 #[tokio::test]
 async fn whatever_the_panel_does_nothing_is_bought_twice_and_nothing_is_lost() {
-    let figures = campaign(30, 6, 20_261_122, "1", Around::Nothing).await;
+    let figures = Box::pin(campaign(30, 6, 20_261_122, "1", Around::Nothing)).await;
     let settled = figures.found_by_evidence + figures.found_not_placed_by_evidence;
     assert!(figures.faults > 15 && figures.placed > 15, "hardly anything happened: {figures:?}");
     assert!(settled > 1 && figures.requests > 3, "hardly anything was settled, or wished for: {figures:?}");
@@ -51,7 +51,7 @@ async fn a_campaign_of_faults() {
     let number = |name, otherwise: u64| env::var(name).map_or(otherwise, |text| text.parse().unwrap());
     let at_once = env::var("AT_ONCE").unwrap_or_else(|_| "1".to_owned());
     let around = env::var("AROUND").map_or(Around::Nothing, |name| Around::named(&name));
-    let figures = campaign(number("ROUNDS", 1_000), 40, number("SEED", 7), &at_once, around).await;
+    let figures = Box::pin(campaign(number("ROUNDS", 1_000), 40, number("SEED", 7), &at_once, around)).await;
     println!("{figures:#?}");
 }
 

@@ -125,6 +125,7 @@ impl<'a> Person<'a> {
             _ => None,
         };
         let facts = Facts {
+            wallet: None,
             user: UserId(7),
             name: "Max",
             role: Role::Member,
@@ -238,7 +239,7 @@ fn confirm(state: &State, catalog: &Catalog) -> Option<(Action, NewOrder)> {
     let platform = catalog.platform_of(draft.service);
     let service = &draft.on_its_terms(service);
     let sheet = Sheet { service, platform, entries: &draft.entries, now: Moment(0) };
-    let bill = sheet.bill().ok()?;
+    let bill = sheet.quote().ok()?;
     let order = NewOrder {
         draft: draft.number,
         service: draft.service,
@@ -404,6 +405,7 @@ fn service(id: i64, rate: &str, max: i64, listed: bool) -> Service {
         category_name: "Instagram likes".to_owned(),
         kind: kind_of(id).form().name.to_owned(),
         rate: Rate(Decimal::from_str_exact(rate).unwrap()),
+        panel_rate: Rate(Decimal::from_str_exact(rate).unwrap()),
         min: 10,
         max,
         refill: false,

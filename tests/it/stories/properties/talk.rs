@@ -89,6 +89,7 @@ impl Talk {
         let known = opening::known(&mut tx, self.bot.rules.panel.id).await.unwrap();
         let catalog = self.bot.catalog.current();
         let facts = Facts {
+            wallet: None,
             user: user.id,
             name: &arrival.from.name,
             role,
@@ -108,11 +109,13 @@ impl Talk {
         let step = dialog::step(state.clone(), input, &facts);
         self.bought += check_effects(&step, &state, &arrival.input, &facts);
         let reader = Reader {
+            payer: panelgram::domain::shop::Payer::Owner,
             lang: user.lang,
             admin: role.is_admin(),
             in_group: arrival.in_group,
             now: NOON,
             currency: "USD".to_owned(),
+            panel_currency: "USD".to_owned(),
             taking: true,
         };
         let (admin, rules, now) = (role.is_admin(), &*self.bot.rules, NOON);
@@ -201,6 +204,9 @@ fn check_effects(step: &Step, before: &State, input: &Input, facts: &Facts<'_>) 
             Effect::Star(_)
             | Effect::LookAtAll
             | Effect::ReadBalance
+            | Effect::TopUp { .. }
+            | Effect::LookForPayment(_)
+            | Effect::ReportPayment(_)
             | Effect::Export { whose: Whose::Own, .. } => facts.role.may_order(),
             // Admins may ask for one that is not there.
             Effect::LookNow(_) | Effect::Refresh(_) if facts.role.is_admin() => true,
@@ -209,6 +215,9 @@ fn check_effects(step: &Step, before: &State, input: &Input, facts: &Facts<'_>) 
             }
             Effect::CancelMany(_)
             | Effect::CancelAll { .. }
+            | Effect::Adjust { .. }
+            | Effect::DecideBill { .. }
+            | Effect::RefundPayment(_)
             | Effect::ReadCatalog
             | Effect::Answer(..)
             | Effect::SetAccess(..)
@@ -237,6 +246,7 @@ fn check_screen(screen: &Screen, of: &State) {
         match &button.act {
             Act::Ask(action) => assert!((1..=64).contains(&action.encode().len()), "{action:?}"),
             Act::Copy(text) => assert!((1..=256).contains(&text.encode_utf16().count()), "{text:?}"),
+            Act::Open(url) => assert_eq!(url.scheme(), "https"),
         }
     }
 }
@@ -258,6 +268,7 @@ async fn open() -> Bot {
         stuck_after: Duration::from_hours(24),
         max_active_orders: 100,
         panel: PanelRules::default(),
+        billing: panelgram::domain::shop::Billing::House,
     };
     Bot {
         store,

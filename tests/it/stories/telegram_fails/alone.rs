@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use panelgram::bot::schema::schema;
+use panelgram::{bot::schema::schema, domain::shop::Payer};
 use panelgram_sandbox::telegram::Fault;
 
 use crate::{
@@ -131,7 +131,7 @@ async fn a_bot_whose_first_call_fails_is_not_deaf() {
     let world = World::new().await;
     let hand = Hand::stop(&world.clock);
     world.telegram.fail_next("getMe", 2, Fault::CloseBeforeEffect);
-    let (world, _) = hand.pass_until(world.converse_through(schema())).await;
+    let (world, _) = hand.pass_until(world.converse_through(schema(Payer::Owner))).await;
     world.telegram.say(MEMBER, MEMBER, "/start");
     hand.pass_until(world.telegram.wait(|telegram| telegram.last_bot_message(MEMBER).is_some())).await;
     hand.pass_until(Box::pin(world.end())).await;

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use panelgram::bot::schema;
+use panelgram::{bot::schema, domain::shop::Payer};
 use panelgram_sandbox::telegram::Fault;
 use teloxide::{dispatching::UpdateFilterExt, dptree, types::Update};
 
@@ -38,7 +38,7 @@ async fn a_panic_in_a_handler_is_said_with_a_code_and_ends_nothing() {
     }
     let tree = dptree::entry()
         .branch(Update::filter_message().filter(asks_to_panic).endpoint(panic))
-        .branch(schema::schema());
+        .branch(schema::schema(Payer::Owner));
     let world = World::new().await.converse_through(tree).await;
     for _ in 0..3 {
         let sorry = world.say(MEMBER, "please panic").await;

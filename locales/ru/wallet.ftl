@@ -1,0 +1,167 @@
+# Деньги у бота.
+
+page-wallet = <b>Ваш баланс</b>
+page-wallet-owed = Заказать можно будет, когда долг будет погашен.
+page-wallet-empty = Движений пока не было.
+page-wallet-moves = <b>Последние движения</b>
+page-wallet-line = { $time } · { $sum } · { $what } · { $after }
+
+fact-wallet = Баланс
+fact-held = В заказах
+fact-owed = Долг
+fact-missing = Не хватает
+fact-reason = Причина
+
+page-bill-held = Сумма отложена, пока заказ не принят.
+page-bill-back = 💰 { $sum } вернулись на баланс.
+page-bill-review = Уточняем, сколько вам вернуть. Деньги не пропадут.
+
+page-adjust = Баланс: { $person }
+page-adjust-how = Пришлите сумму и причину: <code>+10 оплата наличными</code> – зачислить, <code>-5,50 ошибка</code> – списать. Причину человек увидит.
+page-adjust-told = Человек получит сообщение с причиной.
+btn-adjust = Изменить баланс
+btn-adjust-give = Зачислить { $sum }
+btn-adjust-take = Списать { $sum }
+btn-wallet = Мой баланс
+
+note-missing = На балансе не хватает { $sum }.
+note-in-debt = За вами долг { $sum }. Заказать можно будет, когда он будет погашен.
+note-adjustment-sum = Начните с суммы, например +10 или -5,50, и добавьте причину.
+note-adjustment-zero = На ноль баланс не меняют.
+note-adjustment-reason = Добавьте причину после суммы.
+note-adjust-too-much = За один раз админ может изменить баланс не больше чем на { $sum }.
+note-adjusted = Баланс изменён.
+
+ntf-balance-given = 💰 На ваш баланс зачислено { $sum }.
+ntf-balance-taken = С вашего баланса списано { $sum }.
+ntf-adjustment-made = { $by }: баланс { $person } изменён на { $sum }.
+
+ntf-bill-review = ⚖️ { $order }: по данным панели не видно, сколько списать. Сколько вернуть заказчику?
+btn-bill-give-back = Вернуть { $sum }
+btn-bill-keep = Оставить всё: { $sum }
+ntf-bill-decided-back = 💰 { $order }: { $sum } вернулись на баланс.
+ntf-bill-decided-kept = { $order }: мы проверили, заказ считается выполненным.
+ntf-books-wrong = 🚨 Учёт не сходится, продажа остановлена до проверки.
+ntf-books-all = Сумма всех балансов – { $sum }, а должна быть ноль.
+ntf-books-bills = По счетам продано и отложено { $accounts }, а по заказам – { $bills }.
+ntf-books-account = На счёте { $has }, а по движениям должно быть { $moved }.
+ntf-books-currency = Деньги клиентов – в { $kept }, а цены теперь в { $wanted }. Укажите <code>WALLET_CURRENCY={ $kept }</code> и курс в <code>WALLET_RATE</code> и запустите бота снова.
+note-bill-decided = Проведено.
+note-bill-settled = Это уже решено.
+
+# Пополнение баланса.
+
+way-stars = Звёзды Telegram
+way-cryptopay = Криптовалюта (Crypto Pay)
+way-hand = Перевод
+
+page-topup = <b>Пополнение баланса</b>
+page-topup-how = Пришлите сумму или выберите её кнопкой.
+page-topup-bounds = За один раз – от { $least } до { $most }.
+page-topup-way = <b>Пополнить на { $sum }</b>
+    Как удобнее заплатить?
+page-pay = <b>Пополнение на { $sum }</b>
+page-pay-stars = <b>Пополнение на { $sum } · ⭐ { $stars }</b>
+page-pay-opening = Секунду, готовим счёт…
+page-pay-open = Оплатите по кнопке ниже. Деньги сами придут на баланс, обычно за несколько секунд. Счёт действует до { $until }.
+page-pay-code = Назначение платежа: { $code } – укажите его, пожалуйста, точно так
+page-pay-receipt = Когда оплатите, пришлите сюда чек: фото, файл или его номер.
+page-pay-shown = Спасибо! Чек проверяют, мы сообщим о результате.
+page-pay-paid = ✅ Оплачено, деньги на балансе.
+page-pay-expired = Счёт закрыт. Если вы его всё же оплатили, деньги придут на баланс.
+page-pay-refused = Чек не принят: { $reason }
+page-payments = <b>Ваши последние платежи</b>
+page-payments-none = Платежей пока не было.
+page-payments-line = № { $payment } · { $time } · { $sum } · { $paid }
+page-payments-refunded = { $line } – возвращён
+page-payments-refunding = { $line } – возвращается
+page-payments-support = Помощь с платежами: { $support }
+page-terms = <b>Условия</b>
+page-terms-text = Вы пополняете баланс в этом боте и заказываете с него. Заказ стоит столько, сколько написано на кнопке, когда вы его подтверждаете. За невыполненное деньги возвращаются на баланс. Деньги с баланса тратятся на заказы здесь. Если с платежом или заказом что-то не так, напишите нам: /paysupport.
+
+fact-sum = Сумма
+fact-way = Способ
+fact-paid = Оплачено
+fact-credited = Зачислено
+
+page-payment = <b>Платёж № { $payment }</b>
+    { $person }
+page-payment-at = Оплачен: { $time }
+page-payment-id = ID у платёжной системы: { $id }
+page-payment-refunding = Возвращается.
+page-payment-refunded = Возвращён.
+page-payment-refund-refused = Telegram отказался его вернуть.
+page-refund = <b>Вернуть { $paid }?</b>
+    { $person }
+page-refund-spent = { $sum } из них уже потрачено и станет долгом: пока он не погашен, заказать нельзя.
+
+btn-top-up = Пополнить
+btn-top-up-missing = Пополнить на { $sum }
+btn-top-up-again = Пополнить ещё раз
+btn-way-stars = { $way } · ⭐ { $stars }
+btn-pay = Оплатить
+btn-pay-stars = Оплатить ⭐ { $stars }
+btn-have-paid = Я оплатил(а)
+btn-to-order = Вернуться к заказу
+btn-support = Помощь
+btn-terms = Открыть условия
+btn-payments = Платежи
+btn-payment = Платёж
+btn-payment-wrong = С платежом № { $payment } что-то не так
+btn-refund = Вернуть { $paid }
+
+note-no-way-to-pay = Пополнить баланс самостоятельно сейчас нельзя. Напишите, пожалуйста, владельцам бота.
+note-topup-sum = Пришлите сумму, например 10 или 5,50.
+note-topup-too-little = Меньше чем на { $least } пополнить нельзя.
+note-topup-too-much = За один раз можно пополнить не больше чем на { $most }.
+note-topup-too-much-today = Сегодня можно пополнить ещё на { $left }.
+note-raised = Меньше чем на { $sum } пополнить нельзя. Остаток сохранится на балансе.
+note-looking-for-payment = Ищем… Если платёж пришёл, деньги сейчас появятся на балансе.
+note-payment-reported = Спасибо. Владельцы бота получили сообщение и разберутся.
+note-refund-wanted = Платёж возвращается.
+note-cant-refund = Этот платёж вернуть нельзя, или он уже возвращается.
+note-how-to-payment = Пришлите /payment и номер платежа.
+
+ntf-credited = 💰 На баланс зачислено { $sum }. Теперь на нём { $balance }.
+ntf-credited-late = Извините, что это заняло больше времени, чем обычно.
+ntf-refunded = Вам вернули { $paid }, и за это с баланса списано { $sum }.
+ntf-payment-in = 💰 { $way }: { $paid }, зачислено { $sum }
+    { $person }
+ntf-payment-again = Этот счёт уже оплачивали; это ещё один платёж.
+ntf-payment-unplaced = ❗ { $way }: пришло { $paid }, и неизвестно, за что. Ничего не зачислено.
+    { $person }
+ntf-refund-refused = ❗ Платёж № { $payment } вернуть не удалось, деньги снова на балансе.
+    { $person }
+ntf-stars-taken-back = ❗ Telegram забрал { $paid } обратно.
+    { $person }
+ntf-stars-debt = { $sum } из них уже потрачено: теперь это долг, и пока он не погашен, заказать нельзя.
+ntf-payment-wrong = ❓ С платежом № { $payment } что-то не так – пишет
+    { $person }
+ntf-digest-paid = { $count ->
+    [one] <b>Пришёл { $count } платёж</b>
+    [few] <b>Пришли { $count } платежа</b>
+   *[many] <b>Пришло { $count } платежей</b>
+}
+ntf-digest-payment = { $name } · { $way } · { $paid } · { $sum }
+
+cmd-topup = Пополнить баланс
+cmd-paysupport = Ваши платежи и помощь с ними
+cmd-terms = Условия
+cmd-payment = Один платёж: /payment 17
+
+checkout-unknown = Этот счёт больше не действует. Начните, пожалуйста, заново: /topup
+checkout-another = Это чужой счёт. Свой можно получить по команде /topup
+checkout-closed = Этот счёт закрыт. Новый можно получить по команде /topup
+
+invoice-title = Баланс { $sum }
+invoice-description = Пополнение баланса на { $sum }. Зачисляется сразу.
+
+page-mass-short = На балансе { $balance }. { $count ->
+    [0] На первую строку не хватает.
+    [one] Хватает на первую { $count } строку.
+    [few] Хватает на первые { $count } строки.
+   *[many] Хватает на первые { $count } строк.
+}
+btn-mass-first = Заказать первые { $count } · { $sum }
+
+page-help-shop = /topup – пополнить баланс; /balance – что на нём; /paysupport – ваши платежи; /terms – условия

@@ -1,0 +1,134 @@
+//! What people have with the bot, where customers pay.
+
+use super::{Loader, sql};
+use crate::{
+    clock::Moment,
+    dialog::State,
+    domain::{
+        bill::Purse,
+        export::Whose,
+        money::Credit,
+        shop::Billing,
+        topup::{TopupId, Way, in_stars},
+        user::UserId,
+        wallet::Adjustment,
+    },
+    store::{books, orders, payments, topups, users},
+    view::page::{
+        AdjustPage, Page, Paging, PayPage, PaymentPage, PaymentsPage, ROWS, Spent, TopUpPage, Totals,
+        WalletPage,
+    },
+};
+
+/// How many of one's last payments are listed.
+const LAST_PAYMENTS: i64 = 5;
+
+impl Loader<'_> {
+    /// What somebody has with the bot, where customers pay.
+    pub(super) async fn purse(&mut self, id: UserId) -> anyhow::Result<Option<Purse>> {
+        match self.rules.billing {
+            Billing::House => Ok(None),
+            Billing::Wallet(_) => books::purse(self.connection, id).await.map(Some),
+        }
+    }
+
+    pub(super) async fn wallet(&mut self, page: usize) -> anyhow::Result<Page> {
+        let id = self.user.id;
+        let Some(purse) = self.purse(id).await? else { return Ok(Page::Gone) };
+        let len = usize::try_from(books::count_moves(self.connection, id).await?).unwrap_or(0);
+        let (paging, start) = Paging::of(len, page, ROWS);
+        let lines = books::statement(self.connection, id, (sql(start), sql(ROWS))).await?;
+        Ok(Page::Wallet(WalletPage { purse, lines, paging }))
+    }
+
+    pub(super) async fn balance(&mut self) -> anyhow::Result<Page> {
+        let panel = if self.admin { self.panel_balance() } else { None };
+        let (whose, [month, all]) = if self.in_group {
+            (
+                Whose::All,
+                [self.spent_by_all(self.now.month_began()).await?, self.spent_by_all(Moment(0)).await?],
+            )
+        } else {
+            let user = self.user.id;
+            let month = orders::spent(self.connection, user, self.now.month_began()).await?;
+            (Whose::Own, [month, orders::spent(self.connection, user, Moment(0)).await?])
+        };
+        let purse = self.purse(self.user.id).await?;
+        let asking = self.admin && self.known.panel.is_balance_asked(self.now);
+        Ok(Page::Balance(Totals { month, all, panel, asking, whose, purse }))
+    }
+
+    async fn spent_by_all(&mut self, since_day: Moment) -> anyhow::Result<Spent> {
+        orders::spent_since_day(self.connection, since_day).await
+    }
+
+    pub(super) async fn adjust(
+        &mut self,
+        id: UserId,
+        change: Option<(Adjustment, i64)>,
+    ) -> anyhow::Result<Page> {
+        let user = users::find(self.connection, id).await?;
+        let purse = self.purse(id).await?;
+        Ok(user
+            .zip(purse)
+            .map_or(Page::Gone, |(user, purse)| Page::Adjust(AdjustPage { user, purse, change })))
+    }
+
+    /// How much, or in which way.
+    pub(super) async fn top_up(&mut self, sum: Option<Credit>) -> anyhow::Result<Page> {
+        let (id, purse) = (self.user.id, self.purse(self.user.id).await?);
+        let Some((purse, shop)) = purse.zip(self.rules.billing.shop()) else { return Ok(Page::Gone) };
+        let last = topups::last_sum(self.connection, id).await?;
+        let mut choices: Vec<Credit> = last.into_iter().collect();
+        choices.extend(shop.limits.choices().into_iter().filter(|sum| Some(*sum) != last));
+        let in_way = |way: Way| {
+            let stars = shop.star.filter(|_| way == Way::Stars);
+            (way, stars.zip(sum).and_then(|(star, sum)| in_stars(sum, star)))
+        };
+        Ok(Page::TopUp(TopUpPage {
+            purse,
+            sum,
+            choices,
+            least: shop.limits.least,
+            most: shop.limits.most,
+            ways: shop
+                .ways()
+                .into_iter()
+                .filter(|way| sum.is_none_or(|sum| sum <= shop.most_by(*way)))
+                .map(in_way)
+                .collect(),
+        }))
+    }
+
+    /// One's own wish, as it is paid.
+    pub(super) async fn pay(&mut self, id: TopupId, back: Option<&State>) -> anyhow::Result<Page> {
+        let topup = topups::find(self.connection, id).await?.filter(|topup| topup.user == self.user.id);
+        let Some((topup, shop)) = topup.zip(self.rules.billing.shop()) else { return Ok(Page::Gone) };
+        let to_order = matches!(back, Some(State::Confirm { .. } | State::Mass { .. }));
+        let (hand, support) = (shop.hand.clone(), shop.support.clone());
+        Ok(Page::Pay(PayPage { topup, hand, support, to_order }))
+    }
+
+    /// One's last payments.
+    pub(super) async fn payments(&mut self) -> anyhow::Result<Page> {
+        let Some(shop) = self.rules.billing.shop() else { return Ok(Page::Gone) };
+        let payments = payments::last(self.connection, self.user.id, LAST_PAYMENTS).await?;
+        Ok(Page::Payments(PaymentsPage { payments, support: shop.support.clone() }))
+    }
+
+    /// The terms of sale.
+    pub(super) fn terms(&self) -> Page {
+        self.rules
+            .billing
+            .shop()
+            .map_or(Page::Gone, |shop| Page::Terms { url: shop.terms.clone(), support: shop.support.clone() })
+    }
+
+    /// For admins: one payment.
+    pub(super) async fn payment(&mut self, id: i64) -> anyhow::Result<Option<PaymentPage>> {
+        let Some(payment) = payments::find(self.connection, id).await? else { return Ok(None) };
+        let (user, purse) =
+            (users::find(self.connection, payment.user).await?, self.purse(payment.user).await?);
+        Ok(user.zip(purse).map(|(user, purse)| PaymentPage { payment, user, purse }))
+    }
+}

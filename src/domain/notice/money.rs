@@ -1,0 +1,101 @@
+//! What people are told about money with the bot, where customers pay.
+
+use serde::{Deserialize, Serialize};
+
+use super::DigestKind;
+use crate::domain::{
+    ids::OrderId,
+    money::Credit,
+    topup::Way,
+    user::UserId,
+    wallet::{Adjustment, Imbalance},
+};
+
+/// Something somebody is told about money with the bot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "of", rename_all = "snake_case")]
+pub enum Money {
+    /// To a person: an admin corrected their balance, and what they have then.
+    Adjusted { adjustment: Adjustment, balance: Credit },
+    /// To a member: what was decided of their order's money, and what of it they got back.
+    BillDecided { order: OrderId, back: Credit },
+    /// To a person: what they paid is on their balance; whether that took longer than it should.
+    Credited { sum: Credit, balance: Credit, late: bool },
+    /// To a person: what they paid was given back.
+    Refunded { paid: String, sum: Credit },
+
+    /// To admins: one of them, of this name, corrected somebody's balance.
+    AdjustmentMade { user: UserId, adjustment: Adjustment, by: String },
+    /// To admins: what is due for an order is theirs to say.
+    BillInReview { order: OrderId },
+    /// To admins: the books do not add up; nothing is sold until somebody has looked.
+    BooksWrong { wrong: Imbalance },
+    /// To admins: somebody paid; `again` if it was not the first time for the same wish.
+    PaymentIn { payment: i64, user: UserId, way: Way, paid: String, credits: Credit, again: bool },
+    /// To admins: somebody paid, and nothing says what it buys.
+    PaymentUnplaced { way: Way, paid: String, payer: UserId },
+    /// To admins: the other side does not give a payment back; its person has the money again.
+    RefundRefused { payment: i64, user: UserId, words: String },
+    /// To admins: Telegram took Stars back; what of them was spent is a debt.
+    StarsTakenBack { payment: i64, user: UserId, paid: String, debt: Credit },
+    /// To admins: somebody says that something is wrong with their payment.
+    PaymentWrong { payment: i64, user: UserId },
+}
+
+impl Money {
+    /// Whether only admins may read it.
+    pub fn is_for_admins(&self) -> bool {
+        match self {
+            Self::Adjusted { .. }
+            | Self::BillDecided { .. }
+            | Self::Credited { .. }
+            | Self::Refunded { .. } => false,
+            Self::AdjustmentMade { .. }
+            | Self::BillInReview { .. }
+            | Self::BooksWrong { .. }
+            | Self::PaymentIn { .. }
+            | Self::PaymentUnplaced { .. }
+            | Self::RefundRefused { .. }
+            | Self::StarsTakenBack { .. }
+            | Self::PaymentWrong { .. } => true,
+        }
+    }
+
+    /// With which others of its like it may be told to admins as one.
+    pub fn digest_kind(&self) -> Option<DigestKind> {
+        if let Self::PaymentIn { again: false, .. } = self { Some(DigestKind::Paid) } else { None }
+    }
+
+    /// The person it is about, where only admins read it.
+    pub fn person(&self) -> Option<UserId> {
+        match self {
+            Self::AdjustmentMade { user, .. }
+            | Self::PaymentIn { user, .. }
+            | Self::PaymentUnplaced { payer: user, .. }
+            | Self::RefundRefused { user, .. }
+            | Self::StarsTakenBack { user, .. }
+            | Self::PaymentWrong { user, .. } => Some(*user),
+            Self::Adjusted { .. }
+            | Self::BillDecided { .. }
+            | Self::Credited { .. }
+            | Self::Refunded { .. }
+            | Self::BillInReview { .. }
+            | Self::BooksWrong { .. } => None,
+        }
+    }
+
+    /// The order it is about, if it is about one.
+    pub fn order(&self) -> Option<OrderId> {
+        if let Self::BillDecided { order, .. } | Self::BillInReview { order } = self {
+            Some(*order)
+        } else {
+            None
+        }
+    }
+}
+
+impl From<Money> for super::Notice {
+    fn from(money: Money) -> Self {
+        Self::Money(money)
+    }
+}

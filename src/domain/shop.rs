@@ -1,0 +1,128 @@
+//! On which terms customers buy, where they pay from balances of their own.
+
+use std::time::Duration;
+
+use rust_decimal::Decimal;
+
+use super::{
+    catalog::Service,
+    money::{Cost, Credit, Rate, Sum, price_per_order, price_per_thousand},
+    order::Order,
+    service_type::Pricing,
+    tariff::Tariff,
+    topup::{MOST_STARS, TopupLimits, Way, bought_by},
+};
+
+/// Who pays for an order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Billing {
+    /// The owner's balance at the panel: it costs the customer what it costs.
+    #[default]
+    House,
+    /// Customers, from balances of their own, on these terms.
+    Wallet(Box<Shop>),
+}
+
+/// What is sold on which terms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shop {
+    /// How prices are made.
+    pub tariff: Tariff,
+    /// What one admin alone may put on a balance, or take off it, at once.
+    pub adjust_max: Credit,
+    /// What may be put on a balance.
+    pub limits: TopupLimits,
+    /// For how long a paid order waits for the owner's balance at the panel to suffice.
+    pub funds_patience: Duration,
+    /// What becomes of an order that costs more by now than was paid for it.
+    pub at_a_loss: AtALoss,
+    /// What one Star buys, in units of the wallet's currency; none: no Stars are taken.
+    pub star: Option<Decimal>,
+    /// What people who pay by hand are told; none: nobody does.
+    pub hand: Option<String>,
+    /// Where people get help with a payment.
+    pub support: Option<String>,
+    /// Where the terms are; none: the bot says its own.
+    pub terms: Option<String>,
+}
+
+impl Shop {
+    /// Whether an order would be sent at a loss, at the rate that the panel has now.
+    pub fn would_lose(&self, order: &Order, service: &Service) -> bool {
+        let cost = match order.service_type.form().pricing {
+            Pricing::PerOrder => price_per_order(service.panel_rate),
+            Pricing::PerThousand | Pricing::PerThousandAtMost => {
+                price_per_thousand(service.panel_rate, order.quantity, None)
+            }
+        };
+        let cost = cost.ok().and_then(|cost| Cost(cost).exact().checked_mul(self.tariff.exchange));
+        let loses = cost.is_none_or(|cost| cost > order.price.exact());
+        match self.at_a_loss {
+            AtALoss::Sent => false,
+            AtALoss::GivenBack => loses,
+        }
+    }
+
+    /// How money can be put on a balance.
+    pub fn ways(&self) -> Vec<Way> {
+        let is_open = |way: &Way| match way {
+            Way::Stars => self.star.is_some(),
+            Way::CryptoPay => false,
+            Way::Hand => self.hand.is_some(),
+        };
+        [Way::Stars, Way::CryptoPay, Way::Hand].into_iter().filter(is_open).collect()
+    }
+
+    /// The most that can be put on a balance at a time in this way.
+    pub fn most_by(&self, way: Way) -> Credit {
+        let most = self.limits.most;
+        match (way, self.star) {
+            (Way::Stars, Some(star)) => bought_by(MOST_STARS, star).map_or(most, |stars| stars.min(most)),
+            (Way::Stars, None) | (Way::CryptoPay | Way::Hand, _) => most,
+        }
+    }
+}
+
+/// What becomes of an order that costs more, when it is to be sent, than was paid for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AtALoss {
+    /// It is sent: the owner bears it.
+    Sent,
+    /// It is given back, and can be ordered again at the new price.
+    GivenBack,
+}
+
+/// Whose money it is that an order costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Payer {
+    /// The owner's.
+    Owner,
+    /// The customer's.
+    Customer,
+}
+
+impl Billing {
+    /// Whose money an order costs.
+    pub fn payer(&self) -> Payer {
+        match self {
+            Self::House => Payer::Owner,
+            Self::Wallet(_) => Payer::Customer,
+        }
+    }
+
+    /// What the panel's rate is sold at.
+    pub fn selling(&self, rate: Rate) -> Rate {
+        match self {
+            Self::House => rate,
+            Self::Wallet(shop) => shop.tariff.selling(rate),
+        }
+    }
+
+    /// The terms, where customers pay.
+    pub fn shop(&self) -> Option<&Shop> {
+        match self {
+            Self::House => None,
+            Self::Wallet(shop) => Some(shop),
+        }
+    }
+}

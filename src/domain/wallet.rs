@@ -1,0 +1,155 @@
+//! What somebody's wallet shows, and what an admin types to correct it: a sum with its sign, and why.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ids::OrderId,
+    money::{Amount, Credit},
+    quantity::plain_digits,
+    text::visible,
+};
+use crate::clock::Moment;
+
+/// A line of somebody's statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatementLine {
+    /// When.
+    pub at: Moment,
+    /// What their wallet got; negative if it gave.
+    pub sum: Amount,
+    /// What was in it then.
+    pub after: Credit,
+    /// For which order, if for one.
+    pub order: Option<OrderId>,
+    /// An admin's reason; untrusted.
+    pub note: Option<String>,
+}
+
+/// What does not add up in the books. No customer makes it: it is a fault of this program, or of somebody's hand in the database.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Imbalance {
+    /// All balances together should come to nothing.
+    #[error("all balances come to {sum}")]
+    All {
+        /// What they come to.
+        sum: Amount,
+    },
+    /// What was sold, or is held, is not what bills say.
+    #[error("sold and held: {accounts}, by bills: {bills}")]
+    Bills {
+        /// By the accounts.
+        accounts: Amount,
+        /// By the bills.
+        bills: Amount,
+    },
+    /// An account has another balance than its transfers left.
+    #[error("an account has {has}, by its transfers {moved}")]
+    Account {
+        /// What it has.
+        has: Amount,
+        /// What its transfers come to.
+        moved: Amount,
+    },
+    /// Prices are of another currency than the money that customers have.
+    #[error("customers have {kept}, prices are in {wanted}")]
+    Currency {
+        /// What their money is of.
+        kept: String,
+        /// What prices would be of; untrusted.
+        wanted: String,
+    },
+}
+
+/// The longest reason that is kept, in characters.
+pub const REASON: usize = 200;
+
+/// A correction of somebody's balance, as it was typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Adjustment {
+    /// What they get; negative: what is taken.
+    pub sum: Amount,
+    /// Why: they read it.
+    pub reason: String,
+}
+
+impl Adjustment {
+    /// How much it is, whichever way.
+    pub fn size(&self) -> Credit {
+        Credit(Amount(self.sum.0.saturating_abs()))
+    }
+}
+
+/// Why a text is no correction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AdjustmentProblem {
+    /// It does not begin with a sum: `10`, `+10.50`, `-5,50`.
+    Sum,
+    /// Nothing is moved by zero.
+    Zero,
+    /// No reason behind the sum.
+    Reason,
+}
+
+/// Reads `+10 paid in cash`, `-5,50 a mistake`. What has more than six decimals is no sum of money.
+pub fn parse_adjustment(text: &str) -> Result<Adjustment, AdjustmentProblem> {
+    let text = visible(text).trim().to_owned();
+    let (sum, reason) = text.split_once(char::is_whitespace).unwrap_or((&text, ""));
+    let sum = parse_sum(sum)?;
+    let reason: String = reason.trim().chars().take(REASON).collect();
+    if reason.is_empty() { Err(AdjustmentProblem::Reason) } else { Ok(Adjustment { sum, reason }) }
+}
+
+fn parse_sum(text: &str) -> Result<Amount, AdjustmentProblem> {
+    let text = plain_digits(text);
+    let (is_negative, digits) = match text.strip_prefix(['-', '\u{2212}', '\u{2013}']) {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(&text)),
+    };
+    let is_plain = digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
+    let number = Decimal::from_str_exact(&digits.replace(',', ".")).ok().filter(|_| is_plain);
+    let number = number.filter(|number| number.scale() <= 6).ok_or(AdjustmentProblem::Sum)?;
+    let sum = Amount::from_decimal(number).map_err(|_| AdjustmentProblem::Sum)?;
+    match (sum, is_negative) {
+        (Amount::ZERO, _) => Err(AdjustmentProblem::Zero),
+        (sum, false) => Ok(sum),
+        (sum, true) => sum.negate().map_err(|_| AdjustmentProblem::Sum),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_correction_is_a_sum_and_a_reason() {
+        let read = |text: &str| {
+            let Adjustment { sum, reason } = parse_adjustment(text)?;
+            Ok((sum.0, reason))
+        };
+        let ok = |micros: i64, reason: &str| Ok((micros, reason.to_owned()));
+        assert_eq!(read("+10 paid in cash"), ok(10_000_000, "paid in cash"));
+        assert_eq!(read("10 x"), ok(10_000_000, "x"));
+        assert_eq!(read("5,50 наличные"), ok(5_500_000, "наличные"));
+        assert_eq!(read("−5.5 ошибка"), ok(-5_500_000, "ошибка"));
+        assert_eq!(read("-5 a slip"), ok(-5_000_000, "a slip"));
+        assert_eq!(read("٥ cash"), ok(5_000_000, "cash"));
+        assert_eq!(read("0 nothing"), Err(AdjustmentProblem::Zero));
+        assert_eq!(read("10"), Err(AdjustmentProblem::Reason));
+        assert_eq!(read("10   "), Err(AdjustmentProblem::Reason));
+        for odd in [
+            "",
+            "cash 10",
+            "1e9 much",
+            "1.234,56 x",
+            "0.0000001 dust",
+            "99999999999999 x",
+            "+-5 x",
+            "5% x",
+            "$5 x",
+        ] {
+            assert_eq!(read(odd), Err(AdjustmentProblem::Sum), "{odd}");
+        }
+    }
+}

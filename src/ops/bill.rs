@@ -1,0 +1,82 @@
+//! An order's money: whatever happened to the order, what is due is said anew (`domain/bill.rs`) and the difference is posted. Posting the
+//! same twice posts nothing. Each function that moves an order ends here; in house billing there are no bills.
+
+use super::tell;
+use crate::{
+    clock::Moment,
+    domain::{
+        bill::{Bill, Due, due, moves},
+        money::Credit,
+        notice::Money,
+        order::OrderId,
+        user::UserId,
+    },
+    store::{
+        Tx,
+        books::{self, Account, Stored, Transfer, Why},
+        orders,
+    },
+};
+
+/// Opens the bill of an order and holds its price. Whether the wallet had it; if not, nothing may be committed.
+pub(super) async fn open(
+    tx: &mut Tx,
+    order: OrderId,
+    user: UserId,
+    price: Credit,
+    now: Moment,
+) -> anyhow::Result<bool> {
+    if books::purse(tx, user).await?.missing(price) > Credit::ZERO {
+        return Ok(false);
+    }
+    books::open_bill(tx, order, user, price).await?;
+    settle(tx, order, now).await?;
+    Ok(true)
+}
+
+/// Brings the bill of an order to what is due, if it is sold.
+pub async fn settle(tx: &mut Tx, id: OrderId, now: Moment) -> anyhow::Result<()> {
+    let Some(stored) = books::bill(tx, id).await? else { return Ok(()) };
+    let Some(order) = orders::find(tx, id).await? else { return Ok(()) };
+    match due(&order, &stored.bill) {
+        Ok(due) => post(tx, id, &stored, due, now).await,
+        Err(review) => books::note_settled(tx, id, &Bill { review: Some(review), ..stored.bill }).await,
+    }
+}
+
+async fn post(tx: &mut Tx, id: OrderId, stored: &Stored, due: Due, now: Moment) -> anyhow::Result<()> {
+    let user = stored.user;
+    let wallet = books::purse(tx, user).await?.wallet;
+    let (moves, waived) = moves(&stored.bill, due, wallet);
+    for (no, step) in (stored.moves + 1..).zip(moves) {
+        let transfer = Transfer {
+            source: Account::of(step.from, user),
+            target: Account::of(step.to, user),
+            sum: step.sum,
+            why: Why::Order(id),
+            reference: &format!("order:{}:{no}", id.0),
+        };
+        books::post(tx, &transfer, now).await?;
+    }
+    books::note_settled(tx, id, &Bill { waived, review: None, ..stored.bill }).await
+}
+
+/// An admin decides what is due for an order whose figures do not say it. Whether it still waited for that.
+pub async fn decide(tx: &mut Tx, id: OrderId, due: Credit, now: Moment) -> anyhow::Result<bool> {
+    let Some(stored) = books::bill(tx, id).await?.filter(|stored| stored.bill.review.is_some()) else {
+        return Ok(false);
+    };
+    books::decide(tx, id, due.min(stored.bill.price)).await?;
+    settle(tx, id, now).await?;
+    orders::touch(tx, id).await?;
+    let back = books::bill(tx, id).await?.map(|stored| stored.bill.given_back()).unwrap_or_default();
+    tell(
+        tx,
+        stored.user.chat(),
+        &Money::BillDecided { order: id, back }.into(),
+        &format!("decided:{}", id.0),
+        now,
+    )
+    .await?;
+    Ok(true)
+}

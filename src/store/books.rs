@@ -1,0 +1,378 @@
+//! The books of a shop: accounts, bills, transfers. That they add up, the tables see to (`migrations/0130_books.sql`); what is due for an
+//! order, `domain/bill.rs` says.
+
+use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
+
+use super::Tx;
+use crate::{
+    clock::Moment,
+    domain::{
+        bill::{Bill, End, Purse, Review},
+        money::{Amount, Credit},
+        order::OrderId,
+        topup::Way,
+        user::UserId,
+        wallet::{Imbalance, StatementLine},
+    },
+    wake::Bell,
+};
+
+/// An account of the books.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Account {
+    /// What somebody can spend.
+    Wallet(UserId),
+    /// What waits with somebody's orders that the panel has not taken.
+    Held(UserId),
+    /// What somebody owes: its balance is negative.
+    Owed(UserId),
+    /// What was sold and not given back.
+    Sales,
+    /// Minus what came in from the world in this way.
+    World(Way),
+    /// Minus what was given as a present.
+    Gifts,
+    /// Admins' corrections.
+    Adjusted,
+}
+
+impl Account {
+    /// Where the money of somebody's order is.
+    pub fn of(end: End, user: UserId) -> Self {
+        match end {
+            End::Wallet => Self::Wallet(user),
+            End::Held => Self::Held(user),
+            End::Sales => Self::Sales,
+        }
+    }
+
+    /// What came in in this way.
+    pub fn of_way(way: Way) -> Self {
+        Self::World(way)
+    }
+
+    fn columns(self) -> (Option<UserId>, &'static str) {
+        match self {
+            Self::Wallet(user) => (Some(user), "wallet"),
+            Self::Held(user) => (Some(user), "held"),
+            Self::Owed(user) => (Some(user), "owed"),
+            Self::Sales => (None, "sales"),
+            Self::World(way) => (None, way.word()),
+            Self::Gifts => (None, "gifts"),
+            Self::Adjusted => (None, "adjusted"),
+        }
+    }
+}
+
+/// What a transfer is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why<'a> {
+    /// What is due for an order changed.
+    Order(OrderId),
+    /// A payment came in.
+    Payment(i64),
+    /// A payment is given back, or is not after all.
+    Refund(i64),
+    /// An admin corrected what somebody has, and says why.
+    Adjustment {
+        /// Which admin.
+        by: UserId,
+        /// Their reason.
+        note: &'a str,
+    },
+}
+
+/// One amount, from one account to another.
+#[derive(Clone, Copy, Debug)]
+pub struct Transfer<'a> {
+    /// From where.
+    pub source: Account,
+    /// To where.
+    pub target: Account,
+    /// How much, more than nothing.
+    pub sum: Credit,
+    /// For what.
+    pub why: Why<'a>,
+    /// What it is for, as the key that lets the same thing be posted once.
+    pub reference: &'a str,
+}
+
+#[derive(Default)]
+struct Columns<'a> {
+    order: Option<OrderId>,
+    payment: Option<i64>,
+    by: Option<UserId>,
+    note: Option<&'a str>,
+}
+
+/// Posts a transfer.
+///
+/// # Errors
+/// The database refuses what does not add up, what overdraws a wallet, and what was posted before.
+pub async fn post(tx: &mut Tx, transfer: &Transfer<'_>, now: Moment) -> anyhow::Result<()> {
+    let Transfer { source, target, sum, why, reference } = *transfer;
+    let (source, target) = (key(tx, source).await?, key(tx, target).await?);
+    let mut row = Columns::default();
+    let why = match why {
+        Why::Order(order) => {
+            row.order = Some(order);
+            "order"
+        }
+        Why::Payment(payment) => {
+            row.payment = Some(payment);
+            "payment"
+        }
+        Why::Refund(payment) => {
+            row.payment = Some(payment);
+            "refund"
+        }
+        Why::Adjustment { by, note } => {
+            (row.by, row.note) = (Some(by), Some(note));
+            "adjustment"
+        }
+    };
+    sqlx::query!(
+        "insert into transfers (at, source, target, amount, source_after, target_after, why, order_id, payment_id, by_admin, note, ref)
+         values (?1, ?2, ?3, ?4, (select balance - ?4 from accounts where account_id = ?2),
+             (select balance + ?4 from accounts where account_id = ?3), ?5, ?6, ?7, ?8, ?9, ?10)",
+        now,
+        source,
+        target,
+        sum,
+        why,
+        row.order,
+        row.payment,
+        row.by,
+        row.note,
+        reference
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// The key of an account, which is opened when it is needed first.
+async fn key(tx: &mut Tx, account: Account) -> anyhow::Result<i64> {
+    let (user, kind) = account.columns();
+    let known = sqlx::query_scalar!(
+        r#"select account_id as "key!" from accounts where user_id is ? and kind = ?"#,
+        user,
+        kind
+    )
+    .fetch_optional(tx.connection())
+    .await?;
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    Ok(sqlx::query_scalar!(
+        r#"insert into accounts (user_id, kind) values (?, ?) returning account_id as "key!""#,
+        user,
+        kind
+    )
+    .fetch_one(tx.connection())
+    .await?)
+}
+
+/// What the sums of the books are of, once that is known.
+pub async fn currency(connection: &mut SqliteConnection) -> anyhow::Result<Option<String>> {
+    Ok(sqlx::query_scalar!("select currency from books").fetch_optional(connection).await?)
+}
+
+/// From now on the sums of the books are of this.
+pub async fn set_currency(tx: &mut Tx, currency: &str) -> anyhow::Result<()> {
+    sqlx::query!(
+        "insert into books (id, currency) values (1, ?) on conflict (id) do update set currency = excluded.currency",
+        currency
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// Whether anybody has money in the books, or owes any.
+pub async fn has_money(connection: &mut SqliteConnection) -> anyhow::Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"select exists(select 1 from accounts where user_id is not null and balance <> 0) as "has!: bool""#
+    )
+    .fetch_one(connection)
+    .await?)
+}
+
+/// What somebody has with the bot.
+pub async fn purse(connection: &mut SqliteConnection, user: UserId) -> anyhow::Result<Purse> {
+    let row = sqlx::query!(
+        r#"select coalesce(sum(balance) filter (where kind = 'wallet'), 0) as "wallet!: Amount",
+               coalesce(sum(balance) filter (where kind = 'held'), 0) as "held!: Amount",
+               coalesce(-sum(balance) filter (where kind = 'owed'), 0) as "owed!: Amount"
+           from accounts where user_id = ?"#,
+        user
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(Purse { wallet: Credit(row.wallet), held: Credit(row.held), owed: Credit(row.owed) })
+}
+
+/// An order's bill, and how many transfers there are of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// Whose it is.
+    pub user: UserId,
+    /// What it says.
+    pub bill: Bill,
+    /// How many transfers there are of it.
+    pub moves: i64,
+    /// Whether its order changed since it was settled.
+    pub stale: bool,
+}
+
+impl FromRow<'_, SqliteRow> for Stored {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        let review: Option<String> = row.try_get("review")?;
+        let review = review.map(|word| word.parse()).transpose();
+        Ok(Self {
+            user: row.try_get("user_id")?,
+            bill: Bill {
+                price: row.try_get("price")?,
+                held: row.try_get("held")?,
+                taken: row.try_get("taken")?,
+                waived: row.try_get("waived")?,
+                decided: row.try_get("decided")?,
+                review: review.map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
+            },
+            moves: row.try_get("moves")?,
+            stale: row.try_get("stale")?,
+        })
+    }
+}
+
+/// Opens the bill of an order that is sold.
+pub async fn open_bill(tx: &mut Tx, order: OrderId, user: UserId, price: Credit) -> anyhow::Result<()> {
+    sqlx::query!("insert into bills (order_id, user_id, price) values (?, ?, ?)", order, user, price)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// The bill of an order, if it is sold.
+pub async fn bill(connection: &mut SqliteConnection, order: OrderId) -> anyhow::Result<Option<Stored>> {
+    let found = sqlx::query_as("select * from bills where order_id = ?").bind(order);
+    Ok(found.fetch_optional(connection).await?)
+}
+
+/// Takes note that a bill is what its order says, or why people have to say that.
+pub async fn note_settled(tx: &mut Tx, order: OrderId, bill: &Bill) -> anyhow::Result<()> {
+    let review = bill.review.map(Review::word);
+    if review.is_some() {
+        tx.ring(Bell::Books);
+    }
+    sqlx::query!(
+        "update bills set waived = ?, review = ?, stale = 0 where order_id = ?",
+        bill.waived,
+        review,
+        order
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// Takes note of what an admin decided is due.
+pub async fn decide(tx: &mut Tx, order: OrderId, sum: Credit) -> anyhow::Result<()> {
+    sqlx::query!("update bills set decided = ?, stale = 1 where order_id = ?", sum, order)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Orders of whose bills people have to say what is due.
+pub async fn in_review(connection: &mut SqliteConnection) -> anyhow::Result<Vec<OrderId>> {
+    Ok(sqlx::query_scalar!(
+        r#"select order_id as "id: OrderId" from bills where review is not null order by order_id"#
+    )
+    .fetch_all(connection)
+    .await?)
+}
+
+/// What does not add up, if anything does not: all balances together come to nothing, what was sold is what bills took, what is held is
+/// what bills hold, and each balance is what its transfers moved.
+pub async fn wrong(connection: &mut SqliteConnection) -> anyhow::Result<Option<Imbalance>> {
+    let sums = sqlx::query!(
+        r#"select coalesce(sum(balance), 0) as "all!: Amount",
+               coalesce(sum(balance) filter (where kind in ('sales', 'held')), 0) as "accounts!: Amount",
+               (select coalesce(sum(taken + held), 0) from bills) as "bills!: Amount"
+           from accounts"#
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    if sums.all != Amount::ZERO {
+        return Ok(Some(Imbalance::All { sum: sums.all }));
+    }
+    if sums.accounts != sums.bills {
+        return Ok(Some(Imbalance::Bills { accounts: sums.accounts, bills: sums.bills }));
+    }
+    let account = sqlx::query!(
+        r#"select balance as "has!: Amount", moved as "moved!: Amount" from (
+               select balance, (select coalesce(sum(amount), 0) from transfers where target = account_id)
+                             - (select coalesce(sum(amount), 0) from transfers where source = account_id) as moved
+               from accounts) where balance <> moved limit 1"#
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(account.map(|row| Imbalance::Account { has: row.has, moved: row.moved }))
+}
+
+/// Orders whose bills are not settled.
+pub async fn stale(connection: &mut SqliteConnection, limit: i64) -> anyhow::Result<Vec<OrderId>> {
+    Ok(sqlx::query_scalar!(
+        r#"select order_id as "id: OrderId" from bills where stale = 1 order by order_id limit 0 + ?"#,
+        limit
+    )
+    .fetch_all(connection)
+    .await?)
+}
+
+/// How many transfers there are of a payment.
+pub async fn count_of_payment(connection: &mut SqliteConnection, payment: i64) -> anyhow::Result<i64> {
+    Ok(sqlx::query_scalar!("select count(*) from transfers where payment_id = ?", payment)
+        .fetch_one(connection)
+        .await?)
+}
+
+/// How many movements somebody's wallet had.
+pub async fn count_moves(connection: &mut SqliteConnection, user: UserId) -> anyhow::Result<i64> {
+    Ok(sqlx::query_scalar!(
+        r#"select count(*) from transfers t join accounts a on a.account_id in (t.source, t.target)
+           where a.user_id = ? and a.kind = 'wallet'"#,
+        user
+    )
+    .fetch_one(connection)
+    .await?)
+}
+
+/// Some of somebody's movements, the newest first.
+pub async fn statement(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    (offset, limit): (i64, i64),
+) -> anyhow::Result<Vec<StatementLine>> {
+    let wallet = sqlx::query_scalar!(
+        r#"select account_id as "key!" from accounts where user_id = ? and kind = 'wallet'"#,
+        user
+    )
+    .fetch_optional(&mut *connection)
+    .await?;
+    let rows = sqlx::query!(
+        r#"select transfer_id as "key!", at as "at!: Moment", -amount as "sum!: Amount", source_after as "after!: Credit",
+               order_id as "order: OrderId", note from transfers where source = ?1
+           union all
+           select transfer_id, at, amount, target_after, order_id, note from transfers where target = ?1
+           order by 1 desc limit 0 + ?2 offset ?3"#,
+        wallet,
+        limit,
+        offset
+    )
+    .fetch_all(connection)
+    .await?;
+    let line = |at, sum, after, order, note| StatementLine { at, sum, after, order, note };
+    Ok(rows.into_iter().map(|row| line(row.at, row.sum, row.after, row.order, row.note)).collect())
+}

@@ -1,0 +1,216 @@
+//! What is told about money with the bot, in words.
+
+use super::{
+    super::{
+        Button, Reader, Screen,
+        page::About,
+        parts::{
+            ID, NAME, SHORT, button, code, fact, fresh_menu, line, lines, main, money, money_in, paragraphs,
+            screen, table,
+        },
+        people::profile,
+        status::{headline, shown_status, what},
+        topup::way_name,
+    },
+    show_row,
+};
+use crate::{
+    dialog::Action,
+    domain::{
+        bill::{Bill, decisions},
+        money::{Amount, Credit},
+        notice::Money,
+        order::{Order, OrderId},
+        topup::Way,
+        user::UserId,
+        wallet::{Adjustment, Imbalance},
+    },
+    i18n::{Arg, label, number, t},
+};
+
+/// What somebody is told.
+pub fn render(told: &Money, about: &About, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let to_menu = |text: String| screen(text, vec![fresh_menu(reader).into_iter().collect()]);
+    match told {
+        Money::Adjusted { adjustment, balance } => to_menu(adjusted(adjustment, *balance, reader)),
+        Money::BillDecided { order, back } => {
+            screen(decided(*order, *back, reader), vec![show_row(*order, about, reader)])
+        }
+        Money::Credited { sum, balance, late } => {
+            let go_on = about.to_order.then(|| main(label!(lang, "btn-to-order"), Action::ToOrder));
+            let text = lines([
+                Some(t!(lang, "ntf-credited", sum = money(*sum, reader), balance = money(*balance, reader))),
+                late.then(|| t!(lang, "ntf-credited-late")),
+            ]);
+            screen(text, vec![go_on.into_iter().collect(), fresh_menu(reader).into_iter().collect()])
+        }
+        Money::Refunded { paid, sum } => {
+            to_menu(t!(lang, "ntf-refunded", paid = line(paid, SHORT), sum = money(*sum, reader)))
+        }
+        Money::AdjustmentMade { user, adjustment, by } => {
+            let (by, sum) = (line(by, SHORT), money(adjustment.sum, reader));
+            let said = t!(lang, "ntf-adjustment-made", person = who(*user, about), by = by, sum = sum);
+            let reason = fact(&label!(lang, "fact-reason"), &line(&adjustment.reason, SHORT), lang);
+            to_admins(&[Some(said), Some(reason)], *user, None, reader)
+        }
+        Money::BillInReview { order } => in_review(*order, about, reader),
+        Money::BooksWrong { wrong } => screen(books_wrong(wrong, reader), vec![]),
+        Money::PaymentIn { payment, user, way, paid, credits, again } => {
+            let said = came_in((*way, paid), *credits, (*user, about), reader);
+            let again = again.then(|| t!(lang, "ntf-payment-again"));
+            to_admins(&[Some(said), again], *user, Some(*payment), reader)
+        }
+        Money::PaymentUnplaced { way, paid, payer } => {
+            let (way, paid) = (way_name(*way, lang), line(paid, SHORT));
+            let said = t!(lang, "ntf-payment-unplaced", way = way, paid = paid, person = who(*payer, about));
+            to_admins(&[Some(said)], *payer, None, reader)
+        }
+        Money::RefundRefused { payment, user, words } => {
+            let said =
+                t!(lang, "ntf-refund-refused", payment = payment.to_string(), person = who(*user, about));
+            to_admins(&[Some(said), super::quoted(words, lang)], *user, Some(*payment), reader)
+        }
+        Money::StarsTakenBack { payment, user, paid, debt } => {
+            let said = t!(lang, "ntf-stars-taken-back", paid = line(paid, SHORT), person = who(*user, about));
+            let debt = (*debt > Credit::ZERO).then(|| t!(lang, "ntf-stars-debt", sum = money(*debt, reader)));
+            to_admins(&[Some(said), debt], *user, Some(*payment), reader)
+        }
+        Money::PaymentWrong { payment, user } => {
+            let said =
+                t!(lang, "ntf-payment-wrong", payment = payment.to_string(), person = who(*user, about));
+            to_admins(&[Some(said)], *user, Some(*payment), reader)
+        }
+    }
+}
+
+/// In a list of its like: what came, and what of it was credited. HTML.
+pub fn row(told: &Money, about: &About, reader: &Reader) -> Option<String> {
+    if let Money::PaymentIn { way, paid, credits, .. } = told {
+        let name = about.user.as_ref().map(|user| line(&user.name, SHORT)).unwrap_or_default();
+        let (way, paid) = (way_name(*way, reader.lang), line(paid, SHORT));
+        return Some(label!(
+            reader.lang,
+            "ntf-digest-payment",
+            name = name,
+            way = way,
+            paid = paid,
+            sum = money(*credits, reader)
+        ));
+    }
+    None
+}
+
+fn who(user: UserId, about: &About) -> Arg<'static> {
+    let known = about.user.as_ref().filter(|known| known.id == user);
+    Arg::Html(known.map_or_else(|| code(&user.0.to_string(), ID), profile).into())
+}
+
+fn to_admins(said: &[Option<String>], user: UserId, payment: Option<i64>, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let payment = payment.map(|payment| button(label!(lang, "btn-payment"), Action::Payment { payment }));
+    let person = button(label!(lang, "btn-person"), Action::Person(user));
+    screen(lines(said.iter().cloned()), vec![payment.into_iter().chain([person]).collect()])
+}
+
+fn came_in(
+    (way, paid): (Way, &str),
+    credits: Credit,
+    (user, about): (UserId, &About),
+    reader: &Reader,
+) -> String {
+    let (way, paid) = (way_name(way, reader.lang), line(paid, SHORT));
+    t!(
+        reader.lang,
+        "ntf-payment-in",
+        way = way,
+        paid = paid,
+        sum = money(credits, reader),
+        person = who(user, about)
+    )
+}
+
+/// To somebody whose balance an admin corrected. HTML.
+fn adjusted(change: &Adjustment, balance: Credit, reader: &Reader) -> String {
+    let lang = reader.lang;
+    let sum = money(change.size(), reader);
+    let said = if change.sum > Amount::ZERO {
+        t!(lang, "ntf-balance-given", sum = sum)
+    } else {
+        t!(lang, "ntf-balance-taken", sum = sum)
+    };
+    paragraphs([
+        Some(said),
+        Some(lines([
+            Some(fact(&label!(lang, "fact-reason"), &line(&change.reason, NAME), lang)),
+            Some(fact(&label!(lang, "fact-wallet"), &money(balance, reader), lang)),
+        ])),
+    ])
+}
+
+/// To admins: what is due for an order is theirs to say.
+fn in_review(id: OrderId, about: &About, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let order = about.order.as_ref();
+    let figures = order.map(|order| {
+        let charge =
+            order.charge.map_or_else(|| "?".to_owned(), |charge| money_in(charge, &order.currency, lang));
+        let remains = order.remains.map_or_else(|| "?".to_owned(), number);
+        table(&[
+            (label!(lang, "fact-price"), money(order.price, reader)),
+            (label!(lang, "fact-cost"), money_in(order.cost, &order.currency, lang)),
+            (label!(lang, "fact-charge"), charge),
+            (label!(lang, "fact-remains"), remains),
+        ])
+    });
+    let text = paragraphs([
+        Some(t!(lang, "ntf-bill-review", order = id.to_string())),
+        order.map(|order| lines([Some(headline(order.id, shown_status(order), lang)), Some(what(order))])),
+        figures,
+    ]);
+    let buttons = order.zip(about.bill.as_ref()).map(|(order, bill)| decide_buttons(order, bill, reader));
+    screen(text, buttons.unwrap_or_default())
+}
+
+/// What an admin can decide, each with what the customer gets back.
+fn decide_buttons(order: &Order, bill: &Bill, reader: &Reader) -> Vec<Vec<Button>> {
+    let lang = reader.lang;
+    let one = |due: Credit| {
+        let back = bill.price.less(due);
+        let act = Action::DecideBill { order: order.name(), due: due.0.0 };
+        if back > Credit::ZERO {
+            button(label!(lang, "btn-bill-give-back", sum = money(back, reader)), act)
+        } else {
+            button(label!(lang, "btn-bill-keep", sum = money(due, reader)), act)
+        }
+    };
+    decisions(order, bill).into_iter().map(|due| vec![one(due)]).collect()
+}
+
+/// To a customer: what was decided of their order's money. HTML.
+fn decided(id: OrderId, back: Credit, reader: &Reader) -> String {
+    let order = id.to_string();
+    if back > Credit::ZERO {
+        t!(reader.lang, "ntf-bill-decided-back", order = order, sum = money(back, reader))
+    } else {
+        t!(reader.lang, "ntf-bill-decided-kept", order = order)
+    }
+}
+
+/// To admins: what does not add up in the books. HTML.
+fn books_wrong(wrong: &Imbalance, reader: &Reader) -> String {
+    let lang = reader.lang;
+    let what = match wrong {
+        Imbalance::All { sum } => t!(lang, "ntf-books-all", sum = money(*sum, reader)),
+        Imbalance::Bills { accounts, bills } => {
+            t!(lang, "ntf-books-bills", accounts = money(*accounts, reader), bills = money(*bills, reader))
+        }
+        Imbalance::Account { has, moved } => {
+            t!(lang, "ntf-books-account", has = money(*has, reader), moved = money(*moved, reader))
+        }
+        Imbalance::Currency { kept, wanted } => {
+            t!(lang, "ntf-books-currency", kept = line(kept, SHORT), wanted = line(wanted, SHORT))
+        }
+    };
+    lines([Some(t!(lang, "ntf-books-wrong")), Some(what)])
+}

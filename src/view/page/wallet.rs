@@ -1,0 +1,81 @@
+//! What the screens of money with the bot are drawn from.
+
+#![expect(
+    missing_docs,
+    reason = "fields are told by the comment of what has them, where their names do not say it"
+)]
+
+use super::{Paging, StatementLine};
+use crate::domain::{
+    bill::Purse,
+    money::{Credit, Price},
+    topup::{Payment, Topup, Way},
+    user::User,
+    wallet::Adjustment,
+};
+
+/// What somebody has with the bot, and a page of what moved it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WalletPage {
+    pub purse: Purse,
+    pub lines: Vec<StatementLine>,
+    pub paging: Paging,
+}
+
+/// A correction of somebody's balance: what is asked for, or what was typed and its number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdjustPage {
+    pub user: User,
+    pub purse: Purse,
+    pub change: Option<(Adjustment, i64)>,
+}
+
+/// What can be put on a balance; with a sum, in which way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TopUpPage {
+    pub purse: Purse,
+    pub sum: Option<Credit>,
+    pub choices: Vec<Credit>,
+    pub least: Credit,
+    pub most: Credit,
+    /// Each way, and in Stars how many that are and what they buy.
+    pub ways: Vec<(Way, Option<(i64, Credit)>)>,
+}
+
+/// A wish that is paid, or what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PayPage {
+    pub topup: Topup,
+    /// What people who pay by hand are told; the owner's words.
+    pub hand: Option<String>,
+    /// Where people get help; the owner's words.
+    pub support: Option<String>,
+    /// Whether there is an order to go back to.
+    pub to_order: bool,
+}
+
+/// Somebody's last payments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentsPage {
+    pub payments: Vec<Payment>,
+    /// Where people get help; the owner's words.
+    pub support: Option<String>,
+}
+
+/// A payment, as admins see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentPage {
+    pub payment: Payment,
+    pub user: User,
+    pub purse: Purse,
+}
+
+/// What somebody can pay for of several orders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paid {
+    pub purse: Purse,
+    /// How many of the first.
+    pub count: usize,
+    /// What those cost.
+    pub sum: Price,
+}

@@ -1,0 +1,184 @@
+//! Any wallet, bill and correction.
+
+use proptest::{collection::vec, option, prelude::*, sample::select};
+
+use super::{amount, flag, moment, number, order_id, paging, user, words};
+use crate::{
+    domain::{
+        bill::{Bill, Purse, Review},
+        money::{Amount, Credit},
+        notice::Money,
+        topup::{Payment, Refund, Topup, TopupId, TopupState, Way},
+        user::UserId,
+        wallet::{Adjustment, Imbalance},
+    },
+    view::{
+        Page,
+        page::{AdjustPage, PayPage, PaymentPage, PaymentsPage, StatementLine, TopUpPage, WalletPage},
+    },
+};
+
+fn credit() -> BoxedStrategy<Credit> {
+    number().prop_map(|micros| Credit(Amount(micros.saturating_abs()))).boxed()
+}
+
+pub fn purse() -> BoxedStrategy<Purse> {
+    (credit(), credit(), credit()).prop_map(|(wallet, held, owed)| Purse { wallet, held, owed }).boxed()
+}
+
+pub fn bill() -> BoxedStrategy<Bill> {
+    let review = select(vec![None, Some(Review::Failed), Some(Review::Unsaid), Some(Review::Uncharged)]);
+    (credit(), credit(), credit(), credit(), option::of(credit()), review)
+        .prop_map(|(price, held, taken, waived, decided, review)| Bill {
+            price,
+            held,
+            taken,
+            waived,
+            decided,
+            review,
+        })
+        .boxed()
+}
+
+fn line() -> BoxedStrategy<StatementLine> {
+    (moment(), amount(), credit(), option::of(order_id()), option::of(words()))
+        .prop_map(|(at, sum, after, order, note)| StatementLine { at, sum, after, order, note })
+        .boxed()
+}
+
+fn way() -> BoxedStrategy<Way> {
+    select(vec![Way::Stars, Way::CryptoPay, Way::Hand]).boxed()
+}
+
+fn support() -> BoxedStrategy<String> {
+    prop_oneof![Just("@shop_help".to_owned()), Just("https://shop.example/help".to_owned()), words()].boxed()
+}
+
+fn topup() -> BoxedStrategy<Topup> {
+    let state = select(vec![
+        TopupState::Opening,
+        TopupState::Open,
+        TopupState::Shown,
+        TopupState::Paid,
+        TopupState::Expired,
+        TopupState::Dropped,
+        TopupState::Refused,
+    ]);
+    let url = select(vec![None, Some("https://t.me/$abc".to_owned()), Some("no address".to_owned())]);
+    (number(), way(), credit(), state, url, moment(), option::of(words()))
+        .prop_map(|(id, way, credits, state, url, at, reason)| Topup {
+            id: TopupId(id),
+            user: UserId(7),
+            way,
+            credits,
+            stars: (way == Way::Stars).then_some(500),
+            state,
+            external: None,
+            url,
+            made_at: at,
+            good_until: at,
+            reason,
+            shown_at: None,
+        })
+        .boxed()
+}
+
+fn payment() -> BoxedStrategy<Payment> {
+    let refund = select(vec![
+        None,
+        Some(Refund::Wanted),
+        Some(Refund::Asking),
+        Some(Refund::Done),
+        Some(Refund::Refused),
+    ]);
+    (number(), way(), words(), words(), credit(), moment(), refund)
+        .prop_map(|(id, way, external, paid, credits, at, refund)| Payment {
+            id,
+            way,
+            external,
+            topup: None,
+            user: UserId(7),
+            paid,
+            credits,
+            at,
+            refund,
+        })
+        .boxed()
+}
+
+pub fn money_notice() -> BoxedStrategy<Money> {
+    let id = || select(vec![UserId(7), UserId(i64::MAX)]);
+    let change = || (amount(), words()).prop_map(|(sum, reason)| Adjustment { sum, reason });
+    prop_oneof![
+        (change(), credit()).prop_map(|(adjustment, balance)| Money::Adjusted { adjustment, balance }),
+        (order_id(), credit()).prop_map(|(order, back)| Money::BillDecided { order, back }),
+        (credit(), credit(), flag()).prop_map(|(sum, balance, late)| Money::Credited { sum, balance, late }),
+        (words(), credit()).prop_map(|(paid, sum)| Money::Refunded { paid, sum }),
+        (id(), change(), words()).prop_map(|(user, adjustment, by)| Money::AdjustmentMade {
+            user,
+            adjustment,
+            by
+        }),
+        order_id().prop_map(|order| Money::BillInReview { order }),
+        (words(), words())
+            .prop_map(|(kept, wanted)| Money::BooksWrong { wrong: Imbalance::Currency { kept, wanted } }),
+        (amount(), amount())
+            .prop_map(|(accounts, bills)| Money::BooksWrong { wrong: Imbalance::Bills { accounts, bills } }),
+        (number(), id(), way(), words(), credit(), flag()).prop_map(
+            |(payment, user, way, paid, credits, again)| {
+                Money::PaymentIn { payment, user, way, paid, credits, again }
+            }
+        ),
+        (way(), words(), id()).prop_map(|(way, paid, payer)| Money::PaymentUnplaced { way, paid, payer }),
+        (number(), id(), words()).prop_map(|(payment, user, words)| Money::RefundRefused {
+            payment,
+            user,
+            words
+        }),
+        (number(), id(), words(), credit()).prop_map(|(payment, user, paid, debt)| Money::StarsTakenBack {
+            payment,
+            user,
+            paid,
+            debt
+        }),
+        (number(), id()).prop_map(|(payment, user)| Money::PaymentWrong { payment, user }),
+    ]
+    .boxed()
+}
+
+pub fn wallet_page() -> BoxedStrategy<Page> {
+    let change = (amount(), words()).prop_map(|(sum, reason)| Adjustment { sum, reason });
+    prop_oneof![
+        (purse(), option::of(credit()), vec(credit(), 0..5), credit(), credit(), vec(way(), 0..3)).prop_map(
+            |(purse, sum, choices, least, most, ways)| {
+                let ways = ways.into_iter().map(|way| (way, sum.map(|sum| (500, sum)))).collect();
+                Page::TopUp(TopUpPage { purse, sum, choices, least, most, ways })
+            }
+        ),
+        (topup(), option::of(words()), option::of(support()), flag()).prop_map(
+            |(topup, hand, support, to_order)| Page::Pay(PayPage { topup, hand, support, to_order })
+        ),
+        (vec(payment(), 0..5), option::of(support()))
+            .prop_map(|(payments, support)| Page::Payments(PaymentsPage { payments, support })),
+        option::of(support())
+            .prop_map(|support| Page::Terms { url: Some("https://shop.example/terms".into()), support }),
+        (payment(), user(), purse()).prop_map(|(payment, user, purse)| Page::Payment(PaymentPage {
+            payment,
+            user,
+            purse
+        })),
+        (payment(), user(), purse()).prop_map(|(payment, user, purse)| Page::RefundPayment(PaymentPage {
+            payment,
+            user,
+            purse
+        })),
+        (purse(), vec(line(), 0..12), paging()).prop_map(|(purse, lines, paging)| Page::Wallet(WalletPage {
+            purse,
+            lines,
+            paging
+        })),
+        (user(), purse(), option::of((change, number())))
+            .prop_map(|(user, purse, change)| Page::Adjust(AdjustPage { user, purse, change })),
+    ]
+    .boxed()
+}

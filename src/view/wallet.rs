@@ -1,0 +1,136 @@
+//! Money with the bot: the wallet and its statement, what an order is billed, an admin's correction.
+
+use super::{
+    Button, Reader, Screen,
+    page::{AdjustPage, StatementLine, WalletPage},
+    parts::{
+        NAME, back_and_menu, button, confirm as confirm_button, danger, fact, fresh_menu, html, line, lines,
+        main, money, pager, paragraphs, screen, table, time,
+    },
+    people::person_html,
+};
+use crate::{
+    dialog::Action,
+    domain::{
+        bill::{Bill, Purse},
+        money::{Amount, Credit},
+        order::Order,
+        wallet::Adjustment,
+    },
+    i18n::{Arg, Lang, label, t},
+};
+
+/// What somebody has with the bot, and what moved it last.
+pub fn wallet(page: &WalletPage, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let rows: Vec<String> = page.lines.iter().map(|row| statement_line(row, reader)).collect();
+    let text = paragraphs([
+        Some(t!(lang, "page-wallet")),
+        Some(table(&purse_rows(page.purse, reader))),
+        (page.purse.owed > Credit::ZERO).then(|| t!(lang, "page-wallet-owed")),
+        page.lines.is_empty().then(|| t!(lang, "page-wallet-empty")),
+        (!rows.is_empty()).then(|| lines([Some(t!(lang, "page-wallet-moves")), Some(rows.join("\n"))])),
+    ]);
+    let more = vec![
+        main(label!(lang, "btn-top-up"), Action::TopUp),
+        button(label!(lang, "btn-payments"), Action::Payments),
+    ];
+    screen(text, vec![more, pager(page.paging, |page| Action::Wallet { page }), back_and_menu(reader)])
+}
+
+/// What somebody has, as rows of a table: what is nothing is left out, but for what can be spent.
+pub fn purse_rows(purse: Purse, reader: &Reader) -> Vec<(String, String)> {
+    let lang = reader.lang;
+    let some = |sum: &Credit| *sum > Credit::ZERO;
+    let mut rows = vec![(label!(lang, "fact-wallet"), money(purse.wallet, reader))];
+    rows.extend(Some(purse.held).filter(some).map(|sum| (label!(lang, "fact-held"), money(sum, reader))));
+    rows.extend(Some(purse.owed).filter(some).map(|sum| (label!(lang, "fact-owed"), money(sum, reader))));
+    rows
+}
+
+/// `29 Nov, 12:00 · −1.20 · #1024`. HTML.
+fn statement_line(row: &StatementLine, reader: &Reader) -> String {
+    let sum = signed(row.sum, reader);
+    let what = match (row.order, &row.note) {
+        (Some(order), _) => html(&order.to_string()),
+        (None, Some(note)) => html(&line(note, NAME)),
+        (None, None) => String::new(),
+    };
+    let (at, after) = (time(row.at, reader), money(row.after, reader));
+    t!(reader.lang, "page-wallet-line", time = at, sum = sum, what = Arg::Html(what.into()), after = after)
+}
+
+fn signed(sum: Amount, reader: &Reader) -> String {
+    let shown = money(sum, reader);
+    if sum > Amount::ZERO { format!("+{shown}") } else { shown }
+}
+
+/// What an order is billed: what was paid, what came back, that it is looked into. HTML.
+pub fn bill(order: &Order, bill: &Bill, reader: &Reader) -> Option<String> {
+    let lang = reader.lang;
+    let back = bill.given_back();
+    if bill.review.is_some() {
+        return Some(t!(lang, "page-bill-review"));
+    }
+    let is_over = order.status.is_end();
+    if is_over && back > Credit::ZERO {
+        return Some(t!(lang, "page-bill-back", sum = money(back, reader)));
+    }
+    (bill.held > Credit::ZERO && !order.is_at_most()).then(|| t!(lang, "page-bill-held"))
+}
+
+/// What is left of a balance after an order, or what is missing, a debt with it. Rows of the confirmation.
+pub fn after(purse: Purse, price: Credit, reader: &Reader) -> Vec<(String, String)> {
+    let lang = reader.lang;
+    let missing = purse.missing(price);
+    if missing == Credit::ZERO {
+        let (before, after) = (money(purse.wallet, reader), money(purse.wallet.less(price), reader));
+        return vec![(label!(lang, "fact-wallet"), format!("{before} → {after}"))];
+    }
+    let mut rows = purse_rows(Purse { held: Credit::ZERO, ..purse }, reader);
+    rows.push((label!(lang, "fact-missing"), money(missing, reader)));
+    rows
+}
+
+/// An admin corrects somebody's balance: first the sum is asked for, then whether that is meant.
+pub fn adjust(page: &AdjustPage, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let AdjustPage { user, purse, change } = page;
+    let who = Arg::Html(person_html(user).into());
+    let Some((change, number)) = change else {
+        let text = paragraphs([
+            Some(t!(lang, "page-adjust", person = who)),
+            Some(table(&purse_rows(*purse, reader))),
+            Some(t!(lang, "page-adjust-how")),
+        ]);
+        return screen(text, vec![fresh_menu(reader).into_iter().collect()]);
+    };
+    let text = paragraphs([
+        Some(t!(lang, "page-adjust", person = who)),
+        Some(table(&[(label!(lang, "fact-wallet"), before_and_after(*purse, change, reader))])),
+        Some(fact(&label!(lang, "fact-reason"), &line(&change.reason, NAME), lang)),
+        Some(t!(lang, "page-adjust-told")),
+    ]);
+    let sum = money(change.size(), reader);
+    let surely = Action::AdjustSurely { user: user.id, number: *number };
+    let go = if change.sum > Amount::ZERO {
+        confirm_button(label!(lang, "btn-adjust-give", sum = sum), surely)
+    } else {
+        danger(label!(lang, "btn-adjust-take", sum = sum), surely)
+    };
+    screen(text, vec![vec![go], vec![button(label!(lang, "btn-person"), Action::Person(user.id))]])
+}
+
+fn before_and_after(purse: Purse, change: &Adjustment, reader: &Reader) -> String {
+    let after = if change.sum > Amount::ZERO {
+        purse.wallet.plus(change.size().less(purse.owed))
+    } else {
+        purse.wallet.less(change.size())
+    };
+    format!("{} → {}", money(purse.wallet, reader), money(after, reader))
+}
+
+/// The button by which an admin corrects somebody's balance.
+pub fn adjust_button(user: crate::domain::user::UserId, lang: Lang) -> Button {
+    main(label!(lang, "btn-adjust"), Action::Adjust(user))
+}

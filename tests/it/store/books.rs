@@ -1,0 +1,105 @@
+//! What the books refuse, whatever the code tries.
+
+use sqlx::SqliteConnection;
+
+use super::{Base, execute};
+
+/// Max has 5, and an order for 2 that holds them. Accounts: 1 sales, 6 adjusted, 13 Max's wallet, 14 what his orders hold, 15 Olga's wallet.
+const BOOKS: &str = "
+    insert into users (user_id, name, lang, seen_at) values (1, 'Max', 'en', 0), (2, 'Olga', 'en', 0);
+    insert into categories (category_id, name) values (1, 'Likes');
+    insert into services (service_id, panel_id, panel_service, name, category_id, kind, rate, min, max, refill, cancel, dripfeed, position)
+        values (1, 1, '7', 'Likes', 1, 'Default', '0.90', 10, 1000, 0, 0, 0, 0);
+    insert into orders (order_id, user_id, draft, service_id, panel_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
+            currency, placed_at, submit_until, next_submit_at)
+        values (1, 1, 1, 1, 1, '7', 'Likes', '[]', 'https://t.me/a', 100, '2', 2, 1, 'USD', 0, 0, 0);
+    insert into accounts (account_id, user_id, kind) values (13, 1, 'wallet'), (14, 1, 'held'), (15, 2, 'wallet');
+    insert into transfers (at, source, target, amount, source_after, target_after, why, by_admin, ref)
+        values (0, 6, 13, 7, -7, 7, 'adjustment', 1, 'cash');
+    insert into bills (order_id, user_id, price) values (1, 1, 2);
+    insert into transfers (at, source, target, amount, source_after, target_after, why, order_id, ref)
+        values (0, 13, 14, 2, 5, 2, 'order', 1, 'order:1:1');";
+
+async fn kept() -> (Base, SqliteConnection) {
+    let base = Base::new().await;
+    let mut connection = base.connect().await;
+    execute(&mut connection, BOOKS).await.unwrap();
+    (base, connection)
+}
+
+/// A transfer for the order, said in the table's own terms: source, target, amount, what they have then, what it is for.
+fn moved(source: i64, target: i64, amount: i64, after: (i64, i64), reference: &str) -> String {
+    format!(
+        "insert into transfers (at, source, target, amount, source_after, target_after, why, order_id, ref)
+         values (0, {source}, {target}, {amount}, {}, {}, 'order', 1, '{reference}')",
+        after.0, after.1
+    )
+}
+
+#[tokio::test]
+async fn what_does_not_add_up_is_refused() {
+    let (_base, mut connection) = kept().await;
+    for (sql, why) in [
+        (moved(14, 1, 2, (0, 2), "order:1:1"), "UNIQUE constraint failed: transfers.ref"),
+        (moved(14, 1, 3, (-1, 3), "x"), "CHECK constraint failed"),
+        (moved(13, 14, 6, (-1, 8), "x"), "CHECK constraint failed"),
+        (moved(14, 1, 2, (0, 3), "x"), "a transfer does not add up"),
+        (moved(14, 1, 2, (1, 2), "x"), "a transfer does not add up"),
+        (moved(14, 1, 0, (2, 0), "x"), "CHECK constraint failed: amount > 0"),
+        (moved(14, 1, -2, (4, -2), "x"), "CHECK constraint failed: amount > 0"),
+        (moved(14, 14, 1, (1, 3), "x"), "CHECK constraint failed"),
+        (moved(14, 99, 1, (1, 1), "x"), "a transfer does not add up"),
+        (moved(14, 15, 2, (0, 2), "x"), "a transfer of another's order"),
+        (moved(14, 6, 2, (0, -5), "x"), "a transfer of another's order"),
+        // More than its price.
+        (moved(13, 1, 1, (4, 1), "x"), "CHECK constraint failed: held + taken + waived <= price"),
+        // Given back what was not taken.
+        (moved(1, 13, 1, (-1, 6), "x"), "CHECK constraint failed"),
+        ("update transfers set amount = 1".to_owned(), "a transfer never changes"),
+        ("delete from transfers".to_owned(), "a transfer never goes"),
+        (
+            "update accounts set balance = 100 where account_id = 13".to_owned(),
+            "a balance is what its transfers left",
+        ),
+        (
+            "insert into accounts (user_id, kind, balance) values (2, 'held', 5)".to_owned(),
+            "an account begins empty",
+        ),
+        ("insert into accounts (user_id, kind) values (1, 'wallet')".to_owned(), "UNIQUE constraint failed"),
+        ("insert into accounts (kind) values ('sales')".to_owned(), "UNIQUE constraint failed"),
+        ("insert into accounts (user_id, kind) values (1, 'sales')".to_owned(), "CHECK constraint failed"),
+        ("insert into accounts (kind) values ('wallet')".to_owned(), "CHECK constraint failed"),
+        ("delete from accounts where account_id = 15".to_owned(), "an account stays"),
+        ("update bills set held = 1".to_owned(), "a bill is what its transfers moved"),
+        ("update bills set waived = 1".to_owned(), "CHECK constraint failed: held + taken + waived <= price"),
+        ("update bills set decided = 3".to_owned(), "CHECK constraint failed"),
+        ("delete from bills".to_owned(), "a bill stays"),
+    ] {
+        let error = execute(&mut connection, &sql).await.expect_err(&sql).to_string();
+        assert!(error.contains(why), "{sql}: {error}");
+    }
+    execute(&mut connection, &moved(14, 1, 2, (0, 2), "order:1:2")).await.unwrap();
+    let bill: (i64, i64, i64) =
+        sqlx::query_as("select held, taken, moves from bills").fetch_one(&mut connection).await.unwrap();
+    assert_eq!(bill, (0, 2, 2));
+}
+
+#[tokio::test]
+async fn however_an_order_changes_its_bill_is_to_be_settled() {
+    let (_base, mut connection) = kept().await;
+    for (sql, stale) in [
+        ("update orders set status = 'submitting'", false),
+        ("update orders set status = 'unclear'", false),
+        ("update orders set version = version + 1", false),
+        ("update orders set status = 'running', panel_order = '77'", true),
+        ("update orders set charge = 5", true),
+        ("update orders set remains = 5", true),
+        ("update orders set status = 'completed', ended_at = 1", true),
+    ] {
+        execute(&mut connection, "update bills set stale = 0").await.unwrap();
+        execute(&mut connection, sql).await.unwrap();
+        let is_stale: bool =
+            sqlx::query_scalar("select stale from bills").fetch_one(&mut connection).await.unwrap();
+        assert_eq!(is_stale, stale, "{sql}");
+    }
+}
