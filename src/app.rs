@@ -32,13 +32,13 @@ use crate::{
     },
     chance::Chance,
     clock::{Clock, Moment},
-    config::{Settings, Sharing},
+    config::{self, Settings, Sharing},
     domain::{
         account::PanelId,
         link::is_this_machine,
         money::Amount,
         shop::Billing,
-        user::{ChatId, UserId},
+        user::{ChatId, Door, UserId},
     },
     ops::{self, PanelRules, Rules},
     panel::{self, Panel},
@@ -348,6 +348,10 @@ fn rules(settings: &Settings) -> anyhow::Result<Rules> {
             package_quantity: settings.panel_package_quantity,
             shared: settings.panel_account_shared == Sharing::Yes,
         },
+        door: match settings.access {
+            config::Access::Approval => Door::Guarded,
+            config::Access::Open => Door::Open,
+        },
         billing: settings.selling.shop()?.map_or(Billing::House, |shop| Billing::Wallet(Box::new(shop))),
     })
 }
@@ -360,8 +364,8 @@ fn panel_settings(settings: &Settings) -> anyhow::Result<panel::Settings> {
         user_agent: settings.panel_user_agent.clone(),
         extra: settings.panel_extra_fields.pairs().to_vec(),
         refill_param: match settings.panel_refill_param {
-            crate::config::RefillParam::Order => panel::RefillParam::Order,
-            crate::config::RefillParam::Orders => panel::RefillParam::Orders,
+            config::RefillParam::Order => panel::RefillParam::Order,
+            config::RefillParam::Orders => panel::RefillParam::Orders,
         },
         min_interval: settings.panel_min_interval,
         add_concurrency: settings.panel_add_concurrency,

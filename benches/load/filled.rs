@@ -89,6 +89,7 @@ pub fn rules() -> Rules {
         stuck_after: Duration::from_hours(72),
         max_active_orders: 100,
         panel: PanelRules::default(),
+        door: panelgram::domain::user::Door::Guarded,
         billing: panelgram::domain::shop::Billing::House,
     }
 }

@@ -38,6 +38,7 @@ use crate::{
         shop::Billing,
         user::{Role, Standing, User, UserId},
     },
+    ops::access,
     store::{
         Tx, account, batches, books, bot_state, dialogues, messages,
         opening::{self, Known, Opening},
@@ -83,7 +84,10 @@ impl<'a> Turn<'a> {
         }
         let known = opening.person.take();
         let had_chat = known.as_ref().is_some_and(|(user, _)| !user.blocked && !user.name.is_empty());
-        let user = users::see_again(&mut tx, known, &arrival.from, now).await?;
+        let mut user = users::see_again(&mut tx, known, &arrival.from, now).await?;
+        if !arrival.in_group {
+            user = access::come_in(&mut tx, &bot.rules, user, now).await?;
+        }
         let role = bot.rules.role_at(&user, arrival.standing);
         if role.is_admin() && !had_chat {
             // Until now their commands could be published nowhere.

@@ -92,3 +92,13 @@ pub struct User {
     /// What they said of themselves when they asked to be let in; untrusted.
     pub words: Option<String>,
 }
+
+/// Who lets people in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Door {
+    /// Admins, one by one.
+    #[default]
+    Guarded,
+    /// Nobody has to: whoever comes is in, but for whom an admin shut out.
+    Open,
+}

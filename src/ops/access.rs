@@ -6,13 +6,23 @@ use crate::{
     domain::{
         notice::Notice,
         text::{cut, visible},
-        user::{Access, UserId},
+        user::{Access, Door, User, UserId},
     },
     store::{Tx, users},
 };
 
 /// What people may say of themselves, in characters as they are seen.
 const MOST_WORDS: usize = 200;
+
+/// Somebody comes, in private: where the door is open they are in, but for whom an admin shut out.
+pub async fn come_in(tx: &mut Tx, rules: &Rules, user: User, now: Moment) -> anyhow::Result<User> {
+    let is_new = matches!(user.access, Access::Stranger | Access::Asked);
+    if rules.door == Door::Guarded || !is_new {
+        return Ok(user);
+    }
+    users::set_access(tx, user.id, Access::Member, now).await?;
+    Ok(User { access: Access::Member, ..user })
+}
 
 /// Somebody asks to be let in: told to the admins once. Where nobody answers for the bot, nobody is asked, and they may ask again
 /// when somebody does.

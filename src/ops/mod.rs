@@ -10,7 +10,7 @@ use crate::{
         money::Amount,
         notice::Notice,
         shop::Billing,
-        user::{Access, ChatId, Role, Standing, User, UserId},
+        user::{Access, ChatId, Door, Role, Standing, User, UserId},
     },
     i18n::Lang,
     store::{
@@ -60,6 +60,8 @@ pub struct Rules {
     pub max_active_orders: i64,
     /// The panel account that is sold from.
     pub panel: PanelRules,
+    /// Who lets people in.
+    pub door: Door,
     /// Who pays.
     pub billing: Billing,
 }

@@ -57,6 +57,7 @@ await play({
   },
 
   async 'the admins see the payment and can give it back'() {
+    await id('back').click();
     await id('chat').filter({ hasText: 'Panelgram admins' }).click();
     await see(key(/^Payment$/), 'the notice');
     await picture('shop-admins');

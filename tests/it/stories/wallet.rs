@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use crate::{
     behind,
     transcript::screen,
-    world::{ADMIN, GROUP, MEMBER, OTHER_MEMBER, World},
+    world::{ADMIN, GROUP, MEMBER, OTHER_MEMBER, STRANGER, World},
 };
 
 const LINK: &str = "https://instagram.com/p/abc";
@@ -434,5 +434,19 @@ async fn money_of_one_currency_is_not_taken_for_another() {
          [‹ Back] [Menu]
     ");
     assert_eq!(world.panel.adds(), 0);
+    world.end().await;
+}
+
+/// Where customers pay, anybody may come: whoever an admin shut out stays out.
+#[tokio::test]
+async fn an_open_door_lets_everybody_in_but_whom_an_admin_shut_out() {
+    let world = World::with(&[SHOP.as_slice(), &[("ACCESS", "open")]].concat()).await;
+    world.say(STRANGER, "/start").await;
+    assert!(world.last(STRANGER).text.contains("Choose a platform"), "{:?}", world.last(STRANGER));
+    world.say(ADMIN, "/users").await;
+    world.press(ADMIN, "Stella").await;
+    world.press(ADMIN, "Remove access").await;
+    world.say(STRANGER, "/start").await;
+    assert!(!world.last(STRANGER).text.contains("Choose a platform"), "{:?}", world.last(STRANGER));
     world.end().await;
 }

@@ -268,6 +268,7 @@ async fn open() -> Bot {
         stuck_after: Duration::from_hours(24),
         max_active_orders: 100,
         panel: PanelRules::default(),
+        door: panelgram::domain::user::Door::Guarded,
         billing: panelgram::domain::shop::Billing::House,
     };
     Bot {
