@@ -326,6 +326,8 @@ async fn prepare(store: &Store, rules: &Rules, settings: &Settings, clock: &Cloc
             "customers have money in {kept} with the bot, and the settings say {wanted}; set WALLET_CURRENCY={kept}"
         );
     }
+    // What is sold at least may have become more while the bot was away.
+    ops::tariff::watch(&mut tx, rules, now).await?;
     tx.commit().await?;
     Box::pin(work::attempt::recover(Ledger { store, rules }, now)).await
 }

@@ -97,7 +97,7 @@ pub fn rules() -> Rules {
 /// Somebody who may order.
 pub fn member() -> User {
     let (id, name, access) = (UserId(FIRST), "Person".to_owned(), Access::Member);
-    User { id, name, username: None, access, lang: Lang::En, blocked: false, words: None }
+    User { id, name, username: None, access, lang: Lang::En, blocked: false, words: None, discount: None }
 }
 
 fn service(number: i64) -> Service {
@@ -110,6 +110,7 @@ fn service(number: i64) -> Service {
         kind: "Default".to_owned(),
         rate: Rate(rust_decimal::Decimal::ONE),
         panel_rate: Rate(rust_decimal::Decimal::ONE),
+        at_a_loss: false,
         min: 10,
         max: 100_000,
         refill: true,

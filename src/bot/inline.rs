@@ -13,7 +13,7 @@ use teloxide::{
 };
 use url::Url;
 
-use super::{api::NO_PREVIEW, context::Bot};
+use super::{api::NO_PREVIEW, context::Bot, terms::catalog_of};
 use crate::{
     domain::{
         catalog::{Catalog, ServiceId},
@@ -51,7 +51,7 @@ pub async fn answer(bot: &Bot, query: &InlineQuery) -> anyhow::Result<()> {
         taking: true,
         payer: bot.rules.billing.payer(),
     };
-    let catalog = bot.catalog.current();
+    let catalog = catalog_of(bot, &mut connection, user).await?;
     let words = query.query.trim();
     let services = if words.is_empty() {
         let mut at_hand = dialogues::favourites(&mut connection, id).await?;

@@ -3,6 +3,7 @@
 
 mod figures;
 mod link;
+mod prices;
 mod wallet;
 
 use std::collections::HashSet;
@@ -125,6 +126,7 @@ impl Loader<'_> {
             | State::Person { .. }
             | State::CancelAll { .. }
             | State::Adjust { .. }
+            | State::Pricing(_)
             | State::Stats
             | State::File { .. }
             | State::PanelId { .. }
@@ -137,6 +139,7 @@ impl Loader<'_> {
             State::Person { user } => self.person(*user).await,
             State::CancelAll { user } => self.cancel_all(*user).await,
             State::Adjust { user, change } => self.adjust(*user, change.clone()).await,
+            State::Pricing(pricing) => self.prices(pricing).await,
             State::Stats => Ok(Page::Stats(Box::new(self.figures().await?))),
             State::File { order } => self.file(*order).await,
             State::PanelId { order } => Ok(Page::PanelId { order: *order, asked: self.user.clone() }),
@@ -403,7 +406,8 @@ impl Loader<'_> {
         let spent = orders::spent(self.connection, id, Moment(0)).await?;
         let active = orders::count_active(self.connection, id).await?;
         let purse = self.purse(id).await?;
-        Ok(Page::Person { user, admin, spent, active, purse })
+        let discount = self.discount(&user).await?;
+        Ok(Page::Person { user, admin, spent, active, purse, discount })
     }
 
     async fn cancel_all(&mut self, id: UserId) -> anyhow::Result<Page> {

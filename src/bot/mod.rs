@@ -10,7 +10,7 @@
 //!   a file that [`files`] fetched;
 //! - [`checkout`] answers Telegram's question before a payment in Stars, and writes down what came;
 //! - [`inline`] answers what is typed behind the bot's name in other chats;
-//! - [`turn`] is one update in one transaction, with what [`load`] reads for its screen; [`show`] is which message shows what;
+//! - [`turn`] is one update in one transaction, with what [`load`] reads for its screen, at the rates of [`terms`]; [`show`] is which message shows what;
 //! - [`commands`] publishes the command menus; [`context`] is what the handlers are handed.
 //!
 //! Deliberately not here: what is said (`dialog`, `view`) and what is stored (`store`, `ops`).
@@ -34,6 +34,7 @@ pub mod rival;
 pub mod schema;
 pub mod send;
 pub mod show;
+mod terms;
 pub mod turn;
 
 #[cfg(test)]

@@ -25,10 +25,11 @@ use super::{
         self, Turned,
         target::{self, Target},
     },
+    terms::catalog_of,
 };
 use crate::{
     clock::Moment,
-    dialog::{self, Effect, Facts, Needs, Note, Show, State, Step, Taking, Wallet, needs},
+    dialog::{self, Effect, Facts, Needs, Note, PriceEffect, Show, State, Step, Taking, Wallet, needs},
     domain::{
         catalog::Catalog,
         mass,
@@ -93,7 +94,9 @@ impl<'a> Turn<'a> {
             // Until now their commands could be published nowhere.
             tx.ring(Bell::Menus);
         }
-        let catalog = bot.catalog.current();
+        // In the group nobody orders: prices are looked at there.
+        let catalog =
+            if arrival.in_group { bot.catalog.current() } else { catalog_of(bot, &mut tx, &user).await? };
         if let Some((screen, message)) = target::find_screen(arrival, &mut opening.dialogue) {
             messages::came(&mut tx, screen, message).await?;
         }
@@ -104,7 +107,12 @@ impl<'a> Turn<'a> {
             Some(effect) => turn.change(effect).await?,
             None => Outcome::default(),
         };
-        turn.finish(step, outcome).await.map(Some)
+        let is_repriced = matches!(&step.effect, Some(Effect::Price(PriceEffect::Set { .. })));
+        let turned = turn.finish(step, outcome).await?;
+        if is_repriced {
+            bot.catalog.reprice(&mut *bot.store.reader().await?).await?;
+        }
+        Ok(Some(turned))
     }
 
     async fn change(&mut self, effect: Effect) -> anyhow::Result<Outcome> {

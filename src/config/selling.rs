@@ -8,7 +8,7 @@ use url::Url;
 
 use super::{
     Contradictions,
-    values::{self, Billing},
+    values::{self, Billing, Levels},
 };
 use crate::domain::{
     money::{Amount, Credit, MoneyError},
@@ -84,6 +84,10 @@ pub struct Selling {
     /// Where your terms of sale are; empty: the bot says its own
     #[arg(long = "TERMS_URL", id = "TERMS_URL", value_parser = values::web_address)]
     pub terms_url: Option<Url>,
+
+    /// What people get off by what they have paid for delivered orders, such as `100:2%,500:4%`; empty: nothing
+    #[arg(long = "LEVELS", id = "LEVELS", value_parser = values::levels)]
+    pub levels: Option<Levels>,
 }
 
 impl Selling {
@@ -118,6 +122,7 @@ impl Selling {
             hand: self.hand_pay_text.clone(),
             support: self.support.clone(),
             terms: self.terms_url.as_ref().map(Url::to_string),
+            levels: self.levels.as_ref().map_or(&[][..], Levels::as_slice).to_vec(),
         }))
     }
 

@@ -8,7 +8,15 @@ use secrecy::SecretString;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
-use crate::{domain::link::is_this_machine, i18n::Lang};
+use crate::{
+    domain::{
+        link::is_this_machine,
+        money::{Amount, Credit},
+        percent::Percent,
+        tariff::Level,
+    },
+    i18n::Lang,
+};
 
 /// Who may order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +107,17 @@ impl Ids {
 
     /// All of them.
     pub fn as_slice(&self) -> &[i64] {
+        &self.0
+    }
+}
+
+/// What people get off by what they have paid, the lowest level first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Levels(Vec<Level>);
+
+impl Levels {
+    /// All of them.
+    pub fn as_slice(&self) -> &[Level] {
         &self.0
     }
 }
@@ -292,6 +311,24 @@ pub(super) fn percent(text: &str) -> Read<Decimal> {
     let share = number.filter(|number| (Decimal::ZERO..=Decimal::from(10_000)).contains(number));
     let share = share.and_then(|number| number.checked_div(Decimal::ONE_HUNDRED));
     share.ok_or_else(|| allowed_only("per cent from 0 to 10000, such as 50%"))
+}
+
+pub(super) fn levels(text: &str) -> Read<Levels> {
+    let read = |pair: &str| {
+        let (from, discount) = pair.split_once(':')?;
+        let from = amount(from.trim()).ok().and_then(|from| Amount::from_decimal(from).ok())?;
+        let discount = Percent::parse(discount, Percent::ALL).ok()?;
+        Some(Level { from: Credit(from), discount })
+    };
+    let levels: Option<Vec<Level>> = text.split(',').map(read).collect();
+    // Whoever pays more gets more off.
+    let is_rising = |levels: &Vec<Level>| {
+        levels.windows(2).all(|pair| pair[0].from < pair[1].from && pair[0].discount < pair[1].discount)
+    };
+    levels
+        .filter(is_rising)
+        .map(Levels)
+        .ok_or_else(|| allowed_only("sums and per cent, both rising, such as 100:2%,500:4%"))
 }
 
 pub(super) fn currency(text: &str) -> Read<String> {

@@ -20,6 +20,7 @@ use crate::{
         reading::Reading,
         refine::{Ceiling, Refinement},
         service_type::Field,
+        tariff::Priced,
         topup::Way,
         user::{Access, UserId},
     },
@@ -204,6 +205,18 @@ actions! {
     Adjust(user: UserId) = "Aw", Alone;
     /// Yes, correct it, as it was typed under this number. For admins.
     AdjustSurely { user: UserId, number: i64 } = "AW", Alone;
+    /// How prices are made, and those that were set. For admins.
+    Prices { page: usize } = "z", Alone;
+    /// The price of something: asks for another one. For admins.
+    PriceOf(of: Priced) = "zp", Alone;
+    /// Take the price back that was set: asks whether that is meant. For admins.
+    PriceBack(of: Priced) = "zb", Alone;
+    /// Yes, set it, as it was typed under this number. For admins.
+    PriceSurely { of: Priced, number: i64 } = "zP", Alone;
+    /// Somebody's discount: asks for another one. For admins.
+    Discount(user: UserId) = "zd", Alone;
+    /// Yes, give it, as it was typed under this number. For admins.
+    DiscountSurely { user: UserId, number: i64 } = "zD", Alone;
     /// So much is due for an order, in micro-units: the rest goes back. For admins.
     DecideBill { order: OrderName, due: i64 } = "D", Alone;
     /// Cancel all that somebody has in progress: asks whether that is meant. For admins.
@@ -299,6 +312,7 @@ parts! {
     Field: |field| field.param(), |text| text.parse().ok();
     Filter: |filter| filter.word(), |text| text.parse().ok();
     Period: |period| period.word(), |text| text.parse().ok();
+    Priced: |of| of, |text| text.parse().ok();
     Way: |way| way.word(), |text| text.parse().ok();
     Lang: |lang| lang.code(), |text| text.parse().ok();
     Refinement: |wanted| digits(wanted), |text| from_digits(text);

@@ -34,6 +34,7 @@ pub enum CommandName {
     Start,
     Order,
     Payment,
+    Prices,
     CancelOrders,
     Users,
     Stats,
@@ -56,6 +57,7 @@ impl CommandName {
         match self {
             Self::Users
             | Self::Payment
+            | Self::Prices
             | Self::Order
             | Self::CancelOrders
             | Self::Stats
@@ -81,7 +83,7 @@ impl CommandName {
 
     /// Whether it is only there where customers pay.
     pub fn for_shop(self) -> bool {
-        matches!(self, Self::TopUp | Self::PaySupport | Self::Terms | Self::Payment)
+        matches!(self, Self::TopUp | Self::PaySupport | Self::Terms | Self::Payment | Self::Prices)
     }
 
     /// Whether it makes sense in the admin group, where nobody orders.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Action, Command, CommandName, Effect, Facts, Input, Note, State, Step, orders,
+    Action, Command, CommandName, Effect, Facts, Input, Note, State, Step, orders, prices,
     recognise::{order_number, panel_id},
     wallet,
 };
@@ -44,6 +44,7 @@ pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
         Input::Text(text) if let State::Adjust { user, .. } = state => {
             wallet::enter_adjustment(user, &text, facts)
         }
+        Input::Text(text) if let State::Pricing(pricing) = state => prices::enter(&pricing, &text, facts),
         // Others talk here, too: only an answer to the bot is one.
         Input::Overheard(_) if let State::PanelId { order } = state => ask_once_more(order, facts),
         Input::Text(text) if panel_id(&text).is_some() => Step::say(state, Note::NothingAsked),
@@ -85,6 +86,7 @@ pub fn command(state: State, command: &Command, facts: &Facts<'_>) -> Step {
             Ok(payment) => Step::aside(state, State::Payment { payment }),
             Err(_) => Step::say(state, Note::HowToPayment),
         },
+        CommandName::Prices => prices::command(state, &command.args, facts),
         CommandName::CancelOrders => cancel_orders(state, &command.args),
         CommandName::Sync => Step::quiet(state).with(Effect::ReadCatalog),
         CommandName::Pause => Step::quiet(state).with(Effect::Pause),
@@ -147,6 +149,12 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         Action::Adjust(_) if facts.wallet.is_none() => Step::say(state, Note::OutOfDate),
         Action::Adjust(user) => Step::fresh(State::Adjust { user, change: None }),
         Action::AdjustSurely { user, number } => wallet::adjust(state, user, number),
+        Action::Prices { page } => prices::list(state, page, facts),
+        Action::PriceOf(of) => prices::open(state, of, facts),
+        Action::PriceBack(of) => prices::take_back(state, of, facts),
+        Action::PriceSurely { of, number } => prices::set(state, of, number),
+        Action::Discount(user) => prices::open_discount(state, user, facts),
+        Action::DiscountSurely { user, number } => prices::set_discount(state, user, number),
         Action::DecideBill { order, due } => {
             let due = Credit(Amount(due.max(0)));
             Step::aside(state, State::File { order: order.id })

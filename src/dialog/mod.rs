@@ -14,7 +14,7 @@
 //!                   └─▶ balance · languages · help          admins: users ─▶ person · stats · file · panel id · not placed
 //! ```
 //!
-//! One file a flow: `door`, `browse`, `find`, `one_line`, `ahead`, `draft`, `mass`, `orders`, `export`, `wallet`, `desk` (the admins'). To add a state: `state.rs`, its
+//! One file a flow: `door`, `browse`, `find`, `one_line`, `ahead`, `draft`, `mass`, `orders`, `export`, `wallet`, `prices`, `desk` (the admins'). To add a state: `state.rs`, its
 //! flow, its page in `bot/load.rs`, its screen in `view/`; the compiler names each place.
 
 pub mod action;
@@ -32,6 +32,7 @@ pub mod needs;
 pub mod note;
 mod one_line;
 mod orders;
+mod prices;
 mod recognise;
 pub mod state;
 mod tap;
@@ -43,6 +44,7 @@ use command::{Command, CommandName};
 pub use facts::{Facts, Taking, Wallet};
 pub use needs::Needs;
 pub use note::Note;
+pub use prices::PriceEffect;
 pub use recognise::panel_id;
 pub use state::{Draft, Filter, MassDraft, State};
 
@@ -201,6 +203,8 @@ pub enum Effect {
         /// The same number corrects once.
         number: i64,
     },
+    /// Set a price, or somebody's discount.
+    Price(PriceEffect),
     /// An admin decides what is due for an order.
     DecideBill {
         /// Which.
@@ -326,6 +330,7 @@ fn command_step(state: State, command: &Command, facts: &Facts<'_>) -> Step {
         CommandName::Help => Step::fresh(State::Help { back: state.origin() }),
         CommandName::Users
         | CommandName::Payment
+        | CommandName::Prices
         | CommandName::Order
         | CommandName::CancelOrders
         | CommandName::Stats
@@ -347,6 +352,7 @@ fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
         State::Which { back, .. } => text_step(*back, text, facts),
         State::PanelId { order } if facts.role.is_admin() => desk::enter_panel_id(order, text, facts),
         State::Adjust { user, .. } if facts.role.is_admin() => wallet::enter_adjustment(user, text, facts),
+        State::Pricing(pricing) if facts.role.is_admin() => prices::enter(&pricing, text, facts),
         place @ (State::Door
         | State::Menu
         | State::Platforms { .. }
@@ -369,6 +375,7 @@ fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
         | State::Person { .. }
         | State::CancelAll { .. }
         | State::Adjust { .. }
+        | State::Pricing(_)
         | State::TopUp { .. }
         | State::Pay { .. }
         | State::Payments { .. }
@@ -424,6 +431,7 @@ fn back(state: State, facts: &Facts<'_>) -> State {
         | State::Users { .. }
         | State::CancelAll { .. }
         | State::Adjust { .. }
+        | State::Pricing(_)
         | State::TopUp { .. }
         | State::Pay { .. }
         | State::Payments { .. }

@@ -8,10 +8,12 @@ use crate::domain::{
     link_kind::LinkWarning,
     money::{Credit, Rate},
     order::OrderId,
+    percent::PercentProblem,
     platform::Platform,
     quantity::QuantityProblem,
     request::CancelledMany,
     service_type::Field,
+    tariff::PriceProblem,
     topup::TopupProblem,
     upload::FileProblem,
     wallet::AdjustmentProblem,
@@ -154,6 +156,8 @@ pub enum Note {
     Adjustment(AdjustmentProblem),
     /// More than one admin may correct at once.
     AdjustTooMuch(Credit),
+    /// About a price, or somebody's discount.
+    Price(PriceNote),
     /// What an admin decided is booked.
     BillDecided,
     /// Nothing was to be decided any more.
@@ -184,6 +188,27 @@ pub enum Note {
     IdTaken(OrderId),
     /// The bot works in private chat.
     PrivateOnly,
+}
+
+/// What is said about prices, to admins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PriceNote {
+    /// The text is no price.
+    Problem(PriceProblem),
+    /// The fixed rate is less than this, which it has to be at least.
+    Below(Rate),
+    /// It is so already.
+    Same,
+    /// It is set, or taken back.
+    Set,
+    /// Another admin has set it since it was shown.
+    Overtaken,
+    /// The text is no discount.
+    Discount(PercentProblem),
+    /// The discount is given, or taken back.
+    DiscountSet,
+    /// The panel has no service of this id.
+    NoSuchService,
 }
 
 impl Note {

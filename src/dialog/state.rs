@@ -3,21 +3,27 @@
 
 #![expect(missing_docs, reason = "a variant's fields are told by the variant's own comment")]
 
+mod drafts;
+mod prices;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::{
+    drafts::{Draft, MassDraft},
+    prices::{DiscountChange, PriceChange, Pricing},
+};
 pub use crate::domain::order::Filter;
 use crate::domain::{
     batch::BatchId,
-    catalog::{CategoryId, Service, ServiceId},
+    catalog::{CategoryId, ServiceId},
     export::Whose,
     link::{CheckedLink, platform_of},
-    money::{Credit, Rate},
-    order::{NewOrder, OrderId},
+    money::Credit,
+    order::OrderId,
     platform::Platform,
     reading::Reading,
     refine::Refinement,
-    service_type::{Field, ServiceType, Shape},
-    sheet::Entries,
+    service_type::{Field, Shape},
     topup::TopupId,
     user::UserId,
     wallet::Adjustment,
@@ -161,6 +167,8 @@ pub enum State {
         #[serde(default)]
         change: Option<(Adjustment, i64)>,
     },
+    /// For admins: prices.
+    Pricing(Pricing),
     /// For admins: whether all that somebody has in progress is really to be cancelled.
     CancelAll { user: UserId },
     /// For admins: figures.
@@ -203,56 +211,6 @@ impl Pasted {
     pub fn new(link: &CheckedLink, quantity: Option<i64>) -> Self {
         Self { link: link.url.clone(), platform: platform_of(&link.url), page: 0, quantity }
     }
-}
-
-/// An order that is not confirmed yet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Draft {
-    /// Drawn when it last changed: a button names exactly what was shown beside it, and one draft is one order.
-    pub number: i64,
-    /// The service.
-    pub service: ServiceId,
-    /// The list the service was chosen from.
-    pub back: Box<State>,
-    /// What was entered so far.
-    pub entries: Entries,
-    /// Tracking parameters that were taken out of the link.
-    #[serde(default)]
-    pub removed: Vec<String>,
-    /// The rate that was shown last; confirming at another one asks again.
-    pub rate: Rate,
-    /// The service's type when it was shown last, and whether it had drip-feed: they say which fields are sent, and what is paid.
-    #[serde(default)]
-    pub service_type: Option<ServiceType>,
-    /// See `service_type`.
-    #[serde(default)]
-    pub dripfeed: bool,
-    /// The rate that was shown before, if it changed while one was at the confirmation.
-    #[serde(default)]
-    pub rate_before: Option<Rate>,
-}
-
-impl Draft {
-    /// The service on the terms that were shown last. A confirmation that is drawn again shows these and no newer ones: its button
-    /// has the same number, and only the tap on it asks whether they still hold.
-    #[must_use]
-    pub fn on_its_terms(&self, service: &Service) -> Service {
-        let kind = self.service_type.map_or_else(|| service.kind.clone(), |kind| kind.form().name.to_owned());
-        Service { rate: self.rate, dripfeed: self.dripfeed, kind, ..service.clone() }
-    }
-}
-
-/// Lines of a mass order that is not confirmed yet.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MassDraft {
-    /// The lines so far.
-    pub text: String,
-    /// The page of the table that is shown.
-    pub page: usize,
-    /// Drawn when it last changed; a button names exactly what was shown beside it.
-    pub number: i64,
-    /// The orders of the lines that are fine, as they were shown last; if they are other ones meanwhile, it is asked again.
-    pub orders: Vec<NewOrder>,
 }
 
 impl State {
@@ -299,6 +257,7 @@ impl State {
             | Self::Person { .. }
             | Self::CancelAll { .. }
             | Self::Adjust { .. }
+            | Self::Pricing(_)
             | Self::Stats
             | Self::File { .. }
             | Self::Which { .. }
@@ -361,6 +320,7 @@ impl State {
             | Self::Person { .. }
             | Self::CancelAll { .. }
             | Self::Adjust { .. }
+            | Self::Pricing(_)
             | Self::Payment { .. }
             | Self::RefundPayment { .. }
             | Self::Stats
@@ -396,6 +356,7 @@ impl State {
             Self::Door
             | Self::PanelId { .. }
             | Self::Adjust { .. }
+            | Self::Pricing(_)
             | Self::TopUp { .. }
             | Self::Pay { .. } => false,
             Self::Order { back: Some(place), .. }

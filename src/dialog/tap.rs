@@ -92,6 +92,12 @@ pub fn step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         | Action::CancelAll(_)
         | Action::Adjust(_)
         | Action::AdjustSurely { .. }
+        | Action::Prices { .. }
+        | Action::PriceOf(_)
+        | Action::PriceBack(_)
+        | Action::PriceSurely { .. }
+        | Action::Discount(_)
+        | Action::DiscountSurely { .. }
         | Action::DecideBill { .. }
         | Action::Payment { .. }
         | Action::RefundPayment { .. }

@@ -1,7 +1,7 @@
 //! The catalog: what the panel sells, as it is browsed. A [`Catalog`] is a snapshot in memory that never changes;
 //! a refresh builds another one. How words are searched for is in `search.rs`. Fetching and storing are elsewhere (`work/refresh.rs`, `store/services.rs`).
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,7 @@ use super::{
     platform::{Mentions, Platform},
     search::{Entry, Index},
     service_type::{Field, Pricing, QuantityFrom, ServiceType},
+    tariff::{Overrides, Sold},
     text::is_divider,
 };
 
@@ -38,6 +39,8 @@ pub struct Service {
     pub rate: Rate,
     /// The same, as the panel takes it.
     pub panel_rate: Rate,
+    /// Whether `rate` is less than it has to be sold at least.
+    pub at_a_loss: bool,
     /// The smallest quantity of an order.
     pub min: i64,
     /// The largest quantity of an order.
@@ -68,6 +71,8 @@ pub enum NotOffered {
     Limits,
     /// A type that nobody knows.
     Type,
+    /// Its fixed rate is less than it has to be sold at least.
+    AtALoss,
 }
 
 impl Service {
@@ -116,7 +121,16 @@ impl Service {
         if self.least() > self.max {
             return Some(NotOffered::Limits);
         }
-        self.service_type().is_none().then_some(NotOffered::Type)
+        if self.service_type().is_none() {
+            return Some(NotOffered::Type);
+        }
+        self.at_a_loss.then_some(NotOffered::AtALoss)
+    }
+
+    /// The same service, sold so.
+    #[must_use]
+    pub fn resold(&self, sold: Sold) -> Self {
+        Self { rate: sold.rate, at_a_loss: sold.at_a_loss, ..self.clone() }
     }
 
     /// The smallest quantity that can be ordered: some panels say 0, and what costs less than the smallest sum there is (a micro-unit, half
@@ -168,6 +182,14 @@ impl Shelf {
 #[derive(Debug, Default)]
 pub struct Catalog {
     services: Vec<Service>,
+    /// Catalogs of the same services at other rates share it.
+    layout: Arc<Layout>,
+    overrides: Arc<Overrides>,
+}
+
+/// Where the services of a catalog stand, and how they are found.
+#[derive(Debug, Default)]
+struct Layout {
     index: Index,
     by_id: HashMap<ServiceId, usize>,
     by_panel_service: HashMap<String, usize>,
@@ -175,30 +197,27 @@ pub struct Catalog {
     places: HashMap<ServiceId, (Platform, Option<Aim>)>,
 }
 
-impl Catalog {
-    /// Builds a snapshot from services in the panel's order. Services of one category may be apart in the panel's list: they are
-    /// shown together, where the first of them stood.
-    pub fn new(services: Vec<Service>) -> Self {
-        let mut catalog = Self {
+impl Layout {
+    fn of(services: &[Service]) -> Self {
+        let mut layout = Self {
             by_id: services.iter().enumerate().map(|(at, service)| (service.id, at)).collect(),
             by_panel_service: services
                 .iter()
                 .enumerate()
                 .map(|(at, service)| (service.panel_service.clone(), at))
                 .collect(),
-            services,
             ..Self::default()
         };
-        catalog.shelve();
-        catalog
+        layout.shelve(services);
+        layout
     }
 
-    fn shelve(&mut self) {
+    fn shelve(&mut self, services: &[Service]) {
         let mut shelves: HashMap<Platform, Vec<Shelf>> = HashMap::new();
         let mut known: HashMap<(Platform, CategoryId), usize> = HashMap::new();
         // Folding is what costs: each category's name is folded once, and each service's.
         let mut categories: HashMap<CategoryId, (String, Mentions)> = HashMap::new();
-        for (at, service) in self.services.iter().enumerate() {
+        for (at, service) in services.iter().enumerate() {
             let (category, says) = categories.entry(service.category).or_insert_with(|| {
                 let key = fold(&service.category_name);
                 let says = Mentions::find(&key);
@@ -236,6 +255,36 @@ impl Catalog {
             .filter_map(|platform| shelves.remove(&platform).map(|row| (platform, row)))
             .collect();
     }
+}
+
+impl Catalog {
+    /// Builds a snapshot from services in the panel's order. Services of one category may be apart in the panel's list: they are
+    /// shown together, where the first of them stood.
+    pub fn new(services: Vec<Service>) -> Self {
+        Self { layout: Arc::new(Layout::of(&services)), services, overrides: Arc::default() }
+    }
+
+    /// The same with the prices that admins set, by which the services' rates were made.
+    #[must_use]
+    pub fn priced_by(self, overrides: Arc<Overrides>) -> Self {
+        Self { overrides, ..self }
+    }
+
+    /// The same services, sold so. Folding names is what costs: that is done again only if other services are offered then.
+    #[must_use]
+    pub fn resold(&self, overrides: Arc<Overrides>, sold: impl Fn(&Service) -> Sold) -> Self {
+        let services: Vec<Service> =
+            self.services.iter().map(|service| service.resold(sold(service))).collect();
+        let stands = |service: &Service| (service.not_offered().is_none(), service.least());
+        let stay = self.services.iter().zip(&services).all(|(before, now)| stands(before) == stands(now));
+        let layout = if stay { self.layout.clone() } else { Arc::new(Layout::of(&services)) };
+        Self { services, layout, overrides }
+    }
+
+    /// The prices that admins set.
+    pub fn overrides(&self) -> &Arc<Overrides> {
+        &self.overrides
+    }
 
     /// Every service that is known, offered or not.
     pub fn services(&self) -> &[Service] {
@@ -244,12 +293,16 @@ impl Catalog {
 
     /// The platforms that have something to offer, in display order, with how many services each has.
     pub fn platforms(&self) -> Vec<(Platform, usize)> {
-        self.platforms.iter().map(|(platform, row)| (*platform, row.iter().map(Shelf::len).sum())).collect()
+        self.layout
+            .platforms
+            .iter()
+            .map(|(platform, row)| (*platform, row.iter().map(Shelf::len).sum()))
+            .collect()
     }
 
     /// The categories of a platform, in the panel's order.
     pub fn shelves(&self, platform: Platform) -> &[Shelf] {
-        self.platforms.iter().find(|(at, _)| *at == platform).map_or(&[], |(_, row)| row)
+        self.layout.platforms.iter().find(|(at, _)| *at == platform).map_or(&[], |(_, row)| row)
     }
 
     /// One category of a platform.
@@ -264,7 +317,7 @@ impl Catalog {
 
     /// A service by the bot's key, offered or not.
     pub fn service(&self, id: ServiceId) -> Option<&Service> {
-        self.by_id.get(&id).map(|at| &self.services[*at])
+        self.layout.by_id.get(&id).map(|at| &self.services[*at])
     }
 
     /// Whether a service is offered at present.
@@ -274,17 +327,17 @@ impl Catalog {
 
     /// A service by the panel's id, offered or not.
     pub fn by_panel_service(&self, id: &str) -> Option<&Service> {
-        self.by_panel_service.get(id).map(|at| &self.services[*at])
+        self.layout.by_panel_service.get(id).map(|at| &self.services[*at])
     }
 
     /// The platform a service was put under.
     pub fn platform_of(&self, id: ServiceId) -> Platform {
-        self.places.get(&id).map_or(Platform::OTHER, |(platform, _)| *platform)
+        self.layout.places.get(&id).map_or(Platform::OTHER, |(platform, _)| *platform)
     }
 
     /// What a service wants to be sent, where that is known.
     pub fn aim(&self, id: ServiceId) -> Option<Aim> {
-        self.places.get(&id).and_then(|(_, aim)| *aim)
+        self.layout.places.get(&id).and_then(|(_, aim)| *aim)
     }
 
     /// What is odd about a checked link for a service.
@@ -305,7 +358,7 @@ impl Catalog {
     /// The offered services that `words` name: the one whose id it is, then those whose name says it, then those whose category does. What
     /// gives something else as well, or is for some only, comes later; among equals the panel's order.
     pub fn search(&self, words: &str) -> Found {
-        let hits = self.index.find(words, |id| self.by_panel_service.get(id).copied());
+        let hits = self.layout.index.find(words, |id| self.layout.by_panel_service.get(id).copied());
         let services = hits.services.into_iter().filter_map(|at| self.services.get(at));
         Found {
             services: services.map(|service| service.id).collect(),

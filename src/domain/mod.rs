@@ -15,6 +15,7 @@
 //! - [`order`]: an order's life, and what a report makes of it; [`name`]: what names one on a button; [`history`]: what happened to it; [`request`]: what can be asked of the panel after it was placed;
 //!   [`attempt`]: what a panel's no proves, and [`account`]: what its balance shows; [`evidence`]: what became of one whose answer was lost;
 //! - [`secret`]: what must not be said, struck out of what is;
+//! - [`tariff`]: what is sold for how much; [`price_change`]: what another price would move; [`percent`]: as admins type it;
 //! - [`export`]: of which time orders are taken along;
 //! - [`user`]: who somebody is to the bot; [`notice`]: what people are told unasked.
 //!
@@ -45,7 +46,9 @@ pub mod notice;
 pub mod one_line;
 pub mod order;
 pub mod pause;
+pub mod percent;
 pub mod platform;
+pub mod price_change;
 pub mod quantities;
 pub mod quantity;
 pub mod reading;

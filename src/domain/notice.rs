@@ -44,6 +44,8 @@ pub enum DigestKind {
     Placed,
     /// A payment came in.
     Paid,
+    /// A price or a discount was set.
+    Priced,
 }
 
 /// Something somebody is told.

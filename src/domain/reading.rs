@@ -180,6 +180,7 @@ mod tests {
             kind: "Default".to_owned(),
             rate: Rate(1.into()),
             panel_rate: Rate(1.into()),
+            at_a_loss: false,
             min: 10,
             max,
             refill: false,

@@ -130,6 +130,7 @@ mod tests {
             kind: (*kind).to_owned(),
             rate: Rate(rate.parse().unwrap()),
             panel_rate: Rate(rate.parse().unwrap()),
+            at_a_loss: false,
             min: 10,
             max: 1_000,
             refill: *refill,

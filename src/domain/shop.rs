@@ -8,8 +8,9 @@ use super::{
     catalog::Service,
     money::{Cost, Credit, Rate, Sum, price_per_order, price_per_thousand},
     order::Order,
+    percent::Percent,
     service_type::Pricing,
-    tariff::Tariff,
+    tariff::{Basis, Level, Sold, Tariff},
     topup::{MOST_STARS, TopupLimits, Way, bought_by},
 };
 
@@ -44,6 +45,8 @@ pub struct Shop {
     pub support: Option<String>,
     /// Where the terms are; none: the bot says its own.
     pub terms: Option<String>,
+    /// What people get off by what they have paid for delivered orders.
+    pub levels: Vec<Level>,
 }
 
 impl Shop {
@@ -110,11 +113,11 @@ impl Billing {
         }
     }
 
-    /// What the panel's rate is sold at.
-    pub fn selling(&self, rate: Rate) -> Rate {
+    /// What the panel's rate is sold at to somebody who gets a discount.
+    pub fn sold(&self, rate: Rate, basis: Basis, discount: Percent) -> Sold {
         match self {
-            Self::House => rate,
-            Self::Wallet(shop) => shop.tariff.selling(rate),
+            Self::House => Sold { rate, at_a_loss: false },
+            Self::Wallet(shop) => shop.tariff.sold(rate, basis, discount),
         }
     }
 

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::percent::Percent;
+
 /// A person's Telegram id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type, Serialize, Deserialize)]
 #[sqlx(transparent)]
@@ -91,6 +93,8 @@ pub struct User {
     pub blocked: bool,
     /// What they said of themselves when they asked to be let in; untrusted.
     pub words: Option<String>,
+    /// What an admin takes off all rates for them, where customers pay.
+    pub discount: Option<Percent>,
 }
 
 /// Who lets people in.

@@ -82,6 +82,7 @@ pub fn as_service(row: Listed) -> Service {
         kind: row.kind,
         rate: row.rate,
         panel_rate: row.rate,
+        at_a_loss: false,
         min: row.min,
         max: row.max,
         refill: row.refill,

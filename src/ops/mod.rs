@@ -37,6 +37,7 @@ pub mod place;
 pub mod request;
 pub mod settle;
 pub mod submit;
+pub mod tariff;
 pub mod topup;
 pub mod unclear;
 pub mod wallet;

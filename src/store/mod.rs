@@ -55,6 +55,7 @@ pub mod services;
 mod sound;
 mod sums;
 mod sync;
+pub mod tariffs;
 pub mod topups;
 pub mod unclear;
 pub mod users;

@@ -2,17 +2,19 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
 };
 
 use sqlx::{Row, SqliteConnection};
 
-use super::Tx;
+use super::{Tx, tariffs};
 use crate::domain::{
     account::PanelId,
     catalog::{Catalog, CategoryId, Service, ServiceId},
     money::Rate,
+    percent::Percent,
     shop::Billing,
+    tariff::{Overrides, Sold},
 };
 
 /// A service as the panel lists it now; `position` is its place in the list.
@@ -81,6 +83,7 @@ fn read(row: &sqlx::sqlite::SqliteRow) -> anyhow::Result<Service> {
         kind: row.try_get("kind")?,
         rate: row.try_get("rate")?,
         panel_rate: row.try_get("rate")?,
+        at_a_loss: false,
         min: row.try_get("min")?,
         max: row.try_get("max")?,
         refill: row.try_get("refill")?,
@@ -139,12 +142,24 @@ pub async fn unlist(tx: &mut Tx, id: ServiceId) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// For how many discounts a catalog is kept: they are levels, and what few people were given. With more they are made anew.
+const KEPT: usize = 16;
+
 /// The catalog in memory: the snapshot that everybody reads, replaced as a whole when a refresh changed something. Its rates are what is
-/// sold for.
+/// sold for; for somebody who gets a discount there is another one, made when it is first asked for.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
-    catalog: Arc<RwLock<Arc<Catalog>>>,
+    shelves: Arc<RwLock<Shelves>>,
+    /// Held while it is made anew, so that what was read last is put in place last.
+    making: Arc<tokio::sync::Mutex<()>>,
     billing: Billing,
+}
+
+#[derive(Debug, Default)]
+struct Shelves {
+    /// Without a discount.
+    catalog: Arc<Catalog>,
+    discounted: HashMap<Percent, Arc<Catalog>>,
 }
 
 impl Snapshot {
@@ -153,20 +168,89 @@ impl Snapshot {
         Self { billing: billing.clone(), ..Self::default() }
     }
 
-    /// The catalog as it is now; a reader keeps what it got, whatever comes after.
+    /// The catalog as it is now, without a discount; a reader keeps what it got, whatever comes after.
     pub fn current(&self) -> Arc<Catalog> {
-        self.catalog.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.read().catalog.clone()
+    }
+
+    /// The catalog as it is now for somebody who gets this discount.
+    pub async fn at(&self, discount: Percent) -> anyhow::Result<Arc<Catalog>> {
+        let (catalog, known) = {
+            let shelves = self.read();
+            (shelves.catalog.clone(), shelves.discounted.get(&discount).cloned())
+        };
+        if discount == Percent::ZERO || self.billing == Billing::House {
+            return Ok(catalog);
+        }
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let made = self.resold(&catalog, catalog.overrides().clone(), discount).await?;
+        let mut shelves = self.shelves.write().unwrap_or_else(PoisonError::into_inner);
+        if Arc::ptr_eq(&shelves.catalog, &catalog) {
+            if shelves.discounted.len() >= KEPT {
+                shelves.discounted.clear();
+            }
+            shelves.discounted.insert(discount, made.clone());
+        }
+        Ok(made)
     }
 
     /// Builds the catalog from what is stored and puts it in place.
     pub async fn reload(&self, connection: &mut SqliteConnection) -> anyhow::Result<()> {
+        let _making = self.making.lock().await;
         let mut services = all(connection).await?;
+        let overrides = self.overrides(connection).await?;
         for service in &mut services {
-            service.rate = self.billing.selling(service.panel_rate);
+            let sold = sold(&self.billing, service, &overrides, Percent::ZERO);
+            (service.rate, service.at_a_loss) = (sold.rate, sold.at_a_loss);
         }
         // Thousands of names are folded: not on a thread that answers taps.
-        let catalog = tokio::task::spawn_blocking(|| Arc::new(Catalog::new(services))).await?;
-        *self.catalog.write().unwrap_or_else(PoisonError::into_inner) = catalog;
+        let made = move || Arc::new(Catalog::new(services).priced_by(overrides));
+        self.put(tokio::task::spawn_blocking(made).await?);
         Ok(())
     }
+
+    /// The same after only the prices that admins set have changed.
+    pub async fn reprice(&self, connection: &mut SqliteConnection) -> anyhow::Result<()> {
+        let _making = self.making.lock().await;
+        let overrides = self.overrides(connection).await?;
+        self.put(self.resold(&self.current(), overrides, Percent::ZERO).await?);
+        Ok(())
+    }
+
+    async fn overrides(&self, connection: &mut SqliteConnection) -> anyhow::Result<Arc<Overrides>> {
+        match self.billing {
+            Billing::House => Ok(Arc::default()),
+            Billing::Wallet(_) => tariffs::overrides(connection).await.map(Arc::new),
+        }
+    }
+
+    /// The same services on other terms. Thousands of rates are counted: not on a thread that answers taps.
+    async fn resold(
+        &self,
+        catalog: &Arc<Catalog>,
+        overrides: Arc<Overrides>,
+        discount: Percent,
+    ) -> anyhow::Result<Arc<Catalog>> {
+        let (catalog, billing) = (catalog.clone(), self.billing.clone());
+        let make = move || {
+            let by = overrides.clone();
+            Arc::new(catalog.resold(overrides, |service| sold(&billing, service, &by, discount)))
+        };
+        Ok(tokio::task::spawn_blocking(make).await?)
+    }
+
+    fn put(&self, catalog: Arc<Catalog>) {
+        let shelves = Shelves { catalog, discounted: HashMap::new() };
+        *self.shelves.write().unwrap_or_else(PoisonError::into_inner) = shelves;
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Shelves> {
+        self.shelves.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn sold(billing: &Billing, service: &Service, overrides: &Overrides, discount: Percent) -> Sold {
+    billing.sold(service.panel_rate, overrides.basis(service.id, service.category), discount)
 }

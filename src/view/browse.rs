@@ -8,6 +8,7 @@ use super::{
         line, lines, main, pager, paragraphs, platform as platform_name, platform_buttons, quantity_line,
         quick_buttons, rate, rate_line, screen, service_buttons,
     },
+    prices::price_button,
 };
 use crate::{
     dialog::{Action, state::PLATFORMS_PER_PAGE},
@@ -17,6 +18,7 @@ use crate::{
         markup,
         platform::Platform,
         refine::{Choices, Refinement},
+        tariff::Priced,
     },
     i18n::{Arg, Lang, label, t},
 };
@@ -68,6 +70,7 @@ pub fn services(list: &ServiceList, reader: &Reader) -> Screen {
     ]);
     let mut buttons = service_buttons(&list.rows, Some(platform), reader);
     buttons.push(pager(list.paging, |page| Action::Services { platform, category, page }));
+    buttons.push(price_button(Priced::Category(category), reader).into_iter().collect());
     buttons.push(back_and_menu(reader));
     screen(text, buttons)
 }
@@ -196,7 +199,8 @@ pub fn service_card(card: &ServiceCard, reader: &Reader) -> Screen {
     let star = if card.starred { label!(lang, "btn-unstar") } else { label!(lang, "btn-star") };
     let order = (!asks_for_link).then(|| main(label!(lang, "btn-order"), Action::Order(service.id)));
     let star = button(star, Action::Star(service.id));
-    screen(text, vec![order.into_iter().collect(), vec![star], back_and_menu(reader)])
+    let beside = [star].into_iter().chain(price_button(Priced::Service(service.id), reader)).collect();
+    screen(text, vec![order.into_iter().collect(), beside, back_and_menu(reader)])
 }
 
 /// What the panel says of how long it takes: in the reader's language where it can be read, else as it is said.

@@ -18,6 +18,7 @@ pub fn description(name: CommandName, lang: Lang) -> String {
         CommandName::PaySupport => label!(lang, "cmd-paysupport"),
         CommandName::Terms => label!(lang, "cmd-terms"),
         CommandName::Payment => label!(lang, "cmd-payment"),
+        CommandName::Prices => label!(lang, "cmd-prices"),
         CommandName::Mass => label!(lang, "cmd-mass"),
         CommandName::Export => label!(lang, "cmd-export"),
         CommandName::Cancel => label!(lang, "cmd-cancel"),

@@ -13,6 +13,7 @@ use super::{
         money, money_in, pager, panel_money, paragraphs, screen, table, time,
     },
     people::{person_html, profile, short_name},
+    prices::{discount_button, discount_row},
     status::{headline, shown_status, status_word, what},
     unclear::{settle_buttons, verdict},
     wallet::{adjust_button, purse_rows},
@@ -28,6 +29,7 @@ use crate::{
         notice::BalanceMove,
         order::{Order, OrderStatus},
         request::After,
+        tariff::Discount,
         user::{Access, User},
     },
     i18n::{Arg, Lang, label, number, t},
@@ -62,7 +64,7 @@ fn standing(user: &User, admin: bool, lang: Lang) -> String {
 pub fn person(
     user: &User,
     admin: bool,
-    (ordered, active, purse): (Spent, i64, Option<Purse>),
+    (ordered, active, wallet): (Spent, i64, Option<(Purse, Discount)>),
     reader: &Reader,
 ) -> Screen {
     let lang = reader.lang;
@@ -78,7 +80,11 @@ pub fn person(
             Some(fact(&label!(lang, "fact-active"), &number(active), lang)),
             Some(fact(&label!(lang, "fact-language"), &user.lang.name(), lang)),
         ])),
-        purse.map(|purse| table(&purse_rows(purse, reader))),
+        wallet.map(|(purse, discount)| {
+            let mut rows = purse_rows(purse, reader);
+            rows.extend(discount_row(discount, lang));
+            table(&rows)
+        }),
         user.blocked.then(|| t!(lang, "page-person-blocked")),
         admin.then(|| t!(lang, "page-person-admin")),
     ]);
@@ -86,7 +92,9 @@ pub fn person(
     let last = [people].into_iter().chain(fresh_menu(reader)).collect();
     let access = if admin { vec![] } else { access_buttons(user, lang) };
     let all = (active > 0).then(|| button(label!(lang, "btn-cancel-all"), Action::CancelAll(user.id)));
-    let adjust = purse.map(|_| adjust_button(user.id, lang)).into_iter().collect();
+    let adjust = wallet
+        .map(|_| vec![adjust_button(user.id, lang), discount_button(user.id, lang)])
+        .unwrap_or_default();
     screen(text, vec![access, adjust, all.into_iter().collect(), last])
 }
 
@@ -170,8 +178,9 @@ fn catalog_lines(figures: &Figures, reader: &Reader) -> String {
         NotOffered::Divider => t!(lang, "page-stats-not-offered-divider", count = *count),
         NotOffered::Limits => t!(lang, "page-stats-not-offered-limits", count = *count),
         NotOffered::Type => t!(lang, "page-stats-not-offered-type", count = *count),
+        NotOffered::AtALoss => t!(lang, "page-stats-not-offered-loss", count = *count),
     };
-    let reasons: Vec<String> = figures.not_offered.iter().take(4).map(why).collect();
+    let reasons: Vec<String> = figures.not_offered.iter().take(5).map(why).collect();
     let kind = |(name, count): &(String, usize)| format!("{} ({count})", html(&line(name, 40)));
     let kinds: Vec<String> = figures.unknown_types.iter().take(10).map(kind).collect();
     lines([

@@ -55,6 +55,7 @@ fn heading(group: &Group<(Notice, About)>, lang: Lang) -> String {
         DigestKind::Batch => t!(lang, "ntf-digest-batch", count = count),
         DigestKind::Placed => t!(lang, "ntf-digest-placed", count = count),
         DigestKind::Paid => t!(lang, "ntf-digest-paid", count = count),
+        DigestKind::Priced => t!(lang, "ntf-digest-priced", count = count),
     }
 }
 

@@ -30,6 +30,7 @@ mod orders;
 pub mod page;
 mod parts;
 mod people;
+mod prices;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -105,6 +106,7 @@ fn screen_of(page: &Page, reader: &Reader) -> Screen {
         Page::Balance(totals) => menu::balance(totals, reader),
         Page::Wallet(page) => wallet::wallet(page, reader),
         Page::Adjust(page) => wallet::adjust(page, reader),
+        Page::Prices(page) => prices::prices(page, reader),
         Page::TopUp(page) => topup::sums(page, reader),
         Page::Pay(page) => topup::pay(page, reader),
         Page::Payments(page) => topup::payments(page, reader),
@@ -132,8 +134,8 @@ fn screen_of(page: &Page, reader: &Reader) -> Screen {
         Page::CancelOrder { order } => after::cancel_order(order, reader),
         Page::History { order, events, paging } => after::history(order, events, *paging, reader),
         Page::Users(people) => desk::users(people, reader),
-        Page::Person { user, admin, spent, active, purse } => {
-            desk::person(user, *admin, (*spent, *active, *purse), reader)
+        Page::Person { user, admin, spent, active, purse, discount } => {
+            desk::person(user, *admin, (*spent, *active, purse.zip(*discount)), reader)
         }
         Page::CancelAll { user, active, newest } => desk::cancel_all(user, *active, *newest, reader),
         Page::Stats(figures) => desk::stats(figures, reader),

@@ -7,13 +7,15 @@ use super::{
     parts::{SHORT, WORDS, line as one_line, lines, money, parameter_names, platform as platform_name, rate},
 };
 use crate::{
-    dialog::Note,
+    dialog::{Note, note::PriceNote},
     domain::{
         link::LinkProblem,
         link_kind::LinkWarning,
         mass::MAX_LINES,
+        percent::PercentProblem,
         quantity::QuantityProblem,
         request::CancelledMany,
+        tariff::PriceProblem,
         topup::TopupProblem,
         upload::{FileProblem, MAX_BYTES},
         wallet::AdjustmentProblem,
@@ -90,6 +92,9 @@ fn weight(note: &Note) -> Weight {
         | Note::InDebt(_)
         | Note::Adjustment(_)
         | Note::AdjustTooMuch(_)
+        | Note::Price(
+            PriceNote::Problem(_) | PriceNote::Below(_) | PriceNote::Overtaken | PriceNote::Discount(_),
+        )
         | Note::NoWayToPay
         | Note::TopUp(_)
         | Note::Raised(_)
@@ -123,6 +128,9 @@ fn weight(note: &Note) -> Weight {
         // The screen says it, too.
         | Note::NotTaking
         | Note::Adjusted
+        | Note::Price(
+            PriceNote::Same | PriceNote::Set | PriceNote::DiscountSet | PriceNote::NoSuchService,
+        )
         | Note::BillDecided
         | Note::LookingForPayment
         | Note::PaymentReported
@@ -233,6 +241,7 @@ fn say(note: &Note, reader: &Reader) -> String {
         Note::RefundWanted => t!(lang, "note-refund-wanted"),
         Note::CantRefund => t!(lang, "note-cant-refund"),
         Note::HowToPayment => t!(lang, "note-how-to-payment"),
+        Note::Price(note) => price(*note, reader),
         Note::AdjustTooMuch(sum) => t!(lang, "note-adjust-too-much", sum = money(*sum, reader)),
         Note::Adjusted => t!(lang, "note-adjusted"),
         Note::BillDecided => t!(lang, "note-bill-decided"),
@@ -332,5 +341,23 @@ fn topup_problem(problem: TopupProblem, reader: &Reader) -> String {
         TopupProblem::TooMuchToday { left } => {
             t!(lang, "note-topup-too-much-today", left = money(left, reader))
         }
+    }
+}
+
+fn price(note: PriceNote, reader: &Reader) -> String {
+    let lang = reader.lang;
+    match note {
+        PriceNote::Problem(PriceProblem::Unreadable) => t!(lang, "note-price-unreadable"),
+        PriceNote::Problem(PriceProblem::TooMuch) => t!(lang, "note-price-too-much"),
+        PriceNote::Problem(PriceProblem::Nothing) => t!(lang, "note-price-nothing"),
+        PriceNote::Problem(PriceProblem::FixedForMany) => t!(lang, "note-price-fixed-for-many"),
+        PriceNote::Below(least) => t!(lang, "note-price-below", least = rate(least, reader)),
+        PriceNote::Same => t!(lang, "note-price-same"),
+        PriceNote::Set => t!(lang, "note-price-set"),
+        PriceNote::Overtaken => t!(lang, "note-price-overtaken"),
+        PriceNote::Discount(PercentProblem::Unreadable) => t!(lang, "note-discount-unreadable"),
+        PriceNote::Discount(PercentProblem::TooMuch) => t!(lang, "note-discount-too-much"),
+        PriceNote::DiscountSet => t!(lang, "note-discount-set"),
+        PriceNote::NoSuchService => t!(lang, "note-price-no-service"),
     }
 }

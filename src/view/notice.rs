@@ -3,6 +3,7 @@
 
 pub(super) mod about;
 pub(super) mod money;
+mod prices;
 
 use std::time::Duration;
 

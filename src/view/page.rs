@@ -7,11 +7,13 @@
 
 mod browse;
 mod desk;
+mod prices;
 mod wallet;
 
 pub use self::{
     browse::{ForLink, Found, QuickRow, ServiceCard, ServiceList, ServiceRow, Way, Which},
     desk::{Figures, PanelBalance, People, PersonRow, Shared},
+    prices::{DiscountPage, MoveRow, PriceList, PricePage, PriceRow, PricesPage, Stage},
     wallet::{AdjustPage, Paid, PayPage, PaymentPage, PaymentsPage, TopUpPage, WalletPage},
 };
 pub use crate::dialog::state::ROWS;
@@ -36,6 +38,7 @@ use crate::{
         service_type::Field,
         sheet::{Entries, Quote},
         shop::Payer,
+        tariff::Discount,
         user::{Access, User, UserId},
     },
     i18n::Lang,
@@ -260,6 +263,8 @@ pub enum Page {
     Wallet(WalletPage),
     /// An admin corrects somebody's balance.
     Adjust(AdjustPage),
+    /// Prices, for admins.
+    Prices(Box<PricesPage>),
     TopUp(TopUpPage),
     Pay(PayPage),
     Payments(PaymentsPage),
@@ -289,6 +294,8 @@ pub enum Page {
         spent: Spent,
         active: i64,
         purse: Option<Purse>,
+        /// What they get off, where customers pay.
+        discount: Option<Discount>,
     },
     /// Figures.
     Stats(Box<Figures>),
@@ -347,6 +354,7 @@ impl Page {
             | Self::Balance(_)
             | Self::Wallet(_)
             | Self::Adjust(_)
+            | Self::Prices(_)
             | Self::TopUp(_)
             | Self::Pay(_)
             | Self::Payments(_)

@@ -299,7 +299,12 @@ pub fn money_up_in(sum: impl Sum, currency: &str, lang: Lang) -> String {
 
 /// A rate, without what it is for.
 pub fn rate(rate: Rate, reader: &Reader) -> String {
-    with_currency(&rate.to_string(), &reader.currency, reader.lang)
+    rate_in(rate, &reader.currency, reader.lang)
+}
+
+/// The same in a named currency.
+pub fn rate_in(rate: Rate, currency: &str, lang: Lang) -> String {
+    with_currency(&rate.to_string(), currency, lang)
 }
 
 fn with_currency(figure: &str, currency: &str, lang: Lang) -> String {

@@ -14,7 +14,7 @@ use crate::{
     },
     ops::{
         account::{self, Reading},
-        catalog, health,
+        catalog, health, tariff,
     },
     panel::{Balance, ReadError, ServiceList, ServiceRow},
     store::{
@@ -115,6 +115,7 @@ async fn store(worker: &Worker, list: ServiceList) -> anyhow::Result<()> {
     let first = known.services().is_empty();
     let mut tx = worker.store.begin().await?;
     catalog::finish(&mut tx, &worker.rules, &difference, first, listed.len(), now).await?;
+    tariff::watch(&mut tx, &worker.rules, now).await?;
     health::answered(&mut tx, &worker.rules, now).await?;
     tx.commit().await?;
     if !difference.is_none() {

@@ -38,6 +38,7 @@ mod ordering;
 mod panel_fails;
 mod paying;
 mod presets;
+mod prices;
 mod printed;
 mod process;
 mod properties;

@@ -21,6 +21,7 @@ use crate::{
         context::Bot,
         load::Loader,
         send::{SendError, Shown},
+        terms::catalog_of,
     },
     clock::Moment,
     dialog::{State, Taking},
@@ -173,13 +174,14 @@ async fn load(
     let Addressee { known, person } =
         opening::addressee(connection, bot.rules.panel.id, row.user.chat()).await?;
     let Some(user) = person.filter(|user| in_group || !user.blocked) else { return Ok(None) };
-    let (rules, catalog, now) = (&bot.rules, &*bot.catalog.current(), bot.clock.now());
+    let (rules, now) = (&bot.rules, bot.clock.now());
+    let catalog = if in_group { bot.catalog.current() } else { catalog_of(bot, connection, &user).await? };
     // In the group, it is owed to whom the turn let do it a while ago.
     let standing = if in_group { Standing::Member } else { Standing::Outside };
     let admin = rules.role_at(&user, standing).is_admin();
     let mut loader = Loader {
         connection,
-        catalog,
+        catalog: &catalog,
         rules,
         known: &known,
         user: &user,

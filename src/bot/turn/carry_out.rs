@@ -3,7 +3,11 @@
 
 use crate::{
     clock::Moment,
-    dialog::{Effect, Note, State},
+    dialog::{
+        Effect, Note, PriceEffect, State,
+        note::PriceNote,
+        state::{DiscountChange, PriceChange, Pricing},
+    },
     domain::{
         catalog::{Catalog, Service},
         export::Wanted,
@@ -12,8 +16,8 @@ use crate::{
         user::{Access, ChatId, UserId},
     },
     ops::{
-        Rules, access, account, bill, bot_state, catalog, export, mass, pay, place, request, settle, topup,
-        unclear, wallet,
+        Rules, access, account, bill, bot_state, catalog, export, mass, pay, place, request, settle, tariff,
+        topup, unclear, wallet,
     },
     store::{self, Tx, dialogues, orders, users},
 };
@@ -151,6 +155,7 @@ pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyho
             wallet::adjust(tx, rules, (user, name), whose, &adjustment, number, now).await?;
             Note::Adjusted.into()
         }
+        Effect::Price(effect) => price(tx, &effect, by).await?,
         Effect::TopUp { topup: id, way, sum } => {
             match topup::begin(tx, rules, user, (id, way, sum), now).await? {
                 Ok(()) => Outcome::default(),
@@ -189,6 +194,26 @@ pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyho
             Note::Exporting.into()
         }
     })
+}
+
+/// A price that another admin has set since it was shown is not overwritten: it is asked for again.
+async fn price(tx: &mut Tx, effect: &PriceEffect, by: &By<'_>) -> anyhow::Result<Outcome> {
+    let admin = (by.user, by.name);
+    match *effect {
+        PriceEffect::Set { of, change } => {
+            let PriceChange { before, after, number } = change;
+            let setting = tariff::Setting { of, before, after, number };
+            if tariff::set(tx, by.rules, by.catalog, admin, setting, by.now).await? {
+                return Ok(Note::Price(PriceNote::Set).into());
+            }
+            let stays = Some(State::Pricing(Pricing::Price { of, change: None }));
+            Ok(Outcome { stays, ..Note::Price(PriceNote::Overtaken).into() })
+        }
+        PriceEffect::Discount { user, change: DiscountChange { after, number } } => {
+            tariff::set_discount(tx, by.rules, admin, user, (after, number), by.now).await?;
+            Ok(Note::Price(PriceNote::DiscountSet).into())
+        }
+    }
 }
 
 async fn place(tx: &mut Tx, order: &NewOrder, by: &By<'_>) -> anyhow::Result<Outcome> {

@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::DigestKind;
 use crate::domain::{
     ids::OrderId,
-    money::Credit,
+    ids::ServiceId,
+    money::{Credit, Rate},
+    percent::Percent,
+    tariff::{Own, Priced},
     topup::Way,
     user::UserId,
     wallet::{Adjustment, Imbalance},
@@ -40,6 +43,27 @@ pub enum Money {
     StarsTakenBack { payment: i64, user: UserId, paid: String, debt: Credit },
     /// To admins: somebody says that something is wrong with their payment.
     PaymentWrong { payment: i64, user: UserId },
+    /// To admins: one of them, of this name, set a price or took it back. A service's rate before and after; how many prices it moved.
+    PriceSet {
+        priced: Priced,
+        what: String,
+        before: Option<Own>,
+        after: Option<Own>,
+        rates: Option<[Rate; 2]>,
+        moved: usize,
+        by: String,
+    },
+    /// To admins: one of them, of this name, gave somebody a discount, or took it back.
+    DiscountSet { user: UserId, before: Option<Percent>, after: Option<Percent>, by: String },
+    /// To admins: a service's fixed rate is less than it has to be; it is not offered any more. The cost is in the panel's currency.
+    SoldAtALoss {
+        service: ServiceId,
+        what: String,
+        fixed: Rate,
+        least: Option<Rate>,
+        cost: Rate,
+        currency: String,
+    },
 }
 
 impl Money {
@@ -57,12 +81,18 @@ impl Money {
             | Self::PaymentUnplaced { .. }
             | Self::RefundRefused { .. }
             | Self::StarsTakenBack { .. }
-            | Self::PaymentWrong { .. } => true,
+            | Self::PaymentWrong { .. }
+            | Self::PriceSet { .. }
+            | Self::DiscountSet { .. }
+            | Self::SoldAtALoss { .. } => true,
         }
     }
 
     /// With which others of its like it may be told to admins as one.
     pub fn digest_kind(&self) -> Option<DigestKind> {
+        if matches!(self, Self::PriceSet { .. } | Self::DiscountSet { .. }) {
+            return Some(DigestKind::Priced);
+        }
         if let Self::PaymentIn { again: false, .. } = self { Some(DigestKind::Paid) } else { None }
     }
 
@@ -74,13 +104,16 @@ impl Money {
             | Self::PaymentUnplaced { payer: user, .. }
             | Self::RefundRefused { user, .. }
             | Self::StarsTakenBack { user, .. }
-            | Self::PaymentWrong { user, .. } => Some(*user),
+            | Self::PaymentWrong { user, .. }
+            | Self::DiscountSet { user, .. } => Some(*user),
             Self::Adjusted { .. }
             | Self::BillDecided { .. }
             | Self::Credited { .. }
             | Self::Refunded { .. }
             | Self::BillInReview { .. }
-            | Self::BooksWrong { .. } => None,
+            | Self::BooksWrong { .. }
+            | Self::PriceSet { .. }
+            | Self::SoldAtALoss { .. } => None,
         }
     }
 

@@ -31,6 +31,7 @@ fn selling(rows: &[(&str, &str, &str)]) -> Catalog {
             kind: "Default".to_owned(),
             rate: Rate(rust_decimal::Decimal::ONE),
             panel_rate: Rate(rust_decimal::Decimal::ONE),
+            at_a_loss: false,
             min: 10,
             max: 1_000,
             refill: false,

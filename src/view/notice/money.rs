@@ -12,6 +12,7 @@ use super::{
         status::{headline, shown_status, what},
         topup::way_name,
     },
+    prices::{self, Set},
     show_row,
 };
 use crate::{
@@ -21,6 +22,7 @@ use crate::{
         money::{Amount, Credit},
         notice::Money,
         order::{Order, OrderId},
+        tariff::Priced,
         topup::Way,
         user::UserId,
         wallet::{Adjustment, Imbalance},
@@ -29,6 +31,7 @@ use crate::{
 };
 
 /// What somebody is told.
+#[expect(clippy::too_many_lines, reason = "a row for each notice")]
 pub fn render(told: &Money, about: &About, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let to_menu = |text: String| screen(text, vec![fresh_menu(reader).into_iter().collect()]);
@@ -81,6 +84,24 @@ pub fn render(told: &Money, about: &About, reader: &Reader) -> Screen {
                 t!(lang, "ntf-payment-wrong", payment = payment.to_string(), person = who(*user, about));
             to_admins(&[Some(said)], *user, Some(*payment), reader)
         }
+        Money::PriceSet { priced, what, before, after, rates, moved, by } => prices::set(
+            &Set { of: *priced, what, before: *before, after: *after, rates: *rates, moved: *moved, by },
+            reader,
+        ),
+        Money::DiscountSet { user, before, after, by } => {
+            let said = t!(lang, "ntf-discount-set", person = who(*user, about), by = line(by, SHORT));
+            let steps = prices::discounts(*before, *after, lang);
+            to_admins(
+                &[Some(said), Some(fact(&label!(lang, "fact-discount"), &steps, lang))],
+                *user,
+                None,
+                reader,
+            )
+        }
+        Money::SoldAtALoss { service, what, fixed, least, cost, currency } => {
+            let of = (Priced::Service(*service), what.as_str());
+            prices::at_a_loss(of, (*fixed, *least), (*cost, currency), reader)
+        }
     }
 }
 
@@ -97,6 +118,17 @@ pub fn row(told: &Money, about: &About, reader: &Reader) -> Option<String> {
             paid = paid,
             sum = money(*credits, reader)
         ));
+    }
+    if let Money::PriceSet { priced, what, before, after, rates, moved, by } = told {
+        let told =
+            Set { of: *priced, what, before: *before, after: *after, rates: *rates, moved: *moved, by };
+        return Some(prices::set_row(&told, reader));
+    }
+    if let Money::DiscountSet { before, after, by, .. } = told {
+        let name = about.user.as_ref().map(|user| line(&user.name, SHORT)).unwrap_or_default();
+        let steps = prices::discounts(*before, *after, reader.lang);
+        let by = line(by, SHORT);
+        return Some(label!(reader.lang, "ntf-digest-discount", name = name, steps = steps, by = by));
     }
     None
 }

@@ -5,6 +5,7 @@ mod browse;
 mod desk;
 mod draft;
 mod mass;
+mod prices;
 mod wallet;
 
 use proptest::{collection::vec, option, prelude::*, sample::select};
@@ -15,6 +16,7 @@ pub use self::{
     desk::desk_page,
     draft::{entries, link_warning},
     mass::batch,
+    prices::{discount, percent, price_notice, prices_page},
     wallet::{bill as order_bill, money_notice, purse, wallet_page},
 };
 use crate::{
@@ -180,6 +182,7 @@ fn service() -> BoxedStrategy<Service> {
                 kind,
                 rate,
                 panel_rate: rate,
+                at_a_loss: false,
                 min,
                 max,
                 refill,
@@ -250,8 +253,17 @@ pub fn order() -> BoxedStrategy<Order> {
 }
 
 pub fn user() -> BoxedStrategy<User> {
-    (user_id(), words(), option::of(words()), access(), lang(), flag(), option::of(words()))
-        .prop_map(|(id, name, username, access, lang, blocked, words)| User {
+    (
+        user_id(),
+        words(),
+        option::of(words()),
+        access(),
+        lang(),
+        flag(),
+        option::of(words()),
+        option::of(percent()),
+    )
+        .prop_map(|(id, name, username, access, lang, blocked, words, discount)| User {
             id,
             name,
             username,
@@ -259,6 +271,7 @@ pub fn user() -> BoxedStrategy<User> {
             lang,
             blocked,
             words,
+            discount,
         })
         .boxed()
 }
@@ -399,5 +412,6 @@ pub fn page() -> BoxedStrategy<Page> {
         flag().prop_map(|all| Page::Export { whose: all.into() }),
         select(vec![Page::Help, Page::Languages, Page::Gone]),
     ];
-    prop_oneof![plain, browse::page(), order_pages(), mass::page(), desk_page(), wallet_page()].boxed()
+    prop_oneof![plain, browse::page(), order_pages(), mass::page(), desk_page(), wallet_page(), prices_page()]
+        .boxed()
 }

@@ -251,6 +251,7 @@ fn desk() {
         spent: spent(21, 18_900_000),
         active: 2,
         purse: None,
+        discount: None,
     };
     let row = |access, admin| PersonRow { user: user(access), admin };
     let events = vec![

@@ -66,6 +66,7 @@ pub fn service() -> Service {
         kind: "Default".into(),
         rate: rate("0.90"),
         panel_rate: rate("0.90"),
+        at_a_loss: false,
         min: 100,
         max: 20_000,
         refill: true,
@@ -170,6 +171,7 @@ pub fn user(access: Access) -> User {
         lang: Lang::En,
         blocked: false,
         words: Some("I’m <b>Ada</b> from the shop".into()),
+        discount: None,
     }
 }
 

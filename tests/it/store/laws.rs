@@ -282,3 +282,37 @@ async fn no_sum_over_what_the_panel_said_overflows() {
     drop(reader);
     store.close().await;
 }
+
+#[tokio::test]
+async fn a_price_is_a_markup_or_a_rate_of_one_thing() {
+    let (_base, mut connection) = peopled().await;
+    let price = |columns: &str, values: &str| {
+        format!("insert into tariffs ({columns}, by_admin, set_at) values ({values}, 1, 0)")
+    };
+    for (columns, values) in [
+        ("service_id", "1"),
+        ("markup", "4000"),
+        ("service_id, markup, fixed", "1, 4000, '1.20'"),
+        ("service_id, category_id, markup", "1, 1, 4000"),
+        ("category_id, fixed", "1, '1.20'"),
+        ("service_id, markup", "1, -1"),
+        ("service_id, markup", "1, 1000001"),
+        ("service_id, fixed", "1, '0'"),
+        ("service_id, fixed", "1, '-1.20'"),
+        ("service_id, fixed", "1, '1e9'"),
+        ("service_id, fixed", "1, ''"),
+    ] {
+        refused(&mut connection, &price(columns, values), "CHECK constraint failed").await;
+    }
+    execute(&mut connection, &price("service_id, fixed", "1, '1.20'")).await.unwrap();
+    execute(&mut connection, &price("category_id, markup", "1, 0")).await.unwrap();
+    refused(&mut connection, &price("service_id, markup", "1, 1"), "UNIQUE constraint failed").await;
+    refused(
+        &mut connection,
+        "update users set discount = 10001 where user_id = 1",
+        "CHECK constraint failed",
+    )
+    .await;
+    refused(&mut connection, "update users set discount = -1 where user_id = 1", "CHECK constraint failed")
+        .await;
+}

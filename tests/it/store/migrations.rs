@@ -23,7 +23,7 @@ pub(super) struct Filling {
     then: &'static [&'static str],
 }
 
-pub(super) const FILLINGS: [Filling; 30] = [
+pub(super) const FILLINGS: [Filling; 31] = [
     Filling {
         before: 1,
         rows: "",
@@ -320,6 +320,16 @@ pub(super) const FILLINGS: [Filling; 30] = [
         ],
     },
     Filling { before: 131, rows: "", then: &["select count(*) = 0 from payments"] },
+    // Nothing has a price of its own, and nobody gets anything off.
+    Filling {
+        before: 132,
+        rows: "",
+        then: &[
+            "select count(*) = 0 from tariffs",
+            "select count(*) = 0 from users where discount is not null",
+            "select count(*) = 1 from pragma_index_info('bills_of_people') where name = 'taken'",
+        ],
+    },
 ];
 
 #[tokio::test]

@@ -157,7 +157,7 @@ async fn in_other_groups_nobody_has_any_right() {
     scene.world.end().await;
 }
 
-/// Where the owner pays, as here, there are no payments, balances and bills.
+/// Where the owner pays, as here, there are no payments, balances, bills and markups.
 fn is_about_money(action: Action) -> bool {
     matches!(
         action,
@@ -167,6 +167,12 @@ fn is_about_money(action: Action) -> bool {
             | Action::Adjust(_)
             | Action::AdjustSurely { .. }
             | Action::DecideBill { .. }
+            | Action::Prices { .. }
+            | Action::PriceOf(_)
+            | Action::PriceBack(_)
+            | Action::PriceSurely { .. }
+            | Action::Discount(_)
+            | Action::DiscountSurely { .. }
     )
 }
 
@@ -175,6 +181,7 @@ fn works_anywhere(deed: &Deed, chat: i64) -> bool {
     match (deed, deed.action()) {
         (_, Some(Action::Export { .. } | Action::ExportOf { .. })) => false,
         (_, Some(action)) if is_about_money(action) => false,
+        (Deed::Says(text), None) if text.starts_with("/payment") || text.starts_with("/prices") => false,
         // Nobody orders in the group.
         (_, Some(Action::Again(_) | Action::AllAgain(_))) => chat != GROUP,
         (_, Some(action)) => chat != GROUP || action.stands_alone(),

@@ -112,7 +112,7 @@ async fn a_customer_pays_from_their_balance_and_gets_back_what_was_not_delivered
          Language: English
          Balance  $0.00
          [Remove access]
-         [Change balance]
+         [Change balance] [Discount]
          [People] [Menu]
     Ada taps [Change balance]
     Bot: Balance of Max · 2002
@@ -136,7 +136,7 @@ async fn a_customer_pays_from_their_balance_and_gets_back_what_was_not_delivered
          Language: English
          Balance  $10.00
          [Remove access]
-         [Change balance]
+         [Change balance] [Discount]
          [People] [Menu]
     ");
     assert_snapshot!(world.seen(MEMBER), @"

@@ -57,6 +57,7 @@ fn read(json: &str) -> Catalog {
             kind: row.kind,
             rate: Rate(figure(&row.rate).parse().unwrap()),
             panel_rate: Rate(figure(&row.rate).parse().unwrap()),
+            at_a_loss: false,
             min: figure(&row.min).parse().unwrap(),
             max: figure(&row.max).parse().unwrap(),
             refill: row.refill,

@@ -3,8 +3,8 @@
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
 use super::{
-    after, amount, balance, count, event, flag, moment, number, order, order_id, paging, purse, spent,
-    status, user, words,
+    after, amount, balance, count, discount, event, flag, moment, number, order, order_id, paging, purse,
+    spent, status, user, words,
 };
 use crate::{
     domain::{catalog::NotOffered, notice::BalanceMove},
@@ -20,8 +20,15 @@ pub fn desk_page() -> BoxedStrategy<Page> {
         (vec(person_row, 0..12), number(), number(), paging()).prop_map(
             |(rows, waiting, members, paging)| Page::Users(People { rows, waiting, members, paging })
         ),
-        (user(), flag(), spent(), number(), option::of(purse())).prop_map(
-            |(user, admin, spent, active, purse)| Page::Person { purse, user, admin, spent, active }
+        (user(), flag(), spent(), number(), option::of(purse()), option::of(discount())).prop_map(
+            |(user, admin, spent, active, purse, discount)| Page::Person {
+                purse,
+                user,
+                admin,
+                spent,
+                active,
+                discount
+            }
         ),
         figures().prop_map(|figures| Page::Stats(Box::new(figures))),
         (order(), after(), user(), vec(event(), 0..20)).prop_map(|(order, after, user, events)| Page::File {
@@ -44,7 +51,13 @@ pub fn desk_page() -> BoxedStrategy<Page> {
 }
 
 fn figures() -> BoxedStrategy<Figures> {
-    let reason = select(vec![NotOffered::Gone, NotOffered::Divider, NotOffered::Limits, NotOffered::Type]);
+    let reason = select(vec![
+        NotOffered::Gone,
+        NotOffered::Divider,
+        NotOffered::Limits,
+        NotOffered::Type,
+        NotOffered::AtALoss,
+    ]);
     let counts =
         (vec((status(), number()), 0..12), vec((reason, count()), 0..6), vec((words(), count()), 0..12));
     let sums = (spent(), spent(), spent(), number(), number(), count());

@@ -2,7 +2,7 @@
 
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
-use super::{amount, flag, moment, number, order_id, paging, user, words};
+use super::{amount, flag, moment, number, order_id, paging, price_notice, user, words};
 use crate::{
     domain::{
         bill::{Bill, Purse, Review},
@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-fn credit() -> BoxedStrategy<Credit> {
+pub fn credit() -> BoxedStrategy<Credit> {
     number().prop_map(|micros| Credit(Amount(micros.saturating_abs()))).boxed()
 }
 
@@ -142,6 +142,7 @@ pub fn money_notice() -> BoxedStrategy<Money> {
             debt
         }),
         (number(), id()).prop_map(|(payment, user)| Money::PaymentWrong { payment, user }),
+        price_notice(),
     ]
     .boxed()
 }

@@ -406,6 +406,7 @@ fn service(id: i64, rate: &str, max: i64, listed: bool) -> Service {
         kind: kind_of(id).form().name.to_owned(),
         rate: Rate(Decimal::from_str_exact(rate).unwrap()),
         panel_rate: Rate(Decimal::from_str_exact(rate).unwrap()),
+        at_a_loss: false,
         min: 10,
         max,
         refill: false,

@@ -216,6 +216,7 @@ fn check_effects(step: &Step, before: &State, input: &Input, facts: &Facts<'_>) 
             Effect::CancelMany(_)
             | Effect::CancelAll { .. }
             | Effect::Adjust { .. }
+            | Effect::Price(_)
             | Effect::DecideBill { .. }
             | Effect::RefundPayment(_)
             | Effect::ReadCatalog
