@@ -14,19 +14,12 @@ create table topups (
     good_until   integer not null,                 -- from then on nothing new is begun with it
     next_look_at integer,                          -- when something is to be done for it
     looks        integer not null default 0,
-    -- By hand: what somebody sent as a proof, and what an admin said of it.
-    receipt_file text,                             -- Telegram's handle of the photo or file
-    receipt_kind text check (receipt_kind in ('photo', 'document', 'number')),
-    receipt_key  text,                             -- the same whenever the same file, or number, is sent
-    shown_at     integer,
-    reason       text,                             -- why it was refused
-    check ((way = 'stars') = (stars is not null)),
-    check ((receipt_key is null) = (shown_at is null))
+    check ((way = 'stars') = (stars is not null))
 ) strict;
 create unique index topups_by_external on topups (way, external) where external is not null;
 create index topups_of_people on topups (user_id, topup_id);
 create index topups_due on topups (next_look_at) where next_look_at is not null;
-create index topups_by_receipt on topups (receipt_key) where receipt_key is not null;
+create index topups_open on topups (way) where state in ('opening', 'open');
 
 create table payments (
     payment_id  integer primary key autoincrement,
@@ -52,3 +45,46 @@ create table star_reading (
     read    integer not null,
     next_at integer not null
 ) strict;
+
+-- By hand: what somebody sent as a proof that they paid, and what an admin said of it. Refused, another one may be sent; what was sent once
+-- is known for ever.
+create table receipts (
+    receipt_id  integer primary key,               -- drawn, as a wish's number is
+    topup_id    integer not null references topups,
+    kind        text    not null check (kind in ('photo', 'document', 'number')),
+    file        text,                              -- Telegram's handle of the photo or file
+    key         text    not null,                  -- the same whenever the same file, or number, is sent
+    words       text,                              -- what was typed, or stands below the photo
+    at          integer not null,
+    answer      text    check (answer in ('credited', 'refused')),
+    answered_by integer references users,
+    reason      text,                              -- why it was refused; its person reads it
+    check ((kind = 'number') = (file is null)),
+    check ((answer is null) = (answered_by is null)),
+    check ((answer is 'refused') = (reason is not null))
+) strict;
+create index receipts_of_topup on receipts (topup_id);
+create unique index receipts_unanswered on receipts (topup_id) where answer is null;
+create index receipts_by_key on receipts (key);
+
+-- What was answered, and by whom, is drawn into each message that asked.
+alter table questions add column receipt_id integer references receipts;
+create index questions_of_receipt on questions (receipt_id) where receipt_id is not null;
+create trigger receipt_answered after update of answer on receipts
+when new.answer is not old.answer
+begin
+    update questions set redraw_at = 0 where receipt_id = new.receipt_id;
+end;
+
+-- How Crypto Pay fares, and when what was paid there is looked through.
+create table cryptopay (
+    id            integer primary key check (id = 1),
+    failures      integer not null default 0,      -- calls in a row that brought nothing
+    failing_since integer,
+    token_refused integer not null default 0 check (token_refused in (0, 1)),
+    told          integer not null default 0 check (told in (0, 1)),     -- whether the admins know
+    next_at       integer not null default 0,      -- it is not called before
+    next_sweep_at integer not null default 0,
+    check ((failures = 0) = (failing_since is null))
+) strict;
+insert into cryptopay (id) values (1);

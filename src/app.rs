@@ -42,9 +42,10 @@ use crate::{
     },
     ops::{self, PanelRules, Rules},
     panel::{self, Panel},
-    store::{Store, account, attempts::Attempts, payments, services::Snapshot, users},
+    pay::cryptopay::CryptoPay,
+    store::{self, Store, account, attempts::Attempts, payments, services::Snapshot, users},
     wake::Bell,
-    work::{self, Worker, alone::Ledger, letters::Notifier},
+    work::{self, Worker, alone::Ledger, crypto::CryptoDesk, letters::Notifier},
 };
 
 pub use self::{backup::backup, check::check, run::run};
@@ -75,6 +76,8 @@ pub struct App {
     pub worker: Worker,
     /// What the notifier works with.
     pub notifier: Notifier,
+    /// What invoices of Crypto Pay are made with.
+    pub crypto_desk: CryptoDesk,
     api: BotApi,
     token: SecretString,
     telegram_url: url::Url,
@@ -124,7 +127,16 @@ impl App {
             username: username.into(),
         };
         let notifier = Notifier { bot: bot.clone(), exports: Arc::default(), delivered: Arc::default() };
-        Ok(Self { bot, worker, notifier, api, token: settings.token, telegram_url: settings.telegram_url })
+        let crypto_desk = CryptoDesk { bot: bot.clone(), service: crypto_pay(&settings)? };
+        Ok(Self {
+            bot,
+            worker,
+            notifier,
+            crypto_desk,
+            api,
+            token: settings.token,
+            telegram_url: settings.telegram_url,
+        })
     }
 
     /// Starts the conversation: updates are read and handled until it is stopped.
@@ -188,6 +200,8 @@ impl App {
         let bot = &self.bot;
         spawn!("owed", Owed, bot, again::tick);
         spawn!("pay", Pay, bot, work::pay::tick);
+        let desk = &self.crypto_desk;
+        spawn!("crypto", Invoices, desk, work::crypto::tick);
         let (api, bot, stopped) = (self.api.clone(), self.bot.clone(), stop.clone());
         tasks.spawn(async move { commands::keep_published(&api, &bot, &stopped).await });
         Workers { tasks, stop }
@@ -321,6 +335,7 @@ async fn prepare(store: &Store, rules: &Rules, settings: &Settings, clock: &Cloc
     account::begin_anew(&mut tx, rules.panel.id, now).await?;
     // Whatever was paid while the bot was away is looked for at once.
     payments::read_stars_by(&mut tx, now).await?;
+    store::cryptopay::begin_anew(&mut tx, now).await?;
     if let Some((kept, wanted)) = ops::wallet::keep_currency(&mut tx, rules).await? {
         bail!(
             "customers have money in {kept} with the bot, and the settings say {wanted}; set WALLET_CURRENCY={kept}"
@@ -356,6 +371,13 @@ fn rules(settings: &Settings) -> anyhow::Result<Rules> {
         },
         billing: settings.selling.shop()?.map_or(Billing::House, |shop| Billing::Wallet(Box::new(shop))),
     })
+}
+
+/// Crypto Pay, where the settings name a token.
+fn crypto_pay(settings: &Settings) -> anyhow::Result<Option<CryptoPay>> {
+    let selling = &settings.selling;
+    let connect = |token| CryptoPay::new(&selling.crypto_pay_url, token);
+    selling.crypto_pay_token.as_ref().map(connect).transpose().context("could not set up Crypto Pay")
 }
 
 fn panel_settings(settings: &Settings) -> anyhow::Result<panel::Settings> {

@@ -24,6 +24,8 @@ pub enum Bell {
     Books,
     /// There may be an invoice to make, or a payment to give back.
     Pay,
+    /// There may be an invoice of Crypto Pay to make, or to ask about.
+    Invoices,
     /// There may be something to tell, or a card to draw anew.
     Tell,
     /// There may be a screen that somebody did not see.

@@ -163,3 +163,61 @@ page-mass-short = On your balance: { $balance }. { $count ->
 btn-mass-first = Order the first { $count } · { $sum }
 
 page-help-shop = /topup – top up your balance; /balance – what is on it; /paysupport – your payments; /terms – terms of sale
+
+# Receipts of payments by hand.
+
+fact-code = Code
+fact-words = Caption
+
+page-pay-again = You can send another receipt here: a photo, a file, or its number.
+page-pay-expired-hand = The time for this payment is over. If you have made it all the same, send the receipt here: a photo, a file, or its number.
+page-receipt-sum = <b>Receipt for { $sum } · { $code }</b>
+    How much is to be credited? Answer with a sum such as 9.50.
+page-receipt-sum-placeholder = A sum
+page-receipt-reason = <b>Receipt for { $sum } · { $code }</b>
+    Why is it not accepted? They will read your answer.
+page-receipt-reason-placeholder = A reason
+page-receipt-asked = { $person }, please answer this message.
+
+btn-receipt-credit = Credit { $sum }
+btn-receipt-sum = Another sum
+btn-receipt-refuse = Refuse
+btn-receipt-again = Send another receipt
+btn-to-pay = { $sum } · { $code }
+
+note-receipt-other = Send the receipt here: a photo, a file, or its number.
+note-receipt-large = This file is too large. Send a photo, a file of up to 20 MB, or the receipt’s number.
+note-receipt-waits = This one was not added: your receipt is being checked already.
+note-receipt-too-many = { $most ->
+    [one] { $most } receipt of yours is being checked. You can send another one once it is answered.
+   *[other] { $most } receipts of yours are being checked. You can send another one once one of them is answered.
+}
+note-receipt-credited = It is credited.
+note-receipt-refused = It is refused.
+note-receipt-answered = It was answered before, by { $name }.
+
+ntf-receipt = 🧾 <b>Receipt for { $sum }</b>
+ntf-receipt-waits = ⏰ <b>Receipt for { $sum } has been waiting since { $time }</b>
+ntf-receipt-number = Number: { $number }
+ntf-receipt-first = First payment
+ntf-receipt-paid-before = { $count ->
+    [one] Paid before: once, { $sum }
+   *[other] Paid before: { $count } times, { $sum } in all
+}
+ntf-receipt-seen-before = 🔴 <b>SEEN BEFORE</b>
+ntf-receipt-seen = { $time } · { $name } · { $sum } · { $what }
+ntf-receipt-credited = ✅ { $sum } credited by { $name }
+ntf-receipt-refused-by = 🚫 Refused by { $name }: { $reason }
+ntf-receipt-refused = Your receipt for { $sum } was not accepted: { $reason }
+receipt-credited = credited
+receipt-refused = refused
+receipt-unanswered = not answered
+
+# Crypto Pay.
+
+page-pay-delayed = { $way } does not answer right now. Your invoice comes as soon as it does; or pay in another way.
+page-pay-dropped = No invoice could be made for this. Please try another sum or another way.
+btn-top-up-other = Pay in another way
+ntf-way-silent = ⚠️ { $way } has not answered since { $time }. Nobody is offered it until it does; other ways go on.
+ntf-way-token-refused = ⚠️ { $way } does not accept the token. Check <code>CRYPTOPAY_TOKEN</code>. Nobody is offered it until then; other ways go on.
+ntf-way-back = ✅ { $way } answers again since { $time }. It was gone for { $span }.

@@ -165,3 +165,63 @@ page-mass-short = На балансе { $balance }. { $count ->
 btn-mass-first = Заказать первые { $count } · { $sum }
 
 page-help-shop = /topup – пополнить баланс; /balance – что на нём; /paysupport – ваши платежи; /terms – условия
+
+# Чеки за переводы.
+
+fact-code = Код
+fact-words = Подпись
+
+page-pay-again = Можно прислать сюда другой чек: фото, файл или его номер.
+page-pay-expired-hand = Время на этот платёж вышло. Если вы его всё же сделали, пришлите сюда чек: фото, файл или его номер.
+page-receipt-sum = <b>Чек на { $sum } · { $code }</b>
+    Сколько зачислить? Ответьте суммой, например 9,50.
+page-receipt-sum-placeholder = Сумма
+page-receipt-reason = <b>Чек на { $sum } · { $code }</b>
+    Почему он не принят? Ваш ответ увидит отправитель.
+page-receipt-reason-placeholder = Причина
+page-receipt-asked = { $person }, ответьте, пожалуйста, на это сообщение.
+
+btn-receipt-credit = Зачислить { $sum }
+btn-receipt-sum = Другая сумма
+btn-receipt-refuse = Отказать
+btn-receipt-again = Прислать другой чек
+btn-to-pay = { $sum } · { $code }
+
+note-receipt-other = Пришлите сюда чек: фото, файл или его номер.
+note-receipt-large = Файл слишком большой. Пришлите фото, файл до 20 МБ или номер чека.
+note-receipt-waits = Этот чек не добавлен: предыдущий ещё проверяют.
+note-receipt-too-many = { $most ->
+    [one] Сейчас проверяют { $most } ваш чек. Следующий можно прислать, когда по нему ответят.
+    [few] Сейчас проверяют { $most } ваших чека. Следующий можно прислать, когда ответят по одному из них.
+   *[many] Сейчас проверяют { $most } ваших чеков. Следующий можно прислать, когда ответят по одному из них.
+}
+note-receipt-credited = Зачислено.
+note-receipt-refused = Чек отклонён.
+note-receipt-answered = По этому чеку уже ответил(а) { $name }.
+
+ntf-receipt = 🧾 <b>Чек на { $sum }</b>
+ntf-receipt-waits = ⏰ <b>Чек на { $sum } ждёт с { $time }</b>
+ntf-receipt-number = Номер: { $number }
+ntf-receipt-first = Первый платёж
+ntf-receipt-paid-before = { $count ->
+    [one] Раньше: { $count } платёж на { $sum }
+    [few] Раньше: { $count } платежа на { $sum }
+   *[many] Раньше: { $count } платежей на { $sum }
+}
+ntf-receipt-seen-before = 🔴 <b>УЖЕ ПРИСЫЛАЛИ</b>
+ntf-receipt-seen = { $time } · { $name } · { $sum } · { $what }
+ntf-receipt-credited = ✅ Зачислено { $sum }: { $name }
+ntf-receipt-refused-by = 🚫 Чек отклонён: { $name }. Причина: { $reason }
+ntf-receipt-refused = Ваш чек на { $sum } не принят: { $reason }
+receipt-credited = зачислен
+receipt-refused = отклонён
+receipt-unanswered = без ответа
+
+# Crypto Pay.
+
+page-pay-delayed = { $way } сейчас не отвечает. Счёт появится, как только связь восстановится; или оплатите другим способом.
+page-pay-dropped = Выставить такой счёт не удалось. Попробуйте, пожалуйста, другую сумму или другой способ.
+btn-top-up-other = Оплатить другим способом
+ntf-way-silent = ⚠️ { $way } не отвечает с { $time }. Пока это так, этот способ не предлагается; остальные работают.
+ntf-way-token-refused = ⚠️ { $way }: токен не принят. Проверьте <code>CRYPTOPAY_TOKEN</code>. Пока это так, этот способ не предлагается; остальные работают.
+ntf-way-back = ✅ { $way } снова отвечает с { $time }. Перерыв: { $span }.

@@ -4,6 +4,7 @@ use crate::{
     dialog::{Input, State},
     domain::{
         order::OrderId,
+        receipt::{NewReceipt, ReceiptProblem},
         user::{ChatId, Standing},
     },
     store::users::Visitor,
@@ -37,6 +38,10 @@ pub struct Arrival {
     pub input: Input,
     /// The orders that the answered message of ours names, if it is an answer to one that does.
     pub about: Vec<OrderId>,
+    /// The codes of payments by hand that it names.
+    pub codes: Vec<String>,
+    /// The photo or file that it is, as a receipt, or why it can be none.
+    pub receipt: Option<Result<NewReceipt, ReceiptProblem>>,
     /// The link that it carries without its text being one.
     pub carried: Option<Carried>,
     /// The message on which the tapped button stands.

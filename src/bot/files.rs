@@ -11,9 +11,12 @@ use super::{
     context::Bot,
 };
 use crate::{
-    dialog::Input,
-    domain::upload::{FileProblem, MAX_BYTES, read_text},
-    store::{dialogues, users},
+    dialog::{Input, State},
+    domain::{
+        topup::Way,
+        upload::{FileProblem, MAX_BYTES, read_text},
+    },
+    store::{dialogues, topups, users},
 };
 
 /// Puts the text of a document into its arrival. `None` if nothing needs to be said: it belongs to an album that was answered.
@@ -45,6 +48,12 @@ async fn is_awaited(bot: &Bot, arrival: &Arrival) -> anyhow::Result<bool> {
     }
     let dialogue = dialogues::load(&mut reader, arrival.chat, arrival.from.id).await?;
     let state = read_state(dialogue.state.as_deref());
+    if let State::Pay { topup, .. } = state
+        && topups::find(&mut reader, topup).await?.is_some_and(|topup| topup.way == Way::Hand)
+    {
+        // It is a receipt.
+        return Ok(false);
+    }
     Ok(!was_handled(dialogue.last_update, arrival.update) && state.beneath().takes_file())
 }
 

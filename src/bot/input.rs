@@ -4,7 +4,7 @@ use teloxide::types::{
     CallbackQuery, Chat, MaybeInaccessibleMessage, Message, MessageKind, UpdateId, User as TelegramUser,
 };
 
-use super::{arrival::Arrival, context::Bot, links::carried_by};
+use super::{arrival::Arrival, context::Bot, links::carried_by, receipts};
 use crate::{
     dialog::{
         Action, Input, State,
@@ -83,12 +83,14 @@ pub fn from_message(bot: &Bot, update: UpdateId, message: &Message, place: Place
     };
     let arrival = arrival(bot, update, message, input)?;
     let about = answered.map(orders_in).unwrap_or_default();
+    let codes = answered.map(codes_in).unwrap_or_default();
     if in_group {
         let standing = if is_the_groups(message) { Standing::Vouched } else { Standing::Outside };
         let from = Visitor { in_private: false, ..arrival.from };
-        return Some(Arrival { in_group, standing, from, about, ..arrival });
+        return Some(Arrival { in_group, standing, from, about, codes, ..arrival });
     }
-    Some(Arrival { about, carried: carried_by(message), ..arrival })
+    let receipt = receipts::shown_by(message);
+    Some(Arrival { about, codes, receipt, carried: carried_by(message), ..arrival })
 }
 
 /// Whether this bot said it.
@@ -105,11 +107,22 @@ fn orders_in(message: &Message) -> Vec<OrderId> {
     named.collect()
 }
 
-/// An answer to a question about another order than the one that is asked about last is none: whose id it is has to be sure.
+/// The codes of payments by hand that a message of ours names.
+fn codes_in(message: &Message) -> Vec<String> {
+    let words = message.text().unwrap_or_default().split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    words.filter(|word| word.starts_with("PG-")).map(str::to_owned).collect()
+}
+
+/// An answer to a question about another order, or another receipt, than the one that is asked about last is none: whose id it is has to be sure.
 pub fn heed_question(input: Input, arrival: &Arrival, state: &State) -> Input {
     match (input, state) {
         (Input::Text(text), State::PanelId { order })
             if !arrival.about.is_empty() && !arrival.about.contains(order) =>
+        {
+            Input::Overheard(text)
+        }
+        (Input::Text(text), State::Receipt { topup, asked: Some(_), .. })
+            if !arrival.codes.is_empty() && !arrival.codes.contains(&topup.code()) =>
         {
             Input::Overheard(text)
         }
@@ -142,6 +155,8 @@ fn arrival(bot: &Bot, update: UpdateId, message: &Message, input: Input) -> Opti
         from: seen(bot, sender, true),
         input,
         about: vec![],
+        codes: vec![],
+        receipt: None,
         carried: None,
         tapped: None,
         query: None,
@@ -182,6 +197,8 @@ pub fn from_query(bot: &Bot, update: UpdateId, query: &CallbackQuery, place: Pla
         from: seen(bot, &query.from, !in_group),
         input: Action::decode(data).map_or(Input::ForgedTap, Input::Tap),
         about: vec![],
+        codes: vec![],
+        receipt: None,
         carried: None,
         tapped: Some(message.id().0),
         query: Some(query.id.0.clone()),

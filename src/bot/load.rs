@@ -127,6 +127,7 @@ impl Loader<'_> {
             | State::CancelAll { .. }
             | State::Adjust { .. }
             | State::Pricing(_)
+            | State::Receipt { .. }
             | State::Stats
             | State::File { .. }
             | State::PanelId { .. }
@@ -138,6 +139,7 @@ impl Loader<'_> {
             State::Users { page } => self.users(*page).await,
             State::Person { user } => self.person(*user).await,
             State::CancelAll { user } => self.cancel_all(*user).await,
+            State::Receipt { receipt, asked, .. } => self.receipt(*receipt, *asked).await,
             State::Adjust { user, change } => self.adjust(*user, change.clone()).await,
             State::Pricing(pricing) => self.prices(pricing).await,
             State::Stats => Ok(Page::Stats(Box::new(self.figures().await?))),

@@ -7,8 +7,8 @@
 //! - [`poll`] brings updates in and confirms them only after they were handled;
 //! - [`guard`] keeps a panic in one handler from ending the bot;
 //! - [`schema`] chooses which updates are of concern, and [`input`] makes an [`Arrival`](arrival::Arrival) of each, with the text of
-//!   a file that [`files`] fetched;
-//! - [`checkout`] answers Telegram's question before a payment in Stars, and writes down what came;
+//!   a file that [`files`] fetched, or the receipt that a photo is ([`receipts`]);
+//! - [`ways`] says how money can be paid in now; [`checkout`] answers Telegram's question before a payment in Stars, and writes down what came;
 //! - [`inline`] answers what is typed behind the bot's name in other chats;
 //! - [`turn`] is one update in one transaction, with what [`load`] reads for its screen, at the rates of [`terms`]; [`show`] is which message shows what;
 //! - [`commands`] publishes the command menus; [`context`] is what the handlers are handed.
@@ -30,12 +30,14 @@ pub mod load;
 pub mod members;
 mod memory;
 pub mod poll;
+pub mod receipts;
 pub mod rival;
 pub mod schema;
 pub mod send;
 pub mod show;
 mod terms;
 pub mod turn;
+pub mod ways;
 
 #[cfg(test)]
 mod fake;

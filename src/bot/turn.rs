@@ -21,15 +21,19 @@ use super::{
     input::heed_question,
     links,
     load::Loader,
+    receipts::heed_receipt,
     show::{
         self, Turned,
         target::{self, Target},
     },
     terms::catalog_of,
+    ways,
 };
 use crate::{
     clock::Moment,
-    dialog::{self, Effect, Facts, Needs, Note, PriceEffect, Show, State, Step, Taking, Wallet, needs},
+    dialog::{
+        self, Effect, Facts, Input, Needs, Note, PriceEffect, Show, State, Step, Taking, Wallet, needs,
+    },
     domain::{
         catalog::Catalog,
         mass,
@@ -43,7 +47,7 @@ use crate::{
     store::{
         Tx, account, batches, books, bot_state, dialogues, messages,
         opening::{self, Known, Opening},
-        orders, users,
+        orders, topups, users,
     },
     view::{Page, Reader},
     wake::Bell,
@@ -132,12 +136,18 @@ impl<'a> Turn<'a> {
         Ok(lines.join("\n"))
     }
 
+    /// What they did, as it counts where they are.
+    fn heard(&self, state: &State) -> Input {
+        let input = target::heed_place(self.arrival, &self.opening.dialogue);
+        let input = links::written_out(input, self.arrival, state);
+        let input = heed_question(input, self.arrival, state);
+        heed_receipt(input, self.arrival, state)
+    }
+
     /// Reads the facts and takes the step.
     async fn step(&mut self) -> anyhow::Result<Step> {
         let state = read_state(self.opening.dialogue.state.as_deref());
-        let input = target::heed_place(self.arrival, &self.opening.dialogue);
-        let input = links::written_out(input, self.arrival, &state);
-        let input = heed_question(input, self.arrival, &state);
+        let input = self.heard(&state);
         let needs = Needs::of(&input, &state);
         let order = self.visible(needs.order).await?;
         let input = needs::heed_name(input, order.as_ref());
@@ -153,10 +163,15 @@ impl<'a> Turn<'a> {
             Some(draft) => orders::of_draft(&mut self.tx, self.user, draft).await?,
             None => None,
         };
+        let topup = match needs.topup {
+            Some(id) => topups::find(&mut self.tx, id).await?.filter(|topup| topup.user == self.user),
+            None => None,
+        };
+        let ways = ways::open(&mut self.tx, &self.bot.rules, &self.opening.known).await?;
         let wallet = match &self.bot.rules.billing {
             Billing::House => None,
             Billing::Wallet(shop) => {
-                Some(Wallet { purse: books::purse(&mut self.tx, self.user).await?, shop })
+                Some(Wallet { purse: books::purse(&mut self.tx, self.user).await?, shop, ways: &ways })
             }
         };
         let facts = Facts {
@@ -170,6 +185,7 @@ impl<'a> Turn<'a> {
             taking: self.bot.taking(&self.opening.known, self.now),
             active_orders: self.opening.active_orders,
             max_active_orders: self.bot.rules.max_active_orders,
+            topup: topup.as_ref(),
             order: order.as_ref(),
             entries: &entries,
             together: &together,

@@ -13,7 +13,7 @@ const OTHER_NAMES: [(&str, &str); 8] = [
 ];
 
 /// Names that begin like this are meant for us.
-const OUR_PREFIXES: [&str; 5] = ["TELOXIDE_", "PANEL_", "PANELGRAM_", "ADMIN_", "MEMBER_"];
+const OUR_PREFIXES: [&str; 6] = ["TELOXIDE_", "PANEL_", "PANELGRAM_", "ADMIN_", "MEMBER_", "CRYPTOPAY_"];
 
 /// How many letters may be wrong.
 const LETTERS: usize = 2;

@@ -8,10 +8,11 @@ use super::{Pairs, Settings};
 const PROXIES: [&str; 3] = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
 
 impl Settings {
-    /// Everything that must stand in no log, error or message: the token, the key, what the panel's own fields and the query of its
+    /// Everything that must stand in no log, error or message: the tokens, the key, what the panel's own fields and the query of its
     /// address hold, who the proxies know us as.
     pub fn secrets(&self) -> Vec<SecretString> {
         let mut secrets = vec![self.token.clone(), self.panel_key.clone()];
+        secrets.extend(self.selling.crypto_pay_token.clone());
         secrets.extend(
             self.panel_extra_fields.pairs().iter().map(|(_, value)| SecretString::from(value.as_str())),
         );

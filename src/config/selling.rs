@@ -4,15 +4,16 @@ use std::time::Duration;
 
 use clap::Args;
 use rust_decimal::Decimal;
+use secrecy::SecretString;
 use url::Url;
 
 use super::{
     Contradictions,
-    values::{self, Billing, Levels},
+    values::{self, Assets, Billing, Levels},
 };
 use crate::domain::{
     money::{Amount, Credit, MoneyError},
-    shop::{AtALoss, Shop},
+    shop::{AtALoss, Shop, crypto_pay_knows},
     tariff::Tariff,
     topup::TopupLimits,
 };
@@ -63,6 +64,18 @@ pub struct Selling {
     /// What one Telegram Star buys on a balance; empty: no Stars are taken
     #[arg(long = "STARS_RATE", id = "STARS_RATE", value_parser = values::amount)]
     pub stars_rate: Option<Decimal>,
+
+    /// The token of your app at Crypto Pay; empty: nobody pays with crypto
+    #[arg(long = "CRYPTOPAY_TOKEN", id = "CRYPTOPAY_TOKEN", value_parser = values::crypto_pay_token)]
+    pub crypto_pay_token: Option<SecretString>,
+
+    /// The address of Crypto Pay, or of its test network
+    #[arg(long = "CRYPTOPAY_URL", id = "CRYPTOPAY_URL", value_parser = values::web_address, default_value = "https://pay.crypt.bot")]
+    pub crypto_pay_url: Url,
+
+    /// What its invoices may be paid with
+    #[arg(long = "CRYPTOPAY_ASSETS", id = "CRYPTOPAY_ASSETS", value_parser = values::assets, default_value = "USDT,TON")]
+    pub crypto_pay_assets: Assets,
 
     /// What people are told who pay by hand, such as the number of a card; empty: nobody can
     #[arg(long = "HAND_PAY_TEXT", id = "HAND_PAY_TEXT", value_parser = values::text)]
@@ -119,6 +132,7 @@ impl Selling {
             funds_patience: self.funds_patience,
             at_a_loss: if self.sell_below_cost { AtALoss::Sent } else { AtALoss::GivenBack },
             star: self.stars_rate,
+            crypto: self.crypto_pay_token.as_ref().map(|_| self.crypto_pay_assets.0.clone()),
             hand: self.hand_pay_text.clone(),
             support: self.support.clone(),
             terms: self.terms_url.as_ref().map(Url::to_string),
@@ -147,6 +161,17 @@ impl Selling {
                 &["STARS_RATE", "SUPPORT"],
                 "who sells for Stars has to help with payments (Telegram's terms); set SUPPORT to where people write, for example @your_support",
             );
+        }
+        if let (Some(_), Some(currency)) = (&self.crypto_pay_token, &self.wallet_currency)
+            && !crypto_pay_knows(currency)
+        {
+            object(
+                &["CRYPTOPAY_TOKEN", "WALLET_CURRENCY"],
+                "Crypto Pay makes no invoices in this currency; leave CRYPTOPAY_TOKEN out, or sell in one that it knows, for example USD or EUR",
+            );
+        }
+        if self.crypto_pay_token.is_some() && values::is_readable_on_the_way(self.crypto_pay_url.as_str()) {
+            object(&["CRYPTOPAY_URL"], "over http:// others could read the token on the way; use https://");
         }
         if self.topup_min > self.topup_max || self.topup_max > self.topup_daily_max {
             object(

@@ -112,6 +112,9 @@ fn each_wrong_value_is_named_with_what_is_allowed() {
         ("ADJUST_MAX", "all", "above 0"),
         ("TOPUP_MIN", "0", "above 0"),
         ("STARS_RATE", "0", "above 0"),
+        ("CRYPTOPAY_TOKEN", "12345", "@CryptoBot"),
+        ("CRYPTOPAY_URL", "pay.crypt.bot", "https://"),
+        ("CRYPTOPAY_ASSETS", "usdt", "such as USDT,TON"),
         ("TERMS_URL", "terms", "http"),
         ("MAX_ACTIVE_ORDERS", "0", "from 1 to 10000"),
         ("DEFAULT_LANGUAGE", "de", "ru, en"),
@@ -167,7 +170,10 @@ fn nothing_set_points_to_the_demo() {
 
 #[test]
 fn contradictions_are_refused_with_the_reason() {
-    let cases: [(&[(&str, &str)], &str); 4] = [
+    let crypto = ("CRYPTOPAY_TOKEN", "12345:AAzyxwvutsrqponmlkjihgfedcba98765432");
+    let cases: [(&[(&str, &str)], &str); 6] = [
+        (&[crypto, ("WALLET_CURRENCY", "CHF"), ("WALLET_RATE", "0.9")], "no invoices in this currency"),
+        (&[crypto, ("CRYPTOPAY_URL", "http://pay.example")], "use https://"),
         (&[("TELEGRAM_LIMITS", "none")], "on this machine"),
         (&[("ACCESS", "open")], "lets anyone spend your balance"),
         (&[("ADMIN_TOPIC_ID", "3")], "set ADMIN_CHAT_ID"),

@@ -122,6 +122,10 @@ impl Levels {
     }
 }
 
+/// What crypto is called: `USDT`, `TON`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assets(pub Vec<String>);
+
 /// Stands in for a secret that was not given while the other settings are judged; it is sound in form and opens nothing.
 pub(super) const STAND_IN: &str = "1:stands-in-for-a-missing-secret-0123";
 
@@ -141,6 +145,26 @@ pub(super) fn panel_key(text: &str) -> Read<SecretString> {
         return Ok(text.into());
     }
     refuse("the key as the panel shows it: 8 letters or more, without spaces")
+}
+
+pub(super) fn crypto_pay_token(text: &str) -> Read<SecretString> {
+    if looks_like_token(text) {
+        return Ok(text.into());
+    }
+    refuse("a token as @CryptoBot gives it: digits, a colon, and about 35 letters, digits, - or _")
+}
+
+pub(super) fn assets(text: &str) -> Read<Assets> {
+    let is_name = |name: &str| {
+        (2..=10).contains(&name.len())
+            && name.bytes().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit())
+    };
+    let names: Vec<String> = text.split(',').map(|name| name.trim().to_owned()).collect();
+    if names.iter().all(|name| is_name(name)) {
+        Ok(Assets(names))
+    } else {
+        refuse("names of crypto such as USDT,TON")
+    }
 }
 
 pub(super) fn web_address(text: &str) -> Read<Url> {

@@ -18,10 +18,11 @@ use crate::{
         order::OrderId,
         platform::Platform,
         reading::Reading,
+        receipt::ReceiptId,
         refine::{Ceiling, Refinement},
         service_type::Field,
         tariff::Priced,
-        topup::Way,
+        topup::{TopupId, Way},
         user::{Access, UserId},
     },
     i18n::Lang,
@@ -201,6 +202,14 @@ actions! {
     RefundPayment { payment: i64 } = "yr", Alone;
     /// Yes, give it back. For admins.
     RefundSurely { payment: i64 } = "yR", Alone;
+    /// Back to what one pays by hand.
+    ToPay { topup: TopupId } = "yb", Alone;
+    /// Credit what a receipt was sent for. For admins.
+    CreditReceipt { topup: TopupId, receipt: ReceiptId } = "yc", Alone;
+    /// Credit another sum: asks for it. For admins.
+    ReceiptSum { topup: TopupId, receipt: ReceiptId } = "yx", Alone;
+    /// Do not accept a receipt: asks why. For admins.
+    RefuseReceipt { topup: TopupId, receipt: ReceiptId } = "yn", Alone;
     /// Correct somebody's balance: asks for the sum. For admins.
     Adjust(user: UserId) = "Aw", Alone;
     /// Yes, correct it, as it was typed under this number. For admins.
@@ -307,6 +316,8 @@ parts! {
     ServiceId: |id| id.0, |text| number(text).map(Self);
     CategoryId: |id| id.0, |text| number(text).map(Self);
     UserId: |id| id.0, |text| number(text).map(Self);
+    TopupId: |id| id.0, |text| number(text).map(Self);
+    ReceiptId: |id| id.0, |text| number(text).map(Self);
     OrderId: |id| id.0, |text| number(text).map(Self);
     Platform: |platform| platform.slug(), |text| Self::from_slug(text);
     Field: |field| field.param(), |text| text.parse().ok();

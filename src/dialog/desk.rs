@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Action, Command, CommandName, Effect, Facts, Input, Note, State, Step, orders, prices,
+    Action, Command, CommandName, Effect, Facts, Input, Note, State, Step, orders, prices, receipt,
     recognise::{order_number, panel_id},
+    state::AskedOfReceipt,
     wallet,
 };
 use crate::domain::{
@@ -32,6 +33,7 @@ pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
             | Input::Overheard(_)
             | Input::File(_)
             | Input::NotText
+            | Input::Receipt(_)
             | Input::PrivatePost
             | Input::Edited => quiet,
         };
@@ -45,6 +47,12 @@ pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
             wallet::enter_adjustment(user, &text, facts)
         }
         Input::Text(text) if let State::Pricing(pricing) = state => prices::enter(&pricing, &text, facts),
+        Input::Text(text) if let State::Receipt { topup, receipt, asked: Some(asked) } = state => {
+            receipt::enter((topup, receipt), asked, &text)
+        }
+        Input::Overheard(_) if let State::Receipt { asked: Some(_), .. } = state => {
+            Step::fresh(state).noting(Note::UseReply)
+        }
         // Others talk here, too: only an answer to the bot is one.
         Input::Overheard(_) if let State::PanelId { order } = state => ask_once_more(order, facts),
         Input::Text(text) if panel_id(&text).is_some() => Step::say(state, Note::NothingAsked),
@@ -53,6 +61,7 @@ pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
         | Input::UnknownCommand
         | Input::File(_)
         | Input::NotText
+        | Input::Receipt(_)
         | Input::PrivatePost
         | Input::Edited => quiet,
     }
@@ -165,6 +174,14 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         Action::RefundSurely { payment } => {
             Step::aside(state, State::Payment { payment }).with(Effect::RefundPayment(payment))
         }
+        Action::CreditReceipt { .. } | Action::ReceiptSum { .. } | Action::RefuseReceipt { .. }
+            if facts.wallet.is_none() =>
+        {
+            Step::say(state, Note::OutOfDate)
+        }
+        Action::CreditReceipt { topup, receipt } => receipt::credit(state, (topup, receipt)),
+        Action::ReceiptSum { topup, receipt } => receipt::ask((topup, receipt), AskedOfReceipt::Sum),
+        Action::RefuseReceipt { topup, receipt } => receipt::ask((topup, receipt), AskedOfReceipt::Reason),
         Action::CancelAll(user) => Step::aside(state, State::CancelAll { user }),
         Action::CancelAllSurely { user, newest } => {
             Step::aside(state, State::Person { user }).with(Effect::CancelAll { user, newest: newest.id })
@@ -248,6 +265,7 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         | Action::TopUpBy { .. }
         | Action::HavePaid
         | Action::ToOrder
+        | Action::ToPay { .. }
         | Action::Payments
         | Action::PaymentWrong { .. }
         | Action::Terms

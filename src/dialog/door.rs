@@ -23,6 +23,7 @@ pub fn step(input: &Input, facts: &Facts<'_>) -> Step {
         | Input::Overheard(_)
         | Input::File(_)
         | Input::NotText
+        | Input::Receipt(_)
         | Input::PrivatePost
         | Input::Edited => Step::fresh(State::Door),
     }

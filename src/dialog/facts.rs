@@ -8,6 +8,7 @@ use crate::{
         order::{Order, OrderId},
         sheet::Entries,
         shop::Shop,
+        topup::{Topup, Way},
         user::{Role, UserId},
     },
 };
@@ -35,6 +36,8 @@ pub struct Facts<'a> {
     pub max_active_orders: i64,
     /// What the person has with the bot, and the terms, where customers pay.
     pub wallet: Option<Wallet<'a>>,
+    /// The person's own wish, where they are at paying it and what they did may be about that.
+    pub topup: Option<&'a Topup>,
     /// The order that the input names, if this person may see it.
     pub order: Option<&'a Order>,
     /// What that order was asked with, if it is to be ordered again; else nothing.
@@ -54,6 +57,8 @@ pub struct Wallet<'a> {
     pub purse: Purse,
     /// The terms.
     pub shop: &'a Shop,
+    /// How they can put money on their balance now.
+    pub ways: &'a [Way],
 }
 
 /// Whether orders are taken.

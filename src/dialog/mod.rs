@@ -24,6 +24,7 @@ pub mod command;
 mod desk;
 mod door;
 mod draft;
+mod effect;
 mod export;
 mod facts;
 mod find;
@@ -33,6 +34,7 @@ pub mod note;
 mod one_line;
 mod orders;
 mod prices;
+mod receipt;
 mod recognise;
 pub mod state;
 mod tap;
@@ -41,6 +43,7 @@ mod wallet;
 
 pub use action::Action;
 use command::{Command, CommandName};
+pub use effect::Effect;
 pub use facts::{Facts, Taking, Wallet};
 pub use needs::Needs;
 pub use note::Note;
@@ -48,18 +51,9 @@ pub use prices::PriceEffect;
 pub use recognise::panel_id;
 pub use state::{Draft, Filter, MassDraft, State};
 
-use crate::{
-    domain::{
-        catalog::ServiceId,
-        export::{Period, Whose},
-        money::Credit,
-        order::{NewOrder, OrderId},
-        topup::{TopupId, Way},
-        upload::FileProblem,
-        user::{Access, UserId},
-        wallet::Adjustment,
-    },
-    i18n::Lang,
+use crate::domain::{
+    receipt::{NewReceipt, ReceiptProblem},
+    upload::FileProblem,
 };
 
 /// What somebody did.
@@ -81,6 +75,8 @@ pub enum Input {
     ForgedTap,
     /// A text file where one is awaited, or why it can't be used.
     File(Result<String, FileProblem>),
+    /// A photo or a file where something is paid, or why it can be no receipt.
+    Receipt(Result<NewReceipt, ReceiptProblem>),
     /// Something that is no text: a photo, a sticker, a voice message, or what is not known yet.
     NotText,
     /// A forwarded post of a private channel, where a link is of use.
@@ -124,105 +120,6 @@ pub enum Show {
     Below,
     /// Something beside the conversation, in the tapped message or, after a command, in a new one.
     Aside(State),
-}
-
-/// A change, carried out by `ops` in the transaction of the update (`bot/turn/carry_out.rs` says what comes of it). None of them waits for
-/// anybody: a slow thing is a state that a worker finishes.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Effect {
-    /// Ask the admins to be let in.
-    AskAccess,
-    /// Say who one is, waiting to be let in.
-    Introduce(String),
-    /// Read another language.
-    Speak(Lang),
-    /// Make a service a favourite, or no longer one.
-    Star(ServiceId),
-    /// Place an order; the state becomes its card.
-    Place(NewOrder),
-    /// Place many at once; the state becomes the card of all of them.
-    PlaceMany(Vec<NewOrder>),
-    /// Ask for a refill of an order.
-    AskRefill(OrderId),
-    /// Cancel an order.
-    CancelOrder(OrderId),
-    /// Cancel these orders, as far as that can be done.
-    CancelMany(Vec<OrderId>),
-    /// Cancel all that somebody has in progress, up to the order `newest`, as far as that can be done.
-    CancelAll {
-        /// Whose orders.
-        user: UserId,
-        /// Later ones were not meant.
-        newest: OrderId,
-    },
-    /// Ask the panel about an order as soon as may be.
-    LookNow(OrderId),
-    /// The same, because somebody asked for just that.
-    Refresh(OrderId),
-    /// Ask the panel about all of the person's active orders.
-    LookAtAll,
-    /// Read the panel's balance again.
-    ReadBalance,
-    /// Read the catalog again and tell this chat when it is done.
-    ReadCatalog,
-    /// Let a person in who asked for it, or not, if nobody has answered them yet.
-    Answer(UserId, Access),
-    /// Let somebody in, or not.
-    SetAccess(UserId, Access),
-    /// An unclear order was placed under this id of the panel.
-    WasPlaced(OrderId, String),
-    /// An unclear order was not placed.
-    WasNotPlaced(OrderId),
-    /// That an order was not placed is taken back.
-    Reopen(OrderId),
-    /// The id of the panel that an admin entered for an order, or that the bot found, is another order's.
-    TakeBackId(OrderId),
-    /// The id of the panel that the bot found for an order is the right one.
-    ConfirmId(OrderId),
-    /// Wish to put money on one's balance.
-    TopUp {
-        /// The wish's number.
-        topup: TopupId,
-        /// In which way.
-        way: Way,
-        /// How much.
-        sum: Credit,
-    },
-    /// Look whether a payment came in.
-    LookForPayment(TopupId),
-    /// Tell the admins that something is wrong with one's own payment.
-    ReportPayment(i64),
-    /// Give a payment back.
-    RefundPayment(i64),
-    /// Correct somebody's balance; the number is the confirmation's own.
-    Adjust {
-        /// Whose.
-        user: UserId,
-        /// By what, and why.
-        adjustment: Adjustment,
-        /// The same number corrects once.
-        number: i64,
-    },
-    /// Set a price, or somebody's discount.
-    Price(PriceEffect),
-    /// An admin decides what is due for an order.
-    DecideBill {
-        /// Which.
-        order: OrderId,
-        /// How much of its price.
-        due: Credit,
-    },
-    /// Stop taking orders.
-    Pause,
-    /// Take orders again.
-    Resume,
-    /// Make a table of the orders of a time, and bring it to the person.
-    Export {
-        /// Whose orders.
-        whose: Whose,
-        /// Of which time.
-        period: Period,
-    },
 }
 
 impl Step {
@@ -294,10 +191,17 @@ pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
         Input::Tap(action) => tap::step(state, action, facts),
         Input::StaleTap | Input::ForgedTap => out_of_date(state),
         Input::File(Err(problem)) => Step::below(state).noting(Note::File(problem)),
+        Input::Receipt(sent) => receipt::send(state, sent, facts),
+        Input::NotText if receipt::is_awaited(&state, facts) => {
+            receipt::send(state, Err(ReceiptProblem::Other), facts)
+        }
         Input::NotText => Step::below(state).noting(Note::TextOnly),
         Input::PrivatePost => Step::below(state).noting(Note::PrivatePost),
         Input::Overheard(_) if let (State::PanelId { order }, true) = (&state, facts.role.is_admin()) => {
             desk::ask_once_more(*order, facts)
+        }
+        Input::Overheard(_) if matches!(&state, State::Receipt { asked: Some(_), .. }) => {
+            Step::fresh(state).noting(Note::UseReply)
         }
         Input::Overheard(_) => Step::quiet(state),
         Input::Edited => Step::say(state, Note::EditNotRead),
@@ -344,6 +248,9 @@ fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
     if let State::TopUp { back, .. } = state {
         return topup::enter(back, text, facts);
     }
+    if receipt::is_awaited(&state, facts) {
+        return receipt::typed(state, text, facts);
+    }
     match state.beneath() {
         State::Field { draft, field } => one_line::at_field(draft, field, text, facts),
         State::Mass { draft } => mass::enter(draft, text, facts),
@@ -353,6 +260,9 @@ fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
         State::PanelId { order } if facts.role.is_admin() => desk::enter_panel_id(order, text, facts),
         State::Adjust { user, .. } if facts.role.is_admin() => wallet::enter_adjustment(user, text, facts),
         State::Pricing(pricing) if facts.role.is_admin() => prices::enter(&pricing, text, facts),
+        State::Receipt { topup, receipt, asked: Some(asked) } if facts.role.is_admin() => {
+            receipt::enter((topup, receipt), asked, text)
+        }
         place @ (State::Door
         | State::Menu
         | State::Platforms { .. }
@@ -382,6 +292,7 @@ fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
         | State::Terms { .. }
         | State::Payment { .. }
         | State::RefundPayment { .. }
+        | State::Receipt { .. }
         | State::Stats
         | State::File { .. }
         | State::PanelId { .. }
@@ -438,6 +349,7 @@ fn back(state: State, facts: &Facts<'_>) -> State {
         | State::Terms { .. }
         | State::Payment { .. }
         | State::RefundPayment { .. }
+        | State::Receipt { .. }
         | State::Stats
         | State::File { .. }
         | State::PanelId { .. }

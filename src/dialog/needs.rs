@@ -5,7 +5,10 @@ use super::{
     command::{Command, CommandName},
     recognise::order_number,
 };
-use crate::domain::order::{Order, OrderId};
+use crate::domain::{
+    order::{Order, OrderId},
+    topup::TopupId,
+};
 
 /// What is read for an input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,6 +21,8 @@ pub struct Needs {
     pub together: bool,
     /// The order that this draft became, if it did.
     pub draft: Option<i64>,
+    /// This wish, if it is the person's own.
+    pub topup: Option<TopupId>,
 }
 
 impl Needs {
@@ -29,10 +34,14 @@ impl Needs {
                 entries: matches!(action, Action::Again(_) | Action::AllAgain(_)),
                 together: matches!(action, Action::AllAgain(_)),
                 draft: if let Action::Confirm { draft } = action { Some(*draft) } else { None },
+                topup: None,
             },
             Input::Command(command) => Self { order: named_by(command), ..Self::default() },
             Input::Text(_) | Input::Overheard(_) if let State::PanelId { order, .. } = state => {
                 Self { order: Some(*order), ..Self::default() }
+            }
+            Input::Text(_) | Input::NotText | Input::Receipt(_) if let State::Pay { topup, .. } = state => {
+                Self { topup: Some(*topup), ..Self::default() }
             }
             Input::UnknownCommand
             | Input::Text(_)
@@ -41,6 +50,7 @@ impl Needs {
             | Input::ForgedTap
             | Input::File(_)
             | Input::NotText
+            | Input::Receipt(_)
             | Input::PrivatePost
             | Input::Edited => Self::default(),
         }

@@ -11,6 +11,7 @@ use crate::domain::{
     percent::PercentProblem,
     platform::Platform,
     quantity::QuantityProblem,
+    receipt::ReceiptProblem,
     request::CancelledMany,
     service_type::Field,
     tariff::PriceProblem,
@@ -152,6 +153,14 @@ pub enum Note {
     CantRefund,
     /// `/payment` takes a payment's number.
     HowToPayment,
+    /// It can't be taken as a receipt.
+    Receipt(ReceiptProblem),
+    /// What a receipt shows is credited.
+    ReceiptCredited,
+    /// A receipt is refused.
+    ReceiptRefused,
+    /// The receipt was answered before, by the admin of this name.
+    ReceiptAnswered(String),
     /// The text is no correction of a balance.
     Adjustment(AdjustmentProblem),
     /// More than one admin may correct at once.

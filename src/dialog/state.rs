@@ -3,13 +3,13 @@
 
 #![expect(missing_docs, reason = "a variant's fields are told by the variant's own comment")]
 
-mod drafts;
+mod draft;
 mod prices;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    drafts::{Draft, MassDraft},
+    draft::{Draft, MassDraft},
     prices::{DiscountChange, PriceChange, Pricing},
 };
 pub use crate::domain::order::Filter;
@@ -22,6 +22,7 @@ use crate::domain::{
     order::OrderId,
     platform::Platform,
     reading::Reading,
+    receipt::ReceiptId,
     refine::Refinement,
     service_type::{Field, Shape},
     topup::TopupId,
@@ -161,6 +162,8 @@ pub enum State {
     Payment { payment: i64 },
     /// For admins: whether a payment is really to be given back.
     RefundPayment { payment: i64 },
+    /// For admins: a receipt of a payment by hand, and what is asked about it.
+    Receipt { topup: TopupId, receipt: ReceiptId, asked: Option<AskedOfReceipt> },
     /// For admins: correcting somebody's balance; with what was typed and the number of the button that does it.
     Adjust {
         user: UserId,
@@ -179,6 +182,16 @@ pub enum State {
     PanelId { order: OrderId },
     /// For admins: whether an unclear order was really not placed.
     NotPlaced { order: OrderId },
+}
+
+/// What an admin is asked about a receipt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AskedOfReceipt {
+    /// How much of it is credited.
+    Sum,
+    /// Why it is refused.
+    Reason,
 }
 
 /// Where somebody chose a platform, and goes back to.
@@ -253,6 +266,7 @@ impl State {
             | Self::Terms { .. }
             | Self::Payment { .. }
             | Self::RefundPayment { .. }
+            | Self::Receipt { .. }
             | Self::Users { .. }
             | Self::Person { .. }
             | Self::CancelAll { .. }
@@ -323,6 +337,7 @@ impl State {
             | Self::Pricing(_)
             | Self::Payment { .. }
             | Self::RefundPayment { .. }
+            | Self::Receipt { .. }
             | Self::Stats
             | Self::File { .. }
             | Self::PanelId { .. }
@@ -355,6 +370,7 @@ impl State {
             // What is typed there is the panel's id.
             Self::Door
             | Self::PanelId { .. }
+            | Self::Receipt { .. }
             | Self::Adjust { .. }
             | Self::Pricing(_)
             | Self::TopUp { .. }

@@ -25,6 +25,7 @@ pub fn step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         Action::TopUpBy { way } => topup::choose_way(state, way, facts),
         Action::HavePaid => topup::have_paid(state),
         Action::ToOrder => topup::to_order(&state),
+        Action::ToPay { topup } => topup::to_pay(&state, topup),
         Action::Payments => Step::go(State::Payments { back: state.origin() }),
         Action::Terms => Step::go(State::Terms { back: state.origin() }),
         Action::PaymentWrong { payment } => Step::quiet(state).with(Effect::ReportPayment(payment)),
@@ -102,6 +103,9 @@ pub fn step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         | Action::Payment { .. }
         | Action::RefundPayment { .. }
         | Action::RefundSurely { .. }
+        | Action::CreditReceipt { .. }
+        | Action::ReceiptSum { .. }
+        | Action::RefuseReceipt { .. }
         | Action::CancelAllSurely { .. }
         | Action::Stats
         | Action::File(_)

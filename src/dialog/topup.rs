@@ -11,7 +11,7 @@ use crate::domain::{
 pub fn open(state: &State, text: &str, facts: &Facts<'_>) -> Step {
     let back = state.clone().origin();
     let Some(wallet) = facts.wallet else { return Step::say(state.clone(), Note::UnknownCommand) };
-    if wallet.shop.ways().is_empty() {
+    if wallet.ways.is_empty() {
         return Step::say(state.clone(), Note::NoWayToPay);
     }
     let step = if text.trim().is_empty() {
@@ -41,18 +41,16 @@ pub fn choose_sum(state: State, micros: i64, facts: &Facts<'_>) -> Step {
 
 fn choose(back: Option<Box<State>>, sum: Credit, facts: &Facts<'_>) -> Step {
     let Some(wallet) = facts.wallet else { return Step::go(State::Menu) };
-    if wallet.shop.ways().is_empty() {
+    if wallet.ways.is_empty() {
         return Step::go(back.map_or(State::Menu, |place| *place)).noting(Note::NoWayToPay);
     }
     if let Err(problem) = wallet.shop.limits.check(sum, Credit::ZERO) {
         return Step::below(State::TopUp { sum: None, back }).noting(Note::TopUp(problem));
     }
-    let open: Vec<Way> =
-        wallet.shop.ways().into_iter().filter(|way| sum <= wallet.shop.most_by(*way)).collect();
+    let open: Vec<Way> = wallet.ways.iter().copied().filter(|way| sum <= wallet.shop.most_by(*way)).collect();
     match open.as_slice() {
         [] => {
-            let most =
-                wallet.shop.ways().into_iter().map(|way| wallet.shop.most_by(way)).max().unwrap_or_default();
+            let most = wallet.ways.iter().map(|way| wallet.shop.most_by(*way)).max().unwrap_or_default();
             Step::below(State::TopUp { sum: None, back }).noting(Note::TopUp(TopupProblem::TooMuch { most }))
         }
         [only] => begin(back, *only, sum, facts),
@@ -62,7 +60,7 @@ fn choose(back: Option<Box<State>>, sum: Credit, facts: &Facts<'_>) -> Step {
 
 /// The way on a button, for the sum that stands there.
 pub fn choose_way(state: State, way: Way, facts: &Facts<'_>) -> Step {
-    let is_open = facts.wallet.is_some_and(|wallet| wallet.shop.ways().contains(&way));
+    let is_open = facts.wallet.is_some_and(|wallet| wallet.ways.contains(&way));
     if let State::TopUp { sum: Some(sum), back } = &state
         && is_open
     {
@@ -82,6 +80,11 @@ pub fn have_paid(state: State) -> Step {
         return out_of_date(state);
     };
     Step::go(state).with(Effect::LookForPayment(topup))
+}
+
+/// Back to what one pays by hand, from the message that says what became of a receipt.
+pub fn to_pay(state: &State, topup: TopupId) -> Step {
+    Step::fresh(State::Pay { topup, back: state.clone().origin() })
 }
 
 /// Back to the order for which money was missing, from the message that says that it is there.

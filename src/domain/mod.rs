@@ -52,6 +52,7 @@ pub mod price_change;
 pub mod quantities;
 pub mod quantity;
 pub mod reading;
+pub mod receipt;
 pub mod refine;
 pub mod request;
 pub mod search;

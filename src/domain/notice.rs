@@ -19,6 +19,7 @@ use super::{
     export::{Wanted, Whose},
     money::{Amount, Cost},
     order::{OrderId, OrderStatus},
+    receipt::ReceiptId,
     request::{Denial, RequestKind, RequestState},
     trouble::Step,
     user::UserId,
@@ -300,7 +301,16 @@ impl Notice {
 
     /// Whether it asks the admins to decide something: what was decided is drawn into it.
     pub fn asks_admins(&self) -> bool {
-        matches!(self, Self::AccessAsked { .. } | Self::UnclearOrder { .. } | Self::UnclearLookedFor { .. })
+        let asks = matches!(
+            self,
+            Self::AccessAsked { .. } | Self::UnclearOrder { .. } | Self::UnclearLookedFor { .. }
+        );
+        asks || self.receipt().is_some()
+    }
+
+    /// The receipt of which it asks the admins.
+    pub fn receipt(&self) -> Option<ReceiptId> {
+        if let Self::Money(money) = self { money.receipt() } else { None }
     }
 
     /// Whether the card of what it is about says the same to the one whose that is.

@@ -39,6 +39,8 @@ pub struct Shop {
     pub at_a_loss: AtALoss,
     /// What one Star buys, in units of the wallet's currency; none: no Stars are taken.
     pub star: Option<Decimal>,
+    /// What invoices of Crypto Pay may be paid with: `USDT`, `TON`; none: there are none.
+    pub crypto: Option<Vec<String>>,
     /// What people who pay by hand are told; none: nobody does.
     pub hand: Option<String>,
     /// Where people get help with a payment.
@@ -47,6 +49,26 @@ pub struct Shop {
     pub terms: Option<String>,
     /// What people get off by what they have paid for delivered orders.
     pub levels: Vec<Level>,
+}
+
+/// The currencies that Crypto Pay makes invoices in.
+const CRYPTO_PAY_KNOWS: [&str; 20] = [
+    "USD", "EUR", "RUB", "BYN", "UAH", "GBP", "CNY", "KZT", "UZS", "GEL", "TRY", "AMD", "THB", "INR", "BRL",
+    "IDR", "AZN", "AED", "PLN", "ILS",
+];
+
+/// Whether Crypto Pay makes invoices in a currency.
+pub fn crypto_pay_knows(currency: &str) -> bool {
+    CRYPTO_PAY_KNOWS.iter().any(|known| known.eq_ignore_ascii_case(currency))
+}
+
+/// Whether a way answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answering {
+    /// It does, as far as is known.
+    Yes,
+    /// It is silent, or refuses the bot.
+    No,
 }
 
 impl Shop {
@@ -66,11 +88,13 @@ impl Shop {
         }
     }
 
-    /// How money can be put on a balance.
-    pub fn ways(&self) -> Vec<Way> {
+    /// How money of this currency can be put on a balance, while Crypto Pay answers or does not.
+    pub fn ways(&self, currency: &str, crypto_pay: Answering) -> Vec<Way> {
         let is_open = |way: &Way| match way {
             Way::Stars => self.star.is_some(),
-            Way::CryptoPay => false,
+            Way::CryptoPay => {
+                self.crypto.is_some() && crypto_pay == Answering::Yes && crypto_pay_knows(currency)
+            }
             Way::Hand => self.hand.is_some(),
         };
         [Way::Stars, Way::CryptoPay, Way::Hand].into_iter().filter(is_open).collect()
@@ -127,5 +151,48 @@ impl Billing {
             Self::House => None,
             Self::Wallet(shop) => Some(shop),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::money::Amount;
+
+    #[test]
+    fn ways_are_what_the_settings_name_and_what_answers() {
+        let sum = Credit(Amount(1_000_000));
+        let tariff = Tariff {
+            currency: None,
+            exchange: Decimal::ONE,
+            markup: Decimal::ONE,
+            least_markup: Decimal::ZERO,
+            step: None,
+        };
+        let limits = TopupLimits { least: sum, most: sum, daily: sum };
+        let bare = Shop {
+            tariff,
+            adjust_max: sum,
+            limits,
+            levels: vec![],
+            funds_patience: Duration::ZERO,
+            at_a_loss: AtALoss::Sent,
+            star: None,
+            crypto: None,
+            hand: None,
+            support: None,
+            terms: None,
+        };
+        assert_eq!(bare.ways("USD", Answering::Yes), []);
+        let shop = Shop {
+            star: Some(Decimal::ONE),
+            crypto: Some(vec!["USDT".to_owned()]),
+            hand: Some("card".to_owned()),
+            ..bare
+        };
+        assert_eq!(shop.ways("usd", Answering::Yes), [Way::Stars, Way::CryptoPay, Way::Hand]);
+        assert_eq!(shop.ways("USD", Answering::No), [Way::Stars, Way::Hand]);
+        assert_eq!(shop.ways("XAU", Answering::Yes), [Way::Stars, Way::Hand], "it makes no invoices in gold");
+        assert_eq!(shop.ways("", Answering::Yes), [Way::Stars, Way::Hand], "while nobody knows the currency");
     }
 }

@@ -93,7 +93,7 @@ pub enum TopupState {
     Paid,
     /// Nobody paid in time.
     Expired,
-    /// Its person went back.
+    /// Its person went back, or no invoice could be made of it.
     Dropped,
     /// By hand: an admin refused the receipt.
     Refused,
@@ -134,10 +134,6 @@ pub struct Topup {
     pub made_at: Moment,
     /// From then on nothing new is begun with it.
     pub good_until: Moment,
-    /// Why an admin refused the receipt; untrusted.
-    pub reason: Option<String>,
-    /// When a receipt came.
-    pub shown_at: Option<Moment>,
 }
 
 /// Why a payment may not go on that somebody is about to make.
@@ -163,6 +159,36 @@ impl Topup {
         if self.state.is_open() && now <= self.good_until { Ok(()) } else { Err(CheckoutRefusal::Closed) }
     }
 }
+
+impl Topup {
+    /// Whether a receipt is awaited for it. Who paid by hand after it was closed has paid all the same.
+    pub fn takes_receipt(&self) -> bool {
+        let is_awaited = match self.state {
+            TopupState::Open | TopupState::Expired | TopupState::Refused => true,
+            TopupState::Opening | TopupState::Shown | TopupState::Paid | TopupState::Dropped => false,
+        };
+        self.way == Way::Hand && is_awaited
+    }
+
+    /// When it is looked at next whether an invoice of it was paid: soon while its person sits before it, rarely once it is closed, and at
+    /// last never.
+    pub fn next_look(&self, now: Moment) -> Option<Moment> {
+        let opened_at = self.good_until.minus(good_for(self.way));
+        let pause = match now.since(opened_at) {
+            age if age < Duration::from_mins(2) => Duration::from_secs(5),
+            age if age < Duration::from_mins(12) => Duration::from_secs(15),
+            _ => Duration::from_mins(1),
+        };
+        if now < self.good_until {
+            return Some(now.plus(pause).min(self.good_until));
+        }
+        LOOKS_AFTER.into_iter().map(|hours| self.good_until.plus(hours)).find(|at| *at > now)
+    }
+}
+
+/// After the end of an invoice it is looked at once more so much later each.
+const LOOKS_AFTER: [Duration; 3] =
+    [Duration::from_hours(1), Duration::from_hours(6), Duration::from_hours(24)];
 
 /// What may be put on a balance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -342,6 +368,28 @@ mod tests {
         );
         let left = credit(100_000_000);
         assert_eq!(limits.check(credit(200_000_000), limits.most), Err(TopupProblem::TooMuchToday { left }));
+    }
+
+    #[test]
+    fn an_invoice_is_looked_at_less_and_less() {
+        let made = Moment(0);
+        let wish = Topup {
+            id: TopupId(1),
+            user: UserId(7),
+            way: Way::CryptoPay,
+            credits: credit(1),
+            stars: None,
+            state: TopupState::Open,
+            external: Some("1".to_owned()),
+            url: None,
+            made_at: made,
+            good_until: made.plus(good_for(Way::CryptoPay)),
+        };
+        let next = |seconds: i64| wish.next_look(Moment(seconds * 1_000)).map(|at| at.0 / 1_000 - seconds);
+        assert_eq!([0, 119, 120, 719, 720, 3_500].map(next), [5, 5, 15, 15, 60, 60].map(Some));
+        assert_eq!(next(3_570), Some(30), "at its end, at the latest");
+        assert_eq!([3_600, 7_200, 25_200].map(next), [3_600, 18_000, 64_800].map(Some));
+        assert_eq!(next(90_000), None);
     }
 
     #[test]

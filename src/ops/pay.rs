@@ -15,7 +15,7 @@ use crate::{
     store::{
         Tx,
         books::{self, Account, Transfer, Why},
-        messages,
+        cryptopay, messages,
         payments::{self, Incoming},
         topups,
     },
@@ -105,6 +105,10 @@ pub async fn credit(
     let is_late = news == News::Late;
     let notice = Money::Credited { sum: credits, balance, late: is_late }.into();
     tell(tx, user.chat(), &notice, &format!("paid:{payment}"), now).await?;
+    if way == Way::Hand {
+        // An admin did it, and the others see that in the message with the receipt.
+        return Ok(true);
+    }
     let paid = incoming.paid.to_owned();
     let notice = Money::PaymentIn { payment, user, way, paid, credits, again: times > 1 }.into();
     tell_admins(tx, rules, &notice, &format!("paid:{payment}"), now).await?;
@@ -210,9 +214,14 @@ pub async fn stars_taken_back(tx: &mut Tx, rules: &Rules, charge: &str, now: Mom
     Ok(true)
 }
 
-/// Somebody says that they have paid: what came in is looked through at once.
-pub async fn look(tx: &mut Tx, now: Moment) -> anyhow::Result<()> {
-    payments::read_stars_by(tx, now).await
+/// Somebody says that they have paid: it is looked for at once.
+pub async fn look(tx: &mut Tx, user: UserId, topup: TopupId, now: Moment) -> anyhow::Result<()> {
+    let wish = topups::find(tx, topup).await?.filter(|wish| wish.user == user);
+    match wish.map(|wish| wish.way) {
+        Some(Way::Stars) => payments::read_stars_by(tx, now).await,
+        Some(Way::CryptoPay) => cryptopay::hurry(tx, topup, now).await,
+        Some(Way::Hand) | None => Ok(()),
+    }
 }
 
 /// Somebody says that something is wrong with a payment of theirs: the admins are told, once a day. Whether it is theirs.

@@ -233,13 +233,27 @@ impl CryptoPay {
     /// In which order the service lists them it does not promise; as far as known it is newest first, and then this is one call. Should it
     /// be oldest first, which a full page shows, the pages are turned to the last.
     pub async fn paid(&self, count: usize) -> Result<Vec<Invoice>, CryptoPayError> {
+        self.newest("paid", &InvoiceStatus::Paid, count).await
+    }
+
+    /// The same of those that can be paid: among them is an invoice of which it was never heard that it was made.
+    pub async fn active(&self, count: usize) -> Result<Vec<Invoice>, CryptoPayError> {
+        self.newest("active", &InvoiceStatus::Active, count).await
+    }
+
+    async fn newest(
+        &self,
+        word: &str,
+        status: &InvoiceStatus,
+        count: usize,
+    ) -> Result<Vec<Invoice>, CryptoPayError> {
         let count = count.clamp(1, PAGE_MAX);
         let mut newest: Vec<Invoice> = Vec::new();
         for page in 0..PAGES_MAX {
-            let asked = json!({ "status": "paid", "offset": page * count, "count": count });
+            let asked = json!({ "status": word, "offset": page * count, "count": count });
             let listed = self.list(&asked).await?;
             let is_last = listed.told < count || !listed.is_oldest_first();
-            newest.extend(listed.rows.into_iter().filter(|invoice| invoice.status == InvoiceStatus::Paid));
+            newest.extend(listed.rows.into_iter().filter(|invoice| invoice.status == *status));
             newest.sort_by_key(|invoice| std::cmp::Reverse(invoice.id));
             newest.dedup_by_key(|invoice| invoice.id);
             newest.truncate(count);
@@ -247,7 +261,11 @@ impl CryptoPay {
                 return Ok(newest);
             }
         }
-        tracing::warn!(pages = PAGES_MAX, "Crypto Pay has more paid invoices than are looked through");
+        tracing::warn!(
+            pages = PAGES_MAX,
+            status = word,
+            "Crypto Pay has more invoices than are looked through"
+        );
         Ok(newest)
     }
 

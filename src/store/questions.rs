@@ -27,19 +27,23 @@ pub async fn keep(
     notice: &Notice,
     now: Moment,
 ) -> anyhow::Result<()> {
-    let (text, order, user) = (serde_json::to_string(notice)?, notice.order(), notice.person());
+    let (text, order, receipt) = (serde_json::to_string(notice)?, notice.order(), notice.receipt());
+    // Whose receipt it is, is not asked.
+    let user = notice.person().filter(|_| receipt.is_none());
     sqlx::query!(
-        "insert into questions (chat_id, message_id, notice, order_id, user_id, told_at, redraw_at)
-         values (?1, ?2, ?3, ?4, ?5, ?6, iif(
+        "insert into questions (chat_id, message_id, notice, order_id, user_id, receipt_id, told_at, redraw_at)
+         values (?1, ?2, ?3, ?4, ?5, ?7, ?6, iif(
              exists(select 1 from orders where order_id = ?4 and status <> 'unclear')
-                 or exists(select 1 from users where user_id = ?5 and access <> 'asked'), 0, null))
+                 or exists(select 1 from users where user_id = ?5 and access <> 'asked')
+                 or exists(select 1 from receipts where receipt_id = ?7 and answer is not null), 0, null))
          on conflict do nothing",
         chat,
         message,
         text,
         order,
         user,
-        now
+        now,
+        receipt
     )
     .execute(tx.connection())
     .await?;

@@ -33,6 +33,7 @@ pub struct Wish {
 /// Writes a wish down; the same tap twice wishes once. By hand there is nothing to be opened.
 pub async fn write(tx: &mut Tx, wish: &Wish, now: Moment) -> anyhow::Result<()> {
     tx.ring(Bell::Pay);
+    tx.ring(Bell::Invoices);
     let Wish { id, user, way, credits, stars, good_until } = *wish;
     let (state, next_look) = match way {
         Way::Stars | Way::CryptoPay => (TopupState::Opening, now),
@@ -72,16 +73,16 @@ pub async fn by_external(
     Ok(found.fetch_optional(connection).await?)
 }
 
-/// Wishes for which something is to be done by now, and how often something was.
+/// Wishes for which something is to be done by now, but for Crypto Pay's (`cryptopay.rs`).
 pub async fn due(connection: &mut SqliteConnection, now: Moment, limit: i64) -> anyhow::Result<Vec<Topup>> {
-    let due = "select * from topups where next_look_at <= ? order by next_look_at limit 0 + ?";
+    let due = "select * from topups where next_look_at <= ? and way <> 'cryptopay' order by next_look_at limit 0 + ?";
     Ok(sqlx::query_as(due).bind(now).bind(limit).fetch_all(connection).await?)
 }
 
 /// When something is to be done for a wish next.
 pub async fn next_due(connection: &mut SqliteConnection) -> anyhow::Result<Option<Moment>> {
     Ok(sqlx::query_scalar!(
-        r#"select min(next_look_at) as "at: Moment" from topups where next_look_at is not null"#
+        r#"select min(next_look_at) as "at: Moment" from topups where next_look_at is not null and way <> 'cryptopay'"#
     )
     .fetch_one(connection)
     .await?)
@@ -132,6 +133,38 @@ pub async fn paid(tx: &mut Tx, id: TopupId) -> anyhow::Result<()> {
     sqlx::query!("update topups set state = 'paid', next_look_at = null where topup_id = ?", id)
         .execute(tx.connection())
         .await?;
+    Ok(())
+}
+
+/// Somebody's wishes by hand that are not over, the last first.
+pub async fn by_hand(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    limit: i64,
+) -> anyhow::Result<Vec<Topup>> {
+    let open =
+        "select * from topups where user_id = ? and way = 'hand' and state in ('open', 'shown', 'refused')
+                order by made_at desc limit 0 + ?";
+    Ok(sqlx::query_as(open).bind(user).bind(limit).fetch_all(connection).await?)
+}
+
+/// By hand: a receipt came, which is looked at again by `at`.
+pub async fn shown(tx: &mut Tx, id: TopupId, at: Moment) -> anyhow::Result<()> {
+    tx.ring(Bell::Pay);
+    sqlx::query!("update topups set state = 'shown', next_look_at = ? where topup_id = ?", at, id)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// shown → refused.
+pub async fn refused(tx: &mut Tx, id: TopupId) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update topups set state = 'refused', next_look_at = null where topup_id = ? and state = 'shown'",
+        id
+    )
+    .execute(tx.connection())
+    .await?;
     Ok(())
 }
 

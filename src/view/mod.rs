@@ -31,6 +31,7 @@ pub mod page;
 mod parts;
 mod people;
 mod prices;
+mod receipt;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -113,6 +114,7 @@ fn screen_of(page: &Page, reader: &Reader) -> Screen {
         Page::Terms { url, support } => topup::terms(url.as_deref(), support.as_deref(), reader),
         Page::Payment(page) => topup::payment(page, reader),
         Page::RefundPayment(page) => topup::refund(page, reader),
+        Page::Receipt(page) => receipt::page(page, reader),
         Page::Export { whose } => export::choose(*whose, reader),
         Page::Help => menu::help(reader),
         Page::Languages => menu::languages(reader),

@@ -14,6 +14,7 @@ use crate::{
         mass::MAX_LINES,
         percent::PercentProblem,
         quantity::QuantityProblem,
+        receipt::{MOST_WAITING, ReceiptProblem},
         request::CancelledMany,
         tariff::PriceProblem,
         topup::TopupProblem,
@@ -99,6 +100,7 @@ fn weight(note: &Note) -> Weight {
         | Note::TopUp(_)
         | Note::Raised(_)
         | Note::CantRefund
+        | Note::Receipt(_)
         | Note::NotAnId
         | Note::UseReply
         | Note::IdTaken(_)
@@ -112,6 +114,7 @@ fn weight(note: &Note) -> Weight {
         | Note::Doubles(_)
         | Note::LetIn(_)
         | Note::KeptOut(_)
+        | Note::ReceiptAnswered(_)
         | Note::PrivateOnly => Weight::Read,
         Note::OutOfDate
         | Note::TextOnly
@@ -135,6 +138,8 @@ fn weight(note: &Note) -> Weight {
         | Note::LookingForPayment
         | Note::PaymentReported
         | Note::RefundWanted
+        | Note::ReceiptCredited
+        | Note::ReceiptRefused
         | Note::HowToPayment
         | Note::BillSettled
         | Note::Exporting
@@ -242,6 +247,10 @@ fn say(note: &Note, reader: &Reader) -> String {
         Note::CantRefund => t!(lang, "note-cant-refund"),
         Note::HowToPayment => t!(lang, "note-how-to-payment"),
         Note::Price(note) => price(*note, reader),
+        Note::Receipt(problem) => receipt_problem(*problem, lang),
+        Note::ReceiptCredited => t!(lang, "note-receipt-credited"),
+        Note::ReceiptRefused => t!(lang, "note-receipt-refused"),
+        Note::ReceiptAnswered(name) => t!(lang, "note-receipt-answered", name = one_line(name, SHORT)),
         Note::AdjustTooMuch(sum) => t!(lang, "note-adjust-too-much", sum = money(*sum, reader)),
         Note::Adjusted => t!(lang, "note-adjusted"),
         Note::BillDecided => t!(lang, "note-bill-decided"),
@@ -329,6 +338,15 @@ pub fn quantity_problem(problem: &QuantityProblem, lang: Lang) -> String {
         QuantityProblem::Exponent => t!(lang, "note-quantity-exponent", example = number(1_000_000)),
         QuantityProblem::Ambiguous => t!(lang, "note-quantity-ambiguous"),
         QuantityProblem::TooLarge => t!(lang, "note-quantity-large"),
+    }
+}
+
+fn receipt_problem(problem: ReceiptProblem, lang: Lang) -> String {
+    match problem {
+        ReceiptProblem::Other => t!(lang, "note-receipt-other"),
+        ReceiptProblem::TooLarge => t!(lang, "note-receipt-large"),
+        ReceiptProblem::Waits => t!(lang, "note-receipt-waits"),
+        ReceiptProblem::TooMany => t!(lang, "note-receipt-too-many", most = MOST_WAITING),
     }
 }
 

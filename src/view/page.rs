@@ -1,20 +1,19 @@
 //! Pages: what a screen is drawn from. Loaded in the transaction of the update (`bot/load.rs`), drawn after it.
 
-#![expect(
-    missing_docs,
-    reason = "fields are told by the comment of what has them, where their names do not say it"
-)]
+#![expect(missing_docs, reason = "fields are told by the comment of what has them, or by their names")]
 
+mod about;
 mod browse;
 mod desk;
+mod paying;
 mod prices;
-mod wallet;
 
 pub use self::{
+    about::About,
     browse::{ForLink, Found, QuickRow, ServiceCard, ServiceList, ServiceRow, Way, Which},
     desk::{Figures, PanelBalance, People, PersonRow, Shared},
+    paying::{AdjustPage, Paid, PayPage, PaymentPage, PaymentsPage, ReceiptPage, TopUpPage, WalletPage},
     prices::{DiscountPage, MoveRow, PriceList, PricePage, PriceRow, PricesPage, Stage},
-    wallet::{AdjustPage, Paid, PayPage, PaymentPage, PaymentsPage, TopUpPage, WalletPage},
 };
 pub use crate::dialog::state::ROWS;
 pub use crate::domain::{order::Spent, wallet::StatementLine};
@@ -34,7 +33,7 @@ use crate::{
         notice::BalanceMove,
         order::{Order, OrderId},
         platform::Platform,
-        request::{After, Children},
+        request::After,
         service_type::Field,
         sheet::{Entries, Quote},
         shop::Payer,
@@ -277,6 +276,8 @@ pub enum Page {
     Payment(PaymentPage),
     /// For admins: whether it is really to be given back.
     RefundPayment(PaymentPage),
+    /// For admins: a receipt.
+    Receipt(Box<ReceiptPage>),
     /// Of which time orders are taken along is asked, and whose.
     Export {
         whose: Whose,
@@ -361,6 +362,7 @@ impl Page {
             | Self::Terms { .. }
             | Self::Payment(_)
             | Self::RefundPayment(_)
+            | Self::Receipt(_)
             | Self::Export { .. }
             | Self::Help
             | Self::Languages
@@ -379,27 +381,4 @@ impl Page {
     pub fn is_card(&self) -> bool {
         matches!(self, Self::Order { .. } | Self::Batch { .. })
     }
-}
-
-/// What a notice is about, loaded when it is delivered.
-#[derive(Clone, Debug, Default)]
-pub struct About {
-    /// The order it names.
-    pub order: Option<Order>,
-    /// The person it names, or whose order it is.
-    pub user: Option<User>,
-    /// The orders that the panel made of it, if it makes any.
-    pub children: Option<Children>,
-    /// Whether the order's service is still offered.
-    pub again: bool,
-    /// The mass order it names.
-    pub batch: Option<Batch>,
-    /// What the balance did around the order, while nobody knows what became of that.
-    pub balance: Option<BalanceMove>,
-    /// The name of the admin who decided what it asks for; untrusted.
-    pub decided_by: Option<String>,
-    /// What its order is billed, where customers pay.
-    pub bill: Option<Bill>,
-    /// Whether its reader has an order to go back to that is not confirmed yet.
-    pub to_order: bool,
 }

@@ -11,6 +11,7 @@ use super::{
         money, money_in, money_up_in, paragraphs, screen, table, time,
     },
     people::profile,
+    receipt,
     wallet::purse_rows,
 };
 use crate::{
@@ -45,6 +46,7 @@ pub fn sums(page: &TopUpPage, reader: &Reader) -> Screen {
         let one = |sum: &Credit| button(money(*sum, reader), Action::TopUpSum { sum: sum.0.0 });
         let mut rows: Vec<Vec<Button>> =
             page.choices.chunks(2).map(|two| two.iter().map(one).collect()).collect();
+        rows.extend(page.waiting.iter().map(|topup| vec![receipt::back_to(topup, reader)]));
         rows.push(back_and_menu(reader));
         return screen(text, rows);
     };
@@ -78,6 +80,9 @@ fn state(page: &PayPage, reader: &Reader) -> String {
     let lang = reader.lang;
     let topup = &page.topup;
     match (topup.state, topup.way) {
+        (TopupState::Opening, way) if page.delayed => {
+            t!(lang, "page-pay-delayed", way = way_name(way, lang))
+        }
         (TopupState::Opening, _) => t!(lang, "page-pay-opening"),
         (TopupState::Open, Way::Stars | Way::CryptoPay) => {
             t!(lang, "page-pay-open", until = time(topup.good_until, reader))
@@ -85,10 +90,15 @@ fn state(page: &PayPage, reader: &Reader) -> String {
         (TopupState::Open, Way::Hand) => by_hand(page, reader),
         (TopupState::Shown, _) => t!(lang, "page-pay-shown"),
         (TopupState::Paid, _) => t!(lang, "page-pay-paid"),
-        (TopupState::Expired | TopupState::Dropped, _) => t!(lang, "page-pay-expired"),
+        (TopupState::Expired, Way::Hand) => t!(lang, "page-pay-expired-hand"),
+        (TopupState::Expired, Way::Stars | Way::CryptoPay) => t!(lang, "page-pay-expired"),
+        (TopupState::Dropped, _) => t!(lang, "page-pay-dropped"),
         (TopupState::Refused, _) => {
-            let reason = topup.reason.as_deref().unwrap_or_default();
-            t!(lang, "page-pay-refused", reason = line(reason, WORDS))
+            let reason = page.reason.as_deref().unwrap_or_default();
+            lines([
+                Some(t!(lang, "page-pay-refused", reason = line(reason, WORDS))),
+                Some(t!(lang, "page-pay-again")),
+            ])
         }
     }
 }
@@ -123,6 +133,9 @@ fn pay_rows(page: &PayPage, reader: &Reader) -> Vec<Vec<Button>> {
     match state {
         TopupState::Paid => {
             rows.extend(page.to_order.then(|| vec![main(label!(lang, "btn-to-order"), Action::ToOrder)]));
+        }
+        TopupState::Opening if page.delayed => {
+            rows.push(vec![main(label!(lang, "btn-top-up-other"), Action::TopUp)]);
         }
         TopupState::Expired | TopupState::Dropped | TopupState::Refused => {
             rows.push(vec![main(label!(lang, "btn-top-up-again"), Action::TopUp)]);
@@ -211,7 +224,7 @@ pub fn payment(page: &PaymentPage, reader: &Reader) -> Screen {
         Some(table(&rows)),
         Some(lines([
             Some(t!(lang, "page-payment-at", time = time(payment.at, reader))),
-            Some(t!(lang, "page-payment-id", id = Arg::Html(code(&payment.external, 200).into()))),
+            Some(payment_name(payment, lang)),
             payment.refund.map(|refund| refund_state(refund, lang)),
         ])),
         Some(table(&purse_rows(page.purse, reader))),
@@ -232,6 +245,15 @@ fn refund_state(refund: Refund, lang: Lang) -> String {
         Refund::Done => t!(lang, "page-payment-refunded"),
         Refund::Refused => t!(lang, "page-payment-refund-refused"),
     }
+}
+
+/// What the other side calls a payment; of one by hand, the code that was written beside it. HTML.
+fn payment_name(payment: &Payment, lang: Lang) -> String {
+    let by_hand = payment.topup.filter(|_| payment.way == Way::Hand);
+    if let Some(topup) = by_hand {
+        return fact(&label!(lang, "fact-code"), &topup.code(), lang);
+    }
+    t!(lang, "page-payment-id", id = Arg::Html(code(&payment.external, 200).into()))
 }
 
 /// For admins: whether a payment is really to be given back, and what of it is spent.

@@ -13,7 +13,7 @@ use tokio::sync::Semaphore;
 use super::alone::Ledger;
 use crate::{
     bot::{
-        api::{ChatId as SendTo, MessageId, Outgoing},
+        api::{ChatId as SendTo, MessageId, Outgoing, ThreadId},
         api_error::ApiError,
         context::Bot,
         send::SendError,
@@ -25,7 +25,7 @@ use crate::{
         pause::doubled,
         user::{ChatId, UserId},
     },
-    ops::{bot_state, children},
+    ops::{bot_state, children, receipt},
     store::{
         self, Tx, batches, books, dialogues, failures,
         opening::{self, Addressee, Known},
@@ -113,10 +113,7 @@ pub(super) async fn send(
     chat: ChatId,
     words: Outgoing,
 ) -> anyhow::Result<Result<MessageId, SendError>> {
-    let thread = match notifier.bot.admin_topic {
-        Some(topic) if is_admin_chat(notifier, chat).await? => Some(topic),
-        _ => None,
-    };
+    let thread = topic(notifier, chat).await?;
     let to = SendTo(chat.0);
     let sent = notifier.bot.sender.send_push(to, thread, words.clone()).await;
     if thread.is_some() && sent == Err(SendError::Telegram(ApiError::TopicClosed)) {
@@ -124,6 +121,14 @@ pub(super) async fn send(
         return Ok(notifier.bot.sender.send_push(to, None, words).await);
     }
     Ok(sent)
+}
+
+/// The topic in which something is told in a chat.
+pub(super) async fn topic(notifier: &Notifier, chat: ChatId) -> anyhow::Result<Option<ThreadId>> {
+    Ok(match notifier.bot.admin_topic {
+        Some(topic) if is_admin_chat(notifier, chat).await? => Some(topic),
+        _ => None,
+    })
 }
 
 /// Who reads what is said in a chat, and what is known; `None` if they blocked the bot.
@@ -215,7 +220,11 @@ pub(super) async fn about(
     };
     let is_credit = matches!(notice, Notice::Money(Money::Credited { .. }));
     let to_order = is_credit && dialogues::is_at_an_order(reader, chat).await?;
-    Ok(About { order, user, children, again, batch, balance, decided_by, bill, to_order })
+    let receipt = match notice.receipt() {
+        Some(id) => receipt::look_up(reader, id).await?.map(Box::new),
+        None => None,
+    };
+    Ok(About { order, user, children, again, batch, balance, decided_by, bill, to_order, receipt })
 }
 
 /// Whether what is said in a chat is said to the admins, as the settings name them now.

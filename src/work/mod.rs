@@ -1,4 +1,4 @@
-//! What runs beside the conversation: nine workers, each a tick that does what is due and says when to come again. Here is the one
+//! What runs beside the conversation: ten workers, each a tick that does what is due and says when to come again. Here is the one
 //! loop around them; tests call the ticks by hand.
 //!
 //! | ticks in | do |
@@ -10,6 +10,7 @@
 //! | [`refresh`] | read the catalog; read the balance |
 //! | [`books`] | look after the books, where customers pay |
 //! | [`pay`] | make invoices, look through what came in, give payments back |
+//! | [`crypto`] | make invoices of Crypto Pay, and see whether they were paid |
 //! | [`notify`] | deliver the outbox – what piles up for admins as one (`digest`) – and draw cards anew; [`export`] makes the file that a letter promises |
 //!
 //! What fails for one thing costs only that thing: [`alone`]. What the panel may be asked for only once is sent by [`attempt`].
@@ -48,6 +49,7 @@ pub mod alone;
 pub mod attempt;
 mod balance;
 pub mod books;
+pub mod crypto;
 mod digest;
 pub mod export;
 pub mod investigate;
@@ -55,6 +57,7 @@ pub mod letters;
 pub mod notify;
 pub mod pay;
 mod questions;
+mod receipts;
 pub mod refresh;
 pub mod requests;
 pub mod submit;

@@ -8,7 +8,7 @@ use futures::{StreamExt, stream};
 use super::{
     digest, export,
     letters::{Delivery, End, Notifier, close, fail, send, write},
-    questions,
+    questions, receipts,
 };
 use crate::{
     bot::{
@@ -113,7 +113,7 @@ async fn deliver(notifier: &Notifier, letter: Letter) -> anyhow::Result<Delivery
     };
     match screen {
         Err(why) => close(notifier, letter, End::GivenUp(why)).await?,
-        Ok(screen) => match send(notifier, letter.chat, Outgoing::from(&screen)).await? {
+        Ok(screen) => match send_with_file(notifier, letter, Outgoing::from(&screen)).await? {
             Ok(MessageId(message)) => {
                 notifier.delivered().insert(letter.id, message);
                 close(notifier, letter, End::Told(message)).await?;
@@ -123,6 +123,17 @@ async fn deliver(notifier: &Notifier, letter: Letter) -> anyhow::Result<Delivery
         },
     }
     Ok(Delivery::Settled)
+}
+
+async fn send_with_file(
+    notifier: &Notifier,
+    letter: &Letter,
+    words: Outgoing,
+) -> anyhow::Result<Result<MessageId, SendError>> {
+    match receipts::show_file(notifier, letter).await? {
+        Ok(()) => send(notifier, letter.chat, words).await,
+        Err(error) => Ok(Err(error)),
+    }
 }
 
 /// Whether what a letter tells has just turned in front of its reader, in the card of what it is about: whatever they tapped there a moment

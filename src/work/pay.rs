@@ -22,7 +22,7 @@ use crate::{
     i18n::Lang,
     ops::{
         pay::{self, News, StarPayment},
-        topup,
+        receipt, topup,
     },
     store::{
         account,
@@ -70,6 +70,11 @@ pub async fn tick(bot: &Bot) -> anyhow::Result<Option<Moment>> {
 
 /// A wish is opened, or its time is over.
 async fn see_to(bot: &Bot, wish: &Topup, now: Moment) -> anyhow::Result<()> {
+    if wish.state == TopupState::Shown {
+        let mut tx = bot.store.begin().await?;
+        receipt::remind(&mut tx, &bot.rules, wish, now).await?;
+        return tx.commit().await;
+    }
     if wish.good_until <= now {
         let mut tx = bot.store.begin().await?;
         topup::close(&mut tx, wish.user, wish.id, TopupState::Expired, now).await?;

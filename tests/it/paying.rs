@@ -60,6 +60,14 @@ impl World {
         self.last(person)
     }
 
+    /// Somebody sends something else than text in private, in these words.
+    pub async fn send(&self, person: i64, what: &str, kind: Kind) -> Message {
+        self.transcript().person(&self.telegram, person, format!("{} sends {what}", people::name(person)));
+        let sent = self.telegram.send_other(person, person, kind);
+        self.settle(sent.update_id).await;
+        self.last(person)
+    }
+
     async fn settle_all(&self, updates: &[i64]) {
         for update in updates {
             self.settle(Some(*update)).await;

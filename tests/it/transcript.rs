@@ -87,9 +87,15 @@ fn line(call: &Call) -> Option<String> {
     Some(match call.method.as_str() {
         "sendMessage" => lines("Bot:", &words("text")?, &labels(body)),
         "editMessageText" => lines("Now:", &words("text")?, &labels(body)),
-        "sendPhoto" => lines("Bot, with a photo:", &words("caption")?, &labels(body)),
+        "sendPhoto" => match words("caption") {
+            Some(caption) => lines("Bot, with a photo:", &caption, &labels(body)),
+            None => "Bot: (a photo)".to_owned(),
+        },
         "editMessageCaption" => lines("Now:", &words("caption")?, &labels(body)),
-        "sendDocument" => lines("Bot, with a file:", &words("caption")?, &labels(body)),
+        "sendDocument" => match words("caption") {
+            Some(caption) => lines("Bot, with a file:", &caption, &labels(body)),
+            None => "Bot: (a file)".to_owned(),
+        },
         "answerCallbackQuery" => format!("({})", body["text"].as_str()?),
         _ => return None,
     })

@@ -206,6 +206,7 @@ impl Walker<'_> {
         let User { id, name, .. } = self.loader.user;
         Facts {
             wallet: None,
+            topup: None,
             user: *id,
             name,
             role: Role::Member,

@@ -321,6 +321,7 @@ impl World {
     /// Lets the bot make invoices, look through what came in, and give payments back; and show what came of that.
     pub async fn pay_desk(&self) {
         work::pay::tick(&self.app.bot).await.unwrap();
+        work::crypto::tick(&self.app.crypto_desk).await.unwrap();
         self.show_owed().await;
         self.tell().await;
     }

@@ -6,12 +6,12 @@ use reqwest::multipart::{Form, Part};
 use secrecy::ExposeSecret;
 use serde::Deserialize;
 use teloxide::{
-    payloads::{GetFile, SendDocument},
+    payloads::{GetFile, SendDocument, SendPhoto},
     requests::Payload,
-    types::FileId,
+    types::{FileId, InputFile},
 };
 
-use super::{BotApi, ChatId, MessageId};
+use super::{BotApi, ChatId, MessageId, ThreadId};
 use crate::bot::api_error::ApiError;
 
 /// How long an upload may take: 50 MB, which is Telegram's most, over a slow line.
@@ -28,6 +28,15 @@ pub struct Document {
     pub caption: String,
     /// What is in it, at most 50 MB.
     pub bytes: Vec<u8>,
+}
+
+/// A photo or a file that somebody sent, passed on by Telegram's handle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PassedOn {
+    /// A photo.
+    Photo(String),
+    /// A file.
+    Document(String),
 }
 
 /// Why a file was not fetched.
@@ -73,6 +82,26 @@ impl BotApi {
             bytes.extend_from_slice(&chunk);
         }
         Ok(bytes)
+    }
+
+    /// sendPhoto or sendDocument, of what somebody has sent. Only `send` may: it keeps the limits.
+    pub(in crate::bot) async fn pass_on(
+        &self,
+        chat: ChatId,
+        thread: Option<ThreadId>,
+        file: PassedOn,
+    ) -> Result<MessageId, ApiError> {
+        let by_handle = |handle: String| InputFile::file_id(FileId(handle));
+        match file {
+            PassedOn::Photo(handle) => {
+                let photo = SendPhoto::new(chat, by_handle(handle));
+                self.call_for(&SendPhoto { message_thread_id: thread, ..photo }).await
+            }
+            PassedOn::Document(handle) => {
+                let document = SendDocument::new(chat, by_handle(handle));
+                self.call_for(&SendDocument { message_thread_id: thread, ..document }).await
+            }
+        }
     }
 
     /// sendDocument. Only `send` may: it keeps the limits. The form is ours: teloxide's payload writes itself as one only for its own

@@ -2,26 +2,31 @@
 
 use super::{Loader, sql};
 use crate::{
+    bot::ways,
     clock::Moment,
-    dialog::State,
+    dialog::{State, state::AskedOfReceipt},
     domain::{
         bill::Purse,
         export::Whose,
         money::Credit,
+        receipt::ReceiptId,
         shop::Billing,
-        topup::{TopupId, Way, in_stars},
+        topup::{TopupId, TopupState, Way, in_stars},
         user::UserId,
         wallet::Adjustment,
     },
-    store::{books, orders, payments, topups, users},
+    ops::receipt,
+    store::{books, orders, payments, receipts, topups, users},
     view::page::{
-        AdjustPage, Page, Paging, PayPage, PaymentPage, PaymentsPage, ROWS, Spent, TopUpPage, Totals,
-        WalletPage,
+        AdjustPage, Page, Paging, PayPage, PaymentPage, PaymentsPage, ROWS, ReceiptPage, Spent, TopUpPage,
+        Totals, WalletPage,
     },
 };
 
 /// How many of one's last payments are listed.
 const LAST_PAYMENTS: i64 = 5;
+/// How many payments by hand one is led back to.
+const WAITING: i64 = 3;
 
 impl Loader<'_> {
     /// What somebody has with the bot, where customers pay.
@@ -78,6 +83,7 @@ impl Loader<'_> {
     pub(super) async fn top_up(&mut self, sum: Option<Credit>) -> anyhow::Result<Page> {
         let (id, purse) = (self.user.id, self.purse(self.user.id).await?);
         let Some((purse, shop)) = purse.zip(self.rules.billing.shop()) else { return Ok(Page::Gone) };
+        let open = ways::open(self.connection, self.rules, self.known).await?;
         let last = topups::last_sum(self.connection, id).await?;
         let mut choices: Vec<Credit> = last.into_iter().collect();
         choices.extend(shop.limits.choices().into_iter().filter(|sum| Some(*sum) != last));
@@ -91,8 +97,8 @@ impl Loader<'_> {
             choices,
             least: shop.limits.least,
             most: shop.limits.most,
-            ways: shop
-                .ways()
+            waiting: topups::by_hand(self.connection, id, WAITING).await?,
+            ways: open
                 .into_iter()
                 .filter(|way| sum.is_none_or(|sum| sum <= shop.most_by(*way)))
                 .map(in_way)
@@ -106,7 +112,22 @@ impl Loader<'_> {
         let Some((topup, shop)) = topup.zip(self.rules.billing.shop()) else { return Ok(Page::Gone) };
         let to_order = matches!(back, Some(State::Confirm { .. } | State::Mass { .. }));
         let (hand, support) = (shop.hand.clone(), shop.support.clone());
-        Ok(Page::Pay(PayPage { topup, hand, support, to_order }))
+        let last = receipts::last_of(self.connection, topup.id).await?;
+        let reason = last.and_then(|last| last.reason);
+        let open = ways::open(self.connection, self.rules, self.known).await?;
+        let delayed = topup.state == TopupState::Opening && !open.contains(&topup.way);
+        Ok(Page::Pay(PayPage { topup, hand, support, to_order, reason, delayed }))
+    }
+
+    /// For admins: a receipt; and what they are asked about it, while nobody has answered.
+    pub(super) async fn receipt(
+        &mut self,
+        id: ReceiptId,
+        asked: Option<AskedOfReceipt>,
+    ) -> anyhow::Result<Page> {
+        let Some(shown) = receipt::look_up(self.connection, id).await? else { return Ok(Page::Gone) };
+        let asked = asked.filter(|_| shown.receipt.answer.is_none()).map(|asked| (asked, self.user.clone()));
+        Ok(Page::Receipt(Box::new(ReceiptPage { shown, asked })))
     }
 
     /// One's last payments.

@@ -34,7 +34,7 @@ use self::{
     lanes::{Job, Lanes},
 };
 use super::{
-    api::{BotApi, ChatId, Document, MessageId, Outgoing, ThreadId, Toast},
+    api::{BotApi, ChatId, Document, MessageId, Outgoing, PassedOn, ThreadId, Toast},
     api_error::ApiError,
 };
 
@@ -181,6 +181,21 @@ impl Sender {
         answer.await.unwrap_or(Err(SendError::Closing))
     }
 
+    /// Passes on a photo or a file that somebody sent: one attempt, within the limits as [`Sender::send_push`].
+    pub async fn pass_on(
+        &self,
+        chat: ChatId,
+        thread: Option<ThreadId>,
+        file: PassedOn,
+    ) -> Result<MessageId, SendError> {
+        if self.0.closing.is_cancelled() {
+            return Err(SendError::Closing);
+        }
+        let (reply, answer) = oneshot::channel();
+        self.spawn(|inner| async move { drop(reply.send(inner.pass_on(chat, thread, file).await)) });
+        answer.await.unwrap_or(Err(SendError::Closing))
+    }
+
     /// Answers a tap, if only that it was seen. It must be soon, so it waits for no limit; if it fails, nothing is lost.
     pub fn answer(&self, query: impl Into<String>, toast: Option<Toast>) {
         self.call_soon(Toast::answer(CallbackQueryId(query.into()), toast));
@@ -260,6 +275,17 @@ impl Inner {
         let frozen = |retry_after| ApiError::TooMany { retry_after };
         self.gate.pass(chat, Priority::Push).await.map_err(frozen)?;
         Ok(self.note(chat, self.api.send_document(chat, document).await)?)
+    }
+
+    async fn pass_on(
+        &self,
+        chat: ChatId,
+        thread: Option<ThreadId>,
+        file: PassedOn,
+    ) -> Result<MessageId, SendError> {
+        let frozen = |retry_after| ApiError::TooMany { retry_after };
+        self.gate.pass(chat, Priority::Push).await.map_err(frozen)?;
+        Ok(self.note(chat, self.api.pass_on(chat, thread, file).await)?)
     }
 
     async fn answer<P>(&self, answer: &P)

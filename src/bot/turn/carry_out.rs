@@ -6,7 +6,7 @@ use crate::{
     dialog::{
         Effect, Note, PriceEffect, State,
         note::PriceNote,
-        state::{DiscountChange, PriceChange, Pricing},
+        state::{AskedOfReceipt, DiscountChange, PriceChange, Pricing},
     },
     domain::{
         catalog::{Catalog, Service},
@@ -16,8 +16,9 @@ use crate::{
         user::{Access, ChatId, UserId},
     },
     ops::{
-        Rules, access, account, bill, bot_state, catalog, export, mass, pay, place, request, settle, tariff,
-        topup, unclear, wallet,
+        Rules, access, account, bill, bot_state, catalog, export, mass, pay, place,
+        receipt::{self, Answered},
+        request, settle, tariff, topup, unclear, wallet,
     },
     store::{self, Tx, dialogues, orders, users},
 };
@@ -165,8 +166,22 @@ pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyho
                 }
             }
         }
-        Effect::LookForPayment(_) => {
-            pay::look(tx, now).await?;
+        Effect::ShowReceipt { topup, receipt: id, sent } => {
+            let shown = receipt::show(tx, rules, user, (id, topup, &sent), now).await?;
+            shown.map_or_else(|problem| Note::Receipt(problem).into(), Outcome::from)
+        }
+        Effect::CreditReceipt { topup, receipt: id, sum } => {
+            let answered = receipt::credit(tx, rules, id, sum, user, now).await?;
+            let asked = Some(AskedOfReceipt::Sum);
+            let stays = matches!(answered, Answered::TooMuch(_));
+            let stays = stays.then_some(State::Receipt { topup, receipt: id, asked });
+            Outcome { stays, ..said_of(answered, Note::ReceiptCredited).into() }
+        }
+        Effect::RefuseReceipt { receipt: id, reason } => {
+            said_of(receipt::refuse(tx, id, &reason, user, now).await?, Note::ReceiptRefused).into()
+        }
+        Effect::LookForPayment(topup) => {
+            pay::look(tx, user, topup, now).await?;
             Note::LookingForPayment.into()
         }
         Effect::ReportPayment(payment) => {
@@ -213,6 +228,15 @@ async fn price(tx: &mut Tx, effect: &PriceEffect, by: &By<'_>) -> anyhow::Result
             tariff::set_discount(tx, by.rules, admin, user, (after, number), by.now).await?;
             Ok(Note::Price(PriceNote::DiscountSet).into())
         }
+    }
+}
+
+fn said_of(answered: Answered, done: Note) -> Note {
+    match answered {
+        Answered::Now => done,
+        Answered::Before(name) => Note::ReceiptAnswered(name),
+        Answered::Gone => Note::OutOfDate,
+        Answered::TooMuch(most) => Note::AdjustTooMuch(most),
     }
 }
 

@@ -3,15 +3,18 @@
 use serde::{Deserialize, Serialize};
 
 use super::DigestKind;
-use crate::domain::{
-    ids::OrderId,
-    ids::ServiceId,
-    money::{Credit, Rate},
-    percent::Percent,
-    tariff::{Own, Priced},
-    topup::Way,
-    user::UserId,
-    wallet::{Adjustment, Imbalance},
+use crate::{
+    clock::Moment,
+    domain::{
+        ids::{OrderId, ServiceId},
+        money::{Credit, Rate},
+        percent::Percent,
+        receipt::ReceiptId,
+        tariff::{Own, Priced},
+        topup::{TopupId, Way},
+        user::UserId,
+        wallet::{Adjustment, Imbalance},
+    },
 };
 
 /// Something somebody is told about money with the bot.
@@ -26,6 +29,8 @@ pub enum Money {
     Credited { sum: Credit, balance: Credit, late: bool },
     /// To a person: what they paid was given back.
     Refunded { paid: String, sum: Credit },
+    /// To a person: their receipt for so much was not accepted, and why.
+    ReceiptRefused { topup: TopupId, sum: Credit, reason: String },
 
     /// To admins: one of them, of this name, corrected somebody's balance.
     AdjustmentMade { user: UserId, adjustment: Adjustment, by: String },
@@ -64,6 +69,14 @@ pub enum Money {
         cost: Rate,
         currency: String,
     },
+    /// To admins: somebody who paid by hand shows a receipt; with `reminder`, they were told, and have not answered.
+    ReceiptShown { receipt: ReceiptId, user: UserId, reminder: bool },
+    /// To admins: a way of payment does not answer.
+    WaySilent { way: Way, since: Moment, words: String },
+    /// To admins: it refuses the token.
+    WayTokenRefused { way: Way },
+    /// To admins: it answers again.
+    WayBack { way: Way, since: Moment, back: Moment },
 }
 
 impl Money {
@@ -73,7 +86,8 @@ impl Money {
             Self::Adjusted { .. }
             | Self::BillDecided { .. }
             | Self::Credited { .. }
-            | Self::Refunded { .. } => false,
+            | Self::Refunded { .. }
+            | Self::ReceiptRefused { .. } => false,
             Self::AdjustmentMade { .. }
             | Self::BillInReview { .. }
             | Self::BooksWrong { .. }
@@ -84,7 +98,11 @@ impl Money {
             | Self::PaymentWrong { .. }
             | Self::PriceSet { .. }
             | Self::DiscountSet { .. }
-            | Self::SoldAtALoss { .. } => true,
+            | Self::SoldAtALoss { .. }
+            | Self::ReceiptShown { .. }
+            | Self::WaySilent { .. }
+            | Self::WayTokenRefused { .. }
+            | Self::WayBack { .. } => true,
         }
     }
 
@@ -105,16 +123,26 @@ impl Money {
             | Self::RefundRefused { user, .. }
             | Self::StarsTakenBack { user, .. }
             | Self::PaymentWrong { user, .. }
+            | Self::ReceiptShown { user, .. }
             | Self::DiscountSet { user, .. } => Some(*user),
             Self::Adjusted { .. }
             | Self::BillDecided { .. }
             | Self::Credited { .. }
             | Self::Refunded { .. }
+            | Self::ReceiptRefused { .. }
+            | Self::WaySilent { .. }
+            | Self::WayTokenRefused { .. }
+            | Self::WayBack { .. }
             | Self::BillInReview { .. }
             | Self::BooksWrong { .. }
             | Self::PriceSet { .. }
             | Self::SoldAtALoss { .. } => None,
         }
+    }
+
+    /// The receipt of which it asks the admins.
+    pub fn receipt(&self) -> Option<ReceiptId> {
+        if let Self::ReceiptShown { receipt, .. } = self { Some(*receipt) } else { None }
     }
 
     /// The order it is about, if it is about one.

@@ -5,10 +5,11 @@ use super::{
         Button, Reader, Screen,
         page::About,
         parts::{
-            ID, NAME, SHORT, button, code, fact, fresh_menu, line, lines, main, money, money_in, paragraphs,
-            screen, table,
+            ID, NAME, SHORT, WORDS, button, code, fact, fresh_menu, line, lines, main, money, money_in,
+            paragraphs, screen, span, table, time,
         },
         people::profile,
+        receipt::{Told, receipt},
         status::{headline, shown_status, what},
         topup::way_name,
     },
@@ -50,6 +51,35 @@ pub fn render(told: &Money, about: &About, reader: &Reader) -> Screen {
         }
         Money::Refunded { paid, sum } => {
             to_menu(t!(lang, "ntf-refunded", paid = line(paid, SHORT), sum = money(*sum, reader)))
+        }
+        Money::ReceiptRefused { topup, sum, reason } => {
+            let said = lines([
+                Some(t!(
+                    lang,
+                    "ntf-receipt-refused",
+                    sum = money(*sum, reader),
+                    reason = line(reason, WORDS)
+                )),
+                Some(t!(lang, "page-pay-again")),
+            ]);
+            let again = main(label!(lang, "btn-receipt-again"), Action::ToPay { topup: *topup });
+            screen(said, vec![vec![again], fresh_menu(reader).into_iter().collect()])
+        }
+        Money::ReceiptShown { reminder, .. } => match &about.receipt {
+            Some(shown) => receipt(shown, if *reminder { Told::Again } else { Told::Anew }, reader),
+            None => screen(t!(lang, "page-gone"), vec![]),
+        },
+        Money::WaySilent { way, since, words } => {
+            let said = t!(lang, "ntf-way-silent", way = way_name(*way, lang), time = time(*since, reader));
+            let why = fact(&label!(lang, "fact-reason"), &line(words, WORDS), lang);
+            screen(lines([Some(said), Some(why)]), vec![])
+        }
+        Money::WayTokenRefused { way } => {
+            screen(t!(lang, "ntf-way-token-refused", way = way_name(*way, lang)), vec![])
+        }
+        Money::WayBack { way, since, back } => {
+            let (lasted, at) = (span(back.since(*since), lang), time(*back, reader));
+            screen(t!(lang, "ntf-way-back", way = way_name(*way, lang), span = lasted, time = at), vec![])
         }
         Money::AdjustmentMade { user, adjustment, by } => {
             let (by, sum) = (line(by, SHORT), money(adjustment.sum, reader));

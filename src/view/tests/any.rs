@@ -6,7 +6,7 @@ mod desk;
 mod draft;
 mod mass;
 mod prices;
-mod wallet;
+pub mod wallet;
 
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use rust_decimal::Decimal;

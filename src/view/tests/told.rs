@@ -6,7 +6,7 @@ use proptest::{collection::vec, option, prelude::*, sample::select};
 
 use super::any::{
     amount, batch, children, count, denial, flag, link_warning, moment, number, order, order_id, rate,
-    request_state, status, user, user_id, words,
+    request_state, status, user, user_id, wallet::shown, words,
 };
 use crate::{
     dialog::Note,
@@ -26,8 +26,9 @@ use crate::{
 };
 
 pub fn about() -> BoxedStrategy<About> {
-    (option::of(order()), option::of(user()), children(), flag(), option::of(batch()))
-        .prop_map(|(order, user, children, again, batch)| About {
+    (option::of(order()), option::of(user()), children(), flag(), option::of(batch()), option::of(shown()))
+        .prop_map(|(order, user, children, again, batch, receipt)| About {
+            receipt: receipt.map(Box::new),
             order,
             user,
             children,

@@ -26,6 +26,7 @@ pub(super) const LAW: [(&str, &[&str]); 16] = [
             "store",
             "ops",
             "panel",
+            "pay",
             "wake",
             "bot::send",
             "bot::api",

@@ -187,6 +187,7 @@ async fn whatever_is_found_can_be_opened() {
         let catalog = world.app.bot.catalog.current();
         let facts = Facts {
             wallet: None,
+            topup: None,
             user: UserId(MEMBER),
             name: "Max",
             role: Role::Member,

@@ -4,17 +4,21 @@ use proptest::{collection::vec, option, prelude::*, sample::select};
 
 use super::{amount, flag, moment, number, order_id, paging, price_notice, user, words};
 use crate::{
+    dialog::state::AskedOfReceipt,
     domain::{
         bill::{Bill, Purse, Review},
         money::{Amount, Credit},
         notice::Money,
+        receipt::{Answer, Receipt, ReceiptId, ReceiptKind, SeenBefore, Shown},
         topup::{Payment, Refund, Topup, TopupId, TopupState, Way},
         user::UserId,
         wallet::{Adjustment, Imbalance},
     },
     view::{
         Page,
-        page::{AdjustPage, PayPage, PaymentPage, PaymentsPage, StatementLine, TopUpPage, WalletPage},
+        page::{
+            AdjustPage, PayPage, PaymentPage, PaymentsPage, ReceiptPage, StatementLine, TopUpPage, WalletPage,
+        },
     },
 };
 
@@ -65,8 +69,8 @@ fn topup() -> BoxedStrategy<Topup> {
         TopupState::Refused,
     ]);
     let url = select(vec![None, Some("https://t.me/$abc".to_owned()), Some("no address".to_owned())]);
-    (number(), way(), credit(), state, url, moment(), option::of(words()))
-        .prop_map(|(id, way, credits, state, url, at, reason)| Topup {
+    (number(), way(), credit(), state, url, moment())
+        .prop_map(|(id, way, credits, state, url, at)| Topup {
             id: TopupId(id),
             user: UserId(7),
             way,
@@ -77,8 +81,43 @@ fn topup() -> BoxedStrategy<Topup> {
             url,
             made_at: at,
             good_until: at,
+        })
+        .boxed()
+}
+
+pub fn shown() -> BoxedStrategy<Shown> {
+    let kind = select(vec![ReceiptKind::Photo, ReceiptKind::Document, ReceiptKind::Number]);
+    let answer = || select(vec![None, Some(Answer::Credited), Some(Answer::Refused)]);
+    let receipt = (kind, moment(), answer(), option::of(words()), option::of(words())).prop_map(
+        |(kind, at, answer, words, reason)| Receipt {
+            id: ReceiptId(i64::MAX),
+            topup: TopupId(7),
+            kind,
+            file: (kind != ReceiptKind::Number).then(|| "file".to_owned()),
+            key: "key".to_owned(),
+            words,
+            at,
+            answer,
             reason,
-            shown_at: None,
+        },
+    );
+    let before = (moment(), words(), credit(), answer()).prop_map(|(at, name, sum, answer)| SeenBefore {
+        at,
+        user: UserId(7),
+        name,
+        sum,
+        answer,
+    });
+    let paid = (select(vec![0, 1, 2, 5, 21]), credit());
+    (receipt, topup(), user(), vec(before, 0..3), paid, option::of(words()), option::of((number(), credit())))
+        .prop_map(|(receipt, topup, user, before, paid_before, answered_by, payment)| Shown {
+            receipt,
+            topup,
+            user,
+            before,
+            paid_before,
+            answered_by,
+            payment,
         })
         .boxed()
 }
@@ -143,6 +182,19 @@ pub fn money_notice() -> BoxedStrategy<Money> {
         }),
         (number(), id()).prop_map(|(payment, user)| Money::PaymentWrong { payment, user }),
         price_notice(),
+        (number(), credit(), words()).prop_map(|(topup, sum, reason)| Money::ReceiptRefused {
+            topup: TopupId(topup),
+            sum,
+            reason
+        }),
+        (number(), id(), flag()).prop_map(|(receipt, user, reminder)| Money::ReceiptShown {
+            receipt: ReceiptId(receipt),
+            user,
+            reminder
+        }),
+        (way(), moment(), words()).prop_map(|(way, since, words)| Money::WaySilent { way, since, words }),
+        way().prop_map(|way| Money::WayTokenRefused { way }),
+        (way(), moment(), moment()).prop_map(|(way, since, back)| Money::WayBack { way, since, back }),
     ]
     .boxed()
 }
@@ -150,15 +202,21 @@ pub fn money_notice() -> BoxedStrategy<Money> {
 pub fn wallet_page() -> BoxedStrategy<Page> {
     let change = (amount(), words()).prop_map(|(sum, reason)| Adjustment { sum, reason });
     prop_oneof![
-        (purse(), option::of(credit()), vec(credit(), 0..5), credit(), credit(), vec(way(), 0..3)).prop_map(
-            |(purse, sum, choices, least, most, ways)| {
+        (purse(), option::of(credit()), vec(credit(), 0..5), credit(), vec(way(), 0..3), vec(topup(), 0..3))
+            .prop_map(|(purse, sum, choices, limit, ways, waiting)| {
                 let ways = ways.into_iter().map(|way| (way, sum.map(|sum| (500, sum)))).collect();
-                Page::TopUp(TopUpPage { purse, sum, choices, least, most, ways })
+                Page::TopUp(TopUpPage { purse, sum, choices, least: limit, most: limit, ways, waiting })
+            }),
+        (topup(), option::of(words()), option::of(support()), flag(), option::of(words()), flag()).prop_map(
+            |(topup, hand, support, to_order, reason, delayed)| {
+                Page::Pay(PayPage { topup, hand, support, to_order, reason, delayed })
             }
         ),
-        (topup(), option::of(words()), option::of(support()), flag()).prop_map(
-            |(topup, hand, support, to_order)| Page::Pay(PayPage { topup, hand, support, to_order })
-        ),
+        (shown(), option::of((flag(), user()))).prop_map(|(shown, asked)| {
+            let asked_for = |sum: bool| if sum { AskedOfReceipt::Sum } else { AskedOfReceipt::Reason };
+            let asked = asked.map(|(sum, user)| (asked_for(sum), user));
+            Page::Receipt(Box::new(ReceiptPage { shown, asked }))
+        }),
         (vec(payment(), 0..5), option::of(support()))
             .prop_map(|(payments, support)| Page::Payments(PaymentsPage { payments, support })),
         option::of(support())

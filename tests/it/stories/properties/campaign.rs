@@ -80,7 +80,11 @@ pub async fn campaign(rounds: u64, people: i64, seed: u64, at_once: &str, around
         figures: Figures::default(),
     };
     for round in 0..rounds {
-        campaign = if round % 3 == 2 { campaign.quiet_round().await } else { campaign.round().await };
+        campaign = if round % 3 == 2 {
+            Box::pin(campaign.quiet_round()).await
+        } else {
+            Box::pin(campaign.round()).await
+        };
     }
     campaign.calm_down().await;
     campaign.judge().await

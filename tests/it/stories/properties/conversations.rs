@@ -126,6 +126,7 @@ impl<'a> Person<'a> {
         };
         let facts = Facts {
             wallet: None,
+            topup: None,
             user: UserId(7),
             name: "Max",
             role: Role::Member,

@@ -90,6 +90,7 @@ impl Talk {
         let catalog = self.bot.catalog.current();
         let facts = Facts {
             wallet: None,
+            topup: None,
             user: user.id,
             name: &arrival.from.name,
             role,
@@ -206,6 +207,7 @@ fn check_effects(step: &Step, before: &State, input: &Input, facts: &Facts<'_>) 
             | Effect::ReadBalance
             | Effect::TopUp { .. }
             | Effect::LookForPayment(_)
+            | Effect::ShowReceipt { .. }
             | Effect::ReportPayment(_)
             | Effect::Export { whose: Whose::Own, .. } => facts.role.may_order(),
             // Admins may ask for one that is not there.
@@ -219,6 +221,8 @@ fn check_effects(step: &Step, before: &State, input: &Input, facts: &Facts<'_>) 
             | Effect::Price(_)
             | Effect::DecideBill { .. }
             | Effect::RefundPayment(_)
+            | Effect::CreditReceipt { .. }
+            | Effect::RefuseReceipt { .. }
             | Effect::ReadCatalog
             | Effect::Answer(..)
             | Effect::SetAccess(..)

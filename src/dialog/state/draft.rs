@@ -1,4 +1,4 @@
-//! What is not confirmed yet: one order, or many.
+//! What is entered of an order, or of many, before it is one.
 
 use serde::{Deserialize, Serialize};
 

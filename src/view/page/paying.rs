@@ -1,17 +1,16 @@
-//! What the screens of money with the bot are drawn from.
-
-#![expect(
-    missing_docs,
-    reason = "fields are told by the comment of what has them, where their names do not say it"
-)]
+//! Pages about money with the bot: putting it on a balance, payments, receipts, an admin's correction.
 
 use super::{Paging, StatementLine};
-use crate::domain::{
-    bill::Purse,
-    money::{Credit, Price},
-    topup::{Payment, Topup, Way},
-    user::User,
-    wallet::Adjustment,
+use crate::{
+    dialog::state::AskedOfReceipt,
+    domain::{
+        bill::Purse,
+        money::{Credit, Price},
+        receipt::Shown,
+        topup::{Payment, Topup, Way},
+        user::User,
+        wallet::Adjustment,
+    },
 };
 
 /// What somebody has with the bot, and a page of what moved it.
@@ -40,6 +39,8 @@ pub struct TopUpPage {
     pub most: Credit,
     /// Each way, and in Stars how many that are and what they buy.
     pub ways: Vec<(Way, Option<(i64, Credit)>)>,
+    /// What one pays by hand, and is not done with.
+    pub waiting: Vec<Topup>,
 }
 
 /// A wish that is paid, or what became of it.
@@ -52,6 +53,17 @@ pub struct PayPage {
     pub support: Option<String>,
     /// Whether there is an order to go back to.
     pub to_order: bool,
+    /// Why an admin refused the receipt; untrusted.
+    pub reason: Option<String>,
+    /// Whether the way does not answer, so that the invoice takes longer.
+    pub delayed: bool,
+}
+
+/// A receipt of a payment by hand, as admins see it; and what one of them is asked about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReceiptPage {
+    pub shown: Shown,
+    pub asked: Option<(AskedOfReceipt, User)>,
 }
 
 /// Somebody's last payments.

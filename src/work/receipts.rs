@@ -1,0 +1,46 @@
+//! The photo or file of a receipt, which is shown to the admins before the letter that asks about it. If the letter can't be delivered then,
+//! both are sent again.
+
+use super::letters::{Notifier, topic};
+use crate::{
+    bot::{
+        api::{ChatId as SendTo, PassedOn},
+        api_error::ApiError,
+        send::SendError,
+    },
+    domain::{
+        notice::Notice,
+        receipt::{Receipt, ReceiptKind},
+    },
+    store::{outbox::Letter, receipts},
+};
+
+/// Shows what a letter is about, if that is a file. One that Telegram does not have any more is no reason not to tell.
+pub(super) async fn show_file(notifier: &Notifier, letter: &Letter) -> anyhow::Result<Result<(), SendError>> {
+    let Some(id) = letter.notice.as_ref().and_then(Notice::receipt) else { return Ok(Ok(())) };
+    let receipt = receipts::find(&mut *notifier.bot.store.reader().await?, id).await?;
+    let Some(file) = receipt.filter(|receipt| receipt.answer.is_none()).and_then(file_of) else {
+        return Ok(Ok(()));
+    };
+    let (chat, thread) = (SendTo(letter.chat.0), topic(notifier, letter.chat).await?);
+    let mut sent = notifier.bot.sender.pass_on(chat, thread, file.clone()).await;
+    if thread.is_some() && sent == Err(SendError::Telegram(ApiError::TopicClosed)) {
+        sent = notifier.bot.sender.pass_on(chat, None, file).await;
+    }
+    match sent {
+        Err(SendError::Telegram(ApiError::Refused(words))) => {
+            tracing::warn!(words, "telegram does not show a receipt; it is told without");
+            Ok(Ok(()))
+        }
+        sent => Ok(sent.map(drop)),
+    }
+}
+
+fn file_of(receipt: Receipt) -> Option<PassedOn> {
+    let file = receipt.file?;
+    match receipt.kind {
+        ReceiptKind::Photo => Some(PassedOn::Photo(file)),
+        ReceiptKind::Document => Some(PassedOn::Document(file)),
+        ReceiptKind::Number => None,
+    }
+}
