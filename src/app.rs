@@ -343,6 +343,10 @@ async fn prepare(store: &Store, rules: &Rules, settings: &Settings, clock: &Cloc
     }
     // What is sold at least may have become more while the bot was away.
     ops::tariff::watch(&mut tx, rules, now).await?;
+    if rules.billing.shop().is_some() {
+        // What was paid while nobody listened is on its way as updates, for a day; this way it is known at once, and for ever.
+        payments::read_stars_by(&mut tx, now).await?;
+    }
     tx.commit().await?;
     Box::pin(work::attempt::recover(Ledger { store, rules }, now)).await
 }

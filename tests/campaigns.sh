@@ -33,6 +33,8 @@ while true; do
     campaign a_campaign_of_faults ROUNDS=150 SEED="$seed" AROUND=foreign
     campaign a_campaign_of_faults ROUNDS=150 SEED="$seed" AROUND=backups
     campaign a_campaign_of_kills KILLS=20 SEED="$seed"
+    campaign a_campaign_of_kills KILLS=20 SEED="$seed" SHOP=1
+    campaign random_days_of_the_books DAYS=2000 SEED="$seed"
     campaign a_campaign_against_telegram SEEDS=2 SEED="$seed"
     seed=$((seed + 1))
 done

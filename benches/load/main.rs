@@ -19,6 +19,7 @@ mod ends;
 mod filled;
 mod mass;
 mod people;
+mod shop;
 mod stage;
 mod start;
 mod stub;
@@ -33,8 +34,8 @@ use std::process::ExitCode;
 use self::table::Table;
 
 /// The lines of the table, by the name that chooses them.
-const LINES: [&str; 10] =
-    ["taps", "crowd", "catalog", "tracking", "ends", "mass", "memory", "start", "years", "build"];
+const LINES: [&str; 11] =
+    ["taps", "crowd", "catalog", "tracking", "ends", "mass", "shop", "memory", "start", "years", "build"];
 
 fn main() -> ExitCode {
     if let Some(address) = echo::address() {
@@ -72,6 +73,7 @@ async fn measure(line: &str, table: &mut Table) -> anyhow::Result<()> {
         "tracking" => tracking::measure(table).await,
         "ends" => ends::measure(table).await,
         "mass" => mass::measure(table).await,
+        "shop" => shop::measure(table).await,
         "memory" => weight::memory(table).await,
         "start" => start::measure(table).await,
         "years" => years::measure(table).await,

@@ -46,6 +46,25 @@ ntf-books-all = All balances together come to { $sum }, and should come to nothi
 ntf-books-bills = Sold and held is { $accounts } by the accounts, and { $bills } by the orders’ bills.
 ntf-books-account = An account has { $has }, and its movements come to { $moved }.
 ntf-books-currency = Customers have money in { $kept }, and prices are in { $wanted } now. Set <code>WALLET_CURRENCY={ $kept }</code> with its <code>WALLET_RATE</code>, and start again.
+ntf-books-mended-bill = ⚠️ { $order }: its bill was not what the order says, and is put right now. That should never happen: please report it.
+ntf-books-mended-payment = ⚠️ Payment № { $payment } was not credited, and is now. That should never happen: please report it.
+    { $person }
+ntf-books-mended-wish = ⚠️ A top-up counts as paid, and no payment belongs to it. What came in is looked through once more.
+    { $person }
+ntf-funds-short = ❗ The balance at the panel does not pay for what waits to be sent: { $missing } is missing for { $count ->
+    [one] { $count } order
+   *[other] { $count } orders
+}. Customers have paid for it.
+page-stats-books = 🚨 <b>The books do not add up</b>, so nothing is sold until somebody has looked.
+page-stats-sold = Sold, its cost, profit:
+page-stats-wallets = What is owed to customers:
+page-stats-stars = Stars:
+fact-stars-came = Came in
+fact-stars-back = Given back
+fact-stars-ripe = Older than 21 days
+fact-paid-in = Paid in
+fact-sold = Spent
+fact-profit = Profit
 note-bill-decided = It is booked.
 note-bill-settled = This was decided before.
 
@@ -221,3 +240,6 @@ btn-top-up-other = Pay in another way
 ntf-way-silent = ⚠️ { $way } has not answered since { $time }. Nobody is offered it until it does; other ways go on.
 ntf-way-token-refused = ⚠️ { $way } does not accept the token. Check <code>CRYPTOPAY_TOKEN</code>. Nobody is offered it until then; other ways go on.
 ntf-way-back = ✅ { $way } answers again since { $time }. It was gone for { $span }.
+
+page-wallet-topup = top-up
+page-wallet-refund = payment given back

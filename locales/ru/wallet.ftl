@@ -46,6 +46,26 @@ ntf-books-all = Сумма всех балансов – { $sum }, а должн
 ntf-books-bills = По счетам продано и отложено { $accounts }, а по заказам – { $bills }.
 ntf-books-account = На счёте { $has }, а по движениям должно быть { $moved }.
 ntf-books-currency = Деньги клиентов – в { $kept }, а цены теперь в { $wanted }. Укажите <code>WALLET_CURRENCY={ $kept }</code> и курс в <code>WALLET_RATE</code> и запустите бота снова.
+ntf-books-mended-bill = ⚠️ { $order }: счёт заказа не сходился с самим заказом, теперь он исправлен. Такого быть не должно: пожалуйста, сообщите об этом.
+ntf-books-mended-payment = ⚠️ Платёж № { $payment } не был зачислен, теперь зачислен. Такого быть не должно: пожалуйста, сообщите об этом.
+    { $person }
+ntf-books-mended-wish = ⚠️ Пополнение числится оплаченным, но платежа к нему нет. Поступления просматриваются ещё раз.
+    { $person }
+ntf-funds-short = ❗ Баланса на панели не хватает на то, что ждёт отправки: недостаёт { $missing } на { $count ->
+    [one] { $count } заказ
+    [few] { $count } заказа
+   *[many] { $count } заказов
+}. Клиенты за это уже заплатили.
+page-stats-books = 🚨 <b>Учёт не сходится</b>, поэтому ничего не продаётся, пока кто-нибудь не разберётся.
+page-stats-sold = Продано, себестоимость, прибыль:
+page-stats-wallets = Мы должны клиентам:
+page-stats-stars = Звёзды:
+fact-stars-came = Пришло
+fact-stars-back = Возвращено
+fact-stars-ripe = Старше 21 дня
+fact-paid-in = Внесено
+fact-sold = Потрачено
+fact-profit = Прибыль
 note-bill-decided = Проведено.
 note-bill-settled = Это уже решено.
 
@@ -225,3 +245,6 @@ btn-top-up-other = Оплатить другим способом
 ntf-way-silent = ⚠️ { $way } не отвечает с { $time }. Пока это так, этот способ не предлагается; остальные работают.
 ntf-way-token-refused = ⚠️ { $way }: токен не принят. Проверьте <code>CRYPTOPAY_TOKEN</code>. Пока это так, этот способ не предлагается; остальные работают.
 ntf-way-back = ✅ { $way } снова отвечает с { $time }. Перерыв: { $span }.
+
+page-wallet-topup = пополнение
+page-wallet-refund = платёж возвращён

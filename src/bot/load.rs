@@ -3,7 +3,9 @@
 
 mod figures;
 mod link;
+mod people;
 mod prices;
+mod shop;
 mod wallet;
 
 use std::collections::HashSet;
@@ -26,7 +28,7 @@ use crate::{
         request::After,
         service_type::Field,
         sheet::Sheet,
-        user::{User, UserId},
+        user::User,
     },
     ops::{Rules, request},
     store::{batches, books, dialogues, opening::Known, orders, unclear, users, uses},
@@ -34,8 +36,7 @@ use crate::{
         PLATFORMS_PER_PAGE,
         page::{
             Confirmation, EVENTS_PER_PAGE, Form, Found, MassTable, Menu, OrderCard, OrderList, Page, Paging,
-            Paid, PanelBalance, People, PersonRow, QuickRow, ROWS, ServiceCard, ServiceList, ServiceRow, Way,
-            Which,
+            Paid, PanelBalance, QuickRow, ROWS, ServiceCard, ServiceList, ServiceRow, Way, Which,
         },
     },
 };
@@ -388,37 +389,6 @@ impl Loader<'_> {
         let (paging, start) = Paging::of(len, page, EVENTS_PER_PAGE);
         let events = orders::page_of_events(self.connection, id, sql(start), sql(EVENTS_PER_PAGE)).await?;
         Ok(Page::History { order, events, paging })
-    }
-
-    async fn users(&mut self, page: usize) -> anyhow::Result<Page> {
-        let users::Counts { members, waiting, all } = users::counts(self.connection).await?;
-        let len = usize::try_from(all).unwrap_or(0);
-        let (paging, start) = Paging::of(len, page, ROWS);
-        let rows = users::page(self.connection, sql(start), sql(ROWS)).await?;
-        let row = |user: User| PersonRow { admin: self.rules.role(&user).is_admin(), user };
-        let rows = rows.into_iter().map(row).collect();
-        Ok(Page::Users(People { rows, waiting, members, paging }))
-    }
-
-    async fn person(&mut self, id: UserId) -> anyhow::Result<Page> {
-        let Some(user) = users::find(self.connection, id).await? else {
-            return Ok(Page::Gone);
-        };
-        let admin = self.rules.role(&user).is_admin();
-        let spent = orders::spent(self.connection, id, Moment(0)).await?;
-        let active = orders::count_active(self.connection, id).await?;
-        let purse = self.purse(id).await?;
-        let discount = self.discount(&user).await?;
-        Ok(Page::Person { user, admin, spent, active, purse, discount })
-    }
-
-    async fn cancel_all(&mut self, id: UserId) -> anyhow::Result<Page> {
-        let Some(user) = users::find(self.connection, id).await? else {
-            return Ok(Page::Gone);
-        };
-        let active = orders::count_active(self.connection, id).await?;
-        let newest = orders::page(self.connection, id, Filter::Active, 0, 1).await?;
-        Ok(Page::CancelAll { user, active, newest: newest.first().map(Order::name) })
     }
 
     async fn file(&mut self, id: OrderId) -> anyhow::Result<Page> {

@@ -29,6 +29,12 @@ pub struct Bill {
 }
 
 impl Bill {
+    /// Whether it is what is due: all of it is where it should be, but for what is waived.
+    pub fn is_as(&self, due: Due) -> bool {
+        let inside = self.held.plus(self.taken);
+        inside.plus(self.waived) == due.held.plus(due.taken) && self.taken == due.taken.min(inside)
+    }
+
     /// What is neither held nor taken nor due: it is on the customer's balance again.
     pub fn given_back(&self) -> Credit {
         self.price.less(self.held).less(self.taken).less(self.waived)

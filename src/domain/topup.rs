@@ -270,6 +270,17 @@ pub fn bought_by(stars: i64, star: Decimal) -> Option<Credit> {
     Amount::from_decimal(bought).ok().map(Credit).filter(|bought| *bought > Credit::ZERO)
 }
 
+/// How many Stars went which way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StarFigures {
+    /// Came in.
+    pub came: i64,
+    /// Of them, were given back.
+    pub given_back: i64,
+    /// Of the rest, are so old that they may be withdrawn.
+    pub ripe: i64,
+}
+
 /// For how long a wish can be paid, before a new one is made.
 pub fn good_for(way: Way) -> Duration {
     match way {

@@ -8,6 +8,7 @@ use super::{
     money::{Amount, Credit},
     quantity::plain_digits,
     text::visible,
+    user::UserId,
 };
 use crate::clock::Moment;
 
@@ -59,6 +60,40 @@ pub enum Imbalance {
         kept: String,
         /// What prices would be of; untrusted.
         wanted: String,
+    },
+}
+
+/// What all customers together have, and owe.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// What they can spend.
+    pub wallets: Credit,
+    /// What waits with their orders.
+    pub held: Credit,
+    /// What they owe.
+    pub owed: Credit,
+}
+
+/// A fault of the books that was found and mended, or can't be without people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Mended {
+    /// An order's bill was not what the order makes due, and is now.
+    Bill {
+        /// Of which order.
+        order: OrderId,
+    },
+    /// A payment was not credited, and is now.
+    Payment {
+        /// Which.
+        payment: i64,
+        /// Whose.
+        user: UserId,
+    },
+    /// A wish is said to be paid, and no payment is of it: what came in is looked through.
+    Wish {
+        /// Whose.
+        user: UserId,
     },
 }
 

@@ -20,6 +20,7 @@ use crate::{
         Tx, account,
         balance::{self, Baseline, Between},
         messages::{self, Awaited},
+        watch,
     },
 };
 
@@ -52,6 +53,21 @@ pub struct Reading {
     pub at: Moment,
 }
 
+/// Where customers pay: the balance has to pay for what waits to be sent, or the admins hear what is missing.
+async fn watch_funds(tx: &mut Tx, rules: &Rules, balance: Amount, now: Moment) -> anyhow::Result<()> {
+    if rules.billing.shop().is_none() {
+        return Ok(());
+    }
+    let (cost, orders) = watch::reserved(tx).await?;
+    let missing = Amount(cost.0.0.saturating_sub(balance.0));
+    if missing <= Amount::ZERO || orders == 0 {
+        return Ok(());
+    }
+    let currency = account::of(tx, rules.panel.id).await?.currency.unwrap_or_default();
+    let notice = Money::FundsShort { missing, currency, orders }.into();
+    remind_admins(tx, rules, &notice, "funds short", LOW_PERIOD, now).await.map(drop)
+}
+
 /// The panel said its balance.
 pub async fn read_balance(tx: &mut Tx, rules: &Rules, reading: &Reading, now: Moment) -> anyhow::Result<()> {
     let panel = rules.panel.id;
@@ -74,6 +90,7 @@ pub async fn read_balance(tx: &mut Tx, rules: &Rules, reading: &Reading, now: Mo
         let wrong = Imbalance::Currency { kept, wanted };
         remind_admins(tx, rules, &Money::BooksWrong { wrong }.into(), "currency", ODD_PERIOD, now).await?;
     }
+    watch_funds(tx, rules, balance, now).await?;
     let alert = rules.panel.low_balance_alert.filter(|alert| balance < *alert);
     match (alert, known.balance_low_told) {
         (Some(alert), false) => {

@@ -1,7 +1,9 @@
 //! An order's money: whatever happened to the order, what is due is said anew (`domain/bill.rs`) and the difference is posted. Posting the
 //! same twice posts nothing. Each function that moves an order ends here; in house billing there are no bills.
 
-use super::tell;
+use sqlx::SqliteConnection;
+
+use super::{Rules, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
@@ -10,6 +12,7 @@ use crate::{
         notice::Money,
         order::OrderId,
         user::UserId,
+        wallet::Mended,
     },
     store::{
         Tx,
@@ -42,6 +45,29 @@ pub async fn settle(tx: &mut Tx, id: OrderId, now: Moment) -> anyhow::Result<()>
         Ok(due) => post(tx, id, &stored, due, now).await,
         Err(review) => books::note_settled(tx, id, &Bill { review: Some(review), ..stored.bill }).await,
     }
+}
+
+/// Whether the bill of an order, if it has one, is what the order makes due, or in review where that can't be said.
+pub async fn is_settled(connection: &mut SqliteConnection, id: OrderId) -> anyhow::Result<bool> {
+    let Some(Stored { bill, stale, .. }) = books::bill(connection, id).await? else { return Ok(true) };
+    let Some(order) = orders::find(connection, id).await? else { return Ok(true) };
+    let is_due = match due(&order, &bill) {
+        Ok(due) => bill.review.is_none() && bill.is_as(due),
+        Err(review) => bill.review == Some(review),
+    };
+    Ok(is_due && !stale)
+}
+
+/// Each move of an order settles its bill in its own transaction, so one that is not settled is a fault: it is settled now, and the admins
+/// are told. Whether it was one.
+pub async fn mend(tx: &mut Tx, rules: &Rules, id: OrderId, now: Moment) -> anyhow::Result<bool> {
+    if is_settled(tx, id).await? {
+        return Ok(false);
+    }
+    settle(tx, id, now).await?;
+    let notice = Money::BooksMended { what: Mended::Bill { order: id } }.into();
+    tell_admins(tx, rules, &notice, &format!("bill mended:{}:{}", id.0, now.0), now).await?;
+    Ok(true)
 }
 
 async fn post(tx: &mut Tx, id: OrderId, stored: &Stored, due: Due, now: Moment) -> anyhow::Result<()> {

@@ -23,6 +23,7 @@ pub mod access;
 pub mod account;
 pub mod attempt;
 pub mod bill;
+pub mod books;
 pub mod bot_state;
 pub mod catalog;
 pub mod children;

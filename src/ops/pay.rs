@@ -11,6 +11,7 @@ use crate::{
         notice::Money,
         topup::{Payment, Refund, TopupId, Way, bought_by},
         user::UserId,
+        wallet::Mended,
     },
     store::{
         Tx,
@@ -115,6 +116,20 @@ pub async fn credit(
     Ok(true)
 }
 
+/// A payment that is written down and was never credited is credited now, and the admins are told: that is a fault. Whether it was one.
+pub async fn mend(tx: &mut Tx, rules: &Rules, id: i64, now: Moment) -> anyhow::Result<bool> {
+    let Some(payment) = payments::find(tx, id).await? else { return Ok(false) };
+    if books::count_of_payment(tx, id).await? > 0 {
+        return Ok(false);
+    }
+    let reference = format!("pay:{}:{}", payment.way.word(), payment.external);
+    let money = (payment.credits, Why::Payment(id));
+    give(tx, (Account::of_way(payment.way), payment.user), money, &reference, now).await?;
+    let what = Mended::Payment { payment: id, user: payment.user };
+    tell_admins(tx, rules, &Money::BooksMended { what }.into(), &format!("payment mended:{id}"), now).await?;
+    Ok(true)
+}
+
 /// Gives somebody money: a debt is paid first.
 pub(super) async fn give(
     tx: &mut Tx,
@@ -124,12 +139,8 @@ pub(super) async fn give(
     now: Moment,
 ) -> anyhow::Result<()> {
     let debt = sum.min(books::purse(tx, user).await?.owed);
-    let parts = [(Account::Owed(user), debt, ":debt"), (Account::Wallet(user), sum.less(debt), "")];
-    for (target, sum, part) in parts.into_iter().filter(|(_, sum, _)| *sum > Credit::ZERO) {
-        let reference = &format!("{reference}{part}");
-        books::post(tx, &Transfer { source, target, sum, why, reference }, now).await?;
-    }
-    Ok(())
+    let (owed, wallet) = (Account::Owed(user), Account::Wallet(user));
+    post(tx, [(source, owed, debt), (source, wallet, sum.less(debt))], why, reference, now).await
 }
 
 /// Takes money from somebody: what is not on their balance becomes a debt.
@@ -141,9 +152,21 @@ pub(super) async fn take(
     now: Moment,
 ) -> anyhow::Result<()> {
     let there = sum.min(books::purse(tx, user).await?.wallet);
-    let parts = [(Account::Wallet(user), there, ""), (Account::Owed(user), sum.less(there), ":debt")];
-    for (source, sum, part) in parts.into_iter().filter(|(_, sum, _)| *sum > Credit::ZERO) {
-        let reference = &format!("{reference}{part}");
+    let (wallet, owed) = (Account::Wallet(user), Account::Owed(user));
+    post(tx, [(wallet, target, there), (owed, target, sum.less(there))], why, reference, now).await
+}
+
+/// Posts one cause in up to two transfers. The first has its name whichever of the two that is, so that the cause is never posted twice.
+async fn post(
+    tx: &mut Tx,
+    parts: [(Account, Account, Credit); 2],
+    why: Why<'_>,
+    reference: &str,
+    now: Moment,
+) -> anyhow::Result<()> {
+    let parts = parts.into_iter().filter(|(_, _, sum)| *sum > Credit::ZERO);
+    for ((source, target, sum), no) in parts.zip(["", ":2"]) {
+        let reference = &format!("{reference}{no}");
         books::post(tx, &Transfer { source, target, sum, why, reference }, now).await?;
     }
     Ok(())
@@ -176,7 +199,7 @@ pub async fn refunded(tx: &mut Tx, payment: &Payment, now: Moment) -> anyhow::Re
     Ok(())
 }
 
-/// The other side refused to give a payment back: its person has it again.
+/// The other side refused to give a payment back: its person has it again, unless it was given back all the same.
 pub async fn refund_refused(
     tx: &mut Tx,
     rules: &Rules,
@@ -184,7 +207,9 @@ pub async fn refund_refused(
     words: &str,
     now: Moment,
 ) -> anyhow::Result<()> {
-    payments::set_refund(tx, payment.id, Refund::Refused, None).await?;
+    if !payments::set_refund(tx, payment.id, Refund::Refused, None).await? {
+        return Ok(());
+    }
     let no = books::count_of_payment(tx, payment.id).await?;
     let source = (Account::of_way(payment.way), payment.user);
     give(tx, source, (payment.credits, Why::Refund(payment.id)), &format!("refund:{}:{no}", payment.id), now)

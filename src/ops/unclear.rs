@@ -14,7 +14,7 @@ use crate::{
         order::{Order, OrderId, OrderStatus, RejectReason, Report},
         user::UserId,
     },
-    store::{Tx, orders, outbox, unclear},
+    store::{Tx, books, orders, outbox, unclear},
 };
 
 /// Admins are reminded of an order that waits for them once in this time.
@@ -200,6 +200,8 @@ pub async fn take_back(tx: &mut Tx, rules: &Rules, id: OrderId, now: Moment) -> 
     if !unclear::take_back(tx, id).await? {
         return Ok(false);
     }
+    // What was decided was decided of another order's figures.
+    books::forget_decision(tx, id).await?;
     bill::settle(tx, id, now).await?;
     let wrong = order.panel_order.clone().unwrap_or_default();
     orders::write_event(tx, id, now, &Event::IdTakenBack, &wrong).await?;

@@ -12,7 +12,7 @@ use crate::{
         order::OrderId,
         topup::Way,
         user::UserId,
-        wallet::{Imbalance, StatementLine},
+        wallet::StatementLine,
     },
     wake::Bell,
 };
@@ -284,6 +284,17 @@ pub async fn decide(tx: &mut Tx, order: OrderId, sum: Credit) -> anyhow::Result<
     Ok(())
 }
 
+/// What an admin decided of an order's bill does not count any more, if anything was decided.
+pub async fn forget_decision(tx: &mut Tx, order: OrderId) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update bills set decided = null, stale = 1 where order_id = ? and decided is not null",
+        order
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
 /// Orders of whose bills people have to say what is due.
 pub async fn in_review(connection: &mut SqliteConnection) -> anyhow::Result<Vec<OrderId>> {
     Ok(sqlx::query_scalar!(
@@ -291,34 +302,6 @@ pub async fn in_review(connection: &mut SqliteConnection) -> anyhow::Result<Vec<
     )
     .fetch_all(connection)
     .await?)
-}
-
-/// What does not add up, if anything does not: all balances together come to nothing, what was sold is what bills took, what is held is
-/// what bills hold, and each balance is what its transfers moved.
-pub async fn wrong(connection: &mut SqliteConnection) -> anyhow::Result<Option<Imbalance>> {
-    let sums = sqlx::query!(
-        r#"select coalesce(sum(balance), 0) as "all!: Amount",
-               coalesce(sum(balance) filter (where kind in ('sales', 'held')), 0) as "accounts!: Amount",
-               (select coalesce(sum(taken + held), 0) from bills) as "bills!: Amount"
-           from accounts"#
-    )
-    .fetch_one(&mut *connection)
-    .await?;
-    if sums.all != Amount::ZERO {
-        return Ok(Some(Imbalance::All { sum: sums.all }));
-    }
-    if sums.accounts != sums.bills {
-        return Ok(Some(Imbalance::Bills { accounts: sums.accounts, bills: sums.bills }));
-    }
-    let account = sqlx::query!(
-        r#"select balance as "has!: Amount", moved as "moved!: Amount" from (
-               select balance, (select coalesce(sum(amount), 0) from transfers where target = account_id)
-                             - (select coalesce(sum(amount), 0) from transfers where source = account_id) as moved
-               from accounts) where balance <> moved limit 1"#
-    )
-    .fetch_optional(connection)
-    .await?;
-    Ok(account.map(|row| Imbalance::Account { has: row.has, moved: row.moved }))
 }
 
 /// Orders whose bills are not settled.

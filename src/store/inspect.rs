@@ -62,12 +62,18 @@ pub async fn inspect(url: &str) -> anyhow::Result<Option<Inspected>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return missing(&path),
         Err(error) => return Err(error).with_context(|| format!("could not look at {}", path.display())),
     }
-    let options = SqliteConnectOptions::new().filename(&path).read_only(true).busy_timeout(BUSY_TIMEOUT);
     let cause = || format!("could not read the database {}", path.display());
-    let mut connection = SqliteConnection::connect_with(&options).await.with_context(cause)?;
+    let mut connection = connect(&path).await?;
     let found = read(&mut connection, &path).await.with_context(cause);
     connection.close().await?;
     found.map(Some)
+}
+
+/// A connection to a database that only reads.
+pub async fn connect(path: &Path) -> anyhow::Result<SqliteConnection> {
+    let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(BUSY_TIMEOUT);
+    let cause = || format!("could not read the database {}", path.display());
+    SqliteConnection::connect_with(&options).await.with_context(cause)
 }
 
 /// Where the folder is missing too, no start will make the database.

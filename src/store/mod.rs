@@ -53,6 +53,7 @@ pub mod private;
 pub mod questions;
 pub mod receipts;
 pub mod requests;
+pub mod sales;
 pub mod services;
 mod sound;
 mod sums;
@@ -62,6 +63,7 @@ pub mod topups;
 pub mod unclear;
 pub mod users;
 pub mod uses;
+pub mod watch;
 
 use self::sync::Syncing;
 

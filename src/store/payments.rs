@@ -115,7 +115,8 @@ pub async fn want_refund(tx: &mut Tx, id: i64, by: UserId, now: Moment) -> anyho
     Ok(moved.rows_affected() > 0)
 }
 
-/// How far giving it back is, and when it is asked for (again). Whether that is news.
+/// How far giving it back is, and when it is asked for (again). Whether that is so now: what was given back stays given back, whatever is
+/// heard later, and only what is wanted is asked for, or refused.
 pub async fn set_refund(
     tx: &mut Tx,
     id: i64,
@@ -123,7 +124,8 @@ pub async fn set_refund(
     next_at: Option<Moment>,
 ) -> anyhow::Result<bool> {
     let moved = sqlx::query!(
-        "update payments set refund = ?1, next_at = ?2 where payment_id = ?3 and (refund is not ?1 or next_at is not ?2)",
+        "update payments set refund = ?1, next_at = ?2
+         where payment_id = ?3 and (refund in ('wanted', 'asking') or ?1 = 'done' and refund is not 'done')",
         refund,
         next_at,
         id

@@ -7,21 +7,21 @@ use super::{
     detail::plain,
     menu::spent,
     orders::{panel_id, rejected},
-    page::{Figures, PanelBalance, People, PersonRow, ROWS, Shared, Spent},
+    page::{Customer, Figures, PanelBalance, People, PersonRow, ROWS, Shared, Spent},
     parts::{
         ID, SHORT, WORDS, button, code, confirm, danger, fact, fresh_menu, html, label_ending, line, lines,
         money, money_in, pager, panel_money, paragraphs, screen, table, time,
     },
     people::{person_html, profile, short_name},
     prices::{discount_button, discount_row},
+    shop,
     status::{headline, shown_status, status_word, what},
     unclear::{settle_buttons, verdict},
-    wallet::{adjust_button, purse_rows},
+    wallet::adjust_button,
 };
 use crate::{
     dialog::Action,
     domain::{
-        bill::Purse,
         catalog::NotOffered,
         evidence::Leaning,
         history::HistoryLine,
@@ -64,7 +64,7 @@ fn standing(user: &User, admin: bool, lang: Lang) -> String {
 pub fn person(
     user: &User,
     admin: bool,
-    (ordered, active, wallet): (Spent, i64, Option<(Purse, Discount)>),
+    (ordered, active, wallet): (Spent, i64, Option<(Customer, Discount)>),
     reader: &Reader,
 ) -> Screen {
     let lang = reader.lang;
@@ -80,8 +80,8 @@ pub fn person(
             Some(fact(&label!(lang, "fact-active"), &number(active), lang)),
             Some(fact(&label!(lang, "fact-language"), &user.lang.name(), lang)),
         ])),
-        wallet.map(|(purse, discount)| {
-            let mut rows = purse_rows(purse, reader);
+        wallet.map(|(known, discount)| {
+            let mut rows = shop::customer(&known, ordered, reader);
             rows.extend(discount_row(discount, lang));
             table(&rows)
         }),
@@ -130,6 +130,7 @@ pub fn stats(figures: &Figures, reader: &Reader) -> Screen {
         Some(t!(lang, "page-stats")),
         alarms(figures, reader),
         Some(lines([balance_line(figures.balance, reader), Some(table(&ordered))])),
+        figures.shop.as_ref().map(|sold| shop::figures(figures, sold, reader)),
         (!statuses.is_empty()).then(|| lines([Some(t!(lang, "page-stats-orders")), Some(table(&statuses))])),
         Some(catalog_lines(figures, reader)),
         Some(t!(lang, "page-users-count", members = figures.members, waiting = figures.waiting)),
@@ -143,6 +144,7 @@ pub fn stats(figures: &Figures, reader: &Reader) -> Screen {
 fn alarms(figures: &Figures, reader: &Reader) -> Option<String> {
     let lang = reader.lang;
     let said = lines([
+        figures.shop.as_ref().and_then(|sold| shop::wrong(sold, reader)),
         figures.key_refused_at.map(|at| t!(lang, "page-stats-key-refused", time = time(at, reader))),
         figures.silent_since.map(|at| t!(lang, "page-stats-silent", time = time(at, reader))),
         figures.paused.then(|| t!(lang, "page-stats-paused")),

@@ -32,6 +32,7 @@ mod parts;
 mod people;
 mod prices;
 mod receipt;
+mod shop;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -136,8 +137,8 @@ fn screen_of(page: &Page, reader: &Reader) -> Screen {
         Page::CancelOrder { order } => after::cancel_order(order, reader),
         Page::History { order, events, paging } => after::history(order, events, *paging, reader),
         Page::Users(people) => desk::users(people, reader),
-        Page::Person { user, admin, spent, active, purse, discount } => {
-            desk::person(user, *admin, (*spent, *active, purse.zip(*discount)), reader)
+        Page::Person { user, admin, spent, active, customer, discount } => {
+            desk::person(user, *admin, (*spent, *active, customer.zip(*discount)), reader)
         }
         Page::CancelAll { user, active, newest } => desk::cancel_all(user, *active, *newest, reader),
         Page::Stats(figures) => desk::stats(figures, reader),

@@ -7,6 +7,7 @@ mod browse;
 mod desk;
 mod paying;
 mod prices;
+mod shop;
 
 pub use self::{
     about::About,
@@ -14,6 +15,7 @@ pub use self::{
     desk::{Figures, PanelBalance, People, PersonRow, Shared},
     paying::{AdjustPage, Paid, PayPage, PaymentPage, PaymentsPage, ReceiptPage, TopUpPage, WalletPage},
     prices::{DiscountPage, MoveRow, PriceList, PricePage, PriceRow, PricesPage, Stage},
+    shop::{Customer, ShopFigures},
 };
 pub use crate::dialog::state::ROWS;
 pub use crate::domain::{order::Spent, wallet::StatementLine};
@@ -294,7 +296,7 @@ pub enum Page {
         admin: bool,
         spent: Spent,
         active: i64,
-        purse: Option<Purse>,
+        customer: Option<Customer>,
         /// What they get off, where customers pay.
         discount: Option<Discount>,
     },

@@ -54,7 +54,8 @@ fn statement_line(row: &StatementLine, reader: &Reader) -> String {
     let what = match (row.order, &row.note) {
         (Some(order), _) => html(&order.to_string()),
         (None, Some(note)) => html(&line(note, NAME)),
-        (None, None) => String::new(),
+        (None, None) if row.sum > Amount::ZERO => t!(reader.lang, "page-wallet-topup"),
+        (None, None) => t!(reader.lang, "page-wallet-refund"),
     };
     let (at, after) = (time(row.at, reader), money(row.after, reader));
     t!(reader.lang, "page-wallet-line", time = at, sum = sum, what = Arg::Html(what.into()), after = after)

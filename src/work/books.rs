@@ -1,22 +1,44 @@
-//! Looks after the books of a shop: bills whose figures do not say what is due are shown to the admins, and what does not add up stops
-//! the sale. What is wrong there is a fault of this program or of somebody's hand in the database: no customer makes it.
+//! Looks after the books of a shop: bills whose figures do not say what is due are shown to the admins; what was moved since the last look
+//! is looked through, a slice at a time, so that no look takes long however much was ever moved; and what does not add up stops the sale.
+//! What is wrong there is a fault of this program or of somebody's hand in the database: no customer makes it.
+//!
+//! | each hour | if not |
+//! |---|---|
+//! | a bill whose order changed is settled; each bill that was moved is what its order makes due | it is, and told |
+//! | each transfer goes on from what its ends had before | nothing is sold |
+//! | each payment is credited | it is, and told |
+//!
+//! Once a day all balances are added up, and wishes that count as paid are looked for that no payment is of.
 
 use std::{sync::atomic::Ordering, time::Duration};
 
 use super::Worker;
 use crate::{
     clock::Moment,
-    domain::{notice::Money, order::OrderId, shop::Billing, wallet::Imbalance},
-    ops::{bill, bot_state, remind_admins},
-    store::books,
+    domain::{
+        notice::Money,
+        order::OrderId,
+        shop::Billing,
+        wallet::{Imbalance, Mended},
+    },
+    ops::{bill, bot_state, pay, remind_admins},
+    store::{
+        books, payments,
+        watch::{self, Watch},
+    },
 };
 
-/// How often all is looked through.
+/// How often what was moved is looked through.
 const LOOK_THROUGH: Duration = Duration::from_hours(1);
+/// How often all is added up.
+const ADD_UP: Duration = Duration::from_hours(24);
 /// How often admins are reminded of a bill that waits for them.
 const REMINDER: Duration = Duration::from_hours(24);
 /// How many bills one tick takes.
 const AT_ONCE: i64 = 100;
+/// How many rows one look takes, and how many looks one tick.
+const SLICE: i64 = 1_000;
+const SLICES: usize = 10;
 
 /// Settles what was left, shows what waits for people, and looks whether the books add up.
 pub async fn tick(worker: &Worker) -> anyhow::Result<Option<Moment>> {
@@ -26,14 +48,9 @@ pub async fn tick(worker: &Worker) -> anyhow::Result<Option<Moment>> {
     let now = worker.clock.now();
     let mut reader = worker.store.reader().await?;
     let (stale, waiting) = (books::stale(&mut reader, AT_ONCE).await?, books::in_review(&mut reader).await?);
-    let is_time = now.since(Moment(worker.looked_through.load(Ordering::Relaxed))) >= LOOK_THROUGH;
-    let wrong = if is_time { books::wrong(&mut reader).await? } else { None };
     drop(reader);
-    if is_time {
-        worker.looked_through.store(now.0, Ordering::Relaxed);
-    }
     for order in stale {
-        settle(worker, order, now).await?;
+        mend_bill(worker, order, now).await?;
     }
     for order in waiting {
         let mut tx = worker.store.begin().await?;
@@ -41,26 +58,105 @@ pub async fn tick(worker: &Worker) -> anyhow::Result<Option<Moment>> {
         remind_admins(&mut tx, &worker.rules, &notice, &format!("bill:{}", order.0), REMINDER, now).await?;
         tx.commit().await?;
     }
-    if let Some(wrong) = wrong {
-        stop(worker, wrong, now).await?;
+    if now.since(Moment(worker.looked_through.load(Ordering::Relaxed))) >= LOOK_THROUGH {
+        if !look_through(worker, now).await? {
+            return Ok(Some(now));
+        }
+        worker.looked_through.store(now.0, Ordering::Relaxed);
     }
     Ok(Some(now.plus(LOOK_THROUGH)))
 }
 
-/// Each move of an order settles its bill in its own transaction, so one that is left is a fault; it is mended all the same.
-async fn settle(worker: &Worker, order: OrderId, now: Moment) -> anyhow::Result<()> {
-    tracing::error!(order = order.0, "an order changed without its bill, which is settled now");
+/// Looks through what came since the last look. Whether that is all; if not, there is more to look at.
+async fn look_through(worker: &Worker, now: Moment) -> anyhow::Result<bool> {
+    let mut seen = watch::load(&mut *worker.store.reader().await?).await?;
+    let before = seen.clone();
+    seen.wrong = None;
+    let is_all = look_at_transfers(worker, &mut seen, now).await?;
+    if is_all && seen.wrong.is_none() {
+        look_at_payments(worker, &mut seen, now).await?;
+        if before.wrong.is_some() || seen.summed_at.is_none_or(|at| now.since(at) >= ADD_UP) {
+            add_up(worker, &mut seen, now).await?;
+        }
+    }
+    if let Some(wrong) = &seen.wrong {
+        stop(worker, wrong, now).await?;
+    }
+    if seen != before {
+        let mut tx = worker.store.begin().await?;
+        watch::save(&mut tx, &seen).await?;
+        tx.commit().await?;
+    }
+    Ok(is_all || seen.wrong.is_some())
+}
+
+/// Whether each transfer goes on from what its ends had before, and each bill that was moved is settled.
+async fn look_at_transfers(worker: &Worker, seen: &mut Watch, now: Moment) -> anyhow::Result<bool> {
+    for _ in 0..SLICES {
+        let slice = watch::slice(&mut *worker.store.reader().await?, seen.transfers, SLICE).await?;
+        for order in slice.orders {
+            if !bill::is_settled(&mut *worker.store.reader().await?, order).await? {
+                mend_bill(worker, order, now).await?;
+            }
+        }
+        seen.transfers = slice.last;
+        seen.wrong = slice.wrong;
+        if slice.count < SLICE {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+async fn look_at_payments(worker: &Worker, seen: &mut Watch, now: Moment) -> anyhow::Result<()> {
+    loop {
+        let slice = watch::payments(&mut *worker.store.reader().await?, seen.payments, SLICE).await?;
+        for payment in slice.missing {
+            let mut tx = worker.store.begin().await?;
+            if pay::mend(&mut tx, &worker.rules, payment, now).await? {
+                tracing::error!(payment, "a payment was not credited, and is now");
+                tx.commit().await?;
+            }
+        }
+        seen.payments = slice.last;
+        if slice.count < SLICE {
+            return Ok(());
+        }
+    }
+}
+
+async fn add_up(worker: &Worker, seen: &mut Watch, now: Moment) -> anyhow::Result<()> {
+    let mut reader = worker.store.reader().await?;
+    seen.wrong = watch::wrong(&mut reader).await?;
+    let unpaid = watch::unpaid(&mut reader).await?;
+    drop(reader);
+    seen.summed_at = Some(now);
+    for (topup, user) in unpaid {
+        tracing::error!(topup = topup.0, "a wish counts as paid, and no payment is of it");
+        let mut tx = worker.store.begin().await?;
+        payments::read_stars_by(&mut tx, now).await?;
+        let notice = Money::BooksMended { what: Mended::Wish { user } }.into();
+        remind_admins(&mut tx, &worker.rules, &notice, &format!("unpaid:{}", topup.0), REMINDER, now).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+async fn mend_bill(worker: &Worker, order: OrderId, now: Moment) -> anyhow::Result<()> {
     let mut tx = worker.store.begin().await?;
-    bill::settle(&mut tx, order, now).await?;
-    tx.commit().await
+    if bill::mend(&mut tx, &worker.rules, order, now).await? {
+        tracing::error!(order = order.0, "a bill was not what its order makes due, and is now");
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 /// Money is missing, or there is more than there should be: nothing more is sold until people have looked.
-async fn stop(worker: &Worker, wrong: Imbalance, now: Moment) -> anyhow::Result<()> {
+async fn stop(worker: &Worker, wrong: &Imbalance, now: Moment) -> anyhow::Result<()> {
     tracing::error!(%wrong, "the books do not add up");
     let mut tx = worker.store.begin().await?;
     bot_state::pause(&mut tx, now).await?;
-    remind_admins(&mut tx, &worker.rules, &Money::BooksWrong { wrong }.into(), "books", REMINDER, now)
-        .await?;
+    let notice = Money::BooksWrong { wrong: wrong.clone() }.into();
+    remind_admins(&mut tx, &worker.rules, &notice, "books", REMINDER, now).await?;
     tx.commit().await
 }

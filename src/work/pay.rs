@@ -182,7 +182,10 @@ fn payment_of(row: &StarTransaction) -> Option<StarPayment> {
 /// Asks Telegram to give a payment back. It has left the books before.
 async fn give_back(bot: &Bot, payment: Payment, now: Moment) -> anyhow::Result<()> {
     let mut tx = bot.store.begin().await?;
-    payments::set_refund(&mut tx, payment.id, Refund::Asking, Some(now.plus(REFUND_AGAIN))).await?;
+    if !payments::set_refund(&mut tx, payment.id, Refund::Asking, Some(now.plus(REFUND_AGAIN))).await? {
+        // It was given back since it was looked for.
+        return Ok(());
+    }
     tx.commit().await?;
     let payer = TelegramId(u64::try_from(payment.user.0).unwrap_or(0));
     let answer = bot.api.refund_stars(payer, &payment.external).await;

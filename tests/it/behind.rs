@@ -119,13 +119,20 @@ pub async fn order_past_the_bot(world: &World, link: &str, quantity: &str) {
     client.post(world.panel.url()).form(&form).send().await.unwrap();
 }
 
-/// What is wrong with the books.
+/// What is wrong with the books, a line each.
+pub const MISBOOKED: &str = "select 'the balances come to ' || sum(balance) from accounts having sum(balance) <> 0
+     union all select 'bill ' || order_id || ' is not settled' from bills where stale = 1
+     union all select 'what was sold is not what bills took' where
+         (select balance from accounts where kind = 'sales') <> (select coalesce(sum(taken), 0) from bills)
+     union all select 'what is held is not what bills hold' where
+         (select coalesce(sum(balance), 0) from accounts where kind = 'held') <> (select coalesce(sum(held), 0) from bills)
+     union all select 'account ' || account_id || ' is not what its transfers left' from accounts where balance <>
+         (select coalesce(sum(amount), 0) from transfers where target = account_id)
+         - (select coalesce(sum(amount), 0) from transfers where source = account_id)
+     union all select 'payment ' || payment_id || ' is not credited' from payments p
+         where not exists (select 1 from transfers t where t.payment_id = p.payment_id and t.why = 'payment')";
+
+/// What is wrong with the books of a story.
 pub async fn misbooked(world: &World) -> Vec<String> {
-    let wrong = "select 'the balances come to ' || sum(balance) from accounts having sum(balance) <> 0
-         union all select 'bill ' || order_id || ' is not settled' from bills where stale = 1
-         union all select 'what was sold is not what bills took' where
-             (select balance from accounts where kind = 'sales') <> (select coalesce(sum(taken), 0) from bills)
-         union all select 'what is held is not what bills hold' where
-             (select coalesce(sum(balance), 0) from accounts where kind = 'held') <> (select coalesce(sum(held), 0) from bills)";
-    sqlx::query_scalar(wrong).fetch_all(&mut database(world).await).await.unwrap()
+    sqlx::query_scalar(MISBOOKED).fetch_all(&mut database(world).await).await.unwrap()
 }

@@ -60,6 +60,7 @@ mod tools;
 mod types;
 mod unclear;
 mod wallet;
+mod watch;
 mod watching;
 mod way;
 mod words;

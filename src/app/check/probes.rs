@@ -1,17 +1,19 @@
 //! What a check looks at besides Telegram: the panel, the database, the clock.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use anyhow::Context;
 use reqwest::{Client, header::DATE, redirect::Policy};
+use sqlx::Connection;
 
 use super::Finding;
 use crate::{
     app::{lock, panel_settings},
     clock::{Clock, Moment},
-    config::{Settings, Sharing},
+    config::{Billing, Settings, Sharing},
     domain::{detail::Detail, link::is_this_machine},
     i18n::Lang,
+    ops::books,
     panel::{Panel, ReadError},
     store::inspect::{self, Inspected, Tables},
     view,
@@ -22,6 +24,7 @@ const KEY: &str = "key";
 const CATALOG: &str = "catalog";
 const DATABASE: &str = "database";
 const ACCOUNT: &str = "account";
+const BOOKS: &str = "books";
 const CLOCK: &str = "clock";
 
 /// A clock that is this wrong shows in the times that people are told.
@@ -95,13 +98,17 @@ async fn check_catalog(panel: &Panel) -> Finding {
 /// The database: whether it is whole, fits this program, and is in use.
 pub(super) async fn check_database(settings: &Settings) -> Vec<Finding> {
     let url = settings.database_url.as_str();
-    let (database, foreign) = match inspect::inspect(url).await {
-        Err(error) => (Finding::wrong(DATABASE, format!("{error:#}")), None),
+    let (database, foreign, books) = match inspect::inspect(url).await {
+        Err(error) => (Finding::wrong(DATABASE, format!("{error:#}")), None, None),
         Ok(None) => {
             let words = format!("{url} is not there yet; the bot makes it at its start");
-            (Finding::odd(DATABASE, words), None)
+            (Finding::odd(DATABASE, words), None, None)
         }
-        Ok(Some(found)) => (judge(&found, lock::is_taken(url)), found.foreign),
+        Ok(Some(found)) => {
+            let sells = settings.selling.billing == Billing::Wallet && found.tables == Tables::Present;
+            let books = if sells { Some(check_books(&found.path).await) } else { None };
+            (judge(&found, lock::is_taken(url)), found.foreign, books)
+        }
     };
     let shared = match (settings.panel_account_shared, foreign) {
         (Sharing::Yes, _) => Some("PANEL_ACCOUNT_SHARED says so".to_owned()),
@@ -114,7 +121,34 @@ pub(super) async fn check_database(settings: &Settings) -> Vec<Finding> {
             format!("others use the panel's account, too ({why})\nlost orders are not settled by themselves");
         Finding::odd(ACCOUNT, words)
     });
-    [database].into_iter().chain(account).collect()
+    [database].into_iter().chain(books).chain(account).collect()
+}
+
+/// All that customers paid and were sold, looked through once more, whatever the bot has looked through.
+async fn check_books(path: &Path) -> Finding {
+    let look = async {
+        let mut connection = inspect::connect(path).await?;
+        let found = books::look_through(&mut connection).await;
+        connection.close().await?;
+        found
+    };
+    let found = match look.await {
+        Ok(found) => found,
+        Err(error) => return Finding::wrong(BOOKS, format!("{error:#}")),
+    };
+    let mut said: Vec<String> = found.wrong.iter().map(ToString::to_string).collect();
+    said.extend(
+        found.unsettled.iter().map(|order| format!("the bill of order {} is not what it makes due", order.0)),
+    );
+    said.extend(found.missing.iter().map(|payment| format!("payment {payment} was not credited")));
+    if found.unpaid > 0 {
+        said.push(format!("{} top-ups count as paid, and no payment is of them", found.unpaid));
+    }
+    if said.is_empty() {
+        let of = if found.currency.is_empty() { String::new() } else { format!(" in {}", found.currency) };
+        return Finding::right(BOOKS, format!("{} transfers{of} add up", found.transfers));
+    }
+    Finding::wrong(BOOKS, said.join("\n"))
 }
 
 fn judge(found: &Inspected, in_use: bool) -> Finding {

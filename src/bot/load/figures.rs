@@ -35,6 +35,7 @@ impl Loader<'_> {
             silent_since: self.known.panel.health.silent_since,
             key_refused_at: self.known.panel.health.key_refused_at,
             shared: self.shared(),
+            shop: self.shop_figures().await?,
         })
     }
 

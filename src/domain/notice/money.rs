@@ -7,13 +7,13 @@ use crate::{
     clock::Moment,
     domain::{
         ids::{OrderId, ServiceId},
-        money::{Credit, Rate},
+        money::{Amount, Credit, Rate},
         percent::Percent,
         receipt::ReceiptId,
         tariff::{Own, Priced},
         topup::{TopupId, Way},
         user::UserId,
-        wallet::{Adjustment, Imbalance},
+        wallet::{Adjustment, Imbalance, Mended},
     },
 };
 
@@ -77,6 +77,10 @@ pub enum Money {
     WayTokenRefused { way: Way },
     /// To admins: it answers again.
     WayBack { way: Way, since: Moment, back: Moment },
+    /// To admins: a fault of the books was mended.
+    BooksMended { what: Mended },
+    /// To admins: the panel's balance does not pay for what waits to be sent.
+    FundsShort { missing: Amount, currency: String, orders: i64 },
 }
 
 impl Money {
@@ -102,7 +106,9 @@ impl Money {
             | Self::ReceiptShown { .. }
             | Self::WaySilent { .. }
             | Self::WayTokenRefused { .. }
-            | Self::WayBack { .. } => true,
+            | Self::WayBack { .. }
+            | Self::BooksMended { .. }
+            | Self::FundsShort { .. } => true,
         }
     }
 
@@ -124,7 +130,8 @@ impl Money {
             | Self::StarsTakenBack { user, .. }
             | Self::PaymentWrong { user, .. }
             | Self::ReceiptShown { user, .. }
-            | Self::DiscountSet { user, .. } => Some(*user),
+            | Self::DiscountSet { user, .. }
+            | Self::BooksMended { what: Mended::Payment { user, .. } | Mended::Wish { user } } => Some(*user),
             Self::Adjusted { .. }
             | Self::BillDecided { .. }
             | Self::Credited { .. }
@@ -136,7 +143,9 @@ impl Money {
             | Self::BillInReview { .. }
             | Self::BooksWrong { .. }
             | Self::PriceSet { .. }
-            | Self::SoldAtALoss { .. } => None,
+            | Self::SoldAtALoss { .. }
+            | Self::BooksMended { what: Mended::Bill { .. } }
+            | Self::FundsShort { .. } => None,
         }
     }
 
@@ -147,7 +156,10 @@ impl Money {
 
     /// The order it is about, if it is about one.
     pub fn order(&self) -> Option<OrderId> {
-        if let Self::BillDecided { order, .. } | Self::BillInReview { order } = self {
+        if let Self::BillDecided { order, .. }
+        | Self::BillInReview { order }
+        | Self::BooksMended { what: Mended::Bill { order } } = self
+        {
             Some(*order)
         } else {
             None

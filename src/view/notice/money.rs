@@ -26,7 +26,7 @@ use crate::{
         tariff::Priced,
         topup::Way,
         user::UserId,
-        wallet::{Adjustment, Imbalance},
+        wallet::{Adjustment, Imbalance, Mended},
     },
     i18n::{Arg, label, number, t},
 };
@@ -108,6 +108,11 @@ pub fn render(told: &Money, about: &About, reader: &Reader) -> Screen {
             let said = t!(lang, "ntf-stars-taken-back", paid = line(paid, SHORT), person = who(*user, about));
             let debt = (*debt > Credit::ZERO).then(|| t!(lang, "ntf-stars-debt", sum = money(*debt, reader)));
             to_admins(&[Some(said), debt], *user, Some(*payment), reader)
+        }
+        Money::BooksMended { what } => mended(*what, about, reader),
+        Money::FundsShort { missing, currency, orders } => {
+            let missing = money_in(*missing, &line(currency, SHORT), lang);
+            screen(t!(lang, "ntf-funds-short", missing = missing, count = *orders), vec![])
         }
         Money::PaymentWrong { payment, user } => {
             let said =
@@ -259,10 +264,39 @@ fn decided(id: OrderId, back: Credit, reader: &Reader) -> String {
     }
 }
 
+/// To admins: what was wrong in the books, and is mended.
+fn mended(what: Mended, about: &About, reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    match what {
+        Mended::Bill { order } => screen(
+            t!(lang, "ntf-books-mended-bill", order = order.to_string()),
+            vec![show_row(order, about, reader)],
+        ),
+        Mended::Payment { payment, user } => {
+            let said = t!(
+                lang,
+                "ntf-books-mended-payment",
+                payment = payment.to_string(),
+                person = who(user, about)
+            );
+            to_admins(&[Some(said)], user, Some(payment), reader)
+        }
+        Mended::Wish { user } => {
+            let said = t!(lang, "ntf-books-mended-wish", person = who(user, about));
+            to_admins(&[Some(said)], user, None, reader)
+        }
+    }
+}
+
 /// To admins: what does not add up in the books. HTML.
 fn books_wrong(wrong: &Imbalance, reader: &Reader) -> String {
+    lines([Some(t!(reader.lang, "ntf-books-wrong")), Some(imbalance(wrong, reader))])
+}
+
+/// What does not add up. HTML.
+pub fn imbalance(wrong: &Imbalance, reader: &Reader) -> String {
     let lang = reader.lang;
-    let what = match wrong {
+    match wrong {
         Imbalance::All { sum } => t!(lang, "ntf-books-all", sum = money(*sum, reader)),
         Imbalance::Bills { accounts, bills } => {
             t!(lang, "ntf-books-bills", accounts = money(*accounts, reader), bills = money(*bills, reader))
@@ -273,6 +307,5 @@ fn books_wrong(wrong: &Imbalance, reader: &Reader) -> String {
         Imbalance::Currency { kept, wanted } => {
             t!(lang, "ntf-books-currency", kept = line(kept, SHORT), wanted = line(wanted, SHORT))
         }
-    };
-    lines([Some(t!(lang, "ntf-books-wrong")), Some(what)])
+    }
 }

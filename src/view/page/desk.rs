@@ -5,7 +5,7 @@
     reason = "fields are told by the comment of what has them, where their names do not say it"
 )]
 
-use super::{Paging, Spent};
+use super::{Paging, ShopFigures, Spent};
 use crate::{
     clock::Moment,
     domain::{catalog::NotOffered, detail::Detail, money::Amount, order::OrderStatus, user::User},
@@ -53,6 +53,8 @@ pub struct Figures {
     pub key_refused_at: Option<Moment>,
     /// Why others are believed to use the panel's account, if they are.
     pub shared: Option<Shared>,
+    /// What customers have and were sold, where they pay.
+    pub shop: Option<Box<ShopFigures>>,
 }
 
 /// Why others are believed to use the panel's account.

@@ -240,6 +240,7 @@ fn figures() -> Figures {
             at: NOW,
             words: "the balance fell by 0.09 without an order of this bot".into(),
         }),
+        shop: None,
     }
 }
 
@@ -250,7 +251,7 @@ fn desk() {
         admin,
         spent: spent(21, 18_900_000),
         active: 2,
-        purse: None,
+        customer: None,
         discount: None,
     };
     let row = |access, admin| PersonRow { user: user(access), admin };

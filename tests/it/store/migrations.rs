@@ -23,7 +23,7 @@ pub(super) struct Filling {
     then: &'static [&'static str],
 }
 
-pub(super) const FILLINGS: [Filling; 31] = [
+pub(super) const FILLINGS: [Filling; 32] = [
     Filling {
         before: 1,
         rows: "",
@@ -328,6 +328,14 @@ pub(super) const FILLINGS: [Filling; 31] = [
             "select count(*) = 0 from tariffs",
             "select count(*) = 0 from users where discount is not null",
             "select count(*) = 1 from pragma_index_info('bills_of_people') where name = 'taken'",
+        ],
+    },
+    Filling {
+        before: 135,
+        rows: "",
+        then: &[
+            "select count(*) = 1 and sum(transfers) = 0 from watch",
+            "select count(*) = 0 from tallies_of_sales",
         ],
     },
 ];

@@ -272,7 +272,7 @@ async fn a_service_that_answers_with_web_pages_is_told_once_and_what_was_paid_me
     assert_eq!(read(&world, WALLET).await, "10000000");
     assert_snapshot!(world.seen(GROUP), @"
     Bot: ⚠️ Crypto (Crypto Pay) has not answered since 22 Nov 12:00 UTC. Nobody is offered it until it does; other ways go on.
-         The panel said: Crypto Pay's answer can't be read: HTTP 200, a web page
+         Reason: Crypto Pay's answer can't be read: HTTP 200, a web page
     Bot: ✅ Crypto (Crypto Pay) answers again since 22 Nov 12:25 UTC. It was gone for 24 minutes.
     Bot: 💰 Crypto (Crypto Pay): 10 USDT, $10.00 credited
          Max

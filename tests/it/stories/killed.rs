@@ -6,6 +6,11 @@
 //! ```text
 //! KILLS=250 SEED=7 cargo test --test it -- --ignored --nocapture a_campaign_of_kills
 //! ```
+//!
+//! With `SHOP=1` people pay: each tops up in Stars, some of whose news are lost or come twice, and at each death of the bot the books are
+//! what they should be (`shop.rs`).
+
+mod shop;
 
 use std::{
     collections::HashMap,
@@ -53,8 +58,14 @@ const SETTLING: Duration = Duration::from_mins(3);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_at_any_moment_it_buys_nothing_twice_loses_nothing_and_tells_every_end() {
-    let figures = campaign(6, 15, 20_261_122).await;
+    let figures = campaign(6, 15, 20_261_122, Selling::House).await;
     assert!(figures.placed > 5, "hardly anything was ordered: {figures:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_at_any_moment_a_shop_credits_each_payment_once_and_its_books_add_up() {
+    let figures = campaign(6, 12, 20_261_129, Selling::Shop).await;
+    assert!(figures.placed > 3 && figures.payments > 5, "hardly anything was paid: {figures:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -63,8 +74,18 @@ async fn killed_at_any_moment_it_buys_nothing_twice_loses_nothing_and_tells_ever
 async fn a_campaign_of_kills() {
     let number = |name: &str, default: u64| env::var(name).map_or(default, |text| text.parse().unwrap());
     let begin = Instant::now();
-    let figures = campaign(number("KILLS", 250), 50, number("SEED", 1)).await;
+    let selling = if env::var("SHOP").is_ok() { Selling::Shop } else { Selling::House };
+    let figures = campaign(number("KILLS", 250), 50, number("SEED", 1), selling).await;
     writeln!(std::io::stderr(), "{figures:?} in {:?}", begin.elapsed()).unwrap();
+}
+
+/// Who pays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Selling {
+    /// The owner.
+    House,
+    /// Everybody, in Stars.
+    Shop,
 }
 
 /// What the people are about.
@@ -96,15 +117,20 @@ struct Figures {
     /// Ends that were told.
     #[expect(dead_code, reason = "printed")]
     ended: usize,
+    /// Payments, each credited once.
+    payments: usize,
 }
 
-async fn campaign(kills: u64, people: i64, seed: u64) -> Figures {
+async fn campaign(kills: u64, people: i64, seed: u64, selling: Selling) -> Figures {
     let mut dice = Dice(seed);
     let people = FIRST..FIRST + people;
     let home = crowd(people.clone(), seed).await;
     let members: Vec<String> = people.clone().map(|id| id.to_string()).collect();
     let members = members.join(",");
-    let own = [("MEMBER_IDS", members.as_str()), ("STATUS_POLL_INTERVAL", "1s")];
+    let mut own = vec![("MEMBER_IDS", members.as_str()), ("STATUS_POLL_INTERVAL", "1s")];
+    if selling == Selling::Shop {
+        own.extend(shop::SETTINGS);
+    }
     let bot = home.start(&own);
     bot.says("catalog read").await;
     bot.stop("TERM").await;
@@ -133,6 +159,9 @@ async fn campaign(kills: u64, people: i64, seed: u64) -> Figures {
         tokio::time::sleep(Duration::from_millis(dice.below(LONGEST_LIFE_MS))).await;
         bot.signal("KILL");
         assert_eq!(bot.end().await.0, None, "it was killed");
+        if selling == Selling::Shop {
+            shop::judge(&home, kill).await;
+        }
         bot = home.start(&own);
     }
     phase.send(Phase::Leave).unwrap();
@@ -140,6 +169,10 @@ async fn campaign(kills: u64, people: i64, seed: u64) -> Figures {
     settle(&home, bot, &own).await;
     let mut figures = judge(&home).await;
     figures.kills = kills;
+    if selling == Selling::Shop {
+        shop::judge(&home, kills).await;
+        figures.payments = shop::judge_payments(&home).await;
+    }
     figures
 }
 
@@ -174,14 +207,15 @@ async fn order_on_and_on(
     mut phase: watch::Receiver<Phase>,
     ready: Arc<AtomicUsize>,
 ) {
-    let mut number = 0;
+    let (mut number, mut purse) = (0, shop::Purse::of(id));
     while *phase.borrow() != Phase::Leave {
         number += 1;
         let link = format!("https://instagram.com/p/n{id}x{number}");
         let (mut confirmed, mut taps) = (false, 0);
         loop {
             let mut changed = telegram.changed();
-            let step = next_step(&telegram, id, confirmed);
+            let paying = if confirmed { None } else { purse.next_step(&telegram, id) };
+            let step = paying.or_else(|| next_step(&telegram, id, confirmed));
             // A button that a kill left standing on an old message is out of date, and nobody taps it for ever.
             if confirmed && (step.is_none() || taps > TAPS_MAX)
                 || !confirmed && *phase.borrow() == Phase::Leave
@@ -199,6 +233,7 @@ async fn order_on_and_on(
                     taps += u32::from(confirmed);
                     let _ = telegram.tap(id, id, message, &data);
                 }
+                Some(Step::Pay(link)) => purse.pay(&telegram, id, &link),
                 Some(Step::Link) => drop(telegram.say(id, id, &link)),
                 Some(Step::Quantity) => drop(telegram.say(id, id, "1000")),
                 None => drop(telegram.say(id, id, "/search 1207")),
@@ -219,6 +254,7 @@ fn picture(telegram: &Telegram, id: i64) -> String {
 
 enum Step {
     Tap(i64, String),
+    Pay(String),
     Link,
     Quantity,
 }
@@ -363,5 +399,5 @@ fn judge_words(home: &Home, rows: &[SqliteRow], asked: &[String], placed: usize)
             status => panic!("#{order} is {status}"),
         }
     }
-    Figures { kills: 0, unclear, given_up, confirmed: rows.len(), placed, ended }
+    Figures { kills: 0, unclear, given_up, confirmed: rows.len(), placed, ended, payments: 0 }
 }

@@ -2,6 +2,7 @@
 //! fails, restarts in between, and Telegram delivering twice.
 
 mod around;
+mod books;
 mod campaign;
 mod conversations;
 pub mod days;

@@ -65,12 +65,12 @@ async fn a_receipt_goes_to_the_admins_and_what_it_shows_is_credited() {
          [Menu]
     ");
     assert_snapshot!(coded(&world.seen(GROUP)), @"
-    Bot, with a photo: 
+    Bot: (a photo)
     Bot: 🧾 Receipt for $10.00
          Max
          2002
          Code: PG-…
-         Words: from my wife’s card
+         Caption: from my wife’s card
          First payment
          [Credit $10.00]
          [Another sum] [Refuse]
@@ -81,7 +81,7 @@ async fn a_receipt_goes_to_the_admins_and_what_it_shows_is_credited() {
          Max
          2002
          Code: PG-…
-         Words: from my wife’s card
+         Caption: from my wife’s card
          First payment
          ✅ $10.00 credited by Ada
          [Payment] [Profile]
@@ -96,7 +96,7 @@ async fn a_receipt_goes_to_the_admins_and_what_it_shows_is_credited() {
          Paid        10 USD
          Credited    $10.00
          Paid: 22 Nov 12:00 UTC
-         Provider’s ID: 439119170515445
+         Code: PG-…
          Balance  $10.00
          [Profile]
     ");
@@ -176,7 +176,7 @@ async fn a_receipt_that_is_refused_is_told_why_and_another_one_may_be_sent() {
          [Profile]
     Now: 🧾 Receipt for $10.00
          ⋮
-    Bot, with a file: 
+    Bot: (a file)
     Bot: 🧾 Receipt for $10.00
          Миша
          2004
@@ -224,7 +224,7 @@ async fn the_same_receipt_is_known_again_whoever_sends_it() {
     world.send_photo(OTHER_MEMBER, "one.jpg", "").await;
     world.pay_desk().await;
     assert_snapshot!(coded(&world.seen(GROUP)), @"
-    Bot, with a photo: 
+    Bot: (a photo)
     Bot: 🧾 Чек на 10,00 $
          Max
          2002
@@ -235,7 +235,7 @@ async fn the_same_receipt_is_known_again_whoever_sends_it() {
          [Зачислить 10,00 $]
          [Другая сумма] [Отказать]
          [Профиль]
-    Bot, with a photo: 
+    Bot: (a photo)
     Bot: 🧾 Чек на 5,00 $
          Olga
          2003
@@ -308,7 +308,7 @@ async fn what_is_no_receipt_is_told_what_is_awaited() {
          Thank you! Your receipt is being checked. You will be told.
          [‹ Back] [Menu]
     Max sends a photo: another.jpg
-    Bot: ⚠️ Your receipt is being checked. You will be told.
+    Bot: ⚠️ This one was not added: your receipt is being checked already.
          Top up $10.00
          Thank you! Your receipt is being checked. You will be told.
          [‹ Back] [Menu]
@@ -374,7 +374,7 @@ async fn two_admins_credit_once_and_the_second_reads_by_whom() {
          [My orders]
          [Balance] [Language] [Help]
          [People] [Statistics]
-    Bot, with a photo: 
+    Bot: (a photo)
     Bot: 🧾 Receipt for $10.00
          Max
          2002
@@ -453,7 +453,16 @@ async fn who_left_comes_back_to_what_they_pay_and_nobody_is_forgotten() {
     world.say(MEMBER, "/topup 10").await;
     world.press(MEMBER, "Menu").await;
     world.say(MEMBER, "/topup").await;
-    assert_snapshot!(coded(&screen(&world.last(MEMBER))), @"");
+    assert_snapshot!(coded(&screen(&world.last(MEMBER))), @"
+    Bot: Top up your balance
+         Balance  $0.00
+         Send a sum or tap one.
+         From $1.00 to $500.00 at a time.
+         [$5.00] [$10.00]
+         [$20.00] [$50.00]
+         [$10.00 · PG-…]
+         [‹ Back] [Menu]
+    ");
     world.seen(MEMBER);
     world.press(MEMBER, "· PG").await;
     // After three days it is over, and who has paid has paid all the same.
@@ -462,7 +471,8 @@ async fn who_left_comes_back_to_what_they_pay_and_nobody_is_forgotten() {
     world.send_photo(MEMBER, "receipt.jpg", "").await;
     world.pay_desk().await;
     assert_snapshot!(coded(&world.seen(MEMBER)), @"
-    Max taps [PG-…: Top up $10.00
+    Max taps [· PG]
+    Bot: Top up $10.00
          Card 4111 1111 1111 1111
          Sum: $10.00
          Purpose of the payment: PG-… – please write exactly this
@@ -484,8 +494,8 @@ async fn who_left_comes_back_to_what_they_pay_and_nobody_is_forgotten() {
     world.wait(Duration::from_hours(1));
     world.pay_desk().await;
     assert_snapshot!(coded(&world.seen(GROUP)), @"
-    Bot, with a photo: 
-    Bot: ⏰ Receipt for $10.00 waits since 25 Nov 13:00 UTC
+    Bot: (a photo)
+    Bot: ⏰ Receipt for $10.00 has been waiting since 25 Nov 13:00 UTC
          Max
          2002
          Code: PG-…

@@ -167,6 +167,9 @@ fn is_about_money(action: Action) -> bool {
             | Action::Adjust(_)
             | Action::AdjustSurely { .. }
             | Action::DecideBill { .. }
+            | Action::CreditReceipt { .. }
+            | Action::ReceiptSum { .. }
+            | Action::RefuseReceipt { .. }
             | Action::Prices { .. }
             | Action::PriceOf(_)
             | Action::PriceBack(_)

@@ -111,6 +111,9 @@ async fn a_customer_pays_from_their_balance_and_gets_back_what_was_not_delivered
          In progress: 0
          Language: English
          Balance  $0.00
+         Paid in  $0.00
+         Spent    $0.00
+         Profit   $0.00
          [Remove access]
          [Change balance] [Discount]
          [People] [Menu]
@@ -135,6 +138,9 @@ async fn a_customer_pays_from_their_balance_and_gets_back_what_was_not_delivered
          In progress: 0
          Language: English
          Balance  $10.00
+         Paid in   $0.00
+         Spent     $0.00
+         Profit    $0.00
          [Remove access]
          [Change balance] [Discount]
          [People] [Menu]

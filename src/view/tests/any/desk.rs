@@ -4,13 +4,18 @@ use proptest::{collection::vec, option, prelude::*, sample::select};
 
 use super::{
     after, amount, balance, count, discount, event, flag, moment, number, order, order_id, paging, purse,
-    spent, status, user, words,
+    spent, status, user, wallet::credit, words,
 };
 use crate::{
-    domain::{catalog::NotOffered, notice::BalanceMove},
+    domain::{
+        catalog::NotOffered,
+        notice::BalanceMove,
+        topup::StarFigures,
+        wallet::{Imbalance, Totals},
+    },
     view::{
         Page,
-        page::{Figures, People, PersonRow, Shared},
+        page::{Customer, Figures, People, PersonRow, Shared, ShopFigures},
     },
 };
 
@@ -20,9 +25,9 @@ pub fn desk_page() -> BoxedStrategy<Page> {
         (vec(person_row, 0..12), number(), number(), paging()).prop_map(
             |(rows, waiting, members, paging)| Page::Users(People { rows, waiting, members, paging })
         ),
-        (user(), flag(), spent(), number(), option::of(purse()), option::of(discount())).prop_map(
-            |(user, admin, spent, active, purse, discount)| Page::Person {
-                purse,
+        (user(), flag(), spent(), number(), option::of(customer()), option::of(discount())).prop_map(
+            |(user, admin, spent, active, customer, discount)| Page::Person {
+                customer,
                 user,
                 admin,
                 spent,
@@ -67,8 +72,8 @@ fn figures() -> BoxedStrategy<Figures> {
         Just(Shared::Said),
         (moment(), words()).prop_map(|(at, words)| Shared::Seen { at, words: words.into() })
     ]);
-    (counts, sums, state, shared)
-        .prop_map(|(counts, sums, state, shared)| {
+    (counts, sums, state, shared, option::of(shop()))
+        .prop_map(|(counts, sums, state, shared, shop)| {
             let (by_status, not_offered, unknown_types) = counts;
             let (day, month, all, members, waiting, offered) = sums;
             let (catalog_at, balance, paused, silent_since, key_refused_at) = state;
@@ -88,7 +93,39 @@ fn figures() -> BoxedStrategy<Figures> {
                 silent_since,
                 key_refused_at,
                 shared,
+                shop: shop.map(Box::new),
             }
+        })
+        .boxed()
+}
+
+fn shop() -> BoxedStrategy<ShopFigures> {
+    let stars = (number(), number(), number()).prop_map(|(came, given_back, ripe)| StarFigures {
+        came,
+        given_back,
+        ripe,
+    });
+    let totals =
+        (credit(), credit(), credit()).prop_map(|(wallets, held, owed)| Totals { wallets, held, owed });
+    let wrong = (words(), words()).prop_map(|(kept, wanted)| Imbalance::Currency { kept, wanted });
+    ((credit(), credit(), credit()), totals, option::of(stars), option::of(wrong))
+        .prop_map(|((day, month, all), totals, stars, wrong)| ShopFigures {
+            sold: [day, month, all],
+            totals,
+            stars,
+            exchange: rust_decimal::Decimal::ONE,
+            wrong,
+        })
+        .boxed()
+}
+
+fn customer() -> BoxedStrategy<Customer> {
+    (purse(), credit(), credit())
+        .prop_map(|(purse, paid_in, sold)| Customer {
+            purse,
+            paid_in,
+            sold,
+            exchange: rust_decimal::Decimal::ONE,
         })
         .boxed()
 }

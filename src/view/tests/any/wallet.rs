@@ -12,7 +12,7 @@ use crate::{
         receipt::{Answer, Receipt, ReceiptId, ReceiptKind, SeenBefore, Shown},
         topup::{Payment, Refund, Topup, TopupId, TopupState, Way},
         user::UserId,
-        wallet::{Adjustment, Imbalance},
+        wallet::{Adjustment, Imbalance, Mended},
     },
     view::{
         Page,
@@ -163,6 +163,15 @@ pub fn money_notice() -> BoxedStrategy<Money> {
             .prop_map(|(kept, wanted)| Money::BooksWrong { wrong: Imbalance::Currency { kept, wanted } }),
         (amount(), amount())
             .prop_map(|(accounts, bills)| Money::BooksWrong { wrong: Imbalance::Bills { accounts, bills } }),
+        order_id().prop_map(|order| Money::BooksMended { what: Mended::Bill { order } }),
+        (number(), id())
+            .prop_map(|(payment, user)| Money::BooksMended { what: Mended::Payment { payment, user } }),
+        id().prop_map(|user| Money::BooksMended { what: Mended::Wish { user } }),
+        (amount(), words(), number()).prop_map(|(missing, currency, orders)| Money::FundsShort {
+            missing,
+            currency,
+            orders
+        }),
         (number(), id(), way(), words(), credit(), flag()).prop_map(
             |(payment, user, way, paid, credits, again)| {
                 Money::PaymentIn { payment, user, way, paid, credits, again }

@@ -55,6 +55,9 @@ async fn what_somebody_gets_off_is_in_every_price_they_see() {
          In progress: 0
          Language: English
          Balance       $10.00
+         Paid in        $0.00
+         Spent          $0.00
+         Profit         $0.00
          Discount  10%, given
          [Remove access]
          [Change balance] [Discount]
@@ -202,6 +205,9 @@ async fn who_has_paid_enough_gets_something_off_the_next_order() {
          In progress: 1
          Language: English
          Balance                   $7.30
+         Paid in                   $0.00
+         Spent                     $2.70
+         Profit                    $0.90
          Discount  10%, by what was paid
          [Remove access]
          [Change balance] [Discount]

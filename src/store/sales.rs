@@ -1,0 +1,74 @@
+//! Figures of a shop: what was sold, what customers have with it, what came in in Stars.
+
+use sqlx::SqliteConnection;
+
+use crate::{
+    clock::Moment,
+    domain::{
+        money::{Amount, Credit},
+        topup::StarFigures,
+        user::UserId,
+        wallet::Totals,
+    },
+};
+
+/// What was sold of what was ordered since a moment. Meant for a day or so: it looks at each of the orders.
+pub async fn sold_since(connection: &mut SqliteConnection, since: Moment) -> anyhow::Result<Credit> {
+    Ok(sqlx::query_scalar!(
+        r#"select coalesce(sum(b.taken), 0) as "sold!: Credit" from orders o join bills b on b.order_id = o.order_id
+           where o.placed_at >= ?"#,
+        since
+    )
+    .fetch_one(connection)
+    .await?)
+}
+
+/// The same since the beginning of a day (UTC), however long ago.
+pub async fn sold_since_day(connection: &mut SqliteConnection, began: Moment) -> anyhow::Result<Credit> {
+    Ok(sqlx::query_scalar!(
+        r#"select coalesce(sum(sold), 0) as "sold!: Credit" from tallies_of_sales where day >= ? / 86400000"#,
+        began
+    )
+    .fetch_one(connection)
+    .await?)
+}
+
+/// What all customers together have, and owe.
+pub async fn in_all(connection: &mut SqliteConnection) -> anyhow::Result<Totals> {
+    let row = sqlx::query!(
+        r#"select coalesce(sum(balance) filter (where kind = 'wallet'), 0) as "wallets!: Credit",
+               coalesce(sum(balance) filter (where kind = 'held'), 0) as "held!: Credit",
+               coalesce(-sum(balance) filter (where kind = 'owed'), 0) as "owed!: Credit"
+           from accounts where user_id is not null"#
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(Totals { wallets: row.wallets, held: row.held, owed: row.owed })
+}
+
+/// What somebody paid in and did not get back, and what was sold to them.
+pub async fn of_person(connection: &mut SqliteConnection, user: UserId) -> anyhow::Result<(Credit, Credit)> {
+    let row = sqlx::query!(
+        r#"select (select coalesce(sum(credits), 0) from payments
+                   where user_id = ?1 and (refund is null or refund = 'refused')) as "paid_in!: Amount",
+               (select coalesce(sum(taken), 0) from bills where user_id = ?1) as "sold!: Amount""#,
+        user
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok((Credit(row.paid_in), Credit(row.sold)))
+}
+
+/// What came in in Stars, what was given back, and what of the rest came in before a moment.
+pub async fn stars(connection: &mut SqliteConnection, before: Moment) -> anyhow::Result<StarFigures> {
+    let row = sqlx::query!(
+        r#"select coalesce(sum(cast(paid as integer)), 0) as "came!: i64",
+               coalesce(sum(cast(paid as integer)) filter (where refund = 'done'), 0) as "given_back!: i64",
+               coalesce(sum(cast(paid as integer)) filter (where refund is not 'done' and at < ?), 0) as "ripe!: i64"
+           from payments where way = 'stars'"#,
+        before
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(StarFigures { came: row.came, given_back: row.given_back, ripe: row.ripe })
+}

@@ -1,0 +1,105 @@
+//! Whoever changes the books behind the bot's back is found out: what can be put right is, and what can't stops the sale.
+
+use std::time::Duration;
+
+use panelgram::work;
+
+use crate::{
+    behind::{self, execute, read},
+    transcript::screen,
+    world::{ADMIN, GROUP, MEMBER, World},
+};
+
+const SHOP: [(&str, &str); 4] =
+    [("BILLING", "wallet"), ("MARKUP", "50%"), ("STARS_RATE", "0.013"), ("SUPPORT", "@shop_help")];
+const LINK: &str = "https://instagram.com/abc";
+
+/// Max has money, and an order that runs.
+async fn shop() -> World {
+    let world = World::with(&SHOP).await;
+    world.pay_desk().await;
+    world.say(MEMBER, "/topup 10").await;
+    world.pay_desk().await;
+    world.pay(MEMBER).await;
+    world.running(MEMBER, LINK).await;
+    look(&world).await;
+    world
+}
+
+/// The next hour's look.
+async fn look(world: &World) {
+    world.wait(Duration::from_hours(1));
+    work::books::tick(&world.app.worker).await.unwrap();
+    world.tell().await;
+}
+
+#[tokio::test]
+async fn what_is_sound_is_looked_through_once_and_nobody_hears_of_it() {
+    let world = shop().await;
+    let all = read(&world, "select cast(max(transfer_id) as text) from transfers").await;
+    assert_eq!(read(&world, "select cast(transfers as text) from watch").await, all);
+    look(&world).await;
+    assert_eq!(read(&world, "select cast(transfers as text) from watch").await, all);
+    for words in ["should never happen", "do not add up"] {
+        assert_eq!(behind::told(&world, GROUP, words), 0, "{words}");
+    }
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_bill_and_a_payment_that_are_not_what_they_should_be_are_put_right_and_told() {
+    let world = shop().await;
+    execute(
+        &world,
+        "update bills set stale = 1;
+         insert into payments (way, external, user_id, paid, credits, at) values ('stars', 'CHX', 2002, '100 XTR', 1300000, 1);
+         insert into topups (topup_id, user_id, way, credits, stars, state, made_at, good_until) values (5, 2002, 'stars', 1, 1, 'paid', 1, 1);",
+    )
+    .await;
+    look(&world).await;
+    assert_eq!(behind::told(&world, GROUP, "its bill was not what the order says"), 1);
+    assert_eq!(behind::told(&world, GROUP, "was not credited, and is now"), 1);
+    let credited = "select cast(sum(amount) as text) from transfers where ref = 'pay:stars:CHX'";
+    assert_eq!(read(&world, credited).await, "1300000");
+    // Wishes are looked for once a day.
+    assert_eq!(behind::told(&world, GROUP, "no payment belongs to it"), 0);
+    world.wait(Duration::from_hours(24));
+    look(&world).await;
+    assert_eq!(behind::told(&world, GROUP, "no payment belongs to it"), 1);
+    execute(&world, "delete from topups where topup_id = 5").await;
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_does_not_add_up_stops_the_sale_until_it_does_and_says_so() {
+    let world = shop().await;
+    execute(
+        &world,
+        "drop trigger transfer_never_changes; update transfers set source_after = source_after + 1 where transfer_id = 2;
+         update watch set transfers = 0",
+    )
+    .await;
+    look(&world).await;
+    assert_eq!(behind::told(&world, GROUP, "do not add up"), 1);
+    let stats = screen(&world.say(ADMIN, "/stats").await);
+    assert!(stats.contains("The books do not add up"), "{stats}");
+    assert!(stats.contains("Orders are paused"), "{stats}");
+    execute(&world, "update transfers set source_after = source_after - 1 where transfer_id = 2").await;
+    look(&world).await;
+    let stats = screen(&world.say(ADMIN, "/stats").await);
+    assert!(!stats.contains("The books do not add up"), "{stats}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_customers_paid_for_and_the_panel_is_not_paid_for_is_told() {
+    let world = shop().await;
+    world.draft(MEMBER, "1207", "https://instagram.com/xyz", "1000").await;
+    world.press(MEMBER, "Confirm").await;
+    world.panel.set_balance(rust_decimal::Decimal::new(40, 2));
+    world.read_balance_now().await;
+    world.tell().await;
+    assert_eq!(behind::told(&world, GROUP, "is missing for 1 order"), 1);
+    world.submit().await;
+    world.end().await;
+}
