@@ -1,8 +1,7 @@
 # syntax=docker/dockerfile:1
 
-FROM rust:1.95-slim-bookworm AS build
-# SQLite is compiled in, which takes a C compiler.
-RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
+# The same Debian twice: the program is linked to its C library. Rust's image has the C compiler with which SQLite is compiled in.
+FROM rust:1.95-slim-trixie AS build
 WORKDIR /src
 
 # The dependencies in a layer of their own: they are compiled again only when these files change.
@@ -24,12 +23,18 @@ COPY src src
 # Cargo goes by the time of a change, and these files are older than the ones that stood in for them.
 RUN touch src/lib.rs src/main.rs && cargo build --package panelgram --no-default-features --release --locked
 
-FROM debian:bookworm-slim
+FROM debian:trixie-slim
+LABEL org.opencontainers.image.title="Panelgram" \
+      org.opencontainers.image.description="A Telegram bot through which people order from an SMM panel" \
+      org.opencontainers.image.licenses="MIT"
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --no-create-home panelgram \
-    && install -d -o panelgram -g panelgram /data
+    && groupadd --system --gid 10001 panelgram \
+    && useradd --system --uid 10001 --gid 10001 --no-create-home panelgram \
+    && install -d -m 700 -o panelgram -g panelgram /data
+COPY LICENSE /usr/share/doc/panelgram/
 COPY --from=build /src/target/release/panelgram /usr/local/bin/panelgram
-USER panelgram
+# By number, which shows that it is not root to whoever has only the image.
+USER 10001:10001
 WORKDIR /data
 VOLUME /data
 ENV DATABASE_URL=sqlite:///data/panelgram.db

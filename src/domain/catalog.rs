@@ -147,6 +147,11 @@ impl Service {
         pieces.and_then(|pieces| i64::try_from(pieces).ok()).unwrap_or(i64::MAX)
     }
 
+    /// What hinges on its rate: whether that is no price, whether it is too low, and the least quantity.
+    fn by_rate(&self) -> (bool, bool, i64) {
+        (self.is_priceless(), self.at_a_loss, self.least())
+    }
+
     /// Whether its rate is no price: it is beyond all bounds, or nothing, or rounds to nothing where it is the price.
     fn is_priceless(&self) -> bool {
         self.rate.0.is_zero()
@@ -275,8 +280,7 @@ impl Catalog {
     pub fn resold(&self, overrides: Arc<Overrides>, sold: impl Fn(&Service) -> Sold) -> Self {
         let services: Vec<Service> =
             self.services.iter().map(|service| service.resold(sold(service))).collect();
-        let stands = |service: &Service| (service.not_offered().is_none(), service.least());
-        let stay = self.services.iter().zip(&services).all(|(before, now)| stands(before) == stands(now));
+        let stay = self.services.iter().zip(&services).all(|(before, now)| before.by_rate() == now.by_rate());
         let layout = if stay { self.layout.clone() } else { Arc::new(Layout::of(&services)) };
         Self { services, layout, overrides }
     }
