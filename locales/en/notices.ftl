@@ -57,6 +57,12 @@ ntf-order-sum = { $quantity } for { $sum }
 ntf-order-refused = <b>{ $order }</b> · ❌ The panel refused it
 ntf-order-failed = <b>{ $order }</b> · ❌ The panel couldn’t carry it out
 ntf-order-given-up = <b>{ $order }</b> · ❌ It couldn’t be sent in time; nothing was ordered
+ntf-funds-awaited =
+    <b>{ $order }</b> · ⏳ Waiting: the panel balance is too low
+    Please top it up, and the order goes out by itself. The customer was told only that it takes longer than usual.
+ntf-funds-awaited-sum =
+    <b>{ $order }</b> · ⏳ Waiting: the panel balance is too low
+    Missing: <b>{ $sum }</b>. Please top it up, and the order goes out by itself. The customer was told only that it takes longer than usual.
 ntf-funds-missing =
     <b>{ $order }</b> · ❌ The panel balance is too low
     Please top it up. The customer was told only that the order can’t be taken right now.

@@ -66,6 +66,7 @@ page-cancel-unclear = Cancellation: the reply got lost, so it isn’t known whet
 page-cancel-dropped = Cancellation: it couldn’t be requested in time. The order goes on; please try again.
 page-cancel-order = <b>Cancel order { $order }?</b>
 page-cancel-order-how = We’ll ask the service provider to stop it, but it may be too late for that. What has been delivered is still paid for.
+page-cancel-order-unsent-paid = It hasn’t been sent yet. If you cancel, the full price goes back to your balance.
 page-cancel-order-unsent = It hasn’t been sent yet, so nothing is ordered and nothing paid.
 
 page-history = <b>History</b>

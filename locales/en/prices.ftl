@@ -6,11 +6,11 @@ btn-price = Price
 btn-prices = Prices
 btn-price-change = Change the price
 btn-price-set = Set { $price }
-btn-price-back = Take back { $price }
-btn-price-back-surely = Take it back
+btn-price-back = Remove { $price }
+btn-price-back-surely = Yes, remove
 btn-discount = Discount
-btn-discount-set = Give { $percent }
-btn-discount-back = Take it back
+btn-discount-set = Set { $percent }
+btn-discount-back = Yes, remove
 
 fact-markup = Markup
 fact-least = At least
@@ -21,8 +21,8 @@ fact-by-hand = By hand
 fact-sold-at = Price
 
 price-by-all = { $markup }, for all
-price-by-category = { $markup }, of the category
-price-by-service = { $markup }, its own
+price-by-category = { $markup }, for the category
+price-by-service = { $markup }, for this service
 price-fixed = none, a fixed price
 price-fixed-is = Fixed price
 price-usual = as usual
@@ -43,8 +43,8 @@ page-prices-how = To set one, tap Price at a service or a category, or send /pri
 
 page-price = <b>Price: { $name }</b>
 page-price-category = <b>Prices in { $name }</b>
-page-price-how = Send a markup such as <code>40%</code>, or a fixed price such as <code>1.20</code>: that one is the same for everybody, without any discount. <code>-</code> takes back what was set.
-page-price-how-category = Send a markup such as <code>40%</code>. <code>-</code> takes back what was set.
+page-price-how = Send a markup such as <code>40%</code>, or a fixed price such as <code>1.20</code>: that one is the same for everybody, without any discount. To remove what was set, send <code>-</code>.
+page-price-how-category = Send a markup such as <code>40%</code>. To remove what was set, send <code>-</code>.
 page-price-services = { $count ->
     [one] { $count } service
    *[other] { $count } services
@@ -59,11 +59,11 @@ page-price-moves = { $count ->
     [one] This changes the price of { $count } service.
    *[other] This changes the prices of { $count } services.
 }
-page-price-floor = Less than the least markup: { $least } is added all the same.
-page-price-at-a-loss = ⚠️ This is less than it has to be at least, so the service is not offered.
+page-price-floor = This is below the lowest markup, so { $least } is used instead.
+page-price-at-a-loss = ⚠️ This is below the lowest possible price, so the service isn’t on offer.
 
 page-discount = Discount of { $person }
-page-discount-how = Send a discount such as <code>5%</code>. It counts in place of a discount by what they have paid. <code>-</code> takes back what was given.
+page-discount-how = Send a discount such as <code>5%</code>. It counts in place of a discount by what they have paid. To remove what was set, send <code>-</code>.
 page-discount-floor = Fixed prices stay as they are, and nothing gets cheaper than the least markup allows.
 discount-none = none
 discount-own = { $percent }, given
@@ -76,7 +76,7 @@ note-price-too-much = That is more than a price can be.
 note-price-nothing = A fixed price of nothing would be a gift. Send more than 0.
 note-price-fixed-for-many = Only a single service can have a fixed price. Send a markup such as 40%.
 note-price-below = At less than { $least } it would be sold at a loss.
-note-price-same = It is so already.
+note-price-same = That’s how it is already.
 note-price-set = The price is changed.
 note-price-overtaken = Another admin has set this price since. Look again, and send yours if it still holds.
 note-price-no-service = The panel has no service with this ID.

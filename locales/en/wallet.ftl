@@ -1,20 +1,20 @@
 # Money with the bot.
 
 page-wallet = <b>Your balance</b>
-page-wallet-owed = Orders are taken again once the debt is settled.
-page-wallet-empty = Nothing has moved on it yet.
-page-wallet-moves = <b>Last movements</b>
+page-wallet-owed = Top up to settle the debt, and you can order again.
+page-wallet-empty = Nothing here yet.
+page-wallet-moves = <b>Recent activity</b>
 page-wallet-line = { $time } · { $sum } · { $what } · { $after }
 
 fact-wallet = Balance
-fact-held = In orders
+fact-held = Set aside
 fact-owed = Debt
-fact-missing = Missing
+fact-missing = Short by
 fact-reason = Reason
 
 page-bill-held = The price is set aside until the order is accepted.
 page-bill-back = 💰 { $sum } went back to your balance.
-page-bill-review = We are checking what is due to you. Your money is safe.
+page-bill-review = We’re checking how much you get back. Your money is safe.
 
 page-adjust = Balance of { $person }
 page-adjust-how = Send a sum and a reason: <code>+10 paid in cash</code> adds, <code>-5.50 a mistake</code> takes off. They will read the reason.
@@ -24,8 +24,8 @@ btn-adjust-give = Add { $sum }
 btn-adjust-take = Take off { $sum }
 btn-wallet = My own balance
 
-note-missing = { $sum } is missing on your balance.
-note-in-debt = You owe { $sum }. Orders are taken again once that is settled.
+note-missing = Your balance is { $sum } short.
+note-in-debt = You owe { $sum }. Top up to settle it, and you can order again.
 note-adjustment-sum = Begin with a sum, such as +10 or -5.50, then the reason.
 note-adjustment-zero = A change of zero changes nothing.
 note-adjustment-reason = Add the reason after the sum.
@@ -34,16 +34,17 @@ note-adjusted = The balance is changed.
 
 ntf-balance-given = 💰 { $sum } was added to your balance.
 ntf-balance-taken = { $sum } was taken off your balance.
-ntf-adjustment-made = { $by } changed the balance of { $person } by { $sum }.
+ntf-adjustment-made = { $by } changed a balance by { $sum }.
+    { $person }
 
 ntf-bill-review = ⚖️ { $order }: the panel’s figures do not say what is due. What does the customer get back?
 btn-bill-give-back = Give back { $sum }
 btn-bill-keep = Keep all { $sum }
 ntf-bill-decided-back = 💰 { $order }: { $sum } went back to your balance.
-ntf-bill-decided-kept = { $order }: it was checked, and the order counts as delivered.
-ntf-books-wrong = 🚨 The books do not add up, so nothing is sold until somebody has looked.
-ntf-books-all = All balances together come to { $sum }, and should come to nothing.
-ntf-books-bills = Sold and held is { $accounts } by the accounts, and { $bills } by the orders’ bills.
+ntf-bill-decided-kept = { $order }: we’ve checked, and the order counts as delivered. Nothing is returned.
+ntf-books-wrong = 🚨 The books don’t add up, so nothing is sold until somebody has looked.
+ntf-books-all = All balances together come to { $sum }, and should come to zero.
+ntf-books-bills = Sold and set aside: { $accounts } by the accounts, { $bills } by the orders’ bills.
 ntf-books-account = An account has { $has }, and its movements come to { $moved }.
 ntf-books-currency = Customers have money in { $kept }, and prices are in { $wanted } now. Set <code>WALLET_CURRENCY={ $kept }</code> with its <code>WALLET_RATE</code>, and start again.
 ntf-books-mended-bill = ⚠️ { $order }: its bill was not what the order says, and is put right now. That should never happen: please report it.
@@ -55,8 +56,8 @@ ntf-funds-short = ❗ The balance at the panel does not pay for what waits to be
     [one] { $count } order
    *[other] { $count } orders
 }. Customers have paid for it.
-page-stats-books = 🚨 <b>The books do not add up</b>, so nothing is sold until somebody has looked.
-page-stats-sold = Sold, its cost, profit:
+page-stats-books = 🚨 <b>The books don’t add up</b>, so nothing is sold until somebody has looked.
+page-stats-sold = Sold − cost = profit:
 page-stats-wallets = What is owed to customers:
 page-stats-stars = Stars:
 fact-stars-came = Came in
@@ -75,86 +76,86 @@ way-cryptopay = Crypto (Crypto Pay)
 way-hand = Transfer
 
 page-topup = <b>Top up your balance</b>
-page-topup-how = Send a sum or tap one.
+page-topup-how = Send an amount or tap one.
 page-topup-bounds = From { $least } to { $most } at a time.
 page-topup-way = <b>Top up { $sum }</b>
     How would you like to pay?
-page-pay = <b>Top up { $sum }</b>
-page-pay-stars = <b>Top up { $sum } · ⭐ { $stars }</b>
-page-pay-opening = One moment, your invoice is being made…
-page-pay-open = Pay with the button below. What you pay comes to your balance by itself, usually within seconds. The invoice is good until { $until }.
-page-pay-code = Purpose of the payment: { $code } – please write exactly this
-page-pay-receipt = When you have paid, send the receipt here: a photo, a file, or its number.
-page-pay-shown = Thank you! Your receipt is being checked. You will be told.
+page-pay = <b>Top-up: { $sum }</b>
+page-pay-stars = <b>Top-up: { $sum } · ⭐ { $stars }</b>
+page-pay-opening = One moment, preparing your invoice…
+page-pay-open = Tap the button below to pay. The money will reach your balance automatically, usually within seconds. The invoice is valid until { $until }.
+page-pay-code = Payment reference: { $code } – please copy it exactly
+page-pay-receipt = When you’ve paid, send the receipt here – a photo or a file – or just its number.
+page-pay-shown = Thank you! We’re checking your receipt and will tell you here.
 page-pay-paid = ✅ Paid. The money is on your balance.
-page-pay-expired = This invoice is closed. If you have paid it all the same, the money still comes to your balance.
-page-pay-refused = The receipt was not accepted: { $reason }
+page-pay-expired = This invoice has expired. If you did pay it, the money will still reach your balance.
+page-pay-refused = The receipt wasn’t accepted: { $reason }
 page-payments = <b>Your last payments</b>
-page-payments-none = You have not paid anything yet.
+page-payments-none = You haven’t paid anything yet.
 page-payments-line = № { $payment } · { $time } · { $sum } · { $paid }
-page-payments-refunded = { $line } – given back
-page-payments-refunding = { $line } – being given back
+page-payments-refunded = { $line } – refunded
+page-payments-refunding = { $line } – being refunded
 page-payments-support = Help with payments: { $support }
 page-terms = <b>Terms of sale</b>
-page-terms-text = You pay into a balance with this bot and order from it. An order costs what stands on its button when you confirm it. What was not delivered goes back to your balance. Money on the balance is spent on orders here. If something is wrong with a payment or an order, write to us: /paysupport.
+page-terms-text = You top up a balance with this bot and pay for orders from it. An order costs the amount on the button when you confirm it. The price of anything not delivered goes back to your balance. The balance can be spent on orders here. If something is wrong with a payment or an order, write to us: /paysupport.
 
-fact-sum = Sum
-fact-way = Way
+fact-sum = Amount
+fact-way = Method
 fact-paid = Paid
 fact-credited = Credited
 
 page-payment = <b>Payment № { $payment }</b>
     { $person }
-page-payment-at = Paid: { $time }
+page-payment-at = Received: { $time }
 page-payment-id = Provider’s ID: { $id }
-page-payment-refunding = It is being given back.
-page-payment-refunded = It was given back.
-page-payment-refund-refused = Telegram refused to give it back.
-page-refund = <b>Give back { $paid }?</b>
+page-payment-refunding = It’s being refunded.
+page-payment-refunded = Refunded.
+page-payment-refund-refused = Telegram refused to refund it.
+page-refund = <b>Refund { $paid }?</b>
     { $person }
-page-refund-spent = { $sum } of it was spent. That becomes a debt: until it is settled, no orders are taken from this person.
+page-refund-spent = { $sum } of it has been spent. That becomes a debt: until it’s settled, no orders are taken from this person.
 
 btn-top-up = Top up
 btn-top-up-missing = Top up { $sum }
-btn-top-up-again = Top up again
+btn-top-up-again = Start a new top-up
 btn-way-stars = { $way } · ⭐ { $stars }
 btn-pay = Pay
 btn-pay-stars = Pay ⭐ { $stars }
-btn-have-paid = I have paid
+btn-have-paid = I’ve paid
 btn-to-order = Back to the order
 btn-support = Help
 btn-terms = Open the terms
 btn-payments = Payments
 btn-payment = Payment
-btn-payment-wrong = Something is wrong with № { $payment }
-btn-refund = Give back { $paid }
+btn-payment-wrong = Report a problem with № { $payment }
+btn-refund = Refund { $paid }
 
-note-no-way-to-pay = There is no way to pay here by yourself right now. Please ask the people who run this bot.
-note-topup-sum = Send a sum such as 10 or 5.50.
-note-topup-too-little = The least that can be paid at a time is { $least }.
-note-topup-too-much = The most that can be paid at a time is { $most }.
-note-topup-too-much-today = Today another { $left } can be paid.
-note-raised = The least that can be paid is { $sum }. What is left stays on your balance.
+note-no-way-to-pay = Top-ups aren’t available right now. Please write to the admins.
+note-topup-sum = Send an amount such as 10 or 5.50.
+note-topup-too-little = The smallest top-up is { $least }.
+note-topup-too-much = The largest top-up is { $most }.
+note-topup-too-much-today = You can top up another { $left } today.
+note-raised = The smallest top-up is { $sum }. What’s left over stays on your balance.
 note-looking-for-payment = Looking… If your payment has come in, it will be on your balance in a moment.
-note-payment-reported = Thank you. The people who run this bot have been told and will look at it.
-note-refund-wanted = It is being given back.
-note-cant-refund = This payment can’t be given back, or is being given back already.
+note-payment-reported = Thank you. The admins know and will look into it.
+note-refund-wanted = It’s being refunded.
+note-cant-refund = This payment can’t be refunded, or is being refunded already.
 note-how-to-payment = Send /payment with the number of a payment.
 
 ntf-credited = 💰 { $sum } is on your balance. You have { $balance } now.
 ntf-credited-late = Sorry that it took longer than usual.
-ntf-refunded = { $paid } was given back to you, and { $sum } was taken off your balance for it.
+ntf-refunded = { $paid } was refunded to you, so { $sum } was taken off your balance.
 ntf-payment-in = 💰 { $way }: { $paid }, { $sum } credited
     { $person }
 ntf-payment-again = The same invoice was paid before; this is another payment.
 ntf-payment-unplaced = ❗ { $way }: { $paid } came in, and nothing says what it buys. Nothing was credited.
     { $person }
-ntf-refund-refused = ❗ Payment № { $payment } could not be given back; the money is on the balance again.
+ntf-refund-refused = ❗ Payment № { $payment } couldn’t be refunded; the money is on the balance again.
     { $person }
 ntf-stars-taken-back = ❗ Telegram took { $paid } back.
     { $person }
-ntf-stars-debt = { $sum } of it was spent: that is a debt now, and no orders are taken until it is settled.
-ntf-payment-wrong = ❓ Somebody says that something is wrong with payment № { $payment }.
+ntf-stars-debt = { $sum } of it had been spent: that’s a debt now, and no orders are taken until it’s settled.
+ntf-payment-wrong = ❓ A problem with payment № { $payment } was reported
     { $person }
 ntf-digest-paid = { $count ->
     [one] <b>{ $count } payment came in</b>
@@ -167,7 +168,7 @@ cmd-paysupport = Your payments, help with them
 cmd-terms = Terms of sale
 cmd-payment = One payment: /payment 17
 
-checkout-unknown = This invoice is not known here any more. Please start again with /topup.
+checkout-unknown = This invoice isn’t known here any more. Please start again with /topup.
 checkout-another = This invoice is somebody else’s. Get your own with /topup.
 checkout-closed = This invoice is closed. Get a new one with /topup.
 
@@ -175,11 +176,14 @@ invoice-title = Balance { $sum }
 invoice-description = Top-up of your balance by { $sum }. It is credited at once.
 
 page-mass-short = On your balance: { $balance }. { $count ->
-    [0] That does not pay for the first line.
-    [one] The first line fits.
-   *[other] The first { $count } lines fit.
+    [0] That doesn’t cover the first line.
+    [one] That covers the first line.
+   *[other] That covers the first { $count } lines.
 }
-btn-mass-first = Order the first { $count } · { $sum }
+btn-mass-first = { $count ->
+    [1] Order the first one · { $sum }
+   *[other] Order the first { $count } · { $sum }
+}
 
 page-help-shop = /topup – top up your balance; /balance – what is on it; /paysupport – your payments; /terms – terms of sale
 
@@ -188,32 +192,32 @@ page-help-shop = /topup – top up your balance; /balance – what is on it; /pa
 fact-code = Code
 fact-words = Caption
 
-page-pay-again = You can send another receipt here: a photo, a file, or its number.
-page-pay-expired-hand = The time for this payment is over. If you have made it all the same, send the receipt here: a photo, a file, or its number.
+page-pay-again = You can send another receipt here – a photo or a file – or just its number.
+page-pay-expired-hand = The time for this payment is up. If you did pay, send the receipt here – a photo or a file – or just its number.
 page-receipt-sum = <b>Receipt for { $sum } · { $code }</b>
-    How much is to be credited? Answer with a sum such as 9.50.
-page-receipt-sum-placeholder = A sum
+    How much should be credited? Answer with an amount such as 9.50.
+page-receipt-sum-placeholder = Amount
 page-receipt-reason = <b>Receipt for { $sum } · { $code }</b>
-    Why is it not accepted? They will read your answer.
+    Why isn’t it accepted? They’ll read your answer.
 page-receipt-reason-placeholder = A reason
 page-receipt-asked = { $person }, please answer this message.
 
 btn-receipt-credit = Credit { $sum }
-btn-receipt-sum = Another sum
+btn-receipt-sum = Another amount
 btn-receipt-refuse = Refuse
 btn-receipt-again = Send another receipt
-btn-to-pay = { $sum } · { $code }
+btn-to-pay = Continue { $sum } · { $code }
 
-note-receipt-other = Send the receipt here: a photo, a file, or its number.
-note-receipt-large = This file is too large. Send a photo, a file of up to 20 MB, or the receipt’s number.
-note-receipt-waits = This one was not added: your receipt is being checked already.
+note-receipt-other = Send the receipt here – a photo or a file – or just its number.
+note-receipt-large = This file is too large. Send a photo, a file of up to 20 MB, or just the receipt’s number.
+note-receipt-waits = This one wasn’t added: your receipt is being checked already.
 note-receipt-too-many = { $most ->
     [one] { $most } receipt of yours is being checked. You can send another one once it is answered.
    *[other] { $most } receipts of yours are being checked. You can send another one once one of them is answered.
 }
 note-receipt-credited = It is credited.
 note-receipt-refused = It is refused.
-note-receipt-answered = It was answered before, by { $name }.
+note-receipt-answered = { $name } has already answered this one.
 
 ntf-receipt = 🧾 <b>Receipt for { $sum }</b>
 ntf-receipt-waits = ⏰ <b>Receipt for { $sum } has been waiting since { $time }</b>
@@ -227,19 +231,19 @@ ntf-receipt-seen-before = 🔴 <b>SEEN BEFORE</b>
 ntf-receipt-seen = { $time } · { $name } · { $sum } · { $what }
 ntf-receipt-credited = ✅ { $sum } credited by { $name }
 ntf-receipt-refused-by = 🚫 Refused by { $name }: { $reason }
-ntf-receipt-refused = Your receipt for { $sum } was not accepted: { $reason }
+ntf-receipt-refused = Your receipt for { $sum } wasn’t accepted: { $reason }
 receipt-credited = credited
 receipt-refused = refused
 receipt-unanswered = not answered
 
 # Crypto Pay.
 
-page-pay-delayed = { $way } does not answer right now. Your invoice comes as soon as it does; or pay in another way.
-page-pay-dropped = No invoice could be made for this. Please try another sum or another way.
-btn-top-up-other = Pay in another way
-ntf-way-silent = ⚠️ { $way } has not answered since { $time }. Nobody is offered it until it does; other ways go on.
-ntf-way-token-refused = ⚠️ { $way } does not accept the token. Check <code>CRYPTOPAY_TOKEN</code>. Nobody is offered it until then; other ways go on.
+page-pay-delayed = { $way } isn’t answering right now. Your invoice will appear as soon as it does, or you can pay another way.
+page-pay-dropped = This invoice couldn’t be made. Please try another amount or pay another way.
+btn-top-up-other = Pay another way
+ntf-way-silent = ⚠️ { $way } hasn’t answered since { $time }. Nobody is offered it until it does; other ways go on.
+ntf-way-token-refused = ⚠️ { $way } doesn’t accept the token. Check <code>CRYPTOPAY_TOKEN</code>. Nobody is offered it until then; other ways go on.
 ntf-way-back = ✅ { $way } answers again since { $time }. It was gone for { $span }.
 
 page-wallet-topup = top-up
-page-wallet-refund = payment given back
+page-wallet-refund = refund

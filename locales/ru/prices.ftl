@@ -1,4 +1,4 @@
-# Цены, когда платят клиенты. Для админов.
+# Цены, когда платят заказчики. Для админов.
 
 cmd-prices = Цены: наценки, постоянные цены
 
@@ -21,8 +21,8 @@ fact-by-hand = Вручную
 fact-sold-at = Цена
 
 price-by-all = { $markup }, общая
-price-by-category = { $markup }, категории
-price-by-service = { $markup }, своя
+price-by-category = { $markup }, для категории
+price-by-service = { $markup }, для этой услуги
 price-fixed = нет, цена постоянная
 price-fixed-is = Постоянная цена
 price-usual = как обычно
@@ -44,8 +44,8 @@ page-prices-how = Чтобы задать цену, нажмите «Цена» 
 
 page-price = <b>Цена: { $name }</b>
 page-price-category = <b>Цены в категории { $name }</b>
-page-price-how = Пришлите наценку, например <code>40%</code>, или постоянную цену, например <code>1,20</code>: она одна для всех, без скидок. <code>-</code> снимает заданное.
-page-price-how-category = Пришлите наценку, например <code>40%</code>. <code>-</code> снимает заданное.
+page-price-how = Пришлите наценку, например <code>40%</code>, или постоянную цену, например <code>1,20</code>: она одна для всех, без скидок. Чтобы снять заданное, пришлите <code>-</code>.
+page-price-how-category = Пришлите наценку, например <code>40%</code>. Чтобы снять заданное, пришлите <code>-</code>.
 page-price-services = { $count ->
     [one] { $count } услуга
     [few] { $count } услуги
@@ -61,11 +61,11 @@ page-price-moves = { $count ->
     [one] Изменится цена { $count } услуги.
    *[other] Изменятся цены { $count } услуг.
 }
-page-price-floor = Это меньше наименьшей наценки: прибавится всё равно { $least }.
+page-price-floor = Это меньше минимальной наценки, поэтому будет { $least }.
 page-price-at-a-loss = ⚠️ Это меньше наименьшей цены, поэтому услуга не продаётся.
 
 page-discount = Скидка: { $person }
-page-discount-how = Пришлите скидку, например <code>5%</code>. Она действует вместо скидки по сумме оплаченного. <code>-</code> снимает заданное.
+page-discount-how = Пришлите скидку, например <code>5%</code>. Она действует вместо скидки по сумме оплаченного. Чтобы снять заданное, пришлите <code>-</code>.
 page-discount-floor = Постоянные цены не меняются, и ничто не станет дешевле, чем позволяет наименьшая наценка.
 discount-none = нет
 discount-own = { $percent }, задана вручную

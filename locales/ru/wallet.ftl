@@ -1,19 +1,19 @@
 # Деньги у бота.
 
 page-wallet = <b>Ваш баланс</b>
-page-wallet-owed = Заказать можно будет, когда долг будет погашен.
-page-wallet-empty = Движений пока не было.
-page-wallet-moves = <b>Последние движения</b>
+page-wallet-owed = Пополните баланс, чтобы погасить долг, – и снова можно заказывать.
+page-wallet-empty = Операций пока не было.
+page-wallet-moves = <b>Последние операции</b>
 page-wallet-line = { $time } · { $sum } · { $what } · { $after }
 
 fact-wallet = Баланс
-fact-held = В заказах
+fact-held = Отложено
 fact-owed = Долг
 fact-missing = Не хватает
 fact-reason = Причина
 
 page-bill-held = Сумма отложена, пока заказ не принят.
-page-bill-back = 💰 { $sum } вернулись на баланс.
+page-bill-back = 💰 На баланс вернулось { $sum }.
 page-bill-review = Уточняем, сколько вам вернуть. Деньги не пропадут.
 
 page-adjust = Баланс: { $person }
@@ -25,7 +25,7 @@ btn-adjust-take = Списать { $sum }
 btn-wallet = Мой баланс
 
 note-missing = На балансе не хватает { $sum }.
-note-in-debt = За вами долг { $sum }. Заказать можно будет, когда он будет погашен.
+note-in-debt = Ваш долг – { $sum }. Пополните баланс, чтобы его погасить, – и снова можно заказывать.
 note-adjustment-sum = Начните с суммы, например +10 или -5,50, и добавьте причину.
 note-adjustment-zero = На ноль баланс не меняют.
 note-adjustment-reason = Добавьте причину после суммы.
@@ -34,18 +34,19 @@ note-adjusted = Баланс изменён.
 
 ntf-balance-given = 💰 На ваш баланс зачислено { $sum }.
 ntf-balance-taken = С вашего баланса списано { $sum }.
-ntf-adjustment-made = { $by }: баланс { $person } изменён на { $sum }.
+ntf-adjustment-made = { $by }: баланс изменён на { $sum }.
+    { $person }
 
 ntf-bill-review = ⚖️ { $order }: по данным панели не видно, сколько списать. Сколько вернуть заказчику?
 btn-bill-give-back = Вернуть { $sum }
 btn-bill-keep = Оставить всё: { $sum }
-ntf-bill-decided-back = 💰 { $order }: { $sum } вернулись на баланс.
-ntf-bill-decided-kept = { $order }: мы проверили, заказ считается выполненным.
+ntf-bill-decided-back = 💰 { $order }: на баланс вернулось { $sum }.
+ntf-bill-decided-kept = { $order }: мы проверили, заказ считается выполненным. Возврата не будет.
 ntf-books-wrong = 🚨 Учёт не сходится, продажа остановлена до проверки.
 ntf-books-all = Сумма всех балансов – { $sum }, а должна быть ноль.
 ntf-books-bills = По счетам продано и отложено { $accounts }, а по заказам – { $bills }.
 ntf-books-account = На счёте { $has }, а по движениям должно быть { $moved }.
-ntf-books-currency = Деньги клиентов – в { $kept }, а цены теперь в { $wanted }. Укажите <code>WALLET_CURRENCY={ $kept }</code> и курс в <code>WALLET_RATE</code> и запустите бота снова.
+ntf-books-currency = Деньги заказчиков – в { $kept }, а цены теперь в { $wanted }. Укажите <code>WALLET_CURRENCY={ $kept }</code> и курс в <code>WALLET_RATE</code> и запустите бота снова.
 ntf-books-mended-bill = ⚠️ { $order }: счёт заказа не сходился с самим заказом, теперь он исправлен. Такого быть не должно: пожалуйста, сообщите об этом.
 ntf-books-mended-payment = ⚠️ Платёж № { $payment } не был зачислен, теперь зачислен. Такого быть не должно: пожалуйста, сообщите об этом.
     { $person }
@@ -57,8 +58,8 @@ ntf-funds-short = ❗ Баланса на панели не хватает на 
    *[many] { $count } заказов
 }. Клиенты за это уже заплатили.
 page-stats-books = 🚨 <b>Учёт не сходится</b>, поэтому ничего не продаётся, пока кто-нибудь не разберётся.
-page-stats-sold = Продано, себестоимость, прибыль:
-page-stats-wallets = Мы должны клиентам:
+page-stats-sold = Продано − себестоимость = прибыль:
+page-stats-wallets = Мы должны заказчикам:
 page-stats-stars = Звёзды:
 fact-stars-came = Пришло
 fact-stars-back = Возвращено
@@ -84,11 +85,11 @@ page-pay = <b>Пополнение на { $sum }</b>
 page-pay-stars = <b>Пополнение на { $sum } · ⭐ { $stars }</b>
 page-pay-opening = Секунду, готовим счёт…
 page-pay-open = Оплатите по кнопке ниже. Деньги сами придут на баланс, обычно за несколько секунд. Счёт действует до { $until }.
-page-pay-code = Назначение платежа: { $code } – укажите его, пожалуйста, точно так
-page-pay-receipt = Когда оплатите, пришлите сюда чек: фото, файл или его номер.
-page-pay-shown = Спасибо! Чек проверяют, мы сообщим о результате.
+page-pay-code = Комментарий к переводу: { $code } – скопируйте его, пожалуйста, без изменений
+page-pay-receipt = Когда оплатите, пришлите сюда чек – фото или файл – либо номер чека.
+page-pay-shown = Спасибо! Проверяем чек и сообщим сюда, как только закончим.
 page-pay-paid = ✅ Оплачено, деньги на балансе.
-page-pay-expired = Счёт закрыт. Если вы его всё же оплатили, деньги придут на баланс.
+page-pay-expired = Срок счёта вышел. Если вы его успели оплатить, деньги придут на баланс.
 page-pay-refused = Чек не принят: { $reason }
 page-payments = <b>Ваши последние платежи</b>
 page-payments-none = Платежей пока не было.
@@ -96,8 +97,8 @@ page-payments-line = № { $payment } · { $time } · { $sum } · { $paid }
 page-payments-refunded = { $line } – возвращён
 page-payments-refunding = { $line } – возвращается
 page-payments-support = Помощь с платежами: { $support }
-page-terms = <b>Условия</b>
-page-terms-text = Вы пополняете баланс в этом боте и заказываете с него. Заказ стоит столько, сколько написано на кнопке, когда вы его подтверждаете. За невыполненное деньги возвращаются на баланс. Деньги с баланса тратятся на заказы здесь. Если с платежом или заказом что-то не так, напишите нам: /paysupport.
+page-terms = <b>Условия продажи</b>
+page-terms-text = Вы пополняете баланс в этом боте и оплачиваете с него заказы. Заказ стоит столько, сколько указано на кнопке при подтверждении. Деньги за невыполненное возвращаются на баланс. Баланс можно потратить на заказы в этом боте. Если с платежом или заказом что-то не так, напишите нам: /paysupport.
 
 fact-sum = Сумма
 fact-way = Способ
@@ -106,38 +107,38 @@ fact-credited = Зачислено
 
 page-payment = <b>Платёж № { $payment }</b>
     { $person }
-page-payment-at = Оплачен: { $time }
+page-payment-at = Получен: { $time }
 page-payment-id = ID у платёжной системы: { $id }
 page-payment-refunding = Возвращается.
 page-payment-refunded = Возвращён.
-page-payment-refund-refused = Telegram отказался его вернуть.
+page-payment-refund-refused = Telegram отказался вернуть платёж.
 page-refund = <b>Вернуть { $paid }?</b>
     { $person }
 page-refund-spent = { $sum } из них уже потрачено и станет долгом: пока он не погашен, заказать нельзя.
 
 btn-top-up = Пополнить
 btn-top-up-missing = Пополнить на { $sum }
-btn-top-up-again = Пополнить ещё раз
+btn-top-up-again = Новое пополнение
 btn-way-stars = { $way } · ⭐ { $stars }
 btn-pay = Оплатить
 btn-pay-stars = Оплатить ⭐ { $stars }
-btn-have-paid = Я оплатил(а)
+btn-have-paid = Проверить оплату
 btn-to-order = Вернуться к заказу
 btn-support = Помощь
 btn-terms = Открыть условия
 btn-payments = Платежи
 btn-payment = Платёж
-btn-payment-wrong = С платежом № { $payment } что-то не так
+btn-payment-wrong = Сообщить о проблеме: № { $payment }
 btn-refund = Вернуть { $paid }
 
-note-no-way-to-pay = Пополнить баланс самостоятельно сейчас нельзя. Напишите, пожалуйста, владельцам бота.
+note-no-way-to-pay = Пополнить баланс сейчас нельзя. Напишите, пожалуйста, админам.
 note-topup-sum = Пришлите сумму, например 10 или 5,50.
 note-topup-too-little = Меньше чем на { $least } пополнить нельзя.
 note-topup-too-much = За один раз можно пополнить не больше чем на { $most }.
 note-topup-too-much-today = Сегодня можно пополнить ещё на { $left }.
-note-raised = Меньше чем на { $sum } пополнить нельзя. Остаток сохранится на балансе.
+note-raised = Наименьшее пополнение – { $sum }. Разница останется на балансе.
 note-looking-for-payment = Ищем… Если платёж пришёл, деньги сейчас появятся на балансе.
-note-payment-reported = Спасибо. Владельцы бота получили сообщение и разберутся.
+note-payment-reported = Спасибо. Админы уже знают и разберутся.
 note-refund-wanted = Платёж возвращается.
 note-cant-refund = Этот платёж вернуть нельзя, или он уже возвращается.
 note-how-to-payment = Пришлите /payment и номер платежа.
@@ -155,7 +156,7 @@ ntf-refund-refused = ❗ Платёж № { $payment } вернуть не уд�
 ntf-stars-taken-back = ❗ Telegram забрал { $paid } обратно.
     { $person }
 ntf-stars-debt = { $sum } из них уже потрачено: теперь это долг, и пока он не погашен, заказать нельзя.
-ntf-payment-wrong = ❓ С платежом № { $payment } что-то не так – пишет
+ntf-payment-wrong = ❓ Сообщили о проблеме с платежом № { $payment }
     { $person }
 ntf-digest-paid = { $count ->
     [one] <b>Пришёл { $count } платёж</b>
@@ -166,7 +167,7 @@ ntf-digest-payment = { $name } · { $way } · { $paid } · { $sum }
 
 cmd-topup = Пополнить баланс
 cmd-paysupport = Ваши платежи и помощь с ними
-cmd-terms = Условия
+cmd-terms = Условия продажи
 cmd-payment = Один платёж: /payment 17
 
 checkout-unknown = Этот счёт больше не действует. Начните, пожалуйста, заново: /topup
@@ -178,21 +179,23 @@ invoice-description = Пополнение баланса на { $sum }. Зач�
 
 page-mass-short = На балансе { $balance }. { $count ->
     [0] На первую строку не хватает.
-    [one] Хватает на первую { $count } строку.
-    [few] Хватает на первые { $count } строки.
-   *[many] Хватает на первые { $count } строк.
+    [1] Хватает только на первую строку.
+   *[other] Хватает не на все. Строк от начала: { $count }.
 }
-btn-mass-first = Заказать первые { $count } · { $sum }
+btn-mass-first = { $count ->
+    [1] Заказать первую · { $sum }
+   *[other] Заказать первые { $count } · { $sum }
+}
 
-page-help-shop = /topup – пополнить баланс; /balance – что на нём; /paysupport – ваши платежи; /terms – условия
+page-help-shop = /topup – пополнить баланс; /balance – что на нём; /paysupport – ваши платежи; /terms – условия продажи
 
 # Чеки за переводы.
 
 fact-code = Код
 fact-words = Подпись
 
-page-pay-again = Можно прислать сюда другой чек: фото, файл или его номер.
-page-pay-expired-hand = Время на этот платёж вышло. Если вы его всё же сделали, пришлите сюда чек: фото, файл или его номер.
+page-pay-again = Можно прислать сюда другой чек – фото или файл – либо номер чека.
+page-pay-expired-hand = Время на этот перевод вышло. Если деньги вы всё же отправили, пришлите сюда чек – фото или файл – либо номер чека.
 page-receipt-sum = <b>Чек на { $sum } · { $code }</b>
     Сколько зачислить? Ответьте суммой, например 9,50.
 page-receipt-sum-placeholder = Сумма
@@ -205,9 +208,9 @@ btn-receipt-credit = Зачислить { $sum }
 btn-receipt-sum = Другая сумма
 btn-receipt-refuse = Отказать
 btn-receipt-again = Прислать другой чек
-btn-to-pay = { $sum } · { $code }
+btn-to-pay = Продолжить: { $sum } · { $code }
 
-note-receipt-other = Пришлите сюда чек: фото, файл или его номер.
+note-receipt-other = Пришлите сюда чек – фото или файл – либо номер чека.
 note-receipt-large = Файл слишком большой. Пришлите фото, файл до 20 МБ или номер чека.
 note-receipt-waits = Этот чек не добавлен: предыдущий ещё проверяют.
 note-receipt-too-many = { $most ->
@@ -217,7 +220,7 @@ note-receipt-too-many = { $most ->
 }
 note-receipt-credited = Зачислено.
 note-receipt-refused = Чек отклонён.
-note-receipt-answered = По этому чеку уже ответил(а) { $name }.
+note-receipt-answered = На этот чек уже ответил админ { $name }.
 
 ntf-receipt = 🧾 <b>Чек на { $sum }</b>
 ntf-receipt-waits = ⏰ <b>Чек на { $sum } ждёт с { $time }</b>
@@ -247,4 +250,4 @@ ntf-way-token-refused = ⚠️ { $way }: токен не принят. Пров�
 ntf-way-back = ✅ { $way } снова отвечает с { $time }. Перерыв: { $span }.
 
 page-wallet-topup = пополнение
-page-wallet-refund = платёж возвращён
+page-wallet-refund = возврат платежа

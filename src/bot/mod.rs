@@ -10,7 +10,7 @@
 //!   a file that [`files`] fetched, or the receipt that a photo is ([`receipts`]);
 //! - [`ways`] says how money can be paid in now; [`checkout`] answers Telegram's question before a payment in Stars, and writes down what came;
 //! - [`inline`] answers what is typed behind the bot's name in other chats;
-//! - [`turn`] is one update in one transaction, with what [`load`] reads for its screen, at the rates of [`terms`]; [`show`] is which message shows what;
+//! - [`turn`] is one update in one transaction, with what [`load`] reads for its screen, at the rates of `terms`; [`show`] is which message shows what;
 //! - [`commands`] publishes the command menus; [`context`] is what the handlers are handed.
 //!
 //! Deliberately not here: what is said (`dialog`, `view`) and what is stored (`store`, `ops`).

@@ -95,14 +95,14 @@ pub fn due(order: &Order, bill: &Bill) -> Result<Due, Review> {
             Ok(Due { held: price.less(part), taken: part })
         }
         OrderStatus::Completed if order.is_at_most() => {
-            by_charge(order, price).map(Due::taken).ok_or(Review::Uncharged)
+            by_some_charge(order, price).map(Due::taken).ok_or(Review::Uncharged)
         }
         OrderStatus::Running | OrderStatus::Completed => Ok(Due::taken(price)),
         OrderStatus::Cancelled | OrderStatus::Failed if is_free(order) => Ok(Due::NOTHING),
         OrderStatus::Cancelled if order.charge.is_none() && order.remains.is_none() => Ok(Due::NOTHING),
         OrderStatus::Failed => Err(Review::Failed),
         OrderStatus::Partial | OrderStatus::Cancelled if order.is_parent() => {
-            by_charge(order, price).map(Due::taken).ok_or(Review::Uncharged)
+            by_some_charge(order, price).map(Due::taken).ok_or(Review::Uncharged)
         }
         OrderStatus::Partial | OrderStatus::Cancelled => {
             let part = by_remains(order, price).or_else(|| by_lower_charge(order, price));
@@ -118,12 +118,21 @@ fn is_free(order: &Order) -> bool {
 /// The part of the price that was delivered, if what remains says so.
 fn by_remains(order: &Order, price: Credit) -> Option<Credit> {
     let remains = order.remains.filter(|remains| (1..=order.quantity).contains(remains))?;
+    if order.status == OrderStatus::Partial && remains == order.quantity {
+        // Something was delivered, and the figure is from before.
+        return None;
+    }
     price.share(order.quantity.checked_sub(remains)?, order.quantity)
 }
 
 /// The part of the price that the panel's charge is of its cost.
 fn by_charge(order: &Order, price: Credit) -> Option<Credit> {
     price.share(order.charge?.0.0, order.cost.0.0)
+}
+
+/// The same where anything was charged: what the bot itself took for none (`ops/submit.rs`) says nothing of what was delivered.
+fn by_some_charge(order: &Order, price: Credit) -> Option<Credit> {
+    if is_free(order) { None } else { by_charge(order, price) }
 }
 
 /// The same, if the charge says that not all was delivered; some panels leave it at the old value for a while.

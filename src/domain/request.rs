@@ -281,6 +281,8 @@ pub struct Made {
     pub all: i64,
     /// How many of them have ended.
     pub ended: i64,
+    /// Of how many of them the panel said what it took.
+    pub charged: i64,
     /// What they cost, if the panel said so of any.
     pub charge: Option<Charge>,
 }

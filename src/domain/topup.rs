@@ -206,6 +206,8 @@ pub struct TopupLimits {
 pub enum TopupProblem {
     /// The text is no sum: `10`, `5.50`, `5,50`.
     Sum,
+    /// Nothing can be put there now: prices are of another currency than the money that people have.
+    NotNow,
     /// Less than is taken at a time.
     TooLittle {
         /// The least.

@@ -7,17 +7,17 @@ use super::{Rules, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
-        bill::{Bill, Due, due, moves},
-        money::Credit,
+        bill::{Bill, Due, Review, due, moves},
+        money::{Charge, Credit},
         notice::Money,
-        order::OrderId,
+        order::{Order, OrderId, OrderStatus},
         user::UserId,
         wallet::Mended,
     },
     store::{
         Tx,
         books::{self, Account, Stored, Transfer, Why},
-        orders,
+        children, orders,
     },
 };
 
@@ -41,19 +41,49 @@ pub(super) async fn open(
 pub async fn settle(tx: &mut Tx, id: OrderId, now: Moment) -> anyhow::Result<()> {
     let Some(stored) = books::bill(tx, id).await? else { return Ok(()) };
     let Some(order) = orders::find(tx, id).await? else { return Ok(()) };
-    match due(&order, &stored.bill) {
-        Ok(due) => post(tx, id, &stored, due, now).await,
-        Err(review) => books::note_settled(tx, id, &Bill { review: Some(review), ..stored.bill }).await,
+    match due_of(tx, &order, &stored.bill).await? {
+        None => books::note_settled(tx, id, &stored.bill).await,
+        Some(Ok(due)) => post(tx, id, &stored, due, now).await,
+        Some(Err(review)) => books::note_settled(tx, id, &Bill { review: Some(review), ..stored.bill }).await,
     }
+}
+
+/// What is due for an order as it stands. `None` while what it was split into goes on: until then nothing comes back. What the panel says
+/// of no charge of, people decide.
+async fn due_of(
+    connection: &mut SqliteConnection,
+    order: &Order,
+    bill: &Bill,
+) -> anyhow::Result<Option<Result<Due, Review>>> {
+    let is_summed = match order.status {
+        OrderStatus::Completed => order.is_at_most(),
+        OrderStatus::Partial | OrderStatus::Cancelled | OrderStatus::Failed => order.is_parent(),
+        OrderStatus::Reserved
+        | OrderStatus::Submitting
+        | OrderStatus::Unclear
+        | OrderStatus::Running
+        | OrderStatus::Rejected => false,
+    };
+    if !is_summed || bill.decided.is_some() {
+        return Ok(Some(due(order, bill)));
+    }
+    let made = children::made(connection, order.id).await?;
+    if made.ended < made.all {
+        return Ok(None);
+    }
+    let is_unsaid =
+        made.charged < made.all || made.all > 0 && made.charge.is_none_or(|charge| charge <= Charge::ZERO);
+    Ok(Some(if is_unsaid { Err(Review::Uncharged) } else { due(order, bill) }))
 }
 
 /// Whether the bill of an order, if it has one, is what the order makes due, or in review where that can't be said.
 pub async fn is_settled(connection: &mut SqliteConnection, id: OrderId) -> anyhow::Result<bool> {
     let Some(Stored { bill, stale, .. }) = books::bill(connection, id).await? else { return Ok(true) };
     let Some(order) = orders::find(connection, id).await? else { return Ok(true) };
-    let is_due = match due(&order, &bill) {
-        Ok(due) => bill.review.is_none() && bill.is_as(due),
-        Err(review) => bill.review == Some(review),
+    let is_due = match due_of(connection, &order, &bill).await? {
+        None => true,
+        Some(Ok(due)) => bill.review.is_none() && bill.is_as(due),
+        Some(Err(review)) => bill.review == Some(review),
     };
     Ok(is_due && !stale)
 }

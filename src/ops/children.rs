@@ -61,9 +61,9 @@ pub async fn settle(
         let made = children::made(tx, order).await?;
         if let Some(charge) = made.charge {
             orders::set_charge(tx, order, charge).await?;
-            bill::settle(tx, order, now).await?;
             odd::watch_charge(tx, rules, order, now).await?;
         }
+        bill::settle(tx, order, now).await?;
         if child.ended_at.is_some() && before.ended_at.is_none() {
             orders::write_event(tx, order, now, &Event::PartEnded, &made.ended.to_string()).await?;
         }

@@ -66,7 +66,7 @@ pub async fn stars_came(
         Some(wish) => Some(wish.credits),
         None => star.and_then(|star| bought_by(payment.stars, star)),
     };
-    let paid = format!("{} XTR", payment.stars);
+    let paid = format!("⭐ {}", payment.stars);
     let Some(credits) = worth else {
         let notice = Money::PaymentUnplaced { way: Way::Stars, paid, payer: payment.payer }.into();
         tell_admins(tx, rules, &notice, &format!("unplaced:{}", payment.charge), now).await?;

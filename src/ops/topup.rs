@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::Rules;
+use super::{Rules, wallet};
 use crate::{
     clock::Moment,
     domain::{
@@ -29,6 +29,9 @@ pub async fn begin(
     now: Moment,
 ) -> anyhow::Result<Result<(), TopupProblem>> {
     let Some(shop) = rules.billing.shop() else { return Ok(Err(TopupProblem::Sum)) };
+    if wallet::keep_currency(tx, rules).await?.is_some() {
+        return Ok(Err(TopupProblem::NotNow));
+    }
     let today = payments::put_since(tx, user, now.minus(A_DAY)).await?;
     let sum = match shop.limits.check(sum, today) {
         Ok(sum) => sum,
@@ -43,6 +46,11 @@ pub async fn begin(
         (Way::CryptoPay | Way::Hand, _) => (None, sum),
     };
     let wish = Wish { id, user, way, credits, stars, good_until: now.plus(good_for(way)) };
+    match way {
+        Way::Stars | Way::CryptoPay => topups::close_others(tx, user, way, id).await?,
+        // By hand one may have to be shown for each.
+        Way::Hand => {}
+    }
     topups::write(tx, &wish, now).await?;
     if way == Way::Stars {
         payments::read_stars_by(tx, now.plus(LOOK_FOR_STARS)).await?;

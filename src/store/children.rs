@@ -105,7 +105,7 @@ pub async fn look_next(tx: &mut Tx, child: &Child, at: Option<Moment>) -> anyhow
 /// How many children an order has, how many of them have ended, and what they cost as far as the panel said.
 pub async fn made(connection: &mut SqliteConnection, order: OrderId) -> anyhow::Result<Made> {
     let row = sqlx::query!(
-        r#"select count(*) as "all_of_them!: i64", count(ended_at) as "ended!: i64",
+        r#"select count(*) as "all_of_them!: i64", count(ended_at) as "ended!: i64", count(charge) as "charged!: i64",
                sum(charge >> 32) as "high: i64", sum(charge & 4294967295) as "low: i64"
            from children where order_id = ?"#,
         order
@@ -113,5 +113,5 @@ pub async fn made(connection: &mut SqliteConnection, order: OrderId) -> anyhow::
     .fetch_one(connection)
     .await?;
     let charge = row.high.zip(row.low).map(|halves| Charge(sum_of(halves).min(ORDER_MAX)));
-    Ok(Made { all: row.all_of_them, ended: row.ended, charge })
+    Ok(Made { all: row.all_of_them, ended: row.ended, charged: row.charged, charge })
 }

@@ -115,6 +115,20 @@ pub async fn opened(tx: &mut Tx, id: TopupId, external: Option<&str>, url: &str)
     Ok(moved.rows_affected() > 0)
 }
 
+/// Somebody's other wishes in this way come to nothing: one at a time is open. What is paid of them all the same is credited.
+pub async fn close_others(tx: &mut Tx, user: UserId, way: Way, id: TopupId) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update topups set state = 'dropped', next_look_at = iif(way = 'cryptopay', next_look_at, null)
+         where user_id = ? and way = ? and topup_id <> ? and state in ('opening', 'open')",
+        user,
+        way,
+        id
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
 /// What is open comes to nothing. Whether it was open.
 pub async fn close(tx: &mut Tx, id: TopupId, state: TopupState) -> anyhow::Result<bool> {
     let moved = sqlx::query!(

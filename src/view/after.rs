@@ -16,6 +16,7 @@ use crate::{
         history::{Event, HistoryLine},
         order::{Order, OrderStatus},
         request::{After, Children, Denial, Request, RequestKind, RequestState},
+        shop::Payer,
     },
     i18n::{Lang, label, number, t},
 };
@@ -125,10 +126,10 @@ pub fn history_button(order: &Order, lang: Lang) -> Button {
 /// Whether an order is really to be cancelled.
 pub fn cancel_order(order: &Order, reader: &Reader) -> Screen {
     let lang = reader.lang;
-    let how = if order.status == OrderStatus::Reserved {
-        t!(lang, "page-cancel-order-unsent")
-    } else {
-        t!(lang, "page-cancel-order-how")
+    let how = match (order.status == OrderStatus::Reserved, reader.payer) {
+        (true, Payer::Owner) => t!(lang, "page-cancel-order-unsent"),
+        (true, Payer::Customer) => t!(lang, "page-cancel-order-unsent-paid"),
+        (false, Payer::Owner | Payer::Customer) => t!(lang, "page-cancel-order-how"),
     };
     let text = paragraphs([
         Some(lines([Some(t!(lang, "page-cancel-order", order = order.id.to_string())), Some(how)])),

@@ -354,6 +354,7 @@ fn topup_problem(problem: TopupProblem, reader: &Reader) -> String {
     let lang = reader.lang;
     match problem {
         TopupProblem::Sum => t!(lang, "note-topup-sum"),
+        TopupProblem::NotNow => t!(lang, "note-no-way-to-pay"),
         TopupProblem::TooLittle { least } => t!(lang, "note-topup-too-little", least = money(least, reader)),
         TopupProblem::TooMuch { most } => t!(lang, "note-topup-too-much", most = money(most, reader)),
         TopupProblem::TooMuchToday { left } => {

@@ -330,11 +330,13 @@ fn access_asked(id: UserId, about: &About, reader: &Reader) -> Screen {
 fn funds_missing(id: OrderId, missing: Option<Amount>, about: &About, lang: Lang) -> String {
     let currency = about.order.as_ref().map_or("", |order| order.currency.as_str());
     let order = id.to_string();
-    match missing.filter(|missing| *missing > Amount::ZERO) {
-        Some(missing) => {
-            t!(lang, "ntf-funds-missing-sum", order = order, sum = money_up_in(missing, currency, lang))
-        }
-        None => t!(lang, "ntf-funds-missing", order = order),
+    let sum = missing.filter(|missing| *missing > Amount::ZERO).map(|sum| money_up_in(sum, currency, lang));
+    let waits = about.order.as_ref().is_some_and(|order| order.status == OrderStatus::Reserved);
+    match (waits, sum) {
+        (true, Some(sum)) => t!(lang, "ntf-funds-awaited-sum", order = order, sum = sum),
+        (true, None) => t!(lang, "ntf-funds-awaited", order = order),
+        (false, Some(sum)) => t!(lang, "ntf-funds-missing-sum", order = order, sum = sum),
+        (false, None) => t!(lang, "ntf-funds-missing", order = order),
     }
 }
 

@@ -199,6 +199,9 @@ async fn give_back(bot: &Bot, payment: Payment, now: Moment) -> anyhow::Result<(
         Err(ApiError::Refused(words)) => {
             pay::refund_refused(&mut tx, &bot.rules, &payment, &words, now).await?;
         }
+        Err(error) if error.is_for_ever() => {
+            pay::refund_refused(&mut tx, &bot.rules, &payment, &error.to_string(), now).await?;
+        }
         Err(error) => tracing::warn!(%error, "nothing was heard of a refund; it is asked for again"),
     }
     tx.commit().await

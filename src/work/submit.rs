@@ -19,6 +19,7 @@ use crate::{
     domain::{
         attempt::{Attempt, Verdict, judge},
         order::{Order, OrderId},
+        shop::Billing,
         trouble::Step,
     },
     ops::{
@@ -195,9 +196,10 @@ async fn next(worker: &Worker, company: Company) -> anyhow::Result<Next> {
 /// Where customers pay, an order is not sent for more than was paid for it, nor while the owner's balance is known not to suffice. What was
 /// done instead, if something was.
 async fn look_at_the_money(worker: &Worker, order: &Order) -> anyhow::Result<Option<Next>> {
-    let Some(shop) = worker.rules.billing.shop() else { return Ok(None) };
-    let catalog = worker.catalog.current();
-    let loses = catalog.service(order.service).is_some_and(|service| shop.would_lose(order, service));
+    if worker.rules.billing == Billing::House {
+        return Ok(None);
+    }
+    let loses = would_lose(worker, order);
     let account = worker.account().await?;
     let is_short = account.balance.is_some_and(|balance| balance < order.cost.0);
     if !loses && !is_short {
@@ -214,6 +216,13 @@ async fn look_at_the_money(worker: &Worker, order: &Order) -> anyhow::Result<Opt
     Ok(Some(Next::Settled))
 }
 
+/// Whether an order would be sent at a loss that the owner does not want to bear.
+fn would_lose(worker: &Worker, order: &Order) -> bool {
+    let catalog = worker.catalog.current();
+    let (service, shop) = (catalog.service(order.service), worker.rules.billing.shop());
+    service.zip(shop).is_some_and(|(service, shop)| shop.would_lose(order, service))
+}
+
 /// An order waited after the panel had said no: the balance is read once more, and shows whether it may be sent.
 async fn send_again(worker: &Worker, order: &Order) -> anyhow::Result<Next> {
     let Some(claim) = orders::claim_of(&mut *worker.store.reader().await?, order.id).await? else {
@@ -227,6 +236,11 @@ async fn send_again(worker: &Worker, order: &Order) -> anyhow::Result<Next> {
     let may = judge(&claim, seen.shown, false) == Verdict::Again && order.submit_until >= now;
     take_note(&mut tx, worker, after, now).await?;
     if may {
+        if would_lose(worker, order) {
+            submit::price_rose(&mut tx, &worker.rules, order, now).await?;
+            tx.commit().await?;
+            return Ok(Next::Settled);
+        }
         tx.commit().await?;
         return self::claim(worker, order.id).await;
     }

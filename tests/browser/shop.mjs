@@ -52,7 +52,7 @@ await play({
     await picture('shop-end');
     expect(took < MINUTE_MS, `it took ${took} ms`);
     await type('/balance');
-    await see(said(/Last movements/), 'the statement');
+    await see(said(/Recent activity/), 'the statement');
     await picture('shop-statement');
   },
 
@@ -62,7 +62,7 @@ await play({
     await see(key(/^Payment$/), 'the notice');
     await picture('shop-admins');
     await key(/^Payment$/).click();
-    await see(key(/Give back/), 'the payment');
+    await see(key(/Refund/), 'the payment');
     await picture('shop-payment');
   },
 

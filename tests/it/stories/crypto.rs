@@ -65,15 +65,15 @@ async fn an_invoice_is_made_paid_and_credited() {
     pass(&world, Duration::from_secs(5)).await;
     assert_snapshot!(world.seen(MEMBER), @"
     Max: /topup 10.50
-    Bot: Top up $10.50
-         One moment, your invoice is being made…
+    Bot: Top-up: $10.50
+         One moment, preparing your invoice…
          [‹ Back] [Menu]
-    Now: Top up $10.50
-         Pay with the button below. What you pay comes to your balance by itself, usually within seconds. The invoice is good until 22 Nov 13:00 UTC.
+    Now: Top-up: $10.50
+         Tap the button below to pay. The money will reach your balance automatically, usually within seconds. The invoice is valid until 22 Nov 13:00 UTC.
          [Pay]
-         [I have paid]
+         [I’ve paid]
          [‹ Back] [Menu]
-    Now: Top up $10.50
+    Now: Top-up: $10.50
          ✅ Paid. The money is on your balance.
          [‹ Back] [Menu]
     Bot: 💰 $10.50 is on your balance. You have $10.50 now.
@@ -101,7 +101,7 @@ async fn russians_pay_with_crypto_among_other_ways() {
     let invoice = only(&service);
     assert_snapshot!(invoice.description.replace('\u{a0}', " "), @"Пополнение баланса на 10,00 $. Зачисляется сразу.");
     service.pay(invoice.id, "USDT").unwrap();
-    world.press(RUSSIAN, "Я оплатил").await;
+    world.press(RUSSIAN, "Проверить оплату").await;
     world.pay_desk().await;
     assert_snapshot!(world.seen(RUSSIAN), @"
     Миша: /topup 10
@@ -117,9 +117,9 @@ async fn russians_pay_with_crypto_among_other_ways() {
     Now: Пополнение на 10,00 $
          Оплатите по кнопке ниже. Деньги сами придут на баланс, обычно за несколько секунд. Счёт действует до 22 ноя 13:00 UTC.
          [Оплатить]
-         [Я оплатил(а)]
+         [Проверить оплату]
          [‹ Назад] [Меню]
-    Миша taps [Я оплатил]
+    Миша taps [Проверить оплату]
     (Ищем… Если платёж пришёл, деньги сейчас появятся на балансе.)
     Now: Пополнение на 10,00 $
          ✅ Оплачено, деньги на балансе.
@@ -144,21 +144,21 @@ async fn what_is_paid_after_its_time_is_credited_all_the_same() {
     pass(&world, Duration::from_mins(50)).await;
     assert_snapshot!(closed, @"
     Max: /topup 10
-    Bot: Top up $10.00
-         One moment, your invoice is being made…
+    Bot: Top-up: $10.00
+         One moment, preparing your invoice…
          [‹ Back] [Menu]
-    Now: Top up $10.00
-         Pay with the button below. What you pay comes to your balance by itself, usually within seconds. The invoice is good until 22 Nov 13:00 UTC.
+    Now: Top-up: $10.00
+         Tap the button below to pay. The money will reach your balance automatically, usually within seconds. The invoice is valid until 22 Nov 13:00 UTC.
          [Pay]
-         [I have paid]
+         [I’ve paid]
          [‹ Back] [Menu]
-    Now: Top up $10.00
-         This invoice is closed. If you have paid it all the same, the money still comes to your balance.
-         [Top up again]
+    Now: Top-up: $10.00
+         This invoice has expired. If you did pay it, the money will still reach your balance.
+         [Start a new top-up]
          [‹ Back] [Menu]
     ");
     assert_snapshot!(world.seen(MEMBER), @"
-    Now: Top up $10.00
+    Now: Top-up: $10.00
          ✅ Paid. The money is on your balance.
          [‹ Back] [Menu]
     Bot: 💰 $10.00 is on your balance. You have $10.00 now.
@@ -227,21 +227,21 @@ async fn a_refused_token_is_told_the_way_is_not_offered_and_comes_back() {
          [Transfer]
          [‹ Back] [Menu]
     Max taps [Crypto]
-    Now: Top up $10.00
-         One moment, your invoice is being made…
+    Now: Top-up: $10.00
+         One moment, preparing your invoice…
          [‹ Back] [Menu]
-    Now: Top up $10.00
-         Crypto (Crypto Pay) does not answer right now. Your invoice comes as soon as it does; or pay in another way.
-         [Pay in another way]
+    Now: Top-up: $10.00
+         Crypto (Crypto Pay) isn’t answering right now. Your invoice will appear as soon as it does, or you can pay another way.
+         [Pay another way]
          [‹ Back] [Menu]
-    Now: Top up $10.00
-         Pay with the button below. What you pay comes to your balance by itself, usually within seconds. The invoice is good until 22 Nov 13:20 UTC.
+    Now: Top-up: $10.00
+         Tap the button below to pay. The money will reach your balance automatically, usually within seconds. The invoice is valid until 22 Nov 13:20 UTC.
          [Pay]
-         [I have paid]
+         [I’ve paid]
          [‹ Back] [Menu]
     ");
     assert_snapshot!(world.seen(GROUP), @"
-    Bot: ⚠️ Crypto (Crypto Pay) does not accept the token. Check CRYPTOPAY_TOKEN. Nobody is offered it until then; other ways go on.
+    Bot: ⚠️ Crypto (Crypto Pay) doesn’t accept the token. Check CRYPTOPAY_TOKEN. Nobody is offered it until then; other ways go on.
     Bot: ✅ Crypto (Crypto Pay) answers again since 22 Nov 12:20 UTC. It was gone for 20 minutes.
     ");
     world.say(OTHER_MEMBER, "/topup 5").await;
@@ -271,7 +271,7 @@ async fn a_service_that_answers_with_web_pages_is_told_once_and_what_was_paid_me
     pass(&world, Duration::from_mins(10)).await;
     assert_eq!(read(&world, WALLET).await, "10000000");
     assert_snapshot!(world.seen(GROUP), @"
-    Bot: ⚠️ Crypto (Crypto Pay) has not answered since 22 Nov 12:00 UTC. Nobody is offered it until it does; other ways go on.
+    Bot: ⚠️ Crypto (Crypto Pay) hasn’t answered since 22 Nov 12:00 UTC. Nobody is offered it until it does; other ways go on.
          Reason: Crypto Pay's answer can't be read: HTTP 200, a web page
     Bot: ✅ Crypto (Crypto Pay) answers again since 22 Nov 12:25 UTC. It was gone for 24 minutes.
     Bot: 💰 Crypto (Crypto Pay): 10 USDT, $10.00 credited
@@ -279,7 +279,7 @@ async fn a_service_that_answers_with_web_pages_is_told_once_and_what_was_paid_me
          2002
          [Payment] [Profile]
     ");
-    assert_eq!(behind::told(&world, GROUP, "has not answered"), 1);
+    assert_eq!(behind::told(&world, GROUP, "hasn’t answered"), 1);
     world.end().await;
 }
 
@@ -291,9 +291,9 @@ async fn a_sum_of_which_the_service_makes_no_invoice_is_told() {
     world.press(MEMBER, "Crypto").await;
     world.pay_desk().await;
     assert_snapshot!(screen(&world.last(MEMBER)), @"
-    Bot: Top up $1.00
-         No invoice could be made for this. Please try another sum or another way.
-         [Top up again]
+    Bot: Top-up: $1.00
+         This invoice couldn’t be made. Please try another amount or pay another way.
+         [Start a new top-up]
          [‹ Back] [Menu]
     ");
     assert_eq!(behind::told(&world, GROUP, "Crypto"), 0, "the service is fine");

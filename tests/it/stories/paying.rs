@@ -48,21 +48,21 @@ async fn who_lacks_money_tops_it_up_and_goes_back_to_the_order() {
     world.submit().await;
     assert_snapshot!(world.seen(MEMBER), @"
     Max taps [Top up]
-    Now: Top up $1.35 · ⭐ 104
-         One moment, your invoice is being made…
+    Now: Top-up: $1.35 · ⭐ 104
+         One moment, preparing your invoice…
          [Help]
          [‹ Back] [Menu]
-    Now: Top up $1.35 · ⭐ 104
-         Pay with the button below. What you pay comes to your balance by itself, usually within seconds. The invoice is good until 22 Nov 13:00 UTC.
+    Now: Top-up: $1.35 · ⭐ 104
+         Tap the button below to pay. The money will reach your balance automatically, usually within seconds. The invoice is valid until 22 Nov 13:00 UTC.
          [Pay ⭐ 104]
-         [I have paid]
+         [I’ve paid]
          [Help]
          [‹ Back] [Menu]
     Max pays ⭐ 104
     Bot: 💰 $1.35 is on your balance. You have $1.35 now.
          [Back to the order]
          [Menu]
-    Now: Top up $1.35 · ⭐ 104
+    Now: Top-up: $1.35 · ⭐ 104
          ✅ Paid. The money is on your balance.
          [Back to the order]
          [Help]
@@ -104,7 +104,7 @@ async fn who_lacks_money_tops_it_up_and_goes_back_to_the_order() {
          [History] [Menu]
     ");
     assert_snapshot!(world.seen(GROUP), @"
-    Bot: 💰 Telegram Stars: 104 XTR, $1.35 credited
+    Bot: 💰 Telegram Stars: ⭐ 104, $1.35 credited
          Max
          2002
          [Payment] [Profile]
@@ -142,20 +142,20 @@ async fn a_sum_is_asked_for_within_its_bounds() {
     Max: /topup
     Bot: Top up your balance
          Balance  $0.00
-         Send a sum or tap one.
+         Send an amount or tap one.
          From $1.00 to $500.00 at a time.
          [$5.00] [$10.00]
          [$20.00] [$50.00]
          [‹ Back] [Menu]
     Max: 0
-    Bot: ⚠️ Send a sum such as 10 or 5.50.
+    Bot: ⚠️ Send an amount such as 10 or 5.50.
          Top up your balance
          ⋮
     Max: -5
-    Bot: ⚠️ Send a sum such as 10 or 5.50.
+    Bot: ⚠️ Send an amount such as 10 or 5.50.
          ⋮
     Max: 1e9
-    Bot: ⚠️ Send a sum such as 10 or 5.50.
+    Bot: ⚠️ Send an amount such as 10 or 5.50.
          ⋮
     Max: 5,50
     Now: Top up $5.50
@@ -175,7 +175,7 @@ async fn a_sum_is_asked_for_within_its_bounds() {
     Max: /topup
     Bot: Top up your balance
          Balance  $0.00
-         Send a sum or tap one.
+         Send an amount or tap one.
          From $1.00 to $500.00 at a time.
          [$5.00] [$10.00]
          [$20.00] [$50.00]
@@ -191,20 +191,20 @@ async fn a_sum_is_asked_for_within_its_bounds() {
          Top up $5.00
          ⋮
     Max: /topup 501
-    Bot: ⚠️ The most that can be paid at a time is $500.00.
+    Bot: ⚠️ The largest top-up is $500.00.
          Top up your balance
          Balance  $0.00
-         Send a sum or tap one.
+         Send an amount or tap one.
          From $1.00 to $500.00 at a time.
          [$5.00] [$10.00]
          [$20.00] [$50.00]
          [‹ Back] [Menu]
     Max: /topup 500
-    Bot: Top up $500.00
+    Bot: Top-up: $500.00
          Card 1234
-         Sum: $500.00
-         Purpose of the payment: PG-… – please write exactly this
-         When you have paid, send the receipt here: a photo, a file, or its number.
+         Amount: $500.00
+         Payment reference: PG-… – please copy it exactly
+         When you’ve paid, send the receipt here – a photo or a file – or just its number.
          [‹ Back] [Menu]
     ");
     world.end().await;
@@ -270,11 +270,11 @@ async fn an_admin_gives_a_payment_back_and_what_was_spent_becomes_a_debt() {
     world.running(MEMBER, "https://instagram.com/ben").await;
     world.tell().await;
     world.say(MEMBER, "/paysupport").await;
-    world.press(MEMBER, "Something is wrong").await;
+    world.press(MEMBER, "Report a problem").await;
     world.tell().await;
     world.seen(GROUP);
     world.seen(MEMBER);
-    for label in ["Payment", "Give back", "Give back"] {
+    for label in ["Payment", "Refund", "Refund"] {
         world.press_in(ADMIN, GROUP, label).await;
     }
     world.telegram.fail_next("refundStarPayment", 1, Fault::LostAfterEffect);
@@ -288,38 +288,38 @@ async fn an_admin_gives_a_payment_back_and_what_was_spent_becomes_a_debt() {
     Now: Payment № 1
          Max
          2002
-         Way       Telegram Stars
-         Paid             500 XTR
+         Method    Telegram Stars
+         Paid               ⭐ 500
          Credited           $6.50
-         Paid: 22 Nov 12:00 UTC
+         Received: 22 Nov 12:00 UTC
          Provider’s ID: stxtJBPWH4W6yM-0Dcqm1otyGTRU1U9XQxhlIPSrYkQjwvQQjrx8eyvhfmXCDEM-IvNX7u4hr5ZPll12lXG2NGHiCOlCjPZMOCB6Jgjl00OhMcH0a_8GrT9VYcu3
          Balance  $3.80
-         [Give back 500 XTR]
+         [Refund ⭐ 500]
          [Profile]
-    Ada taps [Give back]
-    Now: Give back 500 XTR?
+    Ada taps [Refund]
+    Now: Refund ⭐ 500?
          Max
          2002
-         $2.70 of it was spent. That becomes a debt: until it is settled, no orders are taken from this person.
-         [Give back 500 XTR]
+         $2.70 of it has been spent. That becomes a debt: until it’s settled, no orders are taken from this person.
+         [Refund ⭐ 500]
          [Payment]
-    Ada taps [Give back]
-    (It is being given back.)
+    Ada taps [Refund]
+    (It’s being refunded.)
     Now: Payment № 1
          Max
          2002
-         Way       Telegram Stars
-         Paid             500 XTR
+         Method    Telegram Stars
+         Paid               ⭐ 500
          Credited           $6.50
-         Paid: 22 Nov 12:00 UTC
+         Received: 22 Nov 12:00 UTC
          Provider’s ID: stxtJBPWH4W6yM-0Dcqm1otyGTRU1U9XQxhlIPSrYkQjwvQQjrx8eyvhfmXCDEM-IvNX7u4hr5ZPll12lXG2NGHiCOlCjPZMOCB6Jgjl00OhMcH0a_8GrT9VYcu3
-         It is being given back.
+         It’s being refunded.
          Balance  $0.00
          Debt     $2.70
          [Profile]
     ");
     assert_snapshot!(world.seen(MEMBER), @"
-    Bot: 500 XTR was given back to you, and $6.50 was taken off your balance for it.
+    Bot: ⭐ 500 was refunded to you, so $6.50 was taken off your balance.
          [Menu]
     ");
     world.draft(MEMBER, "1207", "https://instagram.com/ben", "100").await;
@@ -340,15 +340,15 @@ async fn stars_that_telegram_takes_back_leave_the_books_and_people_hear_of_it() 
     world.take_back(&charge).await;
     world.tell().await;
     assert_eq!(read(&world, WALLET).await, "0");
-    assert_eq!(behind::told(&world, GROUP, "Telegram took 500 XTR back"), 1);
+    assert_eq!(behind::told(&world, GROUP, "Telegram took ⭐ 500 back"), 1);
     assert_snapshot!(screen(&world.last(MEMBER)), @"
-    Bot: 500 XTR was given back to you, and $6.50 was taken off your balance for it.
+    Bot: ⭐ 500 was refunded to you, so $6.50 was taken off your balance.
          [Menu]
     ");
     // The transactions tell of it once more.
     world.wait(Duration::from_hours(2));
     world.pay_desk().await;
-    assert_eq!(behind::told(&world, MEMBER, "was given back"), 1);
+    assert_eq!(behind::told(&world, MEMBER, "was refunded"), 1);
     world.end().await;
 }
 
@@ -385,6 +385,6 @@ async fn an_invoice_keeps_the_price_of_its_stars_and_none_is_credited_that_has_n
     world.telegram.deliver_next_payment(StarDelivery::Late);
     let world = world.restart_with(&SHOP[..2]).await;
     let refused = world.pay_by(MEMBER, &link).await;
-    assert!(matches!(&refused, Payment::Refused(words) if words.contains("not known")), "{refused:?}");
+    assert!(matches!(&refused, Payment::Refused(words) if words.contains("isn’t known")), "{refused:?}");
     world.end().await;
 }

@@ -48,17 +48,17 @@ async fn a_receipt_goes_to_the_admins_and_what_it_shows_is_credited() {
     world.pay_desk().await;
     assert_snapshot!(coded(&world.seen(MEMBER)), @"
     Max: /topup 10
-    Bot: Top up $10.00
+    Bot: Top-up: $10.00
          Card 4111 1111 1111 1111
-         Sum: $10.00
-         Purpose of the payment: PG-… – please write exactly this
-         When you have paid, send the receipt here: a photo, a file, or its number.
+         Amount: $10.00
+         Payment reference: PG-… – please copy it exactly
+         When you’ve paid, send the receipt here – a photo or a file – or just its number.
          [‹ Back] [Menu]
     Max sends a photo: receipt.jpg
-    Bot: Top up $10.00
-         Thank you! Your receipt is being checked. You will be told.
+    Bot: Top-up: $10.00
+         Thank you! We’re checking your receipt and will tell you here.
          [‹ Back] [Menu]
-    Now: Top up $10.00
+    Now: Top-up: $10.00
          ✅ Paid. The money is on your balance.
          [‹ Back] [Menu]
     Bot: 💰 $10.00 is on your balance. You have $10.00 now.
@@ -73,7 +73,7 @@ async fn a_receipt_goes_to_the_admins_and_what_it_shows_is_credited() {
          Caption: from my wife’s card
          First payment
          [Credit $10.00]
-         [Another sum] [Refuse]
+         [Another amount] [Refuse]
          [Profile]
     Ada taps [Credit $10.00]
     (It is credited.)
@@ -92,10 +92,10 @@ async fn a_receipt_goes_to_the_admins_and_what_it_shows_is_credited() {
     Bot: Payment № 1
          Max
          2002
-         Way       Transfer
+         Method    Transfer
          Paid        10 USD
          Credited    $10.00
-         Paid: 22 Nov 12:00 UTC
+         Received: 22 Nov 12:00 UTC
          Code: PG-…
          Balance  $10.00
          [Profile]
@@ -120,34 +120,34 @@ async fn a_receipt_that_is_refused_is_told_why_and_another_one_may_be_sent() {
     Bot: Пополнение на 10,00 $
          Card 4111 1111 1111 1111
          Сумма: 10,00 $
-         Назначение платежа: PG-… – укажите его, пожалуйста, точно так
-         Когда оплатите, пришлите сюда чек: фото, файл или его номер.
+         Комментарий к переводу: PG-… – скопируйте его, пожалуйста, без изменений
+         Когда оплатите, пришлите сюда чек – фото или файл – либо номер чека.
          [‹ Назад] [Меню]
     Миша: № 1234-5678
     Bot: Пополнение на 10,00 $
-         Спасибо! Чек проверяют, мы сообщим о результате.
+         Спасибо! Проверяем чек и сообщим сюда, как только закончим.
          [‹ Назад] [Меню]
     Now: Пополнение на 10,00 $
          Чек не принят: 9.00 came, not 10.00
-         Можно прислать сюда другой чек: фото, файл или его номер.
-         [Пополнить ещё раз]
+         Можно прислать сюда другой чек – фото или файл – либо номер чека.
+         [Новое пополнение]
          [‹ Назад] [Меню]
     Bot: Ваш чек на 10,00 $ не принят: 9.00 came, not 10.00
-         Можно прислать сюда другой чек: фото, файл или его номер.
+         Можно прислать сюда другой чек – фото или файл – либо номер чека.
          [Прислать другой чек]
          [Меню]
     Миша taps [Прислать другой чек]
     Bot: Пополнение на 10,00 $
          Чек не принят: 9.00 came, not 10.00
-         Можно прислать сюда другой чек: фото, файл или его номер.
-         [Пополнить ещё раз]
+         Можно прислать сюда другой чек – фото или файл – либо номер чека.
+         [Новое пополнение]
          [‹ Назад] [Меню]
     Миша sends a file
     Bot: Пополнение на 10,00 $
-         Спасибо! Чек проверяют, мы сообщим о результате.
+         Спасибо! Проверяем чек и сообщим сюда, как только закончим.
          [‹ Назад] [Меню]
     ");
-    world.press_in(ADMIN, GROUP, "Another sum").await;
+    world.press_in(ADMIN, GROUP, "Another amount").await;
     world.reply(ADMIN, GROUP, "9").await;
     world.pay_desk().await;
     assert_snapshot!(coded(&world.seen(GROUP)), @"
@@ -158,11 +158,11 @@ async fn a_receipt_that_is_refused_is_told_why_and_another_one_may_be_sent() {
          Number: № 1234-5678
          First payment
          [Credit $10.00]
-         [Another sum] [Refuse]
+         [Another amount] [Refuse]
          [Profile]
     Ada taps [Refuse]
     Bot: Receipt for $10.00 · PG-…
-         Why is it not accepted? They will read your answer.
+         Why isn’t it accepted? They’ll read your answer.
          Ada, please answer this message.
     Ada answers: 9.00 came, not 10.00
     Bot: It is refused.
@@ -183,11 +183,11 @@ async fn a_receipt_that_is_refused_is_told_why_and_another_one_may_be_sent() {
          Code: PG-…
          First payment
          [Credit $10.00]
-         [Another sum] [Refuse]
+         [Another amount] [Refuse]
          [Profile]
-    Ada taps [Another sum]
+    Ada taps [Another amount]
     Bot: Receipt for $10.00 · PG-…
-         How much is to be credited? Answer with a sum such as 9.50.
+         How much should be credited? Answer with an amount such as 9.50.
          Ada, please answer this message.
     Ada answers: 9
     Bot: It is credited.
@@ -219,6 +219,7 @@ async fn the_same_receipt_is_known_again_whoever_sends_it() {
     world.press_in(ADMIN, GROUP, "Зачислить").await;
     world.pay_desk().await;
     world.seen(GROUP);
+    world.wait(Duration::from_mins(1));
     shown(&world, MEMBER, "10", "one.jpg").await;
     world.say(OTHER_MEMBER, "/topup 5").await;
     world.send_photo(OTHER_MEMBER, "one.jpg", "").await;
@@ -242,8 +243,8 @@ async fn the_same_receipt_is_known_again_whoever_sends_it() {
          Код: PG-…
          Первый платёж
          🔴 УЖЕ ПРИСЫЛАЛИ
+         22 ноя 12:01 UTC · Max · 10,00 $ · без ответа
          22 ноя 12:00 UTC · Max · 10,00 $ · зачислен
-         22 ноя 12:00 UTC · Max · 10,00 $ · без ответа
          [Зачислить 5,00 $]
          [Другая сумма] [Отказать]
          [Профиль]
@@ -265,7 +266,7 @@ async fn the_same_receipt_is_known_again_whoever_sends_it() {
          Номер: TX778899
          Первый платёж
          🔴 УЖЕ ПРИСЫЛАЛИ
-         22 ноя 12:00 UTC · Olga · 5,00 $ · без ответа
+         22 ноя 12:01 UTC · Olga · 5,00 $ · без ответа
          [Зачислить 3,00 $]
          [Другая сумма] [Отказать]
          [Профиль]
@@ -287,30 +288,30 @@ async fn what_is_no_receipt_is_told_what_is_awaited() {
     world.send_photo(MEMBER, "another.jpg", "").await;
     assert_snapshot!(coded(&world.seen(MEMBER)), @"
     Max sends a sticker
-    Bot: ⚠️ Send the receipt here: a photo, a file, or its number.
-         Top up $10.00
+    Bot: ⚠️ Send the receipt here – a photo or a file – or just its number.
+         Top-up: $10.00
          Card 4111 1111 1111 1111
-         Sum: $10.00
-         Purpose of the payment: PG-… – please write exactly this
-         When you have paid, send the receipt here: a photo, a file, or its number.
+         Amount: $10.00
+         Payment reference: PG-… – please copy it exactly
+         When you’ve paid, send the receipt here – a photo or a file – or just its number.
          [‹ Back] [Menu]
     Max sends a voice message
-    Bot: ⚠️ Send the receipt here: a photo, a file, or its number.
+    Bot: ⚠️ Send the receipt here – a photo or a file – or just its number.
          ⋮
     Max: is anybody there?
-    Bot: ⚠️ Send the receipt here: a photo, a file, or its number.
+    Bot: ⚠️ Send the receipt here – a photo or a file – or just its number.
          ⋮
     Max sends 21 MB
-    Bot: ⚠️ This file is too large. Send a photo, a file of up to 20 MB, or the receipt’s number.
+    Bot: ⚠️ This file is too large. Send a photo, a file of up to 20 MB, or just the receipt’s number.
          ⋮
     Max sends 19 MB
-    Bot: Top up $10.00
-         Thank you! Your receipt is being checked. You will be told.
+    Bot: Top-up: $10.00
+         Thank you! We’re checking your receipt and will tell you here.
          [‹ Back] [Menu]
     Max sends a photo: another.jpg
-    Bot: ⚠️ This one was not added: your receipt is being checked already.
-         Top up $10.00
-         Thank you! Your receipt is being checked. You will be told.
+    Bot: ⚠️ This one wasn’t added: your receipt is being checked already.
+         Top-up: $10.00
+         Thank you! We’re checking your receipt and will tell you here.
          [‹ Back] [Menu]
     ");
     shown(&world, MEMBER, "11", "a.jpg").await;
@@ -322,15 +323,15 @@ async fn what_is_no_receipt_is_told_what_is_awaited() {
     world.send_photo(MEMBER, "d.jpg", "").await;
     assert_snapshot!(coded(&world.seen(MEMBER)), @"
     Max: /topup 13
-    Bot: Top up $13.00
+    Bot: Top-up: $13.00
          Card 4111 1111 1111 1111
-         Sum: $13.00
-         Purpose of the payment: PG-… – please write exactly this
-         When you have paid, send the receipt here: a photo, a file, or its number.
+         Amount: $13.00
+         Payment reference: PG-… – please copy it exactly
+         When you’ve paid, send the receipt here – a photo or a file – or just its number.
          [‹ Back] [Menu]
     Max sends a photo: c.jpg
     Bot: ⚠️ 3 receipts of yours are being checked. You can send another one once one of them is answered.
-         Top up $13.00
+         Top-up: $13.00
          ⋮
     Max taps [Menu]
     Now: Hello, Max!
@@ -381,10 +382,10 @@ async fn two_admins_credit_once_and_the_second_reads_by_whom() {
          Code: PG-…
          First payment
          [Credit $10.00]
-         [Another sum] [Refuse]
+         [Another amount] [Refuse]
          [Profile]
     Olga taps [Credit $10.00]
-    Now: It was answered before, by Ada.
+    Now: Ada has already answered this one.
          🧾 Receipt for $10.00
          Max
          2002
@@ -403,10 +404,10 @@ async fn two_admins_credit_once_and_the_second_reads_by_whom() {
 async fn another_sum_is_bounded_and_belongs_to_the_receipt_that_was_asked_about() {
     let world = shop().await;
     shown(&world, MEMBER, "10", "a.jpg").await;
-    world.press_in(ADMIN, GROUP, "Another sum").await;
+    world.press_in(ADMIN, GROUP, "Another amount").await;
     let first = world.last(GROUP).message_id;
     shown(&world, OTHER_MEMBER, "8", "b.jpg").await;
-    world.press_in(ADMIN, GROUP, "Another sum").await;
+    world.press_in(ADMIN, GROUP, "Another amount").await;
     world.seen(GROUP);
     // An answer to the question before the last one is none.
     let answer = world.telegram.reply(ADMIN, GROUP, first, "7");
@@ -419,16 +420,16 @@ async fn another_sum_is_bounded_and_belongs_to_the_receipt_that_was_asked_about(
     assert_snapshot!(coded(&world.seen(GROUP)), @"
     Bot: ⚠️ Please use Reply on my question, so that I know this is the answer.
          Receipt for $8.00 · PG-…
-         How much is to be credited? Answer with a sum such as 9.50.
+         How much should be credited? Answer with an amount such as 9.50.
          Ada, please answer this message.
     Ada answers: much
-    Bot: ⚠️ Send a sum such as 10 or 5.50.
+    Bot: ⚠️ Send an amount such as 10 or 5.50.
          ⋮
     Ada answers: 21
     Bot: ⚠️ One admin may change a balance by at most $20.00 at once.
          ⋮
     Ada answers: 0
-    Bot: ⚠️ Send a sum such as 10 or 5.50.
+    Bot: ⚠️ Send an amount such as 10 or 5.50.
          ⋮
     Ada answers: 9.50
     Bot: It is credited.
@@ -456,11 +457,11 @@ async fn who_left_comes_back_to_what_they_pay_and_nobody_is_forgotten() {
     assert_snapshot!(coded(&screen(&world.last(MEMBER))), @"
     Bot: Top up your balance
          Balance  $0.00
-         Send a sum or tap one.
+         Send an amount or tap one.
          From $1.00 to $500.00 at a time.
          [$5.00] [$10.00]
          [$20.00] [$50.00]
-         [$10.00 · PG-…]
+         [Continue $10.00 · PG-…]
          [‹ Back] [Menu]
     ");
     world.seen(MEMBER);
@@ -472,19 +473,19 @@ async fn who_left_comes_back_to_what_they_pay_and_nobody_is_forgotten() {
     world.pay_desk().await;
     assert_snapshot!(coded(&world.seen(MEMBER)), @"
     Max taps [· PG]
-    Bot: Top up $10.00
+    Bot: Top-up: $10.00
          Card 4111 1111 1111 1111
-         Sum: $10.00
-         Purpose of the payment: PG-… – please write exactly this
-         When you have paid, send the receipt here: a photo, a file, or its number.
+         Amount: $10.00
+         Payment reference: PG-… – please copy it exactly
+         When you’ve paid, send the receipt here – a photo or a file – or just its number.
          [‹ Back] [Menu]
-    Now: Top up $10.00
-         The time for this payment is over. If you have made it all the same, send the receipt here: a photo, a file, or its number.
-         [Top up again]
+    Now: Top-up: $10.00
+         The time for this payment is up. If you did pay, send the receipt here – a photo or a file – or just its number.
+         [Start a new top-up]
          [‹ Back] [Menu]
     Max sends a photo: receipt.jpg
-    Bot: Top up $10.00
-         Thank you! Your receipt is being checked. You will be told.
+    Bot: Top-up: $10.00
+         Thank you! We’re checking your receipt and will tell you here.
          [‹ Back] [Menu]
     ");
     world.seen(GROUP);
@@ -501,7 +502,7 @@ async fn who_left_comes_back_to_what_they_pay_and_nobody_is_forgotten() {
          Code: PG-…
          First payment
          [Credit $10.00]
-         [Another sum] [Refuse]
+         [Another amount] [Refuse]
          [Profile]
     ");
     let first = world

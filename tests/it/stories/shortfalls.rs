@@ -32,7 +32,7 @@ async fn of_many_lines_the_first_are_ordered_that_the_balance_pays_for() {
          ✓ 3 · Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
              instagram.com/c × 1 000 · $1.35
          3 orders are ready: $3.24
-         On your balance: $2.00. The first 2 lines fit.
+         On your balance: $2.00. That covers the first 2 lines.
          Send more lines to add them.
          [Order the first 2 · $1.89] [Top up $1.24]
          [Start over]
@@ -42,7 +42,7 @@ async fn of_many_lines_the_first_are_ordered_that_the_balance_pays_for() {
     change(&world, MEMBER, "-1.50 a slip").await;
     let table = world.with_button(MEMBER, "Order the first 2");
     assert_snapshot!(screen(&world.press_on(MEMBER, MEMBER, table, "Order the first 2").await), @"
-    Bot: ⚠️ $1.39 is missing on your balance.
+    Bot: ⚠️ Your balance is $1.39 short.
          Mass order
          ✓ 1 · Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
              instagram.com/a × 1 000 · $1.35
@@ -51,7 +51,7 @@ async fn of_many_lines_the_first_are_ordered_that_the_balance_pays_for() {
          ✓ 3 · Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
              instagram.com/c × 1 000 · $1.35
          3 orders are ready: $3.24
-         On your balance: $0.50. That does not pay for the first line.
+         On your balance: $0.50. That doesn’t cover the first line.
          Send more lines to add them.
          [Top up $2.74]
          [Start over]
@@ -98,8 +98,8 @@ async fn what_is_paid_waits_until_the_owner_can_pay() {
          [History] [Menu]
     ");
     assert_snapshot!(world.seen(GROUP), @"
-    Bot: #1001 · ❌ The panel balance is too low
-         Missing: $0.40. The customer was told only that the order can’t be taken right now.
+    Bot: #1001 · ⏳ Waiting: the panel balance is too low
+         Missing: $0.40. Please top it up, and the order goes out by itself. The customer was told only that it takes longer than usual.
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          https://instagram.com/ben
          1 000 for $1.35
@@ -145,7 +145,7 @@ async fn what_the_panel_refuses_for_want_of_money_is_kept_and_given_back_in_the_
     assert_snapshot!(screen(&world.last(MEMBER)), @"
     Bot: Your balance
          Balance  $10.00
-         Last movements
+         Recent activity
          22 Nov 14:12 UTC · +$1.35 · #1001 · $10.00
          22 Nov 12:11 UTC · −$1.35 · #1001 · $8.65
          22 Nov 12:00 UTC · +$10.00 · a start · $10.00
@@ -173,7 +173,7 @@ async fn an_order_that_would_be_sent_at_a_loss_is_given_back() {
     assert_snapshot!(screen(&world.last(RUSSIAN)), @"
     Bot: #1001 · ❌ Не принят
          Отправить заказ вовремя не удалось, он снят. Ничего не заказано.
-         💰 1,35 $ вернулись на баланс.
+         💰 На баланс вернулось 1,35 $.
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          https://instagram.com/ben
          [Попробовать ещё раз]

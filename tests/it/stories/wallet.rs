@@ -81,14 +81,14 @@ async fn a_customer_pays_from_their_balance_and_gets_back_what_was_not_delivered
          Per 1000  $1.35
          Price     $1.35
          Balance   $0.00
-         Missing   $1.35
+         Short by  $1.35
          ⚠️ This is a link to a post, but the service needs a link to a profile. Go on only if you’re sure.
          [Top up $1.35]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]
          [‹ Back] [Menu]
     Max taps [Top up]
-    Now: ⚠️ There is no way to pay here by yourself right now. Please ask the people who run this bot.
+    Now: ⚠️ Top-ups aren’t available right now. Please write to the admins.
          Instagram › Check your order
          ⋮
     ");
@@ -161,8 +161,9 @@ async fn a_customer_pays_from_their_balance_and_gets_back_what_was_not_delivered
          [Menu]
     ");
     assert_snapshot!(screen(&world.last(GROUP)), @"
-    Bot: Ada changed the balance of Max
-         2002 by $10.00.
+    Bot: Ada changed a balance by $10.00.
+         Max
+         2002
          Reason: paid in cash
          [Profile]
     ");
@@ -189,8 +190,8 @@ async fn a_customer_pays_from_their_balance_and_gets_back_what_was_not_delivered
     Max: /balance
     Bot: Your balance
          Balance    $8.65
-         In orders  $1.35
-         Last movements
+         Set aside  $1.35
+         Recent activity
          22 Nov 12:00 UTC · −$1.35 · #1001 · $8.65
          22 Nov 12:00 UTC · +$10.00 · paid in cash · $10.00
          [Top up] [Payments]
@@ -239,7 +240,7 @@ async fn a_customer_pays_from_their_balance_and_gets_back_what_was_not_delivered
     Max: /balance
     Bot: Your balance
          Balance  $9.06
-         Last movements
+         Recent activity
          22 Nov 12:05 UTC · +$0.41 · #1001 · $9.06
          22 Nov 12:00 UTC · −$1.35 · #1001 · $8.65
          22 Nov 12:00 UTC · +$10.00 · paid in cash · $10.00
@@ -277,7 +278,7 @@ async fn nobody_buys_for_more_than_they_have_in_two_chats_or_in_many_lines() {
     ");
     world.draft(MEMBER, "1207", LINK, "100").await;
     assert_snapshot!(screen(&world.press(MEMBER, "Top up").await), @"
-    Bot: ⚠️ There is no way to pay here by yourself right now. Please ask the people who run this bot.
+    Bot: ⚠️ Top-ups aren’t available right now. Please write to the admins.
          Instagram › Check your order
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          https://instagram.com/p/abc
@@ -286,7 +287,7 @@ async fn nobody_buys_for_more_than_they_have_in_two_chats_or_in_many_lines() {
          Price     $0.14
          Balance   $0.00
          Debt      $2.85
-         Missing   $2.99
+         Short by  $2.99
          ⚠️ This is a link to a post, but the service needs a link to a profile. Go on only if you’re sure.
          [Top up $2.99]
          [✎ Link] [✎ Quantity]
@@ -357,7 +358,7 @@ async fn what_the_figures_do_not_say_an_admin_decides_once() {
          Quantity       2 000
          At the start  18 011
          Price          $2.70
-         We are checking what is due to you. Your money is safe.
+         We’re checking how much you get back. Your money is safe.
          Placed: 22 Nov 12:00 UTC
          Ended: 22 Nov 12:05 UTC
          [Order again]
@@ -420,7 +421,7 @@ async fn money_of_one_currency_is_not_taken_for_another() {
     world.read_balance_now().await;
     world.tell().await;
     assert_snapshot!(screen(&world.last(GROUP)), @"
-    Bot: 🚨 The books do not add up, so nothing is sold until somebody has looked.
+    Bot: 🚨 The books don’t add up, so nothing is sold until somebody has looked.
          Customers have money in EUR, and prices are in USD now. Set WALLET_CURRENCY=EUR with its WALLET_RATE, and start again.
     ");
     world.draft(MEMBER, "1207", LINK, "1000").await;

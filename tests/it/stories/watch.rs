@@ -80,14 +80,14 @@ async fn what_does_not_add_up_stops_the_sale_until_it_does_and_says_so() {
     )
     .await;
     look(&world).await;
-    assert_eq!(behind::told(&world, GROUP, "do not add up"), 1);
+    assert_eq!(behind::told(&world, GROUP, "don’t add up"), 1);
     let stats = screen(&world.say(ADMIN, "/stats").await);
-    assert!(stats.contains("The books do not add up"), "{stats}");
+    assert!(stats.contains("The books don’t add up"), "{stats}");
     assert!(stats.contains("Orders are paused"), "{stats}");
     execute(&world, "update transfers set source_after = source_after - 1 where transfer_id = 2").await;
     look(&world).await;
     let stats = screen(&world.say(ADMIN, "/stats").await);
-    assert!(!stats.contains("The books do not add up"), "{stats}");
+    assert!(!stats.contains("The books don’t add up"), "{stats}");
     world.end().await;
 }
 

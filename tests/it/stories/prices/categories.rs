@@ -55,7 +55,7 @@ async fn a_category_has_a_markup_and_services_keep_their_own() {
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day: $1.35, cost $0.90
          🇷🇺 Подписчики Instagram | Россия | Гарантия 60 дней: $4.73, cost $3.15
          Instagram Followers | Lifetime ♻️ | Old Accounts: $4.18, cost $2.7845
-         Send a markup such as 40%. - takes back what was set.
+         Send a markup such as 40%. To remove what was set, send -.
          [Prices] [Menu]
     Ada: 1.20
     Bot: ⚠️ Only a single service can have a fixed price. Send a markup such as 40%.
@@ -63,20 +63,20 @@ async fn a_category_has_a_markup_and_services_keep_their_own() {
          ⋮
     Ada: 2%
     Now: Prices in Instagram Followers 👥
-         Markup: 50%, for all → 2%, of the category
+         Markup: 50%, for all → 2%, for the category
          5 services
          1 of them has a price of its own, and keeps it.
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day: $1.35 → $0.945, cost $0.90
          🇷🇺 Подписчики Instagram | Россия | Гарантия 60 дней: $4.73 → $3.31, cost $3.15
          Instagram Followers | Lifetime ♻️ | Old Accounts: $4.18 → $2.93, cost $2.7845
-         Less than the least markup: 5% is added all the same.
+         This is below the lowest markup, so 5% is used instead.
          This changes the prices of 4 services.
          [Set 2%]
          [Prices] [Menu]
     Ada taps [Set 2%]
     (The price is changed.)
     Now: Prices in Instagram Followers 👥
-         Markup: 2%, of the category
+         Markup: 2%, for the category
          5 services
          1 of them has a price of its own, and keeps it.
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day: $0.945, cost $0.90
@@ -95,32 +95,32 @@ async fn a_category_has_a_markup_and_services_keep_their_own() {
          [Menu]
     ");
     world.press(ADMIN, "Followers 👥").await;
-    world.press(ADMIN, "Take back").await;
-    world.press(ADMIN, "Take it back").await;
+    world.press(ADMIN, "Remove").await;
+    world.press(ADMIN, "Yes, remove").await;
     assert_snapshot!(world.seen(ADMIN), @"
     Ada taps [Followers 👥]
     Bot: Prices in Instagram Followers 👥
-         Markup: 2%, of the category
+         Markup: 2%, for the category
          5 services
          1 of them has a price of its own, and keeps it.
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day: $0.945, cost $0.90
          🇷🇺 Подписчики Instagram | Россия | Гарантия 60 дней: $3.31, cost $3.15
          Instagram Followers | Lifetime ♻️ | Old Accounts: $2.93, cost $2.7845
-         Send a markup such as 40%. - takes back what was set.
-         [Take back 2%]
+         Send a markup such as 40%. To remove what was set, send -.
+         [Remove 2%]
          [Prices] [Menu]
-    Ada taps [Take back]
+    Ada taps [Remove]
     Now: Prices in Instagram Followers 👥
-         Markup: 2%, of the category → 50%, for all
+         Markup: 2%, for the category → 50%, for all
          5 services
          1 of them has a price of its own, and keeps it.
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day: $0.945 → $1.35, cost $0.90
          🇷🇺 Подписчики Instagram | Россия | Гарантия 60 дней: $3.31 → $4.73, cost $3.15
          Instagram Followers | Lifetime ♻️ | Old Accounts: $2.93 → $4.18, cost $2.7845
          This changes the prices of 4 services.
-         [Take it back]
+         [Yes, remove]
          [Prices] [Menu]
-    Ada taps [Take it back]
+    Ada taps [Yes, remove]
     (The price is changed.)
     Now: Prices in Instagram Followers 👥
          Markup: 50%, for all
@@ -135,7 +135,7 @@ async fn a_category_has_a_markup_and_services_keep_their_own() {
     world.press(ADMIN, "Prices").await;
     world.press(ADMIN, "No Refill").await;
     world.say(ADMIN, "-").await;
-    world.press(ADMIN, "Take it back").await;
+    world.press(ADMIN, "Yes, remove").await;
     assert_snapshot!(world.seen(ADMIN), @"
     Ada taps [Prices]
     Now: Prices
@@ -152,8 +152,8 @@ async fn a_category_has_a_markup_and_services_keep_their_own() {
          Per 1000   $0.99
          At least  $0.441
          Markup: none, a fixed price
-         Send a markup such as 40%, or a fixed price such as 1.20: that one is the same for everybody, without any discount. - takes back what was set.
-         [Take back $0.99]
+         Send a markup such as 40%, or a fixed price such as 1.20: that one is the same for everybody, without any discount. To remove what was set, send -.
+         [Remove $0.99]
          [Prices] [Menu]
     Ada: -
     Now: Price: Instagram Followers | No Refill | 50K/Day ⚡
@@ -163,9 +163,9 @@ async fn a_category_has_a_markup_and_services_keep_their_own() {
          At least         $0.441
          Markup: none, a fixed price → 50%, for all
          This changes the price of 1 service.
-         [Take it back]
+         [Yes, remove]
          [Prices] [Menu]
-    Ada taps [Take it back]
+    Ada taps [Yes, remove]
     (The price is changed.)
     Now: Price: Instagram Followers | No Refill | 50K/Day ⚡
          Instagram Followers 👥

@@ -23,12 +23,12 @@ async fn what_somebody_gets_off_is_in_every_price_they_see() {
     for text in ["5", "101%", "-1%", "10 %"] {
         world.say(ADMIN, text).await;
     }
-    world.press(ADMIN, "Give 10%").await;
+    world.press(ADMIN, "Set 10%").await;
     assert_snapshot!(world.seen(ADMIN), @"
     Ada taps [Discount]
     Bot: Discount of Max · 2002
          Discount: none
-         Send a discount such as 5%. It counts in place of a discount by what they have paid. - takes back what was given.
+         Send a discount such as 5%. It counts in place of a discount by what they have paid. To remove what was set, send -.
          [Profile] [Menu]
     Ada: 5
     Bot: ⚠️ Send a discount such as 5%.
@@ -44,9 +44,9 @@ async fn what_somebody_gets_off_is_in_every_price_they_see() {
     Now: Discount of Max · 2002
          Discount: none → 10%, given
          Fixed prices stay as they are, and nothing gets cheaper than the least markup allows.
-         [Give 10%]
+         [Set 10%]
          [Profile]
-    Ada taps [Give 10%]
+    Ada taps [Set 10%]
     (The discount is changed.)
     Now: Max
          2002
@@ -147,7 +147,7 @@ async fn what_somebody_gets_off_is_in_every_price_they_see() {
     world.say(ADMIN, "/users").await;
     world.taps(ADMIN, &["Max", "Discount"]).await;
     world.say(ADMIN, "-").await;
-    world.press(ADMIN, "Take it back").await;
+    world.press(ADMIN, "Yes, remove").await;
     world.press(MEMBER, "Confirm").await;
     assert_snapshot!(world.seen(MEMBER), @"
     Max taps [Confirm]
@@ -235,7 +235,7 @@ async fn who_has_paid_enough_gets_something_off_the_next_order() {
     world.say(ADMIN, "/users").await;
     world.taps(ADMIN, &["Max", "Discount"]).await;
     world.say(ADMIN, "0%").await;
-    world.press(ADMIN, "Give 0%").await;
+    world.press(ADMIN, "Set 0%").await;
     assert!(world.find(MEMBER, "1207").await.text.contains("$1.35"), "{}", world.chat(MEMBER));
     world.end().await;
 }

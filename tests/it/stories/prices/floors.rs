@@ -70,9 +70,9 @@ async fn a_fixed_price_that_falls_below_its_floor_takes_the_service_off_and_is_t
          Per 1000  $1.00
          At least  $1.02
          Markup: none, a fixed price
-         ⚠️ This is less than it has to be at least, so the service is not offered.
-         Send a markup such as 40%, or a fixed price such as 1.20: that one is the same for everybody, without any discount. - takes back what was set.
-         [Take back $1.00]
+         ⚠️ This is below the lowest possible price, so the service isn’t on offer.
+         Send a markup such as 40%, or a fixed price such as 1.20: that one is the same for everybody, without any discount. To remove what was set, send -.
+         [Remove $1.00]
          [Prices] [Menu]
     ");
     // It is cheap again, and then too dear again: that is news.
@@ -105,7 +105,7 @@ async fn what_costs_nothing_is_sold_at_a_fixed_price_only_and_a_price_outlives_i
          Cost      $0.00
          Per 1000  $0.00
          At least  $0.00
-         Markup: 50%, for all → 300%, its own
+         Markup: 50%, for all → 300%, for this service
          This changes no price.
          [Set 300%]
          [Prices] [Menu]

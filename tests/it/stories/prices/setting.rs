@@ -30,7 +30,7 @@ async fn a_price_is_set_by_a_second_tap_and_a_draft_is_asked_about_again() {
          Per 1000   $1.35
          At least  $0.945
          Markup: 50%, for all
-         Send a markup such as 40%, or a fixed price such as 1.20: that one is the same for everybody, without any discount. - takes back what was set.
+         Send a markup such as 40%, or a fixed price such as 1.20: that one is the same for everybody, without any discount. To remove what was set, send -.
          [Prices] [Menu]
     Ada: 60%
     Now: Price: Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
@@ -38,7 +38,7 @@ async fn a_price_is_set_by_a_second_tap_and_a_draft_is_asked_about_again() {
          Cost              $0.90
          Per 1000  $1.35 → $1.44
          At least         $0.945
-         Markup: 50%, for all → 60%, its own
+         Markup: 50%, for all → 60%, for this service
          This changes the price of 1 service.
          [Set 60%]
          [Prices] [Menu]
@@ -49,7 +49,7 @@ async fn a_price_is_set_by_a_second_tap_and_a_draft_is_asked_about_again() {
          Cost       $0.90
          Per 1000   $1.44
          At least  $0.945
-         Markup: 60%, its own
+         Markup: 60%, for this service
          [Change the price]
          [Prices] [Menu]
     ");
@@ -101,7 +101,7 @@ async fn what_is_no_price_is_not_taken_and_what_is_may_be_written_as_people_do()
          Per 1000   $1.35
          At least  $0.945
          Markup: 50%, for all
-         Send a markup such as 40%, or a fixed price such as 1.20: that one is the same for everybody, without any discount. - takes back what was set.
+         Send a markup such as 40%, or a fixed price such as 1.20: that one is the same for everybody, without any discount. To remove what was set, send -.
          [Prices] [Menu]
     Ada: -5%
     Bot: ⚠️ Send a markup such as 40%, or a fixed price such as 1.20.
@@ -132,7 +132,7 @@ async fn what_is_no_price_is_not_taken_and_what_is_may_be_written_as_people_do()
          Cost               $0.90
          Per 1000  $1.35 → $0.945
          At least          $0.945
-         Markup: 50%, for all → 5%, its own
+         Markup: 50%, for all → 5%, for this service
          This changes the price of 1 service.
          [Set 5%]
          [Prices] [Menu]
@@ -142,7 +142,7 @@ async fn what_is_no_price_is_not_taken_and_what_is_may_be_written_as_people_do()
          Cost              $0.90
          Per 1000  $1.35 → $2.25
          At least         $0.945
-         Markup: 50%, for all → 150%, its own
+         Markup: 50%, for all → 150%, for this service
          This changes the price of 1 service.
          [Set 150%]
          [Prices] [Menu]
@@ -172,8 +172,8 @@ async fn what_is_no_price_is_not_taken_and_what_is_may_be_written_as_people_do()
          Cost               $0.90
          Per 1000  $1.35 → $0.945
          At least          $0.945
-         Markup: 50%, for all → 0%, its own
-         Less than the least markup: 5% is added all the same.
+         Markup: 50%, for all → 0%, for this service
+         This is below the lowest markup, so 5% is used instead.
          This changes the price of 1 service.
          [Set 0%]
          [Prices] [Menu]
@@ -182,14 +182,14 @@ async fn what_is_no_price_is_not_taken_and_what_is_may_be_written_as_people_do()
     world.say(ADMIN, "/prices 77777").await;
     assert_snapshot!(world.seen(ADMIN), @"
     Ada: -
-    Bot: It is so already.
+    Bot: That’s how it is already.
          Price: Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          Instagram Followers 👥
          Cost       $0.90
          Per 1000   $1.35
          At least  $0.945
          Markup: 50%, for all
-         Send a markup such as 40%, or a fixed price such as 1.20: that one is the same for everybody, without any discount. - takes back what was set.
+         Send a markup such as 40%, or a fixed price such as 1.20: that one is the same for everybody, without any discount. To remove what was set, send -.
          [Prices] [Menu]
     Ada: /prices 77777
     Bot: The panel has no service with this ID.
@@ -219,9 +219,9 @@ async fn of_two_admins_the_second_is_told_that_the_price_is_another_one() {
          Cost       $0.90
          Per 1000   $1.44
          At least  $0.945
-         Markup: 60%, its own
-         Send a markup such as 40%, or a fixed price such as 1.20: that one is the same for everybody, without any discount. - takes back what was set.
-         [Take back 60%]
+         Markup: 60%, for this service
+         Send a markup such as 40%, or a fixed price such as 1.20: that one is the same for everybody, without any discount. To remove what was set, send -.
+         [Remove 60%]
          [Prices] [Menu]
     ");
     // The same tap once more sets nothing again.
@@ -242,9 +242,9 @@ async fn of_two_admins_the_second_is_told_that_the_price_is_another_one() {
          Cost       $0.90
          Per 1000   $1.44
          At least  $0.945
-         Markup: 60%, its own
-         Send a markup such as 40%, or a fixed price such as 1.20: that one is the same for everybody, without any discount. - takes back what was set.
-         [Take back 60%]
+         Markup: 60%, for this service
+         Send a markup such as 40%, or a fixed price such as 1.20: that one is the same for everybody, without any discount. To remove what was set, send -.
+         [Remove 60%]
          [Prices]
     Olga answers: 1.5
     Bot: Price: Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
@@ -252,7 +252,7 @@ async fn of_two_admins_the_second_is_told_that_the_price_is_another_one() {
          Cost              $0.90
          Per 1000  $1.44 → $1.50
          At least         $0.945
-         Markup: 60%, its own → none, a fixed price
+         Markup: 60%, for this service → none, a fixed price
          This changes the price of 1 service.
          [Set $1.50]
          [Prices]

@@ -25,6 +25,9 @@ pub struct BillRow {
     cost: i64,
     charge: Option<i64>,
     remains: Option<i64>,
+    made: i64,
+    ended: i64,
+    charged: i64,
     /// What its transfers left in each place.
     in_held: i64,
     in_sales: i64,
@@ -52,6 +55,9 @@ struct PaymentRow {
 }
 
 const BILLS: &str = "select b.*, o.status, o.service_type, o.quantity, o.runs, o.cost, o.charge, o.remains,
+        (select count(*) from children c where c.order_id = b.order_id) as made,
+        (select count(ended_at) from children c where c.order_id = b.order_id) as ended,
+        (select count(charge) from children c where c.order_id = b.order_id) as charged,
         (select coalesce(sum(iif(a.kind = 'held', t.amount, 0) - iif(s.kind = 'held', t.amount, 0)), 0)
          from transfers t join accounts s on s.account_id = t.source join accounts a on a.account_id = t.target
          where t.order_id = b.order_id) as in_held,
@@ -112,7 +118,12 @@ fn due(bill: &BillRow) -> Result<(i64, i64), &'static str> {
     }
     let is_subscription = bill.service_type == "subscriptions";
     let is_parent = is_subscription || bill.runs.is_some();
-    let by_charge = charge.filter(|_| cost > 0).map(|charge| part(price, charge, cost));
+    let by_charge = charge.filter(|charge| cost > 0 && *charge > 0).map(|charge| part(price, charge, cost));
+    let is_over = matches!(bill.status.as_str(), "partial" | "cancelled" | "failed")
+        || bill.status == "completed" && is_subscription;
+    if is_parent && is_over && (bill.charged < bill.made || bill.made > 0 && charge.unwrap_or(0) <= 0) {
+        return Err("uncharged");
+    }
     match bill.status.as_str() {
         "reserved" | "submitting" | "unclear" => Ok((price, 0)),
         "rejected" => Ok((0, 0)),
@@ -124,7 +135,9 @@ fn due(bill: &BillRow) -> Result<(i64, i64), &'static str> {
         "failed" => Err("failed"),
         "partial" | "cancelled" if is_parent => by_charge.map(|sum| (0, sum)).ok_or("uncharged"),
         "partial" | "cancelled" => match (remains, charge) {
-            (Some(left), _) if 0 < left && left <= quantity => {
+            (Some(left), _)
+                if 0 < left && left <= quantity && (left < quantity || bill.status == "cancelled") =>
+            {
                 Ok((0, part(price, quantity - left, quantity)))
             }
             (_, Some(charge)) if 0 < charge && charge < cost => Ok((0, part(price, charge, cost))),
@@ -141,6 +154,10 @@ fn part(price: i64, part: i64, whole: i64) -> i64 {
 }
 
 fn is_as_due(bill: &BillRow) -> bool {
+    // While what it was split into goes on, nothing is said of it.
+    if bill.ended < bill.made && !matches!(bill.status.as_str(), "running" | "unclear") {
+        return true;
+    }
     let BillRow { price, held, taken, waived, in_held, in_sales, moves, posted, stale, .. } = *bill;
     let is_whole = held >= 0 && taken >= 0 && waived >= 0 && held + taken + waived <= price;
     let is_posted = held == in_held && taken == in_sales && moves == posted && !stale;
