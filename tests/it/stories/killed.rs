@@ -77,6 +77,7 @@ async fn a_campaign_of_kills() {
     let selling = if env::var("SHOP").is_ok() { Selling::Shop } else { Selling::House };
     let figures = campaign(number("KILLS", 250), 50, number("SEED", 1), selling).await;
     writeln!(std::io::stderr(), "{figures:?} in {:?}", begin.elapsed()).unwrap();
+    assert!(figures.placed > 0, "nothing was ordered");
 }
 
 /// Who pays.

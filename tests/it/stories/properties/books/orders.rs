@@ -348,3 +348,33 @@ pub async fn decide(day: &mut Day<'_>) -> &'static str {
     day.shop.turn(fate, decide).await;
     "a decision"
 }
+
+/// The evidence finds a lost order under an id that is another order's; that one ends so that an admin has to decide what is due, and then
+/// the id turns out to be wrong. What was decided was decided of the other one.
+pub async fn decide_of_a_wrong_id(day: &mut Day<'_>) -> &'static str {
+    let Some(order) = any(day, &[OrderStatus::Unclear]).await else { return "no wrong id" };
+    let (id, panel) = (order.id, day.next_number());
+    let found = Finding::Placed { id: u64::try_from(panel).unwrap() };
+    let asked = Order { panel_order: Some(panel.to_string()), ..order.clone() };
+    let end = Some(OrderStatus::Cancelled);
+    let charge = Some(Charge(order.cost.0));
+    let report = Report { end, word: "Canceled".to_owned(), remains: Some(0), charge, ..Report::default() };
+    let mislead = async |tx: &mut Tx, rules: &Rules, now: Moment| {
+        unclear::conclude(tx, rules, id, &found, &Detail::none(), now).await?;
+        ops::settle::settle(tx, rules, &asked, &report, now).await?;
+        ops::bill::decide(tx, id, order.price.credit(), now).await
+    };
+    let fate = day.fate();
+    day.shop.turn(fate, mislead).await;
+    let not_placed = day.dice.below(2) == 0;
+    let fate = day.fate();
+    let take_back = async |tx: &mut Tx, rules: &Rules, now: Moment| {
+        unclear::take_back(tx, rules, id, now).await?;
+        if not_placed {
+            unclear::was_not_placed(tx, id, Some(UserId(ADMIN)), now).await?;
+        }
+        Ok(())
+    };
+    day.shop.turn(fate, take_back).await;
+    "a decision of a wrong id"
+}
