@@ -7,8 +7,8 @@ use super::{
     Act, Button, Reader, Screen, Style,
     page::{PayPage, PaymentPage, PaymentsPage, TopUpPage},
     parts::{
-        ID, SHORT, WORDS, back_and_menu, block, button, code, danger, fact, fresh_menu, line, lines, main,
-        money, money_in, money_up_in, paragraphs, screen, table, time,
+        ID, SHORT, WORDS, back_and_menu, block, button, code, danger, fact, fresh_menu, html, line, lines,
+        main, money, money_in, money_up_in, paragraphs, screen, table, time,
     },
     people::profile,
     receipt,
@@ -107,7 +107,7 @@ fn by_hand(page: &PayPage, reader: &Reader) -> String {
     let lang = reader.lang;
     let exact = money_up_in(page.topup.credits, &reader.currency, lang);
     paragraphs([
-        page.hand.as_deref().map(|text| block(text, 1_000, 20)),
+        page.hand.as_deref().map(|text| html(&block(text, 1_000, 20))),
         Some(lines([
             Some(fact(&label!(lang, "fact-sum"), &exact, lang)),
             Some(t!(lang, "page-pay-code", code = Arg::Html(code(&page.topup.id.code(), ID).into()))),
