@@ -16,6 +16,9 @@ use sqlx::{Executor, SqliteConnection};
 
 use crate::stage::{FIRST, Stage};
 
+/// A thousand units, in millionths.
+const FUNDS: i64 = 1_000_000_000;
+
 /// So many services of forty categories, as a panel lists them.
 pub fn catalog(services: usize, rate: &str) -> String {
     let rows = (1..=services).map(|number| {
@@ -41,6 +44,18 @@ pub async fn people(stage: &Stage, count: usize) -> anyhow::Result<()> {
          insert into users (user_id, name, access, lang, seen_at) select {FIRST} + i, 'Person ' || i, 'member', 'en', 1 from n;
          insert into dialogues (chat_id, user_id, state, last_update)
              select user_id, user_id, '\"menu\"', 1 from users where user_id >= {FIRST};"
+    );
+    run(&mut stage.connect().await?, &sql).await
+}
+
+/// A thousand units of the currency on the balance of each member. The bot must not be running.
+pub async fn wallets(stage: &Stage) -> anyhow::Result<()> {
+    let sql = format!(
+        "insert into accounts (user_id, kind) select user_id, 'wallet' from users where user_id >= {FIRST};
+         insert into transfers (at, source, target, amount, source_after, target_after, why, by_admin, note, ref)
+         select 1, h.account_id, w.account_id, {FUNDS}, -row_number() over (order by w.account_id) * {FUNDS}, {FUNDS}, 'adjustment',
+             {FIRST}, 'cash', 'give:' || w.account_id
+         from accounts w cross join accounts h where w.kind = 'wallet' and h.kind = 'adjusted' order by w.account_id;"
     );
     run(&mut stage.connect().await?, &sql).await
 }

@@ -13,6 +13,7 @@
 
 mod bot;
 mod catalog;
+mod checkout;
 mod crowd;
 mod echo;
 mod ends;
@@ -34,8 +35,10 @@ use std::process::ExitCode;
 use self::table::Table;
 
 /// The lines of the table, by the name that chooses them.
-const LINES: [&str; 11] =
-    ["taps", "crowd", "catalog", "tracking", "ends", "mass", "shop", "memory", "start", "years", "build"];
+const LINES: [&str; 12] = [
+    "taps", "crowd", "catalog", "tracking", "ends", "mass", "shop", "checkout", "memory", "start", "years",
+    "build",
+];
 
 fn main() -> ExitCode {
     if let Some(address) = echo::address() {
@@ -74,6 +77,7 @@ async fn measure(line: &str, table: &mut Table) -> anyhow::Result<()> {
         "ends" => ends::measure(table).await,
         "mass" => mass::measure(table).await,
         "shop" => shop::measure(table).await,
+        "checkout" => checkout::measure(table).await,
         "memory" => weight::memory(table).await,
         "start" => start::measure(table).await,
         "years" => years::measure(table).await,

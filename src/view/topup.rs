@@ -121,7 +121,7 @@ fn pay_rows(page: &PayPage, reader: &Reader) -> Vec<Vec<Button>> {
     let Topup { state, way, stars, .. } = &page.topup;
     let mut rows = vec![];
     if *state == TopupState::Open
-        && let Some(url) = page.topup.url.as_deref().and_then(|url| Url::parse(url).ok())
+        && let Some(url) = page.topup.url.as_deref().and_then(web_address)
     {
         let label = match stars {
             Some(stars) => label!(lang, "btn-pay-stars", stars = number(*stars)),
@@ -149,12 +149,16 @@ fn pay_rows(page: &PayPage, reader: &Reader) -> Vec<Vec<Button>> {
     rows
 }
 
+/// What a button may lead to: a page of the web, in the 2,048 bytes that an address has in Telegram.
+fn web_address(text: &str) -> Option<Url> {
+    let fits = |url: &Url| matches!(url.scheme(), "https" | "http") && url.as_str().len() <= 2_048;
+    Url::parse(text).ok().filter(fits)
+}
+
 /// Leads to where people get help, if that is an address or a public name.
 fn support_button(support: &str, lang: Lang) -> Option<Button> {
-    let url = match support.strip_prefix('@') {
-        Some(name) => Url::parse(&format!("https://t.me/{name}")).ok(),
-        None => Url::parse(support).ok().filter(|url| url.scheme() == "https"),
-    }?;
+    let name = support.strip_prefix('@').map(|name| format!("https://t.me/{name}"));
+    let url = web_address(name.as_deref().unwrap_or(support))?;
     Some(Button { label: label!(lang, "btn-support"), style: Style::Plain, act: Act::Open(url) })
 }
 
@@ -203,7 +207,7 @@ pub fn terms(url: Option<&str>, support: Option<&str>, reader: &Reader) -> Scree
         Some(t!(lang, "page-terms-text")),
         support.map(|support| t!(lang, "page-payments-support", support = line(support, SHORT))),
     ]);
-    let open = url.and_then(|url| Url::parse(url).ok());
+    let open = url.and_then(web_address);
     let open =
         open.map(|url| Button { label: label!(lang, "btn-terms"), style: Style::Plain, act: Act::Open(url) });
     screen(text, vec![open.into_iter().collect(), back_and_menu(reader)])

@@ -82,7 +82,9 @@ fn check_button(button: &Button) -> Result<(), TestCaseError> {
             prop_assert_eq!(Action::decode(&data), Some(*action));
         }
         Act::Copy(text) => prop_assert!((1..=256).contains(&text.encode_utf16().count())),
-        Act::Open(url) => prop_assert!(url.scheme() == "https" && url.as_str().len() <= 2_048, "{url}"),
+        Act::Open(url) => {
+            prop_assert!(matches!(url.scheme(), "https" | "http") && url.as_str().len() <= 2_048, "{url}")
+        }
     }
     Ok(())
 }
