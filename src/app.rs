@@ -374,6 +374,7 @@ fn rules(settings: &Settings) -> anyhow::Result<Rules> {
             config::Access::Open => Door::Open,
         },
         billing: settings.selling.shop()?.map_or(Billing::House, |shop| Billing::Wallet(Box::new(shop))),
+        zone: settings.daily.timezone.clone(),
     })
 }
 

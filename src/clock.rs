@@ -10,8 +10,6 @@ use std::{
     time::{Duration, Instant, UNIX_EPOCH},
 };
 
-use chrono::Datelike;
-
 /// A moment: whole milliseconds since 1970-01-01 00:00 UTC, as it is stored.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type, serde::Serialize, serde::Deserialize,
@@ -36,24 +34,6 @@ impl Moment {
     /// How long after `earlier` this is; zero if the clock went backwards.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
-    }
-
-    /// When the calendar month (UTC) began in which this is.
-    #[must_use]
-    pub fn month_began(self) -> Self {
-        self.began(|day| day.with_day(1))
-    }
-
-    /// When the calendar year (UTC) began in which this is.
-    #[must_use]
-    pub fn year_began(self) -> Self {
-        self.began(|day| day.with_ordinal(1))
-    }
-
-    fn began(self, first: impl FnOnce(chrono::NaiveDate) -> Option<chrono::NaiveDate>) -> Self {
-        let day = chrono::DateTime::from_timestamp_millis(self.0).map(|at| at.date_naive());
-        let first = day.and_then(first).map(|first| first.and_time(chrono::NaiveTime::MIN));
-        first.map_or(self, |first| Self(first.and_utc().timestamp_millis()))
     }
 }
 
@@ -198,24 +178,5 @@ impl Source {
 impl fmt::Debug for Clock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Clock").field(&self.now()).finish()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Moment;
-
-    #[test]
-    fn a_month_begins_at_midnight_of_its_first_day() {
-        for (now, began) in [
-            (1_795_348_800_000, 1_793_491_200_000), // 2026-11-22 12:00 → 2026-11-01
-            (1_793_491_200_000, 1_793_491_200_000),
-            (1_793_491_199_999, 1_790_812_800_000), // the last moment of October → 2026-10-01
-            (0, 0),
-            (-1, -2_678_400_000), // 1969-12-31 → 1969-12-01
-        ] {
-            assert_eq!(Moment(now).month_began(), Moment(began), "{now}");
-        }
-        assert_eq!(Moment(i64::MAX).month_began(), Moment(i64::MAX));
     }
 }

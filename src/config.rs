@@ -4,6 +4,7 @@
 //!
 //! A new setting is a field here, a line in `.env.example` and a row in the README; a test compares the three.
 
+mod daily;
 mod file;
 mod hints;
 mod line;
@@ -26,14 +27,15 @@ use rust_decimal::Decimal;
 use secrecy::SecretString;
 use url::Url;
 
-use self::{
-    line::{CommandLine, Task},
-    refusal::{KEY, TOKEN},
-};
 pub use self::{
+    daily::Daily,
     refusal::{Problem, Refusal},
     selling::Selling,
     values::{Access, Billing, Ids, Limits, RefillParam, Sharing},
+};
+use self::{
+    line::{CommandLine, Task, manual},
+    refusal::{KEY, TOKEN},
 };
 use crate::{domain::link::is_this_machine, i18n::Lang};
 
@@ -194,6 +196,10 @@ pub struct Settings {
     #[arg(long = "DEFAULT_LANGUAGE", id = "DEFAULT_LANGUAGE", value_parser = values::language)]
     #[arg(default_value = "ru")]
     pub default_language: Lang,
+
+    /// What has a time of day
+    #[command(flatten)]
+    pub daily: Daily,
 
     /// The shortest time between two looks at the same order; older orders are looked at less often
     #[arg(long = "STATUS_POLL_INTERVAL", id = "STATUS_POLL_INTERVAL", value_parser = values::span)]
@@ -431,20 +437,4 @@ fn is_setting(name: &str) -> bool {
 
 fn argument(name: &str, value: &str) -> String {
     format!("--{name}={value}")
-}
-
-fn manual() -> String {
-    let command = command();
-    let entries = command.get_arguments().map(|setting| {
-        let help = setting.get_help().map(ToString::to_string).unwrap_or_default();
-        let default = setting.get_default_values().first().map(|value| value.to_string_lossy());
-        let default = match default.filter(|value| !value.is_empty()) {
-            Some(value) => format!(" [default: {value}]"),
-            None if setting.is_required_set() => " [required]".to_owned(),
-            None => String::new(),
-        };
-        format!("\n  {}{default}\n          {help}\n", setting.get_id())
-    });
-    "Settings, from the environment or a file named .env in the current folder:\n".to_owned()
-        + &entries.collect::<String>()
 }

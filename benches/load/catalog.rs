@@ -128,6 +128,7 @@ async fn page(table: &mut Table, catalog: &Catalog) -> anyhow::Result<()> {
         admin: false,
         in_group: false,
         now,
+        zone: rules.zone.clone(),
         panel_currency: currency.clone(),
         currency,
         taking: true,

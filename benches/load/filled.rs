@@ -106,6 +106,7 @@ pub fn rules() -> Rules {
         panel: PanelRules::default(),
         door: panelgram::domain::user::Door::Guarded,
         billing: panelgram::domain::shop::Billing::House,
+        zone: panelgram::domain::zone::Zone::utc(),
     }
 }
 

@@ -62,8 +62,8 @@ month = { $month ->
     [11] Nov
    *[12] Dec
 }
-time = { $day } { $month } { $clock } UTC
-time-with-year = { $day } { $month } { $year } { $clock } UTC
+time = { $day } { $month } { $clock }
+time-with-year = { $day } { $month } { $year } { $clock }
 span-minutes = { $count ->
     [one] { $count } minute
    *[other] { $count } minutes

@@ -12,13 +12,13 @@ export-all-time = All time
 ntf-export = { $period }: { $count ->
     [one] { $count } order
    *[other] { $count } orders
-}. Times are UTC.
+}. Time zone: { $zone }.
 ntf-export-nothing = { $period }: there are no orders.
 
 csv-number = Order
 csv-panel-id = Panel ID
-csv-placed = Placed (UTC)
-csv-ended = Ended (UTC)
+csv-placed = Placed ({ $zone })
+csv-ended = Ended ({ $zone })
 csv-service-id = Service ID
 csv-service = Service
 csv-link = Link

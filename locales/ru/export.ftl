@@ -13,13 +13,13 @@ ntf-export = { $period }: { $count ->
     [one] { $count } заказ
     [few] { $count } заказа
    *[many] { $count } заказов
-}. Время – UTC.
+}. Часовой пояс: { $zone }.
 ntf-export-nothing = { $period }: заказов нет.
 
 csv-number = Заказ
 csv-panel-id = ID в панели
-csv-placed = Оформлен (UTC)
-csv-ended = Завершён (UTC)
+csv-placed = Оформлен ({ $zone })
+csv-ended = Завершён ({ $zone })
 csv-service-id = ID услуги
 csv-service = Услуга
 csv-link = Ссылка

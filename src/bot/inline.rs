@@ -46,6 +46,7 @@ pub async fn answer(bot: &Bot, query: &InlineQuery) -> anyhow::Result<()> {
         admin: role.is_admin(),
         in_group: false,
         now: bot.clock.now(),
+        zone: bot.rules.zone.clone(),
         currency: bot.rules.price_currency(panel.as_ref()),
         panel_currency: panel.unwrap_or_default(),
         taking: true,

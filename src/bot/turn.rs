@@ -262,6 +262,7 @@ impl<'a> Turn<'a> {
             admin: self.role.is_admin(),
             in_group: self.arrival.in_group,
             now: self.now,
+            zone: self.bot.rules.zone.clone(),
             panel_currency: self.opening.known.panel.currency.clone().unwrap_or_default(),
             currency: self.bot.rules.price_currency(self.opening.known.panel.currency.as_ref()),
             taking: self.bot.taking(&self.opening.known, self.now) == Taking::Open,

@@ -1,4 +1,4 @@
-//! The command line: what the program can be asked for beside being the bot.
+//! The command line: what the program can be asked for beside being the bot, and the manual of its settings.
 
 use std::path::PathBuf;
 
@@ -39,4 +39,21 @@ pub(super) enum Task {
         #[arg(long, default_value_t = 8095)]
         port: u16,
     },
+}
+
+/// What `--help` says of the settings.
+pub(super) fn manual() -> String {
+    let command = super::command();
+    let entries = command.get_arguments().map(|setting| {
+        let help = setting.get_help().map(ToString::to_string).unwrap_or_default();
+        let default = setting.get_default_values().first().map(|value| value.to_string_lossy());
+        let default = match default.filter(|value| !value.is_empty()) {
+            Some(value) => format!(" [default: {value}]"),
+            None if setting.is_required_set() => " [required]".to_owned(),
+            None => String::new(),
+        };
+        format!("\n  {}{default}\n          {help}\n", setting.get_id())
+    });
+    "Settings, from the environment or a file named .env in the current folder:\n".to_owned()
+        + &entries.collect::<String>()
 }

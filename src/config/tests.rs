@@ -118,6 +118,8 @@ fn each_wrong_value_is_named_with_what_is_allowed() {
         ("TERMS_URL", "terms", "http"),
         ("MAX_ACTIVE_ORDERS", "0", "from 1 to 10000"),
         ("DEFAULT_LANGUAGE", "de", "ru, en"),
+        ("TIMEZONE", "Moscow", "did you mean Europe/Moscow?"),
+        ("TIMEZONE", "+03:00", "such as Europe/Berlin"),
         ("STATUS_POLL_INTERVAL", "500ms", "1s or more"),
         ("STATUS_POLL_INTERVAL", "99999999years", "up to 366days"),
         ("CATALOG_REFRESH_INTERVAL", "-1h", "1s or more"),

@@ -14,6 +14,7 @@ use crate::{
         money::{Amount, Credit},
         percent::Percent,
         tariff::Level,
+        zone::Zone,
     },
     i18n::Lang,
 };
@@ -323,6 +324,13 @@ pub(super) fn at_a_time(text: &str) -> Read<usize> {
 
 pub(super) fn language(text: &str) -> Read<Lang> {
     text.parse()
+}
+
+pub(super) fn zone(text: &str) -> Read<Zone> {
+    Zone::find(text).ok_or_else(|| {
+        let near = Zone::near(text).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+        allowed_only("a time zone by its name in the IANA's list, such as Europe/Berlin") + &near
+    })
 }
 
 pub(super) fn amount(text: &str) -> Read<Decimal> {

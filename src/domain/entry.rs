@@ -3,13 +3,14 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::{DateTime, Datelike, NaiveDate};
+use jiff::civil::{Date, DateTime};
 
 use super::{
     link::{CheckedLink, LinkProblem, check_link},
     platform::Platform,
     quantity::{QuantityProblem, parse_quantity},
     service_type::{Field, Shape},
+    zone::Zone,
 };
 use crate::clock::Moment;
 
@@ -23,7 +24,7 @@ pub const MAX_TEXT: usize = 256 * 1024;
 const MAX_NAME: usize = 100;
 
 /// How far ahead a subscription may end, in years.
-const MAX_YEARS: i32 = 5;
+const MAX_YEARS: i16 = 5;
 
 /// Why a text can't be a field's value. Each is one sentence to the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,14 +159,15 @@ fn read_number(text: &str, limits: &RangeInclusive<i64>) -> Result<i64, EntryPro
     if limits.contains(&given) { Ok(given) } else { Err(EntryProblem::Outside { given, min, max }) }
 }
 
-/// A day as people write it – `31.12.2026`, `31/12/2026`, `2026-12-31` – becomes `31/12/2026`.
+/// A day as people write it – `31.12.2026`, `31/12/2026`, `2026-12-31` – becomes `31/12/2026`. It is one of the panel's, whose zone nobody
+/// knows: compared with UTC's.
 fn read_date(text: &str, now: Moment) -> Result<String, EntryProblem> {
     let text = text.trim();
     let day = ["%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"]
         .into_iter()
-        .find_map(|form| NaiveDate::parse_from_str(text, form).ok())
+        .find_map(|form| Date::strptime(form, text).ok())
         .ok_or(EntryProblem::NotADate)?;
-    let today = DateTime::from_timestamp_millis(now.0).map(|at| at.date_naive()).unwrap_or_default();
+    let today = Zone::utc().wall(now).map(DateTime::date).unwrap_or_default();
     if day <= today {
         return Err(EntryProblem::DatePast);
     }

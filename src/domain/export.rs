@@ -1,11 +1,11 @@
-//! Which orders somebody takes along as a table. Calendar months and years are those of UTC, as everywhere in this bot.
+//! Which orders somebody takes along as a table. Calendar months and years are those of `TIMEZONE`.
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use super::user::Role;
+use super::{user::Role, zone::Zone};
 use crate::clock::Moment;
 
 /// A table of orders that somebody asked for.
@@ -88,15 +88,15 @@ impl Period {
     }
 
     /// The time itself, as it was asked for at `at`. What is placed after that still belongs to a time that goes on.
-    pub fn span(self, at: Moment) -> Range<Moment> {
+    pub fn span(self, at: Moment, zone: &Zone) -> Range<Moment> {
         let end_of_time = Moment(i64::MAX);
         match self {
-            Self::ThisMonth => at.month_began()..end_of_time,
+            Self::ThisMonth => zone.month_began(at)..end_of_time,
             Self::LastMonth => {
-                let ended = at.month_began();
-                Moment(ended.0.saturating_sub(1)).month_began()..ended
+                let ended = zone.month_began(at);
+                zone.month_began(Moment(ended.0.saturating_sub(1)))..ended
             }
-            Self::ThisYear => at.year_began()..end_of_time,
+            Self::ThisYear => zone.year_began(at)..end_of_time,
             Self::All => Moment(i64::MIN)..end_of_time,
         }
     }
@@ -110,13 +110,13 @@ mod tests {
     fn a_period_is_what_the_calendar_says() {
         let new_year = Moment(1_767_225_600_000); // 2026-01-01 00:00 UTC
         let december = Moment(1_764_547_200_000); // 2025-12-01
-        let open = Moment(i64::MAX);
+        let (open, utc) = (Moment(i64::MAX), Zone::utc());
         for at in [new_year, Moment(new_year.0 + 1)] {
-            assert_eq!(Period::ThisMonth.span(at), new_year..open);
-            assert_eq!(Period::LastMonth.span(at), december..new_year);
-            assert_eq!(Period::ThisYear.span(at), new_year..open);
+            assert_eq!(Period::ThisMonth.span(at, &utc), new_year..open);
+            assert_eq!(Period::LastMonth.span(at, &utc), december..new_year);
+            assert_eq!(Period::ThisYear.span(at, &utc), new_year..open);
         }
-        assert_eq!(Period::ThisMonth.span(Moment(new_year.0 - 1)), december..open);
-        assert_eq!(Period::All.span(new_year), Moment(i64::MIN)..open);
+        assert_eq!(Period::ThisMonth.span(Moment(new_year.0 - 1), &utc), december..open);
+        assert_eq!(Period::All.span(new_year, &utc), Moment(i64::MIN)..open);
     }
 }

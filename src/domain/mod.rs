@@ -16,7 +16,7 @@
 //!   [`attempt`]: what a panel's no proves, and [`account`]: what its balance shows; [`evidence`]: what became of one whose answer was lost;
 //! - [`secret`]: what must not be said, struck out of what is;
 //! - [`tariff`]: what is sold for how much; [`price_change`]: what another price would move; [`percent`]: as admins type it;
-//! - [`export`]: of which time orders are taken along;
+//! - [`zone`]: what clock and calendar show where the owner is; [`export`]: of which time orders are taken along;
 //! - [`user`]: who somebody is to the bot; [`notice`]: what people are told unasked.
 //!
 //! What is said to people about any of this is not here: problems are data, `view` finds the words.
@@ -68,3 +68,4 @@ pub mod upload;
 pub mod user;
 pub mod usual;
 pub mod wallet;
+pub mod zone;

@@ -11,6 +11,7 @@ use crate::{
         notice::Notice,
         shop::Billing,
         user::{Access, ChatId, Door, Role, Standing, User, UserId},
+        zone::Zone,
     },
     i18n::Lang,
     store::{
@@ -68,6 +69,8 @@ pub struct Rules {
     pub door: Door,
     /// Who pays.
     pub billing: Billing,
+    /// Where the owner's clocks hang.
+    pub zone: Zone,
 }
 
 /// A panel account, and what the settings say of it.

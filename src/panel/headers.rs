@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, FixedOffset};
 use encoding_rs::Encoding;
+use jiff::{Timestamp, fmt::rfc2822};
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
 /// The longest wait that is believed: what asks for more means "not today".
@@ -18,8 +18,8 @@ pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         // More than anybody can count is more than a day, too.
         Err(_) if asked.bytes().all(|b| b.is_ascii_digit()) => u64::MAX,
         Err(_) => {
-            let wait = date(asked)?.signed_duration_since(date(text(headers, DATE)?)?);
-            u64::try_from(wait.num_seconds()).ok()?
+            let wait = date(asked)?.duration_since(date(text(headers, DATE)?)?);
+            u64::try_from(wait.as_secs()).ok()?
         }
     };
     Some(Duration::from_secs(seconds).min(WAIT_MAX)).filter(|wait| !wait.is_zero())
@@ -46,8 +46,8 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
 }
 
 /// `Sun, 06 Nov 1994 08:49:37 GMT`, the one form of a date that is still sent.
-fn date(text: &str) -> Option<DateTime<FixedOffset>> {
-    DateTime::parse_from_rfc2822(text).ok()
+fn date(text: &str) -> Option<Timestamp> {
+    rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
 }
 
 #[cfg(test)]

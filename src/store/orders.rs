@@ -11,7 +11,7 @@ mod waiting;
 use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
 
 pub use self::{
-    figures::{by_status, spent, spent_by_all, spent_since_day, took},
+    figures::{by_status, spent, spent_by_all, took},
     history::{count_events, events, has_event, last_detail, page_of_events, write_event},
     looks::{look_at_all, look_later, look_next, look_now, next_look, of_the_same_price, to_look_at},
     sending::{

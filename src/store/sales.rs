@@ -12,22 +12,16 @@ use crate::{
     },
 };
 
-/// What was sold of what was ordered since a moment. Meant for a day or so: it looks at each of the orders.
+/// What was sold of what was ordered since a moment: whole days (UTC) as they were tallied, and the orders of the day within which it began
+/// one by one.
 pub async fn sold_since(connection: &mut SqliteConnection, since: Moment) -> anyhow::Result<Credit> {
     Ok(sqlx::query_scalar!(
-        r#"select coalesce(sum(b.taken), 0) as "sold!: Credit" from orders o join bills b on b.order_id = o.order_id
-           where o.placed_at >= ?"#,
+        r#"with begun(at, whole) as (select ?1, (?1 + 86399999) / 86400000)
+           select coalesce((select sum(sold) from tallies_of_sales where day >= (select whole from begun)), 0)
+             + coalesce((select sum(b.taken) from orders o join bills b on b.order_id = o.order_id
+                 where o.placed_at >= (select at from begun) and o.placed_at < (select whole from begun) * 86400000), 0)
+             as "sold!: Credit""#,
         since
-    )
-    .fetch_one(connection)
-    .await?)
-}
-
-/// The same since the beginning of a day (UTC), however long ago.
-pub async fn sold_since_day(connection: &mut SqliteConnection, began: Moment) -> anyhow::Result<Credit> {
-    Ok(sqlx::query_scalar!(
-        r#"select coalesce(sum(sold), 0) as "sold!: Credit" from tallies_of_sales where day >= ? / 86400000"#,
-        began
     )
     .fetch_one(connection)
     .await?)

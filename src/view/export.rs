@@ -2,11 +2,9 @@
 //!
 //! The table is CSV as RFC 4180 has it, in UTF-8 with a mark at its beginning, without which Excel takes it for an old encoding. What
 //! stands between the columns, and in amounts before the cents, is what Excel expects where the reader's language is spoken: `;` and a
-//! comma in Russian, a comma and a dot in English. No `sep=` line: with one, Excel forgets the mark. Times are UTC.
+//! comma in Russian, a comma and a dot in English. No `sep=` line: with one, Excel forgets the mark. Times are those of `TIMEZONE`, which the header names.
 //!
 //! Names and links are untrusted: a cell that a spreadsheet would take for a formula is made a text by an apostrophe.
-
-use chrono::{DateTime, Datelike, Timelike};
 
 use super::{
     Button, Reader, Screen,
@@ -20,6 +18,7 @@ use crate::{
         export::{Period, Wanted, Whose},
         money::Sum,
         order::Order,
+        zone::Zone,
     },
     i18n::{Lang, label, t},
 };
@@ -61,13 +60,10 @@ fn period_name(period: Period, lang: Lang) -> String {
 }
 
 /// What stands below the file: of which time it is, and how many orders are in it. HTML.
-pub fn caption(period: Period, orders: usize, lang: Lang) -> String {
-    t!(
-        lang,
-        "ntf-export",
-        period = period_name(period, lang),
-        count = i64::try_from(orders).unwrap_or(i64::MAX)
-    )
+pub fn caption(period: Period, orders: usize, reader: &Reader) -> String {
+    let (period, zone) = (period_name(period, reader.lang), reader.zone.to_string());
+    let count = i64::try_from(orders).unwrap_or(i64::MAX);
+    t!(reader.lang, "ntf-export", period = period, count = count, zone = zone)
 }
 
 /// There was nothing to put into a file. HTML.
@@ -76,8 +72,8 @@ pub fn nothing(period: Period, lang: Lang) -> String {
 }
 
 /// What the file is called: `orders-2026-11.csv`, and `all-orders-…` for everybody's; `part` counts from 1 where there are several.
-pub fn file_name(wanted: Wanted, part: Option<usize>) -> String {
-    let began = DateTime::from_timestamp_millis(wanted.period.span(wanted.at).start.0);
+pub fn file_name(wanted: Wanted, part: Option<usize>, zone: &Zone) -> String {
+    let began = zone.wall(wanted.period.span(wanted.at, zone).start);
     let when = match wanted.period {
         Period::ThisMonth | Period::LastMonth => {
             began.map(|began| format!("-{}-{:02}", began.year(), began.month()))
@@ -146,8 +142,8 @@ fn header(reader: &Reader, whose: Whose) -> Vec<String> {
     let lang = reader.lang;
     let mut names = vec![
         label!(lang, "csv-number"),
-        label!(lang, "csv-placed"),
-        label!(lang, "csv-ended"),
+        label!(lang, "csv-placed", zone = reader.zone.to_string()),
+        label!(lang, "csv-ended", zone = reader.zone.to_string()),
         label!(lang, "csv-service-id"),
         label!(lang, "csv-service"),
         label!(lang, "csv-link"),
@@ -173,8 +169,8 @@ fn row(order: &Order, reader: &Reader) -> Vec<String> {
     let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
     let mut cells = vec![
         order.id.0.to_string(),
-        time(Some(order.placed_at)),
-        time(order.ended_at),
+        time(Some(order.placed_at), &reader.zone),
+        time(order.ended_at, &reader.zone),
         text(&order.panel_service),
         text(&order.service_name),
         text(&order.link),
@@ -193,12 +189,9 @@ fn row(order: &Order, reader: &Reader) -> Vec<String> {
 }
 
 /// `2026-11-22 12:00:00`, which every spreadsheet knows for a time.
-fn time(at: Option<Moment>) -> String {
-    let Some(at) = at.and_then(|at| DateTime::from_timestamp_millis(at.0)) else {
-        return String::new();
-    };
-    let (hour, minute, second) = (at.hour(), at.minute(), at.second());
-    format!("{}-{:02}-{:02} {hour:02}:{minute:02}:{second:02}", at.year(), at.month(), at.day())
+fn time(at: Option<Moment>, zone: &Zone) -> String {
+    let wall = at.and_then(|at| zone.wall(at));
+    wall.map(|wall| wall.strftime("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default()
 }
 
 /// The exact amount: at least two decimals, no signs but the reader's decimal one.
@@ -314,7 +307,7 @@ mod tests {
             (Whose::All, Period::ThisYear, Some(2), "all-orders-2026-part-2.csv"),
             (Whose::Own, Period::All, None, "orders.csv"),
         ] {
-            assert_eq!(file_name(Wanted { whose, period, at }, part), name);
+            assert_eq!(file_name(Wanted { whose, period, at }, part, &Zone::utc()), name);
         }
     }
 }

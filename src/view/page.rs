@@ -41,6 +41,7 @@ use crate::{
         shop::Payer,
         tariff::Discount,
         user::{Access, User, UserId},
+        zone::Zone,
     },
     i18n::Lang,
 };
@@ -59,6 +60,8 @@ pub struct Reader {
     pub in_group: bool,
     /// The present moment.
     pub now: Moment,
+    /// The zone of times where Telegram does not show them in the reader's own, and of the calendar.
+    pub zone: Zone,
     /// The currency that prices are in; empty while it is not known.
     pub currency: String,
     /// The panel's own, which the owner's costs are in.

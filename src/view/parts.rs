@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Datelike, Timelike};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
@@ -355,14 +354,14 @@ pub fn bar(percent: i64) -> String {
 }
 
 /// A moment as each reader's Telegram shows it, in their own zone and way (Bot API 9.5); a client that is too old for it, and a
-/// moment that Telegram does not take for one, show what stands inside: `22 Nov 16:24 UTC`. HTML.
+/// moment that Telegram does not take for one, show what stands inside: `22 Nov 16:24 UTC`, or what it is in `TIMEZONE`. HTML.
 pub fn time(at: Moment, reader: &Reader) -> Arg<'static> {
     Arg::Html(local_time(at, reader).into())
 }
 
 /// The same, to stand by itself. HTML.
 pub fn local_time(at: Moment, reader: &Reader) -> String {
-    let said = html(&utc(at, reader));
+    let said = html(&zoned(at, reader));
     let is_known = (0..=LATEST).contains(&at.0) && at.0.saturating_sub(reader.now.0) <= AHEAD;
     if !is_known {
         return said;
@@ -371,12 +370,14 @@ pub fn local_time(at: Moment, reader: &Reader) -> String {
 }
 
 /// `22 Nov 16:24 UTC`, with the year where it is another one than now. Plain text.
-fn utc(at: Moment, reader: &Reader) -> String {
-    let read = |moment: Moment| DateTime::from_timestamp_millis(moment.0);
-    let Some(when) = read(at) else { return NOTHING.into() };
-    let this_year = read(reader.now).is_some_and(|now| now.year() == when.year());
-    let (day, month) = (when.day().to_string(), label!(reader.lang, "month", month = when.month()));
-    let clock = format!("{:02}:{:02}", when.hour(), when.minute());
+fn zoned(at: Moment, reader: &Reader) -> String {
+    let Some(when) = reader.zone.wall(at) else { return NOTHING.into() };
+    let this_year = reader.zone.wall(reader.now).is_some_and(|now| now.year() == when.year());
+    let (day, month) = (
+        when.day().to_string(),
+        label!(reader.lang, "month", month = u32::from(when.month().unsigned_abs())),
+    );
+    let clock = format!("{:02}:{:02} {}", when.hour(), when.minute(), reader.zone.offset(at));
     if this_year {
         label!(reader.lang, "time", day = day, month = month, clock = clock)
     } else {

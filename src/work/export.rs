@@ -86,6 +86,7 @@ async fn reader(notifier: &Notifier, letter: &Letter, whose: Whose) -> anyhow::R
         admin: role.is_admin(),
         in_group: false,
         now: notifier.bot.clock.now(),
+        zone: notifier.bot.rules.zone.clone(),
         currency,
         panel_currency: panel.currency.unwrap_or_default(),
         taking: true,
@@ -115,9 +116,9 @@ async fn send_all(
         }
         let is_one_of_several = part > 1 || last.is_some();
         let document = Document {
-            name: view::export::file_name(wanted, is_one_of_several.then_some(part)),
+            name: view::export::file_name(wanted, is_one_of_several.then_some(part), &reader.zone),
             mime: "text/csv",
-            caption: view::export::caption(wanted.period, sheet.rows(), reader.lang),
+            caption: view::export::caption(wanted.period, sheet.rows(), reader),
             bytes: sheet.into_bytes()?,
         };
         match notifier.bot.sender.send_document(SendTo(letter.chat.0), document).await {
@@ -144,7 +145,7 @@ async fn read(
         Whose::Own => Some(UserId(letter.chat.0)),
         Whose::All => None,
     };
-    let span = wanted.period.span(wanted.at);
+    let span = wanted.period.span(wanted.at, &notifier.bot.rules.zone);
     let mut sheet = Sheet::new(reader, wanted.whose)?;
     loop {
         let (page, last) =

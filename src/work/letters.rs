@@ -146,6 +146,7 @@ pub(super) async fn reader_in(
         admin: person.as_ref().is_none_or(|user| notifier.bot.rules.role(user).is_admin()),
         in_group: chat.0 < 0,
         now: notifier.bot.clock.now(),
+        zone: notifier.bot.rules.zone.clone(),
         currency: notifier.bot.rules.price_currency(known.panel.currency.as_ref()),
         panel_currency: known.panel.currency.clone().unwrap_or_default(),
         taking: true,

@@ -65,3 +65,4 @@ mod watching;
 mod way;
 mod words;
 mod wrong_id;
+mod zone;

@@ -188,6 +188,7 @@ impl Walker<'_> {
                 admin,
                 in_group,
                 now: Moment(0),
+                zone: panelgram::domain::zone::Zone::utc(),
                 currency: "USD".to_owned(),
                 panel_currency: "USD".to_owned(),
                 taking,

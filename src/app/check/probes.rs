@@ -3,6 +3,7 @@
 use std::{path::Path, time::Duration};
 
 use anyhow::Context;
+use jiff::fmt::rfc2822;
 use reqwest::{Client, header::DATE, redirect::Policy};
 use sqlx::Connection;
 
@@ -208,8 +209,8 @@ async fn date_of(address: &str) -> Option<Moment> {
         client = client.no_proxy();
     }
     let answer = client.build().ok()?.get(address).send().await.ok()?;
-    let date = chrono::DateTime::parse_from_rfc2822(answer.headers().get(DATE)?.to_str().ok()?).ok()?;
-    Some(Moment(date.timestamp_millis()))
+    let date = rfc2822::DateTimeParser::new().parse_timestamp(answer.headers().get(DATE)?.as_bytes()).ok()?;
+    Some(Moment(date.as_millisecond()))
 }
 
 fn compare(said: Moment, now: Moment, whose: &str) -> Finding {

@@ -22,8 +22,8 @@ impl Loader<'_> {
         Ok(Figures {
             by_status: orders::by_status(self.connection).await?,
             day: orders::spent_by_all(self.connection, self.now.minus(DAY)).await?,
-            month: orders::spent_since_day(self.connection, self.now.month_began()).await?,
-            all: orders::spent_since_day(self.connection, Moment(0)).await?,
+            month: orders::spent_by_all(self.connection, self.month_began()).await?,
+            all: orders::spent_by_all(self.connection, Moment(0)).await?,
             members,
             waiting,
             offered: self.catalog.offered(),

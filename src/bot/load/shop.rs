@@ -19,8 +19,8 @@ impl Loader<'_> {
         let Some(shop) = self.rules.billing.shop() else { return Ok(None) };
         let sold = [
             sales::sold_since(self.connection, self.now.minus(DAY)).await?,
-            sales::sold_since_day(self.connection, self.now.month_began()).await?,
-            sales::sold_since_day(self.connection, Moment(0)).await?,
+            sales::sold_since(self.connection, self.month_began()).await?,
+            sales::sold_since(self.connection, Moment(0)).await?,
         ];
         let stars = sales::stars(self.connection, self.now.minus(RIPE)).await?;
         Ok(Some(Box::new(ShopFigures {

@@ -18,8 +18,8 @@ use crate::{
     ops::receipt,
     store::{books, orders, payments, receipts, topups, users},
     view::page::{
-        AdjustPage, Page, Paging, PayPage, PaymentPage, PaymentsPage, ROWS, ReceiptPage, Spent, TopUpPage,
-        Totals, WalletPage,
+        AdjustPage, Page, Paging, PayPage, PaymentPage, PaymentsPage, ROWS, ReceiptPage, TopUpPage, Totals,
+        WalletPage,
     },
 };
 
@@ -48,14 +48,13 @@ impl Loader<'_> {
 
     pub(super) async fn balance(&mut self) -> anyhow::Result<Page> {
         let panel = if self.admin { self.panel_balance() } else { None };
+        let began = self.month_began();
         let (whose, [month, all]) = if self.in_group {
-            (
-                Whose::All,
-                [self.spent_by_all(self.now.month_began()).await?, self.spent_by_all(Moment(0)).await?],
-            )
+            let month = orders::spent_by_all(self.connection, began).await?;
+            (Whose::All, [month, orders::spent_by_all(self.connection, Moment(0)).await?])
         } else {
             let user = self.user.id;
-            let month = orders::spent(self.connection, user, self.now.month_began()).await?;
+            let month = orders::spent(self.connection, user, began).await?;
             (Whose::Own, [month, orders::spent(self.connection, user, Moment(0)).await?])
         };
         let purse = self.purse(self.user.id).await?;
@@ -63,8 +62,9 @@ impl Loader<'_> {
         Ok(Page::Balance(Totals { month, all, panel, asking, whose, purse }))
     }
 
-    async fn spent_by_all(&mut self, since_day: Moment) -> anyhow::Result<Spent> {
-        orders::spent_since_day(self.connection, since_day).await
+    /// When the calendar month began.
+    pub(super) fn month_began(&self) -> Moment {
+        self.rules.zone.month_began(self.now)
     }
 
     pub(super) async fn adjust(

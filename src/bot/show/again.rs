@@ -196,7 +196,8 @@ async fn load(
     let currency = rules.price_currency(known.panel.currency.as_ref());
     let payer = rules.billing.payer();
     let panel_currency = known.panel.currency.unwrap_or_default();
-    let reader = Reader { lang, admin, in_group, now, currency, panel_currency, taking, payer };
+    let zone = rules.zone.clone();
+    let reader = Reader { lang, admin, in_group, now, zone, currency, panel_currency, taking, payer };
     Ok(Some((page, reader)))
 }
 

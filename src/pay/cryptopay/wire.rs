@@ -2,6 +2,7 @@
 //!
 //! A row that can't be read costs itself. Money is read from its text, never through a float; what is no sum is no invoice.
 
+use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
@@ -250,6 +251,6 @@ fn address(raw: &RawValue) -> Option<Url> {
 
 /// A moment as ISO 8601: `2024-06-21T12:00:00.000Z`.
 fn moment(raw: &RawValue) -> Option<Moment> {
-    let at = chrono::DateTime::parse_from_rfc3339(&text(raw)?).ok()?;
-    Some(Moment(at.timestamp_millis()))
+    let at: Timestamp = text(raw)?.parse().ok()?;
+    Some(Moment(at.as_millisecond()))
 }

@@ -35,34 +35,24 @@ pub async fn spent(connection: &mut SqliteConnection, user: UserId, since: Momen
     })
 }
 
-/// What all people ordered since a moment, as [`spent`] counts it. Meant for a day or so: it looks at each of the orders.
+/// What all people ordered since a moment, as [`spent`] counts it: whole days (UTC) as they were tallied, and the orders of the day within
+/// which it began one by one.
 pub async fn spent_by_all(connection: &mut SqliteConnection, since: Moment) -> anyhow::Result<Spent> {
     let row = sqlx::query!(
-        r#"select count(*) as "orders!: i64", coalesce(sum(charge >> 32), 0) as "charged_high!: i64",
-               coalesce(sum(charge & 4294967295), 0) as "charged_low!: i64",
-               coalesce(sum(cost >> 32) filter (where charge is null), 0) as "expected_high!: i64",
-               coalesce(sum(cost & 4294967295) filter (where charge is null), 0) as "expected_low!: i64" from orders
-           where placed_at >= ? and status <> 'rejected'"#,
-        since
-    )
-    .fetch_one(connection)
-    .await?;
-    Ok(Spent {
-        orders: row.orders,
-        charged: Charge(sum_of((row.charged_high, row.charged_low))),
-        expected: Cost(sum_of((row.expected_high, row.expected_low))),
-    })
-}
-
-/// The same since the beginning of a day (UTC), however long ago.
-pub async fn spent_since_day(connection: &mut SqliteConnection, began: Moment) -> anyhow::Result<Spent> {
-    let row = sqlx::query!(
-        r#"select coalesce(sum(orders), 0) as "orders!: i64", coalesce(sum(charged >> 32), 0) as "charged_high!: i64",
+        r#"with begun(at, whole) as (select ?1, (?1 + 86399999) / 86400000),
+             counted as (
+               select orders, charged, expected from tallies
+               where day >= (select whole from begun) and status <> 'rejected'
+               union all
+               select 1, max(0, min(1000000000000000, coalesce(charge, 0))),
+                   iif(charge is null, max(0, min(1000000000000000, cost)), 0) from orders
+               where placed_at >= (select at from begun) and placed_at < (select whole from begun) * 86400000
+                   and status <> 'rejected')
+           select coalesce(sum(orders), 0) as "orders!: i64", coalesce(sum(charged >> 32), 0) as "charged_high!: i64",
                coalesce(sum(charged & 4294967295), 0) as "charged_low!: i64",
                coalesce(sum(expected >> 32), 0) as "expected_high!: i64",
-               coalesce(sum(expected & 4294967295), 0) as "expected_low!: i64" from tallies
-           where day >= ? / 86400000 and status <> 'rejected'"#,
-        began
+               coalesce(sum(expected & 4294967295), 0) as "expected_low!: i64" from counted"#,
+        since
     )
     .fetch_one(connection)
     .await?;

@@ -25,7 +25,7 @@ pub struct PanelBalance {
 pub struct Figures {
     /// Orders by status, all time; statuses without orders are left out.
     pub by_status: Vec<(OrderStatus, i64)>,
-    /// Ordered in the last 24 hours, in this calendar month (UTC), in all.
+    /// Ordered in the last 24 hours, in this calendar month, in all.
     pub day: Spent,
     /// See `day`.
     pub month: Spent,

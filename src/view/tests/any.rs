@@ -32,6 +32,7 @@ use crate::{
         request::{After, Children, Denial, Request, RequestKind, RequestState},
         shop::Payer,
         user::{Access, User, UserId},
+        zone::Zone,
     },
     i18n::Lang,
     view::{
@@ -156,6 +157,7 @@ pub fn reader() -> BoxedStrategy<Reader> {
             admin,
             in_group,
             now,
+            zone: Zone::utc(),
             panel_currency: currency.clone(),
             currency,
             taking,

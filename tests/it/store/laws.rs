@@ -230,6 +230,34 @@ async fn the_bot_has_one_state() {
     refused(&mut connection, "insert into bot (only) values (2)", "CHECK constraint failed").await;
 }
 
+/// Days are tallied as UTC has them; a month begins where the owner is, at whatever moment of such a day.
+#[tokio::test]
+async fn what_was_ordered_since_the_middle_of_a_day_is_counted_to_the_order() {
+    let (base, mut connection) = peopled().await;
+    let day = 86_400_000_i64;
+    for (draft, placed) in [("1", day), ("2", 2 * day - 1), ("3", 2 * day), ("4", 3 * day + 5)] {
+        let placed = placed.to_string();
+        execute(&mut connection, &order(&[("draft", draft), ("placed_at", &placed)])).await.unwrap();
+    }
+    let store = Store::open(&base.url()).await.unwrap();
+    let mut reader = store.reader().await.unwrap();
+    for (since, count) in [
+        (0, 4),
+        (day, 4),
+        (day + 1, 3),
+        (2 * day - 1, 3),
+        (2 * day, 2),
+        (2 * day + 1, 1),
+        (3 * day + 5, 1),
+        (3 * day + 6, 0),
+    ] {
+        let spent = orders::spent_by_all(&mut reader, Moment(since)).await.unwrap();
+        assert_eq!(spent.orders, count, "{since}");
+    }
+    drop(reader);
+    store.close().await;
+}
+
 /// Whatever once came to stand in a row: the sums over it are sums, and every other row can still be changed.
 #[tokio::test]
 async fn no_sum_over_what_the_panel_said_overflows() {
@@ -259,10 +287,9 @@ async fn no_sum_over_what_the_panel_said_overflows() {
     let mut reader = store.reader().await.unwrap();
     let since = Moment(0);
     assert_eq!(orders::spent(&mut reader, UserId(1), since).await.unwrap().in_all(), Amount(5));
-    assert_eq!(orders::spent_by_all(&mut reader, since).await.unwrap().in_all(), Amount(5));
     // Two that are bounded, two that are nothing, and seven.
     assert_eq!(
-        orders::spent_since_day(&mut reader, since).await.unwrap().in_all(),
+        orders::spent_by_all(&mut reader, since).await.unwrap().in_all(),
         Amount(2_000_000_000_000_007)
     );
     assert_eq!(

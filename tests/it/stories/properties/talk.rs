@@ -115,6 +115,7 @@ impl Talk {
             admin: role.is_admin(),
             in_group: arrival.in_group,
             now: NOON,
+            zone: panelgram::domain::zone::Zone::utc(),
             currency: "USD".to_owned(),
             panel_currency: "USD".to_owned(),
             taking: true,
@@ -275,6 +276,7 @@ async fn open() -> Bot {
         panel: PanelRules::default(),
         door: panelgram::domain::user::Door::Guarded,
         billing: panelgram::domain::shop::Billing::House,
+        zone: panelgram::domain::zone::Zone::utc(),
     };
     Bot {
         store,

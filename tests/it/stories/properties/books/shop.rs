@@ -152,6 +152,7 @@ fn rules() -> Rules {
         panel: PanelRules::default(),
         door: panelgram::domain::user::Door::Guarded,
         billing: Billing::Wallet(Box::new(terms)),
+        zone: panelgram::domain::zone::Zone::utc(),
     }
 }
 
