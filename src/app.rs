@@ -35,11 +35,11 @@ use crate::{
     config::{self, Settings, Sharing},
     domain::{
         account::PanelId,
-        link::is_this_machine,
         money::Amount,
         shop::Billing,
         user::{ChatId, Door, UserId},
     },
+    net::Route,
     ops::{self, PanelRules, Rules},
     panel::{self, Panel},
     pay::cryptopay::CryptoPay,
@@ -81,6 +81,7 @@ pub struct App {
     api: BotApi,
     token: SecretString,
     telegram_url: url::Url,
+    telegram_route: Route,
 }
 
 impl App {
@@ -92,7 +93,8 @@ impl App {
         prepare(&store, &rules, &settings, &clock).await?;
         let catalog = Snapshot::of(&rules.billing);
         catalog.reload(&mut *store.reader().await?).await?;
-        let api = BotApi::new(&settings.telegram_url, settings.token.clone())?;
+        let telegram_route = settings.telegram_route();
+        let api = BotApi::new(&settings.telegram_url, settings.token.clone(), &telegram_route)?;
         let me = run::until_answered("who the bot is", || api.fetch_me()).await?;
         let username = me.user.username.context("telegram says that the bot has no username")?;
         let sender = Sender::new(api.clone(), limits);
@@ -136,6 +138,7 @@ impl App {
             api,
             token: settings.token,
             telegram_url: settings.telegram_url,
+            telegram_route,
         })
     }
 
@@ -155,7 +158,7 @@ impl App {
             schema::apologize(&sorry, update, code);
         })
         .chain(tree);
-        let teloxide = listener(&self.token, &self.telegram_url)?;
+        let teloxide = listener(&self.token, &self.telegram_url, &self.telegram_route)?;
         let bot = self.bot.clone();
         let task = tokio::spawn(async move {
             let mut dispatcher = dispatcher(teloxide, tree).dependencies(dptree::deps![bot]).build();
@@ -251,11 +254,8 @@ async fn send_requests((worker, rival): &(Worker, Rival)) -> anyhow::Result<Opti
 }
 
 /// The library's own caller, which asks who the bot is before it listens.
-fn listener(token: &SecretString, url: &url::Url) -> anyhow::Result<teloxide::Bot> {
-    let mut client = teloxide::net::default_reqwest_settings();
-    if is_this_machine(url) {
-        client = client.no_proxy();
-    }
+fn listener(token: &SecretString, url: &url::Url, route: &Route) -> anyhow::Result<teloxide::Bot> {
+    let client = route.lead(teloxide::net::default_reqwest_settings(), url);
     let client =
         client.build().map_err(reqwest::Error::without_url).context("could not set up the http client")?;
     Ok(teloxide::Bot::with_client(token.expose_secret(), client).set_api_url(url.clone()))
@@ -381,7 +381,7 @@ fn rules(settings: &Settings) -> anyhow::Result<Rules> {
 /// Crypto Pay, where the settings name a token.
 fn crypto_pay(settings: &Settings) -> anyhow::Result<Option<CryptoPay>> {
     let selling = &settings.selling;
-    let connect = |token| CryptoPay::new(&selling.crypto_pay_url, token);
+    let connect = |token| CryptoPay::new(&selling.crypto_pay_url, token, &settings.telegram_route());
     selling.crypto_pay_token.as_ref().map(connect).transpose().context("could not set up Crypto Pay")
 }
 
@@ -399,6 +399,7 @@ fn panel_settings(settings: &Settings) -> anyhow::Result<panel::Settings> {
         min_interval: settings.panel_min_interval,
         add_concurrency: settings.panel_add_concurrency,
         secrets: settings.secrets(),
+        route: settings.panel_route(),
         ..panel::Settings::new(url, settings.panel_key.clone())
     })
 }

@@ -8,6 +8,8 @@ mod daily;
 mod file;
 mod hints;
 mod line;
+mod reach;
+mod read;
 mod refusal;
 mod secrets;
 mod selling;
@@ -17,7 +19,6 @@ mod values;
 
 use std::{
     collections::BTreeMap,
-    env,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -29,12 +30,14 @@ use url::Url;
 
 pub use self::{
     daily::Daily,
+    reach::Reach,
     refusal::{Problem, Refusal},
     selling::Selling,
     values::{Access, Billing, Ids, Limits, RefillParam, Sharing},
 };
 use self::{
     line::{CommandLine, Task, manual},
+    read::{from_environment, read_backup, read_bot, read_check},
     refusal::{KEY, TOKEN},
 };
 use crate::{domain::link::is_this_machine, i18n::Lang};
@@ -97,6 +100,10 @@ pub struct Settings {
     #[arg(long = "TELEGRAM_LIMITS", id = "TELEGRAM_LIMITS", value_parser = values::limits)]
     #[arg(default_value = "telegram")]
     pub telegram_limits: Limits,
+
+    /// How each side is reached
+    #[command(flatten)]
+    pub reach: Reach,
 
     /// The panel's API key, from the API page of your account there
     #[arg(long = "PANEL_API_KEY", id = "PANEL_API_KEY", value_parser = values::panel_key)]
@@ -229,13 +236,11 @@ pub struct Settings {
     #[arg(long = "RUST_LOG", id = "RUST_LOG", value_parser = values::log_filter, default_value = "info")]
     pub log_filter: String,
 
-    /// Who the proxies of the environment know us as; no setting, and never said.
+    /// Who the proxies of the settings and the environment know us as; no setting, and never said.
     #[arg(skip)]
     pub proxy_logins: Vec<SecretString>,
 }
 
-/// What a check logs: its table says what there is to say.
-const CHECK_LOG: &str = "off";
 const DEMO_LOG: &str = "error";
 
 /// Settings as they are written: names and values, neither checked.
@@ -276,7 +281,8 @@ impl Settings {
         let mut problems = wrong_values(&given);
         let wrong: Vec<&str> = problems.iter().map(Problem::name).collect();
         let sound = given.iter().filter(|(name, _)| !wrong.contains(&name.as_str()));
-        let settings = Self::from_sound(sound)?;
+        let proxy_logins = secrets::proxy_logins(&given);
+        let settings = Self { proxy_logins, ..Self::from_sound(sound)? };
         let contradictions: Vec<Problem> = settings
             .contradictions()
             .into_iter()
@@ -340,53 +346,6 @@ impl Settings {
         }
         found
     }
-}
-
-fn read_bot(environment: Pairs, file: &Path) -> Result<Launch, Refusal> {
-    let mut pairs = file::read(file)?;
-    let proxy_logins = secrets::proxy_logins(&environment);
-    pairs.extend(without_empty(environment));
-    let hints = hints::misspelt(pairs.keys(), &Settings::names());
-    let settings = Settings::from_pairs(pairs).map_err(|refusal| refusal.with_hints(hints.clone()))?;
-    let settings = Settings { proxy_logins, ..settings };
-    let log_filter = settings.log_filter.clone();
-    Ok(Launch { mode: Mode::Bot(Box::new(settings)), log_filter, hints })
-}
-
-/// Wrong settings do not keep a check from being made: they are its first finding. It logs nothing by itself.
-fn read_check(environment: Pairs, file: &Path) -> Launch {
-    match read_bot(environment, file) {
-        Ok(Launch { mode: Mode::Bot(settings), hints, .. }) => {
-            Launch { mode: Mode::Check(Ok(settings)), log_filter: CHECK_LOG.to_owned(), hints }
-        }
-        Ok(launch) => launch,
-        Err(refusal) => {
-            Launch { mode: Mode::Check(Err(refusal)), log_filter: CHECK_LOG.to_owned(), hints: Vec::new() }
-        }
-    }
-}
-
-/// A backup needs no token and no key, so that whoever makes it need not know them.
-fn read_backup(environment: Pairs, file: &Path, copy: PathBuf) -> Result<Launch, Refusal> {
-    let mut pairs = file::read(file)?;
-    pairs.extend(without_empty(environment));
-    let wanted = |name: &str| pairs.get(name).cloned().or_else(|| Settings::default_of(name));
-    let (database, filter) =
-        (wanted("DATABASE_URL").unwrap_or_default(), wanted("RUST_LOG").unwrap_or_default());
-    let wrong = |name, value: &str, why| Refusal::new(vec![Problem::value(name, value, why, &[])]);
-    let database_url = values::database(&database).map_err(|why| wrong("DATABASE_URL", &database, why))?;
-    let log_filter = values::log_filter(&filter).map_err(|why| wrong("RUST_LOG", &filter, why))?;
-    Ok(Launch { mode: Mode::Backup { database_url, file: copy }, log_filter, hints: Vec::new() })
-}
-
-/// The process environment, without the `DATABASE_URL` that build.rs sets for the compiler: `cargo run` hands it on,
-/// and the bot would keep its orders in a scratch database that the next build deletes.
-fn from_environment() -> Pairs {
-    let text = |words: std::ffi::OsString| words.to_string_lossy().into_owned();
-    env::vars_os()
-        .map(|(name, value)| (text(name), text(value)))
-        .filter(|(name, value)| !(name == "DATABASE_URL" && value == env!("DATABASE_URL")))
-        .collect()
 }
 
 fn without_empty(pairs: Pairs) -> Pairs {

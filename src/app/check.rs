@@ -3,6 +3,7 @@
 
 mod chats;
 mod probes;
+mod way;
 
 use std::{
     fmt,
@@ -70,7 +71,7 @@ fn refused(refusal: &Refusal) -> Vec<Finding> {
     let said = refusal.problems().iter().map(ToString::to_string);
     let said: Vec<String> = said.chain(refusal.hints().iter().cloned()).collect();
     let mut findings = vec![Finding::wrong("settings", said.join("\n"))];
-    let rest = ["token", "admins", "key", "catalog", "database", "clock"];
+    let rest = ["telegram", "token", "admins", "panel", "key", "catalog", "database", "clock"];
     findings.extend(rest.map(|what| Finding::unknown(what, "not looked at: put the settings right first")));
     findings
 }

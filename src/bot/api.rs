@@ -38,7 +38,7 @@ pub use self::{
 };
 
 use super::api_error::{ApiError, Parameters, classify};
-use crate::domain::link::is_this_machine;
+use crate::net::{self, Route};
 
 /// How long anything but a long poll may take.
 const CALL_TIMEOUT: Duration = Duration::from_secs(15);
@@ -67,26 +67,24 @@ impl fmt::Debug for BotApi {
 
 impl BotApi {
     /// A caller for the bot with `token` at the Bot API server `base` (a path prefix is kept).
-    pub fn new(base: &Url, token: SecretString) -> anyhow::Result<Self> {
-        Self::with_timeout(base, token, CALL_TIMEOUT)
+    pub fn new(base: &Url, token: SecretString, route: &Route) -> anyhow::Result<Self> {
+        Self::with_timeout(base, token, route, CALL_TIMEOUT)
     }
 
     pub(super) fn with_timeout(
         base: &Url,
         token: SecretString,
+        route: &Route,
         call_timeout: Duration,
     ) -> anyhow::Result<Self> {
-        let mut http = reqwest::Client::builder()
+        let http = reqwest::Client::builder()
             .connect_timeout(CONNECT_TIMEOUT)
             .tcp_keepalive(Duration::from_secs(20))
             // The URL holds the token: it must not follow a redirect to somebody else.
             .redirect(reqwest::redirect::Policy::none())
             // With HTTP/2 a tap would share one connection, and its stalls, with the long poll.
             .http1_only();
-        if is_this_machine(base) {
-            http = http.no_proxy();
-        }
-        let http = http.build().map_err(reqwest::Error::without_url);
+        let http = route.lead(http, base).build().map_err(reqwest::Error::without_url);
         let http = http.context("could not set up the http client for telegram")?;
         let base = base.as_str().trim_end_matches('/').to_owned();
         Ok(Self(Arc::new(Inner { http, base, token, call_timeout })))
@@ -204,8 +202,8 @@ impl BotApi {
 
     /// Tells a call that surely did not arrive from one that maybe did.
     fn name_failure(&self, error: reqwest::Error) -> ApiError {
-        let not_sent = error.is_connect() || error.is_builder();
-        let cause = format!("{:#}", anyhow::Error::new(error.without_url()));
+        let not_sent = net::never_left(&error);
+        let cause = net::words(error);
         self.redact(if not_sent { ApiError::Unreachable(cause) } else { ApiError::Unclear(cause) })
     }
 

@@ -20,6 +20,7 @@ use tokio::{sync::watch, time::Instant};
 use url::Url;
 
 use super::api::BotApi;
+use crate::net::Route;
 
 /// The token of all tests; no text may show it.
 pub(super) const TOKEN: &str = "12345:SECRETsecretSECRET";
@@ -88,7 +89,8 @@ impl Fake {
 
     pub(super) fn api(&self) -> BotApi {
         // Tests turn the clock by hand, far: no call may time out by that.
-        BotApi::with_timeout(&self.base, TOKEN.into(), Duration::from_secs(1_000_000)).unwrap()
+        BotApi::with_timeout(&self.base, TOKEN.into(), &Route::default(), Duration::from_secs(1_000_000))
+            .unwrap()
     }
 
     pub(super) fn calls(&self) -> Vec<Call> {

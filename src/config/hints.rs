@@ -1,7 +1,7 @@
 //! Finds names that look like misspelt settings. A setting that is silently not read costs an evening.
 
 /// What other bots and panels call our settings.
-const OTHER_NAMES: [(&str, &str); 8] = [
+const OTHER_NAMES: [(&str, &str); 11] = [
     ("BOT_TOKEN", "TELOXIDE_TOKEN"),
     ("TELEGRAM_TOKEN", "TELOXIDE_TOKEN"),
     ("TELEGRAM_BOT_TOKEN", "TELOXIDE_TOKEN"),
@@ -10,6 +10,9 @@ const OTHER_NAMES: [(&str, &str); 8] = [
     ("ADMINS", "ADMIN_IDS"),
     ("ADMIN_ID", "ADMIN_IDS"),
     ("LANGUAGE_DEFAULT", "DEFAULT_LANGUAGE"),
+    ("TELOXIDE_PROXY", "TELEGRAM_PROXY"),
+    ("BOT_PROXY_URL", "TELEGRAM_PROXY"),
+    ("PROXY_URL", "TELEGRAM_PROXY or PANEL_PROXY"),
 ];
 
 /// Names that begin like this are meant for us.

@@ -12,7 +12,8 @@ use super::values;
 /// Without these two there is no bot, so what is said of them says where they come from.
 pub(super) const TOKEN: &str = "TELOXIDE_TOKEN";
 pub(super) const KEY: &str = "PANEL_API_KEY";
-const EXTRA: &str = "PANEL_EXTRA_FIELDS";
+/// What is a secret itself, or holds one: a wrong value of theirs is not shown.
+const SECRETIVE: [&str; 3] = ["PANEL_EXTRA_FIELDS", "TELEGRAM_PROXY", "PANEL_PROXY"];
 
 /// Why the program does not start.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -82,7 +83,7 @@ impl Problem {
 
     /// A wrong value, which is not shown if it is, holds or could be one of the `secrets`.
     pub(super) fn value(name: &str, value: &str, why: String, secrets: &[&str]) -> Self {
-        let is_secret = name == EXTRA
+        let is_secret = SECRETIVE.contains(&name)
             || secrets.iter().any(|secret| value.contains(secret))
             || values::could_hold_secret(value);
         let shown = if is_secret { HIDDEN.to_owned() } else { show(value) };

@@ -1,11 +1,12 @@
 //! What of the settings and the environment must never be said, beside the places that are made for a secret.
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use secrecy::SecretString;
 
 use super::{Pairs, Settings};
 
-/// Where the HTTP library finds its proxies; in either case.
-const PROXIES: [&str; 3] = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
+/// Where proxies are named: by the settings, and, in either case, where the HTTP library looks for them.
+const PROXIES: [&str; 5] = ["TELEGRAM_PROXY", "PANEL_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
 
 impl Settings {
     /// Everything that must stand in no log, error or message: the tokens, the key, what the panel's own fields and the query of its
@@ -24,16 +25,19 @@ impl Settings {
     }
 }
 
-/// The names and passwords in the addresses of proxies, as they are written and as they are meant.
-pub(super) fn proxy_logins(environment: &Pairs) -> Vec<SecretString> {
+/// The names and passwords in the addresses of proxies: as they are written, as they are meant, and as a header carries them.
+pub(super) fn proxy_logins(given: &Pairs) -> Vec<SecretString> {
     let is_proxy = |name: &str| PROXIES.contains(&name.to_ascii_uppercase().as_str());
-    let proxies = environment.iter().filter(|(name, _)| is_proxy(name));
-    let written = proxies.filter_map(|(_, address)| login(address)).flat_map(|login| {
+    let logins = given.iter().filter(|(name, _)| is_proxy(name)).filter_map(|(_, address)| login(address));
+    let spelled = logins.flat_map(|login| {
         let (name, password) = login.split_once(':').unwrap_or((login, ""));
-        [login.to_owned(), name.to_owned(), password.to_owned()]
+        let in_header = BASE64_STANDARD.encode(format!("{}:{}", decoded(name), decoded(password)));
+        [login, name, password]
+            .into_iter()
+            .flat_map(|part| [decoded(part), part.to_owned()])
+            .chain([in_header])
     });
-    let secrets = written.flat_map(|part| [decoded(&part), part]).filter(|part| !part.is_empty());
-    secrets.map(SecretString::from).collect()
+    spelled.filter(|part| !part.is_empty()).map(SecretString::from).collect()
 }
 
 /// `name:password` of `http://name:password@host:port`.
@@ -65,8 +69,14 @@ mod tests {
         for secret in ["proxy-user", "proxy%2Duser", "pa@ss+word", "pa%40ss+word", "proxy-user:pa@ss+word"] {
             assert!(found.contains(&secret.to_owned()), "{secret}: {found:?}");
         }
-        assert!(logins("ALL_PROXY", "token@proxy.example").iter().all(|secret| secret == "token"));
-        assert!(!logins("ALL_PROXY", "token@proxy.example").is_empty());
+        // `printf 'proxy-user:pa@ss+word' | base64`
+        assert!(found.contains(&"cHJveHktdXNlcjpwYUBzcyt3b3Jk".to_owned()), "{found:?}");
+        assert!(logins("PANEL_PROXY", "socks5://me:hidden@proxy").contains(&"hidden".to_owned()));
+        // `printf 'token:' | base64`
+        assert_eq!(
+            logins("ALL_PROXY", "token@proxy.example"),
+            ["token", "token", "token", "token", "dG9rZW46"]
+        );
         assert!(logins("HTTP_PROXY", "http://me:un/quoted@proxy").contains(&"un/quoted".to_owned()));
         assert_eq!(logins("HTTPS_PROXY", "http://proxy.example:3128"), Vec::<String>::new());
         assert_eq!(logins("NO_PROXY", "me:secret@host"), Vec::<String>::new());

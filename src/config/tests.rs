@@ -255,10 +255,13 @@ fn misspelt_names_are_pointed_out() {
         ("telegram_bot_token", "TELOXIDE_TOKEN"),
         ("STATUS_POL_INTERVAL", "STATUS_POLL_INTERVAL"),
         ("database_url", "DATABASE_URL"),
+        ("TELOXIDE_PROXY", "TELEGRAM_PROXY"),
+        ("PROXY_URL", "TELEGRAM_PROXY or PANEL_PROXY"),
+        ("BOT_PROXY_URL", "TELEGRAM_PROXY"),
     ] {
         assert_eq!(hints(name), [format!("{name} is not a setting; did you mean {meant}?")]);
     }
-    assert_eq!(hints("TELOXIDE_PROXY"), ["TELOXIDE_PROXY is not a setting and is not read"]);
+    assert_eq!(hints("TELOXIDE_COLOUR"), ["TELOXIDE_COLOUR is not a setting and is not read"]);
     for other in ["PATH", "HOME", "GITHUB_TOKEN", "RUST_BACKTRACE", "CARGO_MANIFEST_DIR", "ПАНЕЛЬ", ""]
     {
         assert_eq!(hints(other), Vec::<String>::new(), "{other}");

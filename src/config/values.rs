@@ -17,6 +17,7 @@ use crate::{
         zone::Zone,
     },
     i18n::Lang,
+    net::{Family, Proxy, ProxyServer},
 };
 
 /// Who may order.
@@ -174,6 +175,26 @@ pub(super) fn web_address(text: &str) -> Read<Url> {
     let is_web = matches!(url.scheme(), "https" | "http") && url.has_host();
     let is_bare = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
     if is_web && is_bare { Ok(url) } else { refuse(allowed) }
+}
+
+pub(super) fn proxy(text: &str) -> Read<Proxy> {
+    if text == "off" {
+        return Ok(Proxy::Off);
+    }
+    ProxyServer::parse(text).map(|server| Proxy::At(server.into())).ok_or_else(|| {
+        allowed_only(
+            "off, or a proxy's address that starts with http://, https://, socks5:// or socks5h://, such as socks5h://name:password@proxy.example:1080",
+        )
+    })
+}
+
+pub(super) fn family(text: &str) -> Read<Family> {
+    match text {
+        "auto" => Ok(Family::Any),
+        "4" => Ok(Family::V4),
+        "6" => Ok(Family::V6),
+        _ => refuse("auto, 4, 6"),
+    }
 }
 
 /// The address stays as it is written: a panel may answer `/api/v2` and not `/api/v2/`, or the other way round.

@@ -17,7 +17,7 @@ use tokio::{
 };
 use url::Url;
 
-use crate::domain::link::is_this_machine;
+use crate::net::{self, Route};
 
 use super::{
     answer::Answer,
@@ -56,6 +56,8 @@ pub struct Settings {
     pub extra: Vec<(String, String)>,
     /// What else must stand in no words of this client.
     pub secrets: Vec<SecretString>,
+    /// Through what it is reached.
+    pub route: Route,
 }
 
 /// The name of the order's field in `refill`: nearly all panels say `order`, promobox says `orders`.
@@ -82,6 +84,7 @@ impl Settings {
             add_concurrency: 1,
             extra: Vec::new(),
             secrets: Vec::new(),
+            route: Route::default(),
         }
     }
 }
@@ -268,13 +271,10 @@ impl Panel {
         }
     }
 
-    /// Decides whether a request that failed can have reached the panel. Only a failure to connect (no such host,
-    /// connection refused, no TLS, no connection in time) proves that it did not; a timeout or a break at any
-    /// later moment proves nothing.
+    /// Decides whether a request that failed can have reached the panel.
     fn unanswered(&self, error: reqwest::Error) -> Unanswered {
-        let never_left = error.is_connect() || error.is_builder();
-        let timed_out = error.is_timeout();
-        let words = self.wording().quote(&chain(&error.without_url()));
+        let (never_left, timed_out) = (net::never_left(&error), error.is_timeout());
+        let words = self.wording().quote(&net::words(error));
         if never_left {
             return Unanswered::NotSent(words);
         }
@@ -295,7 +295,7 @@ fn secrets_of(settings: &Settings) -> Vec<SecretString> {
 
 /// A client that sends every request exactly once, on a connection of its own.
 fn build_http(settings: &Settings) -> Result<reqwest::Client, ConnectError> {
-    let mut builder = reqwest::Client::builder()
+    let builder = reqwest::Client::builder()
         .user_agent(&settings.user_agent)
         .connect_timeout(settings.connect_timeout)
         // The key is in the body, and 301 and 302 turn a POST into a GET.
@@ -312,23 +312,8 @@ fn build_http(settings: &Settings) -> Result<reqwest::Client, ConnectError> {
         .http1_allow_obsolete_multiline_headers_in_responses(true)
         .http1_ignore_invalid_headers_in_responses(true)
         .referer(false);
-    // A proxy that the environment names is for the world outside, never for this machine.
-    if is_this_machine(&settings.url) {
-        builder = builder.no_proxy();
-    }
-    builder.build().map_err(|error| ConnectError::Client(chain(&error.without_url())))
-}
-
-/// An error and its causes in one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut words = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        words.push_str(": ");
-        words.push_str(&error.to_string());
-        cause = error.source();
-    }
-    words
+    let builder = settings.route.lead(builder, &settings.url);
+    builder.build().map_err(|error| ConnectError::Client(net::words(error)))
 }
 
 /// The address without its query, which may hold a secret.
@@ -349,6 +334,7 @@ impl fmt::Debug for Settings {
             .field("min_interval", &self.min_interval)
             .field("add_concurrency", &self.add_concurrency)
             .field("extra", &extra)
+            .field("route", &self.route)
             .finish_non_exhaustive()
     }
 }

@@ -20,7 +20,7 @@ use serde_json::json;
 use url::Url;
 
 use self::http::Http;
-use crate::{clock::Moment, domain::money::Amount};
+use crate::{clock::Moment, domain::money::Amount, net::Route};
 
 /// The most invoices in one answer, and so the most that are asked about in one call.
 pub const PAGE_MAX: usize = 1_000;
@@ -182,13 +182,13 @@ pub struct CryptoPay(Http);
 impl CryptoPay {
     /// Prepares the client; nothing is sent yet. The address is without `/api/`: `https://pay.crypt.bot`,
     /// `https://testnet-pay.crypt.bot`.
-    pub fn new(url: &Url, token: &SecretString) -> Result<Self, ConnectError> {
-        Self::with_timeout(url, token, TIMEOUT)
+    pub fn new(url: &Url, token: &SecretString, route: &Route) -> Result<Self, ConnectError> {
+        Http::new(url, token, route, TIMEOUT).map(Self)
     }
 
     /// The same with another limit than thirty seconds to a call, from connecting to the last byte.
     pub fn with_timeout(url: &Url, token: &SecretString, timeout: Duration) -> Result<Self, ConnectError> {
-        Http::new(url, token, timeout).map(Self)
+        Http::new(url, token, &Route::default(), timeout).map(Self)
     }
 
     /// Whose token this is: the way to try one out.

@@ -344,7 +344,7 @@ fn a_client_is_not_made_of_what_gives_the_token_away() {
         ("https://me:secret@pay.crypt.bot", "12345:AA", "address"),
         ("ftp://localhost", "12345:AA", "address"),
     ] {
-        let made = CryptoPay::new(&url.parse().unwrap(), &token.into());
+        let made = CryptoPay::new(&url.parse().unwrap(), &token.into(), &panelgram::net::Route::default());
         let kind = match &made {
             Ok(_) => "",
             Err(ConnectError::Token) => "token",

@@ -1,4 +1,4 @@
-//! The tokens and the key of all stories, and a search for them in whatever is said anywhere: whole, in halves, cut, and in other spellings.
+//! The tokens, the key and the proxy's password of all stories, and a search for them in whatever is said anywhere: whole, in halves, cut, and in other spellings.
 //! While stories run, every event of every crate they use is looked through before anything could strike it out.
 
 use std::{
@@ -12,6 +12,8 @@ use tracing_subscriber::EnvFilter;
 pub const TOKEN: &str = "7000000001:test-token-that-must-never-be-printed";
 pub const KEY: &str = "panel-key-that-must-never-be-printed";
 pub const CRYPTO_PAY_TOKEN: &str = "12346:AAcrypto-pay-token-that-must-never-be-printed";
+/// Who a proxy knows the bot as.
+pub const PROXY_LOGIN: &str = "proxy-user:proxy-password:that-must-never-be-printed";
 
 /// A piece of this many letters of a secret is a part of it, and no word of a language.
 const PIECE: usize = 14;
@@ -23,7 +25,7 @@ static SAID: Mutex<Vec<String>> = Mutex::new(Vec::new());
 fn forms() -> Vec<String> {
     let half = after_number(TOKEN);
     let mut forms = vec![];
-    for secret in [half, KEY, after_number(CRYPTO_PAY_TOKEN)] {
+    for secret in [half, KEY, after_number(CRYPTO_PAY_TOKEN), after_number(PROXY_LOGIN)] {
         for start in (0..=secret.len() - PIECE).step_by(4) {
             forms.push(secret[start..start + PIECE].to_owned());
         }

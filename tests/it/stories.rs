@@ -43,6 +43,7 @@ mod prices;
 mod printed;
 mod process;
 mod properties;
+mod proxies;
 mod receipts;
 mod refusals;
 mod restored;

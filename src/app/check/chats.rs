@@ -1,6 +1,6 @@
 //! What a check asks Telegram: who the bot is, and whether it can reach those who answer for it.
 
-use super::Finding;
+use super::{Finding, way::Way};
 use crate::{
     bot::{
         api::{BotApi, ChatId, ChatInfo, ChatKind, MemberStatus, MessageId, ThreadId, UserId},
@@ -10,30 +10,39 @@ use crate::{
     domain::text::visible,
 };
 
+const TELEGRAM: &str = "telegram";
 const TOKEN: &str = "token";
 const GROUP: &str = "group";
 const ADMINS: &str = "admins";
 
-/// The token, the group with the bot's rights in it, and the admins.
+/// The way to Telegram, the token, the group with the bot's rights in it, and the admins.
 pub(super) async fn check(settings: &Settings) -> Vec<Finding> {
-    let api = match BotApi::new(&settings.telegram_url, settings.token.clone()) {
+    let route = settings.telegram_route();
+    let api = match BotApi::new(&settings.telegram_url, settings.token.clone(), &route) {
         Ok(api) => api,
         Err(error) => return vec![Finding::wrong(TOKEN, format!("{error:#}")), skipped(GROUP)],
     };
+    let way = Way::new(TELEGRAM, route.described(&settings.telegram_url));
     let me = match api.fetch_me().await {
         Ok(me) => me,
         Err(ApiError::Unauthorized) => {
             let words = "telegram does not accept TELOXIDE_TOKEN; was it mistyped or revoked?";
-            return vec![Finding::wrong(TOKEN, words), skipped(GROUP)];
+            return vec![way.answered(), Finding::wrong(TOKEN, words), skipped(GROUP)];
+        }
+        Err(error @ (ApiError::Unreachable(_) | ApiError::Unclear(_))) => {
+            return vec![way.failed(&error), skipped(TOKEN), skipped(GROUP)];
         }
         Err(error) => {
-            return vec![Finding::wrong(TOKEN, format!("could not ask telegram: {error}")), skipped(GROUP)];
+            let words = format!("could not ask telegram: {error}");
+            return vec![way.answered(), Finding::wrong(TOKEN, words), skipped(GROUP)];
         }
     };
-    let mut findings = vec![match &me.username {
+    let way = way.answered();
+    let token = match &me.username {
         Some(name) => Finding::right(TOKEN, format!("@{name}")),
         None => Finding::wrong(TOKEN, "telegram says that the bot has no username"),
-    }];
+    };
+    let mut findings = vec![way, token];
     if let Some(group) = settings.admin_chat_id {
         let topic = settings.admin_topic_id.map(|topic| ThreadId(MessageId(topic)));
         let open_to_all = settings.admin_ids.as_slice().is_empty();

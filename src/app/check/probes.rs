@@ -7,13 +7,14 @@ use jiff::fmt::rfc2822;
 use reqwest::{Client, header::DATE, redirect::Policy};
 use sqlx::Connection;
 
-use super::Finding;
+use super::{Finding, way::Way};
 use crate::{
     app::{lock, panel_settings},
     clock::{Clock, Moment},
     config::{Billing, Settings, Sharing},
-    domain::{detail::Detail, link::is_this_machine},
+    domain::detail::Detail,
     i18n::Lang,
+    net::Route,
     ops::books,
     panel::{Panel, ReadError},
     store::inspect::{self, Inspected, Tables},
@@ -21,6 +22,7 @@ use crate::{
     work::refresh,
 };
 
+const PANEL: &str = "panel";
 const KEY: &str = "key";
 const CATALOG: &str = "catalog";
 const DATABASE: &str = "database";
@@ -42,18 +44,31 @@ pub(super) async fn check_panel(settings: &Settings) -> Vec<Finding> {
         Ok(panel) => panel,
         Err(error) => return vec![Finding::wrong(KEY, format!("{error:#}")), skipped()],
     };
+    let way = Way::new(PANEL, route_to_panel(settings));
     match panel.balance().await {
         Ok(balance) => {
             let currency = balance.currency.unwrap_or_default();
             let words = format!("balance {} {currency}", balance.amount.normalize());
-            vec![Finding::right(KEY, words.trim_end()), check_catalog(&panel).await]
+            vec![way.answered(), Finding::right(KEY, words.trim_end()), check_catalog(&panel).await]
         }
         Err(ReadError::KeyRefused(words)) => {
             let words = format!("the panel refuses PANEL_API_KEY: {words}");
-            vec![Finding::wrong(KEY, words), skipped()]
+            vec![way.answered(), Finding::wrong(KEY, words), skipped()]
         }
-        Err(error) => vec![Finding::wrong(KEY, with_a_way_out(&error)), check_catalog(&panel).await],
+        Err(error @ ReadError::Unreachable(_)) => {
+            let key = Finding::unknown(KEY, "not looked at: the panel has to be reached first");
+            vec![way.failed(&with_a_way_out(&error)), key, skipped()]
+        }
+        Err(error) => {
+            let key = Finding::wrong(KEY, with_a_way_out(&error));
+            vec![way.answered(), key, check_catalog(&panel).await]
+        }
     }
+}
+
+fn route_to_panel(settings: &Settings) -> String {
+    let route = settings.panel_route();
+    settings.panel_url.parse().map(|url| route.described(&url)).unwrap_or_default()
 }
 
 /// What failed, and what can be tried where that is known.
@@ -190,10 +205,10 @@ fn judge(found: &Inspected, in_use: bool) -> Finding {
 
 /// The machine's clock, against what Telegram's server says; where that is silent, the panel's.
 pub(super) async fn check_clock(settings: &Settings) -> Finding {
-    let telegram = date_of(settings.telegram_url.as_str()).await;
+    let telegram = date_of(settings.telegram_url.as_str(), &settings.telegram_route()).await;
     let (said, whose) = match telegram {
         Some(said) => (Some(said), "telegram's"),
-        None => (date_of(&settings.panel_url).await, "the panel's"),
+        None => (date_of(&settings.panel_url, &settings.panel_route()).await, "the panel's"),
     };
     match said {
         Some(said) => compare(said, Clock::system().now(), whose),
@@ -202,13 +217,10 @@ pub(super) async fn check_clock(settings: &Settings) -> Finding {
 }
 
 /// When a server says it answered; asked without token and key.
-async fn date_of(address: &str) -> Option<Moment> {
+async fn date_of(address: &str, route: &Route) -> Option<Moment> {
     let address: url::Url = address.parse().ok()?;
-    let mut client = Client::builder().redirect(Policy::none()).timeout(DATE_TIMEOUT);
-    if is_this_machine(&address) {
-        client = client.no_proxy();
-    }
-    let answer = client.build().ok()?.get(address).send().await.ok()?;
+    let client = Client::builder().redirect(Policy::none()).timeout(DATE_TIMEOUT);
+    let answer = route.lead(client, &address).build().ok()?.get(address).send().await.ok()?;
     let date = rfc2822::DateTimeParser::new().parse_timestamp(answer.headers().get(DATE)?.as_bytes()).ok()?;
     Some(Moment(date.as_millisecond()))
 }

@@ -154,7 +154,7 @@ async fn an_endless_answer_is_cut_off() {
 async fn what_never_arrived_is_told_from_what_maybe_did() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base: Url = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
-    let api = BotApi::new(&base, TOKEN.into()).unwrap();
+    let api = BotApi::new(&base, TOKEN.into(), &Route::default()).unwrap();
     let breaking = tokio::spawn(async move { drop(listener.accept().await) });
     let broken = api.fetch_me().await;
     assert!(matches!(broken, Err(ApiError::Unclear(_))), "{broken:?}");
@@ -175,7 +175,7 @@ async fn no_text_shows_the_token() {
     let base: Url = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
     drop(listener);
     for base in [base, "http://[::1]:1/x y/".parse().unwrap(), "ftp://127.0.0.1/".parse().unwrap()] {
-        let api = BotApi::new(&base, TOKEN.into()).unwrap();
+        let api = BotApi::new(&base, TOKEN.into(), &Route::default()).unwrap();
         let failure = api.fetch_me().await.unwrap_err();
         assert!(!failure.to_string().contains("/bot"), "an address is shown: {failure}");
         texts.extend([failure.to_string(), format!("{failure:?}"), format!("{api:?}")]);

@@ -8,7 +8,10 @@ use std::sync::{
 use futures::FutureExt;
 
 use super::*;
-use crate::bot::fake::{Call, Fake, Reply, StoppedTime, done, error, html, too_many};
+use crate::{
+    bot::fake::{Call, Fake, Reply, StoppedTime, done, error, html, too_many},
+    net::Route,
+};
 
 const ANNA: ChatId = ChatId(1);
 const BORIS: ChatId = ChatId(2);
@@ -293,7 +296,7 @@ async fn an_unreachable_telegram_is_tried_a_few_times_for_a_person() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
     drop(listener);
-    let api = BotApi::new(&base, "1:x".into()).unwrap();
+    let api = BotApi::new(&base, "1:x".into(), &Route::default()).unwrap();
     let sender = Sender::new(api, SendLimits::none());
     let begin = tokio::time::Instant::now();
     let outcome = time.pass_until(sender.show(ANNA, new_screen("s"))).await;

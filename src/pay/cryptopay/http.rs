@@ -8,7 +8,10 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::{ConnectError, CryptoPayError};
-use crate::domain::{link::is_this_machine, secret::Secrets, text};
+use crate::{
+    domain::{link::is_this_machine, secret::Secrets, text},
+    net::{self, Route},
+};
 
 /// Where the token stands.
 const TOKEN_HEADER: HeaderName = HeaderName::from_static("crypto-pay-api-token");
@@ -38,8 +41,13 @@ pub(super) struct Answer {
 }
 
 impl Http {
-    pub(super) fn new(url: &Url, token: &SecretString, timeout: Duration) -> Result<Self, ConnectError> {
-        let client = build(url, token, timeout)?;
+    pub(super) fn new(
+        url: &Url,
+        token: &SecretString,
+        route: &Route,
+        timeout: Duration,
+    ) -> Result<Self, ConnectError> {
+        let client = build(url, token, route, timeout)?;
         let path = format!("{}/api/", url.path().trim_end_matches('/'));
         let mut base = url.clone();
         base.set_path(&path);
@@ -84,11 +92,9 @@ impl Http {
         Ok(Answer { http, body: String::from_utf8_lossy(&body).into_owned() })
     }
 
-    /// Only a failure to connect – no such host, connection refused, no TLS, no connection in time – proves that nothing was sent; a
-    /// timeout or a break at any later moment proves nothing.
     fn unanswered(&self, error: reqwest::Error) -> CryptoPayError {
-        let never_left = error.is_connect() || error.is_builder();
-        let words = self.quote(&chain(&error.without_url()));
+        let never_left = net::never_left(&error);
+        let words = self.quote(&net::words(error));
         if never_left { CryptoPayError::NotSent(words) } else { CryptoPayError::NoAnswer(words) }
     }
 
@@ -109,19 +115,23 @@ impl fmt::Debug for Http {
 }
 
 /// A client that sends every request exactly once, on a connection of its own.
-fn build(url: &Url, token: &SecretString, timeout: Duration) -> Result<reqwest::Client, ConnectError> {
+fn build(
+    url: &Url,
+    token: &SecretString,
+    route: &Route,
+    timeout: Duration,
+) -> Result<reqwest::Client, ConnectError> {
     let token = token.expose_secret();
     if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(ConnectError::Token);
     }
-    let is_here = is_this_machine(url);
     let has_login = !url.username().is_empty() || url.password().is_some();
-    if has_login || !(url.scheme() == "https" || url.scheme() == "http" && is_here) {
+    if has_login || !(url.scheme() == "https" || url.scheme() == "http" && is_this_machine(url)) {
         return Err(ConnectError::Address);
     }
     let mut header = HeaderValue::from_str(token).map_err(|_| ConnectError::Token)?;
     header.set_sensitive(true);
-    let mut builder = reqwest::Client::builder()
+    let builder = reqwest::Client::builder()
         .user_agent(concat!("panelgram/", env!("CARGO_PKG_VERSION")))
         .default_headers(HeaderMap::from_iter([(TOKEN_HEADER, header)]))
         .connect_timeout(CONNECT_TIMEOUT.min(timeout))
@@ -133,21 +143,6 @@ fn build(url: &Url, token: &SecretString, timeout: Duration) -> Result<reqwest::
         .http1_only()
         .pool_max_idle_per_host(0)
         .referer(false);
-    // A proxy that the environment names is for the world outside, never for this machine.
-    if is_here {
-        builder = builder.no_proxy();
-    }
-    builder.build().map_err(|error| ConnectError::Client(chain(&error.without_url())))
-}
-
-/// An error and its causes in one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut words = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        words.push_str(": ");
-        words.push_str(&error.to_string());
-        cause = error.source();
-    }
-    words
+    let builder = route.lead(builder, url);
+    builder.build().map_err(|error| ConnectError::Client(net::words(error)))
 }

@@ -83,7 +83,7 @@ fn check_button(button: &Button) -> Result<(), TestCaseError> {
         }
         Act::Copy(text) => prop_assert!((1..=256).contains(&text.encode_utf16().count())),
         Act::Open(url) => {
-            prop_assert!(matches!(url.scheme(), "https" | "http") && url.as_str().len() <= 2_048, "{url}")
+            prop_assert!(matches!(url.scheme(), "https" | "http") && url.as_str().len() <= 2_048, "{url}");
         }
     }
     Ok(())

@@ -3,21 +3,22 @@
 use super::source::{Source, paths};
 
 /// What each module may name of the others; a path stands for itself and what is below it.
-pub(super) const LAW: [(&str, &[&str]); 16] = [
+pub(super) const LAW: [(&str, &[&str]); 17] = [
     ("clock", &[]),
     ("chance", &[]),
     ("logs", &["domain"]),
-    ("config", &["domain"]),
+    ("config", &["domain", "net"]),
     ("domain", &[]),
     ("i18n", &["domain"]),
     ("dialog", &["domain"]),
     ("view", &["domain", "dialog", "i18n"]),
-    ("panel", &["domain"]),
-    ("pay", &["domain"]),
+    ("net", &["domain"]),
+    ("panel", &["domain", "net"]),
+    ("pay", &["domain", "net"]),
     ("store", &["domain", "wake"]),
     ("ops", &["domain", "store"]),
     ("wake", &[]),
-    ("bot", &["domain", "dialog", "view", "store", "ops", "wake", "clock::Clock", "chance::Chance"]),
+    ("bot", &["domain", "dialog", "view", "store", "ops", "wake", "net", "clock::Clock", "chance::Chance"]),
     (
         "work",
         &[

@@ -15,7 +15,7 @@ use tokio_rustls::{
 use super::process::Home;
 
 /// Serves over TLS what is at `behind`; gives the port, and the authority's certificate.
-async fn encrypt(behind: String) -> (u16, String) {
+pub async fn encrypt(behind: String) -> (u16, String) {
     let mut authority = CertificateParams::new(vec![]).unwrap();
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let issuer_key = KeyPair::generate().unwrap();

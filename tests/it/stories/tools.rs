@@ -137,7 +137,7 @@ async fn check(home: &Home, own: &[(&'static str, &str)]) -> (Option<i32>, Strin
 }
 
 /// The line of the table about `what`.
-fn line<'a>(table: &'a str, what: &str) -> &'a str {
+pub fn line<'a>(table: &'a str, what: &str) -> &'a str {
     table.lines().find(|line| line.starts_with(what)).unwrap_or_else(|| panic!("no {what} in:\n{table}"))
 }
 
@@ -156,6 +156,8 @@ async fn a_check_finds_nothing_wrong_beside_a_running_bot_and_does_not_disturb_i
     assert_eq!(code, Some(0), "{table}");
     let said = [
         ("settings", "panel http://127.0.0.1"),
+        ("telegram", "reached directly, in "),
+        ("panel", "reached directly, in "),
         ("token", "@our_bot"),
         ("group", "“Admins”, where the bot may write"),
         ("key", "USD"),
@@ -196,11 +198,11 @@ async fn a_check_names_what_is_wrong_each_time_with_what_to_do() {
     let nobody = format!("http://{nobody}/");
     let rows: [(&str, &'static str, &str, &str); 9] = [
         ("token", "TELOXIDE_TOKEN", other_token, "does not accept TELOXIDE_TOKEN"),
-        ("token", "TELOXIDE_API_URL", &nobody, "could not ask telegram"),
+        ("telegram", "TELOXIDE_API_URL", &nobody, "not reached directly"),
         ("group", "ADMIN_CHAT_ID", "-1009999999", "not in the group -1009999999"),
         ("group", "ADMIN_TOPIC_ID", "5", "has no topics"),
         ("key", "PANEL_API_KEY", "some-other-key-for-it", "refuses PANEL_API_KEY"),
-        ("key", "PANEL_API_URL", &nobody, "did not answer"),
+        ("panel", "PANEL_API_URL", &nobody, "not reached directly"),
         ("database", "DATABASE_URL", "sqlite://text.db", "not a database"),
         ("database", "DATABASE_URL", "sqlite://no/folder/bot.db", "no folder no/folder"),
         ("admins", "ADMIN_CHAT_ID", "", "before they sent it /start"),

@@ -264,7 +264,12 @@ async fn open() -> Bot {
     let catalog = Snapshot::default();
     catalog.reload(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
-    let api = BotApi::new(&"http://127.0.0.1:9".parse().unwrap(), "1:none".into()).unwrap();
+    let api = BotApi::new(
+        &"http://127.0.0.1:9".parse().unwrap(),
+        "1:none".into(),
+        &panelgram::net::Route::default(),
+    )
+    .unwrap();
     let rules = Rules {
         admins: vec![UserId(ADMIN)],
         admin_chat: Some(ChatId(GROUP)),

@@ -1,0 +1,56 @@
+//! Puts together what is read: the environment before `.env`, for what was asked for on the command line.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+use super::{Launch, Mode, Pairs, Problem, Refusal, Settings, file, hints, values, without_empty};
+
+/// What a check logs: its table says what there is to say.
+const CHECK_LOG: &str = "off";
+
+pub(super) fn read_bot(environment: Pairs, file: &Path) -> Result<Launch, Refusal> {
+    let mut pairs = file::read(file)?;
+    pairs.extend(without_empty(environment));
+    let hints = hints::misspelt(pairs.keys(), &Settings::names());
+    let settings = Settings::from_pairs(pairs).map_err(|refusal| refusal.with_hints(hints.clone()))?;
+    let log_filter = settings.log_filter.clone();
+    Ok(Launch { mode: Mode::Bot(Box::new(settings)), log_filter, hints })
+}
+
+/// Wrong settings do not keep a check from being made: they are its first finding. It logs nothing by itself.
+pub(super) fn read_check(environment: Pairs, file: &Path) -> Launch {
+    match read_bot(environment, file) {
+        Ok(Launch { mode: Mode::Bot(settings), hints, .. }) => {
+            Launch { mode: Mode::Check(Ok(settings)), log_filter: CHECK_LOG.to_owned(), hints }
+        }
+        Ok(launch) => launch,
+        Err(refusal) => {
+            Launch { mode: Mode::Check(Err(refusal)), log_filter: CHECK_LOG.to_owned(), hints: Vec::new() }
+        }
+    }
+}
+
+/// A backup needs no token and no key, so that whoever makes it need not know them.
+pub(super) fn read_backup(environment: Pairs, file: &Path, copy: PathBuf) -> Result<Launch, Refusal> {
+    let mut pairs = file::read(file)?;
+    pairs.extend(without_empty(environment));
+    let wanted = |name: &str| pairs.get(name).cloned().or_else(|| Settings::default_of(name));
+    let (database, filter) =
+        (wanted("DATABASE_URL").unwrap_or_default(), wanted("RUST_LOG").unwrap_or_default());
+    let wrong = |name, value: &str, why| Refusal::new(vec![Problem::value(name, value, why, &[])]);
+    let database_url = values::database(&database).map_err(|why| wrong("DATABASE_URL", &database, why))?;
+    let log_filter = values::log_filter(&filter).map_err(|why| wrong("RUST_LOG", &filter, why))?;
+    Ok(Launch { mode: Mode::Backup { database_url, file: copy }, log_filter, hints: Vec::new() })
+}
+
+/// The process environment, without the `DATABASE_URL` that build.rs sets for the compiler: `cargo run` hands it on,
+/// and the bot would keep its orders in a scratch database that the next build deletes.
+pub(super) fn from_environment() -> Pairs {
+    let text = |words: std::ffi::OsString| words.to_string_lossy().into_owned();
+    env::vars_os()
+        .map(|(name, value)| (text(name), text(value)))
+        .filter(|(name, value)| !(name == "DATABASE_URL" && value == env!("DATABASE_URL")))
+        .collect()
+}
