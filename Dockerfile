@@ -38,5 +38,8 @@ USER 10001:10001
 WORKDIR /data
 VOLUME /data
 ENV DATABASE_URL=sqlite:///data/panelgram.db
+# For the health check, and for nobody outside the container.
+ENV HTTP_LISTEN=127.0.0.1:8080
+HEALTHCHECK --interval=30s --timeout=10s --start-period=1m --retries=3 CMD ["panelgram", "healthy"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["panelgram"]

@@ -4,8 +4,10 @@
 
 mod backup;
 mod check;
+mod healthy;
 mod lock;
 mod run;
+mod systemd;
 
 use std::{sync::Arc, time::Duration};
 
@@ -43,12 +45,13 @@ use crate::{
     ops::{self, PanelRules, Rules},
     panel::{self, Panel},
     pay::cryptopay::CryptoPay,
+    pulse::{Part, Pulse},
     store::{self, Store, account, attempts::Attempts, payments, services::Snapshot, users},
     wake::Bell,
     work::{self, Worker, alone::Ledger, crypto::CryptoDesk, letters::Notifier},
 };
 
-pub use self::{backup::backup, check::check, run::run};
+pub use self::{backup::backup, check::check, healthy::healthy, run::run};
 
 /// How long a stop waits for what is under way: a call to the panel may be one of it.
 const GRACE: Duration = Duration::from_secs(4);
@@ -66,6 +69,8 @@ pub struct Parts {
     pub chance: Chance,
     /// How fast the bot may send.
     pub limits: SendLimits,
+    /// Where its parts say that they go on.
+    pub pulse: Pulse,
 }
 
 /// The bot, opened and connected; nothing runs yet.
@@ -79,6 +84,8 @@ pub struct App {
     /// What invoices of Crypto Pay are made with.
     pub crypto_desk: CryptoDesk,
     api: BotApi,
+    /// Whether somebody may look from outside.
+    is_watched: bool,
     token: SecretString,
     telegram_url: url::Url,
     telegram_route: Route,
@@ -87,7 +94,7 @@ pub struct App {
 impl App {
     /// Opens the database, settles what a crash left open, and asks Telegram who the bot is.
     pub async fn open(parts: Parts) -> anyhow::Result<Self> {
-        let Parts { settings, clock, chance, limits } = parts;
+        let Parts { settings, clock, chance, limits, pulse } = parts;
         let rules = Arc::new(rules(&settings)?);
         let store = Store::open(&settings.database_url).await?;
         prepare(&store, &rules, &settings, &clock).await?;
@@ -113,6 +120,7 @@ impl App {
             clock_set: Arc::new(clock.was_set().0.into()),
             short_list: Arc::default(),
             closed: Arc::default(),
+            pulse: pulse.clone(),
         };
         let bot = Bot {
             store,
@@ -126,6 +134,7 @@ impl App {
             albums: Arc::default(),
             members: Arc::default(),
             rival: Rival::default(),
+            pulse,
             username: username.into(),
         };
         let notifier = Notifier { bot: bot.clone(), exports: Arc::default(), delivered: Arc::default() };
@@ -136,6 +145,7 @@ impl App {
             notifier,
             crypto_desk,
             api,
+            is_watched: settings.outside.http_listen.is_some(),
             token: settings.token,
             telegram_url: settings.telegram_url,
             telegram_route,
@@ -151,7 +161,8 @@ impl App {
     pub async fn converse_through(&self, tree: UpdateHandler<anyhow::Error>) -> anyhow::Result<Conversation> {
         run::until_answered("to set no webhook", || self.api.delete_webhook()).await?;
         let handled = Handled::default();
-        let mut polling = Polling::new(self.api.clone(), handled.clone(), self.bot.clock.clone());
+        let beat = self.bot.pulse.of(Part::Updates, &self.bot.clock);
+        let mut polling = Polling::new(self.api.clone(), handled.clone(), beat);
         let (state, stop) = (polling.watch(), polling.stop_token());
         let sorry = self.bot.clone();
         let tree = catch_failures(handled.clone(), move |update, code| {
@@ -183,28 +194,31 @@ impl App {
         let mut tasks = JoinSet::new();
         let (worker, notifier, wake) = (&self.worker, &self.notifier, self.bot.store.wake());
         macro_rules! spawn {
-            ($name:literal, $bell:ident, $context:expr, $tick:path) => {{
-                let (stop, wake, context, clock) =
-                    (stop.clone(), wake.clone(), $context.clone(), self.bot.clock.clone());
+            ($part:ident, $bell:ident, $context:expr, $tick:path) => {{
+                let beat = self.bot.pulse.of(Part::$part, &self.bot.clock);
+                let (stop, wake, context) = (stop.clone(), wake.clone(), $context.clone());
                 tasks.spawn(async move {
-                    work::run($name, &clock, wake.bell(Bell::$bell), &stop, || $tick(&context)).await;
+                    work::run(&beat, wake.bell(Bell::$bell), &stop, || $tick(&context)).await;
                 });
             }};
         }
         let alone = (self.worker.clone(), self.bot.rival.clone());
-        spawn!("submit", Submit, alone, send_orders);
-        spawn!("investigate", Unclear, worker, work::investigate::tick);
-        spawn!("books", Books, worker, work::books::tick);
-        spawn!("track", Track, worker, work::track::tick);
-        spawn!("requests", Requests, alone, send_requests);
-        spawn!("catalog", Catalog, worker, work::refresh::tick_catalog);
-        spawn!("balance", Balance, worker, work::refresh::tick_balance);
-        spawn!("notify", Tell, notifier, work::notify::tick);
+        spawn!(Submit, Submit, alone, send_orders);
+        spawn!(Investigate, Unclear, worker, work::investigate::tick);
+        spawn!(Books, Books, worker, work::books::tick);
+        spawn!(Track, Track, worker, work::track::tick);
+        spawn!(Requests, Requests, alone, send_requests);
+        spawn!(Catalog, Catalog, worker, work::refresh::tick_catalog);
+        spawn!(Balance, Balance, worker, work::refresh::tick_balance);
+        spawn!(Notify, Tell, notifier, work::notify::tick);
         let bot = &self.bot;
-        spawn!("owed", Owed, bot, again::tick);
-        spawn!("pay", Pay, bot, work::pay::tick);
+        spawn!(Owed, Owed, bot, again::tick);
+        spawn!(Pay, Pay, bot, work::pay::tick);
         let desk = &self.crypto_desk;
-        spawn!("crypto", Invoices, desk, work::crypto::tick);
+        spawn!(Crypto, Invoices, desk, work::crypto::tick);
+        if self.is_watched {
+            spawn!(Database, Probe, worker, work::probe::tick);
+        }
         let (api, bot, stopped) = (self.api.clone(), self.bot.clone(), stop.clone());
         tasks.spawn(async move { commands::keep_published(&api, &bot, &stopped).await });
         Workers { tasks, stop }

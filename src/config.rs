@@ -8,6 +8,7 @@ mod daily;
 mod file;
 mod hints;
 mod line;
+mod outside;
 mod reach;
 mod read;
 mod refusal;
@@ -19,6 +20,7 @@ mod values;
 
 use std::{
     collections::BTreeMap,
+    net::SocketAddr,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -30,6 +32,7 @@ use url::Url;
 
 pub use self::{
     daily::Daily,
+    outside::Outside,
     reach::Reach,
     refusal::{Problem, Refusal},
     selling::Selling,
@@ -68,6 +71,8 @@ pub enum Mode {
         /// The copy.
         file: PathBuf,
     },
+    /// A question to the bot that runs here, where it answers; reads no setting but `HTTP_LISTEN`.
+    Healthy(Option<SocketAddr>),
     /// A look at everything that the bot needs; settings that are wrong are part of what is found.
     Check(Result<Box<Settings>, Refusal>),
     /// The bot against the sandbox; reads no setting but `RUST_LOG`.
@@ -232,6 +237,10 @@ pub struct Settings {
     #[arg(long = "LOW_BALANCE_ALERT", id = "LOW_BALANCE_ALERT", value_parser = values::amount)]
     pub low_balance_alert: Option<Decimal>,
 
+    /// How the bot is seen from outside
+    #[command(flatten)]
+    pub outside: Outside,
+
     /// How much is logged: `error`, `warn`, `info`, `debug`, or per module, as in `info,panelgram::panel=debug`
     #[arg(long = "RUST_LOG", id = "RUST_LOG", value_parser = values::log_filter, default_value = "info")]
     pub log_filter: String,
@@ -255,6 +264,7 @@ pub fn read() -> Result<Launch, Refusal> {
     let mode = match line.task {
         None => return read_bot(environment, Path::new(".env")),
         Some(Task::Check) => return Ok(read_check(environment, Path::new(".env"))),
+        Some(Task::Healthy) => return outside::read_healthy(environment, Path::new(".env")),
         Some(Task::Backup { file }) => return read_backup(environment, Path::new(".env"), file),
         Some(Task::Demo { port, shop: true }) => Mode::Demo { port, billing: Billing::Wallet },
         Some(Task::Demo { port, shop: false }) => Mode::Demo { port, billing: Billing::House },

@@ -19,7 +19,11 @@ async fn main() -> ExitCode {
     };
     let secrets = match &launch.mode {
         Mode::Bot(settings) | Mode::Check(Ok(settings)) => settings.secrets(),
-        Mode::Demo { .. } | Mode::Sandbox { .. } | Mode::Backup { .. } | Mode::Check(Err(_)) => vec![],
+        Mode::Demo { .. }
+        | Mode::Sandbox { .. }
+        | Mode::Backup { .. }
+        | Mode::Healthy(_)
+        | Mode::Check(Err(_)) => vec![],
     };
     if let Err(error) = logs::start(&launch.log_filter, &secrets) {
         return refuse(&error);
@@ -28,13 +32,16 @@ async fn main() -> ExitCode {
         let all_right = app::check(settings, launch.hints).await;
         return if all_right { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
+    if let Mode::Healthy(listen) = launch.mode {
+        return if app::healthy(listen).await { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
     for hint in &launch.hints {
         tracing::warn!("{hint}");
     }
     let outcome = match launch.mode {
         Mode::Bot(settings) => app::run(*settings, stop).await,
         Mode::Backup { database_url, file } => app::backup(&database_url, &file).await,
-        Mode::Check(_) => Ok(()),
+        Mode::Check(_) | Mode::Healthy(_) => Ok(()),
         #[cfg(feature = "demo")]
         Mode::Demo { port, billing } => demo::run(port, billing, stop).await,
         #[cfg(feature = "demo")]

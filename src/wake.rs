@@ -28,6 +28,8 @@ pub enum Bell {
     Invoices,
     /// There may be something to tell, or a card to draw anew.
     Tell,
+    /// Nobody: the database is tried as time passes.
+    Probe,
     /// There may be a screen that somebody did not see.
     Owed,
     /// There may be a chat whose command menu could not be published before.

@@ -3,6 +3,7 @@
 use std::{future::Future, pin::pin, time::Duration};
 
 use anyhow::{Context, anyhow};
+use sd_notify::NotifyState;
 use tokio::{
     sync::watch,
     time::{Instant, sleep, timeout},
@@ -11,7 +12,7 @@ use tokio::{
 use super::{
     App, Conversation, GRACE, Parts, Workers,
     check::{anybody_may_join, readers_may_come_in},
-    lock,
+    lock, systemd,
 };
 use crate::{
     bot::{
@@ -25,13 +26,17 @@ use crate::{
     clock::Clock,
     config::{Limits, Settings},
     domain::{notice::Notice, text::visible},
+    http::{Pages, Server},
     ops,
+    pulse::Pulse,
 };
 
 /// How much of the grace the updates that were read already may take; the rest is for what they send.
 const GRACE_FOR_UPDATES: Duration = Duration::from_millis(2_500);
 /// What closing the database may take.
 const GRACE_FOR_DATABASE: Duration = Duration::from_millis(500);
+/// What pages that are being shown may take.
+const GRACE_FOR_PAGES: Duration = Duration::from_millis(300);
 /// Between two tries to reach Telegram at the start: doubled each time up to the second figure.
 const RETRY_FIRST: Duration = Duration::from_secs(1);
 const RETRY_MAX: Duration = Duration::from_secs(30);
@@ -42,29 +47,53 @@ const CONFLICT_PERIOD: Duration = Duration::from_hours(1);
 /// Runs the bot until `stop` resolves, or until there is no use in going on.
 pub async fn run(settings: Settings, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
     let mut stop = pin!(stop);
+    let (clock, pulse) = (Clock::system(), Pulse::default());
     // Before the database is opened: what a crash left open is settled there, and a second copy would settle what
     // the first is just doing.
     let _lock = lock::take(&settings.database_url)?;
+    let server = match settings.outside.http_listen {
+        Some(address) => {
+            Some(Server::open(address, Pages { pulse: pulse.clone(), clock: clock.clone() }).await?)
+        }
+        None => None,
+    };
     let (app, conversation, workers) = tokio::select! {
         biased;
         () = &mut stop => return Ok(()),
-        started = start(settings) => started?,
+        started = start(settings, &clock, &pulse) => started?,
     };
+    systemd::tell(NotifyState::Ready);
     let outcome = tokio::select! {
         () = &mut stop => Ok(()),
         why = watch(&app, &conversation) => Err(why),
+        never = systemd::feed(&pulse, &clock) => match never {},
     };
     tracing::info!("stopping");
+    systemd::tell(NotifyState::Stopping);
     shut(&app, conversation, workers).await;
+    if let Some(server) = server {
+        server.stop(GRACE_FOR_PAGES).await;
+    }
     outcome
 }
 
-async fn start(settings: Settings) -> anyhow::Result<(App, Conversation, Workers)> {
+async fn start(
+    settings: Settings,
+    clock: &Clock,
+    pulse: &Pulse,
+) -> anyhow::Result<(App, Conversation, Workers)> {
     let limits = match settings.telegram_limits {
         Limits::Telegram => SendLimits::telegram(),
         Limits::None => SendLimits::none(),
     };
-    let app = App::open(Parts { settings, clock: Clock::system(), chance: Chance::system(), limits }).await?;
+    let app = App::open(Parts {
+        settings,
+        clock: clock.clone(),
+        chance: Chance::system(),
+        limits,
+        pulse: pulse.clone(),
+    })
+    .await?;
     let conversation = app.converse().await?;
     let workers = app.work();
     tracing::info!(

@@ -13,6 +13,7 @@ use crate::{
     clock::{Clock, Moment},
     dialog::Taking,
     ops::Rules,
+    pulse::Pulse,
     store::{Store, opening::Known, services::Snapshot},
 };
 
@@ -41,6 +42,8 @@ pub struct Bot {
     pub members: Arc<Members>,
     /// Another copy of the bot, if one was met.
     pub rival: Rival,
+    /// Where whoever goes on says so.
+    pub pulse: Pulse,
     /// The bot's username, without the sign.
     pub username: Arc<str>,
 }

@@ -30,10 +30,7 @@ use tokio::{
 use self::batch::{PassedOn, as_offset, read_batch};
 pub use self::handled::Handled;
 use super::{api::BotApi, api_error::ApiError};
-use crate::{
-    clock::{Clock, Moment},
-    domain::pause::doubled,
-};
+use crate::{clock::Moment, domain::pause::doubled, pulse::Beat};
 
 /// How long Telegram holds a request while nothing comes in; it allows 50 seconds.
 const LONG_POLL_S: u32 = 50;
@@ -85,7 +82,7 @@ pub enum PollState {
 pub struct Polling {
     api: BotApi,
     handled: Handled,
-    clock: Clock,
+    beat: Beat,
     state: watch::Sender<PollState>,
     allowed_updates: Option<Vec<AllowedUpdate>>,
     token: StopToken,
@@ -95,10 +92,10 @@ pub struct Polling {
 impl Polling {
     /// A listener that confirms what `handled` knows to be done. Take the [`UpdateListener::stop_token`]
     /// before it is handed to the dispatcher; a stopped listener does not start again.
-    pub fn new(api: BotApi, handled: Handled, clock: Clock) -> Self {
+    pub fn new(api: BotApi, handled: Handled, beat: Beat) -> Self {
         let (token, flag) = mk_stop_token();
         let state = watch::Sender::new(PollState::Running);
-        Self { api, handled, clock, state, allowed_updates: None, token, flag }
+        Self { api, handled, beat, state, allowed_updates: None, token, flag }
     }
 
     /// How the polling fares, from now on.
@@ -124,6 +121,7 @@ impl<'a> AsUpdateStream<'a> for Polling {
     type Stream = BoxStream<'a, Result<Update, ApiError>>;
 
     fn as_stream(&'a mut self) -> Self::Stream {
+        self.beat.well();
         let session = Session {
             polling: self,
             offset: None,
@@ -243,6 +241,7 @@ impl Session<'_> {
         match answer {
             Ok(raw) => {
                 self.failures = 0;
+                self.polling.beat.well();
                 self.enter(PollState::Running);
                 if !self.accept(&raw) {
                     self.pause(STUCK_PAUSE).await;
@@ -282,7 +281,7 @@ impl Session<'_> {
     }
 
     async fn pause_after(&mut self, error: &ApiError) {
-        let since = self.polling.clock.now();
+        let since = self.polling.beat.clock().now();
         let pause = match error {
             ApiError::TooMany { retry_after } => *retry_after,
             ApiError::Conflict => {
@@ -305,6 +304,7 @@ impl Session<'_> {
             }
         };
         self.failures = self.failures.saturating_add(1);
+        self.polling.beat.turned(pause);
         tracing::warn!(%error, pause_ms = pause.as_millis(), "could not fetch updates");
         self.pause(pause).await;
     }

@@ -21,6 +21,8 @@ pub(super) enum Task {
     },
     /// Says in one table what is right and what is wrong, also while the bot works; ends with 1 if something is wrong
     Check,
+    /// Asks the bot that runs here whether it is well, over `HTTP_LISTEN`; ends with 1 if not, for Docker's health check
+    Healthy,
     // A program without the demo knows the words, so that it can say what it lacks.
     /// Try it: the bot against a panel and a Telegram on this machine, with a chat page in the browser
     #[cfg_attr(not(feature = "demo"), command(hide = true))]

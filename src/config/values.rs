@@ -1,7 +1,7 @@
 //! How the text of one setting becomes its value, and what is said when it does not.
 //! Each reader answers a refusal with what is allowed and never repeats the text: it may be a secret in the wrong place.
 
-use std::{error::Error, fmt, time::Duration};
+use std::{error::Error, fmt, net::SocketAddr, time::Duration};
 
 use rust_decimal::Decimal;
 use secrecy::SecretString;
@@ -195,6 +195,12 @@ pub(super) fn family(text: &str) -> Read<Family> {
         "6" => Ok(Family::V6),
         _ => refuse("auto, 4, 6"),
     }
+}
+
+/// A name is none: which of its addresses is meant would be a guess.
+pub(super) fn listen(text: &str) -> Read<SocketAddr> {
+    let allowed = "an address of this machine and a port, for example 127.0.0.1:8080, or 0.0.0.0:8080 for everybody who reaches it";
+    text.parse().map_err(|_| allowed_only(allowed))
 }
 
 /// The address stays as it is written: a panel may answer `/api/v2` and not `/api/v2/`, or the other way round.

@@ -50,6 +50,7 @@ pub mod orders;
 pub mod outbox;
 pub mod payments;
 pub mod private;
+pub mod probe;
 pub mod questions;
 pub mod receipts;
 pub mod requests;

@@ -1,4 +1,4 @@
-//! What runs beside the conversation: ten workers, each a tick that does what is due and says when to come again. Here is the one
+//! What runs beside the conversation: workers, each a tick that does what is due and says when to come again. Here is the one
 //! loop around them; tests call the ticks by hand.
 //!
 //! | ticks in | do |
@@ -12,10 +12,11 @@
 //! | [`pay`] | make invoices, look through what came in, give payments back |
 //! | [`crypto`] | make invoices of Crypto Pay, and see whether they were paid |
 //! | [`notify`] | deliver the outbox – what piles up for admins as one (`digest`) – and draw cards anew; [`export`] makes the file that a letter promises |
+//! | [`probe`] | write to the database, where somebody looks from outside |
 //!
 //! What fails for one thing costs only that thing: [`alone`]. What the panel may be asked for only once is sent by [`attempt`].
 //!
-//! To add one: a `tick()`, a bell in `wake.rs`, a line in `App::work`.
+//! To add one: a `tick()`, a bell in `wake.rs`, a part in `pulse.rs`, a line in `App::work`.
 
 use std::{
     fmt,
@@ -37,6 +38,7 @@ use crate::{
     domain::catalog::ServiceId,
     ops::Rules,
     panel::Panel,
+    pulse::{Beat, Pulse},
     store::{
         Store,
         account::{self, Calls, PanelAccount},
@@ -56,6 +58,7 @@ pub mod investigate;
 pub mod letters;
 pub mod notify;
 pub mod pay;
+pub mod probe;
 mod questions;
 mod receipts;
 pub mod refresh;
@@ -97,6 +100,8 @@ pub struct Worker {
     pub short_list: Arc<AtomicBool>,
     /// The service that the panel said last to be closed for a while, if it took nothing since.
     pub closed: Arc<sync::Mutex<Option<ServiceId>>>,
+    /// Where a tick that has much to do says that it goes on.
+    pub pulse: Pulse,
 }
 
 impl Worker {
@@ -132,24 +137,32 @@ impl fmt::Debug for Worker {
 
 /// Runs a worker until `stop`: a tick, then rest until the time it named or until its bell rings. A failing tick is logged
 /// here, once, and tried again.
-pub async fn run<F, T>(name: &'static str, clock: &Clock, bell: &Notify, stop: &CancellationToken, tick: F)
+pub async fn run<F, T>(beat: &Beat, bell: &Notify, stop: &CancellationToken, tick: F)
 where
     F: Fn() -> T,
     T: Future<Output = anyhow::Result<Option<Moment>>>,
 {
+    let worker = beat.part();
+    beat.well();
     while !stop.is_cancelled() {
         // A tick is not cut off in the middle: a call to the panel that has begun is finished and recorded. And a panic in one
         // is a failure like any other, since nobody would notice a worker that is gone.
         let rest = match AssertUnwindSafe(tick()).catch_unwind().await {
-            Ok(Ok(Some(at))) => at.since(clock.now()).clamp(SHORTEST_REST, LONGEST_REST),
-            Ok(Ok(None)) => LONGEST_REST,
+            Ok(Ok(next)) => {
+                beat.well();
+                next.map_or(LONGEST_REST, |at| {
+                    at.since(beat.clock().now()).clamp(SHORTEST_REST, LONGEST_REST)
+                })
+            }
             Err(_panic) => {
-                tracing::error!(worker = name, "a worker panicked and will try again");
+                beat.turned(AFTER_FAILURE);
+                tracing::error!(%worker, "a worker panicked and will try again");
                 AFTER_FAILURE
             }
             Ok(Err(error)) => {
+                beat.turned(AFTER_FAILURE);
                 tracing::error!(
-                    worker = name,
+                    %worker,
                     error = format!("{error:#}"),
                     "a worker failed and will try again"
                 );
@@ -169,16 +182,18 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
     use super::*;
+    use crate::pulse::Part;
 
     #[tokio::test(start_paused = true)]
     async fn a_worker_whose_ticks_do_nothing_rests_all_the_same() {
-        let (clock, bell, stop) = (Clock::manual(Moment(1)), Notify::new(), CancellationToken::new());
+        let (bell, stop) = (Notify::new(), CancellationToken::new());
+        let beat = Pulse::default().of(Part::Track, &Clock::manual(Moment(1)));
         let ticks = AtomicUsize::new(0);
         let tick = || {
             ticks.fetch_add(1, SeqCst);
             async { Ok(Some(Moment(0))) }
         };
-        let _ = tokio::time::timeout(Duration::from_secs(12), run("idle", &clock, &bell, &stop, tick)).await;
+        let _ = tokio::time::timeout(Duration::from_secs(12), run(&beat, &bell, &stop, tick)).await;
         assert!((10..=13).contains(&ticks.load(SeqCst)), "{ticks:?} ticks in 12 seconds");
     }
 }

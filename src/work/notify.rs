@@ -19,6 +19,7 @@ use crate::{
     clock::Moment,
     domain::{notice::Notice, trouble::Step},
     ops::submit::SLOW_ANSWER,
+    pulse::Part,
     store::{
         self,
         failures::{self, Piece},
@@ -44,6 +45,7 @@ const KEEP: Duration = Duration::from_hours(90 * 24);
 /// Delivers what is due and draws what is old. Returns when the next letter is due.
 pub async fn tick(notifier: &Notifier) -> anyhow::Result<Option<Moment>> {
     loop {
+        notifier.bot.pulse.well(Part::Notify, notifier.bot.clock.now());
         let outlook = outbox::outlook(&mut *notifier.bot.store.reader().await?, slow_since(notifier)).await?;
         let is_due = outlook.next_due.is_some_and(|at| at <= notifier.bot.clock.now());
         let told = if is_due { deliver_due(notifier).await? } else { Some(0) };

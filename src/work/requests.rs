@@ -18,6 +18,7 @@ use crate::{
     },
     ops::{health, request},
     panel::{BATCH_MAX, Outcome, PanelOrderId, ReadError, RefillId, RefillWord, RefusalClass, UnclearCause},
+    pulse::Part,
     store::{account::Calls, attempts::Attempts, failures::Piece, requests},
 };
 
@@ -49,12 +50,14 @@ pub async fn tick(worker: &Worker) -> anyhow::Result<Option<Moment>> {
         let is_meant = |due: &&Request| due.state == RequestState::Wanted && due.kind == kind;
         for wanted in due.iter().filter(is_meant).collect::<Vec<_>>().chunks(in_one) {
             if goes_on && !worker.stop.is_cancelled() {
+                worker.pulse.well(Part::Requests, worker.clock.now());
                 goes_on = ask(worker, kind, wanted, &mut unrecorded).await?;
             }
         }
     }
     for followed in due.iter().filter(|request| request.panel_refill.is_some()) {
         if goes_on && !worker.stop.is_cancelled() {
+            worker.pulse.well(Part::Requests, worker.clock.now());
             let outcome = follow(worker, followed).await;
             let piece = piece(followed.id, Some(followed.order));
             goes_on = worker.ledger().pardon(&piece, outcome, worker.clock.now()).await?.unwrap_or(true);

@@ -29,6 +29,7 @@ use crate::{
         submit::{self, SLOW_ANSWER},
     },
     panel::{AddOrder, Outcome},
+    pulse::Part,
     store::{
         account::{self, Calls},
         attempts::Attempts,
@@ -82,6 +83,7 @@ async fn send_all(worker: &Worker, unrecorded: &mut Vec<Sent>) -> anyhow::Result
         }
         let Some(sent) = under_way.next().await else { break };
         unrecorded.push(sent);
+        worker.pulse.well(Part::Submit, worker.clock.now());
         let written = write_down(worker, unrecorded, Sent::is_plain).await;
         let written = match written {
             Ok(()) if under_way.is_empty() => settle_doubts(worker, unrecorded).await,

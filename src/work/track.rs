@@ -20,6 +20,7 @@ use crate::{
     panel::{
         BATCH_MAX, PanelOrderId, ReadError, Refusal, RefusalClass, StatusAnswer, StatusReport, StatusWord,
     },
+    pulse::Part,
     store::{
         self, Tx,
         account::Calls,
@@ -246,6 +247,7 @@ async fn take_all(worker: &Worker, answered: Answered, lateness: &mut Lateness) 
     }
     let is_well = silence.is_none();
     let now = worker.clock.now();
+    worker.pulse.well(Part::Track, now);
     let unseen = failures::held(&mut *worker.store.reader().await?, Step::Look, None).await?;
     let (mut as_before, mut news) = (vec![], vec![]);
     for (asked, answer) in all {

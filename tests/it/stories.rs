@@ -36,6 +36,7 @@ mod mass;
 mod odd_numbers;
 mod one_line;
 mod ordering;
+mod outside;
 mod panel_fails;
 mod paying;
 mod presets;

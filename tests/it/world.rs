@@ -14,6 +14,7 @@ use panelgram::{
     clock::{Clock, Moment},
     config::Settings,
     domain::{account::PanelId, name::OrderName, order::OrderId},
+    pulse::Pulse,
     store::{self, orders},
     work,
 };
@@ -390,7 +391,15 @@ impl World {
 async fn open(settings: &[(&'static str, String)], clock: &Clock, limits: SendLimits) -> App {
     let settings =
         Settings::from_pairs(settings.iter().cloned()).unwrap_or_else(|refusal| panic!("{refusal}"));
-    App::open(Parts { settings, clock: clock.clone(), chance: Chance::system(), limits }).await.unwrap()
+    App::open(Parts {
+        settings,
+        clock: clock.clone(),
+        chance: Chance::system(),
+        limits,
+        pulse: Pulse::default(),
+    })
+    .await
+    .unwrap()
 }
 
 fn settings(

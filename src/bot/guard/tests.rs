@@ -17,6 +17,7 @@ use crate::{
         poll::Polling,
     },
     clock::{Clock, Moment},
+    pulse::{Part, Pulse},
 };
 
 /// A dead dispatcher shall fail a test, not hang it.
@@ -49,7 +50,11 @@ async fn run(
     })
     .await;
     let handled = Handled::default();
-    let mut polling = Polling::new(fake.api(), handled.clone(), Clock::manual(Moment(0)));
+    let mut polling = Polling::new(
+        fake.api(),
+        handled.clone(),
+        Pulse::default().of(Part::Updates, &Clock::manual(Moment(0))),
+    );
     let stop = polling.stop_token();
     let bot = Bot::new(TOKEN).set_api_url(fake.base.clone());
     let mut dispatcher = dispatcher(bot, catch_failures(handled.clone(), on_panic).chain(tree)).build();

@@ -4,13 +4,21 @@ use futures::{FutureExt, StreamExt, join};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::bot::fake::{Call, Fake, Reply, StoppedTime, error, html, mailbox, text_update, too_many};
+use crate::{
+    bot::fake::{Call, Fake, Reply, StoppedTime, error, html, mailbox, text_update, too_many},
+    clock::Clock,
+    pulse::{Part, Pulse},
+};
 
 const START: Moment = Moment(1_000_000);
 
 fn listener(fake: &Fake) -> (Polling, Handled) {
     let handled = Handled::default();
-    (Polling::new(fake.api(), handled.clone(), Clock::manual(START)), handled)
+    (Polling::new(fake.api(), handled.clone(), beat()), handled)
+}
+
+fn beat() -> Beat {
+    Pulse::default().of(Part::Updates, &Clock::manual(START))
 }
 
 /// A fake whose first answers are `replies`; afterwards the updates come.

@@ -3,7 +3,7 @@
 use super::source::{Source, paths};
 
 /// What each module may name of the others; a path stands for itself and what is below it.
-pub(super) const LAW: [(&str, &[&str]); 17] = [
+pub(super) const LAW: [(&str, &[&str]); 19] = [
     ("clock", &[]),
     ("chance", &[]),
     ("logs", &["domain"]),
@@ -18,7 +18,23 @@ pub(super) const LAW: [(&str, &[&str]); 17] = [
     ("store", &["domain", "wake"]),
     ("ops", &["domain", "store"]),
     ("wake", &[]),
-    ("bot", &["domain", "dialog", "view", "store", "ops", "wake", "net", "clock::Clock", "chance::Chance"]),
+    ("pulse", &["clock::Clock"]),
+    ("http", &["pulse", "clock::Clock"]),
+    (
+        "bot",
+        &[
+            "domain",
+            "dialog",
+            "view",
+            "store",
+            "ops",
+            "wake",
+            "pulse",
+            "net",
+            "clock::Clock",
+            "chance::Chance",
+        ],
+    ),
     (
         "work",
         &[
@@ -29,6 +45,7 @@ pub(super) const LAW: [(&str, &[&str]); 17] = [
             "panel",
             "pay",
             "wake",
+            "pulse",
             "bot::send",
             "bot::api",
             "bot::api_error",

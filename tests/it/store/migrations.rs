@@ -23,7 +23,7 @@ pub(super) struct Filling {
     then: &'static [&'static str],
 }
 
-pub(super) const FILLINGS: [Filling; 32] = [
+pub(super) const FILLINGS: [Filling; 33] = [
     Filling {
         before: 1,
         rows: "",
@@ -338,6 +338,7 @@ pub(super) const FILLINGS: [Filling; 32] = [
             "select count(*) = 0 from tallies_of_sales",
         ],
     },
+    Filling { before: 155, rows: "", then: &["select count(*) = 1 and sum(written_at) = 0 from probe"] },
 ];
 
 #[tokio::test]

@@ -25,6 +25,7 @@ use panelgram::{
     },
     i18n::Lang,
     ops::{PanelRules, Rules},
+    pulse::Pulse,
     store::{Store, Tx, opening, orders, services::Snapshot, users},
     view::{self, Act, Reader, Screen},
 };
@@ -284,6 +285,7 @@ async fn open() -> Bot {
         zone: panelgram::domain::zone::Zone::utc(),
     };
     Bot {
+        pulse: Pulse::default(),
         store,
         catalog,
         rules: Arc::new(rules),
