@@ -14,6 +14,7 @@ fact-reason = Reason
 
 page-bill-held = The price is set aside until the order is accepted.
 page-bill-back = 💰 { $sum } went back to your balance.
+page-bill-back-debt = 💰 { $sum } came back; { $debt } of it went towards your debt.
 page-bill-review = We’re checking how much you get back. Your money is safe.
 
 page-adjust = Balance of { $person }
@@ -34,6 +35,7 @@ note-adjusted = The balance is changed.
 
 ntf-balance-given = 💰 { $sum } was added to your balance.
 ntf-balance-taken = { $sum } was taken off your balance.
+ntf-balance-to-debt = { $debt } of it went towards your debt.
 ntf-adjustment-made = { $by } changed a balance by { $sum }.
     { $person }
 
@@ -41,7 +43,14 @@ ntf-bill-review = ⚖️ { $order }: the panel’s figures do not say what is du
 btn-bill-give-back = Give back { $sum }
 btn-bill-keep = Keep all { $sum }
 ntf-bill-decided-back = 💰 { $order }: { $sum } went back to your balance.
+ntf-bill-decided-debt = 💰 { $order }: { $sum } came back; { $debt } of it went towards your debt.
 ntf-bill-decided-kept = { $order }: we’ve checked, and the order counts as delivered. Nothing is returned.
+ntf-waived = <b>{ $order }</b> · ⚠️ { $sum } of its price is your loss
+    The panel delivered more than it had said before, and the customer had already spent what had come back.
+ntf-kept-apart = <b>{ $order }</b> · ⚠️ The panel’s charge doesn’t fit what it delivered
+    The customer paid for what was delivered, by what remains. What the panel kept beyond that is between you and the panel.
+ntf-digest-waived = { $order } · { $sum } is your loss
+ntf-digest-kept-apart = { $order } · the charge doesn’t fit what was delivered
 ntf-books-wrong = 🚨 The books don’t add up, so nothing is sold until somebody has looked.
 ntf-books-all = All balances together come to { $sum }, and should come to zero.
 ntf-books-bills = Sold and set aside: { $accounts } by the accounts, { $bills } by the orders’ bills.
@@ -143,6 +152,7 @@ note-cant-refund = This payment can’t be refunded, or is being refunded alread
 note-how-to-payment = Send /payment with the number of a payment.
 
 ntf-credited = 💰 { $sum } is on your balance. You have { $balance } now.
+ntf-credited-debt = 💰 { $sum } came in; { $debt } of it went towards your debt. You have { $balance } now.
 ntf-credited-late = Sorry that it took longer than usual.
 ntf-refunded = { $paid } was refunded to you, so { $sum } was taken off your balance.
 ntf-payment-in = 💰 { $way }: { $paid }, { $sum } credited

@@ -14,6 +14,7 @@ fact-reason = Причина
 
 page-bill-held = Сумма отложена, пока заказ не принят.
 page-bill-back = 💰 На баланс вернулось { $sum }.
+page-bill-back-debt = 💰 Вернулось { $sum }, из них { $debt } – в счёт долга.
 page-bill-review = Уточняем, сколько вам вернуть. Деньги не пропадут.
 
 page-adjust = Баланс: { $person }
@@ -34,6 +35,7 @@ note-adjusted = Баланс изменён.
 
 ntf-balance-given = 💰 На ваш баланс зачислено { $sum }.
 ntf-balance-taken = С вашего баланса списано { $sum }.
+ntf-balance-to-debt = Из них { $debt } – в счёт долга.
 ntf-adjustment-made = { $by }: баланс изменён на { $sum }.
     { $person }
 
@@ -41,7 +43,14 @@ ntf-bill-review = ⚖️ { $order }: по данным панели не вид�
 btn-bill-give-back = Вернуть { $sum }
 btn-bill-keep = Оставить всё: { $sum }
 ntf-bill-decided-back = 💰 { $order }: на баланс вернулось { $sum }.
+ntf-bill-decided-debt = 💰 { $order }: вернулось { $sum }, из них { $debt } – в счёт долга.
 ntf-bill-decided-kept = { $order }: мы проверили, заказ считается выполненным. Возврата не будет.
+ntf-waived = <b>{ $order }</b> · ⚠️ { $sum } из его цены – ваш убыток
+    Панель выполнила больше, чем сообщала раньше, а возвращённое заказчик уже потратил.
+ntf-kept-apart = <b>{ $order }</b> · ⚠️ Панель списала не столько, сколько выполнила
+    Заказчик заплатил за выполненное – по остатку. Остальное решайте с панелью.
+ntf-digest-waived = { $order } · ваш убыток – { $sum }
+ntf-digest-kept-apart = { $order } · списано не столько, сколько выполнено
 ntf-books-wrong = 🚨 Учёт не сходится, продажа остановлена до проверки.
 ntf-books-all = Сумма всех балансов – { $sum }, а должна быть ноль.
 ntf-books-bills = По счетам продано и отложено { $accounts }, а по заказам – { $bills }.
@@ -144,6 +153,7 @@ note-cant-refund = Этот платёж вернуть нельзя, или о�
 note-how-to-payment = Пришлите /payment и номер платежа.
 
 ntf-credited = 💰 На баланс зачислено { $sum }. Теперь на нём { $balance }.
+ntf-credited-debt = 💰 Поступило { $sum }, из них { $debt } – в счёт долга. Теперь на балансе { $balance }.
 ntf-credited-late = Извините, что это заняло больше времени, чем обычно.
 ntf-refunded = Вам вернули { $paid }, и за это с баланса списано { $sum }.
 ntf-payment-in = 💰 { $way }: { $paid }, зачислено { $sum }

@@ -7,8 +7,8 @@ mod tests;
 use strum::{EnumString, IntoStaticStr};
 
 use super::{
-    money::{Amount, Credit, Sum},
-    order::{Order, OrderStatus},
+    money::{Amount, Charge, Credit, Sum},
+    order::{AtEnd, Order, OrderStatus},
 };
 
 /// The bill of an order (`bills`), in the wallet's currency.
@@ -22,6 +22,8 @@ pub struct Bill {
     pub taken: Credit,
     /// Is due, and is the owner's loss: the wallet did not have it.
     pub waived: Credit,
+    /// What came back and paid a debt instead of coming to the wallet.
+    pub to_debt: Credit,
     /// What an admin decided is due.
     pub decided: Option<Credit>,
     /// Why people have to decide what is due.
@@ -35,9 +37,14 @@ impl Bill {
         inside.plus(self.waived) == due.held.plus(due.taken) && self.taken == due.taken.min(inside)
     }
 
-    /// What is neither held nor taken nor due: it is on the customer's balance again.
+    /// What is neither held nor taken nor due: the customer has it again.
     pub fn given_back(&self) -> Credit {
         self.price.less(self.held).less(self.taken).less(self.waived)
+    }
+
+    /// What of it paid a debt.
+    pub fn back_to_debt(&self) -> Credit {
+        self.to_debt.min(self.given_back())
     }
 }
 
@@ -91,33 +98,41 @@ pub fn due(order: &Order, bill: &Bill) -> Result<Due, Review> {
         OrderStatus::Reserved | OrderStatus::Submitting | OrderStatus::Unclear => Ok(Due::held(price)),
         OrderStatus::Rejected => Ok(Due::NOTHING),
         OrderStatus::Running if order.is_at_most() => {
-            let part = by_charge(order, price).unwrap_or(Credit::ZERO);
+            let part = by_charge(order, order.charge, price).unwrap_or(Credit::ZERO);
             Ok(Due { held: price.less(part), taken: part })
         }
         OrderStatus::Completed if order.is_at_most() => {
-            by_some_charge(order, price).map(Due::taken).ok_or(Review::Uncharged)
+            by_end_charge(order, price).map(Due::taken).ok_or(Review::Uncharged)
         }
         OrderStatus::Running | OrderStatus::Completed => Ok(Due::taken(price)),
         OrderStatus::Cancelled | OrderStatus::Failed if is_free(order) => Ok(Due::NOTHING),
-        OrderStatus::Cancelled if order.charge.is_none() && order.remains.is_none() => Ok(Due::NOTHING),
+        OrderStatus::Cancelled if order.at_end == AtEnd::default() && !was_delivered(order) => {
+            Ok(Due::NOTHING)
+        }
         OrderStatus::Failed => Err(Review::Failed),
         OrderStatus::Partial | OrderStatus::Cancelled if order.is_parent() => {
-            by_some_charge(order, price).map(Due::taken).ok_or(Review::Uncharged)
+            by_end_charge(order, price).map(Due::taken).ok_or(Review::Uncharged)
         }
         OrderStatus::Partial | OrderStatus::Cancelled => {
-            let part = by_remains(order, price).or_else(|| by_lower_charge(order, price));
+            let part =
+                by_remains(order, order.at_end.remains, price).or_else(|| by_lower_charge(order, price));
             part.map(Due::taken).ok_or(Review::Unsaid)
         }
     }
 }
 
 fn is_free(order: &Order) -> bool {
-    order.charge.is_some_and(|charge| charge.0 <= Amount::ZERO)
+    order.at_end.charge.is_some_and(|charge| charge.0 <= Amount::ZERO)
+}
+
+/// Whether earlier figures say that something was delivered, or taken for it.
+fn was_delivered(order: &Order) -> bool {
+    order.remains.is_some() || order.charge.is_some_and(|charge| charge.0 > Amount::ZERO)
 }
 
 /// The part of the price that was delivered, if what remains says so.
-fn by_remains(order: &Order, price: Credit) -> Option<Credit> {
-    let remains = order.remains.filter(|remains| (1..=order.quantity).contains(remains))?;
+fn by_remains(order: &Order, remains: Option<i64>, price: Credit) -> Option<Credit> {
+    let remains = remains.filter(|remains| (1..=order.quantity).contains(remains))?;
     if order.status == OrderStatus::Partial && remains == order.quantity {
         // Something was delivered, and the figure is from before.
         return None;
@@ -125,26 +140,28 @@ fn by_remains(order: &Order, price: Credit) -> Option<Credit> {
     price.share(order.quantity.checked_sub(remains)?, order.quantity)
 }
 
-/// The part of the price that the panel's charge is of its cost.
-fn by_charge(order: &Order, price: Credit) -> Option<Credit> {
-    price.share(order.charge?.0.0, order.cost.0.0)
+/// The part of the price that a charge is of the order's cost.
+fn by_charge(order: &Order, charge: Option<Charge>, price: Credit) -> Option<Credit> {
+    price.share(charge?.0.0, order.cost.0.0)
 }
 
-/// The same where anything was charged: what the bot itself took for none (`ops/submit.rs`) says nothing of what was delivered.
-fn by_some_charge(order: &Order, price: Credit) -> Option<Credit> {
-    if is_free(order) { None } else { by_charge(order, price) }
+/// The same of what was charged at the end, if anything was: that nothing was says nothing of what was delivered.
+fn by_end_charge(order: &Order, price: Credit) -> Option<Credit> {
+    if is_free(order) { None } else { by_charge(order, order.at_end.charge, price) }
 }
 
 /// The same, if the charge says that not all was delivered; some panels leave it at the old value for a while.
 fn by_lower_charge(order: &Order, price: Credit) -> Option<Credit> {
-    let charge = order.charge?.0;
-    (charge > Amount::ZERO && charge < order.cost.0).then(|| by_charge(order, price)).flatten()
+    let charge = order.at_end.charge?.0;
+    (charge > Amount::ZERO && charge < order.cost.0).then(|| by_end_charge(order, price)).flatten()
 }
 
-/// What an admin can decide where the figures do not say what is due: nothing, what was delivered by what remains, all.
+/// What an admin can decide where the figures do not say what is due: nothing, what was delivered by what remained last, all.
 pub fn decisions(order: &Order, bill: &Bill) -> Vec<Credit> {
     let mut sums = vec![Credit::ZERO];
-    sums.extend(by_remains(order, bill.price).filter(|sum| *sum > Credit::ZERO && *sum < bill.price));
+    sums.extend(
+        by_remains(order, order.remains, bill.price).filter(|sum| *sum > Credit::ZERO && *sum < bill.price),
+    );
     sums.push(bill.price);
     sums
 }
@@ -152,10 +169,15 @@ pub fn decisions(order: &Order, bill: &Bill) -> Vec<Credit> {
 /// What the panel kept although it was not delivered, or gave back although it was: where remains and charge say sums that are more than a
 /// hundredth of the price apart, the customer's is by what remains, and the owner should know.
 pub fn is_kept_apart(order: &Order, price: Credit) -> bool {
-    by_remains(order, price).zip(by_charge(order, price)).is_some_and(|(by_remains, by_charge)| {
-        let apart = (by_remains.0.0 - by_charge.0.0).unsigned_abs();
-        apart > price.0.0.unsigned_abs() / 100
-    })
+    let is_short = matches!(order.status, OrderStatus::Partial | OrderStatus::Cancelled);
+    let AtEnd { charge, remains } = order.at_end;
+    let sums = by_remains(order, remains, price).zip(by_charge(order, charge, price));
+    is_short
+        && !order.is_parent()
+        && sums.is_some_and(|(by_remains, by_charge)| {
+            let apart = (by_remains.0.0 - by_charge.0.0).unsigned_abs();
+            apart > price.0.0.unsigned_abs() / 100
+        })
 }
 
 /// Where money of an order can be.
@@ -167,6 +189,8 @@ pub enum End {
     Held,
     /// It was sold.
     Sales,
+    /// It pays a debt.
+    Owed,
 }
 
 /// One transfer of an order's money.
@@ -180,15 +204,17 @@ pub struct Move {
     pub sum: Credit,
 }
 
-/// What brings a bill to what is due: at most two transfers, and what is waived then. The wallet gives what it has, and the rest is waived:
-/// nobody comes to owe anything because a panel changed its mind. Where less is due than before, what is waived shrinks first.
-pub fn moves(bill: &Bill, due: Due, wallet: Credit) -> (Vec<Move>, Credit) {
+/// What brings a bill to what is due: a few transfers, and what is waived then. The wallet gives what it has, and the rest is waived:
+/// nobody comes to owe anything because a panel changed its mind. Where less is due than before, what is waived shrinks first; what comes
+/// back pays a debt first, like whatever comes to a wallet.
+pub fn moves(bill: &Bill, due: Due, purse: Purse) -> (Vec<Move>, Credit) {
     let in_it = bill.held.plus(bill.taken);
     let (wanted, counted) = (due.held.plus(due.taken), in_it.plus(bill.waived));
     let more = wanted.less(counted);
-    let from_wallet = more.min(wallet);
+    let from_wallet = more.min(purse.wallet);
     let fall = counted.less(wanted);
     let back = fall.less(bill.waived);
+    let debt = back.min(purse.owed);
     let waived = bill.waived.less(fall).plus(more.less(from_wallet));
 
     let total = in_it.plus(from_wallet).less(back);
@@ -200,9 +226,12 @@ pub fn moves(bill: &Bill, due: Due, wallet: Credit) -> (Vec<Move>, Credit) {
         (End::Wallet, from_wallet),
     ];
     let mut moves = vec![];
-    for (to, wanted) in
-        [(End::Sales, taken.less(bill.taken)), (End::Held, held.less(bill.held)), (End::Wallet, back)]
-    {
+    for (to, wanted) in [
+        (End::Sales, taken.less(bill.taken)),
+        (End::Held, held.less(bill.held)),
+        (End::Owed, debt),
+        (End::Wallet, back.less(debt)),
+    ] {
         let mut open = wanted;
         for (from, left) in &mut given {
             let sum = open.min(*left);

@@ -1,13 +1,5 @@
 //! Orders: their life, and what a panel's report makes of one. Nothing here reads a clock or a database; `ops`
-//! applies what is decided here.
-//!
-//! ```text
-//! draft ──confirm──▶ reserved ──claim──▶ submitting ──▶ running ──▶ completed | partial | cancelled | failed
-//!                       │                   ├─ refused, and the balance shows the same ──▶ rejected, or reserved (waits, bounded)
-//!                       │                   ├─ answer lost, or a no that nothing shows ──▶ unclear ──▶ running | rejected
-//!                       │                   └─ not sent ──▶ reserved (waits, bounded)
-//!                       └─ too late ──▶ rejected
-//! ```
+//! applies what is decided here. The life of an order is drawn in ARCHITECTURE.md.
 
 #[cfg(test)]
 pub(in crate::domain) mod tests;
@@ -142,6 +134,8 @@ pub struct Order {
     pub remains: Option<i64>,
     /// What the panel says it took; falls when it gives back.
     pub charge: Option<Charge>,
+    /// Of these figures those that it said with the end.
+    pub at_end: AtEnd,
     /// When it was confirmed.
     pub placed_at: Moment,
     /// When it was sent to the panel.
@@ -164,6 +158,16 @@ pub struct Order {
     pub was_sent: bool,
     /// Who settled what became of it, where its answer was lost.
     pub settled_by: Option<SettledBy>,
+}
+
+/// What the panel said of an order together with its end, or later while it said the same end. Figures of earlier reports say nothing of
+/// how it ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AtEnd {
+    /// What it took.
+    pub charge: Option<Charge>,
+    /// What it did not deliver.
+    pub remains: Option<i64>,
 }
 
 impl Order {
@@ -402,6 +406,11 @@ pub fn apply_report(order: &mut Order, report: &Report) -> Change {
     order.charge = report.charge.or(order.charge);
     if end.is_some() || !order.status.is_end() {
         order.remains = report.remains.or(order.remains);
+    }
+    if let Some(end) = end {
+        let known = if before.status == end { before.at_end } else { AtEnd::default() };
+        order.at_end =
+            AtEnd { charge: report.charge.or(known.charge), remains: report.remains.or(known.remains) };
     }
     match end {
         Some(end) if !before.status.is_end() => {

@@ -268,6 +268,8 @@ pub struct Child {
     pub status: Option<OrderStatus>,
     /// What the panel says it took.
     pub charge: Option<Charge>,
+    /// The same as it said that with the end.
+    pub end_charge: Option<Charge>,
     /// When it was first heard of.
     pub made_at: Moment,
     /// When it ended.

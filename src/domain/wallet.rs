@@ -27,6 +27,19 @@ pub struct StatementLine {
     pub note: Option<String>,
 }
 
+/// What somebody has after their balance was moved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Left {
+    /// What they can spend.
+    pub balance: Credit,
+    /// What of the sum that came paid a debt.
+    #[serde(default)]
+    pub to_debt: Credit,
+    /// What they owe still, or by now.
+    #[serde(default)]
+    pub owed: Credit,
+}
+
 /// What does not add up in the books. No customer makes it: it is a fault of this program, or of somebody's hand in the database.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "what", rename_all = "snake_case")]

@@ -7,10 +7,10 @@ use super::{Rules, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
-        bill::{Bill, Due, Review, due, moves},
+        bill::{Bill, Due, Review, due, is_kept_apart, moves},
         money::{Charge, Credit},
         notice::Money,
-        order::{Order, OrderId, OrderStatus},
+        order::{AtEnd, Order, OrderId, OrderStatus},
         user::UserId,
         wallet::Mended,
     },
@@ -24,8 +24,8 @@ use crate::{
 /// Opens the bill of an order and holds its price. Whether the wallet had it; if not, nothing may be committed.
 pub(super) async fn open(
     tx: &mut Tx,
-    order: OrderId,
-    user: UserId,
+    rules: &Rules,
+    (order, user): (OrderId, UserId),
     price: Credit,
     now: Moment,
 ) -> anyhow::Result<bool> {
@@ -33,17 +33,20 @@ pub(super) async fn open(
         return Ok(false);
     }
     books::open_bill(tx, order, user, price).await?;
-    settle(tx, order, now).await?;
+    settle(tx, rules, order, now).await?;
     Ok(true)
 }
 
-/// Brings the bill of an order to what is due, if it is sold.
-pub async fn settle(tx: &mut Tx, id: OrderId, now: Moment) -> anyhow::Result<()> {
+/// Brings the bill of an order to what is due, if it is sold. What the owner loses by it is told to the admins.
+pub async fn settle(tx: &mut Tx, rules: &Rules, id: OrderId, now: Moment) -> anyhow::Result<()> {
     let Some(stored) = books::bill(tx, id).await? else { return Ok(()) };
     let Some(order) = orders::find(tx, id).await? else { return Ok(()) };
     match due_of(tx, &order, &stored.bill).await? {
         None => books::note_settled(tx, id, &stored.bill).await,
-        Some(Ok(due)) => post(tx, id, &stored, due, now).await,
+        Some(Ok(due)) => {
+            let waived = post(tx, id, &stored, due, now).await?;
+            tell_losses(tx, rules, &order, (&stored.bill, waived), now).await
+        }
         Some(Err(review)) => books::note_settled(tx, id, &Bill { review: Some(review), ..stored.bill }).await,
     }
 }
@@ -94,16 +97,40 @@ pub async fn mend(tx: &mut Tx, rules: &Rules, id: OrderId, now: Moment) -> anyho
     if is_settled(tx, id).await? {
         return Ok(false);
     }
-    settle(tx, id, now).await?;
+    settle(tx, rules, id, now).await?;
     let notice = Money::BooksMended { what: Mended::Bill { order: id } }.into();
     tell_admins(tx, rules, &notice, &format!("bill mended:{}:{}", id.0, now.0), now).await?;
     Ok(true)
 }
 
-async fn post(tx: &mut Tx, id: OrderId, stored: &Stored, due: Due, now: Moment) -> anyhow::Result<()> {
+/// What the wallet did not have, and what the panel kept of an order beyond what it delivered; each with its figures once.
+async fn tell_losses(
+    tx: &mut Tx,
+    rules: &Rules,
+    order: &Order,
+    (before, waived): (&Bill, Credit),
+    now: Moment,
+) -> anyhow::Result<()> {
+    let id = order.id;
+    if waived > before.waived {
+        let key = format!("waived:{}:{}", id.0, now.0);
+        tell_admins(tx, rules, &Money::Waived { order: id, sum: waived }.into(), &key, now).await?;
+    }
+    let (AtEnd { charge: Some(charge), remains: Some(remains) }, None) = (order.at_end, before.decided)
+    else {
+        return Ok(());
+    };
+    if is_kept_apart(order, before.price) {
+        let key = format!("kept apart:{}:{charge}:{remains}", id.0);
+        tell_admins(tx, rules, &Money::KeptApart { order: id, charge, remains }.into(), &key, now).await?;
+    }
+    Ok(())
+}
+
+/// Posts what brings a bill to what is due. What of that is waived then.
+async fn post(tx: &mut Tx, id: OrderId, stored: &Stored, due: Due, now: Moment) -> anyhow::Result<Credit> {
     let user = stored.user;
-    let wallet = books::purse(tx, user).await?.wallet;
-    let (moves, waived) = moves(&stored.bill, due, wallet);
+    let (moves, waived) = moves(&stored.bill, due, books::purse(tx, user).await?);
     for (no, step) in (stored.moves + 1..).zip(moves) {
         let transfer = Transfer {
             source: Account::of(step.from, user),
@@ -114,25 +141,26 @@ async fn post(tx: &mut Tx, id: OrderId, stored: &Stored, due: Due, now: Moment) 
         };
         books::post(tx, &transfer, now).await?;
     }
-    books::note_settled(tx, id, &Bill { waived, review: None, ..stored.bill }).await
+    books::note_settled(tx, id, &Bill { waived, review: None, ..stored.bill }).await?;
+    Ok(waived)
 }
 
 /// An admin decides what is due for an order whose figures do not say it. Whether it still waited for that.
-pub async fn decide(tx: &mut Tx, id: OrderId, due: Credit, now: Moment) -> anyhow::Result<bool> {
+pub async fn decide(
+    tx: &mut Tx,
+    rules: &Rules,
+    id: OrderId,
+    due: Credit,
+    now: Moment,
+) -> anyhow::Result<bool> {
     let Some(stored) = books::bill(tx, id).await?.filter(|stored| stored.bill.review.is_some()) else {
         return Ok(false);
     };
     books::decide(tx, id, due.min(stored.bill.price)).await?;
-    settle(tx, id, now).await?;
+    settle(tx, rules, id, now).await?;
     orders::touch(tx, id).await?;
-    let back = books::bill(tx, id).await?.map(|stored| stored.bill.given_back()).unwrap_or_default();
-    tell(
-        tx,
-        stored.user.chat(),
-        &Money::BillDecided { order: id, back }.into(),
-        &format!("decided:{}", id.0),
-        now,
-    )
-    .await?;
+    let bill = books::bill(tx, id).await?.map_or(stored.bill, |stored| stored.bill);
+    let notice = Money::BillDecided { order: id, back: bill.given_back(), to_debt: bill.back_to_debt() };
+    tell(tx, stored.user.chat(), &notice.into(), &format!("decided:{}", id.0), now).await?;
     Ok(true)
 }

@@ -52,6 +52,10 @@ pub async fn settle(
     odd::tell_word(tx, rules, order, report, now).await?;
     let mut child = before.clone();
     child.charge = report.charge.or(child.charge);
+    if let Some(end) = report.end {
+        let known = child.end_charge.filter(|_| child.status == Some(end));
+        child.end_charge = report.charge.or(known);
+    }
     // An end is never left for "running" again, as with orders.
     let is_over = child.status.is_some_and(OrderStatus::is_end);
     child.status = report.end.or(if is_over { child.status } else { Some(OrderStatus::Running) });
@@ -63,7 +67,7 @@ pub async fn settle(
             orders::set_charge(tx, order, charge).await?;
             odd::watch_charge(tx, rules, order, now).await?;
         }
-        bill::settle(tx, order, now).await?;
+        bill::settle(tx, rules, order, now).await?;
         if child.ended_at.is_some() && before.ended_at.is_none() {
             orders::write_event(tx, order, now, &Event::PartEnded, &made.ended.to_string()).await?;
         }

@@ -11,7 +11,7 @@ use crate::{
         notice::Money,
         topup::{Payment, Refund, TopupId, Way, bought_by},
         user::UserId,
-        wallet::Mended,
+        wallet::{Left, Mended},
     },
     store::{
         Tx,
@@ -95,16 +95,14 @@ pub async fn credit(
     let Incoming { way, user, topup, credits, .. } = *incoming;
     let reference = format!("pay:{}:{}", way.word(), incoming.external);
     let why = Why::Payment(payment);
-    give(tx, (Account::of_way(way), user), (credits, why), &reference, now).await?;
+    let left = give(tx, (Account::of_way(way), user), (credits, why), &reference, now).await?;
     let mut times = 1;
     if let Some(topup) = topup {
         topups::paid(tx, topup).await?;
         times = payments::count_of(tx, topup).await?;
         messages::show_state_again(tx, user, &topup.0.to_string(), now).await?;
     }
-    let balance = books::purse(tx, user).await?.wallet;
-    let is_late = news == News::Late;
-    let notice = Money::Credited { sum: credits, balance, late: is_late }.into();
+    let notice = Money::Credited { sum: credits, late: news == News::Late, left }.into();
     tell(tx, user.chat(), &notice, &format!("paid:{payment}"), now).await?;
     if way == Way::Hand {
         // An admin did it, and the others see that in the message with the receipt.
@@ -130,30 +128,36 @@ pub async fn mend(tx: &mut Tx, rules: &Rules, id: i64, now: Moment) -> anyhow::R
     Ok(true)
 }
 
-/// Gives somebody money: a debt is paid first.
+/// Gives somebody money: a debt is paid first. What they have then.
 pub(super) async fn give(
     tx: &mut Tx,
     (source, user): (Account, UserId),
     (sum, why): (Credit, Why<'_>),
     reference: &str,
     now: Moment,
-) -> anyhow::Result<()> {
-    let debt = sum.min(books::purse(tx, user).await?.owed);
+) -> anyhow::Result<Left> {
+    let purse = books::purse(tx, user).await?;
+    let to_debt = sum.min(purse.owed);
     let (owed, wallet) = (Account::Owed(user), Account::Wallet(user));
-    post(tx, [(source, owed, debt), (source, wallet, sum.less(debt))], why, reference, now).await
+    post(tx, [(source, owed, to_debt), (source, wallet, sum.less(to_debt))], why, reference, now).await?;
+    let balance = purse.wallet.plus(sum.less(to_debt));
+    Ok(Left { balance, to_debt, owed: purse.owed.less(to_debt) })
 }
 
-/// Takes money from somebody: what is not on their balance becomes a debt.
+/// Takes money from somebody: what is not on their balance becomes a debt. What they have then.
 pub(super) async fn take(
     tx: &mut Tx,
     (user, target): (UserId, Account),
     (sum, why): (Credit, Why<'_>),
     reference: &str,
     now: Moment,
-) -> anyhow::Result<()> {
-    let there = sum.min(books::purse(tx, user).await?.wallet);
+) -> anyhow::Result<Left> {
+    let purse = books::purse(tx, user).await?;
+    let there = sum.min(purse.wallet);
     let (wallet, owed) = (Account::Wallet(user), Account::Owed(user));
-    post(tx, [(wallet, target, there), (owed, target, sum.less(there))], why, reference, now).await
+    post(tx, [(wallet, target, there), (owed, target, sum.less(there))], why, reference, now).await?;
+    let owed = purse.owed.plus(sum.less(there));
+    Ok(Left { balance: purse.wallet.less(there), owed, ..Left::default() })
 }
 
 /// Posts one cause in up to two transfers. The first has its name whichever of the two that is, so that the cause is never posted twice.
@@ -187,13 +191,15 @@ async fn take_out(tx: &mut Tx, payment: &Payment, now: Moment) -> anyhow::Result
     let no = books::count_of_payment(tx, payment.id).await?;
     let reference = format!("refund:{}:{no}", payment.id);
     let target = Account::of_way(payment.way);
-    take(tx, (payment.user, target), (payment.credits, Why::Refund(payment.id)), &reference, now).await
+    take(tx, (payment.user, target), (payment.credits, Why::Refund(payment.id)), &reference, now).await?;
+    Ok(())
 }
 
 /// A payment was given back, as it was asked for.
 pub async fn refunded(tx: &mut Tx, payment: &Payment, now: Moment) -> anyhow::Result<()> {
     if payments::set_refund(tx, payment.id, Refund::Done, None).await? {
-        let notice = Money::Refunded { paid: payment.paid.clone(), sum: payment.credits }.into();
+        let owed = books::purse(tx, payment.user).await?.owed;
+        let notice = Money::Refunded { paid: payment.paid.clone(), sum: payment.credits, owed }.into();
         tell(tx, payment.user.chat(), &notice, &format!("refunded:{}", payment.id), now).await?;
     }
     Ok(())

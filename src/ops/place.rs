@@ -44,7 +44,8 @@ pub async fn place(
         return Ok(None);
     };
     orders::write_event(tx, id, now, &Event::Placed, "").await?;
-    if rules.billing.shop().is_some() && !bill::open(tx, id, user, order.price.credit(), now).await? {
+    if rules.billing.shop().is_some() && !bill::open(tx, rules, (id, user), order.price.credit(), now).await?
+    {
         bail!("the balance of customer {} does not pay for order {}", user.0, id.0);
     }
     uses::count(tx, user, service.id, order.asked_quantity(), now).await?;

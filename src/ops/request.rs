@@ -122,7 +122,7 @@ async fn withdraw(
     if !orders::withdraw(tx, order.id, now).await? {
         return Ok(false);
     }
-    bill::settle(tx, order.id, now).await?;
+    bill::settle(tx, rules, order.id, now).await?;
     orders::write_event(tx, order.id, now, &Event::Withdrawn, "").await?;
     if by != order.user {
         let key = format!("rejected:{}", order.id.0);

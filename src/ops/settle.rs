@@ -57,14 +57,14 @@ pub async fn settle(
     }
     match change {
         Change::None => {}
-        Change::Progress => save(tx, &order, now).await?,
+        Change::Progress => save(tx, rules, &order, now).await?,
         Change::Ended(end) => {
             order.ended_at = Some(now);
-            save(tx, &order, now).await?;
+            save(tx, rules, &order, now).await?;
             tell_end(tx, rules, &order, end, now).await?;
         }
         Change::Corrected(end) => {
-            save(tx, &order, now).await?;
+            save(tx, rules, &order, now).await?;
             tell_correction(tx, rules, &order, was, end, now).await?;
         }
     }
@@ -76,9 +76,9 @@ pub async fn settle(
 }
 
 /// Saves what a report changed, with what that makes due.
-async fn save(tx: &mut Tx, order: &Order, now: Moment) -> anyhow::Result<()> {
+async fn save(tx: &mut Tx, rules: &Rules, order: &Order, now: Moment) -> anyhow::Result<()> {
     orders::save_report(tx, order).await?;
-    bill::settle(tx, order.id, now).await
+    bill::settle(tx, rules, order.id, now).await
 }
 
 /// What is worth a line of the order's history while it runs: that it began, and each quarter that was delivered.

@@ -74,7 +74,7 @@ pub(super) async fn accept(
         let why = Detail::IdOfAnother { id: panel_order.to_owned(), other };
         return lose(tx, rules, id, &why, Seen::UNREAD, now).await;
     }
-    if run(tx, order, panel_order, now.plus(rules.look_interval), now).await? {
+    if run(tx, rules, order, panel_order, now.plus(rules.look_interval), now).await? {
         orders::write_event(tx, id, now, &Event::Accepted, panel_order).await?;
         if order.batch.is_none() {
             let notice = Notice::OrderPlaced { order: id };
@@ -90,6 +90,7 @@ pub(super) async fn accept(
 /// The panel has it. Of the most that a subscription may cost, nothing is taken before its first post.
 pub(super) async fn run(
     tx: &mut Tx,
+    rules: &Rules,
     order: &Order,
     panel_order: &str,
     next_look_at: Moment,
@@ -101,7 +102,7 @@ pub(super) async fn run(
     if order.is_at_most() {
         orders::set_charge(tx, order.id, Charge::ZERO).await?;
     }
-    bill::settle(tx, order.id, now).await?;
+    bill::settle(tx, rules, order.id, now).await?;
     Ok(true)
 }
 
@@ -114,7 +115,7 @@ async fn refuse(
     words: &str,
     now: Moment,
 ) -> anyhow::Result<()> {
-    if !reject(tx, order.id, reason, words, now).await? {
+    if !reject(tx, rules, order.id, reason, words, now).await? {
         return Ok(());
     }
     if order.batch.is_some() {
@@ -137,7 +138,8 @@ async fn refuse(
 
 /// It costs more by now than was paid for it: it was not sent, and is given back.
 pub async fn price_rose(tx: &mut Tx, rules: &Rules, order: &Order, now: Moment) -> anyhow::Result<()> {
-    if order.status == OrderStatus::Reserved && reject(tx, order.id, RejectReason::PriceRose, "", now).await?
+    if order.status == OrderStatus::Reserved
+        && reject(tx, rules, order.id, RejectReason::PriceRose, "", now).await?
     {
         mass::settle(tx, rules, order.id, now).await?;
     }
@@ -263,6 +265,7 @@ fn own_move(readings: Readings, shown: Shown) -> Option<BalanceMove> {
 
 pub(super) async fn reject(
     tx: &mut Tx,
+    rules: &Rules,
     id: OrderId,
     reason: RejectReason,
     words: &str,
@@ -271,7 +274,7 @@ pub(super) async fn reject(
     if !orders::reject(tx, id, reason, now).await? {
         return Ok(false);
     }
-    bill::settle(tx, id, now).await?;
+    bill::settle(tx, rules, id, now).await?;
     orders::write_event(tx, id, now, &Event::Rejected, words).await?;
     // Of orders that were confirmed together, one message tells which were refused.
     if reason == RejectReason::NotPlaced || batches::of_order(tx, id).await?.is_none() {

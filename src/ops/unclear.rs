@@ -44,7 +44,7 @@ pub async fn conclude(
             }
             found
         }
-        Finding::NotPlaced => was_not_placed(tx, id, None, now).await?,
+        Finding::NotPlaced => was_not_placed(tx, rules, id, None, now).await?,
         Finding::Doubtful { .. } => false,
     };
     if settled {
@@ -123,7 +123,7 @@ async fn found(
     }
     let unclear = orders::find(tx, id).await?.filter(|order| order.status == OrderStatus::Unclear);
     let Some(order) = unclear else { return Ok(Ok(false)) };
-    if !submit::run(tx, &order, panel_order, now, now).await? {
+    if !submit::run(tx, rules, &order, panel_order, now, now).await? {
         return Ok(Ok(false));
     }
     orders::write_event(tx, id, now, &Event::SettledPlaced, panel_order).await?;
@@ -134,6 +134,7 @@ async fn found(
 /// An unclear order was not placed: an admin found so, or, without one, the evidence says so. Whether it was so settled.
 pub async fn was_not_placed(
     tx: &mut Tx,
+    rules: &Rules,
     id: OrderId,
     by: Option<UserId>,
     now: Moment,
@@ -142,7 +143,7 @@ pub async fn was_not_placed(
         return Ok(false);
     }
     unclear::note_settled(tx, id, by).await?;
-    submit::reject(tx, id, RejectReason::NotPlaced, "", now).await
+    submit::reject(tx, rules, id, RejectReason::NotPlaced, "", now).await
 }
 
 async fn is_unclear(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
@@ -202,7 +203,7 @@ pub async fn take_back(tx: &mut Tx, rules: &Rules, id: OrderId, now: Moment) -> 
     }
     // What was decided was decided of another order's figures.
     books::forget_decision(tx, id).await?;
-    bill::settle(tx, id, now).await?;
+    bill::settle(tx, rules, id, now).await?;
     let wrong = order.panel_order.clone().unwrap_or_default();
     orders::write_event(tx, id, now, &Event::IdTakenBack, &wrong).await?;
     ask_anew(tx, rules, &order, Detail::IdTakenBack { id: wrong }, now).await?;
@@ -224,7 +225,7 @@ pub async fn reopen(
     if !unclear::reopen(tx, id).await? {
         return Ok(None);
     }
-    bill::settle(tx, id, now).await?;
+    bill::settle(tx, rules, id, now).await?;
     orders::write_event(tx, id, now, &Event::Reopened, "").await?;
     ask_anew(tx, rules, &order, Detail::none(), now).await?;
     Ok(Some(again))

@@ -41,14 +41,13 @@ pub async fn adjust(
 ) -> anyhow::Result<()> {
     let why = Why::Adjustment { by, note: &adjustment.reason };
     let (reference, money) = (format!("adjust:{number}"), (adjustment.size(), why));
-    if adjustment.sum > Amount::ZERO {
-        pay::give(tx, (Account::Adjusted, user), money, &reference, now).await?;
+    let left = if adjustment.sum > Amount::ZERO {
+        pay::give(tx, (Account::Adjusted, user), money, &reference, now).await?
     } else {
-        pay::take(tx, (user, Account::Adjusted), money, &reference, now).await?;
-    }
-    let balance = books::purse(tx, user).await?.wallet;
+        pay::take(tx, (user, Account::Adjusted), money, &reference, now).await?
+    };
     let key = format!("adjusted:{number}");
-    let notice = Money::Adjusted { adjustment: adjustment.clone(), balance }.into();
+    let notice = Money::Adjusted { adjustment: adjustment.clone(), left }.into();
     tell(tx, user.chat(), &notice, &key, now).await?;
     let notice = Money::AdjustmentMade { user, adjustment: adjustment.clone(), by: name.to_owned() }.into();
     tell_admins(tx, rules, &notice, &key, now).await

@@ -43,6 +43,7 @@ impl Account {
             End::Wallet => Self::Wallet(user),
             End::Held => Self::Held(user),
             End::Sales => Self::Sales,
+            End::Owed => Self::Owed(user),
         }
     }
 
@@ -236,6 +237,7 @@ impl FromRow<'_, SqliteRow> for Stored {
                 held: row.try_get("held")?,
                 taken: row.try_get("taken")?,
                 waived: row.try_get("waived")?,
+                to_debt: row.try_get("to_debt")?,
                 decided: row.try_get("decided")?,
                 review: review.map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
             },
@@ -255,7 +257,11 @@ pub async fn open_bill(tx: &mut Tx, order: OrderId, user: UserId, price: Credit)
 
 /// The bill of an order, if it is sold.
 pub async fn bill(connection: &mut SqliteConnection, order: OrderId) -> anyhow::Result<Option<Stored>> {
-    let found = sqlx::query_as("select * from bills where order_id = ?").bind(order);
+    let found = sqlx::query_as(
+        "select b.*, (select coalesce(sum(t.amount), 0) from transfers t join accounts a on a.account_id = t.target
+             where t.order_id = b.order_id and a.kind = 'owed') as to_debt from bills b where order_id = ?",
+    )
+    .bind(order);
     Ok(found.fetch_optional(connection).await?)
 }
 

@@ -77,9 +77,10 @@ pub async fn next_look(connection: &mut SqliteConnection) -> anyhow::Result<Opti
 /// Saves what a report changed about a child.
 pub async fn save(tx: &mut Tx, child: &Child) -> anyhow::Result<()> {
     sqlx::query!(
-        "update children set status = ?, charge = ?, ended_at = ? where order_id = ? and panel_order = ?",
+        "update children set status = ?, charge = ?, end_charge = ?, ended_at = ? where order_id = ? and panel_order = ?",
         child.status,
         child.charge,
+        child.end_charge,
         child.ended_at,
         child.order,
         child.panel_order
@@ -105,7 +106,7 @@ pub async fn look_next(tx: &mut Tx, child: &Child, at: Option<Moment>) -> anyhow
 /// How many children an order has, how many of them have ended, and what they cost as far as the panel said.
 pub async fn made(connection: &mut SqliteConnection, order: OrderId) -> anyhow::Result<Made> {
     let row = sqlx::query!(
-        r#"select count(*) as "all_of_them!: i64", count(ended_at) as "ended!: i64", count(charge) as "charged!: i64",
+        r#"select count(*) as "all_of_them!: i64", count(ended_at) as "ended!: i64", count(end_charge) as "charged!: i64",
                sum(charge >> 32) as "high: i64", sum(charge & 4294967295) as "low: i64"
            from children where order_id = ?"#,
         order

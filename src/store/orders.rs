@@ -28,7 +28,7 @@ use crate::{
         batch::BatchId,
         catalog::{Service, ServiceId},
         money::Charge,
-        order::{Filter, NewOrder, Order, OrderId, RejectReason},
+        order::{AtEnd, Filter, NewOrder, Order, OrderId, RejectReason},
         sheet::Entries,
         user::UserId,
     },
@@ -60,6 +60,7 @@ impl FromRow<'_, SqliteRow> for Order {
             start_count: row.try_get("start_count")?,
             remains: row.try_get("remains")?,
             charge: row.try_get("charge")?,
+            at_end: AtEnd { charge: row.try_get("end_charge")?, remains: row.try_get("end_remains")? },
             placed_at: row.try_get("placed_at")?,
             submitted_at: row.try_get("submitted_at")?,
             submit_until: row.try_get("submit_until")?,
@@ -285,13 +286,15 @@ pub async fn active_of_service(
 pub async fn save_report(tx: &mut Tx, order: &Order) -> anyhow::Result<()> {
     tx.ring(Bell::Tell);
     sqlx::query!(
-        "update orders set status = ?, panel_status = ?, start_count = ?, remains = ?, charge = ?, ended_at = ?, version = version + 1
-         where order_id = ? and panel_order is not null",
+        "update orders set status = ?, panel_status = ?, start_count = ?, remains = ?, charge = ?, end_charge = ?, end_remains = ?,
+             ended_at = ?, version = version + 1 where order_id = ? and panel_order is not null",
         order.status,
         order.panel_status,
         order.start_count,
         order.remains,
         order.charge,
+        order.at_end.charge,
+        order.at_end.remains,
         order.ended_at,
         order.id
     )
@@ -302,9 +305,14 @@ pub async fn save_report(tx: &mut Tx, order: &Order) -> anyhow::Result<()> {
 
 /// What an order costs by what was made of it.
 pub async fn set_charge(tx: &mut Tx, id: OrderId, charge: Charge) -> anyhow::Result<()> {
-    sqlx::query!("update orders set charge = ? where order_id = ? and panel_order is not null", charge, id)
-        .execute(tx.connection())
-        .await?;
+    sqlx::query!(
+        "update orders set charge = ?1, end_charge = iif(ended_at is null, null, ?1)
+         where order_id = ?2 and panel_order is not null",
+        charge,
+        id
+    )
+    .execute(tx.connection())
+    .await?;
     Ok(())
 }
 

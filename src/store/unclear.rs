@@ -243,8 +243,8 @@ pub async fn take_back(tx: &mut Tx, id: OrderId) -> anyhow::Result<bool> {
     tx.ring(Bell::Tell);
     let moved = sqlx::query!(
         "update orders set status = 'unclear', panel_order = null, panel_status = null, start_count = null, remains = null,
-             charge = null, next_look_at = null, ended_at = null, id_doubted = 0, settled_by = null, settled_user = null, stuck_told = 0,
-             version = version + 1
+             charge = null, end_charge = null, end_remains = null, next_look_at = null, ended_at = null, id_doubted = 0, settled_by = null,
+             settled_user = null, stuck_told = 0, version = version + 1
          where order_id = ? and panel_order is not null
              and (status = 'running' and id_doubted = 1 or settled_by = 'evidence')",
         id

@@ -75,9 +75,24 @@ pub fn bill(order: &Order, bill: &Bill, reader: &Reader) -> Option<String> {
     }
     let is_over = order.status.is_end();
     if is_over && back > Credit::ZERO {
-        return Some(t!(lang, "page-bill-back", sum = money(back, reader)));
+        return Some(came_back(back, bill.back_to_debt(), reader));
     }
     (bill.held > Credit::ZERO && !order.is_at_most()).then(|| t!(lang, "page-bill-held"))
+}
+
+/// What came back of an order, and what of that paid a debt. HTML.
+pub fn came_back(back: Credit, to_debt: Credit, reader: &Reader) -> String {
+    let (lang, sum) = (reader.lang, money(back, reader));
+    if to_debt == Credit::ZERO {
+        t!(lang, "page-bill-back", sum = sum)
+    } else {
+        t!(lang, "page-bill-back-debt", sum = sum, debt = money(to_debt, reader))
+    }
+}
+
+/// That somebody owes, if they do. HTML.
+pub fn in_debt(owed: Credit, reader: &Reader) -> Option<String> {
+    (owed > Credit::ZERO).then(|| t!(reader.lang, "note-in-debt", sum = money(owed, reader)))
 }
 
 /// What is left of a balance after an order, or what is missing, a debt with it. Rows of the confirmation.
@@ -108,7 +123,7 @@ pub fn adjust(page: &AdjustPage, reader: &Reader) -> Screen {
     };
     let text = paragraphs([
         Some(t!(lang, "page-adjust", person = who)),
-        Some(table(&[(label!(lang, "fact-wallet"), before_and_after(*purse, change, reader))])),
+        Some(table(&before_and_after(*purse, change, reader))),
         Some(fact(&label!(lang, "fact-reason"), &line(&change.reason, NAME), lang)),
         Some(t!(lang, "page-adjust-told")),
     ]);
@@ -122,13 +137,17 @@ pub fn adjust(page: &AdjustPage, reader: &Reader) -> Screen {
     screen(text, vec![vec![go], vec![button(label!(lang, "btn-person"), Action::Person(user.id))]])
 }
 
-fn before_and_after(purse: Purse, change: &Adjustment, reader: &Reader) -> String {
-    let after = if change.sum > Amount::ZERO {
-        purse.wallet.plus(change.size().less(purse.owed))
+fn before_and_after(purse: Purse, change: &Adjustment, reader: &Reader) -> Vec<(String, String)> {
+    let lang = reader.lang;
+    let step = |before, after| format!("{} → {}", money(before, reader), money(after, reader));
+    let size = change.size();
+    let (wallet, owed) = if change.sum > Amount::ZERO {
+        (purse.wallet.plus(size.less(purse.owed)), purse.owed.less(size))
     } else {
-        purse.wallet.less(change.size())
+        (purse.wallet.less(size), purse.owed.plus(size.less(purse.wallet)))
     };
-    format!("{} → {}", money(purse.wallet, reader), money(after, reader))
+    let debt = (owed != purse.owed).then(|| (label!(lang, "fact-owed"), step(purse.owed, owed)));
+    [(label!(lang, "fact-wallet"), step(purse.wallet, wallet))].into_iter().chain(debt).collect()
 }
 
 /// The button by which an admin corrects somebody's balance.

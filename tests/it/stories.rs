@@ -14,6 +14,7 @@ mod calm;
 mod carried;
 mod catalog;
 mod clock;
+mod comes_back;
 mod confirming;
 mod crypto;
 mod damaged;

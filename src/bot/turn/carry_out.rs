@@ -137,7 +137,7 @@ pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyho
             }
         }
         Effect::WasNotPlaced(order) => {
-            let is_so = unclear::was_not_placed(tx, order, Some(user), now).await?;
+            let is_so = unclear::was_not_placed(tx, rules, order, Some(user), now).await?;
             if is_so { Note::SettledNotPlaced(order) } else { Note::NotUnclear(order) }.into()
         }
         Effect::Reopen(order) => match unclear::reopen(tx, rules, order, now).await? {
@@ -193,7 +193,7 @@ pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyho
             if is_so { Note::RefundWanted } else { Note::CantRefund }.into()
         }
         Effect::DecideBill { order, due } => {
-            let is_so = bill::decide(tx, order, due, now).await?;
+            let is_so = bill::decide(tx, rules, order, due, now).await?;
             if is_so { Note::BillDecided } else { Note::BillSettled }.into()
         }
         Effect::Pause => {

@@ -16,7 +16,9 @@ fn micros(cents: i64) -> Credit {
 /// An order of a thousand that costs 0.80 and is sold for 1.20.
 fn sold(status: OrderStatus, charge: Option<i64>, remains: Option<i64>) -> (Order, Bill) {
     let charge = charge.map(|cents| Charge(micros(cents).0));
-    let order = Order { status, charge, remains, cost: Cost(micros(80).0), quantity: 1000, ..running() };
+    let at_end = AtEnd { charge, remains };
+    let order =
+        Order { status, charge, remains, at_end, cost: Cost(micros(80).0), quantity: 1000, ..running() };
     (order, Bill { price: micros(120), ..Bill::default() })
 }
 
@@ -99,18 +101,20 @@ fn the_owner_hears_where_the_panel_kept_more_than_it_delivered() {
     assert!(apart(80) && apart(54) && !apart(56));
 }
 
-/// A bill, and the wallet beside it.
+/// A bill, and what its customer has beside it.
 struct Books {
     bill: Bill,
-    wallet: Credit,
+    purse: Purse,
 }
 
 impl Books {
     fn settle(&mut self, due: Due) -> String {
-        let (moves, waived) = moves(&self.bill, due, self.wallet);
+        let (moves, waived) = moves(&self.bill, due, self.purse);
         for Move { from, to, sum } in &moves {
-            *self.at(*from) = Credit(self.at(*from).0.checked_sub(sum.0).unwrap());
-            *self.at(*to) = self.at(*to).plus(*sum);
+            assert!(*self.at(*from) >= *sum && *from != End::Owed, "{from:?}");
+            *self.at(*from) = self.at(*from).less(*sum);
+            let there = *self.at(*to);
+            *self.at(*to) = if *to == End::Owed { there.less(*sum) } else { there.plus(*sum) };
         }
         self.bill.waived = waived;
         moves.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
@@ -118,21 +122,23 @@ impl Books {
 
     fn at(&mut self, end: End) -> &mut Credit {
         match end {
-            End::Wallet => &mut self.wallet,
+            End::Wallet => &mut self.purse.wallet,
             End::Held => &mut self.bill.held,
             End::Sales => &mut self.bill.taken,
+            End::Owed => &mut self.purse.owed,
         }
     }
 }
 
 #[test]
 fn a_bill_is_brought_to_what_is_due() {
-    let mut books = Books { bill: Bill { price: micros(120), ..Bill::default() }, wallet: micros(650) };
+    let purse = Purse { wallet: micros(650), ..Purse::default() };
+    let mut books = Books { bill: Bill { price: micros(120), ..Bill::default() }, purse };
     assert_eq!(books.settle(Due::held(micros(120))), "Wallet → Held 1.200000");
     assert_eq!(books.settle(Due::taken(micros(120))), "Held → Sales 1.200000");
     assert_eq!(books.settle(Due::taken(micros(120))), "");
     assert_eq!(books.settle(Due::taken(micros(84))), "Sales → Wallet 0.360000");
-    books.wallet = micros(10);
+    books.purse.wallet = micros(10);
     assert_eq!(books.settle(Due::taken(micros(120))), "Wallet → Sales 0.100000");
     assert_eq!((books.bill.taken, books.bill.waived), (micros(94), micros(26)));
     assert_eq!(books.settle(Due::taken(micros(120))), "", "what is waived is not asked for later");
@@ -144,19 +150,36 @@ fn a_bill_is_brought_to_what_is_due() {
     assert_eq!(books.settle(Due::NOTHING), "Held → Wallet 0.940000");
 }
 
+#[test]
+fn what_comes_back_pays_a_debt_first() {
+    let bill = Bill { price: micros(120), taken: micros(120), ..Bill::default() };
+    let mut books = Books { bill, purse: Purse { owed: micros(30), ..Purse::default() } };
+    assert_eq!(books.settle(Due::taken(micros(100))), "Sales → Owed 0.200000");
+    assert_eq!(books.settle(Due::taken(micros(70))), "Sales → Owed 0.100000, Sales → Wallet 0.200000");
+    // What paid a debt is not taken from it again: nobody comes to owe anything by a panel's change of mind.
+    assert_eq!(books.settle(Due::taken(micros(120))), "Wallet → Sales 0.200000");
+    assert_eq!((books.bill.waived, books.purse.owed), (micros(30), Credit::ZERO));
+}
+
 proptest! {
     #[test]
     fn no_money_comes_from_nowhere_and_none_is_taken_twice(
-        price in 0_i64..10_000, wallet in 0_i64..10_000, steps in prop::collection::vec((0_i64..=100, 0_i64..=100, -500_i64..500), 1..40),
+        price in 0_i64..10_000, wallet in 0_i64..10_000, owed in 0_i64..1_000,
+        steps in prop::collection::vec((0_i64..=100, 0_i64..=100, -500_i64..500), 1..40),
     ) {
-        let mut books = Books { bill: Bill { price: micros(price), ..Bill::default() }, wallet: micros(wallet) };
+        let purse = Purse { wallet: micros(wallet), owed: micros(owed), ..Purse::default() };
+        let mut books = Books { bill: Bill { price: micros(price), ..Bill::default() }, purse };
+        let all = |books: &Books| {
+            books.purse.wallet.plus(books.bill.held).plus(books.bill.taken).0.0 - books.purse.owed.0.0
+        };
         for (held, taken, spent) in steps {
             let share = |percent| micros(price).share(percent, 200).unwrap();
             let due = Due { held: share(held), taken: share(taken) };
-            books.wallet = Credit(Amount((books.wallet.0.0 + spent * 10_000).max(0)));
-            let before = books.wallet.plus(books.bill.held).plus(books.bill.taken);
+            books.purse.wallet = Credit(Amount((books.purse.wallet.0.0 + spent * 10_000).max(0)));
+            let (before, wallet) = (all(&books), books.purse.wallet);
             books.settle(due);
-            prop_assert_eq!(books.wallet.plus(books.bill.held).plus(books.bill.taken), before);
+            prop_assert_eq!(all(&books), before);
+            prop_assert!(books.purse.owed == Credit::ZERO || books.purse.wallet <= wallet);
             let bill = books.bill;
             prop_assert_eq!(bill.held.plus(bill.taken).plus(bill.waived), due.held.plus(due.taken));
             prop_assert!(bill.taken <= due.taken);
@@ -173,6 +196,29 @@ proptest! {
         };
         prop_assert!(sum(remains) >= sum((remains + more).min(999)));
         prop_assert!(sum(remains) <= micros(price));
+    }
+}
+
+#[test]
+fn only_figures_that_came_with_the_end_say_what_is_due() {
+    use OrderStatus::{Cancelled, Failed, Partial};
+    // What was said while it waited or ran, and what was said with the end.
+    let rows = [
+        (Cancelled, (Some(0), None), (None, None), Ok(taken(0))),
+        (Cancelled, (Some(80), None), (None, None), Err(Review::Unsaid)),
+        (Cancelled, (None, Some(300)), (None, None), Err(Review::Unsaid)),
+        (Cancelled, (Some(0), Some(300)), (None, Some(200)), Ok(taken(96))),
+        (Failed, (Some(0), None), (None, None), Err(Review::Failed)),
+        (Failed, (Some(0), None), (Some(0), None), Ok(taken(0))),
+        (Partial, (Some(40), Some(300)), (None, None), Err(Review::Unsaid)),
+        (Partial, (Some(40), Some(300)), (None, Some(1001)), Err(Review::Unsaid)),
+        (Partial, (Some(40), None), (Some(80), None), Err(Review::Unsaid)),
+    ];
+    for (status, (charge, remains), at_end, expected) in rows {
+        let (order, bill) = sold(status, at_end.0.or(charge), at_end.1.or(remains));
+        let at_end = AtEnd { charge: at_end.0.map(|cents| Charge(micros(cents).0)), remains: at_end.1 };
+        let said = due(&Order { at_end, ..order }, &bill);
+        assert_eq!(said, expected, "{status:?} {charge:?} {remains:?}, at the end {at_end:?}");
     }
 }
 

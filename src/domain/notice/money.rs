@@ -7,13 +7,13 @@ use crate::{
     clock::Moment,
     domain::{
         ids::{OrderId, ServiceId},
-        money::{Amount, Credit, Rate},
+        money::{Amount, Charge, Credit, Rate},
         percent::Percent,
         receipt::ReceiptId,
         tariff::{Own, Priced},
         topup::{TopupId, Way},
         user::UserId,
-        wallet::{Adjustment, Imbalance, Mended},
+        wallet::{Adjustment, Imbalance, Left, Mended},
     },
 };
 
@@ -22,13 +22,32 @@ use crate::{
 #[serde(tag = "of", rename_all = "snake_case")]
 pub enum Money {
     /// To a person: an admin corrected their balance, and what they have then.
-    Adjusted { adjustment: Adjustment, balance: Credit },
-    /// To a member: what was decided of their order's money, and what of it they got back.
-    BillDecided { order: OrderId, back: Credit },
+    Adjusted {
+        adjustment: Adjustment,
+        #[serde(flatten)]
+        left: Left,
+    },
+    /// To a member: what was decided of their order's money, what of it they got back, and what of that paid a debt.
+    BillDecided {
+        order: OrderId,
+        back: Credit,
+        #[serde(default)]
+        to_debt: Credit,
+    },
     /// To a person: what they paid is on their balance; whether that took longer than it should.
-    Credited { sum: Credit, balance: Credit, late: bool },
-    /// To a person: what they paid was given back.
-    Refunded { paid: String, sum: Credit },
+    Credited {
+        sum: Credit,
+        late: bool,
+        #[serde(flatten)]
+        left: Left,
+    },
+    /// To a person: what they paid was given back, and what they owe since then.
+    Refunded {
+        paid: String,
+        sum: Credit,
+        #[serde(default)]
+        owed: Credit,
+    },
     /// To a person: their receipt for so much was not accepted, and why.
     ReceiptRefused { topup: TopupId, sum: Credit, reason: String },
 
@@ -36,6 +55,10 @@ pub enum Money {
     AdjustmentMade { user: UserId, adjustment: Adjustment, by: String },
     /// To admins: what is due for an order is theirs to say.
     BillInReview { order: OrderId },
+    /// To admins: so much of what is due for an order is the owner's loss, since its customer had spent it.
+    Waived { order: OrderId, sum: Credit },
+    /// To admins: by what remains of an order another part of it was delivered than the panel charged for.
+    KeptApart { order: OrderId, charge: Charge, remains: i64 },
     /// To admins: the books do not add up; nothing is sold until somebody has looked.
     BooksWrong { wrong: Imbalance },
     /// To admins: somebody paid; `again` if it was not the first time for the same wish.
@@ -94,6 +117,8 @@ impl Money {
             | Self::ReceiptRefused { .. } => false,
             Self::AdjustmentMade { .. }
             | Self::BillInReview { .. }
+            | Self::Waived { .. }
+            | Self::KeptApart { .. }
             | Self::BooksWrong { .. }
             | Self::PaymentIn { .. }
             | Self::PaymentUnplaced { .. }
@@ -116,6 +141,9 @@ impl Money {
     pub fn digest_kind(&self) -> Option<DigestKind> {
         if matches!(self, Self::PriceSet { .. } | Self::DiscountSet { .. }) {
             return Some(DigestKind::Priced);
+        }
+        if matches!(self, Self::Waived { .. } | Self::KeptApart { .. }) {
+            return Some(DigestKind::Odd);
         }
         if let Self::PaymentIn { again: false, .. } = self { Some(DigestKind::Paid) } else { None }
     }
@@ -141,6 +169,8 @@ impl Money {
             | Self::WayTokenRefused { .. }
             | Self::WayBack { .. }
             | Self::BillInReview { .. }
+            | Self::Waived { .. }
+            | Self::KeptApart { .. }
             | Self::BooksWrong { .. }
             | Self::PriceSet { .. }
             | Self::SoldAtALoss { .. }
@@ -158,6 +188,8 @@ impl Money {
     pub fn order(&self) -> Option<OrderId> {
         if let Self::BillDecided { order, .. }
         | Self::BillInReview { order }
+        | Self::Waived { order, .. }
+        | Self::KeptApart { order, .. }
         | Self::BooksMended { what: Mended::Bill { order } } = self
         {
             Some(*order)

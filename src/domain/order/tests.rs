@@ -48,6 +48,30 @@ fn old_orders_are_looked_at_less_often_but_at_least_hourly() {
     assert_eq!((at(1), at(60), at(60 * 24 * 7)), (30, 180, 3600));
 }
 
+#[test]
+fn figures_count_for_the_end_with_which_they_came() {
+    let say = |end, charge: Option<i64>, remains| Report {
+        end,
+        word: end.map_or("Pending", OrderStatus::word).into(),
+        charge: charge.map(Amount).map(Charge),
+        remains,
+        ..Report::default()
+    };
+    let mut order = running();
+    let mut after = |report: Report| {
+        let report = report.held_to(&order);
+        apply_report(&mut order, &report);
+        (order.at_end.charge.map(|charge| charge.0.0), order.at_end.remains)
+    };
+    assert_eq!(after(say(None, Some(0), Some(100))), (None, None));
+    assert_eq!(after(say(Some(OrderStatus::Partial), None, Some(101))), (None, None));
+    assert_eq!(after(say(Some(OrderStatus::Partial), None, Some(30))), (None, Some(30)));
+    assert_eq!(after(say(Some(OrderStatus::Partial), Some(70_000), None)), (Some(70_000), Some(30)));
+    // A refill looks like running, and says nothing of the end.
+    assert_eq!(after(say(None, Some(0), Some(100))), (Some(70_000), Some(30)));
+    assert_eq!(after(say(Some(OrderStatus::Cancelled), None, None)), (None, None));
+}
+
 /// Any number at all, or one of about the right size, or none.
 fn number(about: i64) -> impl Strategy<Value = Option<i64>> {
     prop_oneof![any::<Option<i64>>(), (-about..about).prop_map(Some)]
@@ -115,6 +139,7 @@ pub(in crate::domain) fn running() -> Order {
         start_count: None,
         remains: None,
         charge: None,
+        at_end: AtEnd::default(),
         placed_at: Moment(0),
         submitted_at: Some(Moment(0)),
         submit_until: Moment(0),

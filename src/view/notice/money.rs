@@ -12,7 +12,9 @@ use super::{
         receipt::{Told, receipt},
         status::{headline, shown_status, what},
         topup::way_name,
+        wallet,
     },
+    about::about_order,
     prices::{self, Set},
     show_row,
 };
@@ -20,13 +22,13 @@ use crate::{
     dialog::Action,
     domain::{
         bill::{Bill, decisions},
-        money::{Amount, Credit},
+        money::{Amount, Charge, Credit},
         notice::Money,
         order::{Order, OrderId},
         tariff::Priced,
         topup::Way,
         user::UserId,
-        wallet::{Adjustment, Imbalance, Mended},
+        wallet::{Adjustment, Imbalance, Left, Mended},
     },
     i18n::{Arg, label, number, t},
 };
@@ -37,20 +39,22 @@ pub fn render(told: &Money, about: &About, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let to_menu = |text: String| screen(text, vec![fresh_menu(reader).into_iter().collect()]);
     match told {
-        Money::Adjusted { adjustment, balance } => to_menu(adjusted(adjustment, *balance, reader)),
-        Money::BillDecided { order, back } => {
-            screen(decided(*order, *back, reader), vec![show_row(*order, about, reader)])
+        Money::Adjusted { adjustment, left } => to_menu(adjusted(adjustment, *left, reader)),
+        Money::BillDecided { order, back, to_debt } => {
+            screen(decided(*order, (*back, *to_debt), reader), vec![show_row(*order, about, reader)])
         }
-        Money::Credited { sum, balance, late } => {
+        Money::Credited { sum, late, left } => {
             let go_on = about.to_order.then(|| main(label!(lang, "btn-to-order"), Action::ToOrder));
             let text = lines([
-                Some(t!(lang, "ntf-credited", sum = money(*sum, reader), balance = money(*balance, reader))),
+                Some(credited(*sum, *left, reader)),
+                wallet::in_debt(left.owed, reader),
                 late.then(|| t!(lang, "ntf-credited-late")),
             ]);
             screen(text, vec![go_on.into_iter().collect(), fresh_menu(reader).into_iter().collect()])
         }
-        Money::Refunded { paid, sum } => {
-            to_menu(t!(lang, "ntf-refunded", paid = line(paid, SHORT), sum = money(*sum, reader)))
+        Money::Refunded { paid, sum, owed } => {
+            let said = t!(lang, "ntf-refunded", paid = line(paid, SHORT), sum = money(*sum, reader));
+            to_menu(lines([Some(said), wallet::in_debt(*owed, reader)]))
         }
         Money::ReceiptRefused { topup, sum, reason } => {
             let said = lines([
@@ -88,6 +92,13 @@ pub fn render(told: &Money, about: &About, reader: &Reader) -> Screen {
             to_admins(&[Some(said), Some(reason)], *user, None, reader)
         }
         Money::BillInReview { order } => in_review(*order, about, reader),
+        Money::Waived { order, sum } => {
+            let said = t!(lang, "ntf-waived", order = order.to_string(), sum = money(*sum, reader));
+            about_order(*order, said, about, reader)
+        }
+        Money::KeptApart { order, charge, remains } => {
+            about_order(*order, kept_apart(*order, (*charge, *remains), about, reader), about, reader)
+        }
         Money::BooksWrong { wrong } => screen(books_wrong(wrong, reader), vec![]),
         Money::PaymentIn { payment, user, way, paid, credits, again } => {
             let said = came_in((*way, paid), *credits, (*user, about), reader);
@@ -154,6 +165,13 @@ pub fn row(told: &Money, about: &About, reader: &Reader) -> Option<String> {
             sum = money(*credits, reader)
         ));
     }
+    if let Money::Waived { order, sum } = told {
+        let (order, sum) = (order.to_string(), money(*sum, reader));
+        return Some(label!(reader.lang, "ntf-digest-waived", order = order, sum = sum));
+    }
+    if let Money::KeptApart { order, .. } = told {
+        return Some(label!(reader.lang, "ntf-digest-kept-apart", order = order.to_string()));
+    }
     if let Money::PriceSet { priced, what, before, after, rates, moved, by } = told {
         let told =
             Set { of: *priced, what, before: *before, after: *after, rates: *rates, moved: *moved, by };
@@ -166,6 +184,19 @@ pub fn row(told: &Money, about: &About, reader: &Reader) -> Option<String> {
         return Some(label!(reader.lang, "ntf-digest-discount", name = name, steps = steps, by = by));
     }
     None
+}
+
+/// What an order's charge and what remains of it say, which do not fit. HTML.
+fn kept_apart(id: OrderId, (charge, remains): (Charge, i64), about: &About, reader: &Reader) -> String {
+    let lang = reader.lang;
+    let figures = about.order.as_ref().map(|order| {
+        table(&[
+            (label!(lang, "fact-cost"), money_in(order.cost, &order.currency, lang)),
+            (label!(lang, "fact-charge"), money_in(charge, &order.currency, lang)),
+            (label!(lang, "fact-remains"), format!("{} / {}", number(remains), number(order.quantity))),
+        ])
+    });
+    lines([Some(t!(lang, "ntf-kept-apart", order = id.to_string())), figures])
 }
 
 fn who(user: UserId, about: &About) -> Arg<'static> {
@@ -197,8 +228,18 @@ fn came_in(
     )
 }
 
+/// To somebody who paid: what is on their balance now. HTML.
+fn credited(sum: Credit, left: Left, reader: &Reader) -> String {
+    let (lang, balance) = (reader.lang, money(left.balance, reader));
+    if left.to_debt == Credit::ZERO {
+        return t!(lang, "ntf-credited", sum = money(sum, reader), balance = balance);
+    }
+    let debt = money(left.to_debt, reader);
+    t!(lang, "ntf-credited-debt", sum = money(sum, reader), debt = debt, balance = balance)
+}
+
 /// To somebody whose balance an admin corrected. HTML.
-fn adjusted(change: &Adjustment, balance: Credit, reader: &Reader) -> String {
+fn adjusted(change: &Adjustment, left: Left, reader: &Reader) -> String {
     let lang = reader.lang;
     let sum = money(change.size(), reader);
     let said = if change.sum > Amount::ZERO {
@@ -210,8 +251,11 @@ fn adjusted(change: &Adjustment, balance: Credit, reader: &Reader) -> String {
         Some(said),
         Some(lines([
             Some(fact(&label!(lang, "fact-reason"), &line(&change.reason, NAME), lang)),
-            Some(fact(&label!(lang, "fact-wallet"), &money(balance, reader), lang)),
+            Some(fact(&label!(lang, "fact-wallet"), &money(left.balance, reader), lang)),
         ])),
+        (left.to_debt > Credit::ZERO)
+            .then(|| t!(lang, "ntf-balance-to-debt", debt = money(left.to_debt, reader))),
+        wallet::in_debt(left.owed, reader),
     ])
 }
 
@@ -255,9 +299,12 @@ fn decide_buttons(order: &Order, bill: &Bill, reader: &Reader) -> Vec<Vec<Button
 }
 
 /// To a customer: what was decided of their order's money. HTML.
-fn decided(id: OrderId, back: Credit, reader: &Reader) -> String {
+fn decided(id: OrderId, (back, to_debt): (Credit, Credit), reader: &Reader) -> String {
     let order = id.to_string();
-    if back > Credit::ZERO {
+    if to_debt > Credit::ZERO {
+        let (sum, debt) = (money(back, reader), money(to_debt, reader));
+        t!(reader.lang, "ntf-bill-decided-debt", order = order, sum = sum, debt = debt)
+    } else if back > Credit::ZERO {
         t!(reader.lang, "ntf-bill-decided-back", order = order, sum = money(back, reader))
     } else {
         t!(reader.lang, "ntf-bill-decided-kept", order = order)

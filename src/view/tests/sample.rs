@@ -9,7 +9,7 @@ use crate::{
         link_kind::{LinkKind, LinkWarning},
         money::{Amount, Charge, Cost, Price, Rate},
         notice::Notice,
-        order::{Order, OrderId, OrderStatus},
+        order::{AtEnd, Order, OrderId, OrderStatus},
         platform::Platform,
         service_type::{Field, ServiceType},
         sheet::{Entries, Quote},
@@ -150,6 +150,7 @@ pub fn order(status: OrderStatus) -> Order {
         } else {
             900_000
         }))),
+        at_end: AtEnd::default(),
         placed_at: Moment(NOW.0 - 30 * 60_000),
         submitted_at: sent.then_some(Moment(NOW.0 - 29 * 60_000)),
         submit_until: Moment(NOW.0 + 60 * 60_000),

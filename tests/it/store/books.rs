@@ -4,7 +4,8 @@ use sqlx::SqliteConnection;
 
 use super::{Base, execute};
 
-/// Max has 5, and an order for 2 that holds them. Accounts: 1 sales, 6 adjusted, 13 Max's wallet, 14 what his orders hold, 15 Olga's wallet.
+/// Max has 5, and an order for 2 that holds them. Accounts: 1 sales, 6 adjusted, 13 Max's wallet, 14 what his orders hold,
+/// 15 Olga's wallet, 16 what Max owes, 17 what Olga owes.
 const BOOKS: &str = "
     insert into users (user_id, name, lang, seen_at) values (1, 'Max', 'en', 0), (2, 'Olga', 'en', 0);
     insert into categories (category_id, name) values (1, 'Likes');
@@ -13,7 +14,8 @@ const BOOKS: &str = "
     insert into orders (order_id, user_id, draft, service_id, panel_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
             currency, placed_at, submit_until, next_submit_at)
         values (1, 1, 1, 1, 1, '7', 'Likes', '[]', 'https://t.me/a', 100, '2', 2, 1, 'USD', 0, 0, 0);
-    insert into accounts (account_id, user_id, kind) values (13, 1, 'wallet'), (14, 1, 'held'), (15, 2, 'wallet');
+    insert into accounts (account_id, user_id, kind) values (13, 1, 'wallet'), (14, 1, 'held'), (15, 2, 'wallet'), (16, 1, 'owed'),
+        (17, 2, 'owed');
     insert into transfers (at, source, target, amount, source_after, target_after, why, by_admin, ref)
         values (0, 6, 13, 7, -7, 7, 'adjustment', 1, 'cash');
     insert into bills (order_id, user_id, price) values (1, 1, 2);
@@ -51,6 +53,9 @@ async fn what_does_not_add_up_is_refused() {
         (moved(14, 99, 1, (1, 1), "x"), "a transfer does not add up"),
         (moved(14, 15, 2, (0, 2), "x"), "a transfer of another's order"),
         (moved(14, 6, 2, (0, -5), "x"), "a transfer of another's order"),
+        // An order makes no debt, and pays nobody else's.
+        (moved(16, 1, 2, (-2, 2), "x"), "a transfer of another's order"),
+        (moved(14, 17, 2, (0, 2), "x"), "a transfer of another's order"),
         // More than its price.
         (moved(13, 1, 1, (4, 1), "x"), "CHECK constraint failed: held + taken + waived <= price"),
         // Given back what was not taken.

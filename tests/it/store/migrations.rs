@@ -23,7 +23,7 @@ pub(super) struct Filling {
     then: &'static [&'static str],
 }
 
-pub(super) const FILLINGS: [Filling; 33] = [
+pub(super) const FILLINGS: [Filling; 34] = [
     Filling {
         before: 1,
         rows: "",
@@ -336,6 +336,19 @@ pub(super) const FILLINGS: [Filling; 33] = [
         then: &[
             "select count(*) = 1 and sum(transfers) = 0 from watch",
             "select count(*) = 0 from tallies_of_sales",
+        ],
+    },
+    Filling {
+        before: 146,
+        rows: "insert into orders (order_id, user_id, draft, service_id, panel_id, panel_service, service_name, fields, link, quantity,
+                   rate, price, cost, currency, price_currency, status, panel_order, placed_at, submit_until, next_submit_at, charge, remains, ended_at)
+               values (2146, 1, 146001, 1, 1, '7', 'Likes', '[]', 'https://t.me/a', 100, '0.90', 90000, 90000, 'USD', 'USD', 'partial', '146001',
+                       0, 0, 0, 45000, 50, 5),
+                   (2147, 1, 146002, 1, 1, '7', 'Likes', '[]', 'https://t.me/b', 100, '0.90', 90000, 90000, 'USD', 'USD', 'running', '146002',
+                       0, 0, 0, 45000, 50, null);",
+        then: &[
+            "select end_charge = 45000 and end_remains = 50 from orders where order_id = 2146",
+            "select end_charge is null and end_remains is null and remains = 50 from orders where order_id = 2147",
         ],
     },
     Filling { before: 155, rows: "", then: &["select count(*) = 1 and sum(written_at) = 0 from probe"] },

@@ -320,6 +320,7 @@ async fn an_admin_gives_a_payment_back_and_what_was_spent_becomes_a_debt() {
     ");
     assert_snapshot!(world.seen(MEMBER), @"
     Bot: ⭐ 500 was refunded to you, so $6.50 was taken off your balance.
+         You owe $2.70. Top up to settle it, and you can order again.
          [Menu]
     ");
     world.draft(MEMBER, "1207", "https://instagram.com/ben", "100").await;

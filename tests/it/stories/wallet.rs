@@ -274,6 +274,7 @@ async fn nobody_buys_for_more_than_they_have_in_two_chats_or_in_many_lines() {
     Bot: $3.50 was taken off your balance.
          Reason: a slip
          Balance: $0.00
+         You owe $2.85. Top up to settle it, and you can order again.
          [Menu]
     ");
     world.draft(MEMBER, "1207", LINK, "100").await;

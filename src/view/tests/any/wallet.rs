@@ -7,12 +7,12 @@ use crate::{
     dialog::state::AskedOfReceipt,
     domain::{
         bill::{Bill, Purse, Review},
-        money::{Amount, Credit},
+        money::{Amount, Charge, Credit},
         notice::Money,
         receipt::{Answer, Receipt, ReceiptId, ReceiptKind, SeenBefore, Shown},
         topup::{Payment, Refund, Topup, TopupId, TopupState, Way},
         user::UserId,
-        wallet::{Adjustment, Imbalance, Mended},
+        wallet::{Adjustment, Imbalance, Left, Mended},
     },
     view::{
         Page,
@@ -38,6 +38,7 @@ pub fn bill() -> BoxedStrategy<Bill> {
             held,
             taken,
             waived,
+            to_debt: waived,
             decided,
             review,
         })
@@ -145,20 +146,51 @@ fn payment() -> BoxedStrategy<Payment> {
         .boxed()
 }
 
+fn left() -> BoxedStrategy<Left> {
+    (credit(), credit(), credit())
+        .prop_map(|(balance, to_debt, owed)| Left { balance, to_debt, owed })
+        .boxed()
+}
+
+fn to_people() -> BoxedStrategy<Money> {
+    let change = || (amount(), words()).prop_map(|(sum, reason)| Adjustment { sum, reason });
+    prop_oneof![
+        (change(), left()).prop_map(|(adjustment, left)| Money::Adjusted { adjustment, left }),
+        (order_id(), credit(), credit()).prop_map(|(order, back, to_debt)| Money::BillDecided {
+            order,
+            back,
+            to_debt
+        }),
+        (credit(), flag(), left()).prop_map(|(sum, late, left)| Money::Credited { sum, late, left }),
+        (words(), credit(), credit()).prop_map(|(paid, sum, owed)| Money::Refunded { paid, sum, owed }),
+    ]
+    .boxed()
+}
+
+fn about_orders() -> BoxedStrategy<Money> {
+    prop_oneof![
+        (order_id(), credit()).prop_map(|(order, sum)| Money::Waived { order, sum }),
+        (order_id(), amount(), number()).prop_map(|(order, charge, remains)| Money::KeptApart {
+            order,
+            charge: Charge(charge),
+            remains
+        }),
+    ]
+    .boxed()
+}
+
 pub fn money_notice() -> BoxedStrategy<Money> {
     let id = || select(vec![UserId(7), UserId(i64::MAX)]);
     let change = || (amount(), words()).prop_map(|(sum, reason)| Adjustment { sum, reason });
     prop_oneof![
-        (change(), credit()).prop_map(|(adjustment, balance)| Money::Adjusted { adjustment, balance }),
-        (order_id(), credit()).prop_map(|(order, back)| Money::BillDecided { order, back }),
-        (credit(), credit(), flag()).prop_map(|(sum, balance, late)| Money::Credited { sum, balance, late }),
-        (words(), credit()).prop_map(|(paid, sum)| Money::Refunded { paid, sum }),
+        to_people(),
         (id(), change(), words()).prop_map(|(user, adjustment, by)| Money::AdjustmentMade {
             user,
             adjustment,
             by
         }),
         order_id().prop_map(|order| Money::BillInReview { order }),
+        about_orders(),
         (words(), words())
             .prop_map(|(kept, wanted)| Money::BooksWrong { wrong: Imbalance::Currency { kept, wanted } }),
         (amount(), amount())

@@ -25,6 +25,9 @@ pub struct BillRow {
     cost: i64,
     charge: Option<i64>,
     remains: Option<i64>,
+    /// What was said with the end.
+    end_charge: Option<i64>,
+    end_remains: Option<i64>,
     made: i64,
     ended: i64,
     charged: i64,
@@ -54,10 +57,10 @@ struct PaymentRow {
     left: i64,
 }
 
-const BILLS: &str = "select b.*, o.status, o.service_type, o.quantity, o.runs, o.cost, o.charge, o.remains,
+const BILLS: &str = "select b.*, o.status, o.service_type, o.quantity, o.runs, o.cost, o.charge, o.remains, o.end_charge, o.end_remains,
         (select count(*) from children c where c.order_id = b.order_id) as made,
         (select count(ended_at) from children c where c.order_id = b.order_id) as ended,
-        (select count(charge) from children c where c.order_id = b.order_id) as charged,
+        (select count(end_charge) from children c where c.order_id = b.order_id) as charged,
         (select coalesce(sum(iif(a.kind = 'held', t.amount, 0) - iif(s.kind = 'held', t.amount, 0)), 0)
          from transfers t join accounts s on s.account_id = t.source join accounts a on a.account_id = t.target
          where t.order_id = b.order_id) as in_held,
@@ -112,29 +115,36 @@ where
 
 /// What is to be held and taken, or why people have to say it.
 fn due(bill: &BillRow) -> Result<(i64, i64), &'static str> {
-    let BillRow { price, quantity, cost, charge, remains, .. } = *bill;
+    let BillRow { price, quantity, cost, end_charge, end_remains, .. } = *bill;
     if let Some(decided) = bill.decided {
         return Ok((0, decided));
     }
     let is_subscription = bill.service_type == "subscriptions";
     let is_parent = is_subscription || bill.runs.is_some();
-    let by_charge = charge.filter(|charge| cost > 0 && *charge > 0).map(|charge| part(price, charge, cost));
+    let of = |charge: i64| part(price, charge, cost);
+    let by_charge = end_charge.filter(|charge| cost > 0 && *charge > 0).map(of);
+    let so_far = bill.charge.filter(|charge| cost > 0 && *charge > 0).map_or(0, of);
     let is_over = matches!(bill.status.as_str(), "partial" | "cancelled" | "failed")
         || bill.status == "completed" && is_subscription;
-    if is_parent && is_over && (bill.charged < bill.made || bill.made > 0 && charge.unwrap_or(0) <= 0) {
+    if is_parent && is_over && (bill.charged < bill.made || bill.made > 0 && bill.charge.unwrap_or(0) <= 0) {
         return Err("uncharged");
     }
     match bill.status.as_str() {
         "reserved" | "submitting" | "unclear" => Ok((price, 0)),
         "rejected" => Ok((0, 0)),
-        "running" if is_subscription => Ok((price - by_charge.unwrap_or(0), by_charge.unwrap_or(0))),
+        "running" if is_subscription => Ok((price - so_far, so_far)),
         "completed" if is_subscription => by_charge.map(|sum| (0, sum)).ok_or("uncharged"),
         "running" | "completed" => Ok((0, price)),
-        "cancelled" | "failed" if charge == Some(0) => Ok((0, 0)),
-        "cancelled" if charge.is_none() && remains.is_none() => Ok((0, 0)),
+        "cancelled" | "failed" if end_charge == Some(0) => Ok((0, 0)),
+        // Nothing was ever said of it, but perhaps that nothing was charged.
+        "cancelled"
+            if end_charge.or(end_remains).or(bill.remains).is_none() && bill.charge.unwrap_or(0) == 0 =>
+        {
+            Ok((0, 0))
+        }
         "failed" => Err("failed"),
         "partial" | "cancelled" if is_parent => by_charge.map(|sum| (0, sum)).ok_or("uncharged"),
-        "partial" | "cancelled" => match (remains, charge) {
+        "partial" | "cancelled" => match (end_remains, end_charge) {
             (Some(left), _)
                 if 0 < left && left <= quantity && (left < quantity || bill.status == "cancelled") =>
             {

@@ -306,7 +306,7 @@ pub async fn settle_by_people(day: &mut Day<'_>) -> &'static str {
     let found = Finding::Placed { id: panel.parse().unwrap() };
     let settle = async |tx: &mut Tx, rules: &Rules, now: Moment| match what {
         0 | 1 => unclear::was_placed(tx, rules, id, (&panel, by), now).await.map(drop),
-        2 => unclear::was_not_placed(tx, id, Some(by), now).await.map(drop),
+        2 => unclear::was_not_placed(tx, rules, id, Some(by), now).await.map(drop),
         3 => unclear::conclude(tx, rules, id, &found, &Detail::none(), now).await,
         4 => unclear::conclude(tx, rules, id, &Finding::NotPlaced, &Detail::none(), now).await,
         5 => unclear::take_back(tx, rules, id, now).await.map(drop),
@@ -344,7 +344,8 @@ pub async fn decide(day: &mut Day<'_>) -> &'static str {
         day.dice.pick(&decisions(&order, &bill)).unwrap()
     };
     let fate = day.fate();
-    let decide = async |tx: &mut Tx, _: &Rules, now| ops::bill::decide(tx, order.id, due, now).await;
+    let decide =
+        async |tx: &mut Tx, rules: &Rules, now| ops::bill::decide(tx, rules, order.id, due, now).await;
     day.shop.turn(fate, decide).await;
     "a decision"
 }
@@ -362,7 +363,7 @@ pub async fn decide_of_a_wrong_id(day: &mut Day<'_>) -> &'static str {
     let mislead = async |tx: &mut Tx, rules: &Rules, now: Moment| {
         unclear::conclude(tx, rules, id, &found, &Detail::none(), now).await?;
         ops::settle::settle(tx, rules, &asked, &report, now).await?;
-        ops::bill::decide(tx, id, order.price.credit(), now).await
+        ops::bill::decide(tx, rules, id, order.price.credit(), now).await
     };
     let fate = day.fate();
     day.shop.turn(fate, mislead).await;
@@ -371,7 +372,7 @@ pub async fn decide_of_a_wrong_id(day: &mut Day<'_>) -> &'static str {
     let take_back = async |tx: &mut Tx, rules: &Rules, now: Moment| {
         unclear::take_back(tx, rules, id, now).await?;
         if not_placed {
-            unclear::was_not_placed(tx, id, Some(UserId(ADMIN)), now).await?;
+            unclear::was_not_placed(tx, rules, id, Some(UserId(ADMIN)), now).await?;
         }
         Ok(())
     };
