@@ -195,7 +195,8 @@ btn-mass-first = { $count ->
    *[other] Order the first { $count } · { $sum }
 }
 
-page-help-shop = /topup – top up your balance; /balance – what is on it; /paysupport – your payments; /terms – terms of sale
+page-help-shop = /topup – top up your balance; /balance – what is on it; /code – use a code; /paysupport – your payments; /terms – terms of sale
+page-help-shop-admin = /prices, /codes, /payment – prices, codes, one payment
 
 # Receipts of payments by hand.
 

@@ -197,7 +197,8 @@ btn-mass-first = { $count ->
    *[other] Заказать первые { $count } · { $sum }
 }
 
-page-help-shop = /topup – пополнить баланс; /balance – что на нём; /paysupport – ваши платежи; /terms – условия продажи
+page-help-shop = /topup – пополнить баланс; /balance – что на нём; /code – ввести код; /paysupport – ваши платежи; /terms – условия продажи
+page-help-shop-admin = /prices, /codes, /payment – цены, коды, один платёж
 
 # Чеки за переводы.
 

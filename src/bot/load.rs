@@ -1,6 +1,7 @@
 //! What a screen is drawn from: a state becomes a page, read in the transaction of the update (or, for a card that is drawn
 //! anew, beside it). Paging that points beyond the end of a list shows its last page.
 
+mod codes;
 mod figures;
 mod link;
 mod people;
@@ -89,6 +90,7 @@ impl Loader<'_> {
             State::Wallet { page, .. } => self.wallet(*page).await,
             State::TopUp { sum, .. } => self.top_up(*sum).await,
             State::Pay { topup, back } => self.pay(*topup, back.as_deref()).await,
+            State::Code { .. } => Ok(self.code_entry()),
             State::Payments { .. } => self.payments().await,
             State::Terms { .. } => Ok(self.terms()),
             State::Payment { payment } => Ok(self.payment(*payment).await?.map_or(Page::Gone, Page::Payment)),
@@ -128,6 +130,7 @@ impl Loader<'_> {
             | State::CancelAll { .. }
             | State::Adjust { .. }
             | State::Pricing(_)
+            | State::Coding(_)
             | State::Receipt { .. }
             | State::Stats
             | State::File { .. }
@@ -143,6 +146,7 @@ impl Loader<'_> {
             State::Receipt { receipt, asked, .. } => self.receipt(*receipt, *asked).await,
             State::Adjust { user, change } => self.adjust(*user, change.clone()).await,
             State::Pricing(pricing) => self.prices(pricing).await,
+            State::Coding(coding) => self.codes(coding).await,
             State::Stats => Ok(Page::Stats(Box::new(self.figures().await?))),
             State::File { order } => self.file(*order).await,
             State::PanelId { order } => Ok(Page::PanelId { order: *order, asked: self.user.clone() }),

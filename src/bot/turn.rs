@@ -122,7 +122,8 @@ impl<'a> Turn<'a> {
     async fn change(&mut self, effect: Effect) -> anyhow::Result<Outcome> {
         let (rules, catalog, arrival) = (&self.bot.rules, &self.catalog, self.arrival);
         let (user, name, chat) = (self.user, arrival.from.name.as_str(), arrival.chat);
-        carry_out(&mut self.tx, effect, &By { rules, catalog, user, name, chat, now: self.now }).await
+        let by = By { rules, catalog, user, name, chat, chance: &self.bot.chance, now: self.now };
+        carry_out(&mut self.tx, effect, &by).await
     }
 
     /// What was ordered together with an order, as lines of a mass order; but for what may have been placed, of which nobody knows it.

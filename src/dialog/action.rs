@@ -13,6 +13,7 @@ use crate::{
     dialog::state::Filter,
     domain::{
         catalog::{CategoryId, ServiceId},
+        code::CodeId,
         export::{Period, Whose},
         name::OrderName,
         order::OrderId,
@@ -226,6 +227,20 @@ actions! {
     Discount(user: UserId) = "zd", Alone;
     /// Yes, give it, as it was typed under this number. For admins.
     DiscountSurely { user: UserId, number: i64 } = "zD", Alone;
+    /// Enter a code that brings something.
+    EnterCode = "d", Alone;
+    /// Codes. For admins.
+    Codes { page: usize } = "dl", Alone;
+    /// One code, and a page of who used it. For admins.
+    ShowCode { code: CodeId, page: usize } = "dv", Alone;
+    /// Make a code: asks what it is to bring. For admins.
+    NewCode = "dn", Alone;
+    /// Yes, make it, as it was typed under this number. For admins.
+    MakeCode { number: i64 } = "dN", Alone;
+    /// Stop a code: asks whether that is meant. For admins.
+    StopCode(code: CodeId) = "ds", Alone;
+    /// Yes, stop it. For admins.
+    StopCodeSurely(code: CodeId) = "dS", Alone;
     /// So much is due for an order, in micro-units: the rest goes back. For admins.
     DecideBill { order: OrderName, due: i64 } = "D", Alone;
     /// Cancel all that somebody has in progress: asks whether that is meant. For admins.
@@ -317,6 +332,7 @@ parts! {
     CategoryId: |id| id.0, |text| number(text).map(Self);
     UserId: |id| id.0, |text| number(text).map(Self);
     TopupId: |id| id.0, |text| number(text).map(Self);
+    CodeId: |id| id.0, |text| number(text).map(Self);
     ReceiptId: |id| id.0, |text| number(text).map(Self);
     OrderId: |id| id.0, |text| number(text).map(Self);
     Platform: |platform| platform.slug(), |text| Self::from_slug(text);

@@ -5,6 +5,8 @@
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
+use super::{Note, note::CodeNote};
+
 /// A command somebody typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Command {
@@ -24,6 +26,7 @@ pub enum CommandName {
     Search,
     Balance,
     TopUp,
+    Code,
     Mass,
     Export,
     Cancel,
@@ -35,6 +38,7 @@ pub enum CommandName {
     Order,
     Payment,
     Prices,
+    Codes,
     CancelOrders,
     Users,
     Stats,
@@ -58,6 +62,7 @@ impl CommandName {
             Self::Users
             | Self::Payment
             | Self::Prices
+            | Self::Codes
             | Self::Order
             | Self::CancelOrders
             | Self::Stats
@@ -70,6 +75,7 @@ impl CommandName {
             | Self::Search
             | Self::Balance
             | Self::TopUp
+            | Self::Code
             | Self::PaySupport
             | Self::Terms
             | Self::Mass
@@ -83,7 +89,17 @@ impl CommandName {
 
     /// Whether it is only there where customers pay.
     pub fn for_shop(self) -> bool {
-        matches!(self, Self::TopUp | Self::PaySupport | Self::Terms | Self::Payment | Self::Prices)
+        self.is_about_codes()
+            || matches!(self, Self::TopUp | Self::PaySupport | Self::Terms | Self::Payment | Self::Prices)
+    }
+
+    fn is_about_codes(self) -> bool {
+        matches!(self, Self::Code | Self::Codes)
+    }
+
+    /// What is said of it where the owner pays.
+    pub fn not_here(self) -> Note {
+        if self.is_about_codes() { Note::Code(CodeNote::NotHere) } else { Note::UnknownCommand }
     }
 
     /// Whether it makes sense in the admin group, where nobody orders.

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Action, Command, CommandName, Effect, Facts, Input, Note, State, Step, orders, prices, receipt,
+    Action, Command, CommandName, Effect, Facts, Input, Note, State, Step, code, orders, prices, receipt,
     recognise::{order_number, panel_id},
-    state::AskedOfReceipt,
+    state::{AskedOfReceipt, Coding},
     wallet,
 };
 use crate::domain::{
@@ -47,6 +47,7 @@ pub fn step(state: State, input: Input, facts: &Facts<'_>) -> Step {
             wallet::enter_adjustment(user, &text, facts)
         }
         Input::Text(text) if let State::Pricing(pricing) = state => prices::enter(&pricing, &text, facts),
+        Input::Text(text) if let State::Coding(coding) = state => code::enter_new(&coding, &text, facts),
         Input::Text(text) if let State::Receipt { topup, receipt, asked: Some(asked) } = state => {
             receipt::enter((topup, receipt), asked, &text)
         }
@@ -79,7 +80,7 @@ pub fn ask_once_more(order: OrderId, facts: &Facts<'_>) -> Step {
 /// A command in the group, or one for admins; the caller has checked that an admin sent it.
 pub fn command(state: State, command: &Command, facts: &Facts<'_>) -> Step {
     if command.name.for_shop() && facts.wallet.is_none() {
-        return Step::say(state, Note::UnknownCommand);
+        return Step::say(state, command.name.not_here());
     }
     match command.name {
         CommandName::Users => Step::aside(state, State::Users { page: 0 }),
@@ -96,6 +97,7 @@ pub fn command(state: State, command: &Command, facts: &Facts<'_>) -> Step {
             Err(_) => Step::say(state, Note::HowToPayment),
         },
         CommandName::Prices => prices::command(state, &command.args, facts),
+        CommandName::Codes => code::show(state, Coding::List { page: 0 }, facts),
         CommandName::CancelOrders => cancel_orders(state, &command.args),
         CommandName::Sync => Step::quiet(state).with(Effect::ReadCatalog),
         CommandName::Pause => Step::quiet(state).with(Effect::Pause),
@@ -108,6 +110,7 @@ pub fn command(state: State, command: &Command, facts: &Facts<'_>) -> Step {
         | CommandName::Search
         | CommandName::Mass
         | CommandName::TopUp
+        | CommandName::Code
         | CommandName::PaySupport
         | CommandName::Terms
         | CommandName::Export
@@ -164,6 +167,12 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         Action::PriceSurely { of, number } => prices::set(state, of, number),
         Action::Discount(user) => prices::open_discount(state, user, facts),
         Action::DiscountSurely { user, number } => prices::set_discount(state, user, number),
+        Action::Codes { page } => code::show(state, Coding::List { page }, facts),
+        Action::ShowCode { code, page } => code::show(state, Coding::Shown { code, page }, facts),
+        Action::NewCode => code::ask(state, facts),
+        Action::MakeCode { number } => code::make(state, number),
+        Action::StopCode(code) => code::show(state, Coding::Stop { code }, facts),
+        Action::StopCodeSurely(code) => code::stop(state, code, facts),
         Action::DecideBill { order, due } => {
             let due = Credit(Amount(due.max(0)));
             Step::aside(state, State::File { order: order.id })
@@ -263,6 +272,7 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         | Action::TopUp
         | Action::TopUpSum { .. }
         | Action::TopUpBy { .. }
+        | Action::EnterCode
         | Action::HavePaid
         | Action::ToOrder
         | Action::ToPay { .. }

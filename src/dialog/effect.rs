@@ -1,6 +1,6 @@
 //! What a step changes, as data.
 
-use super::PriceEffect;
+use super::{CodeEffect, PriceEffect};
 use crate::{
     domain::{
         catalog::ServiceId,
@@ -119,6 +119,8 @@ pub enum Effect {
     },
     /// Set a price, or somebody's discount.
     Price(PriceEffect),
+    /// Use a code, make or stop one.
+    Code(CodeEffect),
     /// An admin decides what is due for an order.
     DecideBill {
         /// Which.

@@ -14,12 +14,13 @@
 //!                   └─▶ balance · languages · help          admins: users ─▶ person · stats · file · panel id · not placed
 //! ```
 //!
-//! One file a flow: `door`, `browse`, `find`, `one_line`, `ahead`, `draft`, `mass`, `orders`, `export`, `wallet`, `prices`, `desk` (the admins'). To add a state: `state.rs`, its
+//! One file a flow: `door`, `browse`, `find`, `one_line`, `ahead`, `draft`, `mass`, `orders`, `export`, `wallet`, `code`, `prices`, `desk` (the admins'). To add a state: `state.rs`, its
 //! flow, its page in `bot/load.rs`, its screen in `view/`; the compiler names each place.
 
 pub mod action;
 mod ahead;
 pub mod browse;
+mod code;
 pub mod command;
 mod desk;
 mod door;
@@ -42,6 +43,7 @@ mod topup;
 mod wallet;
 
 pub use action::Action;
+pub use code::CodeEffect;
 use command::{Command, CommandName};
 pub use effect::Effect;
 pub use facts::{Facts, Taking, Wallet};
@@ -213,7 +215,7 @@ fn command_step(state: State, command: &Command, facts: &Facts<'_>) -> Step {
         return Step::say(state, Note::AdminsOnly);
     }
     if command.name.for_shop() && facts.wallet.is_none() {
-        return Step::say(state, Note::UnknownCommand);
+        return Step::say(state, command.name.not_here());
     }
     match command.name {
         CommandName::Start => find::start(state, &command.args, facts),
@@ -225,6 +227,7 @@ fn command_step(state: State, command: &Command, facts: &Facts<'_>) -> Step {
         CommandName::Status => orders::status(state, &command.args, facts),
         CommandName::Balance => wallet::balance(state.origin(), facts),
         CommandName::TopUp => topup::open(&state, &command.args, facts),
+        CommandName::Code => code::open(&state, &command.args, facts),
         CommandName::PaySupport => Step::fresh(State::Payments { back: state.origin() }),
         CommandName::Terms => Step::fresh(State::Terms { back: state.origin() }),
         CommandName::Mass => mass::open(&command.args, facts),
@@ -235,6 +238,7 @@ fn command_step(state: State, command: &Command, facts: &Facts<'_>) -> Step {
         CommandName::Users
         | CommandName::Payment
         | CommandName::Prices
+        | CommandName::Codes
         | CommandName::Order
         | CommandName::CancelOrders
         | CommandName::Stats
@@ -248,6 +252,9 @@ fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
     if let State::TopUp { back, .. } = state {
         return topup::enter(back, text, facts);
     }
+    if let State::Code { back } = state {
+        return code::enter(back, text);
+    }
     if receipt::is_awaited(&state, facts) {
         return receipt::typed(state, text, facts);
     }
@@ -260,6 +267,7 @@ fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
         State::PanelId { order } if facts.role.is_admin() => desk::enter_panel_id(order, text, facts),
         State::Adjust { user, .. } if facts.role.is_admin() => wallet::enter_adjustment(user, text, facts),
         State::Pricing(pricing) if facts.role.is_admin() => prices::enter(&pricing, text, facts),
+        State::Coding(coding) if facts.role.is_admin() => code::enter_new(&coding, text, facts),
         State::Receipt { topup, receipt, asked: Some(asked) } if facts.role.is_admin() => {
             receipt::enter((topup, receipt), asked, text)
         }
@@ -286,7 +294,9 @@ fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
         | State::CancelAll { .. }
         | State::Adjust { .. }
         | State::Pricing(_)
+        | State::Coding(_)
         | State::TopUp { .. }
+        | State::Code { .. }
         | State::Pay { .. }
         | State::Payments { .. }
         | State::Terms { .. }
@@ -314,6 +324,7 @@ fn back(state: State, facts: &Facts<'_>) -> State {
         | State::Wallet { back: Some(back), .. }
         | State::TopUp { back: Some(back), .. }
         | State::Pay { back: Some(back), .. }
+        | State::Code { back: Some(back) }
         | State::Payments { back: Some(back) }
         | State::Terms { back: Some(back) }
         | State::Export { back: Some(back), .. }
@@ -343,7 +354,9 @@ fn back(state: State, facts: &Facts<'_>) -> State {
         | State::CancelAll { .. }
         | State::Adjust { .. }
         | State::Pricing(_)
+        | State::Coding(_)
         | State::TopUp { .. }
+        | State::Code { .. }
         | State::Pay { .. }
         | State::Payments { .. }
         | State::Terms { .. }

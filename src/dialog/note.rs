@@ -2,22 +2,26 @@
 
 #![expect(missing_docs, reason = "a variant's fields are told by the variant's own comment")]
 
-use crate::domain::{
-    entry::EntryProblem,
-    link::LinkProblem,
-    link_kind::LinkWarning,
-    money::{Credit, Rate},
-    order::OrderId,
-    percent::PercentProblem,
-    platform::Platform,
-    quantity::QuantityProblem,
-    receipt::ReceiptProblem,
-    request::CancelledMany,
-    service_type::Field,
-    tariff::PriceProblem,
-    topup::TopupProblem,
-    upload::FileProblem,
-    wallet::AdjustmentProblem,
+use crate::{
+    clock::Moment,
+    domain::{
+        code::{Brings, CodeProblem},
+        entry::EntryProblem,
+        link::LinkProblem,
+        link_kind::LinkWarning,
+        money::{Credit, Rate},
+        order::OrderId,
+        percent::PercentProblem,
+        platform::Platform,
+        quantity::QuantityProblem,
+        receipt::ReceiptProblem,
+        request::CancelledMany,
+        service_type::Field,
+        tariff::PriceProblem,
+        topup::TopupProblem,
+        upload::FileProblem,
+        wallet::AdjustmentProblem,
+    },
 };
 
 /// A sentence beside a screen.
@@ -167,6 +171,8 @@ pub enum Note {
     AdjustTooMuch(Credit),
     /// About a price, or somebody's discount.
     Price(PriceNote),
+    /// About a code.
+    Code(CodeNote),
     /// What an admin decided is booked.
     BillDecided,
     /// Nothing was to be decided any more.
@@ -218,6 +224,33 @@ pub enum PriceNote {
     DiscountSet,
     /// The panel has no service of this id.
     NoSuchService,
+}
+
+/// What is said about codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeNote {
+    /// The owner pays here: codes would bring nothing.
+    NotHere,
+    /// The text can be no code.
+    Unreadable,
+    /// It is used: this it brought, or will.
+    Used(Brings),
+    /// This person used it before.
+    Before,
+    /// There is no such code, or none that they can use; so often they may still try.
+    Unknown { left: usize },
+    /// Too much was tried; again from then on.
+    Later(Moment),
+    /// Another bonus of theirs waits for a top-up.
+    OneWaits,
+    /// What an admin typed makes no code.
+    Problem(CodeProblem),
+    /// It is made.
+    Made,
+    /// Nobody can use it from now on.
+    Stopped,
+    /// Nobody could use it before.
+    StoppedBefore,
 }
 
 impl Note {

@@ -3,12 +3,14 @@
 
 #![expect(missing_docs, reason = "a variant's fields are told by the variant's own comment")]
 
+mod codes;
 mod draft;
 mod prices;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::{
+    codes::{Coding, Making},
     draft::{Draft, MassDraft},
     prices::{DiscountChange, PriceChange, Pricing},
 };
@@ -148,6 +150,11 @@ pub enum State {
         #[serde(default)]
         back: Option<Box<State>>,
     },
+    /// Entering a code that brings something.
+    Code {
+        #[serde(default)]
+        back: Option<Box<State>>,
+    },
     /// One's last payments, and where to get help with one.
     Payments {
         #[serde(default)]
@@ -172,6 +179,8 @@ pub enum State {
     },
     /// For admins: prices.
     Pricing(Pricing),
+    /// For admins: codes.
+    Coding(Coding),
     /// For admins: whether all that somebody has in progress is really to be cancelled.
     CancelAll { user: UserId },
     /// For admins: figures.
@@ -262,6 +271,7 @@ impl State {
             | Self::Wallet { .. }
             | Self::TopUp { .. }
             | Self::Pay { .. }
+            | Self::Code { .. }
             | Self::Payments { .. }
             | Self::Terms { .. }
             | Self::Payment { .. }
@@ -272,6 +282,7 @@ impl State {
             | Self::CancelAll { .. }
             | Self::Adjust { .. }
             | Self::Pricing(_)
+            | Self::Coding(_)
             | Self::Stats
             | Self::File { .. }
             | Self::Which { .. }
@@ -309,6 +320,7 @@ impl State {
             | Self::Wallet { back, .. }
             | Self::TopUp { back, .. }
             | Self::Pay { back, .. }
+            | Self::Code { back }
             | Self::Payments { back }
             | Self::Terms { back }
             | Self::Export { back, .. }
@@ -335,6 +347,7 @@ impl State {
             | Self::CancelAll { .. }
             | Self::Adjust { .. }
             | Self::Pricing(_)
+            | Self::Coding(_)
             | Self::Payment { .. }
             | Self::RefundPayment { .. }
             | Self::Receipt { .. }
@@ -373,7 +386,9 @@ impl State {
             | Self::Receipt { .. }
             | Self::Adjust { .. }
             | Self::Pricing(_)
+            | Self::Coding(_)
             | Self::TopUp { .. }
+            | Self::Code { .. }
             | Self::Pay { .. } => false,
             Self::Order { back: Some(place), .. }
             | Self::Orders { back: Some(place), .. }

@@ -1,7 +1,7 @@
 //! A tap in a private chat. What each button does in the admin group says `desk.rs`.
 
 use super::{
-    Action, Effect, Facts, Show, State, Step, ahead, browse, desk, draft, export, find, mass, one_line,
+    Action, Effect, Facts, Show, State, Step, ahead, browse, code, desk, draft, export, find, mass, one_line,
     orders, topup, wallet,
 };
 
@@ -23,6 +23,7 @@ pub fn step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         Action::TopUp => topup::open(&state, "", facts),
         Action::TopUpSum { sum } => topup::choose_sum(state, sum, facts),
         Action::TopUpBy { way } => topup::choose_way(state, way, facts),
+        Action::EnterCode => code::open(&state, "", facts),
         Action::HavePaid => topup::have_paid(state),
         Action::ToOrder => topup::to_order(&state),
         Action::ToPay { topup } => topup::to_pay(&state, topup),
@@ -99,6 +100,12 @@ pub fn step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         | Action::PriceSurely { .. }
         | Action::Discount(_)
         | Action::DiscountSurely { .. }
+        | Action::Codes { .. }
+        | Action::ShowCode { .. }
+        | Action::NewCode
+        | Action::MakeCode { .. }
+        | Action::StopCode(_)
+        | Action::StopCodeSurely(_)
         | Action::DecideBill { .. }
         | Action::Payment { .. }
         | Action::RefundPayment { .. }

@@ -16,6 +16,7 @@
 //!   [`attempt`]: what a panel's no proves, and [`account`]: what its balance shows; [`evidence`]: what became of one whose answer was lost;
 //! - [`secret`]: what must not be said, struck out of what is;
 //! - [`tariff`]: what is sold for how much; [`price_change`]: what another price would move; [`percent`]: as admins type it;
+//! - [`code`]: what admins give away;
 //! - [`zone`]: what clock and calendar show where the owner is; [`export`]: of which time orders are taken along;
 //! - [`user`]: who somebody is to the bot; [`notice`]: what people are told unasked.
 //!
@@ -28,6 +29,7 @@ pub mod batch;
 pub mod bill;
 pub mod bounds;
 pub mod catalog;
+pub mod code;
 pub mod detail;
 pub mod digest;
 pub mod entry;

@@ -25,6 +25,8 @@ pub struct StatementLine {
     pub order: Option<OrderId>,
     /// An admin's reason; untrusted.
     pub note: Option<String>,
+    /// Whether a code brought it.
+    pub gift: bool,
 }
 
 /// What somebody has after their balance was moved.
@@ -66,6 +68,14 @@ pub enum Imbalance {
         /// What its transfers come to.
         moved: Amount,
     },
+    /// What was given away is not what codes brought.
+    #[error("given away: {account}, by codes: {codes}")]
+    Gifts {
+        /// By the account.
+        account: Amount,
+        /// By the codes.
+        codes: Amount,
+    },
     /// Prices are of another currency than the money that customers have.
     #[error("customers have {kept}, prices are in {wanted}")]
     Currency {
@@ -101,6 +111,11 @@ pub enum Mended {
         /// Which.
         payment: i64,
         /// Whose.
+        user: UserId,
+    },
+    /// A code did not bring what it says, and has now.
+    Code {
+        /// Who used it.
         user: UserId,
     },
     /// A wish is said to be paid, and no payment is of it: what came in is looked through.

@@ -6,7 +6,7 @@ use sqlx::SqliteConnection;
 use super::bill;
 use crate::{
     domain::{order::OrderId, wallet::Imbalance},
-    store::{books, watch},
+    store::{books, codes, watch},
 };
 
 /// How many rows are read at a time.
@@ -27,6 +27,8 @@ pub struct Books {
     pub unsettled: Vec<OrderId>,
     /// Payments that were never credited.
     pub missing: Vec<i64>,
+    /// How many codes were used and did not bring what they say.
+    pub ungiven: usize,
     /// How many wishes count as paid, and no payment is of them.
     pub unpaid: usize,
 }
@@ -37,6 +39,7 @@ pub async fn look_through(connection: &mut SqliteConnection) -> anyhow::Result<B
         currency: books::currency(connection).await?.unwrap_or_default(),
         wrong: watch::wrong(connection).await?,
         unpaid: watch::unpaid(connection).await?.len(),
+        ungiven: codes::not_given(connection).await?.len(),
         ..Books::default()
     };
     let mut last = 0;

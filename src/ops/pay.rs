@@ -3,11 +3,14 @@
 
 use std::time::Duration;
 
-use super::{Rules, remind_admins, tell, tell_admins};
+use super::{
+    Rules, code,
+    purse::{give, take},
+    remind_admins, tell, tell_admins,
+};
 use crate::{
     clock::Moment,
     domain::{
-        money::Credit,
         notice::Money,
         topup::{Payment, Refund, TopupId, Way, bought_by},
         user::UserId,
@@ -15,7 +18,7 @@ use crate::{
     },
     store::{
         Tx,
-        books::{self, Account, Transfer, Why},
+        books::{self, Account, Why},
         cryptopay, messages,
         payments::{self, Incoming},
         topups,
@@ -95,14 +98,19 @@ pub async fn credit(
     let Incoming { way, user, topup, credits, .. } = *incoming;
     let reference = format!("pay:{}:{}", way.word(), incoming.external);
     let why = Why::Payment(payment);
-    let left = give(tx, (Account::of_way(way), user), (credits, why), &reference, now).await?;
+    let mut left = give(tx, (Account::of_way(way), user), (credits, why), &reference, now).await?;
+    let bonus = code::add_bonus(tx, user, (payment, credits), now).await?;
+    if let Some((_, more)) = bonus {
+        left = Left { to_debt: left.to_debt.plus(more.to_debt), ..more };
+    }
+    let bonus = bonus.map(|(sum, _)| sum);
     let mut times = 1;
     if let Some(topup) = topup {
         topups::paid(tx, topup).await?;
         times = payments::count_of(tx, topup).await?;
         messages::show_state_again(tx, user, &topup.0.to_string(), now).await?;
     }
-    let notice = Money::Credited { sum: credits, late: news == News::Late, left }.into();
+    let notice = Money::Credited { sum: credits, late: news == News::Late, left, bonus }.into();
     tell(tx, user.chat(), &notice, &format!("paid:{payment}"), now).await?;
     if way == Way::Hand {
         // An admin did it, and the others see that in the message with the receipt.
@@ -128,54 +136,6 @@ pub async fn mend(tx: &mut Tx, rules: &Rules, id: i64, now: Moment) -> anyhow::R
     Ok(true)
 }
 
-/// Gives somebody money: a debt is paid first. What they have then.
-pub(super) async fn give(
-    tx: &mut Tx,
-    (source, user): (Account, UserId),
-    (sum, why): (Credit, Why<'_>),
-    reference: &str,
-    now: Moment,
-) -> anyhow::Result<Left> {
-    let purse = books::purse(tx, user).await?;
-    let to_debt = sum.min(purse.owed);
-    let (owed, wallet) = (Account::Owed(user), Account::Wallet(user));
-    post(tx, [(source, owed, to_debt), (source, wallet, sum.less(to_debt))], why, reference, now).await?;
-    let balance = purse.wallet.plus(sum.less(to_debt));
-    Ok(Left { balance, to_debt, owed: purse.owed.less(to_debt) })
-}
-
-/// Takes money from somebody: what is not on their balance becomes a debt. What they have then.
-pub(super) async fn take(
-    tx: &mut Tx,
-    (user, target): (UserId, Account),
-    (sum, why): (Credit, Why<'_>),
-    reference: &str,
-    now: Moment,
-) -> anyhow::Result<Left> {
-    let purse = books::purse(tx, user).await?;
-    let there = sum.min(purse.wallet);
-    let (wallet, owed) = (Account::Wallet(user), Account::Owed(user));
-    post(tx, [(wallet, target, there), (owed, target, sum.less(there))], why, reference, now).await?;
-    let owed = purse.owed.plus(sum.less(there));
-    Ok(Left { balance: purse.wallet.less(there), owed, ..Left::default() })
-}
-
-/// Posts one cause in up to two transfers. The first has its name whichever of the two that is, so that the cause is never posted twice.
-async fn post(
-    tx: &mut Tx,
-    parts: [(Account, Account, Credit); 2],
-    why: Why<'_>,
-    reference: &str,
-    now: Moment,
-) -> anyhow::Result<()> {
-    let parts = parts.into_iter().filter(|(_, _, sum)| *sum > Credit::ZERO);
-    for ((source, target, sum), no) in parts.zip(["", ":2"]) {
-        let reference = &format!("{reference}{no}");
-        books::post(tx, &Transfer { source, target, sum, why, reference }, now).await?;
-    }
-    Ok(())
-}
-
 /// An admin gives a payment in Stars back, all of it. Whether it is now; not if it was given back before.
 pub async fn refund(tx: &mut Tx, id: i64, by: UserId, now: Moment) -> anyhow::Result<bool> {
     let payment = payments::find(tx, id).await?.filter(|payment| payment.way == Way::Stars);
@@ -187,19 +147,22 @@ pub async fn refund(tx: &mut Tx, id: i64, by: UserId, now: Moment) -> anyhow::Re
     Ok(true)
 }
 
+/// Takes a payment off its person, with the bonus that came with it.
 async fn take_out(tx: &mut Tx, payment: &Payment, now: Moment) -> anyhow::Result<()> {
     let no = books::count_of_payment(tx, payment.id).await?;
     let reference = format!("refund:{}:{no}", payment.id);
     let target = Account::of_way(payment.way);
-    take(tx, (payment.user, target), (payment.credits, Why::Refund(payment.id)), &reference, now).await?;
-    Ok(())
+    let money = (payment.credits, Why::Refund(payment.id));
+    take(tx, (payment.user, target), money, &reference, now).await?;
+    code::take_bonus(tx, payment, no, now).await
 }
 
 /// A payment was given back, as it was asked for.
 pub async fn refunded(tx: &mut Tx, payment: &Payment, now: Moment) -> anyhow::Result<()> {
     if payments::set_refund(tx, payment.id, Refund::Done, None).await? {
         let owed = books::purse(tx, payment.user).await?.owed;
-        let notice = Money::Refunded { paid: payment.paid.clone(), sum: payment.credits, owed }.into();
+        let bonus = code::came_with(tx, payment).await?;
+        let notice = Money::Refunded { paid: payment.paid.clone(), sum: payment.credits, owed, bonus }.into();
         tell(tx, payment.user.chat(), &notice, &format!("refunded:{}", payment.id), now).await?;
     }
     Ok(())
@@ -220,6 +183,7 @@ pub async fn refund_refused(
     let source = (Account::of_way(payment.way), payment.user);
     give(tx, source, (payment.credits, Why::Refund(payment.id)), &format!("refund:{}:{no}", payment.id), now)
         .await?;
+    code::return_bonus(tx, payment, no, now).await?;
     let notice =
         Money::RefundRefused { payment: payment.id, user: payment.user, words: words.to_owned() }.into();
     tell_admins(tx, rules, &notice, &format!("refund refused:{}:{no}", payment.id), now).await

@@ -1,6 +1,6 @@
 //! What admins put on somebody's balance, and take off it.
 
-use super::{Rules, pay, tell, tell_admins};
+use super::{Rules, purse, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{money::Amount, notice::Money, user::UserId, wallet::Adjustment},
@@ -42,9 +42,9 @@ pub async fn adjust(
     let why = Why::Adjustment { by, note: &adjustment.reason };
     let (reference, money) = (format!("adjust:{number}"), (adjustment.size(), why));
     let left = if adjustment.sum > Amount::ZERO {
-        pay::give(tx, (Account::Adjusted, user), money, &reference, now).await?
+        purse::give(tx, (Account::Adjusted, user), money, &reference, now).await?
     } else {
-        pay::take(tx, (user, Account::Adjusted), money, &reference, now).await?
+        purse::take(tx, (user, Account::Adjusted), money, &reference, now).await?
     };
     let key = format!("adjusted:{number}");
     let notice = Money::Adjusted { adjustment: adjustment.clone(), left }.into();

@@ -8,6 +8,7 @@ use crate::{
     clock::Moment,
     domain::{
         bill::{Bill, End, Purse, Review},
+        code::CodeId,
         money::{Amount, Credit},
         order::OrderId,
         topup::Way,
@@ -74,6 +75,8 @@ pub enum Why<'a> {
     Payment(i64),
     /// A payment is given back, or is not after all.
     Refund(i64),
+    /// A code was used, or what it brought is taken back.
+    Code(CodeId),
     /// An admin corrected what somebody has, and says why.
     Adjustment {
         /// Which admin.
@@ -102,6 +105,7 @@ pub struct Transfer<'a> {
 struct Columns<'a> {
     order: Option<OrderId>,
     payment: Option<i64>,
+    code: Option<CodeId>,
     by: Option<UserId>,
     note: Option<&'a str>,
 }
@@ -127,15 +131,20 @@ pub async fn post(tx: &mut Tx, transfer: &Transfer<'_>, now: Moment) -> anyhow::
             row.payment = Some(payment);
             "refund"
         }
+        Why::Code(code) => {
+            row.code = Some(code);
+            "gift"
+        }
         Why::Adjustment { by, note } => {
             (row.by, row.note) = (Some(by), Some(note));
             "adjustment"
         }
     };
     sqlx::query!(
-        "insert into transfers (at, source, target, amount, source_after, target_after, why, order_id, payment_id, by_admin, note, ref)
+        "insert into transfers (at, source, target, amount, source_after, target_after, why, order_id, payment_id, by_admin, note,
+             ref, code_id)
          values (?1, ?2, ?3, ?4, (select balance - ?4 from accounts where account_id = ?2),
-             (select balance + ?4 from accounts where account_id = ?3), ?5, ?6, ?7, ?8, ?9, ?10)",
+             (select balance + ?4 from accounts where account_id = ?3), ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         now,
         source,
         target,
@@ -145,7 +154,8 @@ pub async fn post(tx: &mut Tx, transfer: &Transfer<'_>, now: Moment) -> anyhow::
         row.payment,
         row.by,
         row.note,
-        reference
+        reference,
+        row.code
     )
     .execute(tx.connection())
     .await?;
@@ -352,9 +362,9 @@ pub async fn statement(
     .await?;
     let rows = sqlx::query!(
         r#"select transfer_id as "key!", at as "at!: Moment", -amount as "sum!: Amount", source_after as "after!: Credit",
-               order_id as "order: OrderId", note from transfers where source = ?1
+               order_id as "order: OrderId", note, why = 'gift' as "gift!: bool" from transfers where source = ?1
            union all
-           select transfer_id, at, amount, target_after, order_id, note from transfers where target = ?1
+           select transfer_id, at, amount, target_after, order_id, note, why = 'gift' from transfers where target = ?1
            order by 1 desc limit 0 + ?2 offset ?3"#,
         wallet,
         limit,
@@ -362,6 +372,6 @@ pub async fn statement(
     )
     .fetch_all(connection)
     .await?;
-    let line = |at, sum, after, order, note| StatementLine { at, sum, after, order, note };
-    Ok(rows.into_iter().map(|row| line(row.at, row.sum, row.after, row.order, row.note)).collect())
+    let line = |at, sum, after, order, note, gift| StatementLine { at, sum, after, order, note, gift };
+    Ok(rows.into_iter().map(|row| line(row.at, row.sum, row.after, row.order, row.note, row.gift)).collect())
 }

@@ -38,6 +38,7 @@ pub mod batches;
 pub mod books;
 pub mod bot_state;
 pub mod children;
+pub mod codes;
 pub mod cryptopay;
 pub mod dialogues;
 pub mod export;

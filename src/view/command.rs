@@ -15,6 +15,8 @@ pub fn description(name: CommandName, lang: Lang) -> String {
         CommandName::Status => label!(lang, "cmd-status"),
         CommandName::Balance => label!(lang, "cmd-balance"),
         CommandName::TopUp => label!(lang, "cmd-topup"),
+        CommandName::Code => label!(lang, "cmd-code"),
+        CommandName::Codes => label!(lang, "cmd-codes"),
         CommandName::PaySupport => label!(lang, "cmd-paysupport"),
         CommandName::Terms => label!(lang, "cmd-terms"),
         CommandName::Payment => label!(lang, "cmd-payment"),

@@ -119,15 +119,15 @@ pub fn spent(when: String, spent: Spent, reader: &Reader) -> (String, String) {
 /// What the bot does.
 pub fn help(reader: &Reader) -> Screen {
     let lang = reader.lang;
+    let (shop, desk) = match reader.payer {
+        Payer::Owner => (None, None),
+        Payer::Customer => (Some(t!(lang, "page-help-shop")), Some(t!(lang, "page-help-shop-admin"))),
+    };
     let text = if reader.in_group {
-        t!(lang, "page-help-group")
+        lines([Some(t!(lang, "page-help-group")), desk])
     } else {
-        let shop = match reader.payer {
-            Payer::Owner => None,
-            Payer::Customer => Some(t!(lang, "page-help-shop")),
-        };
         let all = lines([Some(t!(lang, "page-help")), shop]);
-        paragraphs([Some(all), reader.admin.then(|| t!(lang, "page-help-admin"))])
+        paragraphs([Some(all), reader.admin.then(|| lines([Some(t!(lang, "page-help-admin")), desk]))])
     };
     screen(text, vec![back_and_menu(reader)])
 }

@@ -11,6 +11,7 @@ use crate::{
 
 mod after;
 mod browse;
+mod code;
 mod command;
 mod desk;
 pub mod detail;
@@ -109,6 +110,8 @@ fn screen_of(page: &Page, reader: &Reader) -> Screen {
         Page::Wallet(page) => wallet::wallet(page, reader),
         Page::Adjust(page) => wallet::adjust(page, reader),
         Page::Prices(page) => prices::prices(page, reader),
+        Page::Codes(page) => code::codes(page, reader),
+        Page::Code => code::enter(reader),
         Page::TopUp(page) => topup::sums(page, reader),
         Page::Pay(page) => topup::pay(page, reader),
         Page::Payments(page) => topup::payments(page, reader),

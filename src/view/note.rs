@@ -2,12 +2,15 @@
 //! plain and at most 200 characters. Which of the two is the sender's choice; [`weighty`] says which must be read.
 
 use super::{
-    Reader, fields,
+    Reader, code, fields,
     link::kind as link_kind,
     parts::{SHORT, WORDS, line as one_line, lines, money, parameter_names, platform as platform_name, rate},
 };
 use crate::{
-    dialog::{Note, note::PriceNote},
+    dialog::{
+        Note,
+        note::{CodeNote, PriceNote},
+    },
     domain::{
         link::LinkProblem,
         link_kind::LinkWarning,
@@ -96,6 +99,14 @@ fn weight(note: &Note) -> Weight {
         | Note::Price(
             PriceNote::Problem(_) | PriceNote::Below(_) | PriceNote::Overtaken | PriceNote::Discount(_),
         )
+        | Note::Code(
+            CodeNote::Unreadable
+            | CodeNote::Before
+            | CodeNote::Unknown { .. }
+            | CodeNote::Later(_)
+            | CodeNote::OneWaits
+            | CodeNote::Problem(_),
+        )
         | Note::NoWayToPay
         | Note::TopUp(_)
         | Note::Raised(_)
@@ -115,6 +126,7 @@ fn weight(note: &Note) -> Weight {
         | Note::LetIn(_)
         | Note::KeptOut(_)
         | Note::ReceiptAnswered(_)
+        | Note::Code(CodeNote::Used(_))
         | Note::PrivateOnly => Weight::Read,
         Note::OutOfDate
         | Note::TextOnly
@@ -134,6 +146,7 @@ fn weight(note: &Note) -> Weight {
         | Note::Price(
             PriceNote::Same | PriceNote::Set | PriceNote::DiscountSet | PriceNote::NoSuchService,
         )
+        | Note::Code(CodeNote::NotHere | CodeNote::Made | CodeNote::Stopped | CodeNote::StoppedBefore)
         | Note::BillDecided
         | Note::LookingForPayment
         | Note::PaymentReported
@@ -247,6 +260,7 @@ fn say(note: &Note, reader: &Reader) -> String {
         Note::CantRefund => t!(lang, "note-cant-refund"),
         Note::HowToPayment => t!(lang, "note-how-to-payment"),
         Note::Price(note) => price(*note, reader),
+        Note::Code(note) => code::note(*note, reader),
         Note::Receipt(problem) => receipt_problem(*problem, lang),
         Note::ReceiptCredited => t!(lang, "note-receipt-credited"),
         Note::ReceiptRefused => t!(lang, "note-receipt-refused"),

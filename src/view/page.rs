@@ -4,6 +4,7 @@
 
 mod about;
 mod browse;
+mod codes;
 mod desk;
 mod paying;
 mod prices;
@@ -12,6 +13,7 @@ mod shop;
 pub use self::{
     about::About,
     browse::{ForLink, Found, QuickRow, ServiceCard, ServiceList, ServiceRow, Way, Which},
+    codes::{CodePage, CodesPage},
     desk::{Figures, PanelBalance, People, PersonRow, Shared},
     paying::{AdjustPage, Paid, PayPage, PaymentPage, PaymentsPage, ReceiptPage, TopUpPage, WalletPage},
     prices::{DiscountPage, MoveRow, PriceList, PricePage, PriceRow, PricesPage, Stage},
@@ -269,6 +271,10 @@ pub enum Page {
     Adjust(AdjustPage),
     /// Prices, for admins.
     Prices(Box<PricesPage>),
+    /// Codes, for admins.
+    Codes(Box<CodesPage>),
+    /// A code is asked for.
+    Code,
     TopUp(TopUpPage),
     Pay(PayPage),
     Payments(PaymentsPage),
@@ -361,6 +367,8 @@ impl Page {
             | Self::Wallet(_)
             | Self::Adjust(_)
             | Self::Prices(_)
+            | Self::Codes(_)
+            | Self::Code
             | Self::TopUp(_)
             | Self::Pay(_)
             | Self::Payments(_)

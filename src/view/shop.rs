@@ -77,8 +77,11 @@ pub fn customer(customer: &Customer, spent: Spent, reader: &Reader) -> Vec<(Stri
     let lang = reader.lang;
     let (_, left) = cost_and_profit(customer.sold, spent, customer.exchange);
     let mut rows = purse_rows(customer.purse, reader);
+    rows.push((label!(lang, "fact-paid-in"), money(customer.paid_in, reader)));
+    rows.extend(
+        (customer.gifts > Credit::ZERO).then(|| (label!(lang, "fact-gifts"), money(customer.gifts, reader))),
+    );
     rows.extend([
-        (label!(lang, "fact-paid-in"), money(customer.paid_in, reader)),
         (label!(lang, "fact-sold"), money(customer.sold, reader)),
         (label!(lang, "fact-profit"), money(left, reader)),
     ]);

@@ -217,11 +217,12 @@ pub fn terms(url: Option<&str>, support: Option<&str>, reader: &Reader) -> Scree
 pub fn payment(page: &PaymentPage, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let payment = &page.payment;
-    let rows = [
+    let mut rows = vec![
         (label!(lang, "fact-way"), way_name(payment.way, lang)),
         (label!(lang, "fact-paid"), line(&payment.paid, SHORT)),
         (label!(lang, "fact-credited"), money(payment.credits, reader)),
     ];
+    rows.extend((page.bonus > Credit::ZERO).then(|| (label!(lang, "fact-bonus"), money(page.bonus, reader))));
     let no = payment.id.to_string();
     let text = paragraphs([
         Some(t!(lang, "page-payment", payment = no, person = Arg::Html(profile(&page.user).into()))),
@@ -264,7 +265,7 @@ fn payment_name(payment: &Payment, lang: Lang) -> String {
 pub fn refund(page: &PaymentPage, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let payment = &page.payment;
-    let spent = payment.credits.less(page.purse.wallet);
+    let spent = payment.credits.plus(page.bonus).less(page.purse.wallet);
     let paid = line(&payment.paid, SHORT);
     let text = paragraphs([
         Some(t!(lang, "page-refund", paid = paid, person = Arg::Html(profile(&page.user).into()))),

@@ -1,7 +1,7 @@
 //! Money with the bot: the wallet and its statement, what an order is billed, an admin's correction.
 
 use super::{
-    Button, Reader, Screen,
+    Button, Reader, Screen, code,
     page::{AdjustPage, StatementLine, WalletPage},
     parts::{
         NAME, back_and_menu, button, confirm as confirm_button, danger, fact, fresh_menu, html, line, lines,
@@ -28,6 +28,7 @@ pub fn wallet(page: &WalletPage, reader: &Reader) -> Screen {
         Some(t!(lang, "page-wallet")),
         Some(table(&purse_rows(page.purse, reader))),
         (page.purse.owed > Credit::ZERO).then(|| t!(lang, "page-wallet-owed")),
+        page.bonus.map(|bonus| code::waiting(bonus, reader)),
         page.lines.is_empty().then(|| t!(lang, "page-wallet-empty")),
         (!rows.is_empty()).then(|| lines([Some(t!(lang, "page-wallet-moves")), Some(rows.join("\n"))])),
     ]);
@@ -35,7 +36,8 @@ pub fn wallet(page: &WalletPage, reader: &Reader) -> Screen {
         main(label!(lang, "btn-top-up"), Action::TopUp),
         button(label!(lang, "btn-payments"), Action::Payments),
     ];
-    screen(text, vec![more, pager(page.paging, |page| Action::Wallet { page }), back_and_menu(reader)])
+    let pages = pager(page.paging, |page| Action::Wallet { page });
+    screen(text, vec![more, vec![code::enter_button(lang)], pages, back_and_menu(reader)])
 }
 
 /// What somebody has, as rows of a table: what is nothing is left out, but for what can be spent.
@@ -54,6 +56,7 @@ fn statement_line(row: &StatementLine, reader: &Reader) -> String {
     let what = match (row.order, &row.note) {
         (Some(order), _) => html(&order.to_string()),
         (None, Some(note)) => html(&line(note, NAME)),
+        (None, None) if row.gift => t!(reader.lang, "page-wallet-gift"),
         (None, None) if row.sum > Amount::ZERO => t!(reader.lang, "page-wallet-topup"),
         (None, None) => t!(reader.lang, "page-wallet-refund"),
     };

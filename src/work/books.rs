@@ -8,7 +8,8 @@
 //! | each transfer goes on from what its ends had before | nothing is sold |
 //! | each payment is credited | it is, and told |
 //!
-//! Once a day all balances are added up, and wishes that count as paid are looked for that no payment is of.
+//! Once a day all balances are added up, and wishes that count as paid are looked for that no payment is of, and codes that were used and
+//! brought nothing.
 
 use std::{sync::atomic::Ordering, time::Duration};
 
@@ -21,9 +22,9 @@ use crate::{
         shop::Billing,
         wallet::{Imbalance, Mended},
     },
-    ops::{bill, bot_state, pay, remind_admins},
+    ops::{bill, bot_state, code, pay, remind_admins},
     store::{
-        books, payments,
+        books, codes, payments,
         watch::{self, Watch},
     },
 };
@@ -128,9 +129,16 @@ async fn look_at_payments(worker: &Worker, seen: &mut Watch, now: Moment) -> any
 async fn add_up(worker: &Worker, seen: &mut Watch, now: Moment) -> anyhow::Result<()> {
     let mut reader = worker.store.reader().await?;
     seen.wrong = watch::wrong(&mut reader).await?;
-    let unpaid = watch::unpaid(&mut reader).await?;
+    let (unpaid, ungiven) = (watch::unpaid(&mut reader).await?, codes::not_given(&mut reader).await?);
     drop(reader);
     seen.summed_at = Some(now);
+    for used in ungiven {
+        let mut tx = worker.store.begin().await?;
+        if code::mend(&mut tx, &worker.rules, used, now).await? {
+            tracing::error!(code = used.0.0, "a code did not bring what it says, and has now");
+            tx.commit().await?;
+        }
+    }
     for (topup, user) in unpaid {
         tracing::error!(topup = topup.0, "a wish counts as paid, and no payment is of it");
         let mut tx = worker.store.begin().await?;

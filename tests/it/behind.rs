@@ -126,6 +126,10 @@ pub const MISBOOKED: &str = "select 'the balances come to ' || sum(balance) from
          (select balance from accounts where kind = 'sales') <> (select coalesce(sum(taken), 0) from bills)
      union all select 'what is held is not what bills hold' where
          (select coalesce(sum(balance), 0) from accounts where kind = 'held') <> (select coalesce(sum(held), 0) from bills)
+     union all select 'what was given away is not what codes brought' where
+         -(select balance from accounts where kind = 'gifts') <> (select coalesce(sum(given), 0) from code_uses)
+     union all select 'a voucher of ' || user_id || ' did not bring what it says' from code_uses join codes using (code_id)
+         where percent is null and given <> credits
      union all select 'account ' || account_id || ' is not what its transfers left' from accounts where balance <>
          (select coalesce(sum(amount), 0) from transfers where target = account_id)
          - (select coalesce(sum(amount), 0) from transfers where source = account_id)

@@ -14,6 +14,7 @@ mod calm;
 mod carried;
 mod catalog;
 mod clock;
+mod codes;
 mod comes_back;
 mod confirming;
 mod crypto;

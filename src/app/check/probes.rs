@@ -157,6 +157,9 @@ async fn check_books(path: &Path) -> Finding {
         found.unsettled.iter().map(|order| format!("the bill of order {} is not what it makes due", order.0)),
     );
     said.extend(found.missing.iter().map(|payment| format!("payment {payment} was not credited")));
+    if found.ungiven > 0 {
+        said.push(format!("{} codes were used and did not bring what they say", found.ungiven));
+    }
     if found.unpaid > 0 {
         said.push(format!("{} top-ups count as paid, and no payment is of them", found.unpaid));
     }

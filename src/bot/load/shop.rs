@@ -6,7 +6,7 @@ use super::Loader;
 use crate::{
     clock::Moment,
     domain::user::UserId,
-    store::{sales, watch},
+    store::{codes, sales, watch},
     view::page::{Customer, ShopFigures},
 };
 
@@ -37,6 +37,7 @@ impl Loader<'_> {
         let Some(purse) = self.purse(id).await? else { return Ok(None) };
         let Some(shop) = self.rules.billing.shop() else { return Ok(None) };
         let (paid_in, sold) = sales::of_person(self.connection, id).await?;
-        Ok(Some(Customer { purse, paid_in, sold, exchange: shop.tariff.exchange }))
+        let gifts = codes::given_to(self.connection, id).await?;
+        Ok(Some(Customer { purse, paid_in, gifts, sold, exchange: shop.tariff.exchange }))
     }
 }

@@ -16,7 +16,7 @@ use crate::{
         wallet::Adjustment,
     },
     ops::receipt,
-    store::{books, orders, payments, receipts, topups, users},
+    store::{books, codes, orders, payments, receipts, topups, users},
     view::page::{
         AdjustPage, Page, Paging, PayPage, PaymentPage, PaymentsPage, ROWS, ReceiptPage, TopUpPage, Totals,
         WalletPage,
@@ -43,7 +43,8 @@ impl Loader<'_> {
         let len = usize::try_from(books::count_moves(self.connection, id).await?).unwrap_or(0);
         let (paging, start) = Paging::of(len, page, ROWS);
         let lines = books::statement(self.connection, id, (sql(start), sql(ROWS))).await?;
-        Ok(Page::Wallet(WalletPage { purse, lines, paging }))
+        let bonus = codes::waiting(self.connection, id).await?.map(|bonus| bonus.brings());
+        Ok(Page::Wallet(WalletPage { purse, bonus, lines, paging }))
     }
 
     pub(super) async fn balance(&mut self) -> anyhow::Result<Page> {
@@ -150,6 +151,7 @@ impl Loader<'_> {
         let Some(payment) = payments::find(self.connection, id).await? else { return Ok(None) };
         let (user, purse) =
             (users::find(self.connection, payment.user).await?, self.purse(payment.user).await?);
-        Ok(user.zip(purse).map(|(user, purse)| PaymentPage { payment, user, purse }))
+        let bonus = codes::bonus_of(self.connection, id).await?.map_or(Credit::ZERO, |bonus| bonus.given);
+        Ok(user.zip(purse).map(|(user, purse)| PaymentPage { payment, user, purse, bonus }))
     }
 }

@@ -2,21 +2,25 @@
 //! it does, and what is to be shown and said of what came of it.
 
 use crate::{
+    chance::Chance,
     clock::Moment,
     dialog::{
-        Effect, Note, PriceEffect, State,
-        note::PriceNote,
-        state::{AskedOfReceipt, DiscountChange, PriceChange, Pricing},
+        CodeEffect, Effect, Note, PriceEffect, State,
+        note::{CodeNote, PriceNote},
+        state::{AskedOfReceipt, DiscountChange, Making, PriceChange, Pricing},
     },
     domain::{
         catalog::{Catalog, Service},
+        code::{CodeId, Word},
         export::Wanted,
         order::{NewOrder, Order, OrderId},
         request::Cancelled,
         user::{Access, ChatId, UserId},
     },
     ops::{
-        Rules, access, account, bill, bot_state, catalog, export, mass, pay, place,
+        Rules, access, account, bill, bot_state, catalog,
+        code::{self, Used},
+        export, mass, pay, place,
         receipt::{self, Answered},
         request, settle, tariff, topup, unclear, wallet,
     },
@@ -32,6 +36,8 @@ pub(super) struct By<'a> {
     /// Their name, for those who are told what they did; untrusted.
     pub name: &'a str,
     pub chat: ChatId,
+    /// What nobody can guess is drawn from it.
+    pub chance: &'a Chance,
     pub now: Moment,
 }
 
@@ -68,7 +74,7 @@ impl From<Note> for Outcome {
 /// Carries out one change.
 #[expect(clippy::too_many_lines, reason = "a row for each effect")]
 pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyhow::Result<Outcome> {
-    let By { rules, catalog, user, name, chat, now } = *by;
+    let By { rules, catalog, user, name, chat, chance: _, now } = *by;
     Ok(match effect {
         Effect::AskAccess => access::ask(tx, rules, user, now).await?.into(),
         Effect::Introduce(words) => {
@@ -157,6 +163,7 @@ pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyho
             Note::Adjusted.into()
         }
         Effect::Price(effect) => price(tx, &effect, by).await?,
+        Effect::Code(effect) => change_codes(tx, effect, by).await?,
         Effect::TopUp { topup: id, way, sum } => {
             match topup::begin(tx, rules, user, (id, way, sum), now).await? {
                 Ok(()) => Outcome::default(),
@@ -228,6 +235,38 @@ async fn price(tx: &mut Tx, effect: &PriceEffect, by: &By<'_>) -> anyhow::Result
             tariff::set_discount(tx, by.rules, admin, user, (after, number), by.now).await?;
             Ok(Note::Price(PriceNote::DiscountSet).into())
         }
+    }
+}
+
+/// Uses a code, makes or stops one. Whoever can't use theirs is asked again.
+async fn change_codes(tx: &mut Tx, effect: CodeEffect, by: &By<'_>) -> anyhow::Result<Outcome> {
+    let admin = (by.user, by.name);
+    let note = match effect {
+        CodeEffect::Use { word, back } => {
+            let used = code::use_up(tx, by.rules, by.user, word, by.now).await?;
+            let stays = (!matches!(used, Used::Now(_))).then_some(State::Code { back });
+            return Ok(Outcome { stays, ..Note::Code(said_of_code(used)).into() });
+        }
+        CodeEffect::Make(Making { made, number }) => {
+            let new = (CodeId(number), Word::drawn(by.chance.draw()?));
+            code::make(tx, by.rules, admin, new, &made, by.now).await?;
+            CodeNote::Made
+        }
+        CodeEffect::Stop(code) => {
+            let is_so = code::stop(tx, by.rules, admin, code, by.now).await?;
+            if is_so { CodeNote::Stopped } else { CodeNote::StoppedBefore }
+        }
+    };
+    Ok(Note::Code(note).into())
+}
+
+fn said_of_code(used: Used) -> CodeNote {
+    match used {
+        Used::Now(brings) => CodeNote::Used(brings),
+        Used::Before => CodeNote::Before,
+        Used::Unknown { left } => CodeNote::Unknown { left },
+        Used::Later(at) => CodeNote::Later(at),
+        Used::OneWaits => CodeNote::OneWaits,
     }
 }
 

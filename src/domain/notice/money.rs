@@ -6,6 +6,7 @@ use super::DigestKind;
 use crate::{
     clock::Moment,
     domain::{
+        code::{CodeId, NewCode},
         ids::{OrderId, ServiceId},
         money::{Amount, Charge, Credit, Rate},
         percent::Percent,
@@ -40,6 +41,9 @@ pub enum Money {
         late: bool,
         #[serde(flatten)]
         left: Left,
+        /// What a code added.
+        #[serde(default)]
+        bonus: Option<Credit>,
     },
     /// To a person: what they paid was given back, and what they owe since then.
     Refunded {
@@ -47,6 +51,9 @@ pub enum Money {
         sum: Credit,
         #[serde(default)]
         owed: Credit,
+        /// What a code had added, and is gone with it.
+        #[serde(default)]
+        bonus: Option<Credit>,
     },
     /// To a person: their receipt for so much was not accepted, and why.
     ReceiptRefused { topup: TopupId, sum: Credit, reason: String },
@@ -59,6 +66,12 @@ pub enum Money {
     Waived { order: OrderId, sum: Credit },
     /// To admins: by what remains of an order another part of it was delivered than the panel charged for.
     KeptApart { order: OrderId, charge: Charge, remains: i64 },
+    /// To admins: one of them, of this name, made a code; how its word begins.
+    CodeMade { code: CodeId, begins: String, made: NewCode, by: String },
+    /// To admins: one of them, of this name, stopped a code, which was used so often.
+    CodeStopped { code: CodeId, begins: String, uses: i64, by: String },
+    /// To admins: somebody tried so many codes within an hour that are none.
+    CodesGuessed { user: UserId, times: usize },
     /// To admins: the books do not add up; nothing is sold until somebody has looked.
     BooksWrong { wrong: Imbalance },
     /// To admins: somebody paid; `again` if it was not the first time for the same wish.
@@ -119,6 +132,9 @@ impl Money {
             | Self::BillInReview { .. }
             | Self::Waived { .. }
             | Self::KeptApart { .. }
+            | Self::CodeMade { .. }
+            | Self::CodeStopped { .. }
+            | Self::CodesGuessed { .. }
             | Self::BooksWrong { .. }
             | Self::PaymentIn { .. }
             | Self::PaymentUnplaced { .. }
@@ -159,7 +175,10 @@ impl Money {
             | Self::PaymentWrong { user, .. }
             | Self::ReceiptShown { user, .. }
             | Self::DiscountSet { user, .. }
-            | Self::BooksMended { what: Mended::Payment { user, .. } | Mended::Wish { user } } => Some(*user),
+            | Self::CodesGuessed { user, .. }
+            | Self::BooksMended {
+                what: Mended::Payment { user, .. } | Mended::Wish { user } | Mended::Code { user },
+            } => Some(*user),
             Self::Adjusted { .. }
             | Self::BillDecided { .. }
             | Self::Credited { .. }
@@ -171,6 +190,8 @@ impl Money {
             | Self::BillInReview { .. }
             | Self::Waived { .. }
             | Self::KeptApart { .. }
+            | Self::CodeMade { .. }
+            | Self::CodeStopped { .. }
             | Self::BooksWrong { .. }
             | Self::PriceSet { .. }
             | Self::SoldAtALoss { .. }

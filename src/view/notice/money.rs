@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        Button, Reader, Screen,
+        Button, Reader, Screen, code as codes,
         page::About,
         parts::{
             ID, NAME, SHORT, WORDS, button, code, fact, fresh_menu, line, lines, main, money, money_in,
@@ -22,6 +22,7 @@ use crate::{
     dialog::Action,
     domain::{
         bill::{Bill, decisions},
+        code::CodeId,
         money::{Amount, Charge, Credit},
         notice::Money,
         order::{Order, OrderId},
@@ -43,19 +44,21 @@ pub fn render(told: &Money, about: &About, reader: &Reader) -> Screen {
         Money::BillDecided { order, back, to_debt } => {
             screen(decided(*order, (*back, *to_debt), reader), vec![show_row(*order, about, reader)])
         }
-        Money::Credited { sum, late, left } => {
+        Money::Credited { sum, late, left, bonus } => {
             let go_on = about.to_order.then(|| main(label!(lang, "btn-to-order"), Action::ToOrder));
             let text = lines([
                 Some(credited(*sum, *left, reader)),
+                bonus.map(|bonus| t!(lang, "ntf-credited-bonus", sum = money(bonus, reader))),
                 wallet::in_debt(left.owed, reader),
                 late.then(|| t!(lang, "ntf-credited-late")),
             ]);
             screen(text, vec![go_on.into_iter().collect(), fresh_menu(reader).into_iter().collect()])
         }
-        Money::Refunded { paid, sum, owed } => {
-            let said = t!(lang, "ntf-refunded", paid = line(paid, SHORT), sum = money(*sum, reader));
-            to_menu(lines([Some(said), wallet::in_debt(*owed, reader)]))
-        }
+        Money::Refunded { paid, sum, owed, bonus } => to_menu(lines([
+            Some(t!(lang, "ntf-refunded", paid = line(paid, SHORT), sum = money(*sum, reader))),
+            bonus.map(|bonus| t!(lang, "ntf-refunded-bonus", sum = money(bonus, reader))),
+            wallet::in_debt(*owed, reader),
+        ])),
         Money::ReceiptRefused { topup, sum, reason } => {
             let said = lines([
                 Some(t!(
@@ -90,6 +93,20 @@ pub fn render(told: &Money, about: &About, reader: &Reader) -> Screen {
             let said = t!(lang, "ntf-adjustment-made", person = who(*user, about), by = by, sum = sum);
             let reason = fact(&label!(lang, "fact-reason"), &line(&adjustment.reason, SHORT), lang);
             to_admins(&[Some(said), Some(reason)], *user, None, reader)
+        }
+        Money::CodeMade { code, begins, made, by } => {
+            let said = t!(lang, "ntf-code-made", by = line(by, SHORT), code = line(begins, SHORT));
+            let text = lines([Some(said), Some(codes::made_line(made, reader))]);
+            screen(text, vec![vec![code_button(*code, reader)]])
+        }
+        Money::CodeStopped { code, begins, uses, by } => {
+            let (by, begins) = (line(by, SHORT), line(begins, SHORT));
+            let said = t!(lang, "ntf-code-stopped", by = by, code = begins, count = *uses);
+            screen(said, vec![vec![code_button(*code, reader)]])
+        }
+        Money::CodesGuessed { user, times } => {
+            let said = t!(lang, "ntf-codes-guessed", count = *times, person = who(*user, about));
+            to_admins(&[Some(said)], *user, None, reader)
         }
         Money::BillInReview { order } => in_review(*order, about, reader),
         Money::Waived { order, sum } => {
@@ -197,6 +214,10 @@ fn kept_apart(id: OrderId, (charge, remains): (Charge, i64), about: &About, read
         ])
     });
     lines([Some(t!(lang, "ntf-kept-apart", order = id.to_string())), figures])
+}
+
+fn code_button(code: CodeId, reader: &Reader) -> Button {
+    button(label!(reader.lang, "btn-code"), Action::ShowCode { code, page: 0 })
 }
 
 fn who(user: UserId, about: &About) -> Arg<'static> {
@@ -328,6 +349,10 @@ fn mended(what: Mended, about: &About, reader: &Reader) -> Screen {
             );
             to_admins(&[Some(said)], user, Some(payment), reader)
         }
+        Mended::Code { user } => {
+            let said = t!(lang, "ntf-books-mended-code", person = who(user, about));
+            to_admins(&[Some(said)], user, None, reader)
+        }
         Mended::Wish { user } => {
             let said = t!(lang, "ntf-books-mended-wish", person = who(user, about));
             to_admins(&[Some(said)], user, None, reader)
@@ -350,6 +375,9 @@ pub fn imbalance(wrong: &Imbalance, reader: &Reader) -> String {
         }
         Imbalance::Account { has, moved } => {
             t!(lang, "ntf-books-account", has = money(*has, reader), moved = money(*moved, reader))
+        }
+        Imbalance::Gifts { account, codes } => {
+            t!(lang, "ntf-books-gifts", account = money(*account, reader), codes = money(*codes, reader))
         }
         Imbalance::Currency { kept, wanted } => {
             t!(lang, "ntf-books-currency", kept = line(kept, SHORT), wanted = line(wanted, SHORT))

@@ -5,6 +5,7 @@ use crate::{
     dialog::state::AskedOfReceipt,
     domain::{
         bill::Purse,
+        code::Brings,
         money::{Credit, Price},
         receipt::Shown,
         topup::{Payment, Topup, Way},
@@ -17,6 +18,8 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WalletPage {
     pub purse: Purse,
+    /// What waits for the next top-up.
+    pub bonus: Option<Brings>,
     pub lines: Vec<StatementLine>,
     pub paging: Paging,
 }
@@ -80,6 +83,8 @@ pub struct PaymentPage {
     pub payment: Payment,
     pub user: User,
     pub purse: Purse,
+    /// What a code added, and was not taken back.
+    pub bonus: Credit,
 }
 
 /// What somebody can pay for of several orders.

@@ -31,6 +31,8 @@ pub struct Customer {
     pub purse: Purse,
     /// What they paid in and did not get back.
     pub paid_in: Credit,
+    /// What codes brought them.
+    pub gifts: Credit,
     /// What was sold to them.
     pub sold: Credit,
     /// What one unit of the panel's currency is in the wallet's.

@@ -2,6 +2,7 @@
 //! many parts, numbers at the ends of their range.
 
 mod browse;
+mod codes;
 mod desk;
 mod draft;
 mod mass;
@@ -13,6 +14,7 @@ use rust_decimal::Decimal;
 
 use self::draft::{bill, draft, field, service_type};
 pub use self::{
+    codes::{code_note, code_notice, codes_page},
     desk::desk_page,
     draft::{entries, link_warning},
     mass::batch,
@@ -415,6 +417,15 @@ pub fn page() -> BoxedStrategy<Page> {
         flag().prop_map(|all| Page::Export { whose: all.into() }),
         select(vec![Page::Help, Page::Languages, Page::Gone]),
     ];
-    prop_oneof![plain, browse::page(), order_pages(), mass::page(), desk_page(), wallet_page(), prices_page()]
-        .boxed()
+    prop_oneof![
+        plain,
+        browse::page(),
+        order_pages(),
+        mass::page(),
+        desk_page(),
+        wallet_page(),
+        prices_page(),
+        codes_page()
+    ]
+    .boxed()
 }

@@ -201,7 +201,8 @@ pub fn note() -> BoxedStrategy<Note> {
             Note::CancelledMany(CancelledMany { withdrawn, wanted, refused })
         }),
     ];
-    prop_oneof![2 => select(fixed_notes()), 1 => of_drafts, 1 => of_the_desk].boxed()
+    prop_oneof![2 => select(fixed_notes()), 1 => of_drafts, 1 => of_the_desk, 1 => super::any::code_note()]
+        .boxed()
 }
 
 /// Notices that hold nothing.

@@ -108,3 +108,74 @@ async fn however_an_order_changes_its_bill_is_to_be_settled() {
         assert_eq!(is_stale, stale, "{sql}");
     }
 }
+
+/// A voucher of 5 for two people, a bonus of ten per cent and 3 at most, one that was stopped, and one that is over; Max has used the first.
+const CODES: &str = "
+    insert into codes (code_id, word, credits, percent, most, by_admin, made_at) values
+        (1, '000000000001', 5, null, 1, 1, 0), (2, '000000000002', 3, 1000, 9, 1, 0), (3, '000000000003', 5, null, 9, 1, 0),
+        (4, '000000000004', 5, null, 9, 1, 0);
+    update codes set stopped_at = 5 where code_id = 3;
+    update codes set ends_at = 7 where code_id = 4;
+    insert into code_uses (code_id, user_id, at, waits) values (1, 1, 0, 0), (2, 1, 0, 1);";
+
+/// A gift of a code, said in the table's own terms.
+fn given(source: i64, target: i64, amount: i64, after: (i64, i64), code: &str) -> String {
+    format!(
+        "insert into transfers (at, source, target, amount, source_after, target_after, why, code_id, ref)
+         values (0, {source}, {target}, {amount}, {}, {}, 'gift', {code}, 'x')",
+        after.0, after.1
+    )
+}
+
+#[tokio::test]
+async fn a_code_brings_what_it_says_once_a_person_and_as_often_as_it_may() {
+    let (_base, mut connection) = kept().await;
+    execute(&mut connection, CODES).await.unwrap();
+    let gifts: i64 = sqlx::query_scalar("select account_id from accounts where kind = 'gifts'")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    let used = |code: i64, user: i64, at: i64, waits: i64| {
+        format!("insert into code_uses (code_id, user_id, at, waits) values ({code}, {user}, {at}, {waits})")
+    };
+    for (sql, why) in [
+        (used(1, 1, 1, 0), "UNIQUE constraint failed"),
+        (used(1, 2, 1, 0), "CHECK constraint failed: uses between 0 and most"),
+        (used(3, 2, 1, 0), "a code that is over"),
+        (used(4, 2, 7, 0), "a code that is over"),
+        ("update codes set uses = 0 where code_id = 1".to_owned(), "a code is used as often as people used it"),
+        ("update codes set credits = 50 where code_id = 1".to_owned(), "what a code says never changes"),
+        ("update codes set most = 50 where code_id = 1".to_owned(), "what a code says never changes"),
+        ("delete from code_uses".to_owned(), "a use of a code stays"),
+        ("update code_uses set user_id = 2 where code_id = 1".to_owned(), "a use of a code is whose it is"),
+        ("update code_uses set given = 6 where code_id = 1".to_owned(), "a code gives no more than it says"),
+        ("update code_uses set given = 1 where code_id = 2".to_owned(), "CHECK constraint failed"),
+        (
+            "insert into codes (code_id, word, credits, most, by_admin, made_at) values (9, 'OIL000000000', 1, 1, 1, 0)".to_owned(),
+            "CHECK constraint failed",
+        ),
+        (
+            "insert into codes (code_id, word, credits, most, uses, by_admin, made_at) values (9, '000000000009', 1, 1, 1, 1, 0)".to_owned(),
+            "a code begins unused",
+        ),
+        (given(gifts, 13, 6, (-6, 11), "1"), "a code gives no more than it says"),
+        (given(gifts, 13, 1, (-1, 6), "null"), "a gift of nothing"),
+        (given(gifts, 15, 5, (-5, 5), "1"), "a gift of a code that was not used"),
+        (given(gifts, 14, 5, (-5, 7), "1"), "a gift from elsewhere"),
+        (given(6, 13, 5, (-12, 10), "1"), "a gift from elsewhere"),
+        (given(gifts, 13, 3, (-3, 8), "2"), "CHECK constraint failed"),
+    ] {
+        let error = execute(&mut connection, &sql).await.expect_err(&sql).to_string();
+        assert!(error.contains(why), "{sql}: {error}");
+    }
+    execute(&mut connection, &given(gifts, 13, 5, (-5, 10), "1")).await.unwrap();
+    // Nothing is taken back that was not given.
+    let error = execute(&mut connection, &given(13, gifts, 6, (4, 1), "1").replace("'x'", "'y'")).await;
+    assert!(error.unwrap_err().to_string().contains("CHECK constraint failed: given >= 0"));
+    let left: (i64, i64) =
+        sqlx::query_as("select uses, given from codes join code_uses using (code_id) where code_id = 1")
+            .fetch_one(&mut connection)
+            .await
+            .unwrap();
+    assert_eq!(left, (1, 5));
+}

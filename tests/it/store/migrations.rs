@@ -23,7 +23,7 @@ pub(super) struct Filling {
     then: &'static [&'static str],
 }
 
-pub(super) const FILLINGS: [Filling; 34] = [
+pub(super) const FILLINGS: [Filling; 35] = [
     Filling {
         before: 1,
         rows: "",
@@ -336,6 +336,15 @@ pub(super) const FILLINGS: [Filling; 34] = [
         then: &[
             "select count(*) = 1 and sum(transfers) = 0 from watch",
             "select count(*) = 0 from tallies_of_sales",
+        ],
+    },
+    Filling {
+        before: 140,
+        rows: "",
+        then: &[
+            "select count(*) = 0 from codes",
+            "select count(*) = 0 from code_uses",
+            "select count(*) = 0 from transfers where why = 'gift'",
         ],
     },
     Filling {

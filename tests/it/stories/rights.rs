@@ -45,7 +45,13 @@ async fn done(world: &World, who: i64, chat: i64, deed: &Deed) -> String {
     assert!(astray.is_none(), "{who} in {chat} by {deed:?}: {astray:?}");
     // The dispatcher asks who it is, whenever it gets to that.
     let because = calls.iter().filter(|call| call.method != "getMe");
-    because.map(|call| format!("{} {}", call.method, call.body)).collect::<Vec<_>>().join("\n")
+    // Which tap it was is counted: that number says nothing.
+    let said = because.map(|call| {
+        let mut body = call.body.clone();
+        body.as_object_mut().map(|fields| fields.remove("callback_query_id"));
+        format!("{} {body}", call.method)
+    });
+    said.collect::<Vec<_>>().join("\n")
 }
 
 /// Whether somebody becomes another by it: who starts has asked to be let in.
@@ -176,6 +182,12 @@ fn is_about_money(action: Action) -> bool {
             | Action::PriceSurely { .. }
             | Action::Discount(_)
             | Action::DiscountSurely { .. }
+            | Action::Codes { .. }
+            | Action::ShowCode { .. }
+            | Action::NewCode
+            | Action::MakeCode { .. }
+            | Action::StopCode(_)
+            | Action::StopCodeSurely(_)
     )
 }
 
@@ -184,7 +196,11 @@ fn works_anywhere(deed: &Deed, chat: i64) -> bool {
     match (deed, deed.action()) {
         (_, Some(Action::Export { .. } | Action::ExportOf { .. })) => false,
         (_, Some(action)) if is_about_money(action) => false,
-        (Deed::Says(text), None) if text.starts_with("/payment") || text.starts_with("/prices") => false,
+        (Deed::Says(text), None)
+            if ["/payment", "/prices", "/codes"].iter().any(|word| text.starts_with(word)) =>
+        {
+            false
+        }
         // Nobody orders in the group.
         (_, Some(Action::Again(_) | Action::AllAgain(_))) => chat != GROUP,
         (_, Some(action)) => chat != GROUP || action.stands_alone(),

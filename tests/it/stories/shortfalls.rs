@@ -150,6 +150,7 @@ async fn what_the_panel_refuses_for_want_of_money_is_kept_and_given_back_in_the_
          22 Nov 12:11 UTC · −$1.35 · #1001 · $8.65
          22 Nov 12:00 UTC · +$10.00 · a start · $10.00
          [Top up] [Payments]
+         [I have a code]
          [‹ Back] [Menu]
     ");
     assert_eq!(world.panel.orders().len(), 0);

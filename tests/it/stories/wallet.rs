@@ -195,6 +195,7 @@ async fn a_customer_pays_from_their_balance_and_gets_back_what_was_not_delivered
          22 Nov 12:00 UTC · −$1.35 · #1001 · $8.65
          22 Nov 12:00 UTC · +$10.00 · paid in cash · $10.00
          [Top up] [Payments]
+         [I have a code]
          [‹ Back] [Menu]
     Now: #1001 · ▶️ In progress
          Accepted. No progress has been reported yet.
@@ -245,6 +246,7 @@ async fn a_customer_pays_from_their_balance_and_gets_back_what_was_not_delivered
          22 Nov 12:00 UTC · −$1.35 · #1001 · $8.65
          22 Nov 12:00 UTC · +$10.00 · paid in cash · $10.00
          [Top up] [Payments]
+         [I have a code]
          [‹ Back] [Menu]
     ");
     world.end().await;

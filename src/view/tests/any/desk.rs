@@ -120,10 +120,11 @@ fn shop() -> BoxedStrategy<ShopFigures> {
 }
 
 fn customer() -> BoxedStrategy<Customer> {
-    (purse(), credit(), credit())
-        .prop_map(|(purse, paid_in, sold)| Customer {
+    (purse(), credit(), credit(), credit())
+        .prop_map(|(purse, paid_in, gifts, sold)| Customer {
             purse,
             paid_in,
+            gifts,
             sold,
             exchange: rust_decimal::Decimal::ONE,
         })

@@ -2,7 +2,9 @@
 
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
-use super::{amount, flag, moment, number, order_id, paging, price_notice, user, words};
+use super::{
+    amount, code_notice, codes::bonus, flag, moment, number, order_id, paging, price_notice, user, words,
+};
 use crate::{
     dialog::state::AskedOfReceipt,
     domain::{
@@ -46,8 +48,8 @@ pub fn bill() -> BoxedStrategy<Bill> {
 }
 
 fn line() -> BoxedStrategy<StatementLine> {
-    (moment(), amount(), credit(), option::of(order_id()), option::of(words()))
-        .prop_map(|(at, sum, after, order, note)| StatementLine { at, sum, after, order, note })
+    (moment(), amount(), credit(), option::of(order_id()), option::of(words()), flag())
+        .prop_map(|(at, sum, after, order, note, gift)| StatementLine { at, sum, after, order, note, gift })
         .boxed()
 }
 
@@ -161,8 +163,10 @@ fn to_people() -> BoxedStrategy<Money> {
             back,
             to_debt
         }),
-        (credit(), flag(), left()).prop_map(|(sum, late, left)| Money::Credited { sum, late, left }),
-        (words(), credit(), credit()).prop_map(|(paid, sum, owed)| Money::Refunded { paid, sum, owed }),
+        (credit(), flag(), left(), option::of(credit()))
+            .prop_map(|(sum, late, left, bonus)| Money::Credited { sum, late, left, bonus }),
+        (words(), credit(), credit(), option::of(credit()))
+            .prop_map(|(paid, sum, owed, bonus)| Money::Refunded { paid, sum, owed, bonus }),
     ]
     .boxed()
 }
@@ -179,18 +183,10 @@ fn about_orders() -> BoxedStrategy<Money> {
     .boxed()
 }
 
-pub fn money_notice() -> BoxedStrategy<Money> {
+/// What is told of the books themselves.
+fn books_notice() -> BoxedStrategy<Money> {
     let id = || select(vec![UserId(7), UserId(i64::MAX)]);
-    let change = || (amount(), words()).prop_map(|(sum, reason)| Adjustment { sum, reason });
     prop_oneof![
-        to_people(),
-        (id(), change(), words()).prop_map(|(user, adjustment, by)| Money::AdjustmentMade {
-            user,
-            adjustment,
-            by
-        }),
-        order_id().prop_map(|order| Money::BillInReview { order }),
-        about_orders(),
         (words(), words())
             .prop_map(|(kept, wanted)| Money::BooksWrong { wrong: Imbalance::Currency { kept, wanted } }),
         (amount(), amount())
@@ -199,6 +195,27 @@ pub fn money_notice() -> BoxedStrategy<Money> {
         (number(), id())
             .prop_map(|(payment, user)| Money::BooksMended { what: Mended::Payment { payment, user } }),
         id().prop_map(|user| Money::BooksMended { what: Mended::Wish { user } }),
+        id().prop_map(|user| Money::BooksMended { what: Mended::Code { user } }),
+        (amount(), amount())
+            .prop_map(|(account, codes)| Money::BooksWrong { wrong: Imbalance::Gifts { account, codes } }),
+    ]
+    .boxed()
+}
+
+pub fn money_notice() -> BoxedStrategy<Money> {
+    let id = || select(vec![UserId(7), UserId(i64::MAX)]);
+    let change = || (amount(), words()).prop_map(|(sum, reason)| Adjustment { sum, reason });
+    prop_oneof![
+        to_people(),
+        about_orders(),
+        code_notice(),
+        (id(), change(), words()).prop_map(|(user, adjustment, by)| Money::AdjustmentMade {
+            user,
+            adjustment,
+            by
+        }),
+        order_id().prop_map(|order| Money::BillInReview { order }),
+        books_notice(),
         (amount(), words(), number()).prop_map(|(missing, currency, orders)| Money::FundsShort {
             missing,
             currency,
@@ -262,21 +279,13 @@ pub fn wallet_page() -> BoxedStrategy<Page> {
             .prop_map(|(payments, support)| Page::Payments(PaymentsPage { payments, support })),
         option::of(support())
             .prop_map(|support| Page::Terms { url: Some("https://shop.example/terms".into()), support }),
-        (payment(), user(), purse()).prop_map(|(payment, user, purse)| Page::Payment(PaymentPage {
-            payment,
-            user,
-            purse
-        })),
-        (payment(), user(), purse()).prop_map(|(payment, user, purse)| Page::RefundPayment(PaymentPage {
-            payment,
-            user,
-            purse
-        })),
-        (purse(), vec(line(), 0..12), paging()).prop_map(|(purse, lines, paging)| Page::Wallet(WalletPage {
-            purse,
-            lines,
-            paging
-        })),
+        (payment(), user(), purse(), credit(), flag()).prop_map(|(payment, user, purse, bonus, shown)| {
+            let page = PaymentPage { payment, user, purse, bonus };
+            if shown { Page::Payment(page) } else { Page::RefundPayment(page) }
+        }),
+        (purse(), option::of(bonus()), vec(line(), 0..12), paging()).prop_map(
+            |(purse, bonus, lines, paging)| Page::Wallet(WalletPage { purse, bonus, lines, paging })
+        ),
         (user(), purse(), option::of((change, number())))
             .prop_map(|(user, purse, change)| Page::Adjust(AdjustPage { user, purse, change })),
     ]

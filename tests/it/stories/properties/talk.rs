@@ -15,7 +15,7 @@ use panelgram::{
     },
     chance::Chance,
     clock::{Clock, Moment},
-    dialog::{self, Action, Effect, Facts, Input, Needs, Show, State, Step, needs::heed_name},
+    dialog::{self, Action, CodeEffect, Effect, Facts, Input, Needs, Show, State, Step, needs::heed_name},
     domain::{
         export::Whose,
         order::{Order, OrderId},
@@ -208,6 +208,7 @@ fn check_effects(step: &Step, before: &State, input: &Input, facts: &Facts<'_>) 
             | Effect::LookAtAll
             | Effect::ReadBalance
             | Effect::TopUp { .. }
+            | Effect::Code(CodeEffect::Use { .. })
             | Effect::LookForPayment(_)
             | Effect::ShowReceipt { .. }
             | Effect::ReportPayment(_)
@@ -221,6 +222,7 @@ fn check_effects(step: &Step, before: &State, input: &Input, facts: &Facts<'_>) 
             | Effect::CancelAll { .. }
             | Effect::Adjust { .. }
             | Effect::Price(_)
+            | Effect::Code(CodeEffect::Make(_) | CodeEffect::Stop(_))
             | Effect::DecideBill { .. }
             | Effect::RefundPayment(_)
             | Effect::CreditReceipt { .. }
