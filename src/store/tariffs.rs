@@ -156,10 +156,10 @@ pub async fn note_told(tx: &mut Tx, service: ServiceId, told: bool) -> anyhow::R
     Ok(())
 }
 
-/// What somebody has paid for delivered orders.
+/// What somebody has paid for delivered orders: what was taken for those that are over, and of which nobody has to say yet what is due.
 pub async fn paid_by(connection: &mut SqliteConnection, user: UserId) -> anyhow::Result<Credit> {
     Ok(sqlx::query_scalar!(
-        r#"select coalesce(sum(taken), 0) as "paid!: Credit" from bills where user_id = ?"#,
+        r#"select coalesce(sum(taken), 0) as "paid!: Credit" from bills where user_id = ? and delivered = 1 and review is null"#,
         user
     )
     .fetch_one(connection)

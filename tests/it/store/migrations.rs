@@ -23,7 +23,7 @@ pub(super) struct Filling {
     then: &'static [&'static str],
 }
 
-pub(super) const FILLINGS: [Filling; 35] = [
+pub(super) const FILLINGS: [Filling; 36] = [
     Filling {
         before: 1,
         rows: "",
@@ -315,7 +315,7 @@ pub(super) const FILLINGS: [Filling; 35] = [
         before: 130,
         rows: "",
         then: &[
-            "select count(*) = 0 from bills",
+            "select count(*) = 0 from bills where order_id < 2140",
             "select count(*) = 6 and sum(balance) = 0 from accounts",
         ],
     },
@@ -345,6 +345,20 @@ pub(super) const FILLINGS: [Filling; 35] = [
             "select count(*) = 0 from codes",
             "select count(*) = 0 from code_uses",
             "select count(*) = 0 from transfers where why = 'gift'",
+        ],
+    },
+    Filling {
+        before: 141,
+        rows: "insert into orders (order_id, user_id, draft, service_id, panel_id, panel_service, service_name, fields, link, quantity,
+                   rate, price, cost, currency, price_currency, status, panel_order, placed_at, submit_until, next_submit_at, ended_at)
+               values (2141, 1, 141001, 1, 1, '7', 'Likes', '[]', 'https://t.me/a', 100, '0.90', 90000, 90000, 'USD', 'USD', 'completed', '141001',
+                       0, 0, 0, 5),
+                   (2142, 1, 141002, 1, 1, '7', 'Likes', '[]', 'https://t.me/b', 100, '0.90', 90000, 90000, 'USD', 'USD', 'running', '141002',
+                       0, 0, 0, null);
+               insert into bills (order_id, user_id, price) values (2141, 1, 90000), (2142, 1, 90000);",
+        then: &[
+            "select group_concat(order_id) = '2141' from bills where order_id > 2140 and delivered = 1",
+            "select count(*) = 1 from pragma_index_info('bills_of_people') where name = 'taken'",
         ],
     },
     Filling {
