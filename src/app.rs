@@ -6,6 +6,7 @@ mod backup;
 mod check;
 mod healthy;
 mod lock;
+mod restore;
 mod run;
 mod systemd;
 
@@ -48,10 +49,10 @@ use crate::{
     pulse::{Part, Pulse},
     store::{self, Store, account, attempts::Attempts, payments, services::Snapshot, users},
     wake::Bell,
-    work::{self, Worker, alone::Ledger, crypto::CryptoDesk, letters::Notifier},
+    work::{self, Worker, alone::Ledger, backup::Backups, crypto::CryptoDesk, letters::Notifier},
 };
 
-pub use self::{backup::backup, check::check, healthy::healthy, run::run};
+pub use self::{backup::backup, check::check, healthy::healthy, restore::restore, run::run};
 
 /// How long a stop waits for what is under way: a call to the panel may be one of it.
 const GRACE: Duration = Duration::from_secs(4);
@@ -83,6 +84,8 @@ pub struct App {
     pub notifier: Notifier,
     /// What invoices of Crypto Pay are made with.
     pub crypto_desk: CryptoDesk,
+    /// What the day's copies are made with; none where they are off.
+    pub backups: Option<Arc<Backups>>,
     api: BotApi,
     /// Whether somebody may look from outside.
     is_watched: bool,
@@ -137,13 +140,15 @@ impl App {
             pulse,
             username: username.into(),
         };
-        let notifier = Notifier { bot: bot.clone(), exports: Arc::default(), delivered: Arc::default() };
+        let backups = settings.daily.plan().and_then(|plan| Backups::of(&bot, plan)).map(Arc::new);
+        let notifier = Notifier::of(bot.clone(), backups.clone());
         let crypto_desk = CryptoDesk { bot: bot.clone(), service: crypto_pay(&settings)? };
         Ok(Self {
             bot,
             worker,
             notifier,
             crypto_desk,
+            backups,
             api,
             is_watched: settings.outside.http_listen.is_some(),
             token: settings.token,
@@ -218,6 +223,9 @@ impl App {
         spawn!(Crypto, Invoices, desk, work::crypto::tick);
         if self.is_watched {
             spawn!(Database, Probe, worker, work::probe::tick);
+        }
+        if let Some(backups) = &self.backups {
+            spawn!(Backup, Backup, backups, work::backup::tick);
         }
         let (api, bot, stopped) = (self.api.clone(), self.bot.clone(), stop.clone());
         tasks.spawn(async move { commands::keep_published(&api, &bot, &stopped).await });

@@ -40,7 +40,7 @@ pub use self::{
 };
 use self::{
     line::{CommandLine, Task, manual},
-    read::{from_environment, read_backup, read_bot, read_check},
+    read::{from_environment, read_backup, read_bot, read_check, read_restore},
     refusal::{KEY, TOKEN},
 };
 use crate::{domain::link::is_this_machine, i18n::Lang};
@@ -73,6 +73,15 @@ pub enum Mode {
     },
     /// A question to the bot that runs here, where it answers; reads no setting but `HTTP_LISTEN`.
     Healthy(Option<SocketAddr>),
+    /// A copy in the place of the database; reads no setting but `DATABASE_URL`, `RUST_LOG` and `BACKUP_PASSPHRASE`.
+    Restore {
+        /// The database.
+        database_url: String,
+        /// The copy.
+        file: PathBuf,
+        /// What it was encrypted by.
+        passphrase: Option<SecretString>,
+    },
     /// A look at everything that the bot needs; settings that are wrong are part of what is found.
     Check(Result<Box<Settings>, Refusal>),
     /// The bot against the sandbox; reads no setting but `RUST_LOG`.
@@ -266,6 +275,7 @@ pub fn read() -> Result<Launch, Refusal> {
         Some(Task::Check) => return Ok(read_check(environment, Path::new(".env"))),
         Some(Task::Healthy) => return outside::read_healthy(environment, Path::new(".env")),
         Some(Task::Backup { file }) => return read_backup(environment, Path::new(".env"), file),
+        Some(Task::Restore { file }) => return read_restore(environment, Path::new(".env"), file),
         Some(Task::Demo { port, shop: true }) => Mode::Demo { port, billing: Billing::Wallet },
         Some(Task::Demo { port, shop: false }) => Mode::Demo { port, billing: Billing::House },
         Some(Task::Sandbox { port }) => Mode::Sandbox { port },

@@ -182,6 +182,8 @@ fn settings(
         ("PANEL_ADD_TIMEOUT", "10s".to_owned()),
         ("PANEL_MIN_INTERVAL", "0s".to_owned()),
         ("DATABASE_URL", home.database_url()),
+        // What goes with the demo needs no copy.
+        ("BACKUP_AT", "off".to_owned()),
         ("ADMIN_IDS", ADMIN.to_string()),
         ("ADMIN_CHAT_ID", GROUP.to_string()),
         ("MEMBER_IDS", MEMBER.to_string()),

@@ -19,6 +19,7 @@ async fn main() -> ExitCode {
     };
     let secrets = match &launch.mode {
         Mode::Bot(settings) | Mode::Check(Ok(settings)) => settings.secrets(),
+        Mode::Restore { passphrase, .. } => passphrase.iter().cloned().collect(),
         Mode::Demo { .. }
         | Mode::Sandbox { .. }
         | Mode::Backup { .. }
@@ -41,6 +42,9 @@ async fn main() -> ExitCode {
     let outcome = match launch.mode {
         Mode::Bot(settings) => app::run(*settings, stop).await,
         Mode::Backup { database_url, file } => app::backup(&database_url, &file).await,
+        Mode::Restore { database_url, file, passphrase } => {
+            app::restore(&database_url, &file, passphrase).await
+        }
         Mode::Check(_) | Mode::Healthy(_) => Ok(()),
         #[cfg(feature = "demo")]
         Mode::Demo { port, billing } => demo::run(port, billing, stop).await,

@@ -47,6 +47,8 @@ pub enum Part {
     Pay,
     /// Invoices of Crypto Pay are.
     Crypto,
+    /// The database is copied.
+    Backup,
 }
 
 impl Part {
@@ -56,6 +58,8 @@ impl Part {
         match self {
             Self::Updates => Duration::from_mins(3),
             Self::Database => Duration::from_mins(2),
+            // A large database is read and written as a whole.
+            Self::Backup => Duration::from_hours(2),
             Self::Submit
             | Self::Investigate
             | Self::Books

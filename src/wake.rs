@@ -26,6 +26,8 @@ pub enum Bell {
     Pay,
     /// There may be an invoice of Crypto Pay to make, or to ask about.
     Invoices,
+    /// There may be a copy of the database to make.
+    Backup,
     /// There may be something to tell, or a card to draw anew.
     Tell,
     /// Nobody: the database is tried as time passes.

@@ -97,6 +97,8 @@ impl Stage {
             ("PANEL_API_URL", self.panel_url.clone()),
             ("PANEL_MIN_INTERVAL", "0ms".to_owned()),
             ("DATABASE_URL", format!("sqlite://{}", self.database().display())),
+            // The copy that a first start makes is measured by itself.
+            ("BACKUP_AT", "off".to_owned()),
             ("ADMIN_IDS", ADMIN.to_string()),
             ("MAX_ACTIVE_ORDERS", "10000".to_owned()),
             ("DEFAULT_LANGUAGE", "en".to_owned()),

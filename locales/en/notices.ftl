@@ -216,6 +216,19 @@ ntf-digest-how = To see any of these orders, send /order and its number.
 ntf-second-instance =
     ⛔ <b>A second copy of this bot is running</b>
     It reads the same messages, so some of them get lost. Please stop one of the two. Until then, and for two minutes after, nothing is ordered.
+ntf-backup-failed = ⚠️ <b>Today’s backup couldn’t be made</b>
+backup-no-folder = There’s no folder <code>{ $folder }</code>.
+backup-not-writable = The bot isn’t allowed to write to <code>{ $folder }</code>.
+backup-disk-full = There’s no room left in <code>{ $folder }</code>.
+backup-damaged = The copy isn’t sound: the database seems to be damaged. The older backups are kept.
+backup-other = The log says why.
+ntf-backup-copy =
+    🗄 <b>Backup</b>, { $time }
+    It’s encrypted: <code>panelgram restore</code> opens it with your BACKUP_PASSPHRASE.
+ntf-backup-too-large =
+    🗄 <b>Backup</b>, { $time }
+    Encrypted it has { $size } MB, and Telegram takes 50 MB: it’s only in <code>{ $folder }</code>. Please copy it elsewhere yourself.
+ntf-backup-again = The bot keeps trying, at least once an hour. <code>panelgram check</code> shows how things stand.
 ntf-out-of-group =
     ⛔ <b>The bot was removed from the admins’ group</b>
     All notices are on hold, access requests and unclear orders included. Add the bot again, or set another ADMIN_CHAT_ID.

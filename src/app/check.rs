@@ -1,6 +1,7 @@
 //! `panelgram check`: one table of what is right and what is wrong with everything the bot needs. It changes nothing, is made beside a
 //! running bot, and asks the panel only what the bot itself asks all day. No secret is in it.
 
+mod backups;
 mod chats;
 mod probes;
 mod way;
@@ -71,7 +72,7 @@ fn refused(refusal: &Refusal) -> Vec<Finding> {
     let said = refusal.problems().iter().map(ToString::to_string);
     let said: Vec<String> = said.chain(refusal.hints().iter().cloned()).collect();
     let mut findings = vec![Finding::wrong("settings", said.join("\n"))];
-    let rest = ["telegram", "token", "admins", "panel", "key", "catalog", "database", "clock"];
+    let rest = ["telegram", "token", "admins", "panel", "key", "catalog", "database", "backups", "clock"];
     findings.extend(rest.map(|what| Finding::unknown(what, "not looked at: put the settings right first")));
     findings
 }
@@ -81,6 +82,7 @@ async fn check_all(settings: &Settings, hints: &[String]) -> Vec<Finding> {
     findings.extend(chats::check(settings).await);
     findings.extend(probes::check_panel(settings).await);
     findings.extend(probes::check_database(settings).await);
+    findings.push(backups::check_backups(settings).await);
     findings.push(probes::check_clock(settings).await);
     findings
 }

@@ -19,6 +19,11 @@ pub(super) enum Task {
         /// The copy; must not be there yet
         file: PathBuf,
     },
+    /// Puts a copy in the place of the database, which is kept under another name; the bot has to be stopped
+    Restore {
+        /// The copy, as `backup` made it or as it came to the admins' chat
+        file: PathBuf,
+    },
     /// Says in one table what is right and what is wrong, also while the bot works; ends with 1 if something is wrong
     Check,
     /// Asks the bot that runs here whether it is well, over `HTTP_LISTEN`; ends with 1 if not, for Docker's health check

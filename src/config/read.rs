@@ -5,10 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Launch, Mode, Pairs, Problem, Refusal, Settings, file, hints, values, without_empty};
+use super::{Launch, Mode, Pairs, Problem, Refusal, Settings, daily, file, hints, values, without_empty};
 
 /// What a check logs: its table says what there is to say.
 const CHECK_LOG: &str = "off";
+const PASSPHRASE: &str = "BACKUP_PASSPHRASE";
 
 pub(super) fn read_bot(environment: Pairs, file: &Path) -> Result<Launch, Refusal> {
     let mut pairs = file::read(file)?;
@@ -34,15 +35,38 @@ pub(super) fn read_check(environment: Pairs, file: &Path) -> Launch {
 
 /// A backup needs no token and no key, so that whoever makes it need not know them.
 pub(super) fn read_backup(environment: Pairs, file: &Path, copy: PathBuf) -> Result<Launch, Refusal> {
+    let pairs = read_pairs(environment, file)?;
+    let (database_url, log_filter) = by_hand(&pairs)?;
+    Ok(Launch { mode: Mode::Backup { database_url, file: copy }, log_filter, hints: Vec::new() })
+}
+
+/// No more does putting one back, but for what it was encrypted by.
+pub(super) fn read_restore(environment: Pairs, file: &Path, copy: PathBuf) -> Result<Launch, Refusal> {
+    let pairs = read_pairs(environment, file)?;
+    let (database_url, log_filter) = by_hand(&pairs)?;
+    let wrong = |given, why| Refusal::new(vec![Problem::value(PASSPHRASE, given, why, &[])]);
+    let given = pairs.get(PASSPHRASE);
+    let passphrase =
+        given.map(|given| daily::passphrase(given).map_err(|why| wrong(given, why))).transpose()?;
+    let mode = Mode::Restore { database_url, file: copy, passphrase };
+    Ok(Launch { mode, log_filter, hints: Vec::new() })
+}
+
+fn read_pairs(environment: Pairs, file: &Path) -> Result<Pairs, Refusal> {
     let mut pairs = file::read(file)?;
     pairs.extend(without_empty(environment));
+    Ok(pairs)
+}
+
+/// The database, and how much is logged.
+fn by_hand(pairs: &Pairs) -> Result<(String, String), Refusal> {
     let wanted = |name: &str| pairs.get(name).cloned().or_else(|| Settings::default_of(name));
     let (database, filter) =
         (wanted("DATABASE_URL").unwrap_or_default(), wanted("RUST_LOG").unwrap_or_default());
     let wrong = |name, value: &str, why| Refusal::new(vec![Problem::value(name, value, why, &[])]);
     let database_url = values::database(&database).map_err(|why| wrong("DATABASE_URL", &database, why))?;
     let log_filter = values::log_filter(&filter).map_err(|why| wrong("RUST_LOG", &filter, why))?;
-    Ok(Launch { mode: Mode::Backup { database_url, file: copy }, log_filter, hints: Vec::new() })
+    Ok((database_url, log_filter))
 }
 
 /// The process environment, without the `DATABASE_URL` that build.rs sets for the compiler: `cargo run` hands it on,

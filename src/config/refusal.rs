@@ -13,7 +13,7 @@ use super::values;
 pub(super) const TOKEN: &str = "TELOXIDE_TOKEN";
 pub(super) const KEY: &str = "PANEL_API_KEY";
 /// What is a secret itself, or holds one: a wrong value of theirs is not shown.
-const SECRETIVE: [&str; 3] = ["PANEL_EXTRA_FIELDS", "TELEGRAM_PROXY", "PANEL_PROXY"];
+const SECRETIVE: [&str; 4] = ["PANEL_EXTRA_FIELDS", "TELEGRAM_PROXY", "PANEL_PROXY", "BACKUP_PASSPHRASE"];
 
 /// Why the program does not start.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -14,6 +14,7 @@ impl Settings {
     pub fn secrets(&self) -> Vec<SecretString> {
         let mut secrets = vec![self.token.clone(), self.panel_key.clone()];
         secrets.extend(self.selling.crypto_pay_token.clone());
+        secrets.extend(self.daily.backup_passphrase.clone());
         secrets.extend(
             self.panel_extra_fields.pairs().iter().map(|(_, value)| SecretString::from(value.as_str())),
         );

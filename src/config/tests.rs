@@ -141,6 +141,28 @@ fn each_wrong_value_is_named_with_what_is_allowed() {
 }
 
 #[test]
+fn what_has_a_time_of_day_is_named_when_it_is_wrong_and_no_passphrase_is_shown() {
+    for (name, value, said) in [
+        ("BACKUP_AT", "3 am", "BACKUP_AT is \"3 am\"; allowed: a time of day such as 03:00, or off"),
+        ("BACKUP_AT", "24:00", "such as 03:00, or off"),
+        ("BACKUP_AT", "03:00:30", "such as 03:00, or off"),
+        ("BACKUP_AT", "٣:00", "such as 03:00, or off"),
+        ("BACKUP_KEEP", "0", "from 1 to 10000"),
+        ("BACKUP_PASSPHRASE", "horse", "BACKUP_PASSPHRASE is (hidden); allowed: 12 signs or more"),
+    ] {
+        let refused = refusal(&[(name, value)]);
+        assert!(refused.contains(said), "{refused}");
+    }
+    let settings = Settings::from_pairs(with(&[("BACKUP_PASSPHRASE", "correct horse battery")])).unwrap();
+    assert!(!format!("{settings:?}").contains("horse"));
+    assert!(settings.secrets().iter().any(|secret| secret.expose_secret() == "correct horse battery"));
+    let plan = settings.daily.plan().unwrap();
+    assert_eq!((plan.at.to_string().as_str(), plan.keep, plan.folder), ("03:00:00", 7, None));
+    let off = Settings::from_pairs(with(&[("BACKUP_AT", "off")])).unwrap();
+    assert!(off.daily.plan().is_none());
+}
+
+#[test]
 fn all_mistakes_are_told_at_once() {
     let refused = Settings::from_pairs(with(&[
         ("TELOXIDE_TOKEN", ""),

@@ -17,7 +17,8 @@
 //! - [`secret`]: what must not be said, struck out of what is;
 //! - [`tariff`]: what is sold for how much; [`price_change`]: what another price would move; [`percent`]: as admins type it;
 //! - [`code`]: what admins give away;
-//! - [`zone`]: what clock and calendar show where the owner is; [`export`]: of which time orders are taken along;
+//! - [`zone`]: what clock and calendar show where the owner is; [`export`]: of which time orders are taken along; [`backup`]: which
+//!   copies of the database there are;
 //! - [`user`]: who somebody is to the bot; [`notice`]: what people are told unasked.
 //!
 //! What is said to people about any of this is not here: problems are data, `view` finds the words.
@@ -25,6 +26,7 @@
 pub mod account;
 pub mod attempt;
 pub mod average;
+pub mod backup;
 pub mod batch;
 pub mod bill;
 pub mod bounds;

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 pub use self::money::Money;
 use super::{
     account::is_near,
+    backup::BackupNews,
     batch::BatchId,
     catalog::CatalogChange,
     detail::{Detail, or_words},
@@ -178,6 +179,8 @@ pub enum Notice {
     PrivateOnly,
     /// To each admin in private: the bot was removed from their group.
     OutOfGroup,
+    /// To admins: about the copies of the database that the bot makes by itself.
+    Backup(BackupNews),
     /// To admins: another copy of the bot reads the same token's updates.
     SecondInstance,
 }
@@ -251,6 +254,7 @@ impl Notice {
             | Self::CatalogNotRead { .. }
             | Self::CatalogShort { .. }
             | Self::OutOfGroup
+            | Self::Backup(_)
             | Self::SecondInstance => true,
         }
     }
@@ -295,6 +299,7 @@ impl Notice {
             | Self::CatalogShort { .. }
             | Self::PrivateOnly
             | Self::OutOfGroup
+            | Self::Backup(_)
             | Self::SecondInstance => None,
         }
     }
@@ -376,6 +381,7 @@ impl Notice {
             | Self::CatalogShort { .. }
             | Self::PrivateOnly
             | Self::OutOfGroup
+            | Self::Backup(_)
             | Self::SecondInstance => None,
         }
     }

@@ -23,6 +23,7 @@ use crate::{
 pub mod access;
 pub mod account;
 pub mod attempt;
+pub mod backup;
 pub mod bill;
 pub mod books;
 pub mod bot_state;

@@ -23,7 +23,7 @@ use sqlx::{
 };
 
 use super::{BUSY_TIMEOUT, sound};
-use crate::clock::Moment;
+use crate::{clock::Moment, domain::backup::BackupTrouble};
 
 /// A finished copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,19 +41,26 @@ pub struct Copied {
 /// # Errors
 /// Says which of the two files it is about and what can be done. Whatever fails, `to` is not made.
 pub async fn copy(url: &str, to: &Path, now: Moment) -> anyhow::Result<Copied> {
-    let from = original(url)?;
+    copy_of(&original(url)?, to, now).await
+}
+
+/// The same of the database in the file `from`.
+pub async fn copy_of(from: &Path, to: &Path, now: Moment) -> anyhow::Result<Copied> {
     let said = to.display();
     if to.symlink_metadata().is_ok() {
         bail!("{said} is there already and is not overwritten; give the backup another name");
     }
     let unfinished = Unfinished::beside(to)?;
-    fill(&from, &unfinished.path)
+    fill(from, &unfinished.path)
         .await
         .with_context(|| format!("could not copy the database {} to {said}", from.display()))?;
     let (orders, people) = look_over(&unfinished.path, now).await.with_context(|| {
         format!("the copy is not sound, and was not kept; is the database {} damaged?", from.display())
     })?;
-    let bytes = keep(&unfinished.path, to).with_context(|| format!("could not write {said}"))?;
+    let (path, name) = (unfinished.path.clone(), to.to_owned());
+    // Syncing a large file takes a while, and nobody else should wait for it.
+    let kept = tokio::task::spawn_blocking(move || keep(&path, &name)).await?;
+    let bytes = kept.with_context(|| format!("could not write {said}"))?;
     Ok(Copied { bytes, orders, people })
 }
 
@@ -79,13 +86,13 @@ fn original(url: &str) -> anyhow::Result<PathBuf> {
 }
 
 /// The copy until it is finished, under a name of its own; gone when it is dropped.
-struct Unfinished {
+pub(super) struct Unfinished {
     path: PathBuf,
 }
 
 impl Unfinished {
     /// An empty file that only its owner may read, in the folder where the copy is to be.
-    fn beside(to: &Path) -> anyhow::Result<Self> {
+    pub(super) fn beside(to: &Path) -> anyhow::Result<Self> {
         let Some(name) = to.file_name() else {
             bail!("{} is no name for a file", to.display());
         };
@@ -97,19 +104,25 @@ impl Unfinished {
         made.with_context(|| format!("could not write into the folder of {}", to.display()))?;
         Ok(Self { path })
     }
+
+    /// Where it is until then.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
 }
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
-        // Kept, it has another name by now; the journal is there only if a change to the copy was cut short.
-        let mut journal = self.path.clone().into_os_string();
-        journal.push("-journal");
-        let _ = fs::remove_file(journal);
-        let _ = fs::remove_file(&self.path);
+        // Kept, it has another name by now; the others are there only if a change to the copy was cut short.
+        for ending in ["-journal", "-wal", "-shm", ""] {
+            let mut name = self.path.clone().into_os_string();
+            name.push(ending);
+            let _ = fs::remove_file(name);
+        }
     }
 }
 
-fn folder_of(file: &Path) -> &Path {
+pub(super) fn folder_of(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
@@ -129,20 +142,65 @@ async fn fill(from: &Path, to: &Path) -> anyhow::Result<()> {
 
 /// `SQLite` has a code for a full disk, and "disk I/O error" for every other reason why a file can't be written.
 fn in_words(error: sqlx::Error) -> anyhow::Error {
-    let code = error
-        .as_database_error()
-        .and_then(sqlx::error::DatabaseError::code)
-        .and_then(|code| code.parse().ok());
     // The lower byte is the kind, the others say more.
-    match code.map(|code: u32| code & 0xff) {
-        Some(13) => anyhow::Error::new(error).context("the disk is full"),
-        Some(10) => {
+    match code_of(&error).map(|code| code & 0xff) {
+        Some(FULL) => anyhow::Error::new(error).context("the disk is full"),
+        Some(IO) => {
             anyhow::Error::new(error).context("the copy could not be written; is there room on the disk?")
         }
-        Some(11 | 26) => anyhow::Error::new(error).context("the database is damaged"),
+        Some(CORRUPT | NO_DATABASE) => anyhow::Error::new(error).context("the database is damaged"),
         _ => error.into(),
     }
 }
+
+/// `SQLite`'s codes: <https://www.sqlite.org/rescode.html>.
+const IO: u32 = 10;
+const IO_WRITE: u32 = 778;
+const CORRUPT: u32 = 11;
+const FULL: u32 = 13;
+const NO_DATABASE: u32 = 26;
+
+fn code_of(error: &sqlx::Error) -> Option<u32> {
+    error.as_database_error().and_then(sqlx::error::DatabaseError::code).and_then(|code| code.parse().ok())
+}
+
+/// What kept a copy from being made.
+pub fn trouble(error: &anyhow::Error) -> BackupTrouble {
+    error
+        .chain()
+        .find_map(|cause| of_file(cause).or_else(|| of_database(cause)))
+        .unwrap_or(BackupTrouble::Other)
+}
+
+fn of_file(cause: &(dyn std::error::Error + 'static)) -> Option<BackupTrouble> {
+    let kind = cause.downcast_ref::<io::Error>()?.kind();
+    [
+        (&[io::ErrorKind::NotFound, io::ErrorKind::NotADirectory][..], BackupTrouble::NoFolder),
+        (&[io::ErrorKind::PermissionDenied, io::ErrorKind::ReadOnlyFilesystem], BackupTrouble::NotWritable),
+        (
+            &[io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded, io::ErrorKind::FileTooLarge],
+            BackupTrouble::DiskFull,
+        ),
+    ]
+    .into_iter()
+    .find_map(|(kinds, trouble)| kinds.contains(&kind).then_some(trouble))
+}
+
+fn of_database(cause: &(dyn std::error::Error + 'static)) -> Option<BackupTrouble> {
+    if cause.is::<Unsound>() {
+        return Some(BackupTrouble::Damaged);
+    }
+    match code_of(cause.downcast_ref::<sqlx::Error>()?)? {
+        FULL | IO_WRITE => Some(BackupTrouble::DiskFull),
+        code if [CORRUPT, NO_DATABASE].contains(&(code & 0xff)) => Some(BackupTrouble::Damaged),
+        _ => None,
+    }
+}
+
+/// The copy can't be read as it should.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{0}")]
+struct Unsound(String);
 
 /// Opens the copy as a bot would, marks what must not be sent from it, and counts.
 async fn look_over(copy: &Path, now: Moment) -> anyhow::Result<(i64, i64)> {
@@ -167,7 +225,7 @@ async fn mark_and_count(connection: &mut SqliteConnection, now: Moment) -> anyho
     let findings: Vec<String> =
         sqlx::query_scalar("pragma integrity_check").fetch_all(&mut *connection).await?;
     if findings != ["ok"] {
-        bail!("{}", findings.join("; "));
+        return Err(Unsound(findings.join("; ")).into());
     }
     let counts = sqlx::query!(
         r#"select (select count(*) from orders) as "orders!: i64", (select count(*) from users) as "people!: i64""#
@@ -237,4 +295,37 @@ fn keep(unfinished: &Path, to: &Path) -> anyhow::Result<u64> {
     }
     File::open(folder_of(to))?.sync_all()?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_keeps_a_copy_from_being_made_is_told_apart() {
+        for (kind, expected) in [
+            (io::ErrorKind::NotFound, BackupTrouble::NoFolder),
+            (io::ErrorKind::NotADirectory, BackupTrouble::NoFolder),
+            (io::ErrorKind::PermissionDenied, BackupTrouble::NotWritable),
+            (io::ErrorKind::ReadOnlyFilesystem, BackupTrouble::NotWritable),
+            (io::ErrorKind::StorageFull, BackupTrouble::DiskFull),
+            (io::ErrorKind::QuotaExceeded, BackupTrouble::DiskFull),
+            (io::ErrorKind::TimedOut, BackupTrouble::Other),
+        ] {
+            let error = anyhow::Error::new(io::Error::from(kind)).context("could not write into the folder");
+            assert_eq!(trouble(&error), expected, "{kind}");
+        }
+        assert_eq!(trouble(&Unsound("row 7 missing from index".to_owned()).into()), BackupTrouble::Damaged);
+        let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        sqlx::raw_sql("pragma max_page_count = 2; create table t (x)")
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        let full = sqlx::query("replace into t values (zeroblob(100000))").execute(&mut connection).await;
+        let error = in_words(full.unwrap_err());
+        assert_eq!(
+            (error.to_string().as_str(), trouble(&error)),
+            ("the disk is full", BackupTrouble::DiskFull)
+        );
+    }
 }

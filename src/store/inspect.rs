@@ -50,23 +50,30 @@ pub enum Tables {
 
 /// Looks at the database at `url`; `None` if there is none.
 pub async fn inspect(url: &str) -> anyhow::Result<Option<Inspected>> {
-    let options =
-        SqliteConnectOptions::from_str(url).with_context(|| format!("could not read DATABASE_URL {url}"))?;
-    let path = options.get_filename().to_owned();
-    if url.contains(":memory:") || url.contains("mode=memory") {
-        return Ok(None);
-    }
+    let Some(path) = file_of(url) else { return Ok(None) };
     match path.metadata() {
         Ok(file) if file.is_file() => {}
         Ok(_) => bail!("{} is no file", path.display()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return missing(&path),
         Err(error) => return Err(error).with_context(|| format!("could not look at {}", path.display())),
     }
+    inspect_file(&path).await.map(Some)
+}
+
+/// Looks at the database in a file.
+pub async fn inspect_file(path: &Path) -> anyhow::Result<Inspected> {
     let cause = || format!("could not read the database {}", path.display());
-    let mut connection = connect(&path).await?;
-    let found = read(&mut connection, &path).await.with_context(cause);
+    let mut connection = connect(path).await?;
+    let found = read(&mut connection, path).await.with_context(cause);
     connection.close().await?;
-    found.map(Some)
+    found
+}
+
+/// The file of the database at `url`; none of one in memory.
+pub fn file_of(url: &str) -> Option<PathBuf> {
+    let options = SqliteConnectOptions::from_str(url).ok()?;
+    let in_memory = url.contains(":memory:") || url.contains("mode=memory");
+    (!in_memory).then(|| options.get_filename().to_owned())
 }
 
 /// A connection to a database that only reads.

@@ -33,6 +33,7 @@ use crate::{
 pub mod account;
 pub mod attempts;
 pub mod backup;
+pub mod backups;
 pub mod balance;
 pub mod batches;
 pub mod books;
@@ -55,7 +56,9 @@ pub mod probe;
 pub mod questions;
 pub mod receipts;
 pub mod requests;
+pub mod restore;
 pub mod sales;
+pub mod seal;
 pub mod services;
 mod sound;
 mod sums;
@@ -167,6 +170,11 @@ impl Store {
         let begun = sqlx::query("begin immediate").execute(&mut *tx).await;
         begun.context("could not begin a transaction")?;
         Ok(tx)
+    }
+
+    /// The database's file; none if it is in memory.
+    pub fn path(&self) -> Option<&Path> {
+        self.file.as_ref().map(|file| file.path.as_path())
     }
 
     /// The bells of those who wait for what is written.

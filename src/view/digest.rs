@@ -113,6 +113,7 @@ fn row(notice: &Notice, about: &About, reader: &Reader) -> String {
         | Notice::CatalogShort { .. }
         | Notice::PrivateOnly
         | Notice::OutOfGroup
+        | Notice::Backup(_)
         | Notice::SecondInstance => None,
     };
     let what = [person, sum, last].into_iter().flatten().collect::<Vec<_>>().join(" · ");

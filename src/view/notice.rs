@@ -2,6 +2,7 @@
 //! written; what it is about was loaded just now and only adds names and figures.
 
 pub(super) mod about;
+pub mod backup;
 pub(super) mod money;
 mod prices;
 
@@ -172,6 +173,7 @@ pub fn render(notice: &Notice, about: &About, reader: &Reader) -> Screen {
         }
         Notice::Money(told) => self::money::render(told, about, reader),
         Notice::PrivateOnly => plain(t!(lang, "note-private-only")),
+        Notice::Backup(news) => plain(backup::render(news, reader)),
         Notice::OutOfGroup => plain(t!(lang, "ntf-out-of-group")),
         Notice::SecondInstance => plain(t!(lang, "ntf-second-instance")),
     }

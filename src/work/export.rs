@@ -1,11 +1,9 @@
 //! Makes the file that a letter promises: orders as a table, read in small pages and sent as a document. It is no part of a tick, as
-//! reading and sending a large one takes a while; meanwhile its letter is put off, so that after a crash it is made again.
+//! reading and sending a large one takes a while.
 //!
 //! At most one file is made at a time, and none is larger than Telegram takes: more orders are more files.
 
-use std::time::Duration;
-
-use super::letters::{Delivery, End, FILE_TRIES, Notifier, close, fail};
+use super::letters::{Delivery, End, Notifier, close, fail, make_beside};
 use crate::{
     bot::{
         api::{ChatId as SendTo, Document, MessageId, Outgoing},
@@ -17,42 +15,17 @@ use crate::{
         order::OrderId,
         user::{User, UserId},
     },
-    store::{
-        account, export,
-        outbox::{self, Letter},
-        users,
-    },
+    store::{account, export, outbox::Letter, users},
     view::{self, Reader, export::Sheet, page::About},
-    wake::Bell,
 };
 
-/// How long a letter is left alone while its file is made and sent; longer than the upload may take.
-const LEASE: Duration = Duration::from_mins(10);
 /// How many orders are read at a time.
 const PAGE: i64 = 500;
+
 /// Begins to make what a letter promises, beside the tick.
 pub(super) async fn begin(notifier: &Notifier, letter: &Letter, wanted: Wanted) -> anyhow::Result<Delivery> {
-    if letter.tries >= FILE_TRIES {
-        close(notifier, letter, End::GivenUp("the file could not be made")).await?;
-        return Ok(Delivery::Settled);
-    }
-    let mut tx = notifier.bot.store.begin().await?;
-    outbox::put_off(&mut tx, letter.id, notifier.bot.clock.now().plus(LEASE)).await?;
-    tx.commit().await?;
-    if notifier.exports.under_way().insert(letter.id) {
-        let (notifier, letter, sender) = (notifier.clone(), letter.clone(), notifier.bot.sender.clone());
-        sender.follow(async move {
-            if let Err(error) = deliver(&notifier, &letter, wanted).await {
-                tracing::error!(
-                    error = format!("{error:#}"),
-                    "could not make a table of orders; trying again later"
-                );
-            }
-            notifier.exports.under_way().remove(&letter.id);
-            notifier.bot.store.wake().ring(Bell::Tell);
-        });
-    }
-    Ok(Delivery::Settled)
+    let (making, promised) = (notifier.clone(), letter.clone());
+    make_beside(notifier, letter, async move { deliver(&making, &promised, wanted).await }).await
 }
 
 async fn deliver(notifier: &Notifier, letter: &Letter, wanted: Wanted) -> anyhow::Result<()> {
@@ -121,7 +94,7 @@ async fn send_all(
             caption: view::export::caption(wanted.period, sheet.rows(), reader),
             bytes: sheet.into_bytes()?,
         };
-        match notifier.bot.sender.send_document(SendTo(letter.chat.0), document).await {
+        match notifier.bot.sender.send_document(SendTo(letter.chat.0), None, document).await {
             Ok(sent) => message = sent,
             Err(error) => return Ok(Err(error)),
         }

@@ -10,7 +10,7 @@ use std::{
 use sqlx::SqliteConnection;
 use tokio::sync::Semaphore;
 
-use super::alone::Ledger;
+use super::{alone::Ledger, backup::Backups};
 use crate::{
     bot::{
         api::{ChatId as SendTo, MessageId, Outgoing, ThreadId},
@@ -20,6 +20,7 @@ use crate::{
     },
     clock::Moment,
     domain::{
+        backup::BackupNews,
         notice::{Money, Notice},
         order::OrderStatus,
         pause::doubled,
@@ -34,13 +35,17 @@ use crate::{
         questions, unclear, users,
     },
     view::{self, Reader, page::About},
+    wake::Bell,
 };
 
 /// Telegram takes 50 MB.
 const LARGEST: usize = 45 << 20;
 
 /// How often a file is tried to be delivered: it is made anew each time. A crash while it is made counts as a try.
-pub(super) const FILE_TRIES: i64 = 5;
+const FILE_TRIES: i64 = 5;
+
+/// How long a letter is left alone while its file is made and sent; longer than the upload may take.
+const LEASE: Duration = Duration::from_mins(10);
 
 /// What the notifier works with.
 #[derive(Clone, Debug)]
@@ -49,11 +54,18 @@ pub struct Notifier {
     pub bot: Bot,
     /// The making of files.
     pub exports: Arc<Exports>,
+    /// The copies of the database, where any are made.
+    pub backups: Option<Arc<Backups>>,
     /// Letters that Telegram took, and the message of each, until that is written down: a database that can't be written to must not make a storm.
     pub delivered: Arc<Mutex<HashMap<i64, i32>>>,
 }
 
 impl Notifier {
+    /// One that has sent nothing yet.
+    pub fn of(bot: Bot, backups: Option<Arc<Backups>>) -> Self {
+        Self { bot, exports: Arc::default(), backups, delivered: Arc::default() }
+    }
+
     /// Where what fails for one thing is written down.
     pub(super) fn ledger(&self) -> Ledger<'_> {
         Ledger { store: &self.bot.store, rules: &self.bot.rules }
@@ -104,6 +116,36 @@ pub(super) enum Delivery {
     Settled,
     /// The bot is shutting down; it waits as it is.
     Closing,
+}
+
+/// Begins to make and send the file that a letter promises, beside the tick. Meanwhile the letter is put off, so that after a crash it is made
+/// again.
+pub(super) async fn make_beside(
+    notifier: &Notifier,
+    letter: &Letter,
+    making: impl Future<Output = anyhow::Result<()>> + Send + 'static,
+) -> anyhow::Result<Delivery> {
+    if letter.tries >= FILE_TRIES {
+        close(notifier, letter, End::GivenUp("the file could not be made")).await?;
+        return Ok(Delivery::Settled);
+    }
+    let mut tx = notifier.bot.store.begin().await?;
+    outbox::put_off(&mut tx, letter.id, notifier.bot.clock.now().plus(LEASE)).await?;
+    tx.commit().await?;
+    if notifier.exports.under_way().insert(letter.id) {
+        let (notifier, letter, sender) = (notifier.clone(), letter.id, notifier.bot.sender.clone());
+        sender.follow(async move {
+            if let Err(error) = making.await {
+                tracing::error!(
+                    error = format!("{error:#}"),
+                    "could not make or send a file; trying again later"
+                );
+            }
+            notifier.exports.under_way().remove(&letter);
+            notifier.bot.store.wake().ring(Bell::Tell);
+        });
+    }
+    Ok(Delivery::Settled)
 }
 
 /// Sends a letter, to the admin group in its topic. A topic that was closed or deleted must not silence it: then it goes
@@ -323,7 +365,7 @@ async fn put_off(tx: &mut Tx, letter: &Letter, until: Moment) -> anyhow::Result<
 }
 
 fn is_file(letter: &Letter) -> bool {
-    matches!(letter.notice, Some(Notice::Export { .. }))
+    matches!(letter.notice, Some(Notice::Export { .. } | Notice::Backup(BackupNews::Copy(_))))
 }
 
 /// 2 s, 4 s, 8 s … at most ten minutes.

@@ -11,7 +11,8 @@
 //! | [`books`] | look after the books, where customers pay |
 //! | [`pay`] | make invoices, look through what came in, give payments back |
 //! | [`crypto`] | make invoices of Crypto Pay, and see whether they were paid |
-//! | [`notify`] | deliver the outbox – what piles up for admins as one (`digest`) – and draw cards anew; [`export`] makes the file that a letter promises |
+//! | [`backup`] | copy the database once a day |
+//! | [`notify`] | deliver the outbox – what piles up for admins as one (`digest`) – and draw cards anew; [`export`] makes the file that a letter promises, or `backup_copy` |
 //! | [`probe`] | write to the database, where somebody looks from outside |
 //!
 //! What fails for one thing costs only that thing: [`alone`]. What the panel may be asked for only once is sent by [`attempt`].
@@ -49,6 +50,8 @@ use crate::{
 
 pub mod alone;
 pub mod attempt;
+pub mod backup;
+mod backup_copy;
 mod balance;
 pub mod books;
 pub mod crypto;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures::{StreamExt, stream};
 
 use super::{
-    digest, export,
+    backup_copy, digest, export,
     letters::{Delivery, End, Notifier, close, fail, send, write},
     questions, receipts,
 };
@@ -17,7 +17,7 @@ use crate::{
         show::again::{self, Drawn},
     },
     clock::Moment,
-    domain::{notice::Notice, trouble::Step},
+    domain::{backup::BackupNews, notice::Notice, trouble::Step},
     ops::submit::SLOW_ANSWER,
     pulse::Part,
     store::{
@@ -101,6 +101,9 @@ async fn deliver(notifier: &Notifier, letter: Letter) -> anyhow::Result<Delivery
     }
     if let Some(Notice::Export(wanted)) = letter.notice {
         return export::begin(notifier, letter, wanted).await;
+    }
+    if let Some(Notice::Backup(BackupNews::Copy(copy))) = &letter.notice {
+        return backup_copy::begin(notifier, letter, copy).await;
     }
     if letter.gathers
         && let Some(delivery) = digest::deliver(notifier, letter).await?

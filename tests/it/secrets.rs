@@ -14,6 +14,7 @@ pub const KEY: &str = "panel-key-that-must-never-be-printed";
 pub const CRYPTO_PAY_TOKEN: &str = "12346:AAcrypto-pay-token-that-must-never-be-printed";
 /// Who a proxy knows the bot as.
 pub const PROXY_LOGIN: &str = "proxy-user:proxy-password:that-must-never-be-printed";
+pub const PASSPHRASE: &str = "backup-passphrase-that-must-never-be-printed";
 
 /// A piece of this many letters of a secret is a part of it, and no word of a language.
 const PIECE: usize = 14;
@@ -25,7 +26,7 @@ static SAID: Mutex<Vec<String>> = Mutex::new(Vec::new());
 fn forms() -> Vec<String> {
     let half = after_number(TOKEN);
     let mut forms = vec![];
-    for secret in [half, KEY, after_number(CRYPTO_PAY_TOKEN), after_number(PROXY_LOGIN)] {
+    for secret in [half, KEY, after_number(CRYPTO_PAY_TOKEN), after_number(PROXY_LOGIN), PASSPHRASE] {
         for start in (0..=secret.len() - PIECE).step_by(4) {
             forms.push(secret[start..start + PIECE].to_owned());
         }

@@ -109,13 +109,17 @@ impl BotApi {
     pub(in crate::bot) async fn send_document(
         &self,
         chat: ChatId,
+        thread: Option<ThreadId>,
         document: Document,
     ) -> Result<MessageId, ApiError> {
         let Document { name, mime, caption, bytes } = document;
         let file = Part::bytes(bytes).file_name(name).mime_str(mime);
         let file = file.map_err(|error| self.name_failure(error))?;
         let form = Form::new().text("chat_id", chat.0.to_string()).text("caption", caption);
-        let form = form.text("parse_mode", "HTML").part("document", file);
+        let mut form = form.text("parse_mode", "HTML").part("document", file);
+        if let Some(ThreadId(MessageId(thread))) = thread {
+            form = form.text("message_thread_id", thread.to_string());
+        }
         let url = format!("{}/bot{}/{}", self.0.base, self.0.token.expose_secret(), SendDocument::NAME);
         let request = self.0.http.post(url).timeout(UPLOAD_TIMEOUT).multipart(form);
         self.exchange(request).await

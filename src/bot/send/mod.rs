@@ -172,12 +172,19 @@ impl Sender {
 
     /// Sends a file that nobody waits for: one attempt, within the limits as [`Sender::send_push`]. It does not stand in the chat's
     /// line: an upload may take a minute, and a person's tap must not wait for it.
-    pub async fn send_document(&self, chat: ChatId, document: Document) -> Result<MessageId, SendError> {
+    pub async fn send_document(
+        &self,
+        chat: ChatId,
+        thread: Option<ThreadId>,
+        document: Document,
+    ) -> Result<MessageId, SendError> {
         if self.0.closing.is_cancelled() {
             return Err(SendError::Closing);
         }
         let (reply, answer) = oneshot::channel();
-        self.spawn(|inner| async move { drop(reply.send(inner.send_document(chat, document).await)) });
+        self.spawn(
+            |inner| async move { drop(reply.send(inner.send_document(chat, thread, document).await)) },
+        );
         answer.await.unwrap_or(Err(SendError::Closing))
     }
 
@@ -271,10 +278,15 @@ impl Sender {
 }
 
 impl Inner {
-    async fn send_document(&self, chat: ChatId, document: Document) -> Result<MessageId, SendError> {
+    async fn send_document(
+        &self,
+        chat: ChatId,
+        thread: Option<ThreadId>,
+        document: Document,
+    ) -> Result<MessageId, SendError> {
         let frozen = |retry_after| ApiError::TooMany { retry_after };
         self.gate.pass(chat, Priority::Push).await.map_err(frozen)?;
-        Ok(self.note(chat, self.api.send_document(chat, document).await)?)
+        Ok(self.note(chat, self.api.send_document(chat, thread, document).await)?)
     }
 
     async fn pass_on(

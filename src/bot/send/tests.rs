@@ -84,7 +84,7 @@ async fn a_file_that_takes_its_time_holds_nothing_up_in_its_chat() {
         Document { name: "a.csv".into(), mime: "text/csv", caption: "a".into(), bytes: vec![0; 1_000] };
     let sending = tokio::spawn({
         let sender = sender.clone();
-        async move { sender.send_document(ANNA, file).await }
+        async move { sender.send_document(ANNA, None, file).await }
     });
     fake.reached(1).await;
     assert_eq!(sender.show(ANNA, edit(CARD, "a tap's")).await, Ok(Shown::Edited(CARD)));
@@ -100,12 +100,12 @@ async fn a_file_is_within_the_limits_too() {
     let sender = free(&fake);
     let file = Document { name: "a.csv".into(), mime: "text/csv", caption: "a".into(), bytes: vec![0] };
     for _ in 0..2 {
-        let refused = sender.send_document(ANNA, file.clone()).await;
+        let refused = sender.send_document(ANNA, None, file.clone()).await;
         assert!(matches!(refused, Err(SendError::Telegram(ApiError::TooMany { .. }))), "{refused:?}");
     }
     assert_eq!(fake.calls().len(), 1, "a chat that is frozen is not tried");
     sender.close(Duration::ZERO).await;
-    assert_eq!(sender.send_document(ANNA, file).await, Err(SendError::Closing));
+    assert_eq!(sender.send_document(ANNA, None, file).await, Err(SendError::Closing));
 }
 
 #[tokio::test]

@@ -375,6 +375,11 @@ pub(super) const FILLINGS: [Filling; 36] = [
         ],
     },
     Filling { before: 155, rows: "", then: &["select count(*) = 1 and sum(written_at) = 0 from probe"] },
+    Filling {
+        before: 160,
+        rows: "",
+        then: &["select count(*) = 1 and count(due_at) = 0 and sum(tries) = 0 from backups"],
+    },
 ];
 
 #[tokio::test]

@@ -57,6 +57,8 @@ impl Home {
             ("ADMIN_CHAT_ID", GROUP.to_string()),
             ("MEMBER_IDS", MEMBER.to_string()),
             ("DEFAULT_LANGUAGE", "en".to_owned()),
+            // Where a story is not about them, nothing is copied beside it.
+            ("BACKUP_AT", "off".to_owned()),
             // What is said is looked through for secrets; all that every crate has to say is, in one story below.
             ("RUST_LOG", "info,panelgram=trace,reqwest=trace,hyper_util=trace".to_owned()),
         ]

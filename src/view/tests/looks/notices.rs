@@ -6,6 +6,7 @@ use super::look;
 use crate::{
     clock::Moment,
     domain::{
+        backup::{BackupNews, BackupTrouble, DayCopy},
         catalog::CatalogChange,
         detail::Detail,
         evidence::{Doubt, Finding},
@@ -104,7 +105,20 @@ fn admin_notices() -> Vec<Notice> {
         Notice::CatalogRead { services: 2_945, changed: false },
         Notice::SecondInstance,
         Notice::OutOfGroup,
+        backup_failed(BackupTrouble::NoFolder),
+        backup_failed(BackupTrouble::NotWritable),
+        backup_failed(BackupTrouble::DiskFull),
+        backup_failed(BackupTrouble::Damaged),
+        backup_failed(BackupTrouble::Other),
+        Notice::Backup(BackupNews::Copy(DayCopy {
+            file: "panelgram-daily-2026-11-22.db".into(),
+            made_at: NOW,
+        })),
     ]
+}
+
+fn backup_failed(trouble: BackupTrouble) -> Notice {
+    Notice::Backup(BackupNews::Failed { trouble, folder: "/data/backups".into() })
 }
 
 #[test]
