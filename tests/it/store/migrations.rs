@@ -23,7 +23,7 @@ pub(super) struct Filling {
     then: &'static [&'static str],
 }
 
-pub(super) const FILLINGS: [Filling; 36] = [
+pub(super) const FILLINGS: [Filling; 37] = [
     Filling {
         before: 1,
         rows: "",
