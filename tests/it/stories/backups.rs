@@ -91,6 +91,28 @@ async fn a_copy_is_made_once_a_day_at_the_owners_time_also_over_restarts() {
 }
 
 #[tokio::test]
+async fn at_half_past_two_one_copy_is_made_in_the_nights_in_which_clocks_are_set() {
+    let world =
+        World::with(&[("TIMEZONE", "Europe/Berlin"), ("BACKUP_AT", "02:30"), ("BACKUP_KEEP", "20")]).await;
+    // From noon before the 28th of March 2027, a night without 2:30, and before the 31st of October, one with two of them.
+    for (before, days) in [
+        (DAY * 125, ["2027-03-27", "2027-03-28", "2027-03-29"]),
+        (DAY * 215, ["2027-10-30", "2027-10-31", "2027-11-01"]),
+    ] {
+        world.wait(before);
+        for name in files(&folder(&world)) {
+            fs::remove_file(folder(&world).join(name)).unwrap();
+        }
+        for _ in 0..2 * 48 {
+            work::backup::tick(world.app.backups.as_ref().unwrap()).await.unwrap();
+            world.wait(Duration::from_mins(30));
+        }
+        assert_eq!(files(&folder(&world)), days.map(day));
+    }
+    world.end().await;
+}
+
+#[tokio::test]
 async fn the_oldest_go_and_nothing_that_is_not_ours() {
     let world = World::with(&[("BACKUP_KEEP", "2")]).await;
     fs::create_dir(folder(&world)).unwrap();
