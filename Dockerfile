@@ -10,6 +10,7 @@ WORKDIR /src
 COPY Cargo.toml Cargo.lock build.rs ./
 COPY sandbox/Cargo.toml sandbox/
 COPY migrations migrations
+COPY build build
 RUN mkdir src sandbox/src \
     && echo '//! Stands in while dependencies are built.' > src/lib.rs \
     && echo '//! Stands in while dependencies are built.' > src/main.rs \
@@ -20,8 +21,10 @@ RUN mkdir src sandbox/src \
 
 COPY locales locales
 COPY src src
+# Nothing here knows of which commit it is; compose.yaml hands it on.
+ARG COMMIT=
 # Cargo goes by the time of a change, and these files are older than the ones that stood in for them.
-RUN touch src/lib.rs src/main.rs && cargo build --package panelgram --no-default-features --release --locked
+RUN touch src/lib.rs src/main.rs && PANELGRAM_COMMIT="$COMMIT" cargo build --package panelgram --no-default-features --release --locked
 
 FROM debian:trixie-slim
 LABEL org.opencontainers.image.title="Panelgram" \

@@ -2,6 +2,9 @@
 //! on a fresh clone, without a database or an environment. Nothing generated is committed. A changed text in `locales/`, which the
 //! program has built in, is a reason to build as well.
 
+#[path = "build/commit.rs"]
+mod commit;
+
 use std::{env, error::Error, fs, path::PathBuf};
 
 use sqlx::{
@@ -20,6 +23,24 @@ fn main() -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(apply(&file))?;
     println!("cargo:rustc-env=DATABASE_URL=sqlite:{}", file.display());
+    say_version()
+}
+
+/// What `--version` says. A program to be shipped names its commit; to make one anew for each commit would cost those who develop minutes each time.
+fn say_version() -> Result<(), Box<dyn Error>> {
+    println!("cargo:rerun-if-env-changed=PANELGRAM_COMMIT");
+    let source = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or("cargo sets CARGO_MANIFEST_DIR")?);
+    let told = env::var("PANELGRAM_COMMIT").ok();
+    let of = if env::var("PROFILE")? == "release" {
+        if let Some(file) = commit::changes_with(&source) {
+            println!("cargo:rerun-if-changed={}", file.display());
+        }
+        commit::commit(&source, told.as_deref())
+    } else {
+        Some(told.unwrap_or_else(|| "for development".to_owned()))
+    };
+    let of = of.map(|of| format!(" ({of})")).unwrap_or_default();
+    println!("cargo:rustc-env=PANELGRAM_VERSION={}{of}", env::var("CARGO_PKG_VERSION")?);
     Ok(())
 }
 

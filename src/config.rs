@@ -12,6 +12,7 @@ mod outside;
 mod reach;
 mod read;
 mod refusal;
+mod secret_files;
 mod secrets;
 mod selling;
 #[cfg(test)]
@@ -297,9 +298,12 @@ impl Settings {
         V: Into<String>,
     {
         let given = pairs.into_iter().map(|(name, value)| (name.into(), value.into()));
-        let given = without_empty(given.collect());
+        let mut given = without_empty(given.collect());
+        let unread = secret_files::read(&mut given);
         let mut problems = wrong_values(&given);
-        let wrong: Vec<&str> = problems.iter().map(Problem::name).collect();
+        problems.retain(|problem| !unread.iter().any(|(name, _)| name == problem.name()));
+        let unread_names = unread.iter().map(|(name, _)| name.as_str());
+        let wrong: Vec<&str> = problems.iter().map(Problem::name).chain(unread_names).collect();
         let sound = given.iter().filter(|(name, _)| !wrong.contains(&name.as_str()));
         let proxy_logins = secrets::proxy_logins(&given);
         let settings = Self { proxy_logins, ..Self::from_sound(sound)? };
@@ -309,6 +313,7 @@ impl Settings {
             .filter(|(names, _)| !names.iter().any(|name| wrong.contains(name)))
             .map(|(names, why)| Problem::between(names, why))
             .collect();
+        problems.extend(unread.into_iter().map(|(_, problem)| problem));
         problems.extend(contradictions);
         if problems.is_empty() { Ok(settings) } else { Err(Refusal::new(problems)) }
     }

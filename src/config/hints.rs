@@ -1,5 +1,7 @@
 //! Finds names that look like misspelt settings. A setting that is silently not read costs an evening.
 
+use strsim::levenshtein;
+
 /// What other bots and panels call our settings.
 const OTHER_NAMES: [(&str, &str); 11] = [
     ("BOT_TOKEN", "TELOXIDE_TOKEN"),
@@ -30,27 +32,14 @@ fn sentence(name: &str, known: &[String]) -> Option<String> {
     let upper = name.to_ascii_uppercase();
     let other_name = OTHER_NAMES.iter().find(|(other, _)| *other == upper).map(|(_, meant)| *meant);
     let similar = || {
-        known.iter().map(String::as_str).find(|meant| meant.len() > 6 && differs_by(&upper, meant) <= LETTERS)
+        known
+            .iter()
+            .map(String::as_str)
+            .find(|meant| meant.len() > 6 && levenshtein(&upper, meant) <= LETTERS)
     };
     if let Some(meant) = other_name.or_else(similar) {
         return Some(format!("{name} is not a setting; did you mean {meant}?"));
     }
     let is_ours = OUR_PREFIXES.iter().any(|prefix| name.starts_with(prefix));
     is_ours.then(|| format!("{name} is not a setting and is not read"))
-}
-
-/// How many letters have to be put in, taken out or changed to make one word of the other (Levenshtein).
-fn differs_by(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (index, letter) in one.chars().enumerate().take(100) {
-        let mut above_left = row[0];
-        row[0] = index + 1;
-        for (column, wanted) in other.iter().enumerate() {
-            let change = above_left + usize::from(letter != *wanted);
-            above_left = row[column + 1];
-            row[column + 1] = change.min(row[column] + 1).min(above_left + 1);
-        }
-    }
-    row[other.len()]
 }

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 /// A Telegram bot through which people order from an SMM panel
 #[derive(Parser)]
-#[command(name = "panelgram", version)]
+#[command(name = "panelgram", version = env!("PANELGRAM_VERSION"))]
 pub(super) struct CommandLine {
     #[command(subcommand)]
     pub task: Option<Task>,
@@ -61,6 +61,8 @@ pub(super) fn manual() -> String {
         };
         format!("\n  {}{default}\n          {help}\n", setting.get_id())
     });
-    "Settings, from the environment or a file named .env in the current folder:\n".to_owned()
+    "Settings, from the environment or a file named .env in the current folder. A secret may have a file of its own, which NAME_FILE names \
+     in the place of NAME, as in TELOXIDE_TOKEN_FILE=/run/secrets/token.\n"
+        .to_owned()
         + &entries.collect::<String>()
 }

@@ -5,7 +5,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Launch, Mode, Pairs, Problem, Refusal, Settings, daily, file, hints, values, without_empty};
+use super::{
+    Launch, Mode, Pairs, Problem, Refusal, Settings, daily, file, hints, secret_files, values, without_empty,
+};
 
 /// What a check logs: its table says what there is to say.
 const CHECK_LOG: &str = "off";
@@ -14,7 +16,9 @@ const PASSPHRASE: &str = "BACKUP_PASSPHRASE";
 pub(super) fn read_bot(environment: Pairs, file: &Path) -> Result<Launch, Refusal> {
     let mut pairs = file::read(file)?;
     pairs.extend(without_empty(environment));
-    let hints = hints::misspelt(pairs.keys(), &Settings::names());
+    let by_file = secret_files::names().into_iter().map(|(_, by_file)| by_file);
+    let hints =
+        hints::misspelt(pairs.keys(), &Settings::names().into_iter().chain(by_file).collect::<Vec<_>>());
     let settings = Settings::from_pairs(pairs).map_err(|refusal| refusal.with_hints(hints.clone()))?;
     let log_filter = settings.log_filter.clone();
     Ok(Launch { mode: Mode::Bot(Box::new(settings)), log_filter, hints })

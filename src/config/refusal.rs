@@ -7,13 +7,11 @@ use std::{
     process::ExitCode,
 };
 
-use super::values;
+use super::{secrets, values};
 
 /// Without these two there is no bot, so what is said of them says where they come from.
 pub(super) const TOKEN: &str = "TELOXIDE_TOKEN";
 pub(super) const KEY: &str = "PANEL_API_KEY";
-/// What is a secret itself, or holds one: a wrong value of theirs is not shown.
-const SECRETIVE: [&str; 4] = ["PANEL_EXTRA_FIELDS", "TELEGRAM_PROXY", "PANEL_PROXY", "BACKUP_PASSPHRASE"];
 
 /// Why the program does not start.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -81,10 +79,10 @@ impl Problem {
         Self { name: name.to_owned(), kind: Kind::Missing }
     }
 
-    /// A wrong value, which is not shown if it is, holds or could be one of the `secrets`.
-    pub(super) fn value(name: &str, value: &str, why: String, secrets: &[&str]) -> Self {
-        let is_secret = SECRETIVE.contains(&name)
-            || secrets.iter().any(|secret| value.contains(secret))
+    /// A wrong value, which is not shown if it is, holds or could be one of the `known` secrets.
+    pub(super) fn value(name: &str, value: &str, why: String, known: &[&str]) -> Self {
+        let is_secret = secrets::names().iter().any(|secret| secret == name)
+            || known.iter().any(|secret| value.contains(secret))
             || values::could_hold_secret(value);
         let shown = if is_secret { HIDDEN.to_owned() } else { show(value) };
         Self { name: name.to_owned(), kind: Kind::Value { shown, why } }

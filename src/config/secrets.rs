@@ -1,12 +1,27 @@
 //! What of the settings and the environment must never be said, beside the places that are made for a secret.
 
+use std::any::TypeId;
+
 use base64::prelude::{BASE64_STANDARD, Engine};
 use secrecy::SecretString;
 
-use super::{Pairs, Settings};
+use super::{Pairs, Settings, command};
+
+/// Settings that hold secrets beside other things.
+const PARTLY: [&str; 3] = ["PANEL_EXTRA_FIELDS", "TELEGRAM_PROXY", "PANEL_PROXY"];
 
 /// Where proxies are named: by the settings, and, in either case, where the HTTP library looks for them.
 const PROXIES: [&str; 5] = ["TELEGRAM_PROXY", "PANEL_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
+
+/// The settings that are secrets, or hold some.
+pub(super) fn names() -> Vec<String> {
+    let command = command();
+    let is_secret = |setting: &&clap::Arg| {
+        PARTLY.contains(&setting.get_id().as_str())
+            || setting.get_value_parser().type_id() == TypeId::of::<SecretString>()
+    };
+    command.get_arguments().filter(is_secret).map(|setting| setting.get_id().to_string()).collect()
+}
 
 impl Settings {
     /// Everything that must stand in no log, error or message: the tokens, the key, what the panel's own fields and the query of its

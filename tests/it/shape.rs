@@ -2,6 +2,7 @@
 //! down wherever people look for them, that no file grows past reading. Each test names what to change.
 
 mod circles;
+mod commit;
 mod documents;
 mod features;
 mod imports;
@@ -21,7 +22,7 @@ const LINES: usize = 450;
 const LONG_FILES: [&str; 0] = [];
 
 /// Folders that the image is built from; see `Dockerfile` and `.dockerignore`.
-const BUILT_FROM: [&str; 3] = ["src", "locales", "migrations"];
+const BUILT_FROM: [&str; 4] = ["build", "src", "locales", "migrations"];
 
 #[test]
 fn files_stay_short_enough_to_read() {

@@ -84,13 +84,7 @@ pub(super) fn render(formatted: &Formatted) -> String {
                 open.push((entity, end));
             }
         }
-        match c {
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '&' => html.push_str("&amp;"),
-            '"' => html.push_str("&quot;"),
-            other => html.push(other),
-        }
+        html.push_str(&html_escape::encode_double_quoted_attribute(c.encode_utf8(&mut [0; 4])));
         unit += c.len_utf16();
     }
     close_ended(&mut html, &mut open, unit);

@@ -170,6 +170,37 @@ async fn of_requests_that_fail_nothing_secret_is_printed_with_all_that_every_lib
     }
 }
 
+#[tokio::test]
+async fn the_two_secrets_from_files_are_enough_to_start() {
+    let home = Home::new().await;
+    let (token, key) = (home.folder.path().join("token"), home.folder.path().join("key"));
+    std::fs::write(&token, format!("{TOKEN}\n")).unwrap();
+    std::fs::write(&key, KEY).unwrap();
+    let by_file = [
+        ("TELOXIDE_TOKEN", ""),
+        ("PANEL_API_KEY", ""),
+        ("TELOXIDE_TOKEN_FILE", token.to_str().unwrap()),
+        ("PANEL_API_KEY_FILE", key.to_str().unwrap()),
+    ];
+    let bot = home.started(&by_file).await;
+    bot.says("catalog read").await;
+    assert!(!bot.stop("TERM").await.contains("is not a setting"), "the names are known");
+    std::fs::remove_file(&key).unwrap();
+    let (code, printed) = home.start(&[&by_file[..], &[("ACCESS", "anyone")]].concat()).end().await;
+    assert_eq!(code, Some(2), "{printed}");
+    let said =
+        ["PANEL_API_KEY_FILE: ", "No such file", "ACCESS is \"anyone\""].map(|words| printed.contains(words));
+    assert!(said == [true; 3] && !printed.contains("PANEL_API_KEY is missing"), "{printed}");
+}
+
+#[tokio::test]
+async fn a_program_says_which_version_it_is() {
+    let home = Home::new().await;
+    let (code, printed) = home.ask(&["--version"], &[]).end().await;
+    assert_eq!(code, Some(0));
+    assert!(printed.starts_with(concat!("panelgram ", env!("CARGO_PKG_VERSION"), " (")), "{printed}");
+}
+
 /// A panel echoes whatever it was sent; who the proxy knows us as may stand in any library's error.
 #[tokio::test]
 async fn what_a_panel_echoes_of_its_fields_and_of_proxies_reaches_neither_the_log_nor_the_admins() {
