@@ -29,9 +29,10 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// What `--version` says. A program to be shipped names its commit; to make one anew for each commit would cost those who develop minutes each time.
 fn say_version() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-env-changed=PANELGRAM_COMMIT");
-    let source = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or("cargo sets CARGO_MANIFEST_DIR")?);
-    let told = env::var("PANELGRAM_COMMIT").ok();
-    let of = if env::var("PROFILE")? == "release" {
+    let said = |name| env::var_os(name).and_then(|value| value.into_string().ok());
+    let source = PathBuf::from(said("CARGO_MANIFEST_DIR").ok_or("cargo sets CARGO_MANIFEST_DIR")?);
+    let told = said("PANELGRAM_COMMIT");
+    let of = if said("PROFILE").as_deref() == Some("release") {
         if let Some(file) = commit::changes_with(&source) {
             println!("cargo:rerun-if-changed={}", file.display());
         }
@@ -40,7 +41,10 @@ fn say_version() -> Result<(), Box<dyn Error>> {
         Some(told.unwrap_or_else(|| "for development".to_owned()))
     };
     let of = of.map(|of| format!(" ({of})")).unwrap_or_default();
-    println!("cargo:rustc-env=PANELGRAM_VERSION={}{of}", env::var("CARGO_PKG_VERSION")?);
+    println!(
+        "cargo:rustc-env=PANELGRAM_VERSION={}{of}",
+        said("CARGO_PKG_VERSION").ok_or("cargo sets CARGO_PKG_VERSION")?
+    );
     Ok(())
 }
 

@@ -5,6 +5,7 @@
 mod backup;
 mod check;
 mod healthy;
+mod init;
 mod lock;
 mod restore;
 mod run;
@@ -52,7 +53,7 @@ use crate::{
     work::{self, Worker, alone::Ledger, backup::Backups, crypto::CryptoDesk, letters::Notifier},
 };
 
-pub use self::{backup::backup, check::check, healthy::healthy, restore::restore, run::run};
+pub use self::{backup::backup, check::check, healthy::healthy, init::init, restore::restore, run::run};
 
 /// How long a stop waits for what is under way: a call to the panel may be one of it.
 const GRACE: Duration = Duration::from_secs(4);

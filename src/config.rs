@@ -5,6 +5,7 @@
 //! A new setting is a field here, a line in `.env.example` and a row in the README; a test compares the three.
 
 mod daily;
+mod draft;
 mod file;
 mod hints;
 mod line;
@@ -33,6 +34,7 @@ use url::Url;
 
 pub use self::{
     daily::Daily,
+    draft::Draft,
     outside::Outside,
     reach::Reach,
     refusal::{Problem, Refusal},
@@ -85,6 +87,8 @@ pub enum Mode {
     },
     /// A look at everything that the bot needs; settings that are wrong are part of what is found.
     Check(Result<Box<Settings>, Refusal>),
+    /// A conversation at the terminal, of which a `.env` comes.
+    Init(Draft),
     /// The bot against the sandbox; reads no setting but `RUST_LOG`.
     Demo {
         /// The chat page's port; 0 is any free one.
@@ -261,6 +265,8 @@ pub struct Settings {
 }
 
 const DEMO_LOG: &str = "error";
+/// What is logged by what says by itself what there is to say.
+const QUIET: &str = "off";
 
 /// Settings as they are written: names and values, neither checked.
 type Pairs = BTreeMap<String, String>;
@@ -275,6 +281,10 @@ pub fn read() -> Result<Launch, Refusal> {
         None => return read_bot(environment, Path::new(".env")),
         Some(Task::Check) => return Ok(read_check(environment, Path::new(".env"))),
         Some(Task::Healthy) => return outside::read_healthy(environment, Path::new(".env")),
+        Some(Task::Init) => {
+            let mode = Mode::Init(Draft::over(without_empty(environment)));
+            return Ok(Launch { mode, log_filter: QUIET.to_owned(), hints: Vec::new() });
+        }
         Some(Task::Backup { file }) => return read_backup(environment, Path::new(".env"), file),
         Some(Task::Restore { file }) => return read_restore(environment, Path::new(".env"), file),
         Some(Task::Demo { port, shop: true }) => Mode::Demo { port, billing: Billing::Wallet },
@@ -386,17 +396,17 @@ fn wrong_values(given: &Pairs) -> Vec<Problem> {
     for setting in command().get_arguments() {
         let name = setting.get_id().as_str();
         match given.get(name) {
-            Some(value) => {
-                let read = lenient_command().try_get_matches_from([argument(name, value)]);
-                problems.extend(
-                    read.err().map(|error| Problem::value(name, value, values::reason(&error), &secrets)),
-                );
-            }
+            Some(value) => problems.extend(wrong_value(name, value, &secrets)),
             None if setting.is_required_set() => problems.push(Problem::missing(name)),
             None => {}
         }
     }
     problems
+}
+
+fn wrong_value(name: &str, value: &str, secrets: &[&str]) -> Option<Problem> {
+    let read = lenient_command().try_get_matches_from([argument(name, value)]);
+    read.err().map(|error| Problem::value(name, value, values::reason(&error), secrets))
 }
 
 /// All settings as clap arguments. They are never taken from the command line, where other processes could read the

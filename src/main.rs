@@ -24,6 +24,7 @@ async fn main() -> ExitCode {
         | Mode::Sandbox { .. }
         | Mode::Backup { .. }
         | Mode::Healthy(_)
+        | Mode::Init(_)
         | Mode::Check(Err(_)) => vec![],
     };
     if let Err(error) = logs::start(&launch.log_filter, &secrets) {
@@ -36,6 +37,10 @@ async fn main() -> ExitCode {
     if let Mode::Healthy(listen) = launch.mode {
         return if app::healthy(listen).await { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
+    if let Mode::Init(draft) = launch.mode {
+        let is_written = app::init(draft, stop).await;
+        return if is_written { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
     for hint in &launch.hints {
         tracing::warn!("{hint}");
     }
@@ -45,7 +50,7 @@ async fn main() -> ExitCode {
         Mode::Restore { database_url, file, passphrase } => {
             app::restore(&database_url, &file, passphrase).await
         }
-        Mode::Check(_) | Mode::Healthy(_) => Ok(()),
+        Mode::Check(_) | Mode::Healthy(_) | Mode::Init(_) => Ok(()),
         #[cfg(feature = "demo")]
         Mode::Demo { port, billing } => demo::run(port, billing, stop).await,
         #[cfg(feature = "demo")]

@@ -5,6 +5,7 @@
 //! that a batch is done before it asks for the next. Deliberately not here: what an update means.
 
 mod batch;
+mod callers;
 mod handled;
 
 use std::{
@@ -28,7 +29,10 @@ use tokio::{
 };
 
 use self::batch::{PassedOn, as_offset, read_batch};
-pub use self::handled::Handled;
+pub use self::{
+    callers::{Callers, Found},
+    handled::Handled,
+};
 use super::{api::BotApi, api_error::ApiError};
 use crate::{clock::Moment, domain::pause::doubled, pulse::Beat};
 

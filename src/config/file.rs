@@ -6,22 +6,31 @@ use super::{Pairs, Problem, Refusal, is_setting, refusal};
 
 /// The file's settings; none if there is no file. A line that can't be read is named, never quoted.
 pub(super) fn read(file: &Path) -> Result<Pairs, Refusal> {
-    let refuse = |why: String| Refusal::new(vec![Problem::between(&[&file.display().to_string()], why)]);
-    let text = match fs::read_to_string(file) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Pairs::new()),
-        Err(error) => return Err(refuse(format!("could not be read: {error}"))),
-    };
+    let name = file.display().to_string();
+    match fs::read_to_string(file) {
+        Ok(text) => parse(&text, &name),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Pairs::new()),
+        Err(error) => Err(refused(&name, format!("could not be read: {error}"))),
+    }
+}
+
+/// The settings of a text that is called `name`.
+pub(super) fn parse(text: &str, name: &str) -> Result<Pairs, Refusal> {
     // Editors of Windows put a byte order mark in front.
     let text = text.trim_start_matches('\u{feff}');
     if let Some((number, line)) = swallowed(text) {
         let which = refusal::name_line(number, line);
-        return Err(refuse(format!(
+        let why = format!(
             "{which} has a $ outside of 'single quotes', where it stands for a variable; put the value into 'single quotes'"
-        )));
+        );
+        return Err(refused(name, why));
     }
     let lines = dotenvy::from_read_iter(text.as_bytes());
-    lines.collect::<Result<Pairs, _>>().map_err(|error| refuse(refusal::unreadable_line(text, &error)))
+    lines.collect::<Result<Pairs, _>>().map_err(|error| refused(name, refusal::unreadable_line(text, &error)))
+}
+
+fn refused(name: &str, why: String) -> Refusal {
+    Refusal::new(vec![Problem::between(&[name], why)])
 }
 
 /// The first line of a setting in which a `$` would be taken for the beginning of a variable's name, and be replaced by nothing: only in

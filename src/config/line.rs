@@ -24,6 +24,8 @@ pub(super) enum Task {
         /// The copy, as `backup` made it or as it came to the admins' chat
         file: PathBuf,
     },
+    /// Asks what the bot needs, tries it out, and writes it into .env in the current folder
+    Init,
     /// Says in one table what is right and what is wrong, also while the bot works; ends with 1 if something is wrong
     Check,
     /// Asks the bot that runs here whether it is well, over `HTTP_LISTEN`; ends with 1 if not, for Docker's health check

@@ -6,11 +6,10 @@ use std::{
 };
 
 use super::{
-    Launch, Mode, Pairs, Problem, Refusal, Settings, daily, file, hints, secret_files, values, without_empty,
+    Launch, Mode, Pairs, Problem, QUIET, Refusal, Settings, daily, file, hints, secret_files, values,
+    without_empty,
 };
 
-/// What a check logs: its table says what there is to say.
-const CHECK_LOG: &str = "off";
 const PASSPHRASE: &str = "BACKUP_PASSPHRASE";
 
 pub(super) fn read_bot(environment: Pairs, file: &Path) -> Result<Launch, Refusal> {
@@ -28,11 +27,11 @@ pub(super) fn read_bot(environment: Pairs, file: &Path) -> Result<Launch, Refusa
 pub(super) fn read_check(environment: Pairs, file: &Path) -> Launch {
     match read_bot(environment, file) {
         Ok(Launch { mode: Mode::Bot(settings), hints, .. }) => {
-            Launch { mode: Mode::Check(Ok(settings)), log_filter: CHECK_LOG.to_owned(), hints }
+            Launch { mode: Mode::Check(Ok(settings)), log_filter: QUIET.to_owned(), hints }
         }
         Ok(launch) => launch,
         Err(refusal) => {
-            Launch { mode: Mode::Check(Err(refusal)), log_filter: CHECK_LOG.to_owned(), hints: Vec::new() }
+            Launch { mode: Mode::Check(Err(refusal)), log_filter: QUIET.to_owned(), hints: Vec::new() }
         }
     }
 }
@@ -46,7 +45,11 @@ pub(super) fn read_backup(environment: Pairs, file: &Path, copy: PathBuf) -> Res
 
 /// No more does putting one back, but for what it was encrypted by.
 pub(super) fn read_restore(environment: Pairs, file: &Path, copy: PathBuf) -> Result<Launch, Refusal> {
-    let pairs = read_pairs(environment, file)?;
+    let mut pairs = read_pairs(environment, file)?;
+    let unread = secret_files::read(&mut pairs);
+    if let Some((_, problem)) = unread.into_iter().find(|(name, _)| name == PASSPHRASE) {
+        return Err(Refusal::new(vec![problem]));
+    }
     let (database_url, log_filter) = by_hand(&pairs)?;
     let wrong = |given, why| Refusal::new(vec![Problem::value(PASSPHRASE, given, why, &[])]);
     let given = pairs.get(PASSPHRASE);

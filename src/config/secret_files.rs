@@ -82,10 +82,11 @@ mod tests {
     #[test]
     fn what_can_not_be_read_is_named_without_its_content() {
         let folder = tempfile::tempdir().unwrap();
+        let large = "s".repeat(70_000);
         let rows: [(&str, &[u8], &str); 4] = [
             ("empty", b"\n", "is empty"),
             ("binary", b"\xff\xfes3cret", "is no text"),
-            ("large", &[b's'; 70_000], "holds more than 64 KB"),
+            ("large", large.as_bytes(), "holds more than 64 KB"),
             ("missing", b"", "No such file"),
         ];
         for (name, written, why) in rows {

@@ -2,7 +2,6 @@
 //! down wherever people look for them, that no file grows past reading. Each test names what to change.
 
 mod circles;
-mod commit;
 mod documents;
 mod features;
 mod imports;
@@ -10,6 +9,7 @@ mod locales;
 mod logs;
 mod settings;
 pub(super) mod source;
+mod version;
 
 use std::{fs, path::Path};
 

@@ -53,6 +53,7 @@ mod refusals;
 mod restored;
 mod restoring;
 mod rights;
+mod set_up;
 mod shared_account;
 mod shortfalls;
 mod shown;

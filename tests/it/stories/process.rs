@@ -1,9 +1,9 @@
 //! The real binary: how it starts and how it ends, beside a Telegram and a panel. What it prints is in `printed.rs`.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Write},
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdin, Command, Stdio},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -153,6 +153,7 @@ impl Drop for Home {
 /// A running bot, and all it ever printed.
 pub struct Process {
     child: Child,
+    hearing: Option<ChildStdin>,
     printed: watch::Receiver<String>,
 }
 
@@ -161,12 +162,20 @@ impl Process {
         Self::spawn(Command::new(env!("CARGO_BIN_EXE_panelgram")), folder, settings)
     }
 
-    pub fn spawn(mut command: Command, folder: &Path, settings: &[(&'static str, String)]) -> Self {
+    /// One that hears nothing.
+    pub fn spawn(command: Command, folder: &Path, settings: &[(&'static str, String)]) -> Self {
+        let mut process = Self::listening(command, folder, settings);
+        process.hears_no_more();
+        process
+    }
+
+    /// One that is told something while it runs.
+    pub fn listening(mut command: Command, folder: &Path, settings: &[(&'static str, String)]) -> Self {
         let mut child = command
             .env_clear()
             .envs(settings.iter().map(|(name, value)| (name, value)))
             .current_dir(folder)
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -176,14 +185,32 @@ impl Process {
         let (out, err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
         read_into(out, Arc::clone(&sender));
         read_into(err, sender);
-        Self { child, printed }
+        Self { hearing: child.stdin.take(), child, printed }
+    }
+
+    /// Tells it a line.
+    pub fn hears(&mut self, line: &str) {
+        writeln!(self.hearing.as_mut().unwrap(), "{line}").unwrap();
+    }
+
+    /// From now on nobody tells it anything.
+    pub fn hears_no_more(&mut self) {
+        self.hearing = None;
     }
 
     /// Waits until it has printed this.
     pub async fn says(&self, words: &str) {
+        self.says_after(0, words).await;
+    }
+
+    /// Waits until it has printed this behind so many bytes; returns where it ends.
+    pub async fn says_after(&self, from: usize, words: &str) -> usize {
         let mut printed = self.printed.clone();
-        let said = timeout(PATIENCE, printed.wait_for(|text| text.contains(words))).await;
-        assert!(matches!(said, Ok(Ok(_))), "it never said {words:?}:\n{}", self.printed());
+        let end = |text: &str| text.get(from..)?.find(words).map(|at| from + at + words.len());
+        match timeout(PATIENCE, printed.wait_for(|text| end(text).is_some())).await {
+            Ok(Ok(text)) => end(&text).unwrap(),
+            Ok(Err(_)) | Err(_) => panic!("it never said {words:?}:\n{}", self.printed()),
+        }
     }
 
     pub fn printed(&self) -> String {
