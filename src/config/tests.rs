@@ -6,6 +6,7 @@ use secrecy::ExposeSecret;
 
 use super::{
     Access, Mode, RefillParam, Settings, file::read as from_file, from_environment, hints, manual, read_bot,
+    read_restore,
 };
 use crate::i18n::Lang;
 
@@ -305,6 +306,22 @@ fn the_file_is_read_and_the_environment_goes_before_it() {
     assert_eq!(settings.panel_key.expose_secret(), KEY, "an empty name in the environment hides nothing");
     assert_eq!(launch.log_filter, "warn");
     assert_eq!(launch.hints, Vec::<String>::new(), "too short to guess from");
+}
+
+#[test]
+fn what_a_copy_was_sealed_by_may_come_from_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("passphrase");
+    fs::write(&file, "correct horse battery staple\n").unwrap();
+    let restore = |file: &str| {
+        let environment = [("BACKUP_PASSPHRASE_FILE".to_owned(), file.to_owned())];
+        read_restore(environment.into(), &folder.path().join(".env"), PathBuf::from("copy"))
+    };
+    let launch = restore(file.to_str().unwrap()).unwrap();
+    let Mode::Restore { passphrase, .. } = launch.mode else { panic!("not a restore") };
+    assert_eq!(passphrase.unwrap().expose_secret(), "correct horse battery staple");
+    let said = restore("no/such/file").unwrap_err().to_string();
+    assert!(said.contains("BACKUP_PASSPHRASE_FILE: no/such/file: No such file"), "{said}");
 }
 
 #[test]
