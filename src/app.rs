@@ -4,14 +4,20 @@
 
 mod backup;
 mod check;
+mod doors;
 mod healthy;
 mod init;
 mod lock;
+mod reread;
 mod restore;
 mod run;
 mod systemd;
+mod told;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use anyhow::{Context, bail};
 use secrecy::{ExposeSecret, SecretString};
@@ -28,32 +34,38 @@ use crate::{
         commands,
         context::Bot,
         guard::{catch_failures, dispatcher},
+        incoming::Incoming,
         poll::{Handled, PollState, Polling},
         rival::Rival,
         schema,
         send::{SendLimits, Sender},
         show::again,
+        webhook::Inbox,
     },
     chance::Chance,
     clock::{Clock, Moment},
-    config::{self, Settings, Sharing},
-    domain::{
-        account::PanelId,
-        money::Amount,
-        shop::Billing,
-        user::{ChatId, Door, UserId},
-    },
+    config::Settings,
+    domain::user::UserId,
+    http::Figures,
     net::Route,
-    ops::{self, PanelRules, Rules},
-    panel::{self, Panel},
-    pay::cryptopay::CryptoPay,
+    ops::{self, Rules},
+    panel::Panel,
     pulse::{Part, Pulse},
     store::{self, Store, account, attempts::Attempts, payments, services::Snapshot, users},
     wake::Bell,
     work::{self, Worker, alone::Ledger, backup::Backups, crypto::CryptoDesk, letters::Notifier},
 };
 
-pub use self::{backup::backup, check::check, healthy::healthy, init::init, restore::restore, run::run};
+use self::told::{crypto_pay, panel_settings, rules};
+pub use self::{
+    backup::backup,
+    check::check,
+    doors::{Doors, open_doors},
+    healthy::healthy,
+    init::init,
+    restore::restore,
+    run::run,
+};
 
 /// How long a stop waits for what is under way: a call to the panel may be one of it.
 const GRACE: Duration = Duration::from_secs(4);
@@ -73,6 +85,8 @@ pub struct Parts {
     pub limits: SendLimits,
     /// Where its parts say that they go on.
     pub pulse: Pulse,
+    /// Where Telegram brings updates, if the settings want that.
+    pub inbox: Option<Inbox>,
 }
 
 /// The bot, opened and connected; nothing runs yet.
@@ -90,6 +104,7 @@ pub struct App {
     api: BotApi,
     /// Whether somebody may look from outside.
     is_watched: bool,
+    inbox: Mutex<Option<Inbox>>,
     token: SecretString,
     telegram_url: url::Url,
     telegram_route: Route,
@@ -98,7 +113,7 @@ pub struct App {
 impl App {
     /// Opens the database, settles what a crash left open, and asks Telegram who the bot is.
     pub async fn open(parts: Parts) -> anyhow::Result<Self> {
-        let Parts { settings, clock, chance, limits, pulse } = parts;
+        let Parts { settings, clock, chance, limits, pulse, inbox } = parts;
         let rules = Arc::new(rules(&settings)?);
         let store = Store::open(&settings.database_url).await?;
         prepare(&store, &rules, &settings, &clock).await?;
@@ -108,7 +123,6 @@ impl App {
         let api = BotApi::new(&settings.telegram_url, settings.token.clone(), &telegram_route)?;
         let me = run::until_answered("who the bot is", || api.fetch_me()).await?;
         let username = me.user.username.context("telegram says that the bot has no username")?;
-        let sender = Sender::new(api.clone(), limits);
         let admin_topic = settings.admin_topic_id.map(|topic| ThreadId(MessageId(topic)));
         let panel = Panel::connect(panel_settings(&settings)?)?;
         let worker = Worker {
@@ -134,7 +148,7 @@ impl App {
             clock,
             chance,
             api: api.clone(),
-            sender,
+            sender: Sender::new(api.clone(), limits),
             albums: Arc::default(),
             members: Arc::default(),
             rival: Rival::default(),
@@ -151,6 +165,7 @@ impl App {
             crypto_desk,
             backups,
             api,
+            inbox: Mutex::new(inbox),
             is_watched: settings.outside.http_listen.is_some(),
             token: settings.token,
             telegram_url: settings.telegram_url,
@@ -165,11 +180,8 @@ impl App {
 
     /// The same with handlers of one's own.
     pub async fn converse_through(&self, tree: UpdateHandler<anyhow::Error>) -> anyhow::Result<Conversation> {
-        run::until_answered("to set no webhook", || self.api.delete_webhook()).await?;
-        let handled = Handled::default();
-        let beat = self.bot.pulse.of(Part::Updates, &self.bot.clock);
-        let mut polling = Polling::new(self.api.clone(), handled.clone(), beat);
-        let (state, stop) = (polling.watch(), polling.stop_token());
+        let (mut incoming, handled) = self.incoming().await?;
+        let (state, stop) = (incoming.watch(), (&mut incoming).stop_token());
         let sorry = self.bot.clone();
         let tree = catch_failures(handled.clone(), move |update, code| {
             schema::apologize(&sorry, update, code);
@@ -185,13 +197,25 @@ impl App {
             });
             // It begins by asking who the bot is; unanswered, it would be deaf for ever.
             while let Err(error) =
-                dispatcher.try_dispatch_with_listener(&mut polling, Arc::clone(&listener_errors)).await
+                dispatcher.try_dispatch_with_listener(&mut incoming, Arc::clone(&listener_errors)).await
             {
                 tracing::warn!(%error, "could not begin to read updates; trying again");
                 tokio::time::sleep(BEGIN_AGAIN).await;
             }
         });
         Ok(Conversation { task, stop, state, handled })
+    }
+
+    /// How updates come in, and what of them has been handled.
+    async fn incoming(&self) -> anyhow::Result<(Incoming, Handled)> {
+        let inbox = self.inbox.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(inbox) = inbox {
+            let handled = inbox.handled().clone();
+            return Ok((Incoming::Brought(inbox.attend(self.api.clone())), handled));
+        }
+        run::until_answered("to set no webhook", || self.api.delete_webhook()).await?;
+        let (handled, beat) = (Handled::default(), self.bot.pulse.of(Part::Updates, &self.bot.clock));
+        Ok((Incoming::Polled(Polling::new(self.api.clone(), handled.clone(), beat)), handled))
     }
 
     /// Starts the workers.
@@ -246,6 +270,17 @@ impl App {
     /// Tells Telegram which commands there are, where it was told otherwise before.
     pub async fn publish_commands(&self) -> anyhow::Result<()> {
         commands::publish(&self.api, &self.bot).await
+    }
+
+    /// Where figures of it come from.
+    pub fn figures(&self, conversation: &Conversation) -> Figures {
+        Figures {
+            store: self.bot.store.clone(),
+            account: self.bot.rules.panel.id,
+            panel: self.worker.panel.clone(),
+            handled: conversation.handled().clone(),
+            sender: self.bot.sender.clone(),
+        }
     }
 
     /// Closes what [`App::open`] opened, after conversation and workers have stopped.
@@ -372,57 +407,4 @@ async fn prepare(store: &Store, rules: &Rules, settings: &Settings, clock: &Cloc
     }
     tx.commit().await?;
     Box::pin(work::attempt::recover(Ledger { store, rules }, now)).await
-}
-
-fn rules(settings: &Settings) -> anyhow::Result<Rules> {
-    let alert = settings.low_balance_alert.map(Amount::from_decimal).transpose();
-    Ok(Rules {
-        admins: settings.admin_ids.as_slice().iter().copied().map(UserId).collect(),
-        admin_chat: settings.admin_chat_id.map(ChatId),
-        lang: settings.default_language,
-        submit_patience: settings.submit_patience,
-        look_interval: settings.status_poll_interval,
-        stuck_after: settings.stuck_after,
-        max_active_orders: i64::from(settings.max_active_orders),
-        panel: PanelRules {
-            id: PanelId::FIRST,
-            adds_at_once: settings.panel_add_concurrency,
-            catalog_interval: settings.catalog_refresh_interval,
-            low_balance_alert: alert.context("LOW_BALANCE_ALERT is too large")?,
-            package_quantity: settings.panel_package_quantity,
-            shared: settings.panel_account_shared == Sharing::Yes,
-        },
-        door: match settings.access {
-            config::Access::Approval => Door::Guarded,
-            config::Access::Open => Door::Open,
-        },
-        billing: settings.selling.shop()?.map_or(Billing::House, |shop| Billing::Wallet(Box::new(shop))),
-        zone: settings.daily.timezone.clone(),
-    })
-}
-
-/// Crypto Pay, where the settings name a token.
-fn crypto_pay(settings: &Settings) -> anyhow::Result<Option<CryptoPay>> {
-    let selling = &settings.selling;
-    let connect = |token| CryptoPay::new(&selling.crypto_pay_url, token, &settings.telegram_route());
-    selling.crypto_pay_token.as_ref().map(connect).transpose().context("could not set up Crypto Pay")
-}
-
-fn panel_settings(settings: &Settings) -> anyhow::Result<panel::Settings> {
-    let url = settings.panel_url.parse().context("could not read PANEL_API_URL")?;
-    Ok(panel::Settings {
-        timeout: settings.panel_timeout,
-        add_timeout: settings.panel_add_timeout,
-        user_agent: settings.panel_user_agent.clone(),
-        extra: settings.panel_extra_fields.pairs().to_vec(),
-        refill_param: match settings.panel_refill_param {
-            config::RefillParam::Order => panel::RefillParam::Order,
-            config::RefillParam::Orders => panel::RefillParam::Orders,
-        },
-        min_interval: settings.panel_min_interval,
-        add_concurrency: settings.panel_add_concurrency,
-        secrets: settings.secrets(),
-        route: settings.panel_route(),
-        ..panel::Settings::new(url, settings.panel_key.clone())
-    })
 }

@@ -37,6 +37,7 @@ pub use self::{
     draft::Draft,
     outside::Outside,
     reach::Reach,
+    read::{Given, read_again},
     refusal::{Problem, Refusal},
     selling::Selling,
     values::{Access, Billing, Ids, Limits, RefillParam, Sharing},
@@ -262,6 +263,10 @@ pub struct Settings {
     /// Who the proxies of the settings and the environment know us as; no setting, and never said.
     #[arg(skip)]
     pub proxy_logins: Vec<SecretString>,
+
+    /// What was written, to see what is written otherwise later; no setting, and never said.
+    #[arg(skip)]
+    pub given: Given,
 }
 
 const DEMO_LOG: &str = "error";
@@ -316,7 +321,7 @@ impl Settings {
         let wrong: Vec<&str> = problems.iter().map(Problem::name).chain(unread_names).collect();
         let sound = given.iter().filter(|(name, _)| !wrong.contains(&name.as_str()));
         let proxy_logins = secrets::proxy_logins(&given);
-        let settings = Self { proxy_logins, ..Self::from_sound(sound)? };
+        let settings = Self { proxy_logins, given: Given::of(&given), ..Self::from_sound(sound)? };
         let contradictions: Vec<Problem> = settings
             .contradictions()
             .into_iter()
@@ -353,6 +358,7 @@ impl Settings {
     /// Settings that are fine alone and not together, with the reason.
     fn contradictions(&self) -> Contradictions {
         let mut found = self.selling.contradictions();
+        found.extend(self.outside.contradictions(&self.telegram_url));
         let mut object = |names, why: &str| found.push((names, why.to_owned()));
         if self.access == Access::Open && self.selling.billing == Billing::House {
             object(

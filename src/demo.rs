@@ -35,7 +35,7 @@ pub async fn run(port: u16, billing: Billing, stop: impl Future<Output = ()>) ->
     let settings = settings(&telegram, &panel, &home, billing)?;
     say(&welcome(&telegram.api_url(), billing));
     let follower = tokio::spawn(follow_stella(telegram.clone()));
-    let outcome = app::run(settings, stop).await;
+    let outcome = app::run(settings, None, stop).await;
     follower.abort();
     telegram.stop().await;
     panel.stop().await;

@@ -4,9 +4,18 @@
 //! It stands on hyper, which is in the program anyway for the calls of reqwest; a framework would bring a second router for four pages.
 
 mod health;
+mod metrics;
+mod webhook;
 
-use std::{convert::Infallible, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    net::SocketAddr,
+    pin::pin,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
+pub use self::metrics::Figures;
 use anyhow::Context;
 use http_body_util::Full;
 use hyper::{
@@ -24,7 +33,7 @@ use tokio::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{clock::Clock, pulse::Pulse};
+use crate::{bot::webhook::Door, clock::Clock, pulse::Pulse};
 
 /// So many connections are open at a time; Telegram opens a hundred at most.
 const CONNECTIONS_MAX: usize = 128;
@@ -40,21 +49,36 @@ const AFTER_FAILURE: Duration = Duration::from_secs(1);
 type Page = Response<Full<Bytes>>;
 
 /// What the pages are made from.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Pages {
     /// How the parts stand.
     pub pulse: Pulse,
     /// What time it is.
     pub clock: Clock,
+    /// Where Telegram brings updates, if it does.
+    pub door: Option<Door>,
+    /// Where figures come from, once the bot has started.
+    pub figures: OnceLock<Figures>,
 }
 
 impl Pages {
-    fn answer(&self, request: &Request<Incoming>) -> Page {
+    async fn answer(&self, request: Request<Incoming>) -> Page {
         match (request.method(), request.uri().path()) {
             (&Method::GET | &Method::HEAD, "/healthz") => health::page(&self.pulse, self.clock.now()),
-            _ => text(StatusCode::NOT_FOUND, "there is nothing here\n"),
+            (&Method::GET, "/metrics") => {
+                metrics::page(self.figures.get(), &self.pulse, self.clock.now()).await
+            }
+            (&Method::POST, _) => match &self.door {
+                Some(door) => webhook::take(door, request).await,
+                None => nothing(),
+            },
+            _ => nothing(),
         }
     }
+}
+
+fn nothing() -> Page {
+    text(StatusCode::NOT_FOUND, "there is nothing here\n")
 }
 
 /// A page of plain text that is true now.
@@ -71,6 +95,7 @@ fn text(status: StatusCode, words: impl Into<Bytes>) -> Page {
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
+    pages: Arc<Pages>,
     connections: TaskTracker,
     stop: CancellationToken,
 }
@@ -84,15 +109,22 @@ impl Server {
         let listener = TcpListener::bind(address).await;
         let listener = listener.with_context(|| format!("could not listen at HTTP_LISTEN={address}"))?;
         let address = listener.local_addr().context("could not listen at HTTP_LISTEN")?;
-        let server = Self { address, connections: TaskTracker::new(), stop: CancellationToken::new() };
+        let pages = Arc::new(pages);
+        let server = Self { address, pages, connections: TaskTracker::new(), stop: CancellationToken::new() };
         let (connections, stop) = (server.connections.clone(), server.stop.clone());
-        server.connections.spawn(accept(listener, Arc::new(pages), connections, stop));
+        server.connections.spawn(accept(listener, Arc::clone(&server.pages), connections, stop));
         Ok(server)
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Shows figures from here, from now on.
+    pub fn show(&self, figures: Figures) {
+        // There is one bot to a server.
+        let _ = self.pages.figures.set(figures);
     }
 
     /// Takes no more requests; those under way have `grace` to be answered.
@@ -135,7 +167,7 @@ async fn accept(listener: TcpListener, pages: Arc<Pages>, connections: TaskTrack
 async fn serve(stream: TcpStream, pages: Arc<Pages>, stop: CancellationToken) {
     let service = service_fn(move |request| {
         let pages = Arc::clone(&pages);
-        async move { Ok::<_, Infallible>(pages.answer(&request)) }
+        async move { Ok::<_, Infallible>(pages.answer(request).await) }
     });
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_PATIENCE).max_buf_size(HEAD_MAX);

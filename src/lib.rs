@@ -13,7 +13,7 @@
 //! - [`bot`]: Telegram. `bot/turn.rs` is where to start reading: one update, one transaction.
 //! - [`work`]: what runs beside the conversation: sending, tracking, refreshing, telling.
 //! - `demo`: joins it all to a panel and a Telegram on this machine, which are a crate beside this one (`sandbox/`).
-//! - [`app`]: puts it all together; [`config`], [`logs`], [`net`], [`clock`], [`chance`], [`wake`] and [`pulse`] serve it, [`http`] shows it.
+//! - [`app`]: puts it all together; [`config`], [`logs`], [`net`], [`clock`], [`chance`], [`wake`], [`pulse`] and [`figures`] serve it, [`http`] shows it.
 
 pub mod app;
 pub mod bot;
@@ -24,6 +24,7 @@ pub mod config;
 pub mod demo;
 pub mod dialog;
 pub mod domain;
+pub mod figures;
 pub mod http;
 pub mod i18n;
 pub mod logs;

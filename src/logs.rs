@@ -1,4 +1,4 @@
-//! Logs: plain lines on stderr, as much as `RUST_LOG` asks for, with all secrets struck out whatever was said.
+//! Logs: lines on stderr, plain or in JSON, as much as `RUST_LOG` asks for, with all secrets struck out whatever was said.
 //! Striking out is the last guard and not the first: errors and `Debug` are made without secrets where they are made.
 
 use std::{
@@ -9,26 +9,70 @@ use std::{
 
 use anyhow::Context;
 use secrecy::SecretString;
-use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
+use tracing::Subscriber;
+use tracing_subscriber::{
+    EnvFilter, Layer, Registry,
+    fmt::{self, MakeWriter},
+    layer::SubscriberExt,
+    registry::LookupSpan,
+    reload,
+    util::SubscriberInitExt,
+};
 
 use crate::domain::secret::Secrets;
 
 /// The most of a panic's message that is logged.
 const PANIC_LETTERS: usize = 500;
 
+/// How a line is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// How much is logged; can be changed while logs run.
+#[derive(Clone, Debug)]
+pub struct Filter(reload::Handle<EnvFilter, Registry>);
+
+impl Filter {
+    /// So much from now on, as in `RUST_LOG`.
+    pub fn set(&self, filter: &str) -> anyhow::Result<()> {
+        self.0.reload(read(filter)?).context("could not change what is logged")
+    }
+}
+
+fn read(filter: &str) -> anyhow::Result<EnvFilter> {
+    EnvFilter::builder().parse(filter).context("could not read what to log")
+}
+
 /// Starts the logs; to be called once, before anything else is done. From here on none of `secrets` is ever written.
-pub fn start<'a>(filter: &str, secrets: impl IntoIterator<Item = &'a SecretString>) -> anyhow::Result<()> {
-    let filter = EnvFilter::builder().parse(filter).context("could not read what to log")?;
+pub fn start<'a>(
+    filter: &str,
+    format: LogFormat,
+    secrets: impl IntoIterator<Item = &'a SecretString>,
+) -> anyhow::Result<Filter> {
+    let (filter, handle) = reload::Layer::new(read(filter)?);
     let writer = Redacting { secrets: Secrets::new(secrets), inner: io::stderr };
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(false)
-        .with_writer(writer)
-        .try_init()
-        .map_err(anyhow::Error::from_boxed)
-        .context("could not start the logs")?;
+    let logs = tracing_subscriber::registry().with(filter).with(lines(format, writer));
+    logs.try_init().context("could not start the logs")?;
     panic::set_hook(Box::new(|panic| log_panic(panic.location(), panic.payload_as_str())));
-    Ok(())
+    Ok(Filter(handle))
+}
+
+/// What writes the lines.
+fn lines<S, W>(format: LogFormat, writer: W) -> Box<dyn Layer<S> + Send + Sync>
+where
+    S: Subscriber + for<'span> LookupSpan<'span>,
+    W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
+{
+    let lines = fmt::layer().with_ansi(false).with_writer(writer);
+    match format {
+        LogFormat::Text => lines.boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).boxed(),
+    }
 }
 
 /// Makes writers to `inner` that strike out secrets.
@@ -108,6 +152,10 @@ mod tests {
 
     /// What the bot would have written to stderr while `act` ran.
     fn written(secrets: &[&str], act: impl FnOnce()) -> String {
+        written_as(LogFormat::Text, secrets, act)
+    }
+
+    fn written_as(format: LogFormat, secrets: &[&str], act: impl FnOnce()) -> String {
         let secrets: Vec<SecretString> = secrets.iter().map(|secret| SecretString::from(*secret)).collect();
         let page = Page::default();
         let inner = {
@@ -115,8 +163,7 @@ mod tests {
             move || page.clone()
         };
         let writer = Redacting { secrets: Secrets::new(&secrets), inner };
-        let logs = tracing_subscriber::fmt().with_ansi(false).with_writer(writer).finish();
-        with_default(logs, act);
+        with_default(tracing_subscriber::registry().with(lines(format, writer)), act);
         String::from_utf8(page.0.lock().unwrap().clone()).unwrap()
     }
 
@@ -133,6 +180,23 @@ mod tests {
         assert!(said.contains("api.telegram.org/bot***/GetMe"), "{said}");
         assert!(said.contains("url=***"), "{said}");
         assert!(!said.contains("AAHdq") && !said.contains("0f1e"), "{said}");
+    }
+
+    #[test]
+    fn in_json_secrets_are_struck_out_too_and_each_line_can_be_read() {
+        let odd = r#"pa"ss\wo"rd"#;
+        let said = written_as(LogFormat::Json, &[TOKEN, KEY, odd], || {
+            tracing::warn!(key = KEY, url = %format!("https://api.telegram.org/bot{TOKEN}/GetMe"), "proxy\n{odd}");
+            tracing::info!("order {} is running", 1024);
+        });
+        let lines: Vec<serde_json::Value> =
+            said.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(lines.len(), 2, "{said}");
+        assert_eq!((&lines[0]["level"], &lines[0]["key"]), (&"WARN".into(), &"***".into()), "{said}");
+        assert_eq!(lines[0]["message"], "proxy\n***", "{said}");
+        assert_eq!(lines[0]["url"], "https://api.telegram.org/bot***/GetMe");
+        assert_eq!(lines[1]["message"], "order 1024 is running");
+        assert!(!said.contains("AAHdq") && !said.contains("0f1e") && !said.contains("ss\\"), "{said}");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use panelgram::demo;
 use panelgram::{
     app,
     config::{self, Mode},
-    logs,
+    logs::{self, LogFormat},
 };
 
 #[tokio::main]
@@ -27,9 +27,12 @@ async fn main() -> ExitCode {
         | Mode::Init(_)
         | Mode::Check(Err(_)) => vec![],
     };
-    if let Err(error) = logs::start(&launch.log_filter, &secrets) {
-        return refuse(&error);
-    }
+    let format =
+        if let Mode::Bot(settings) = &launch.mode { settings.outside.log_format } else { LogFormat::Text };
+    let filter = match logs::start(&launch.log_filter, format, &secrets) {
+        Ok(filter) => filter,
+        Err(error) => return refuse(&error),
+    };
     if let Mode::Check(settings) = launch.mode {
         let all_right = app::check(settings, launch.hints).await;
         return if all_right { ExitCode::SUCCESS } else { ExitCode::FAILURE };
@@ -45,14 +48,14 @@ async fn main() -> ExitCode {
         tracing::warn!("{hint}");
     }
     let outcome = match launch.mode {
-        Mode::Bot(settings) => app::run(*settings, stop).await,
+        Mode::Bot(settings) => Box::pin(app::run(*settings, Some(filter), stop)).await,
         Mode::Backup { database_url, file } => app::backup(&database_url, &file).await,
         Mode::Restore { database_url, file, passphrase } => {
             app::restore(&database_url, &file, passphrase).await
         }
         Mode::Check(_) | Mode::Healthy(_) | Mode::Init(_) => Ok(()),
         #[cfg(feature = "demo")]
-        Mode::Demo { port, billing } => demo::run(port, billing, stop).await,
+        Mode::Demo { port, billing } => Box::pin(demo::run(port, billing, stop)).await,
         #[cfg(feature = "demo")]
         Mode::Sandbox { port } => demo::serve(port, stop).await,
         #[cfg(not(feature = "demo"))]

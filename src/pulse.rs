@@ -18,7 +18,9 @@ use strum::{EnumCount, VariantArray};
 use crate::clock::{Clock, Moment};
 
 /// What must not stand still.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::Display, EnumCount, VariantArray)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, strum::Display, strum::IntoStaticStr, EnumCount, VariantArray,
+)]
 #[strum(serialize_all = "lowercase")]
 pub enum Part {
     /// Telegram is asked for updates.

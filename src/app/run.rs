@@ -10,9 +10,11 @@ use tokio::{
 };
 
 use super::{
-    App, Conversation, GRACE, Parts, Workers,
+    App, Conversation, Doors, GRACE, Parts, Workers,
     check::{anybody_may_join, readers_may_come_in},
-    lock, systemd,
+    lock, open_doors,
+    reread::Reread,
+    systemd,
 };
 use crate::{
     bot::{
@@ -26,7 +28,8 @@ use crate::{
     clock::Clock,
     config::{Limits, Settings},
     domain::{notice::Notice, text::visible},
-    http::{Pages, Server},
+    http::Server,
+    logs::Filter,
     ops,
     pulse::Pulse,
 };
@@ -44,29 +47,35 @@ const RETRY_MAX: Duration = Duration::from_secs(30);
 /// each turn would look like news.
 const CONFLICT_PERIOD: Duration = Duration::from_hours(1);
 
-/// Runs the bot until `stop` resolves, or until there is no use in going on.
-pub async fn run(settings: Settings, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
+/// Runs the bot until `stop` resolves, or until there is no use in going on. With the `filter` of its logs it heeds SIGHUP.
+pub async fn run(
+    settings: Settings,
+    filter: Option<Filter>,
+    stop: impl Future<Output = ()>,
+) -> anyhow::Result<()> {
     let mut stop = pin!(stop);
     let (clock, pulse) = (Clock::system(), Pulse::default());
     // Before the database is opened: what a crash left open is settled there, and a second copy would settle what
     // the first is just doing.
     let _lock = lock::take(&settings.database_url)?;
-    let server = match settings.outside.http_listen {
-        Some(address) => {
-            Some(Server::open(address, Pages { pulse: pulse.clone(), clock: clock.clone() }).await?)
-        }
-        None => None,
+    let (chance, reread) = (Chance::system(), Reread::begin(filter, &settings));
+    let Doors { server, inbox } = open_doors(&settings, &clock, &chance, &pulse).await?;
+    let limits = match settings.telegram_limits {
+        Limits::Telegram => SendLimits::telegram(),
+        Limits::None => SendLimits::none(),
     };
+    let parts = Parts { settings, clock: clock.clone(), chance, limits, pulse: pulse.clone(), inbox };
     let (app, conversation, workers) = tokio::select! {
         biased;
         () = &mut stop => return Ok(()),
-        started = start(settings, &clock, &pulse) => started?,
+        started = Box::pin(start(parts, server.as_ref())) => started?,
     };
     systemd::tell(NotifyState::Ready);
     let outcome = tokio::select! {
         () = &mut stop => Ok(()),
         why = watch(&app, &conversation) => Err(why),
         never = systemd::feed(&pulse, &clock) => match never {},
+        never = Reread::heed(reread, &app.bot.rules.alerts) => match never {},
     };
     tracing::info!("stopping");
     systemd::tell(NotifyState::Stopping);
@@ -77,24 +86,12 @@ pub async fn run(settings: Settings, stop: impl Future<Output = ()>) -> anyhow::
     outcome
 }
 
-async fn start(
-    settings: Settings,
-    clock: &Clock,
-    pulse: &Pulse,
-) -> anyhow::Result<(App, Conversation, Workers)> {
-    let limits = match settings.telegram_limits {
-        Limits::Telegram => SendLimits::telegram(),
-        Limits::None => SendLimits::none(),
-    };
-    let app = App::open(Parts {
-        settings,
-        clock: clock.clone(),
-        chance: Chance::system(),
-        limits,
-        pulse: pulse.clone(),
-    })
-    .await?;
+async fn start(parts: Parts, server: Option<&Server>) -> anyhow::Result<(App, Conversation, Workers)> {
+    let app = App::open(parts).await?;
     let conversation = app.converse().await?;
+    if let Some(server) = server {
+        server.show(app.figures(&conversation));
+    }
     let workers = app.work();
     tracing::info!(
         bot = &*app.bot.username,

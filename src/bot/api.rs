@@ -22,16 +22,16 @@ pub use teloxide::types::{ChatId, MessageId, ThreadId, UserId};
 use teloxide::{
     payloads::{
         DeleteWebhook, EditMessageReplyMarkup, EditMessageText, GetChat, GetChatMember, GetMe, GetUpdates,
-        SendChatAction, SendMessage,
+        GetWebhookInfo, SendChatAction, SendMessage, SetWebhook,
     },
     requests::Payload,
-    types::{ChatAction, Me, ParseMode, ReplyParameters},
+    types::{AllowedUpdate, ChatAction, Me, ParseMode, ReplyParameters},
 };
 use url::Url;
 
 pub(super) use self::outgoing::NO_PREVIEW;
 pub use self::{
-    answers::{ChatInfo, ChatKind, ChatMember, MemberStatus},
+    answers::{ChatInfo, ChatKind, ChatMember, HookInfo, MemberStatus},
     files::{Document, FileFailure, PassedOn},
     outgoing::{ButtonStyle, InlineButton, Keyboard, Outgoing, Toast},
     stars::{PAGE as STARS_PAGE, StarInvoice, StarTransaction},
@@ -98,6 +98,25 @@ impl BotApi {
     /// deleteWebhook: without it a bot that once had a webhook cannot poll. Waiting updates are kept.
     pub async fn delete_webhook(&self) -> Result<(), ApiError> {
         self.call(&DeleteWebhook::new()).await.map(drop)
+    }
+
+    /// setWebhook: from now on Telegram brings updates to `url`, with the secret in a header. Those that wait are kept.
+    pub(super) async fn set_webhook(
+        &self,
+        url: &Url,
+        secret: &SecretString,
+        at_once: u8,
+        allowed_updates: Option<Vec<AllowedUpdate>>,
+    ) -> Result<(), ApiError> {
+        let secret_token = Some(secret.expose_secret().to_owned());
+        let plain = SetWebhook::new(url.clone());
+        let asked = SetWebhook { max_connections: Some(at_once), secret_token, allowed_updates, ..plain };
+        self.call(&asked).await.map(drop)
+    }
+
+    /// getWebhookInfo: whether Telegram still knows it, and how it fares with it.
+    pub(super) async fn fetch_webhook_info(&self) -> Result<HookInfo, ApiError> {
+        self.call_for(&GetWebhookInfo::new()).await
     }
 
     /// getChat: what a chat is.

@@ -52,11 +52,6 @@ pub struct Arrival {
     pub typed: Option<i32>,
 }
 
-/// Update ids ascend, but begin anew at a random number after a week of silence: a number far below is a new one.
-pub fn was_handled(last: i64, update: i64) -> bool {
-    (last.saturating_sub(100_000)..=last).contains(&update)
-}
-
 /// A state that another version wrote and this one can't read is the menu.
 pub fn read_state(stored: Option<&str>) -> State {
     stored.and_then(|state| serde_json::from_str(state).ok()).unwrap_or(State::Menu)

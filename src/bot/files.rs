@@ -7,7 +7,7 @@ use teloxide::types::{Document, Message};
 
 use super::{
     api::FileFailure,
-    arrival::{Arrival, read_state, was_handled},
+    arrival::{Arrival, read_state},
     context::Bot,
 };
 use crate::{
@@ -54,7 +54,7 @@ async fn is_awaited(bot: &Bot, arrival: &Arrival) -> anyhow::Result<bool> {
         // It is a receipt.
         return Ok(false);
     }
-    Ok(!was_handled(dialogue.last_update, arrival.update) && state.beneath().takes_file())
+    Ok(!dialogue.lately.knows(arrival.update) && state.beneath().takes_file())
 }
 
 async fn fetch(bot: &Bot, document: &Document) -> Result<String, FileProblem> {

@@ -11,10 +11,12 @@ use teloxide::{
     Bot,
     dispatching::{DefaultKey, Dispatcher, DispatcherBuilder, DpHandlerDescription, UpdateHandler},
     dptree::{self, HandlerDescription, HandlerSignature, di::DependencyMap},
-    types::Update,
+    types::{Update, UpdateKind},
 };
+use tokio::time::Instant;
 
 use super::poll::Handled;
+use crate::figures;
 
 /// So many updates may wait behind a chat's slow handler before all chats wait; teloxide's own figure is 64.
 const WORKER_QUEUE: usize = 4096;
@@ -42,7 +44,7 @@ pub fn catch_failures(
             let handled = handled.clone();
             let tell = Arc::clone(&tell);
             async move {
-                let update: Arc<Update> = dependencies.get();
+                let (update, begun): (Arc<Update>, _) = (dependencies.get(), Instant::now());
                 let outcome = AssertUnwindSafe(async move { tree(dependencies).await }).catch_unwind().await;
                 let outcome = match outcome {
                     Ok(ControlFlow::Break(Err(error))) => {
@@ -55,12 +57,26 @@ pub fn catch_failures(
                         ControlFlow::Break(Ok(()))
                     }
                 };
+                figures::took(&handled.took(), &[("kind", kind(&update))], begun.elapsed());
                 handled.mark(update.id.0);
                 outcome
             }
         },
         HandlerSignature::Entry,
     )
+}
+
+/// What somebody did, for figures.
+fn kind(update: &Update) -> &'static str {
+    if matches!(update.kind, UpdateKind::CallbackQuery(_)) {
+        "tap"
+    } else if matches!(update.kind, UpdateKind::Message(_) | UpdateKind::EditedMessage(_)) {
+        "message"
+    } else if matches!(update.kind, UpdateKind::InlineQuery(_)) {
+        "inline"
+    } else {
+        "other"
+    }
 }
 
 /// A dispatcher whose chats do not hold each other up, and which logs nothing that people wrote. It still

@@ -4,7 +4,7 @@
 //! - [`api`] calls the few Bot API methods the bot needs, and nothing else knows HTTP;
 //! - [`api_error`] names a failed call by what to do next;
 //! - [`send`] is the one place through which every message leaves, within Telegram's limits;
-//! - [`poll`] brings updates in and confirms them only after they were handled;
+//! - [`poll`] brings updates in and confirms them only after they were handled, [`webhook`] does where Telegram calls; [`incoming`] is either;
 //! - [`guard`] keeps a panic in one handler from ending the bot;
 //! - [`schema`] chooses which updates are of concern, and [`input`] makes an [`Arrival`](arrival::Arrival) of each, with the text of
 //!   a file that [`files`] fetched, or the receipt that a photo is ([`receipts`]);
@@ -23,6 +23,7 @@ pub mod commands;
 pub mod context;
 pub mod files;
 pub mod guard;
+pub mod incoming;
 pub mod inline;
 pub mod input;
 pub mod links;
@@ -38,6 +39,7 @@ pub mod show;
 mod terms;
 pub mod turn;
 pub mod ways;
+pub mod webhook;
 
 #[cfg(test)]
 mod fake;

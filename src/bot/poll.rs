@@ -28,7 +28,8 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use self::batch::{PassedOn, as_offset, read_batch};
+use self::batch::as_offset;
+pub(super) use self::batch::{PassedOn, read_batch};
 pub use self::{
     callers::{Callers, Found},
     handled::Handled,
@@ -50,7 +51,7 @@ const FLOOD: usize = 30;
 const FLOOD_PATIENCE: Duration = Duration::from_secs(1);
 /// So many updates of a chat may wait to be handled. Whoever goes on beyond that is not listened to: neither memory nor the others
 /// shall have to bear it.
-const LINE_MAX: usize = 300;
+pub(super) const LINE_MAX: usize = 300;
 /// How long the last batch may take at the stop, and its confirmation.
 const LAST_PATIENCE: Duration = Duration::from_secs(2);
 const LAST_CALL: Duration = Duration::from_secs(1);
@@ -143,28 +144,6 @@ impl<'a> AsUpdateStream<'a> for Polling {
         })
         .fuse()
         .boxed()
-    }
-}
-
-/// Lent, a listener is there for another try if the dispatcher could not begin.
-impl UpdateListener for &mut Polling {
-    type Err = ApiError;
-
-    fn stop_token(&mut self) -> StopToken {
-        Polling::stop_token(self)
-    }
-
-    fn hint_allowed_updates(&mut self, hint: &mut dyn Iterator<Item = AllowedUpdate>) {
-        Polling::hint_allowed_updates(self, hint);
-    }
-}
-
-impl<'a> AsUpdateStream<'a> for &mut Polling {
-    type StreamErr = ApiError;
-    type Stream = BoxStream<'a, Result<Update, ApiError>>;
-
-    fn as_stream(&'a mut self) -> Self::Stream {
-        Polling::as_stream(self)
     }
 }
 
@@ -360,7 +339,7 @@ impl Session<'_> {
 }
 
 /// Whose turn an update waits for: its chat's, or that of whoever asks in another one.
-fn line_of(update: &Update) -> i64 {
+pub(super) fn line_of(update: &Update) -> i64 {
     let person = || update.from().and_then(|user| i64::try_from(user.id.0).ok());
     update.chat().map(|chat| chat.id.0).or_else(person).unwrap_or_default()
 }

@@ -16,7 +16,7 @@ use anyhow::Context;
 
 use self::carry_out::{By, Outcome, carry_out};
 use super::{
-    arrival::{Arrival, read_state, was_handled},
+    arrival::{Arrival, read_state},
     context::Bot,
     input::heed_question,
     links,
@@ -84,7 +84,7 @@ impl<'a> Turn<'a> {
         let (mut tx, mut opening) =
             opening::begin(&bot.store, bot.rules.panel.id, arrival.chat, arrival.from.id, arrival.tapped)
                 .await?;
-        if was_handled(opening.dialogue.last_update, arrival.update) {
+        if opening.dialogue.lately.knows(arrival.update) {
             return Ok(None);
         }
         let known = opening.person.take();
@@ -231,7 +231,9 @@ impl<'a> Turn<'a> {
         let target = Target::of(&step.show, is_placed, self.arrival, &self.opening.dialogue);
         let (page, reader) = self.load(shown.as_ref(), step.effect.is_none()).await?;
         let state = serde_json::to_string(&step.state)?;
-        dialogues::save(&mut self.tx, (self.arrival.chat, self.user), &state, self.arrival.update).await?;
+        let update = self.arrival.update;
+        let lately = self.opening.dialogue.lately.clone().with(update);
+        dialogues::save(&mut self.tx, (self.arrival.chat, self.user), &state, (update, &lately)).await?;
         let must_last = step.must_last();
         let shown = shown.unwrap_or(step.state);
         let (note, user) = (note.or(step.note), self.user);

@@ -1,7 +1,7 @@
 //! Puts together what is read: the environment before `.env`, for what was asked for on the command line.
 
 use std::{
-    env,
+    env, fmt,
     path::{Path, PathBuf},
 };
 
@@ -84,4 +84,34 @@ pub(super) fn from_environment() -> Pairs {
         .map(|(name, value)| (text(name), text(value)))
         .filter(|(name, value)| !(name == "DATABASE_URL" && value == env!("DATABASE_URL")))
         .collect()
+}
+
+/// What was written, of which nothing but names is ever said.
+#[derive(Clone, Default)]
+pub struct Given(Pairs);
+
+impl Given {
+    pub(super) fn of(pairs: &Pairs) -> Self {
+        Self(pairs.clone())
+    }
+}
+
+impl fmt::Debug for Given {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Given")
+    }
+}
+
+impl Settings {
+    /// The names of the settings that are written otherwise here than there, in the manual's order.
+    pub fn differing(&self, there: &Self) -> Vec<String> {
+        let is_other = |name: &String| self.given.0.get(name) != there.given.0.get(name);
+        Self::names().into_iter().filter(is_other).collect()
+    }
+}
+
+/// The settings as they are written now, for a bot that runs. Its environment is still that of its start.
+pub fn read_again() -> Result<Settings, Refusal> {
+    let launch = read_bot(from_environment(), Path::new(".env"))?;
+    if let Mode::Bot(settings) = launch.mode { Ok(*settings) } else { Err(Refusal::new(vec![])) }
 }

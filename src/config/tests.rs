@@ -164,6 +164,19 @@ fn what_has_a_time_of_day_is_named_when_it_is_wrong_and_no_passphrase_is_shown()
 }
 
 #[test]
+fn what_is_seen_from_outside_is_an_address_and_a_format() {
+    for (name, value, allowed) in [
+        ("HTTP_LISTEN", "localhost:8080", "for example 127.0.0.1:8080"),
+        ("HTTP_LISTEN", "8080", "for example 127.0.0.1:8080"),
+        ("WEBHOOK_URL", "bot.example/telegram", "https://"),
+        ("LOG_FORMAT", "xml", "text, json"),
+    ] {
+        let said = refusal(&[(name, value)]);
+        assert!(said.contains(&format!("{name} is ")) && said.contains(allowed), "{name}: {said}");
+    }
+}
+
+#[test]
 fn all_mistakes_are_told_at_once() {
     let refused = Settings::from_pairs(with(&[
         ("TELOXIDE_TOKEN", ""),
@@ -196,10 +209,14 @@ fn nothing_set_points_to_the_demo() {
 #[test]
 fn contradictions_are_refused_with_the_reason() {
     let crypto = ("CRYPTOPAY_TOKEN", "12345:AAzyxwvutsrqponmlkjihgfedcba98765432");
-    let cases: [(&[(&str, &str)], &str); 6] = [
+    let listen = ("HTTP_LISTEN", "127.0.0.1:8080");
+    let cases: [(&[(&str, &str)], &str); 9] = [
         (&[crypto, ("WALLET_CURRENCY", "CHF"), ("WALLET_RATE", "0.9")], "no invoices in this currency"),
         (&[crypto, ("CRYPTOPAY_URL", "http://pay.example")], "use https://"),
         (&[("TELEGRAM_LIMITS", "none")], "on this machine"),
+        (&[("WEBHOOK_URL", "https://bot.example/telegram")], "set HTTP_LISTEN"),
+        (&[listen, ("WEBHOOK_URL", "http://bot.example/telegram")], "https alone"),
+        (&[listen, ("WEBHOOK_URL", "https://bot.example:8080/telegram")], "443, 80, 88 or 8443"),
         (&[("ACCESS", "open")], "lets anyone spend your balance"),
         (&[("ADMIN_TOPIC_ID", "3")], "set ADMIN_CHAT_ID"),
         (&[("PANEL_API_URL", "http://panel.example/api/v2")], "ALLOW_HTTP_PANEL=yes"),

@@ -40,6 +40,7 @@ pub mod export;
 pub mod fold;
 pub mod history;
 pub mod ids;
+pub mod lately;
 pub mod link;
 pub mod link_kind;
 pub mod markup;

@@ -50,13 +50,16 @@ fn parts(secret: &SecretString) -> Vec<String> {
     parts.filter(|part| part.chars().count() >= SHORTEST).collect()
 }
 
-/// As it is, as a form and as an address has it, with JSON's escaped slashes, and as a page shows it.
-fn spellings(secret: String) -> [String; 5] {
+/// As it is, as a form and as an address has it, as JSON has it and with its escaped slashes, and as a page shows it.
+fn spellings(secret: String) -> [String; 6] {
     let in_form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
     let in_address = in_form.replace('+', "%20");
-    let in_json = secret.replace('/', "\\/");
+    let quoted = serde_json::Value::from(secret.as_str()).to_string();
+    let in_json =
+        quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(&quoted).to_owned();
+    let in_slashed_json = secret.replace('/', "\\/");
     let in_page = html_escape::encode_quoted_attribute(&secret).into_owned();
-    [secret, in_form, in_address, in_json, in_page]
+    [secret, in_form, in_address, in_json, in_slashed_json, in_page]
 }
 
 #[cfg(test)]

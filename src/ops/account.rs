@@ -91,7 +91,7 @@ pub async fn read_balance(tx: &mut Tx, rules: &Rules, reading: &Reading, now: Mo
         remind_admins(tx, rules, &Money::BooksWrong { wrong }.into(), "currency", ODD_PERIOD, now).await?;
     }
     watch_funds(tx, rules, balance, now).await?;
-    let alert = rules.panel.low_balance_alert.filter(|alert| balance < *alert);
+    let alert = rules.alerts.now().low_balance.filter(|alert| balance < *alert);
     match (alert, known.balance_low_told) {
         (Some(alert), false) => {
             let notice = Notice::BalanceLow { balance, alert };

@@ -7,7 +7,6 @@ use crate::{
     clock::Moment,
     domain::{
         account::PanelId,
-        money::Amount,
         notice::Notice,
         shop::Billing,
         user::{Access, ChatId, Door, Role, Standing, User, UserId},
@@ -22,6 +21,7 @@ use crate::{
 
 pub mod access;
 pub mod account;
+mod alerts;
 pub mod attempt;
 pub mod backup;
 pub mod bill;
@@ -49,6 +49,8 @@ pub mod topup;
 pub mod unclear;
 pub mod wallet;
 
+pub use self::alerts::{Alerts, LiveAlerts};
+
 /// The owner's rules: what the owner's settings say.
 #[derive(Clone, Debug)]
 pub struct Rules {
@@ -62,8 +64,8 @@ pub struct Rules {
     pub submit_patience: Duration,
     /// The shortest time between two looks at the same order.
     pub look_interval: Duration,
-    /// How long an order may run before the admins are told that it is stuck, while nothing is known of what is usual.
-    pub stuck_after: Duration,
+    /// What the admins are alerted by.
+    pub alerts: LiveAlerts,
     /// How many orders of one person may be open at a time.
     pub max_active_orders: i64,
     /// The panel account that is sold from.
@@ -85,8 +87,6 @@ pub struct PanelRules {
     pub adds_at_once: usize,
     /// How often its catalog is read.
     pub catalog_interval: Duration,
-    /// Below this balance the admins are told.
-    pub low_balance_alert: Option<Amount>,
     /// Whether the panel wants a quantity for packages, too.
     pub package_quantity: bool,
     /// Whether it is used by others too, as the owner says.
@@ -100,7 +100,6 @@ impl Default for PanelRules {
             id: PanelId::FIRST,
             adds_at_once: 1,
             catalog_interval: Duration::from_hours(1),
-            low_balance_alert: None,
             package_quantity: false,
             shared: false,
         }

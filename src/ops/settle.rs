@@ -187,7 +187,7 @@ pub fn age_of(order: &Order, now: Moment) -> Duration {
 
 /// Whether an order has run for so long that it may be stuck: what is usual for its service is worth a question then.
 pub fn may_be_stuck(rules: &Rules, order: &Order, now: Moment) -> bool {
-    age_of(order, now) >= EARLIEST.min(rules.stuck_after)
+    age_of(order, now) >= EARLIEST.min(rules.alerts.now().stuck_after)
 }
 
 /// How long an order may run before it is stuck.
@@ -196,7 +196,7 @@ pub async fn late_after(
     rules: &Rules,
     order: &Order,
 ) -> anyhow::Result<Duration> {
-    Ok(usual_of(connection, order).await?.map_or(rules.stuck_after, |usual| usual.late))
+    Ok(usual_of(connection, order).await?.map_or(rules.alerts.now().stuck_after, |usual| usual.late))
 }
 
 /// Sets when the order is looked at next; tells the admins, once, if it is stuck by now.
@@ -207,7 +207,7 @@ pub async fn look_on(tx: &mut Tx, rules: &Rules, order: &Order, now: Moment) -> 
         let age = age_of(order, now);
         if may_be_stuck(rules, order, now) {
             let usual = usual_of(tx, order).await?;
-            if age >= usual.map_or(rules.stuck_after, |usual| usual.late) {
+            if age >= usual.map_or(rules.alerts.now().stuck_after, |usual| usual.late) {
                 tell_stuck(tx, rules, order, usual, now).await?;
             }
         }

@@ -17,7 +17,10 @@ use tokio::{
 };
 use url::Url;
 
-use crate::net::{self, Route};
+use crate::{
+    figures::{self, Durations},
+    net::{self, Route},
+};
 
 use super::{
     answer::Answer,
@@ -116,6 +119,8 @@ struct Inner {
     /// The places for `add`: balances of some panels are not locked against two at once, and an unclear order is
     /// found by the balance before and after.
     adding: Semaphore,
+    /// How long calls took, by what was asked and what came of it.
+    took: Durations<2>,
     /// In how many rounds more orders are asked about one by one, since the panel did not take several in one request.
     singly: AtomicU32,
 }
@@ -141,6 +146,7 @@ impl Panel {
             wording,
             next_call: Mutex::new(None),
             adding,
+            took: figures::slow(),
             singly: AtomicU32::new(0),
         })))
     }
@@ -159,6 +165,11 @@ impl Panel {
         self.0.adding.acquire().await.ok()
     }
 
+    /// How long calls took: by `action`, and by `outcome`, which is about the answer as such and not about what it says.
+    pub fn took(&self) -> Durations<2> {
+        self.0.took.clone()
+    }
+
     /// Whether this round of orders is asked about one by one; after each there is one fewer to come.
     pub(super) fn asks_singly(&self) -> bool {
         self.0.singly.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)).is_ok()
@@ -171,12 +182,20 @@ impl Panel {
     }
 
     /// Sends a request that changes nothing at the panel.
-    pub(super) async fn ask(&self, action: &str, fields: &[(&str, &str)]) -> Result<Answer, Unanswered> {
+    pub(super) async fn ask(
+        &self,
+        action: &'static str,
+        fields: &[(&str, &str)],
+    ) -> Result<Answer, Unanswered> {
         self.post(action, fields, self.0.settings.timeout).await
     }
 
     /// Sends a request that does something.
-    pub(super) async fn order(&self, action: &str, fields: &[(&str, &str)]) -> Result<Answer, Unanswered> {
+    pub(super) async fn order(
+        &self,
+        action: &'static str,
+        fields: &[(&str, &str)],
+    ) -> Result<Answer, Unanswered> {
         self.post(action, fields, self.0.settings.add_timeout).await
     }
 
@@ -184,14 +203,16 @@ impl Panel {
     /// request's holds the key, the answer's may echo it.
     async fn post(
         &self,
-        action: &str,
+        action: &'static str,
         fields: &[(&str, &str)],
         timeout: Duration,
     ) -> Result<Answer, Unanswered> {
         self.keep_pace().await;
         let started = Instant::now();
         let result = self.exchange(&self.form(action, fields), timeout).await;
-        let elapsed_ms = started.elapsed().as_millis();
+        let elapsed = started.elapsed();
+        figures::took(&self.0.took, &[("action", action), ("outcome", outcome(&result))], elapsed);
+        let elapsed_ms = elapsed.as_millis();
         match &result {
             Ok(answer) => {
                 tracing::debug!(
@@ -280,6 +301,17 @@ impl Panel {
         }
         let cause = if timed_out { UnclearCause::Timeout } else { UnclearCause::Broken };
         Unanswered::Lost { cause, words }
+    }
+}
+
+/// What came of a call, as far as it is about the answer as such.
+fn outcome(result: &Result<Answer, Unanswered>) -> &'static str {
+    match result {
+        Ok(answer) if (200..300).contains(&answer.http) => "answered",
+        Ok(_) => "http_error",
+        Err(Unanswered::NotSent(_)) => "not_sent",
+        Err(Unanswered::Lost { cause: UnclearCause::Timeout, .. }) => "timeout",
+        Err(Unanswered::Lost { .. }) => "broken",
     }
 }
 

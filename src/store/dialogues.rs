@@ -5,6 +5,7 @@ use sqlx::SqliteConnection;
 use super::{Tx, messages::Message};
 use crate::domain::{
     catalog::ServiceId,
+    lately::Lately,
     user::{ChatId, UserId},
 };
 
@@ -15,6 +16,8 @@ pub struct Dialogue {
     pub state: Option<String>,
     /// The last update that was handled.
     pub last_update: i64,
+    /// Which were, of late.
+    pub lately: Lately,
     /// The number of the last message in which the bot said something beside screens.
     pub said: i32,
     /// The screens, and the message that was tapped, if it has to be known of.
@@ -24,7 +27,7 @@ pub struct Dialogue {
 /// Where `user` is in `chat`, but for the messages.
 pub async fn load(connection: &mut SqliteConnection, chat: ChatId, user: UserId) -> anyhow::Result<Dialogue> {
     let row = sqlx::query!(
-        r#"select state, last_update, said as "said: i32" from dialogues where chat_id = ? and user_id = ?"#,
+        r#"select state, last_update, handled, said as "said: i32" from dialogues where chat_id = ? and user_id = ?"#,
         chat,
         user
     )
@@ -33,25 +36,28 @@ pub async fn load(connection: &mut SqliteConnection, chat: ChatId, user: UserId)
     Ok(row.map_or_else(Dialogue::default, |row| Dialogue {
         state: Some(row.state),
         last_update: row.last_update,
+        lately: Lately::read(&row.handled, row.last_update),
         said: row.said,
         messages: vec![],
     }))
 }
 
-/// Saves where `user` is in `chat`, and that `update` was handled.
+/// Saves where `user` is in `chat`, that `update` was handled last, and which were of late.
 pub async fn save(
     tx: &mut Tx,
     (chat, user): (ChatId, UserId),
     state: &str,
-    update: i64,
+    (update, lately): (i64, &Lately),
 ) -> anyhow::Result<()> {
+    let handled = lately.to_string();
     sqlx::query!(
-        "insert into dialogues (chat_id, user_id, state, last_update) values (?1, ?2, ?3, ?4)
-         on conflict do update set state = ?3, last_update = ?4",
+        "insert into dialogues (chat_id, user_id, state, last_update, handled) values (?1, ?2, ?3, ?4, ?5)
+         on conflict do update set state = ?3, last_update = ?4, handled = ?5",
         chat,
         user,
         state,
-        update
+        update,
+        handled
     )
     .execute(tx.connection())
     .await?;

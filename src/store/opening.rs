@@ -7,6 +7,7 @@ use crate::{
     clock::Moment,
     domain::{
         account::PanelId,
+        lately::Lately,
         user::{ChatId, User, UserId},
     },
 };
@@ -52,6 +53,7 @@ impl FromRow<'_, SqliteRow> for Opening {
             dialogue: Dialogue {
                 state: row.try_get("state")?,
                 last_update: row.try_get("last_update")?,
+                lately: Lately::read(row.try_get("handled")?, row.try_get("last_update")?),
                 said: row.try_get("said")?,
                 messages: messages.map_err(|error| sqlx::Error::Decode(error.into()))?,
             },
@@ -102,7 +104,7 @@ pub async fn begin(
 ) -> anyhow::Result<(Tx, Opening)> {
     let mut tx = store.begin().await?;
     let opening: Opening = sqlx::query_as(
-        "select b.*, p.*, u.*, d.state, coalesce(d.last_update, 0) as last_update, coalesce(d.said, 0) as said,
+        "select b.*, p.*, u.*, d.state, coalesce(d.last_update, 0) as last_update, coalesce(d.handled, '') as handled, coalesce(d.said, 0) as said,
              (select count(*) from orders where user_id = ?2 and ended_at is null) as active_orders,
              (select json_group_array(json_object('key', message_key, 'id', message_id, 'above', above, 'answers', answers,
                          'order', order_id, 'batch', batch_id, 'due', json(iif(due_at is null, 'false', 'true'))))

@@ -145,6 +145,27 @@ pub async fn outlook(connection: &mut SqliteConnection, slow_since: Moment) -> a
     .await?)
 }
 
+/// What waits to be told.
+#[derive(Clone, Copy, Debug)]
+pub struct Backlog {
+    /// How many letters.
+    pub letters: i64,
+    /// When the oldest of them was written.
+    pub oldest: Option<Moment>,
+}
+
+/// Looks what waits.
+pub async fn backlog(connection: &mut SqliteConnection) -> anyhow::Result<Backlog> {
+    Ok(sqlx::query_as!(
+        Backlog,
+        r#"select (select count(*) from outbox where done_at is null) as "letters!: i64",
+               (select created_at from outbox
+                where outbox_id = (select min(outbox_id) from outbox where done_at is null)) as "oldest: Moment""#
+    )
+    .fetch_one(connection)
+    .await?)
+}
+
 /// The letters of a chat that may be told together and whose time has come, in order.
 pub async fn gathered(
     connection: &mut SqliteConnection,

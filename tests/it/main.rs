@@ -9,6 +9,7 @@
 mod behind;
 mod cryptopay;
 mod hand;
+mod opened;
 mod paying;
 mod people;
 mod secrets;

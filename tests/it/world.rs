@@ -8,13 +8,11 @@ use std::{
 };
 
 use panelgram::{
-    app::{App, Conversation, Parts},
+    app::{App, Conversation},
     bot::send::SendLimits,
-    chance::Chance,
     clock::{Clock, Moment},
-    config::Settings,
     domain::{account::PanelId, name::OrderName, order::OrderId},
-    pulse::Pulse,
+    http::Server,
     store::{self, orders},
     work,
 };
@@ -25,9 +23,15 @@ use panelgram_sandbox::{
 use teloxide::dispatching::UpdateHandler;
 use tempfile::TempDir;
 
-use crate::{behind, people, secrets, transcript::Transcript};
+use crate::{
+    behind,
+    opened::{open, settings},
+    people, secrets,
+    transcript::Transcript,
+};
 
 pub use crate::{
+    opened::{Updates, free_address},
     people::{ADMIN, BYSTANDER, FOREIGN_GROUP, GROUP, MEMBER, OTHER_MEMBER, RUSSIAN, STRANGER},
     secrets::{KEY, TOKEN},
 };
@@ -41,6 +45,7 @@ pub struct World {
     pub telegram: Telegram,
     pub panel: SandboxPanel,
     pub app: App,
+    server: Option<Server>,
     conversation: Option<Conversation>,
     settings: Vec<(&'static str, String)>,
     limits: SendLimits,
@@ -125,41 +130,91 @@ impl World {
             std::fs::copy(file, home.path().join("panelgram.db")).unwrap();
         }
         let settings = settings(&telegram, &panel, &home, own);
-        let app = open(&settings, &clock, limits).await;
-        let conversation = Some(app.converse().await.unwrap());
-        Self {
+        let (app, server) = Box::pin(open(&settings, &clock, limits)).await;
+        let mut world = Self {
             clock,
             telegram,
             panel,
             app,
-            conversation,
+            server,
+            conversation: None,
             settings,
             limits,
             home,
             transcript: Mutex::default(),
-        }
+        };
+        Box::pin(world.converse()).await;
+        world
+    }
+
+    /// The same with a Telegram that brings updates rather than being asked for them.
+    pub async fn hooked(own: &[(&'static str, &str)]) -> Self {
+        let address = free_address();
+        let url = format!("http://{address}/telegram");
+        let hooked = [("HTTP_LISTEN", address.as_str()), ("WEBHOOK_URL", url.as_str())];
+        Self::with(&[&hooked, own].concat()).await
     }
 
     /// Stops the bot in an orderly way and starts it again on the same database.
     pub async fn restart(self) -> Self {
-        self.put_back(None).await
+        Box::pin(self.put_back(None)).await
     }
 
     /// The same with a copy put in the place of the database meanwhile.
-    pub async fn put_back(mut self, copy: Option<&Path>) -> Self {
-        self.conversation.take().unwrap().stop().await;
+    pub async fn put_back(self, copy: Option<&Path>) -> Self {
+        Box::pin(self.restart_after(|world| {
+            if let Some(copy) = copy {
+                std::fs::copy(copy, world.database()).unwrap();
+            }
+        }))
+        .await
+    }
+
+    /// The same with something that happens meanwhile.
+    pub async fn restart_after(mut self, meanwhile: impl FnOnce(&mut Self)) -> Self {
+        Box::pin(self.stop()).await;
         self.app.close().await;
-        copy.map(|copy| std::fs::copy(copy, self.database()).unwrap());
-        self.app = open(&self.settings, &self.clock, self.limits).await;
-        self.conversation = Some(self.app.converse().await.unwrap());
+        meanwhile(&mut self);
+        (self.app, self.server) = Box::pin(open(&self.settings, &self.clock, self.limits)).await;
+        Box::pin(self.converse()).await;
         self
+    }
+
+    async fn converse(&mut self) {
+        let conversation = self.app.converse().await.unwrap();
+        if let Some(server) = &self.server {
+            server.show(self.app.figures(&conversation));
+        }
+        self.conversation = Some(conversation);
+    }
+
+    async fn stop(&mut self) {
+        self.conversation.take().unwrap().stop().await;
+        if let Some(server) = self.server.take() {
+            server.stop(Duration::from_secs(5)).await;
+        }
     }
 
     /// The same with other settings.
     pub async fn restart_with(mut self, own: &[(&'static str, &str)]) -> Self {
+        self.set(own);
+        Box::pin(self.restart()).await
+    }
+
+    /// What the bot is started with next.
+    pub fn set(&mut self, own: &[(&'static str, &str)]) {
         self.settings.retain(|(name, _)| own.iter().all(|(own, _)| own != name));
         self.settings.extend(own.iter().map(|(name, value)| (*name, (*value).to_owned())));
-        self.restart().await
+    }
+
+    /// Where pages are shown, with `HTTP_LISTEN`.
+    pub fn server(&self) -> &Server {
+        self.server.as_ref().unwrap()
+    }
+
+    /// The conversation that is under way.
+    pub fn conversation(&self) -> &Conversation {
+        self.conversation.as_ref().unwrap()
     }
 
     /// Lets updates go through other handlers than the bot's own.
@@ -363,7 +418,7 @@ impl World {
         self.tell().await;
         assert_eq!(self.telegram.refusals(), Vec::<String>::new(), "telegram refuses this");
         assert!(self.panel.surprises().is_empty(), "the panel wonders: {:?}", self.panel.surprises());
-        self.conversation.take().unwrap().stop().await;
+        self.stop().await;
         assert_eq!(
             behind::falsely_tallied(&self).await,
             Vec::<String>::new(),
@@ -386,43 +441,4 @@ impl World {
         }
         assert_eq!(secrets::said(), Vec::<String>::new(), "logged, by this story or another one");
     }
-}
-
-async fn open(settings: &[(&'static str, String)], clock: &Clock, limits: SendLimits) -> App {
-    let settings =
-        Settings::from_pairs(settings.iter().cloned()).unwrap_or_else(|refusal| panic!("{refusal}"));
-    App::open(Parts {
-        settings,
-        clock: clock.clone(),
-        chance: Chance::system(),
-        limits,
-        pulse: Pulse::default(),
-    })
-    .await
-    .unwrap()
-}
-
-fn settings(
-    telegram: &Telegram,
-    panel: &SandboxPanel,
-    home: &TempDir,
-    own: &[(&'static str, &str)],
-) -> Vec<(&'static str, String)> {
-    let mut settings = vec![
-        ("TELOXIDE_TOKEN", TOKEN.to_owned()),
-        ("TELOXIDE_API_URL", telegram.api_url()),
-        ("PANEL_API_KEY", KEY.to_owned()),
-        ("PANEL_API_URL", panel.url()),
-        ("PANEL_ADD_TIMEOUT", "2s".to_owned()),
-        ("PANEL_TIMEOUT", "2s".to_owned()),
-        ("PANEL_MIN_INTERVAL", "0s".to_owned()),
-        ("DATABASE_URL", format!("sqlite://{}", home.path().join("panelgram.db").display())),
-        ("ADMIN_IDS", ADMIN.to_string()),
-        ("ADMIN_CHAT_ID", GROUP.to_string()),
-        ("MEMBER_IDS", format!("{MEMBER},{OTHER_MEMBER},{RUSSIAN}")),
-        ("DEFAULT_LANGUAGE", "en".to_owned()),
-    ];
-    settings.retain(|(name, _)| own.iter().all(|(own, _)| own != name));
-    settings.extend(own.iter().map(|(name, value)| (*name, (*value).to_owned())));
-    settings
 }

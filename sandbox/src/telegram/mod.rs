@@ -3,12 +3,12 @@
 //!
 //! Start reading at [`Telegram`]. `people` is what one can do, `look` what one can see; `wire` is the Bot API's door,
 //! `methods` what lies behind it; `page` is the chat page's. What there is, is the `world`, whose parts have a file each: `account`, `chat`,
-//! `queue`, `files`, `record`, `faults`, `limits`. To add a Bot API method, add an arm in `methods`: its shape is checked already, from
+//! `queue`, `hook`, `files`, `record`, `faults`, `limits`. To add a Bot API method, add an arm in `methods`: its shape is checked already, from
 //! the specification.
 //!
 //! Stars are `stars` (what there is), `checkout` (what happens), `paying` (what tests do) and `control` (what is done over HTTP).
 //!
-//! Not here: media beyond documents and photos, other money than Stars, webhooks.
+//! Not here: media beyond documents and photos, other money than Stars.
 
 mod account;
 mod acts;
@@ -17,10 +17,12 @@ mod bounded;
 mod chat;
 mod checkout;
 mod control;
+mod deliver;
 mod drafts;
 mod faults;
 mod files;
 mod formatted;
+mod hook;
 mod html;
 mod inline;
 mod limits;
@@ -135,6 +137,9 @@ impl Telegram {
             .with_graceful_shutdown(async move { stopping.cancelled().await });
         let server = tokio::spawn(async move { server.await });
         *lock(&telegram.0.server) = Some(server);
+        // Nothing of the environment leads from here to there.
+        let http = reqwest::Client::builder().no_proxy().build().map_err(io::Error::other)?;
+        tokio::spawn(deliver::deliver(telegram.clone(), http));
         Ok(telegram)
     }
 

@@ -98,6 +98,12 @@ impl Queue {
         before != (self.waiting.len(), self.confirmed_offset)
     }
 
+    /// The bot has this one.
+    pub(super) fn arrived(&mut self, id: i64, again: bool) {
+        let at = self.waiting.iter().position(|update| update.id == id && update.again == again);
+        at.and_then(|at| self.waiting.remove(at));
+    }
+
     /// The next updates, oldest first.
     pub(super) fn serve(&mut self, limit: usize) -> Vec<Value> {
         self.waiting.make_contiguous().sort_by_key(|update| update.id);

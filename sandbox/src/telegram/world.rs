@@ -12,6 +12,7 @@ use super::{
     chat::Chats,
     faults::Faults,
     files::Files,
+    hook::Hook,
     limits::Counts,
     model::{ChatId, Message, PersonId},
     queue::Queue,
@@ -29,6 +30,8 @@ pub(super) struct World {
     pub(super) chats: Chats,
     /// Updates on their way to the bot.
     pub(super) queue: Queue,
+    /// Where they are brought, if the bot does not ask for them.
+    pub(super) hook: Option<Hook>,
     /// Taps that the bot may answer.
     pub(super) queries: VecDeque<Query>,
     pub(super) inline: VecDeque<Asked>,
@@ -76,6 +79,7 @@ impl World {
             people: People::default(),
             chats: Chats::default(),
             queue: Queue::new(),
+            hook: None,
             queries: VecDeque::new(),
             inline: VecDeque::new(),
             files: Files::default(),

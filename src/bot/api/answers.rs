@@ -37,6 +37,22 @@ pub struct Permissions {
     pub can_send_messages: Option<bool>,
 }
 
+/// How Telegram fares with a webhook.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct HookInfo {
+    /// Where it brings updates; empty if it does not.
+    pub url: String,
+    /// How many wait.
+    #[serde(default)]
+    pub pending_update_count: i64,
+    /// When one could not be brought last, by Telegram's clock, in seconds.
+    #[serde(default)]
+    pub last_error_date: Option<i64>,
+    /// Why not.
+    #[serde(default)]
+    pub last_error_message: Option<String>,
+}
+
 /// What a chat is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]

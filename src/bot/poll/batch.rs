@@ -11,16 +11,16 @@ const REMEMBERED: usize = 1024;
 
 /// What one getUpdates brought.
 #[derive(Default)]
-pub(super) struct Batch {
+pub(in crate::bot) struct Batch {
     /// The updates to pass on, in order.
-    pub(super) updates: VecDeque<Update>,
+    pub(in crate::bot) updates: VecDeque<Update>,
     /// Confirms all of them, and those that could not be read.
-    pub(super) next_offset: Option<i32>,
+    pub(in crate::bot) next_offset: Option<i32>,
 }
 
 /// The ids passed on lately.
 #[derive(Default)]
-pub(super) struct PassedOn {
+pub(in crate::bot) struct PassedOn {
     ids: BTreeSet<u32>,
     order: VecDeque<u32>,
 }
@@ -39,6 +39,12 @@ impl PassedOn {
         }
         true
     }
+
+    /// It was not passed on after all.
+    pub(in crate::bot) fn forget(&mut self, id: u32) {
+        self.ids.remove(&id);
+        self.order.retain(|known| *known != id);
+    }
 }
 
 /// The little that is read of an update that cannot be read. Its content is never logged: it is private.
@@ -52,7 +58,7 @@ struct Outline {
 
 /// Reads a batch. What cannot be read is logged by its kind and left out, and its id is confirmed with the
 /// others: asked for again, it would look the same, and stop all that come after it.
-pub(super) fn read_batch(raw: &[Box<RawValue>], seen: &mut PassedOn) -> Batch {
+pub(in crate::bot) fn read_batch(raw: &[Box<RawValue>], seen: &mut PassedOn) -> Batch {
     let mut batch = Batch::default();
     for text in raw {
         let Ok(outline) = serde_json::from_str::<Outline>(text.get()) else {

@@ -8,6 +8,8 @@ use std::{
 
 use tokio::sync::Notify;
 
+use crate::figures::{self, Durations};
+
 /// Knows which updates are still being handled. Clones share what they know.
 ///
 /// [`Polling`](super::Polling) notes what it passes on, [`catch_failures`](crate::bot::guard::catch_failures)
@@ -15,9 +17,9 @@ use tokio::sync::Notify;
 #[derive(Clone, Default)]
 pub struct Handled(Arc<Shared>);
 
-#[derive(Default)]
 struct Shared {
     known: Mutex<Known>,
+    took: Durations<1>,
     changed: Notify,
 }
 
@@ -41,6 +43,12 @@ impl Known {
     }
 }
 
+impl Default for Shared {
+    fn default() -> Self {
+        Self { known: Mutex::default(), took: figures::quick(), changed: Notify::new() }
+    }
+}
+
 impl fmt::Debug for Handled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Handled").field("open", &self.known().open.len()).finish_non_exhaustive()
@@ -54,6 +62,11 @@ impl Handled {
         self.0.changed.notify_waiters();
     }
 
+    /// How long what people did took to be handled, by `kind`.
+    pub fn took(&self) -> Durations<1> {
+        self.0.took.clone()
+    }
+
     /// Waits until an update has come in and was handled. One that was skipped counts as handled as soon as
     /// a later one came in.
     pub async fn wait_for(&self, update: u32) {
@@ -64,7 +77,7 @@ impl Handled {
     }
 
     /// Notes an update before it is passed on. One that comes to a line of `longest` is not: it counts as handled.
-    pub(super) fn expect(&self, update: u32, line: i64, longest: usize) -> bool {
+    pub(in crate::bot) fn expect(&self, update: u32, line: i64, longest: usize) -> bool {
         let mut known = self.known();
         known.highest = known.highest.max(Some(update));
         let length = known.lines.entry(line).or_default();
@@ -79,7 +92,7 @@ impl Handled {
     }
 
     /// Waits until none of these is open.
-    pub(super) async fn wait_for_all(&self, updates: &[u32]) {
+    pub(in crate::bot) async fn wait_for_all(&self, updates: &[u32]) {
         self.wait_until(|known| updates.iter().all(|update| !known.open.contains_key(update))).await;
     }
 

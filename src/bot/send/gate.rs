@@ -76,7 +76,13 @@ impl Gate {
         let explains_itself = self.rates.is_some_and(|rates| {
             rates.of(chat).is_ahead_by(UNEXPLAINED, books.chats.get(&chat).copied(), now)
         });
+        books.freezes.met += 1;
         books.freezes.add(chat, now + retry_after, explains_itself);
+    }
+
+    /// How many freezes there were.
+    pub(super) fn freezes(&self) -> u64 {
+        self.books().freezes.met
     }
 
     /// After any other answer: Telegram does take calls.
@@ -188,6 +194,8 @@ struct Freezes {
     all_until: Option<Instant>,
     chats: HashMap<ChatId, Instant>,
     in_a_row: Vec<ChatId>,
+    /// How many there were.
+    met: u64,
 }
 
 impl Freezes {

@@ -135,6 +135,11 @@ impl Sender {
         }))
     }
 
+    /// How often Telegram said that the bot is too fast.
+    pub fn freezes(&self) -> u64 {
+        self.0.gate.freezes()
+    }
+
     /// Shows a screen that a person waits for. It is on its way when this returns; the future tells how it
     /// went. It is dropped unsent if a newer one for its message, or the chat's newer screen, is handed in meanwhile.
     pub fn show(&self, chat: ChatId, ask: ShowScreen) -> Showing {

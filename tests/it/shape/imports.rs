@@ -3,23 +3,37 @@
 use super::source::{Source, paths};
 
 /// What each module may name of the others; a path stands for itself and what is below it.
-pub(super) const LAW: [(&str, &[&str]); 19] = [
+pub(super) const LAW: [(&str, &[&str]); 20] = [
     ("clock", &[]),
     ("chance", &[]),
     ("logs", &["domain"]),
-    ("config", &["domain", "net"]),
+    ("config", &["domain", "net", "logs::LogFormat"]),
     ("domain", &[]),
     ("i18n", &["domain"]),
     ("dialog", &["domain"]),
     ("view", &["domain", "dialog", "i18n"]),
     ("net", &["domain"]),
-    ("panel", &["domain", "net"]),
+    ("panel", &["domain", "net", "figures"]),
     ("pay", &["domain", "net"]),
     ("store", &["domain", "wake"]),
     ("ops", &["domain", "store"]),
     ("wake", &[]),
     ("pulse", &["clock::Clock"]),
-    ("http", &["pulse", "clock::Clock"]),
+    ("figures", &[]),
+    (
+        "http",
+        &[
+            "domain",
+            "store",
+            "panel",
+            "pulse",
+            "figures",
+            "bot::poll",
+            "bot::send",
+            "bot::webhook",
+            "clock::Clock",
+        ],
+    ),
     (
         "bot",
         &[
@@ -30,6 +44,7 @@ pub(super) const LAW: [(&str, &[&str]); 19] = [
             "ops",
             "wake",
             "pulse",
+            "figures",
             "net",
             "clock::Clock",
             "chance::Chance",

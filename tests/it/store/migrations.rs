@@ -23,7 +23,7 @@ pub(super) struct Filling {
     then: &'static [&'static str],
 }
 
-pub(super) const FILLINGS: [Filling; 37] = [
+pub(super) const FILLINGS: [Filling; 38] = [
     Filling {
         before: 1,
         rows: "",
@@ -375,6 +375,13 @@ pub(super) const FILLINGS: [Filling; 37] = [
         ],
     },
     Filling { before: 155, rows: "", then: &["select count(*) = 1 and sum(written_at) = 0 from probe"] },
+    // Whatever was handled before stays so.
+    Filling {
+        before: 156,
+        rows: "insert into users (user_id, name, lang, seen_at) values (156, 'Max', 'en', 0);
+               insert into dialogues (chat_id, user_id, state, last_update) values (156, 156, '{}', 500);",
+        then: &["select handled = '' and last_update = 500 from dialogues where chat_id = 156"],
+    },
     Filling {
         before: 160,
         rows: "",

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! With `SHOP=1` people pay: each tops up in Stars, some of whose news are lost or come twice, and at each death of the bot the books are
-//! what they should be (`shop.rs`).
+//! what they should be (`shop.rs`). With `WEBHOOK=1` Telegram brings the updates.
 
 mod shop;
 
@@ -28,7 +28,7 @@ use std::{
 use panelgram_sandbox::{
     Clock,
     panel::{self, Fault, Pace, PanelOrder, SandboxPanel},
-    telegram::{Message, Person, Telegram},
+    telegram::{Fault as TelegramFault, Message, Person, Telegram},
 };
 use sqlx::{
     Connection, Row, SqliteConnection,
@@ -40,7 +40,7 @@ use super::{
     process::{Home, Process, open_telegram},
     properties::Dice,
 };
-use crate::world::{GROUP, KEY};
+use crate::world::{GROUP, KEY, Updates, free_address};
 
 const FIRST: i64 = 10_000;
 /// What somebody waits before they tap again.
@@ -58,13 +58,19 @@ const SETTLING: Duration = Duration::from_mins(3);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_at_any_moment_it_buys_nothing_twice_loses_nothing_and_tells_every_end() {
-    let figures = campaign(6, 15, 20_261_122, Selling::House).await;
+    let figures = campaign(6, 15, 20_261_122, (Selling::House, Updates::AskedFor)).await;
+    assert!(figures.placed > 5, "hardly anything was ordered: {figures:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_at_any_moment_it_loses_and_doubles_nothing_that_telegram_brings() {
+    let figures = campaign(6, 15, 20_261_130, (Selling::House, Updates::Brought)).await;
     assert!(figures.placed > 5, "hardly anything was ordered: {figures:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_at_any_moment_a_shop_credits_each_payment_once_and_its_books_add_up() {
-    let figures = campaign(6, 12, 20_261_129, Selling::Shop).await;
+    let figures = campaign(6, 12, 20_261_129, (Selling::Shop, Updates::AskedFor)).await;
     assert!(figures.placed > 3 && figures.payments > 5, "hardly anything was paid: {figures:?}");
 }
 
@@ -75,7 +81,8 @@ async fn a_campaign_of_kills() {
     let number = |name: &str, default: u64| env::var(name).map_or(default, |text| text.parse().unwrap());
     let begin = Instant::now();
     let selling = if env::var("SHOP").is_ok() { Selling::Shop } else { Selling::House };
-    let figures = campaign(number("KILLS", 250), 50, number("SEED", 1), selling).await;
+    let updates = if env::var("WEBHOOK").is_ok() { Updates::Brought } else { Updates::AskedFor };
+    let figures = campaign(number("KILLS", 250), 50, number("SEED", 1), (selling, updates)).await;
     writeln!(std::io::stderr(), "{figures:?} in {:?}", begin.elapsed()).unwrap();
     assert!(figures.placed > 0, "nothing was ordered");
 }
@@ -122,7 +129,7 @@ struct Figures {
     payments: usize,
 }
 
-async fn campaign(kills: u64, people: i64, seed: u64, selling: Selling) -> Figures {
+async fn campaign(kills: u64, people: i64, seed: u64, (selling, updates): (Selling, Updates)) -> Figures {
     let mut dice = Dice(seed);
     let people = FIRST..FIRST + people;
     let home = crowd(people.clone(), seed).await;
@@ -131,6 +138,13 @@ async fn campaign(kills: u64, people: i64, seed: u64, selling: Selling) -> Figur
     let mut own = vec![("MEMBER_IDS", members.as_str()), ("STATUS_POLL_INTERVAL", "1s")];
     if selling == Selling::Shop {
         own.extend(shop::SETTINGS);
+    }
+    let address = free_address();
+    let url = format!("http://{address}/telegram");
+    if updates == Updates::Brought {
+        own.extend([("HTTP_LISTEN", address.as_str()), ("WEBHOOK_URL", url.as_str())]);
+        // Some of them twice: what Telegram heard of is not what was handled.
+        home.telegram.fail_sometimes("webhook", 100, &[TelegramFault::LostAfterEffect], seed);
     }
     let bot = home.start(&own);
     bot.says("catalog read").await;

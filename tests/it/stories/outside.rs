@@ -1,36 +1,38 @@
 //! Seen from outside: whether each part of the bot goes on, as `/healthz` says it, and as systemd and Docker's health check hear of it.
 
-use std::{net::SocketAddr, os::unix::net::UnixDatagram, time::Duration};
-
-use panelgram::{
-    http::{Pages, Server},
-    wake::Bell,
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::SocketAddr,
+    os::unix::net::UnixDatagram,
+    time::Duration,
 };
+
+use panelgram::wake::Bell;
 use panelgram_sandbox::panel::Fault;
 use strum::VariantArray;
 use tokio::time::timeout;
 
 use super::process::Home;
-use crate::world::{MEMBER, World};
+use crate::world::{KEY, MEMBER, World, free_address};
 
+const LINK: &str = "https://instagram.com/p/abc";
 /// Long enough for the slowest machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Somebody who looks.
 struct Onlooker {
-    server: Server,
+    address: SocketAddr,
     http: reqwest::Client,
 }
 
 impl Onlooker {
-    async fn of(world: &World) -> Self {
-        let pages = Pages { pulse: world.app.bot.pulse.clone(), clock: world.clock.clone() };
-        let server = Server::open(([127, 0, 0, 1], 0).into(), pages).await.unwrap();
-        Self { server, http: reqwest::Client::builder().no_proxy().build().unwrap() }
+    fn of(world: &World) -> Self {
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        Self { address: world.server().address(), http }
     }
 
     async fn get(&self, path: &str) -> (u16, String) {
-        let url = format!("http://{}{path}", self.server.address());
+        let url = format!("http://{}{path}", self.address);
         let answer = self.http.get(url).send().await.unwrap();
         (answer.status().as_u16(), answer.text().await.unwrap())
     }
@@ -61,7 +63,7 @@ fn wake_all(world: &World) {
 /// A world with its workers running, and somebody who looks at it.
 async fn working() -> (World, panelgram::app::Workers, Onlooker) {
     let world = World::with(&[("HTTP_LISTEN", "127.0.0.1:0"), ("PANEL_TIMEOUT", "60s")]).await;
-    let onlooker = Onlooker::of(&world).await;
+    let onlooker = Onlooker::of(&world);
     world.say(MEMBER, "/start").await;
     let workers = world.app.work();
     // All have begun when the last of them is listed.
@@ -71,8 +73,7 @@ async fn working() -> (World, panelgram::app::Workers, Onlooker) {
     (world, workers, onlooker)
 }
 
-async fn leave(world: World, workers: panelgram::app::Workers, onlooker: Onlooker) {
-    onlooker.server.stop(PATIENCE).await;
+async fn leave(world: World, workers: panelgram::app::Workers) {
     workers.stop().await;
     world.end().await;
 }
@@ -91,7 +92,7 @@ async fn a_worker_that_hangs_is_named() {
     assert!(page.contains("updates      0s ago, at most 3m\n"), "{page}");
     world.panel.heal();
     assert_eq!(onlooker.sees("ok").await, 200);
-    leave(world, workers, onlooker).await;
+    leave(world, workers).await;
 }
 
 #[tokio::test]
@@ -102,7 +103,7 @@ async fn who_gets_no_updates_is_not_well() {
     assert_eq!(onlooker.sees("not well: updates").await, 503);
     world.say(MEMBER, "/start").await;
     assert_eq!(onlooker.sees("ok").await, 200);
-    leave(world, workers, onlooker).await;
+    leave(world, workers).await;
 }
 
 #[tokio::test]
@@ -124,28 +125,117 @@ async fn a_database_that_can_not_be_written_is_named() {
     std::fs::rename(&elsewhere, &file).unwrap();
     wake_all(&world);
     assert_eq!(onlooker.sees("ok").await, 200);
-    leave(world, workers, onlooker).await;
+    leave(world, workers).await;
+}
+
+/// The page of figures of a bot that had something to do.
+async fn figures() -> String {
+    let world = World::with(&[("HTTP_LISTEN", "127.0.0.1:0")]).await;
+    let onlooker = Onlooker::of(&world);
+    world.order(MEMBER, "1207", LINK, "1000").await;
+    world.submit().await;
+    world.panel.fail_next("add", 1, Fault::CloseAfterEffect);
+    world.order(MEMBER, "1207", &format!("{LINK}2"), "1000").await;
+    world.app.send_orders().await.unwrap();
+    world.wait(Duration::from_secs(90));
+    let (status, page) = onlooker.get("/metrics").await;
+    assert_eq!(status, 200, "{page}");
+    world.end().await;
+    page
+}
+
+#[tokio::test]
+async fn figures_say_what_goes_on_and_nothing_of_anybody() {
+    let page = figures().await;
+    for line in [
+        "panelgram_orders{state=\"running\"} 1",
+        "panelgram_orders{state=\"unclear\"} 1",
+        "panelgram_orders{state=\"failed\"} 0",
+        "panelgram_panel_call_seconds_count{action=\"add\",outcome=\"answered\"} 1",
+        "panelgram_panel_call_seconds_count{action=\"add\",outcome=\"broken\"} 1",
+        "panelgram_update_seconds_count{kind=\"tap\"}",
+        "panelgram_outbox_oldest_seconds 90",
+        "panelgram_catalog_age_seconds 90",
+        "panelgram_panel_silent_seconds ",
+        "panelgram_telegram_freezes_total 0",
+        "panelgram_part_late{part=\"updates\"} 0",
+        "panelgram_panel_balance ",
+    ] {
+        assert!(page.lines().any(|known| known.starts_with(line)), "{line} is not in\n{page}");
+    }
+    assert!(page.ends_with("# EOF\n"), "{page}");
+    // All but the figures themselves, in which any digits may be.
+    let names = page.lines().filter_map(|line| line.rsplit_once(' ')).map(|(names, _)| names);
+    let names = names.collect::<Vec<_>>().join("\n");
+    for secret in [MEMBER.to_string().as_str(), "instagram", "1207", "our_bot", KEY] {
+        assert!(!names.contains(secret), "{secret} is in\n{page}");
+    }
+}
+
+/// Names of metrics with the names of their labels.
+fn series(page: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut known: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for line in page.lines().filter(|line| !line.starts_with('#')) {
+        let (series, _) = line.rsplit_once(' ').unwrap();
+        let (name, labels) = series.split_once('{').unwrap_or((series, ""));
+        let labels =
+            labels.split(',').filter_map(|label| label.split_once('=')).map(|(name, _)| name.to_owned());
+        known.entry(name.to_owned()).or_default().extend(labels);
+    }
+    known
+}
+
+/// All queries of a dashboard.
+fn queries(value: &serde_json::Value, found: &mut Vec<String>) {
+    found.extend(value["expr"].as_str().map(str::to_owned));
+    for value in value.as_object().into_iter().flat_map(serde_json::Map::values) {
+        queries(value, found);
+    }
+    for value in value.as_array().into_iter().flatten() {
+        queries(value, found);
+    }
+}
+
+#[tokio::test]
+async fn what_grafana_draws_is_there() {
+    let known = series(&figures().await);
+    let dashboard = std::fs::read_to_string("deploy/grafana.json").unwrap();
+    let mut asked = vec![];
+    queries(&serde_json::from_str(&dashboard).unwrap(), &mut asked);
+    assert!(asked.len() > 10, "{asked:?}");
+    let word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    for query in asked {
+        let name = query.split(|letter| !word(letter)).find(|part| part.starts_with("panelgram_")).unwrap();
+        let labels = known.get(name).unwrap_or_else(|| panic!("{name} is not there: {query}"));
+        // What stands in braces before a comparison, and what is summed by.
+        let compared = query.split('{').nth(1).and_then(|rest| rest.split('}').next()).unwrap_or_default();
+        let compared = compared.split(',').filter_map(|label| label.split(['=', '!']).next());
+        let summed = query.split(" by (").skip(1).filter_map(|rest| rest.split(')').next());
+        let named = compared.chain(summed.flat_map(|names| names.split(','))).map(str::trim);
+        for label in named.filter(|label| !label.is_empty()) {
+            assert!(labels.contains(label), "{name} has no label {label}: {query}");
+        }
+    }
+    // And nothing that is there goes undrawn.
+    for name in known.keys().filter(|name| !name.ends_with("_sum")) {
+        assert!(dashboard.contains(name.as_str()), "{name} is drawn nowhere");
+    }
 }
 
 #[tokio::test]
 async fn there_is_no_other_page_and_no_head_without_end() {
-    let world = World::new().await;
-    let onlooker = Onlooker::of(&world).await;
+    let world = World::with(&[("HTTP_LISTEN", "127.0.0.1:0")]).await;
+    let onlooker = Onlooker::of(&world);
     for path in ["/", "/metrics/", "/healthz/x", "/.env"] {
         assert_eq!(onlooker.get(path).await, (404, "there is nothing here\n".to_owned()), "{path}");
     }
-    let url = format!("http://{}/healthz", onlooker.server.address());
+    let url = format!("http://{}/healthz", onlooker.address);
     let sent = onlooker.http.post(&url).body("x").send().await.unwrap();
     assert_eq!(sent.status(), 404);
     let long = onlooker.http.get(&url).header("x", "y".repeat(100_000)).send().await;
     assert!(long.is_err() || long.is_ok_and(|answer| answer.status() == 431));
     assert_eq!(onlooker.get("/healthz").await.0, 200);
-    onlooker.server.stop(PATIENCE).await;
     world.end().await;
-}
-
-fn free_address() -> String {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
 }
 
 #[tokio::test]

@@ -262,7 +262,8 @@ async fn of_files_that_can_not_be_fetched_or_sent_nothing_secret_is_printed() {
 #[test]
 #[ignore = "ends in panics; the test below runs it as a process of its own"]
 fn panics_on_purpose() {
-    logs::start("trace", &[SecretString::from(TOKEN), SecretString::from(KEY)]).unwrap();
+    logs::start("trace", logs::LogFormat::Text, &[SecretString::from(TOKEN), SecretString::from(KEY)])
+        .unwrap();
     let url = format!("http://127.0.0.1:1/bot{TOKEN}/getMe?key={KEY}");
     let unreachable = url.clone();
     let ways: [Box<dyn FnOnce() + Send>; 5] = [

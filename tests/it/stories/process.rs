@@ -213,6 +213,13 @@ impl Process {
         }
     }
 
+    /// Waits until it has printed this more often than so.
+    pub async fn says_more(&self, words: &str, before: usize) {
+        let mut printed = self.printed.clone();
+        let said = timeout(PATIENCE, printed.wait_for(|text| text.matches(words).count() > before)).await;
+        assert!(matches!(said, Ok(Ok(_))), "it said {words:?} no more:\n{}", self.printed());
+    }
+
     pub fn printed(&self) -> String {
         self.printed.borrow().clone()
     }

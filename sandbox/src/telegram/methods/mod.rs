@@ -9,6 +9,7 @@ mod queries;
 mod send;
 mod stars;
 pub(super) mod updates;
+mod webhook;
 
 pub(super) use commands::published;
 use serde_json::Value;
@@ -25,8 +26,9 @@ pub(super) fn act(
 ) -> Result<Value, Refusal> {
     match method {
         "getMe" => Ok(chats::me(world)),
-        "deleteWebhook" => Ok(updates::delete_webhook(world, arguments)),
-        "getWebhookInfo" => Ok(updates::webhook_info(world)),
+        "setWebhook" => webhook::set(world, arguments),
+        "deleteWebhook" => Ok(webhook::delete(world, arguments)),
+        "getWebhookInfo" => Ok(webhook::info(world)),
         "sendMessage" => send::message(world, arguments, now),
         "sendDocument" => send::document(world, arguments, now),
         "sendPhoto" => send::photo(world, arguments, now),

@@ -10,12 +10,17 @@ use crate::telegram::{Telegram, body::Arguments, refusal::Refusal, world::World}
 /// Telegram shortens longer ones.
 const LONGEST_POLL_SECONDS: i64 = 50;
 
+const WEBHOOK_IS_SET: &str = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first";
+
 /// getUpdates. Waits in real time: a poll's end is the network's business, not the story's.
 pub(in crate::telegram) async fn poll(telegram: &Telegram, arguments: &Arguments) -> Result<Value, Refusal> {
     let limit = usize::try_from(arguments.integer("limit").unwrap_or(100).clamp(1, 100)).unwrap_or(100);
     let seconds = arguments.integer("timeout").unwrap_or(0).clamp(0, LONGEST_POLL_SECONDS);
     let deadline = Instant::now() + Duration::from_secs(seconds.unsigned_abs());
     let mut changed = telegram.changed();
+    if telegram.look(|world| world.hook.is_some()) {
+        return Err(Refusal::new(409, WEBHOOK_IS_SET));
+    }
     let this_poll = telegram.change(|world, _| open_poll(world, arguments));
     loop {
         changed.borrow_and_update();
@@ -52,17 +57,4 @@ impl Telegram {
         let polls = world.queue.polls;
         (polls, world.queue.serve(limit))
     }
-}
-
-/// deleteWebhook: there never is one, but waiting updates can be dropped.
-pub(super) fn delete_webhook(world: &mut World, arguments: &Arguments) -> Value {
-    if arguments.flag("drop_pending_updates") {
-        world.queue.waiting.clear();
-    }
-    true.into()
-}
-
-/// getWebhookInfo.
-pub(super) fn webhook_info(world: &World) -> Value {
-    json!({"url": "", "has_custom_certificate": false, "pending_update_count": world.queue.waiting.len()})
 }

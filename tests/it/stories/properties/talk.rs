@@ -279,7 +279,10 @@ async fn open() -> Bot {
         lang: Lang::En,
         submit_patience: Duration::from_mins(15),
         look_interval: Duration::from_secs(30),
-        stuck_after: Duration::from_hours(24),
+        alerts: panelgram::ops::LiveAlerts::new(panelgram::ops::Alerts {
+            stuck_after: Duration::from_hours(24),
+            low_balance: None,
+        }),
         max_active_orders: 100,
         panel: PanelRules::default(),
         door: panelgram::domain::user::Door::Guarded,

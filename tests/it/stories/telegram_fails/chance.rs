@@ -1,7 +1,8 @@
 //! Telegram fails by chance, in every way and at every method, while people order, tap, and the bot is started again and again. In the
 //! end every end was told, in order, nothing waits, and every screen and card shows what the database says.
 //!
-//! The long campaign, with figures (`SEEDS` is how many days, `SEED` the first, `PERMILLE` the chance of a fault):
+//! The long campaign, with figures (`SEEDS` is how many days, `SEED` the first, `PERMILLE` the chance of a fault; `WEBHOOK=1` has Telegram
+//! bring the updates):
 //! `SEEDS=40 cargo test --test it -- --ignored --nocapture a_campaign_against_telegram`
 
 use std::{env, io::Write, time::Duration};
@@ -12,7 +13,7 @@ use sqlx::Row;
 use crate::{
     hand::Hand,
     stories::{life::database, properties::days::Dice},
-    world::{ADMIN, GROUP, MEMBER, OTHER_MEMBER, World},
+    world::{ADMIN, GROUP, MEMBER, OTHER_MEMBER, Updates, World},
 };
 
 const PEOPLE: [i64; 3] = [MEMBER, OTHER_MEMBER, ADMIN];
@@ -32,7 +33,13 @@ const METHODS: [&str; 6] =
 
 #[tokio::test]
 async fn every_end_is_told_in_order_and_every_screen_is_right_whatever_telegram_does() {
-    let figures = Box::pin(campaign(7, 200, 60)).await;
+    let figures = Box::pin(campaign(7, 200, 60, Updates::AskedFor)).await;
+    assert!(figures.ended > 3 && figures.faults > 30, "hardly anything happened: {figures:?}");
+}
+
+#[tokio::test]
+async fn the_same_holds_where_telegram_brings_the_updates() {
+    let figures = Box::pin(campaign(8, 200, 60, Updates::Brought)).await;
     assert!(figures.ended > 3 && figures.faults > 30, "hardly anything happened: {figures:?}");
 }
 
@@ -43,9 +50,10 @@ async fn a_campaign_against_telegram() {
     let number = |name: &str, default: u64| env::var(name).map_or(default, |text| text.parse().unwrap());
     let first = number("SEED", 1);
     let permille = u32::try_from(number("PERMILLE", 200)).unwrap();
+    let updates = if env::var("WEBHOOK").is_ok() { Updates::Brought } else { Updates::AskedFor };
     let mut sum = Figures::default();
     for seed in first..first + number("SEEDS", 20) {
-        let figures = Box::pin(campaign(seed, permille, 150)).await;
+        let figures = Box::pin(campaign(seed, permille, 150, updates)).await;
         writeln!(std::io::stderr(), "seed {seed}: {figures:?}").unwrap();
         sum.add(&figures);
     }
@@ -71,9 +79,12 @@ impl Figures {
     }
 }
 
-async fn campaign(seed: u64, permille: u32, steps: usize) -> Figures {
+async fn campaign(seed: u64, permille: u32, steps: usize, updates: Updates) -> Figures {
     let mut dice = Dice(seed);
-    let mut world = World::new().await;
+    let mut world = match updates {
+        Updates::AskedFor => World::new().await,
+        Updates::Brought => World::hooked(&[]).await,
+    };
     let hand = Hand::stop(&world.clock);
     let mut figures = Figures::default();
     world.panel.set_balance(1_000_000.into());
@@ -82,6 +93,8 @@ async fn campaign(seed: u64, permille: u32, steps: usize) -> Figures {
     }
     // A poll that failed makes everybody wait.
     world.telegram.fail_sometimes("getUpdates", permille / 4, &FAULTS, seed);
+    // One that could not be brought, or of which Telegram does not know that it was.
+    world.telegram.fail_sometimes("webhook", permille, &FAULTS, seed);
     for number in 0..steps {
         if dice.below(25) == 0 {
             world = hand.pass_slowly_until(Box::pin(world.restart())).await;
@@ -91,6 +104,7 @@ async fn campaign(seed: u64, permille: u32, steps: usize) -> Figures {
     }
     figures.faults = world.telegram.faults_met();
     world.telegram.heal();
+    hand.pass_until(world.telegram.wait(|telegram| telegram.waiting_updates() == 0)).await;
     hand.pass_until(calm_down(&world)).await;
     check_ends(&world, &mut figures).await;
     hand.pass_until(check_screens(&world)).await;
@@ -152,6 +166,8 @@ async fn calm_down(world: &World) {
         world.submit().await;
         world.track().await;
         world.tell().await;
+        // Whoever asked for it waits for it.
+        world.read_balance().await;
         world.show_owed().await;
     }
 }

@@ -147,7 +147,10 @@ fn rules() -> Rules {
         lang: Lang::En,
         submit_patience: std::time::Duration::from_mins(30),
         look_interval: std::time::Duration::from_mins(1),
-        stuck_after: std::time::Duration::from_hours(24),
+        alerts: panelgram::ops::LiveAlerts::new(panelgram::ops::Alerts {
+            stuck_after: std::time::Duration::from_hours(24),
+            low_balance: None,
+        }),
         max_active_orders: 1_000,
         panel: PanelRules::default(),
         door: panelgram::domain::user::Door::Guarded,
