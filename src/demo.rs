@@ -1,4 +1,4 @@
-//! `panelgram demo`: the bot against a panel and a Telegram on this machine, with a chat page in the browser – no network, no
+//! `panelgram demo`: the bot against a panel and a Telegram – as a shop also a Crypto Pay – on this machine, with a chat page in the browser – no network, no
 //! token, no key. `panelgram sandbox`: the two servers alone. Only this, tests and benchmark name the sandbox.
 
 use std::{io, path::PathBuf};
@@ -6,6 +6,7 @@ use std::{io, path::PathBuf};
 use anyhow::{Context, anyhow};
 use panelgram_sandbox::{
     Clock,
+    cryptopay::{self, SandboxCryptoPay},
     panel::{self, SandboxPanel},
     telegram::{self, Group, Person, Telegram},
 };
@@ -20,6 +21,7 @@ use crate::{
 /// The bot's token and the panel's key in the sandbox: no secrets, they open nothing.
 const TOKEN: &str = "7000000001:sandbox-token-that-opens-nothing-at-all";
 const KEY: &str = "sandbox-key";
+const CRYPTO_PAY_TOKEN: &str = "7001:sandbox-token-that-pays-for-nothing-at-all";
 const USERNAME: &str = "panelgram_demo_bot";
 
 /// The chat page colours people by their ids; these three differ.
@@ -31,14 +33,21 @@ const GROUP: i64 = -1_001_234_567;
 /// Plays the whole bot until `stop` resolves. The chat page is at `port` on loopback, or at any free one if that is taken.
 pub async fn run(port: u16, billing: Billing, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
     let (telegram, panel) = open(port, panel::Pace::demo()).await?;
+    let crypto = match billing {
+        Billing::House => None,
+        Billing::Wallet => Some(open_crypto_pay().await?),
+    };
     let home = Home::new()?;
-    let settings = settings(&telegram, &panel, &home, billing)?;
+    let settings = settings((&telegram, &panel, crypto.as_ref()), &home, billing)?;
     say(&welcome(&telegram.api_url(), billing));
     let follower = tokio::spawn(follow_stella(telegram.clone()));
     let outcome = app::run(settings, None, stop).await;
     follower.abort();
     telegram.stop().await;
     panel.stop().await;
+    if let Some(crypto) = crypto {
+        crypto.stop().await;
+    }
     outcome
 }
 
@@ -72,7 +81,7 @@ fn welcome(address: &str, billing: Billing) -> String {
         }
         Billing::Wallet => {
             "1. As Stella press Start, and send: 1000 followers https://instagram.com/stella\n  \
-             2. Her balance is empty: tap Top up, then Pay ⭐, and go back to the order.\n  \
+             2. Her balance is empty: tap Top up, pay with Stars, crypto or a transfer, and go back to the order.\n  \
              3. Confirm it and watch it run. For …/stella?partial not all is delivered: the rest comes back to her balance.\n  \
              4. In “Panelgram admins” you are Ada: see the payment, give it back, or change a balance in /users."
         }
@@ -102,6 +111,15 @@ pub async fn serve(port: u16, stop: impl Future<Output = ()>) -> anyhow::Result<
     telegram.stop().await;
     panel.stop().await;
     Ok(())
+}
+
+async fn open_crypto_pay() -> anyhow::Result<SandboxCryptoPay> {
+    let options = cryptopay::Options {
+        token: CRYPTO_PAY_TOKEN.to_owned(),
+        app_name: "Panelgram".to_owned(),
+        ..cryptopay::Options::default()
+    };
+    SandboxCryptoPay::start(Clock::system(), options).await.context("could not open the sandbox's Crypto Pay")
 }
 
 async fn open(port: u16, pace: panel::Pace) -> anyhow::Result<(Telegram, SandboxPanel)> {
@@ -165,8 +183,7 @@ const SHOP: [(&str, &str); 6] = [
 ];
 
 fn settings(
-    telegram: &Telegram,
-    panel: &SandboxPanel,
+    (telegram, panel, crypto): (&Telegram, &SandboxPanel, Option<&SandboxCryptoPay>),
     home: &Home,
     billing: Billing,
 ) -> anyhow::Result<Settings> {
@@ -192,7 +209,10 @@ fn settings(
         ("LOW_BALANCE_ALERT", "100".to_owned()),
     ];
     let shop = shop.iter().map(|(name, value)| (*name, (*value).to_owned()));
-    Settings::from_pairs(usual.into_iter().chain(shop))
+    let crypto = crypto.into_iter().flat_map(|service| {
+        [("CRYPTOPAY_TOKEN", CRYPTO_PAY_TOKEN.to_owned()), ("CRYPTOPAY_URL", service.url())]
+    });
+    Settings::from_pairs(usual.into_iter().chain(shop).chain(crypto))
         .map_err(|refusal| anyhow!("could not make the demo's settings: {refusal}"))
 }
 

@@ -116,7 +116,17 @@ pub fn rules() -> Rules {
 /// Somebody who may order.
 pub fn member() -> User {
     let (id, name, access) = (UserId(FIRST), "Person".to_owned(), Access::Member);
-    User { id, name, username: None, access, lang: Lang::En, blocked: false, words: None, discount: None }
+    User {
+        id,
+        name,
+        username: None,
+        access,
+        lang: Lang::En,
+        blocked: false,
+        words: None,
+        discount: None,
+        barred: false,
+    }
 }
 
 fn service(number: i64) -> Service {

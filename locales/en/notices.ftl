@@ -62,13 +62,13 @@ ntf-funds-awaited =
     Please top it up, and the order goes out by itself. The customer was told only that it takes longer than usual.
 ntf-funds-awaited-sum =
     <b>{ $order }</b> · ⏳ Waiting: the panel balance is too low
-    Missing: <b>{ $sum }</b>. Please top it up, and the order goes out by itself. The customer was told only that it takes longer than usual.
+    Missing for this order: <b>{ $sum }</b>. Please top it up, and the order goes out by itself. The customer was told only that it takes longer than usual.
 ntf-funds-missing =
     <b>{ $order }</b> · ❌ The panel balance is too low
     Please top it up. The customer was told only that the order can’t be taken right now.
 ntf-funds-missing-sum =
     <b>{ $order }</b> · ❌ The panel balance is too low
-    Missing: <b>{ $sum }</b>. The customer was told only that the order can’t be taken right now.
+    Missing for this order: <b>{ $sum }</b>. The customer was told only that it can’t be taken right now.
 ntf-unclear-order = <b>{ $order }</b> · ⚠️ Was this order placed?
 ntf-unclear-order-how = The bot won’t send it again on its own. Please check the panel and say what happened.
 ntf-unclear-placed =
@@ -137,6 +137,7 @@ step-ask = Asking for a refill or a cancellation
 step-shelve = Saving the panel’s services
 step-tell = Delivering notices
 step-draw = Updating cards
+step-settle = Settling its bill
 ntf-balance-odd =
     ⚠️ <b>The panel reports an impossible balance</b>
     The last plausible one is kept.

@@ -17,6 +17,7 @@ fact-least = At least
 fact-price-per-1000 = Per 1000
 fact-price-per-order = Per order
 fact-discount = Discount
+fact-without-discount = Without discount
 fact-by-hand = By hand
 fact-sold-at = Price
 

@@ -20,23 +20,41 @@ page-bill-review = We’re checking how much you get back. Your money is safe.
 page-adjust = Balance of { $person }
 page-adjust-how = Send a sum and a reason: <code>+10 paid in cash</code> adds, <code>-5.50 a mistake</code> takes off. They will read the reason.
 page-adjust-told = They will be told, with the reason.
+page-adjust-two = This is more than { $sum }, so another admin has to confirm it, too.
 btn-adjust = Change balance
+btn-statement = Statement
+btn-bar = Bar from ordering
+btn-unbar = Let them order again
+page-person-barred = 🚫 Barred from ordering. Orders in progress go on, and the balance stays theirs.
 btn-adjust-give = Add { $sum }
 btn-adjust-take = Take off { $sum }
 btn-wallet = My own balance
 
 note-missing = Your balance is { $sum } short.
 note-in-debt = You owe { $sum }. Top up to settle it, and you can order again.
+note-barred = New orders aren’t taken from you right now. Please write to the admins.
+note-ordering-set = Saved.
 note-adjustment-sum = Begin with a sum, such as +10 or -5.50, then the reason.
 note-adjustment-zero = A change of zero changes nothing.
 note-adjustment-reason = Add the reason after the sum.
 note-adjust-too-much = One admin may change a balance by at most { $sum } at once.
 note-adjusted = The balance is changed.
+note-adjustment-asked = The other admins are asked: one of them has to confirm it.
+note-adjustment-answered = Saved.
+note-another-admin = You asked for this, so another admin has to confirm it.
 
 ntf-balance-given = 💰 { $sum } was added to your balance.
 ntf-balance-taken = { $sum } was taken off your balance.
 ntf-balance-to-debt = { $debt } of it went towards your debt.
 ntf-adjustment-made = { $by } changed a balance by { $sum }.
+    { $person }
+ntf-adjustment-asked = ❓ { $by } wants to change a balance by { $sum }. That takes a second admin.
+    { $person }
+ntf-adjustment-refused = { $by } refused to change a balance by { $sum }.
+    { $person }
+ntf-barred = New orders aren’t taken from you for now. Your orders go on, and your balance stays yours. Questions? /paysupport
+ntf-unbarred = ✅ You can order again.
+ntf-sale-stopped = 🚨 Nothing is sold to this person any more: their rows in the books are damaged. <code>panelgram check</code> says what is wrong; once that is mended, let them order again on their card.
     { $person }
 
 ntf-bill-review = ⚖️ { $order }: the panel’s figures do not say what is due. What does the customer get back?
@@ -61,10 +79,10 @@ ntf-books-mended-payment = ⚠️ Payment № { $payment } was not credited, and
     { $person }
 ntf-books-mended-wish = ⚠️ A top-up counts as paid, and no payment belongs to it. What came in is looked through once more.
     { $person }
-ntf-funds-short = ❗ The balance at the panel does not pay for what waits to be sent: { $missing } is missing for { $count ->
-    [one] { $count } order
-   *[other] { $count } orders
-}. Customers have paid for it.
+ntf-funds-short = ❗ The panel balance doesn’t cover all that waits to be sent: { $count ->
+    [one] { $count } paid order
+   *[other] { $count } paid orders
+}, { $missing } short in all. Please top it up, and they go out by themselves.
 page-stats-books = 🚨 <b>The books don’t add up</b>, so nothing is sold until somebody has looked.
 page-stats-sold = Sold − cost = profit:
 page-stats-wallets = What is owed to customers:
@@ -100,6 +118,8 @@ page-pay-paid = ✅ Paid. The money is on your balance.
 page-pay-expired = This invoice has expired. If you did pay it, the money will still reach your balance.
 page-pay-refused = The receipt wasn’t accepted: { $reason }
 page-payments = <b>Your last payments</b>
+page-payments-of = <b>Last payments</b>
+page-payments-of-none = Nothing has been paid yet.
 page-payments-none = You haven’t paid anything yet.
 page-payments-line = № { $payment } · { $time } · { $sum } · { $paid }
 page-payments-refunded = { $line } – refunded
@@ -140,6 +160,7 @@ btn-payment-wrong = Report a problem with № { $payment }
 btn-refund = Refund { $paid }
 
 note-no-way-to-pay = Top-ups aren’t available right now. Please write to the admins.
+note-way-closed = { $way } isn’t available right now. Please choose another way.
 note-topup-sum = Send an amount such as 10 or 5.50.
 note-topup-too-little = The smallest top-up is { $least }.
 note-topup-too-much = The largest top-up is { $most }.
@@ -159,6 +180,9 @@ ntf-payment-in = 💰 { $way }: { $paid }, { $sum } credited
     { $person }
 ntf-payment-again = The same invoice was paid before; this is another payment.
 ntf-payment-unplaced = ❗ { $way }: { $paid } came in, and nothing says what it buys. Nothing was credited.
+    { $person }
+ntf-invoice-foreign = ❗ { $way }: { $paid } came in for invoice { $invoice }, which is none of this bot’s. Nobody was credited. Does another program use the same token?
+ntf-invoice-altered = ❗ { $way }: { $paid } came in for invoice { $invoice }, and it isn’t as this bot made it. Nobody was credited; look at it in Crypto Pay before you change a balance.
     { $person }
 ntf-refund-refused = ❗ Payment № { $payment } couldn’t be refunded; the money is on the balance again.
     { $person }
@@ -205,7 +229,7 @@ fact-words = Caption
 
 page-pay-again = You can send another receipt here – a photo or a file – or just its number.
 page-pay-expired-hand = The time for this payment is up. If you did pay, send the receipt here – a photo or a file – or just its number.
-page-receipt-sum = <b>Receipt for { $sum } · { $code }</b>
+page-receipt-sum = <b>Another amount than { $sum } · { $code }</b>
     How much should be credited? Answer with an amount such as 9.50.
 page-receipt-sum-placeholder = Amount
 page-receipt-reason = <b>Receipt for { $sum } · { $code }</b>
@@ -222,6 +246,7 @@ btn-to-pay = Continue { $sum } · { $code }
 note-receipt-other = Send the receipt here – a photo or a file – or just its number.
 note-receipt-large = This file is too large. Send a photo, a file of up to 20 MB, or just the receipt’s number.
 note-receipt-waits = This one wasn’t added: your receipt is being checked already.
+note-receipt-album = Only the first picture was taken. If the receipt is on another one, wait for the answer and send that one by itself.
 note-receipt-too-many = { $most ->
     [one] { $most } receipt of yours is being checked. You can send another one once it is answered.
    *[other] { $most } receipts of yours are being checked. You can send another one once one of them is answered.
@@ -257,4 +282,6 @@ ntf-way-token-refused = ⚠️ { $way } doesn’t accept the token. Check <code>
 ntf-way-back = ✅ { $way } answers again since { $time }. It was gone for { $span }.
 
 page-wallet-topup = top-up
+page-wallet-order = order
+page-wallet-back = back from an order
 page-wallet-refund = refund

@@ -2,8 +2,10 @@
 
 page-export = <b>Выгрузка заказов (CSV)</b>
 page-export-all = <b>Выгрузка заказов всех пользователей (CSV)</b>
+page-export-statement = <b>Выписка по балансу (CSV)</b>
 page-export-how = За какой период? Файл открывается в Excel и других табличных редакторах.
 btn-export-own = Мои
+btn-export-orders = Заказы
 btn-export-all = Все
 export-this-month = Этот месяц
 export-last-month = Прошлый месяц
@@ -15,11 +17,21 @@ ntf-export = { $period }: { $count ->
    *[many] { $count } заказов
 }. Часовой пояс: { $zone }.
 ntf-export-nothing = { $period }: заказов нет.
+ntf-export-statement = { $period }: { $count ->
+    [one] { $count } операция
+    [few] { $count } операции
+   *[many] { $count } операций
+} по балансу. Часовой пояс: { $zone }.
+ntf-export-nothing-moved = { $period }: операций по балансу нет.
 
 csv-number = Заказ
 csv-panel-id = ID в панели
 csv-placed = Оформлен ({ $zone })
 csv-ended = Завершён ({ $zone })
+csv-time = Время ({ $zone })
+csv-what = Операция
+csv-sum = Сумма
+csv-balance = Баланс после
 csv-service-id = ID услуги
 csv-service = Услуга
 csv-link = Ссылка

@@ -17,6 +17,7 @@ fact-least = Не меньше
 fact-price-per-1000 = За 1000
 fact-price-per-order = За заказ
 fact-discount = Скидка
+fact-without-discount = Без скидки
 fact-by-hand = Вручную
 fact-sold-at = Цена
 

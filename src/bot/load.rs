@@ -32,7 +32,7 @@ use crate::{
         user::User,
     },
     ops::{Rules, request},
-    store::{batches, books, dialogues, opening::Known, orders, unclear, users, uses},
+    store::{batches, books, dialogues, failures, opening::Known, orders, unclear, users, uses},
     view::{
         PLATFORMS_PER_PAGE,
         page::{
@@ -87,17 +87,13 @@ impl Loader<'_> {
             State::Help { .. } => Ok(Page::Help),
             State::Languages { .. } => Ok(Page::Languages),
             State::Balance { .. } => self.balance().await,
-            State::Wallet { page, .. } => self.wallet(*page).await,
+            State::Wallet { page, .. } => self.wallet(self.user.id, *page, None).await,
             State::TopUp { sum, .. } => self.top_up(*sum).await,
             State::Pay { topup, back } => self.pay(*topup, back.as_deref()).await,
             State::Code { .. } => Ok(self.code_entry()),
-            State::Payments { .. } => self.payments().await,
+            State::Payments { .. } => self.payments(self.user.id, None).await,
             State::Terms { .. } => Ok(self.terms()),
-            State::Payment { payment } => Ok(self.payment(*payment).await?.map_or(Page::Gone, Page::Payment)),
-            State::RefundPayment { payment } => {
-                Ok(self.payment(*payment).await?.map_or(Page::Gone, Page::RefundPayment))
-            }
-            State::Export { whose, .. } => Ok(Page::Export { whose: *whose }),
+            State::Export { whose, content, .. } => Ok(Page::Export { whose: *whose, content: *content }),
             State::Platforms { page } => Ok(self.platforms(*page)),
             State::Categories { platform, page, .. } => Ok(self.categories(*platform, *page)),
             State::Services { platform, category, page, pasted, .. } => {
@@ -132,6 +128,9 @@ impl Loader<'_> {
             | State::Pricing(_)
             | State::Coding(_)
             | State::Receipt { .. }
+            | State::Customer { .. }
+            | State::Payment { .. }
+            | State::RefundPayment { .. }
             | State::Stats
             | State::File { .. }
             | State::PanelId { .. }
@@ -142,6 +141,11 @@ impl Loader<'_> {
             }
             State::Users { page } => self.users(*page).await,
             State::Person { user } => self.person(*user).await,
+            State::Customer { user, shown } => self.money_of(*user, *shown).await,
+            State::Payment { payment } => Ok(self.payment(*payment).await?.map_or(Page::Gone, Page::Payment)),
+            State::RefundPayment { payment } => {
+                Ok(self.payment(*payment).await?.map_or(Page::Gone, Page::RefundPayment))
+            }
             State::CancelAll { user } => self.cancel_all(*user).await,
             State::Receipt { receipt, asked, .. } => self.receipt(*receipt, *asked).await,
             State::Adjust { user, change } => self.adjust(*user, change.clone()).await,
@@ -321,8 +325,18 @@ impl Loader<'_> {
         let balance = self.known.panel.balance.filter(|_| self.admin);
         let balance_after = balance.and_then(|balance| balance.checked_sub(bill.cost.0).ok());
         let purse = self.purse(self.user.id).await?;
-        let whole = Confirmation { draft, service, platform, bill, balance_after, warning, running, purse };
-        Ok(Page::Confirm(whole))
+        let usual_rate = self.usual_rate(&service).await?;
+        Ok(Page::Confirm(Confirmation {
+            draft,
+            service,
+            platform,
+            bill,
+            balance_after,
+            warning,
+            running,
+            purse,
+            usual_rate,
+        }))
     }
 
     async fn mass(&mut self, draft: &MassDraft) -> anyhow::Result<Page> {
@@ -367,7 +381,8 @@ impl Loader<'_> {
         let after = self.after(&order).await?;
         let entries = orders::entries(self.connection, id).await?;
         let again = self.catalog.offers(order.service);
-        let bill = books::bill(self.connection, id).await?.map(|stored| stored.bill);
+        let bill = books::bill(self.connection, id).await;
+        let bill = failures::if_readable(bill)?.map(|stored| stored.bill);
         Ok(Page::Order(OrderCard { order, entries, after: Box::new(after), again, back, bill }))
     }
 

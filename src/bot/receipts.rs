@@ -9,8 +9,13 @@ use crate::{
     domain::receipt::{LARGEST, NewReceipt, ReceiptKind, ReceiptProblem},
 };
 
-/// The receipt that a message may be.
+/// The receipt that a message may be. Of an album the first is (`files.rs`).
 pub fn shown_by(message: &Message) -> Option<Result<NewReceipt, ReceiptProblem>> {
+    let of_album = message.media_group_id().is_some();
+    Some(file_of(message)?.map(|receipt| NewReceipt { of_album, ..receipt }))
+}
+
+fn file_of(message: &Message) -> Option<Result<NewReceipt, ReceiptProblem>> {
     let caption = message.caption();
     if let Some(sizes) = message.photo() {
         let largest = sizes.iter().max_by_key(|size| u64::from(size.width) * u64::from(size.height))?;

@@ -45,7 +45,9 @@ use crate::{
     },
     ops::access,
     store::{
-        Tx, account, batches, books, bot_state, dialogues, messages,
+        Tx, account, batches,
+        books::{self, Unmoved},
+        bot_state, dialogues, messages,
         opening::{self, Known, Opening},
         orders, topups, users,
     },
@@ -55,11 +57,31 @@ use crate::{
 
 /// Handles an update. One that was handled before – Telegram delivers again what was not confirmed – does nothing.
 pub async fn take(bot: &Bot, arrival: &Arrival) -> anyhow::Result<()> {
-    let Some(turned) = Turn::run(bot, arrival).await? else {
+    let mut ran = Turn::run(bot, arrival).await;
+    if let Err(error) = &ran
+        && let Some(Unmoved(user)) = error.downcast_ref()
+    {
+        // Nothing is sold to them any more, so that it does not fail again; then the same once more.
+        let words = format!("{error:#}");
+        tracing::error!(
+            user = user.0,
+            words,
+            "rows of the books are damaged: nothing is sold to this person"
+        );
+        stop_sale(bot, *user).await?;
+        ran = Turn::run(bot, arrival).await;
+    }
+    let Some(turned) = ran? else {
         return Ok(());
     };
     show::present(bot, arrival, turned);
     Ok(())
+}
+
+async fn stop_sale(bot: &Bot, user: UserId) -> anyhow::Result<()> {
+    let mut tx = bot.store.begin().await?;
+    access::stop_sale(&mut tx, &bot.rules, user, bot.clock.now()).await?;
+    tx.commit().await
 }
 
 /// One update in its transaction.
@@ -183,7 +205,7 @@ impl<'a> Turn<'a> {
             in_group: self.arrival.in_group,
             catalog: &self.catalog,
             number: draft_number(self.bot.chance.draw()?),
-            taking: self.bot.taking(&self.opening.known, self.now),
+            taking: self.taking(),
             active_orders: self.opening.active_orders,
             max_active_orders: self.bot.rules.max_active_orders,
             topup: topup.as_ref(),
@@ -207,6 +229,12 @@ impl<'a> Turn<'a> {
         Ok(step)
     }
 
+    /// Whether orders are taken from this person.
+    fn taking(&self) -> Taking {
+        let from_all = self.bot.taking(&self.opening.known, self.now);
+        if from_all == Taking::Open && self.person.barred { Taking::Barred } else { from_all }
+    }
+
     /// An order, if this person may see it: their own, or any for an admin.
     async fn visible(&mut self, id: Option<OrderId>) -> anyhow::Result<Option<Order>> {
         let Some(id) = id else { return Ok(None) };
@@ -218,7 +246,7 @@ impl<'a> Turn<'a> {
     async fn finish(mut self, step: Step, outcome: Outcome) -> anyhow::Result<Turned> {
         let Outcome { note, card, stays } = outcome;
         let step = match stays {
-            Some(state) => Step { state, show: Show::Below, ..step },
+            Some(state) => Step { state: state.called_up_like(step.state), show: Show::Below, ..step },
             None => step,
         };
         let is_placed = card.is_some();

@@ -45,7 +45,7 @@ pub struct Selling {
     #[arg(long = "WALLET_RATE", id = "WALLET_RATE", value_parser = values::amount)]
     pub wallet_rate: Option<Decimal>,
 
-    /// What one admin alone may put on a balance, or take off it, at once, or give away by one code
+    /// What one admin alone may put on a balance, or take off it, at once, or give away by one code; more on a balance takes a second one
     #[arg(long = "ADJUST_MAX", id = "ADJUST_MAX", value_parser = values::amount, default_value = "100")]
     pub adjust_max: Decimal,
 

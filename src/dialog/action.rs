@@ -25,6 +25,7 @@ use crate::{
         tariff::Priced,
         topup::{TopupId, Way},
         user::{Access, UserId},
+        wallet::AdjustmentAnswer,
     },
     i18n::Lang,
 };
@@ -153,6 +154,10 @@ actions! {
     ExportOf { whose: Whose } = "E", OnScreen;
     /// Take the orders of a time along.
     Export { whose: Whose, period: Period } = "E", OnScreen;
+    /// Choose of which time one's statement is taken along.
+    ExportStatement = "Es", OnScreen;
+    /// Take what moved one's balance in a time along.
+    TakeStatement { period: Period } = "Es", OnScreen;
     /// An order's card, in this message.
     Card(order: OrderName) = "C", Alone;
     /// An order's history, in this message.
@@ -211,10 +216,20 @@ actions! {
     ReceiptSum { topup: TopupId, receipt: ReceiptId } = "yx", Alone;
     /// Do not accept a receipt: asks why. For admins.
     RefuseReceipt { topup: TopupId, receipt: ReceiptId } = "yn", Alone;
+    /// A page of what moved somebody's balance. For admins.
+    StatementOf { user: UserId, page: usize } = "As", Alone;
+    /// Somebody's last payments. For admins.
+    PaymentsOf(user: UserId) = "Ap", Alone;
+    /// Bar somebody from ordering. For admins.
+    Bar(user: UserId) = "Ab", Alone;
+    /// Let somebody order again. For admins.
+    Unbar(user: UserId) = "Au", Alone;
     /// Correct somebody's balance: asks for the sum. For admins.
     Adjust(user: UserId) = "Aw", Alone;
     /// Yes, correct it, as it was typed under this number. For admins.
     AdjustSurely { user: UserId, number: i64 } = "AW", Alone;
+    /// What another admin asked for under this number is made, or not. For admins.
+    AnswerAdjustment { number: i64, answer: AdjustmentAnswer } = "Aa", Alone;
     /// How prices are made, and those that were set. For admins.
     Prices { page: usize } = "z", Alone;
     /// The price of something: asks for another one. For admins.
@@ -350,6 +365,7 @@ parts! {
         "no" => Some(Self::Declined),
         _ => None,
     };
+    AdjustmentAnswer: |answer| answer.word(), |text| text.parse().ok();
     Whose: |whose| whose.word(), |text| text.parse().ok();
 }
 

@@ -12,6 +12,7 @@ use super::{
 use crate::domain::{
     money::{Amount, Credit},
     order::{Order, OrderId, OrderStatus},
+    wallet::CustomerView,
 };
 
 /// What people write before an id.
@@ -158,9 +159,20 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         }
         Action::Users { page } => Step::aside(state, State::Users { page }),
         Action::Person(user) => Step::aside(state, State::Person { user }),
+        Action::StatementOf { user, page } => {
+            Step::aside(state, State::Customer { user, shown: CustomerView::Statement { page } })
+        }
+        Action::PaymentsOf(user) => {
+            Step::aside(state, State::Customer { user, shown: CustomerView::Payments })
+        }
+        Action::Bar(user) => Step::aside(state, State::Person { user }).with(Effect::Bar(user)),
+        Action::Unbar(user) => Step::aside(state, State::Person { user }).with(Effect::Unbar(user)),
         Action::Adjust(_) if facts.wallet.is_none() => Step::say(state, Note::OutOfDate),
         Action::Adjust(user) => Step::fresh(State::Adjust { user, change: None }),
-        Action::AdjustSurely { user, number } => wallet::adjust(state, user, number),
+        Action::AdjustSurely { user, number } => wallet::adjust(state, user, number, facts),
+        Action::AnswerAdjustment { number, answer } => {
+            Step::quiet(state).with(Effect::AnswerAdjustment { number, answer })
+        }
         Action::Prices { page } => prices::list(state, page, facts),
         Action::PriceOf(of) => prices::open(state, of, facts),
         Action::PriceBack(of) => prices::take_back(state, of, facts),
@@ -267,6 +279,8 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         | Action::AllAgain(_)
         | Action::ExportOf { .. }
         | Action::Export { .. }
+        | Action::ExportStatement
+        | Action::TakeStatement { .. }
         | Action::Balance
         | Action::Wallet { .. }
         | Action::TopUp

@@ -1,9 +1,7 @@
 //! Making an order: the fields of its type one after the other, then the confirmation. Whatever is wrong with an entry, what was
 //! entered before is kept. Which fields, and what they may hold, is the sheet's to say (`domain/sheet.rs`).
 
-use super::{
-    Draft, Effect, Facts, Note, State, Step, Taking, browse, out_of_date, recognise::is_meant_as_link,
-};
+use super::{Draft, Effect, Facts, Note, State, Step, browse, out_of_date, recognise::is_meant_as_link};
 use crate::domain::{
     catalog::{Service, ServiceId},
     entry::{EntryProblem, Remark},
@@ -334,8 +332,8 @@ fn confirm(mut draft: Draft, facts: &Facts<'_>) -> Step {
     let Some(service) = offered(draft.service, facts) else {
         return without_service(draft, facts);
     };
-    if facts.taking != Taking::Open {
-        return Step::go(State::Confirm { draft }).noting(Note::NotTaking);
+    if let Some(note) = facts.not_taken() {
+        return Step::go(State::Confirm { draft }).noting(note);
     }
     if facts.active_orders >= facts.max_active_orders {
         let note = Note::TooManyOrders { max: facts.max_active_orders };

@@ -4,13 +4,13 @@ use super::{CodeEffect, PriceEffect};
 use crate::{
     domain::{
         catalog::ServiceId,
-        export::{Period, Whose},
+        export::{Content, Period, Whose},
         money::Credit,
         order::{NewOrder, OrderId},
         receipt::{NewReceipt, ReceiptId},
         topup::{TopupId, Way},
         user::{Access, UserId},
-        wallet::Adjustment,
+        wallet::{Adjustment, AdjustmentAnswer},
     },
     i18n::Lang,
 };
@@ -58,6 +58,10 @@ pub enum Effect {
     Answer(UserId, Access),
     /// Let somebody in, or not.
     SetAccess(UserId, Access),
+    /// Take no orders from somebody.
+    Bar(UserId),
+    /// Take orders from them again.
+    Unbar(UserId),
     /// An unclear order was placed under this id of the panel.
     WasPlaced(OrderId, String),
     /// An unclear order was not placed.
@@ -117,6 +121,22 @@ pub enum Effect {
         /// The same number corrects once.
         number: i64,
     },
+    /// Ask another admin for a correction that is more than one may make.
+    AskAdjustment {
+        /// Whose balance.
+        user: UserId,
+        /// By what, and why.
+        adjustment: Adjustment,
+        /// The same number asks once.
+        number: i64,
+    },
+    /// Answer an admin who asked for that.
+    AnswerAdjustment {
+        /// What was asked for.
+        number: i64,
+        /// Whether it is made.
+        answer: AdjustmentAnswer,
+    },
     /// Set a price, or somebody's discount.
     Price(PriceEffect),
     /// Use a code, make or stop one.
@@ -132,8 +152,10 @@ pub enum Effect {
     Pause,
     /// Take orders again.
     Resume,
-    /// Make a table of the orders of a time, and bring it to the person.
+    /// Make a table of what is of a time, and bring it to the person.
     Export {
+        /// Of what.
+        content: Content,
         /// Whose orders.
         whose: Whose,
         /// Of which time.

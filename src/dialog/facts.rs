@@ -1,5 +1,6 @@
 //! What a step goes by, beside where somebody is and what they did.
 
+use super::Note;
 use crate::{
     clock::Moment,
     domain::{
@@ -61,6 +62,17 @@ pub struct Wallet<'a> {
     pub ways: &'a [Way],
 }
 
+impl Facts<'_> {
+    /// Why no order is taken from this person, if none is.
+    pub fn not_taken(&self) -> Option<Note> {
+        match self.taking {
+            Taking::Open => None,
+            Taking::Paused | Taking::Closed => Some(Note::NotTaking),
+            Taking::Barred => Some(Note::Barred),
+        }
+    }
+}
+
 /// Whether orders are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Taking {
@@ -70,4 +82,6 @@ pub enum Taking {
     Paused,
     /// The panel refused the key, or a second copy of the bot runs: nothing can be sent.
     Closed,
+    /// From others they are; this person is barred.
+    Barred,
 }

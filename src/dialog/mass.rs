@@ -1,6 +1,6 @@
 //! Many orders at once: lines are collected and checked, a table says which are fine, one tap orders those.
 
-use super::{Effect, Facts, Note, State, Step, Taking, draft, out_of_date, state::MassDraft};
+use super::{Effect, Facts, Note, State, Step, draft, out_of_date, state::MassDraft};
 use crate::domain::{
     entry::{EntryProblem, MAX_TEXT},
     mass::check,
@@ -69,8 +69,8 @@ pub fn order_first(draft: MassDraft, number: i64, count: usize, facts: &Facts<'_
     if number != draft.number {
         return out_of_date(State::Mass { draft });
     }
-    if facts.taking != Taking::Open {
-        return Step::go(State::Mass { draft }).noting(Note::NotTaking);
+    if let Some(note) = facts.not_taken() {
+        return Step::go(State::Mass { draft }).noting(note);
     }
     if let Some(step) = changed(&draft, facts) {
         return step;

@@ -300,6 +300,7 @@ fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
         | State::Pay { .. }
         | State::Payments { .. }
         | State::Terms { .. }
+        | State::Customer { .. }
         | State::Payment { .. }
         | State::RefundPayment { .. }
         | State::Receipt { .. }
@@ -360,6 +361,7 @@ fn back(state: State, facts: &Facts<'_>) -> State {
         | State::Pay { .. }
         | State::Payments { .. }
         | State::Terms { .. }
+        | State::Customer { .. }
         | State::Payment { .. }
         | State::RefundPayment { .. }
         | State::Receipt { .. }

@@ -18,7 +18,7 @@ use crate::{
         request::CancelledMany,
         service_type::Field,
         tariff::PriceProblem,
-        topup::TopupProblem,
+        topup::{TopupProblem, Way},
         upload::FileProblem,
         wallet::AdjustmentProblem,
     },
@@ -83,6 +83,10 @@ pub enum Note {
     PressConfirm,
     /// Orders are not taken at the moment.
     NotTaking,
+    /// From this person none are.
+    Barred,
+    /// A person was barred from ordering, or may order again.
+    OrderingSet,
     /// So much is missing on the person's balance.
     Missing(Credit),
     /// The person owes something, and can't order before it is paid.
@@ -143,6 +147,8 @@ pub enum Note {
     ReadingCatalog,
     /// Nothing can be put on a balance in any way.
     NoWayToPay,
+    /// Nothing can be paid in this way right now.
+    WayClosed(Way),
     /// The sum can't be put on a balance.
     TopUp(TopupProblem),
     /// What is missing was raised to the least that can be paid.
@@ -157,6 +163,8 @@ pub enum Note {
     CantRefund,
     /// `/payment` takes a payment's number.
     HowToPayment,
+    /// Of several that came at once the first was taken as a receipt.
+    FirstOfAlbum,
     /// It can't be taken as a receipt.
     Receipt(ReceiptProblem),
     /// What a receipt shows is credited.
@@ -169,6 +177,12 @@ pub enum Note {
     Adjustment(AdjustmentProblem),
     /// More than one admin may correct at once.
     AdjustTooMuch(Credit),
+    /// Another admin is asked for the correction.
+    AdjustmentAsked,
+    /// A correction that another admin asked for is made, or refused.
+    AdjustmentAnswered,
+    /// Who asked for a correction does not make it.
+    AnotherAdmin,
     /// About a price, or somebody's discount.
     Price(PriceNote),
     /// About a code.

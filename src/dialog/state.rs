@@ -14,11 +14,10 @@ pub use self::{
     draft::{Draft, MassDraft},
     prices::{DiscountChange, PriceChange, Pricing},
 };
-pub use crate::domain::order::Filter;
 use crate::domain::{
     batch::BatchId,
     catalog::{CategoryId, ServiceId},
-    export::Whose,
+    export::{Content, Whose},
     link::{CheckedLink, platform_of},
     money::Credit,
     order::OrderId,
@@ -29,8 +28,9 @@ use crate::domain::{
     service_type::{Field, Shape},
     topup::TopupId,
     user::UserId,
-    wallet::Adjustment,
+    wallet::{Adjustment, CustomerView},
 };
+pub use crate::domain::{order::Filter, receipt::AskedOfReceipt};
 
 /// How many rows of a list one page has.
 pub const ROWS: usize = 8;
@@ -115,6 +115,8 @@ pub enum State {
         #[serde(rename = "all")]
         whose: Whose,
         #[serde(default)]
+        content: Content,
+        #[serde(default)]
         back: Option<Box<State>>,
     },
     /// What the bot does.
@@ -165,6 +167,8 @@ pub enum State {
         #[serde(default)]
         back: Option<Box<State>>,
     },
+    /// For admins: what moved somebody's balance, or their payments.
+    Customer { user: UserId, shown: CustomerView },
     /// For admins: one payment.
     Payment { payment: i64 },
     /// For admins: whether a payment is really to be given back.
@@ -191,16 +195,6 @@ pub enum State {
     PanelId { order: OrderId },
     /// For admins: whether an unclear order was really not placed.
     NotPlaced { order: OrderId },
-}
-
-/// What an admin is asked about a receipt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AskedOfReceipt {
-    /// How much of it is credited.
-    Sum,
-    /// Why it is refused.
-    Reason,
 }
 
 /// Where somebody chose a platform, and goes back to.
@@ -274,6 +268,7 @@ impl State {
             | Self::Code { .. }
             | Self::Payments { .. }
             | Self::Terms { .. }
+            | Self::Customer { .. }
             | Self::Payment { .. }
             | Self::RefundPayment { .. }
             | Self::Receipt { .. }
@@ -348,6 +343,7 @@ impl State {
             | Self::Adjust { .. }
             | Self::Pricing(_)
             | Self::Coding(_)
+            | Self::Customer { .. }
             | Self::Payment { .. }
             | Self::RefundPayment { .. }
             | Self::Receipt { .. }
@@ -356,6 +352,15 @@ impl State {
             | Self::PanelId { .. }
             | Self::NotPlaced { .. } => None,
         }
+    }
+
+    /// The same screen, called up from where the other one was.
+    #[must_use]
+    pub fn called_up_like(mut self, mut other: Self) -> Self {
+        if let (Some(own @ None), Some(place)) = (self.called_up_from(), other.called_up_from()) {
+            *own = place.take();
+        }
+        self
     }
 
     /// The place that this screen was called up from, if it hides one: what is typed is meant for that.
@@ -418,6 +423,7 @@ impl State {
             | Self::Wallet { back: None, .. }
             | Self::Payments { back: None }
             | Self::Terms { back: None }
+            | Self::Customer { .. }
             | Self::Payment { .. }
             | Self::RefundPayment { .. }
             | Self::Export { back: None, .. }

@@ -4,6 +4,7 @@ use super::{
     Action, Effect, Facts, Show, State, Step, ahead, browse, code, desk, draft, export, find, mass, one_line,
     orders, topup, wallet,
 };
+use crate::domain::export::{Content, Whose};
 
 /// What a button does; whether it counts where it stands was looked at before.
 #[expect(clippy::too_many_lines, reason = "a row for each button")]
@@ -84,16 +85,25 @@ pub fn step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         Action::Refill(_) => orders::of(state, facts, orders::refill),
         Action::CancelOrder(_) => orders::of(state, facts, orders::cancel),
         Action::CancelSurely(_) => orders::of(state, facts, orders::cancel_surely),
-        Action::ExportOf { whose } => export::choose(state, whose, facts),
-        Action::Export { whose, period } => export::take(state, whose, period, facts),
+        Action::ExportOf { whose } => export::choose(state, (whose, Content::Orders), facts),
+        Action::Export { whose, period } => export::take(state, (whose, Content::Orders), period, facts),
+        Action::ExportStatement => export::choose(state, (Whose::Own, Content::Statement), facts),
+        Action::TakeStatement { period } => {
+            export::take(state, (Whose::Own, Content::Statement), period, facts)
+        }
 
         Action::Answer { .. }
         | Action::SetAccess { .. }
         | Action::Users { .. }
         | Action::Person(_)
         | Action::CancelAll(_)
+        | Action::StatementOf { .. }
+        | Action::PaymentsOf(_)
+        | Action::Bar(_)
+        | Action::Unbar(_)
         | Action::Adjust(_)
         | Action::AdjustSurely { .. }
+        | Action::AnswerAdjustment { .. }
         | Action::Prices { .. }
         | Action::PriceOf(_)
         | Action::PriceBack(_)

@@ -60,13 +60,16 @@ fn choose(back: Option<Box<State>>, sum: Credit, facts: &Facts<'_>) -> Step {
 
 /// The way on a button, for the sum that stands there.
 pub fn choose_way(state: State, way: Way, facts: &Facts<'_>) -> Step {
-    let is_open = facts.wallet.is_some_and(|wallet| wallet.ways.contains(&way));
-    if let State::TopUp { sum: Some(sum), back } = &state
-        && is_open
-    {
-        return begin(back.clone(), way, *sum, facts);
+    let State::TopUp { sum: Some(sum), back } = state else { return out_of_date(state) };
+    let Some(wallet) = facts.wallet else { return Step::go(State::Menu) };
+    if wallet.ways.contains(&way) {
+        return begin(back, way, sum, facts);
     }
-    out_of_date(state)
+    // It closed since it was offered: the others are, or where they came from.
+    if wallet.ways.is_empty() {
+        return Step::go(back.map_or(State::Menu, |place| *place)).noting(Note::NoWayToPay);
+    }
+    Step::go(State::TopUp { sum: Some(sum), back }).noting(Note::WayClosed(way))
 }
 
 fn begin(back: Option<Box<State>>, way: Way, sum: Credit, facts: &Facts<'_>) -> Step {

@@ -1,4 +1,4 @@
-//! Which orders somebody takes along as a table. Calendar months and years are those of `TIMEZONE`.
+//! What somebody takes along as a table: orders, or what moved their balance. Calendar months and years are those of `TIMEZONE`.
 
 use std::ops::Range;
 
@@ -8,9 +8,12 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 use super::{user::Role, zone::Zone};
 use crate::clock::Moment;
 
-/// A table of orders that somebody asked for.
+/// A table that somebody asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wanted {
+    /// Of what.
+    #[serde(default)]
+    pub content: Content,
     /// Whose orders.
     #[serde(rename = "all")]
     pub whose: Whose,
@@ -18,6 +21,25 @@ pub struct Wanted {
     pub period: Period,
     /// When it was asked for.
     pub at: Moment,
+}
+
+/// Of what a table is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "lowercase")]
+pub enum Content {
+    /// Orders.
+    #[default]
+    Orders,
+    /// What moved one's own balance, where customers pay.
+    Statement,
+}
+
+impl Content {
+    /// Its word in keys of letters.
+    pub fn word(self) -> &'static str {
+        self.into()
+    }
 }
 
 /// Whose orders somebody takes along. Stored as whether it is everybody's.

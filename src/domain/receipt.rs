@@ -52,6 +52,18 @@ pub struct NewReceipt {
     pub key: String,
     /// What was typed, or stands below it; untrusted.
     pub words: Option<String>,
+    /// Whether others came with it, of which none is taken.
+    pub of_album: bool,
+}
+
+/// What an admin is asked about a receipt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AskedOfReceipt {
+    /// How much of it is credited.
+    Sum,
+    /// Why it is refused.
+    Reason,
 }
 
 /// Why something is no receipt.
@@ -75,6 +87,7 @@ impl NewReceipt {
             file: Some(handle.to_owned()),
             key: unique.to_owned(),
             words: caption.map(cut).filter(|words| !words.is_empty()),
+            of_album: false,
         }
     }
 
@@ -88,7 +101,13 @@ impl NewReceipt {
             .collect();
         let is_one =
             key.chars().count() >= SHORTEST_NUMBER && key.chars().any(|letter| letter.is_ascii_digit());
-        is_one.then(|| Self { kind: ReceiptKind::Number, file: None, key, words: Some(cut(text)) })
+        is_one.then(|| Self {
+            kind: ReceiptKind::Number,
+            file: None,
+            key,
+            words: Some(cut(text)),
+            of_album: false,
+        })
     }
 }
 

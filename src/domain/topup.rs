@@ -40,9 +40,9 @@ impl TopupId {
         format!("t{}", self.0)
     }
 
-    /// Reads what an invoice carries; `None` for anything that no invoice of ours does.
+    /// Reads what an invoice carries, whoever it names beside the wish; `None` for anything that no invoice of ours does.
     pub fn of_payload(payload: &str) -> Option<Self> {
-        payload.strip_prefix('t')?.parse().ok().map(Self)
+        payload.strip_prefix('t')?.split(':').next()?.parse().ok().map(Self)
     }
 }
 
@@ -161,6 +161,11 @@ impl Topup {
 }
 
 impl Topup {
+    /// What an invoice of it carries where the other side does not say who paid: the wish, and whose it is.
+    pub fn payload(&self) -> String {
+        format!("{}:{}", self.id.payload(), self.user.0)
+    }
+
     /// Whether a receipt is awaited for it. Who paid by hand after it was closed has paid all the same.
     pub fn takes_receipt(&self) -> bool {
         let is_awaited = match self.state {
@@ -411,6 +416,7 @@ mod tests {
         assert!(code.starts_with("PG-") && code.len() == 8, "{code}");
         assert!(!code[3..].contains(['0', 'O', '1', 'I']), "{code}");
         assert_eq!(TopupId::of_payload(&TopupId(77).payload()), Some(TopupId(77)));
+        assert_eq!(TopupId::of_payload("t77:2002"), Some(TopupId(77)));
         assert_eq!(TopupId::of_payload("x77"), None);
     }
 }

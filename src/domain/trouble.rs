@@ -29,6 +29,8 @@ pub enum Step {
     Draw,
     /// Drawing the card of a mass order anew.
     DrawMany,
+    /// Settling the bill of an order.
+    Settle,
 }
 
 impl Step {

@@ -95,6 +95,8 @@ pub struct User {
     pub words: Option<String>,
     /// What an admin takes off all rates for them, where customers pay.
     pub discount: Option<Percent>,
+    /// Whether they are barred from ordering. All else is theirs as before.
+    pub barred: bool,
 }
 
 /// Who lets people in.

@@ -42,6 +42,19 @@ pub struct Left {
     pub owed: Credit,
 }
 
+/// What admins look at of a customer's money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CustomerView {
+    /// A page of what moved their balance.
+    Statement {
+        /// Which page.
+        page: usize,
+    },
+    /// Their last payments.
+    Payments,
+}
+
 /// What does not add up in the books. No customer makes it: it is a fault of this program, or of somebody's hand in the database.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "what", rename_all = "snake_case")]
@@ -141,6 +154,23 @@ impl Adjustment {
     /// How much it is, whichever way.
     pub fn size(&self) -> Credit {
         Credit(Amount(self.sum.0.saturating_abs()))
+    }
+}
+
+/// What a second admin says to a correction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum AdjustmentAnswer {
+    /// It is made.
+    Made,
+    /// It is not.
+    Refused,
+}
+
+impl AdjustmentAnswer {
+    /// Its word in the database and in callback data.
+    pub fn word(self) -> &'static str {
+        self.into()
     }
 }
 

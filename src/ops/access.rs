@@ -4,7 +4,7 @@ use super::{Rules, tell, tell_admins};
 use crate::{
     clock::Moment,
     domain::{
-        notice::Notice,
+        notice::{Money, Notice},
         text::{cut, visible},
         user::{Access, Door, User, UserId},
     },
@@ -74,4 +74,30 @@ pub async fn decide(
         Access::Stranger | Access::Asked | Access::Declined => (Notice::AccessDeclined, "declined"),
     };
     tell(tx, user.chat(), &notice, &format!("{what}:{}", now.0), now).await
+}
+
+/// No order is taken from somebody any more; what they ordered goes on, and what they have stays theirs. They are told. Whether that is new.
+pub async fn bar(tx: &mut Tx, user: UserId, now: Moment) -> anyhow::Result<bool> {
+    let is_new = users::set_barred(tx, user, true).await?;
+    if is_new {
+        tell(tx, user.chat(), &Money::Barred.into(), &format!("barred:{}", now.0), now).await?;
+    }
+    Ok(is_new)
+}
+
+/// Somebody's rows in the books are damaged: nothing is sold to them until people have looked. The admins are told, once.
+pub async fn stop_sale(tx: &mut Tx, rules: &Rules, user: UserId, now: Moment) -> anyhow::Result<()> {
+    if bar(tx, user, now).await? {
+        let key = format!("sale stopped:{}:{}", user.0, now.0);
+        tell_admins(tx, rules, &Money::SaleStopped { user }.into(), &key, now).await?;
+    }
+    Ok(())
+}
+
+/// Orders are taken from them again.
+pub async fn unbar(tx: &mut Tx, user: UserId, now: Moment) -> anyhow::Result<()> {
+    if users::set_barred(tx, user, false).await? {
+        tell(tx, user.chat(), &Money::Unbarred.into(), &format!("unbarred:{}", now.0), now).await?;
+    }
+    Ok(())
 }

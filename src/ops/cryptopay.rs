@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Rules, tell_admins, topup};
+use super::{Rules, remind_admins, tell_admins, topup};
 use crate::{
     clock::Moment,
     domain::{
@@ -11,6 +11,7 @@ use crate::{
         pause::doubled,
         shop::Answering,
         topup::{Topup, TopupState, Way, good_for},
+        user::UserId,
     },
     store::{
         Tx,
@@ -24,6 +25,8 @@ const SHORTEST: Duration = Duration::from_secs(5);
 const LONGEST: Duration = Duration::from_mins(10);
 /// From this failure in a row on nobody is offered it.
 const HIDDEN_AT: i64 = 2;
+/// What is paid and is none of ours is told this often, and no longer.
+const A_DAY: Duration = Duration::from_hours(24);
 /// What lasts so long is told.
 const TOLD_AFTER: Duration = Duration::from_mins(1);
 
@@ -106,6 +109,30 @@ async fn show_those_who_wait(tx: &mut Tx, now: Moment) -> anyhow::Result<()> {
 pub async fn opened(tx: &mut Tx, wish: &Topup, invoice: (&str, &str), now: Moment) -> anyhow::Result<()> {
     if cryptopay::opened(tx, wish.id, invoice, now.plus(good_for(wish.way)), now).await? {
         messages::show_state_again(tx, wish.user, &wish.id.0.to_string(), now).await?;
+    }
+    Ok(())
+}
+
+/// An invoice was paid that does not carry what was written into any, or asks for something else: nobody is credited, and the admins are
+/// told. What names no wish of ours may be another program's with the same token: of those they hear once a day, while they are new.
+pub async fn not_ours(
+    tx: &mut Tx,
+    rules: &Rules,
+    (invoice, paid): (&str, &str),
+    (user, paid_at): (Option<UserId>, Option<Moment>),
+    now: Moment,
+) -> anyhow::Result<()> {
+    let notice = Money::InvoiceForeign {
+        way: Way::CryptoPay,
+        invoice: invoice.to_owned(),
+        paid: paid.to_owned(),
+        user,
+    };
+    if user.is_some() {
+        return tell_admins(tx, rules, &notice.into(), &format!("foreign invoice:{invoice}"), now).await;
+    }
+    if paid_at.is_some_and(|at| now.since(at) < A_DAY) {
+        remind_admins(tx, rules, &notice.into(), "foreign invoices", A_DAY, now).await?;
     }
     Ok(())
 }

@@ -3,9 +3,15 @@
 use super::{Rules, purse, tell, tell_admins};
 use crate::{
     clock::Moment,
-    domain::{money::Amount, notice::Money, user::UserId, wallet::Adjustment},
+    domain::{
+        money::Amount,
+        notice::Money,
+        user::UserId,
+        wallet::{Adjustment, AdjustmentAnswer},
+    },
     store::{
         Tx, account,
+        adjustments::{self, Asked},
         books::{self, Account, Why},
     },
 };
@@ -51,4 +57,67 @@ pub async fn adjust(
     tell(tx, user.chat(), &notice, &key, now).await?;
     let notice = Money::AdjustmentMade { user, adjustment: adjustment.clone(), by: name.to_owned() }.into();
     tell_admins(tx, rules, &notice, &key, now).await
+}
+
+/// An admin asks for a correction that is more than one may make: the admins are told, and another of them makes it, or not.
+pub async fn ask(
+    tx: &mut Tx,
+    rules: &Rules,
+    by: (UserId, &str),
+    user: UserId,
+    adjustment: &Adjustment,
+    number: i64,
+    now: Moment,
+) -> anyhow::Result<()> {
+    if adjustments::ask(tx, number, user, adjustment, by, now).await? {
+        let notice =
+            Money::AdjustmentAsked { number, user, adjustment: adjustment.clone(), by: by.1.to_owned() };
+        tell_admins(tx, rules, &notice.into(), &format!("adjustment asked:{number}"), now).await?;
+    }
+    Ok(())
+}
+
+/// What came of a second admin's answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Seconded {
+    /// It is done now.
+    Now,
+    /// It was answered before, by the admin of this name; untrusted.
+    Before(String),
+    /// Who asked does not make it.
+    OwnAsking,
+    /// Nobody asked.
+    Gone,
+}
+
+/// Another admin answers: the correction is made once, or never. Who asked for it may only take it back.
+pub async fn answer(
+    tx: &mut Tx,
+    rules: &Rules,
+    (by, name): (UserId, &str),
+    (number, answer): (i64, AdjustmentAnswer),
+    now: Moment,
+) -> anyhow::Result<Seconded> {
+    let Some(asked) = adjustments::find(tx, number).await? else { return Ok(Seconded::Gone) };
+    if let Some(name) = asked.answered_by {
+        return Ok(Seconded::Before(name));
+    }
+    if answer == AdjustmentAnswer::Made && asked.by == by {
+        return Ok(Seconded::OwnAsking);
+    }
+    if !adjustments::answer(tx, number, answer, by).await? {
+        return Ok(Seconded::Gone);
+    }
+    match answer {
+        AdjustmentAnswer::Made => {
+            let both = format!("{}, {name}", asked.name);
+            adjust(tx, rules, (by, &both), asked.user, &asked.adjustment, number, now).await?;
+        }
+        AdjustmentAnswer::Refused => {
+            let Asked { user, adjustment, .. } = asked;
+            let notice = Money::AdjustmentRefused { user, adjustment, by: name.to_owned() }.into();
+            tell_admins(tx, rules, &notice, &format!("adjustment refused:{number}"), now).await?;
+        }
+    }
+    Ok(Seconded::Now)
 }

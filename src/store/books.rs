@@ -1,6 +1,8 @@
 //! The books of a shop: accounts, bills, transfers. That they add up, the tables see to (`migrations/0130_books.sql`); what is due for an
 //! order, `domain/bill.rs` says.
 
+use std::ops::Range;
+
 use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::Tx;
@@ -110,11 +112,35 @@ struct Columns<'a> {
     note: Option<&'a str>,
 }
 
+/// Money of somebody was not moved: the tables refused it, so rows of theirs are damaged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("money of {} was not moved", .0.0)]
+pub struct Unmoved(pub UserId);
+
 /// Posts a transfer.
 ///
 /// # Errors
-/// The database refuses what does not add up, what overdraws a wallet, and what was posted before.
+/// The database refuses what does not add up, what overdraws a wallet, and what was posted before: [`Unmoved`].
 pub async fn post(tx: &mut Tx, transfer: &Transfer<'_>, now: Moment) -> anyhow::Result<()> {
+    let posted = write(tx, transfer, now).await;
+    let whose = transfer.source.columns().0.or(transfer.target.columns().0);
+    posted.map_err(|error| match whose.filter(|_| is_refused(&error)) {
+        Some(user) => error.context(Unmoved(user)),
+        None => error,
+    })
+}
+
+/// Whether the tables refuse it, rather than that they can't be written to (`SQLITE_CONSTRAINT` and what extends it).
+fn is_refused(error: &anyhow::Error) -> bool {
+    const CONSTRAINT: u32 = 19;
+    let code = match error.downcast_ref() {
+        Some(sqlx::Error::Database(error)) => error.code().and_then(|code| code.parse::<u32>().ok()),
+        _ => None,
+    };
+    code.is_some_and(|code| code & 0xff == CONSTRAINT)
+}
+
+async fn write(tx: &mut Tx, transfer: &Transfer<'_>, now: Moment) -> anyhow::Result<()> {
     let Transfer { source, target, sum, why, reference } = *transfer;
     let (source, target) = (key(tx, source).await?, key(tx, target).await?);
     let mut row = Columns::default();
@@ -348,18 +374,52 @@ pub async fn count_moves(connection: &mut SqliteConnection, user: UserId) -> any
     .await?)
 }
 
+/// The next of somebody's movements in a time, in the order in which they were made, each with its key.
+pub async fn statement_after(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    span: &Range<Moment>,
+    after: i64,
+    limit: i64,
+) -> anyhow::Result<Vec<(i64, StatementLine)>> {
+    let wallet = wallet_of(&mut *connection, user).await?;
+    let (from, until) = (span.start, span.end);
+    let rows = sqlx::query!(
+        r#"select transfer_id as "key!", at as "at!: Moment", -amount as "sum!: Amount", source_after as "after!: Credit",
+               order_id as "order: OrderId", note, why = 'gift' as "gift!: bool" from transfers
+           where source = ?1 and transfer_id > ?2 and at >= ?3 and at < ?4
+           union all
+           select transfer_id, at, amount, target_after, order_id, note, why = 'gift' from transfers
+           where target = ?1 and transfer_id > ?2 and at >= ?3 and at < ?4
+           order by 1 limit 0 + ?5"#,
+        wallet,
+        after,
+        from,
+        until,
+        limit
+    )
+    .fetch_all(connection)
+    .await?;
+    let line = |at, sum, after, order, note, gift| StatementLine { at, sum, after, order, note, gift };
+    let all = rows.into_iter();
+    Ok(all.map(|row| (row.key, line(row.at, row.sum, row.after, row.order, row.note, row.gift))).collect())
+}
+
+async fn wallet_of(connection: &mut SqliteConnection, user: UserId) -> anyhow::Result<Option<i64>> {
+    let key = sqlx::query_scalar!(
+        r#"select account_id as "key!" from accounts where user_id = ? and kind = 'wallet'"#,
+        user
+    );
+    Ok(key.fetch_optional(connection).await?)
+}
+
 /// Some of somebody's movements, the newest first.
 pub async fn statement(
     connection: &mut SqliteConnection,
     user: UserId,
     (offset, limit): (i64, i64),
 ) -> anyhow::Result<Vec<StatementLine>> {
-    let wallet = sqlx::query_scalar!(
-        r#"select account_id as "key!" from accounts where user_id = ? and kind = 'wallet'"#,
-        user
-    )
-    .fetch_optional(&mut *connection)
-    .await?;
+    let wallet = wallet_of(&mut *connection, user).await?;
     let rows = sqlx::query!(
         r#"select transfer_id as "key!", at as "at!: Moment", -amount as "sum!: Amount", source_after as "after!: Credit",
                order_id as "order: OrderId", note, why = 'gift' as "gift!: bool" from transfers where source = ?1

@@ -125,7 +125,7 @@ pub async fn put_off(tx: &mut Tx, piece: &Piece, until: Moment, now: Moment) -> 
             .await?;
         }
         // They have none, and are left out by `held`.
-        Step::Record | Step::LookFor | Step::Shelve | Step::Draw | Step::DrawMany => {}
+        Step::Record | Step::LookFor | Step::Shelve | Step::Draw | Step::DrawMany | Step::Settle => {}
     }
     sqlx::query!("update failures set until = ? where step = ? and item = ?", until, step, item)
         .execute(tx.connection())

@@ -31,6 +31,7 @@ use crate::{
 };
 
 pub mod account;
+pub mod adjustments;
 pub mod attempts;
 pub mod backup;
 pub mod backups;

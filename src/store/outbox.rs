@@ -46,7 +46,7 @@ pub async fn post(tx: &mut Tx, posting: Posting<'_>, now: Moment) -> anyhow::Res
     let posted = sqlx::query!(
         "insert into outbox (chat_id, notice, dedupe_key, created_at, next_try_at, gathers) values (?1, ?2, ?3, ?4, ?4, ?6)
          on conflict (chat_id, dedupe_key) do update
-             set notice = ?2, created_at = ?4, next_try_at = ?4, tries = 0, done_at = null, failure = null, gathers = ?6
+             set notice = ?2, created_at = ?4, next_try_at = ?4, tries = 0, done_at = null, failure = null, gathers = ?6, file_shown = 0
              where done_at is not null and created_at < ?5",
         chat,
         notice,
@@ -62,6 +62,20 @@ pub async fn post(tx: &mut Tx, posting: Posting<'_>, now: Moment) -> anyhow::Res
         tx.ring(Bell::Tell);
     }
     Ok(is_told)
+}
+
+/// Whether the file that a letter is about was shown before it.
+pub async fn is_file_shown(connection: &mut SqliteConnection, id: i64) -> anyhow::Result<bool> {
+    Ok(sqlx::query_scalar!(r#"select file_shown as "shown!: bool" from outbox where outbox_id = ?"#, id)
+        .fetch_optional(connection)
+        .await?
+        .unwrap_or(false))
+}
+
+/// It is.
+pub async fn file_shown(tx: &mut Tx, id: i64) -> anyhow::Result<()> {
+    sqlx::query!("update outbox set file_shown = 1 where outbox_id = ?", id).execute(tx.connection()).await?;
+    Ok(())
 }
 
 /// Forgets that something was told: the next time it is news.

@@ -20,7 +20,7 @@ pub async fn write(
     receipt: &NewReceipt,
     now: Moment,
 ) -> anyhow::Result<()> {
-    let NewReceipt { kind, file, key, words } = receipt;
+    let NewReceipt { kind, file, key, words, of_album: _ } = receipt;
     sqlx::query!(
         "insert into receipts (receipt_id, topup_id, kind, file, key, words, at) values (?, ?, ?, ?, ?, ?, ?)
          on conflict do nothing",

@@ -112,6 +112,15 @@ pub async fn find(connection: &mut SqliteConnection, id: UserId) -> anyhow::Resu
     Ok(sqlx::query_as("select * from users where user_id = ?").bind(id).fetch_optional(connection).await?)
 }
 
+/// Whether orders are taken from somebody. Whether that is another thing than before.
+pub async fn set_barred(tx: &mut Tx, id: UserId, barred: bool) -> anyhow::Result<bool> {
+    let changed =
+        sqlx::query!("update users set barred = ?1 where user_id = ?2 and barred <> ?1", barred, id)
+            .execute(tx.connection())
+            .await?;
+    Ok(changed.rows_affected() > 0)
+}
+
 /// Sets the language somebody reads.
 pub async fn set_lang(tx: &mut Tx, id: UserId, lang: Lang) -> anyhow::Result<()> {
     sqlx::query!("update users set lang = ? where user_id = ?", lang, id).execute(tx.connection()).await?;

@@ -10,14 +10,13 @@ use super::{
     page::{Customer, Figures, PanelBalance, People, PersonRow, ROWS, Shared, Spent},
     parts::{
         ID, SHORT, WORDS, button, code, confirm, danger, fact, fresh_menu, html, label_ending, line, lines,
-        money, money_in, pager, panel_money, paragraphs, screen, table, time,
+        main, money, money_in, pager, panel_money, paragraphs, screen, table, time,
     },
     people::{person_html, profile, short_name},
     prices::{discount_button, discount_row},
     shop,
     status::{headline, shown_status, status_word, what},
     unclear::{settle_buttons, verdict},
-    wallet::adjust_button,
 };
 use crate::{
     dialog::Action,
@@ -30,7 +29,7 @@ use crate::{
         order::{Order, OrderStatus},
         request::After,
         tariff::Discount,
-        user::{Access, User},
+        user::{Access, User, UserId},
     },
     i18n::{Arg, Lang, label, number, t},
 };
@@ -85,6 +84,7 @@ pub fn person(
             rows.extend(discount_row(discount, lang));
             table(&rows)
         }),
+        user.barred.then(|| t!(lang, "page-person-barred")),
         user.blocked.then(|| t!(lang, "page-person-blocked")),
         admin.then(|| t!(lang, "page-person-admin")),
     ]);
@@ -92,10 +92,33 @@ pub fn person(
     let last = [people].into_iter().chain(fresh_menu(reader)).collect();
     let access = if admin { vec![] } else { access_buttons(user, lang) };
     let all = (active > 0).then(|| button(label!(lang, "btn-cancel-all"), Action::CancelAll(user.id)));
-    let adjust = wallet
-        .map(|_| vec![adjust_button(user.id, lang), discount_button(user.id, lang)])
-        .unwrap_or_default();
-    screen(text, vec![access, adjust, all.into_iter().collect(), last])
+    let mut rows = vec![access];
+    if wallet.is_some() {
+        rows.extend(customer_rows(user.id, lang));
+    }
+    let bar = (!admin && (wallet.is_some() || user.barred)).then(|| bar_button(user, lang));
+    rows.extend([bar.into_iter().chain(all).collect(), last]);
+    screen(text, rows)
+}
+
+/// What an admin can do about a customer's money.
+fn customer_rows(user: UserId, lang: Lang) -> Vec<Vec<Button>> {
+    vec![
+        vec![main(label!(lang, "btn-adjust"), Action::Adjust(user)), discount_button(user, lang)],
+        vec![
+            button(label!(lang, "btn-statement"), Action::StatementOf { user, page: 0 }),
+            button(label!(lang, "btn-payments"), Action::PaymentsOf(user)),
+        ],
+    ]
+}
+
+/// Bars somebody from ordering, or lets them order again.
+fn bar_button(user: &User, lang: Lang) -> Button {
+    if user.barred {
+        button(label!(lang, "btn-unbar"), Action::Unbar(user.id))
+    } else {
+        danger(label!(lang, "btn-bar"), Action::Bar(user.id))
+    }
 }
 
 /// What can be decided about somebody. Who asked is answered once: the same request may stand before several admins.

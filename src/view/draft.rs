@@ -18,7 +18,7 @@ use crate::{
         bill::Purse,
         catalog::Service,
         link_kind::LinkWarning,
-        money::{Amount, Credit},
+        money::{Amount, Credit, Rate},
         platform::Platform,
         service_type::{Field, Pricing, QuantityFrom, Shape},
         sheet::{Quote, Sheet},
@@ -235,7 +235,8 @@ const ROOM: usize = 3_900;
 /// The whole draft, one tap from an order.
 pub fn confirm(whole: &Confirmation, reader: &Reader) -> Screen {
     let lang = reader.lang;
-    let Confirmation { draft, service, platform, bill, balance_after, warning, running, purse } = whole;
+    let Confirmation { draft, service, platform, bill, balance_after, warning, running, purse, usual_rate } =
+        whole;
     let platform = *platform;
     let sheet = Sheet { service, platform, entries: &draft.entries, now: reader.now };
     let after = balance_after.filter(|_| reader.admin);
@@ -248,7 +249,7 @@ pub fn confirm(whole: &Confirmation, reader: &Reader) -> Screen {
         ])),
     ]);
     let below = paragraphs([
-        Some(table(&confirmed_figures(&sheet, bill, (after, *purse), reader))),
+        Some(table(&confirmed_figures(&sheet, bill, (after, *purse, *usual_rate), reader))),
         bill.at_most.then(|| t!(lang, "page-confirm-at-most")),
         warnings(draft, *warning, reader),
         running.as_ref().and_then(|order| link::running(order, lang)),
@@ -284,7 +285,7 @@ fn go(draft: &Draft, bill: &Quote, purse: Option<Purse>, reader: &Reader) -> But
 fn confirmed_figures(
     sheet: &Sheet<'_>,
     bill: &Quote,
-    (after, purse): (Option<Amount>, Option<Purse>),
+    (after, purse, usual): (Option<Amount>, Option<Purse>, Option<Rate>),
     reader: &Reader,
 ) -> Vec<(String, String)> {
     let lang = reader.lang;
@@ -296,6 +297,7 @@ fn confirmed_figures(
     if !sheet.service.is_per_order() {
         figures.push((label!(lang, "fact-rate"), rate(sheet.service.rate, reader)));
     }
+    figures.extend(usual.map(|usual| (label!(lang, "fact-without-discount"), rate(usual, reader))));
     let price = if bill.at_most { label!(lang, "fact-price-most") } else { label!(lang, "fact-price") };
     figures.push((price, price_of(bill, reader)));
     figures.extend(purse.into_iter().flat_map(|purse| wallet::after(purse, bill.price.credit(), reader)));

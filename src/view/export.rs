@@ -10,14 +10,17 @@ use super::{
     Button, Reader, Screen,
     parts::{back_and_menu, button, main, paragraphs, screen},
     status::status_word,
+    wallet,
 };
 use crate::{
     clock::Moment,
     dialog::Action,
     domain::{
-        export::{Period, Wanted, Whose},
+        export::{Content, Period, Wanted, Whose},
         money::Sum,
         order::Order,
+        shop::Payer,
+        wallet::StatementLine,
         zone::Zone,
     },
     i18n::{Lang, label, t},
@@ -27,24 +30,42 @@ use crate::{
 const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Of which time?
-pub fn choose(whose: Whose, reader: &Reader) -> Screen {
+pub fn choose((whose, content): (Whose, Content), reader: &Reader) -> Screen {
     let lang = reader.lang;
     let now = if reader.admin { whose } else { Whose::Own };
     let text = paragraphs([
-        Some(match now {
-            Whose::All => t!(lang, "page-export-all"),
-            Whose::Own => t!(lang, "page-export"),
+        Some(match (content, now) {
+            (Content::Statement, _) => t!(lang, "page-export-statement"),
+            (Content::Orders, Whose::All) => t!(lang, "page-export-all"),
+            (Content::Orders, Whose::Own) => t!(lang, "page-export"),
         }),
         Some(t!(lang, "page-export-how")),
     ]);
-    let choice = |period: Period| button(period_name(period, lang), Action::Export { whose: now, period });
-    let of = |whose: Whose, name: String| -> Button {
-        let action = Action::ExportOf { whose };
-        if whose == now { main(name, action) } else { button(name, action) }
+    let choice = |period: Period| {
+        let action = match content {
+            Content::Orders => Action::Export { whose: now, period },
+            Content::Statement => Action::TakeStatement { period },
+        };
+        button(period_name(period, lang), action)
     };
-    let both =
-        [of(Whose::Own, label!(lang, "btn-export-own")), of(Whose::All, label!(lang, "btn-export-all"))];
-    let mut rows: Vec<Vec<Button>> = vec![both.into_iter().filter(|_| reader.admin).collect()];
+    let of = |wanted: (Whose, Content), name: String, action: Action| -> Button {
+        if wanted == (now, content) { main(name, action) } else { button(name, action) }
+    };
+    let mine = if reader.admin { label!(lang, "btn-export-own") } else { label!(lang, "btn-export-orders") };
+    let is_shop = reader.payer == Payer::Customer;
+    let all = [
+        (reader.admin || is_shop)
+            .then(|| of((Whose::Own, Content::Orders), mine, Action::ExportOf { whose: Whose::Own })),
+        reader.admin.then(|| {
+            let name = label!(lang, "btn-export-all");
+            of((Whose::All, Content::Orders), name, Action::ExportOf { whose: Whose::All })
+        }),
+        is_shop.then(|| {
+            let name = label!(lang, "btn-statement");
+            of((Whose::Own, Content::Statement), name, Action::ExportStatement)
+        }),
+    ];
+    let mut rows: Vec<Vec<Button>> = vec![all.into_iter().flatten().collect()];
     rows.extend(Period::ALL.chunks(2).map(|pair| pair.iter().map(|period| choice(*period)).collect()));
     rows.push(back_and_menu(reader));
     screen(text, rows)
@@ -59,19 +80,26 @@ fn period_name(period: Period, lang: Lang) -> String {
     }
 }
 
-/// What stands below the file: of which time it is, and how many orders are in it. HTML.
-pub fn caption(period: Period, orders: usize, reader: &Reader) -> String {
-    let (period, zone) = (period_name(period, reader.lang), reader.zone.to_string());
-    let count = i64::try_from(orders).unwrap_or(i64::MAX);
-    t!(reader.lang, "ntf-export", period = period, count = count, zone = zone)
+/// What stands below the file: of which time it is, and how much is in it. HTML.
+pub fn caption(wanted: Wanted, rows: usize, reader: &Reader) -> String {
+    let (lang, zone) = (reader.lang, reader.zone.to_string());
+    let (period, count) = (period_name(wanted.period, lang), i64::try_from(rows).unwrap_or(i64::MAX));
+    match wanted.content {
+        Content::Orders => t!(lang, "ntf-export", period = period, count = count, zone = zone),
+        Content::Statement => t!(lang, "ntf-export-statement", period = period, count = count, zone = zone),
+    }
 }
 
 /// There was nothing to put into a file. HTML.
-pub fn nothing(period: Period, lang: Lang) -> String {
-    t!(lang, "ntf-export-nothing", period = period_name(period, lang))
+pub fn nothing(wanted: Wanted, lang: Lang) -> String {
+    let period = period_name(wanted.period, lang);
+    match wanted.content {
+        Content::Orders => t!(lang, "ntf-export-nothing", period = period),
+        Content::Statement => t!(lang, "ntf-export-nothing-moved", period = period),
+    }
 }
 
-/// What the file is called: `orders-2026-11.csv`, and `all-orders-…` for everybody's; `part` counts from 1 where there are several.
+/// What the file is called: `orders-2026-11.csv`, `all-orders-…` for everybody's, `statement-…`; `part` counts from 1 where there are several.
 pub fn file_name(wanted: Wanted, part: Option<usize>, zone: &Zone) -> String {
     let began = zone.wall(wanted.period.span(wanted.at, zone).start);
     let when = match wanted.period {
@@ -81,9 +109,10 @@ pub fn file_name(wanted: Wanted, part: Option<usize>, zone: &Zone) -> String {
         Period::ThisYear => began.map(|began| format!("-{}", began.year())),
         Period::All => None,
     };
-    let whose = match wanted.whose {
-        Whose::All => "all-orders",
-        Whose::Own => "orders",
+    let whose = match (wanted.content, wanted.whose) {
+        (Content::Statement, _) => "statement",
+        (Content::Orders, Whose::All) => "all-orders",
+        (Content::Orders, Whose::Own) => "orders",
     };
     let part = part.map(|part| format!("-part-{part}")).unwrap_or_default();
     format!("{whose}{}{part}.csv", when.unwrap_or_default())
@@ -99,15 +128,50 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// An empty table with its header; one of everybody's orders says whose each is.
+    /// An empty table of orders with its header; one of everybody's says whose each is.
     pub fn new(reader: &Reader, whose: Whose) -> anyhow::Result<Self> {
+        Self::with(reader, whose, header(reader, whose))
+    }
+
+    /// An empty table of what moved somebody's balance.
+    pub fn of_statement(reader: &Reader) -> anyhow::Result<Self> {
+        let lang = reader.lang;
+        let names = vec![
+            label!(lang, "csv-time", zone = reader.zone.to_string()),
+            label!(lang, "csv-what"),
+            label!(lang, "csv-number"),
+            label!(lang, "csv-sum"),
+            label!(lang, "csv-balance"),
+            label!(lang, "csv-currency"),
+        ];
+        Self::with(reader, Whose::Own, names)
+    }
+
+    fn with(reader: &Reader, whose: Whose, names: Vec<String>) -> anyhow::Result<Self> {
         let table = csv::WriterBuilder::new()
             .delimiter(if reader.lang == Lang::Ru { b';' } else { b',' })
             .terminator(csv::Terminator::CRLF)
             .from_writer(MARK.to_vec());
         let mut sheet = Self { reader: reader.clone(), whose, table, rows: 0 };
-        sheet.table.write_record(header(reader, whose))?;
+        sheet.table.write_record(names)?;
         Ok(sheet)
+    }
+
+    /// Adds what moved a balance.
+    pub fn push_moved(&mut self, line: &StatementLine) -> anyhow::Result<()> {
+        self.rows += 1;
+        let lang = self.reader.lang;
+        let cells = [
+            time(Some(line.at), &self.reader.zone),
+            text(&wallet::moved_by(line, lang)),
+            line.order.map(|order| order.0.to_string()).unwrap_or_default(),
+            money(Some(line.sum), lang),
+            money(Some(line.after), lang),
+            text(&self.reader.currency),
+        ];
+        self.table.write_record(cells)?;
+        self.table.flush()?;
+        Ok(())
     }
 
     /// Adds an order, and whose it is.
@@ -307,7 +371,10 @@ mod tests {
             (Whose::All, Period::ThisYear, Some(2), "all-orders-2026-part-2.csv"),
             (Whose::Own, Period::All, None, "orders.csv"),
         ] {
-            assert_eq!(file_name(Wanted { whose, period, at }, part, &Zone::utc()), name);
+            let wanted = Wanted { content: Content::Orders, whose, period, at };
+            assert_eq!(file_name(wanted, part, &Zone::utc()), name);
         }
+        let statement = Wanted { content: Content::Statement, whose: Whose::Own, period: Period::All, at };
+        assert_eq!(file_name(statement, None, &Zone::utc()), "statement.csv");
     }
 }

@@ -119,7 +119,7 @@ fn screen_of(page: &Page, reader: &Reader) -> Screen {
         Page::Payment(page) => topup::payment(page, reader),
         Page::RefundPayment(page) => topup::refund(page, reader),
         Page::Receipt(page) => receipt::page(page, reader),
-        Page::Export { whose } => export::choose(*whose, reader),
+        Page::Export { whose, content } => export::choose((*whose, *content), reader),
         Page::Help => menu::help(reader),
         Page::Languages => menu::languages(reader),
         Page::Gone => menu::gone(reader),

@@ -5,6 +5,7 @@ use super::{
     Reader, code, fields,
     link::kind as link_kind,
     parts::{SHORT, WORDS, line as one_line, lines, money, parameter_names, platform as platform_name, rate},
+    topup::way_name,
 };
 use crate::{
     dialog::{
@@ -109,9 +110,12 @@ fn weight(note: &Note) -> Weight {
         )
         | Note::NoWayToPay
         | Note::TopUp(_)
+        | Note::WayClosed(_)
         | Note::Raised(_)
         | Note::CantRefund
         | Note::Receipt(_)
+        | Note::FirstOfAlbum
+        | Note::Barred
         | Note::NotAnId
         | Note::UseReply
         | Note::IdTaken(_)
@@ -143,6 +147,10 @@ fn weight(note: &Note) -> Weight {
         // The screen says it, too.
         | Note::NotTaking
         | Note::Adjusted
+        | Note::OrderingSet
+        | Note::AdjustmentAsked
+        | Note::AdjustmentAnswered
+        | Note::AnotherAdmin
         | Note::Price(
             PriceNote::Same | PriceNote::Set | PriceNote::DiscountSet | PriceNote::NoSuchService,
         )
@@ -246,12 +254,15 @@ fn say(note: &Note, reader: &Reader) -> String {
         Note::ServiceChanged => t!(lang, "note-service-changed"),
         Note::PressConfirm => t!(lang, "note-press-confirm"),
         Note::NotTaking => t!(lang, "note-not-taking"),
+        Note::Barred => t!(lang, "note-barred"),
+        Note::OrderingSet => t!(lang, "note-ordering-set"),
         Note::Missing(sum) => t!(lang, "note-missing", sum = money(*sum, reader)),
         Note::InDebt(sum) => t!(lang, "note-in-debt", sum = money(*sum, reader)),
         Note::Adjustment(AdjustmentProblem::Sum) => t!(lang, "note-adjustment-sum"),
         Note::Adjustment(AdjustmentProblem::Zero) => t!(lang, "note-adjustment-zero"),
         Note::Adjustment(AdjustmentProblem::Reason) => t!(lang, "note-adjustment-reason"),
         Note::NoWayToPay => t!(lang, "note-no-way-to-pay"),
+        Note::WayClosed(way) => t!(lang, "note-way-closed", way = way_name(*way, lang)),
         Note::TopUp(problem) => topup_problem(*problem, reader),
         Note::Raised(least) => t!(lang, "note-raised", sum = money(*least, reader)),
         Note::LookingForPayment => t!(lang, "note-looking-for-payment"),
@@ -261,12 +272,16 @@ fn say(note: &Note, reader: &Reader) -> String {
         Note::HowToPayment => t!(lang, "note-how-to-payment"),
         Note::Price(note) => price(*note, reader),
         Note::Code(note) => code::note(*note, reader),
+        Note::FirstOfAlbum => t!(lang, "note-receipt-album"),
         Note::Receipt(problem) => receipt_problem(*problem, lang),
         Note::ReceiptCredited => t!(lang, "note-receipt-credited"),
         Note::ReceiptRefused => t!(lang, "note-receipt-refused"),
         Note::ReceiptAnswered(name) => t!(lang, "note-receipt-answered", name = one_line(name, SHORT)),
         Note::AdjustTooMuch(sum) => t!(lang, "note-adjust-too-much", sum = money(*sum, reader)),
         Note::Adjusted => t!(lang, "note-adjusted"),
+        Note::AdjustmentAsked => t!(lang, "note-adjustment-asked"),
+        Note::AdjustmentAnswered => t!(lang, "note-adjustment-answered"),
+        Note::AnotherAdmin => t!(lang, "note-another-admin"),
         Note::BillDecided => t!(lang, "note-bill-decided"),
         Note::BillSettled => t!(lang, "note-bill-settled"),
         Note::TooManyOrders { max } => t!(lang, "note-too-many-orders", max = *max),

@@ -17,7 +17,7 @@ use super::{
     page::About,
     parts::{
         SHORT, WORDS, button, fact, fresh_menu, line, lines, money_in, money_up_in, panel_money, paragraphs,
-        rate, screen, span, time,
+        rate_in, screen, span, time,
     },
     people::profile,
     status::{headline, shown_status, status_word, what},
@@ -79,10 +79,9 @@ pub fn render(notice: &Notice, about: &About, reader: &Reader) -> Screen {
             };
             to_member(*order, said, about, reader)
         }
-        Notice::Export(wanted) => screen(
-            super::export::nothing(wanted.period, lang),
-            vec![fresh_menu(reader).into_iter().collect()],
-        ),
+        Notice::Export(wanted) => {
+            screen(super::export::nothing(*wanted, lang), vec![fresh_menu(reader).into_iter().collect()])
+        }
         Notice::RequestTold { order, request, state, denial, again_at } => {
             let known = about.order.as_ref();
             let said = lines([
@@ -298,6 +297,7 @@ fn step_failed(order: Option<OrderId>, step: Step, words: &Detail, reader: &Read
         Step::Shelve => label!(lang, "step-shelve"),
         Step::Tell => label!(lang, "step-tell"),
         Step::Draw | Step::DrawMany => label!(lang, "step-draw"),
+        Step::Settle => label!(lang, "step-settle"),
     };
     let said = match order {
         Some(order) => t!(lang, "ntf-step-failed-order", order = order.to_string(), step = what),
@@ -346,7 +346,9 @@ fn catalog_changed(change: &CatalogChange, reader: &Reader) -> String {
     let lang = reader.lang;
     let name = |name: &String| t!(lang, "ntf-catalog-name", name = line(name, SHORT));
     let price = |(name, before, after): &(String, Rate, Rate)| {
-        let (before, after) = (rate(*before, reader), rate(*after, reader));
+        // What the panel takes, which may be of another currency than what customers pay.
+        let panel = |panel: &Rate| rate_in(*panel, &reader.panel_currency, lang);
+        let (before, after) = (panel(before), panel(after));
         t!(lang, "ntf-catalog-price", name = line(name, SHORT), before = before, after = after)
     };
     // The lists are cut to a few examples before they are stored; `counts` tells how many there were.

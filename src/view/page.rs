@@ -28,11 +28,11 @@ use crate::{
         batch::Batch,
         bill::{Bill, Purse},
         catalog::{CategoryId, Service},
-        export::Whose,
+        export::{Content, Whose},
         history::HistoryLine,
         link_kind::LinkWarning,
         mass::Line,
-        money::{Amount, Price},
+        money::{Amount, Price, Rate},
         name::OrderName,
         notice::BalanceMove,
         order::{Order, OrderId},
@@ -140,6 +140,8 @@ pub struct Confirmation {
     pub running: Option<Box<Order>>,
     /// What the customer has, where customers pay.
     pub purse: Option<Purse>,
+    /// The rate that others pay, if this person gets something off.
+    pub usual_rate: Option<Rate>,
 }
 
 /// The page of the table of a mass order.
@@ -292,6 +294,8 @@ pub enum Page {
     /// Of which time orders are taken along is asked, and whose.
     Export {
         whose: Whose,
+        /// Of what.
+        content: Content,
     },
     /// What the bot does.
     Help,

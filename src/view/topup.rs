@@ -19,6 +19,7 @@ use crate::{
     domain::{
         money::Credit,
         topup::{CheckoutRefusal, Payment, Refund, Topup, TopupState, Way},
+        user::User,
     },
     i18n::{Arg, Lang, label, number, t},
 };
@@ -118,7 +119,7 @@ fn by_hand(page: &PayPage, reader: &Reader) -> String {
 
 fn pay_rows(page: &PayPage, reader: &Reader) -> Vec<Vec<Button>> {
     let lang = reader.lang;
-    let Topup { state, way, stars, .. } = &page.topup;
+    let Topup { state, stars, .. } = &page.topup;
     let mut rows = vec![];
     if *state == TopupState::Open
         && let Some(url) = page.topup.url.as_deref().and_then(web_address)
@@ -142,9 +143,8 @@ fn pay_rows(page: &PayPage, reader: &Reader) -> Vec<Vec<Button>> {
         }
         TopupState::Opening | TopupState::Open | TopupState::Shown => {}
     }
-    if let (Some(help), true) = (&page.support, *way != Way::Hand || *state != TopupState::Open) {
-        rows.extend(support_button(help, lang).map(|button| vec![button]));
-    }
+    let help = page.support.as_deref().and_then(|support| support_button(support, lang));
+    rows.extend(help.map(|button| vec![button]));
     rows.push(back_and_menu(reader));
     rows
 }
@@ -166,6 +166,9 @@ fn support_button(support: &str, lang: Lang) -> Option<Button> {
 pub fn payments(page: &PaymentsPage, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let rows: Vec<String> = page.payments.iter().map(|payment| payment_line(payment, reader)).collect();
+    if let Some(user) = &page.whose {
+        return payments_of(user, (&page.payments, &rows), reader);
+    }
     let text = paragraphs([
         Some(t!(lang, "page-payments")),
         rows.is_empty().then(|| t!(lang, "page-payments-none")),
@@ -181,6 +184,21 @@ pub fn payments(page: &PaymentsPage, reader: &Reader) -> Screen {
     let help = page.support.as_deref().and_then(|support| support_button(support, lang));
     let mut buttons: Vec<Vec<Button>> = page.payments.iter().map(wrong).collect();
     buttons.extend([help.into_iter().collect(), back_and_menu(reader)]);
+    screen(text, buttons)
+}
+
+/// For admins: somebody's last payments, each with its button.
+fn payments_of(user: &User, (payments, rows): (&[Payment], &[String]), reader: &Reader) -> Screen {
+    let lang = reader.lang;
+    let text = paragraphs([
+        Some(lines([Some(t!(lang, "page-payments-of")), Some(profile(user))])),
+        Some(if rows.is_empty() { t!(lang, "page-payments-of-none") } else { rows.join("\n") }),
+    ]);
+    let one =
+        |payment: &Payment| button(format!("№ {}", payment.id), Action::Payment { payment: payment.id });
+    let mut buttons: Vec<Vec<Button>> =
+        payments.chunks(4).map(|some| some.iter().map(one).collect()).collect();
+    buttons.push(vec![button(label!(lang, "btn-person"), Action::Person(user.id))]);
     screen(text, buttons)
 }
 

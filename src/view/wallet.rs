@@ -1,7 +1,7 @@
 //! Money with the bot: the wallet and its statement, what an order is billed, an admin's correction.
 
 use super::{
-    Button, Reader, Screen, code,
+    Reader, Screen, code,
     page::{AdjustPage, StatementLine, WalletPage},
     parts::{
         NAME, back_and_menu, button, confirm as confirm_button, danger, fact, fresh_menu, html, line, lines,
@@ -24,14 +24,21 @@ use crate::{
 pub fn wallet(page: &WalletPage, reader: &Reader) -> Screen {
     let lang = reader.lang;
     let rows: Vec<String> = page.lines.iter().map(|row| statement_line(row, reader)).collect();
+    let title =
+        page.whose.as_ref().map(|user| t!(lang, "page-adjust", person = Arg::Html(person_html(user).into())));
+    let is_own = page.whose.is_none();
     let text = paragraphs([
-        Some(t!(lang, "page-wallet")),
+        Some(title.unwrap_or_else(|| t!(lang, "page-wallet"))),
         Some(table(&purse_rows(page.purse, reader))),
-        (page.purse.owed > Credit::ZERO).then(|| t!(lang, "page-wallet-owed")),
+        (is_own && page.purse.owed > Credit::ZERO).then(|| t!(lang, "page-wallet-owed")),
         page.bonus.map(|bonus| code::waiting(bonus, reader)),
         page.lines.is_empty().then(|| t!(lang, "page-wallet-empty")),
         (!rows.is_empty()).then(|| lines([Some(t!(lang, "page-wallet-moves")), Some(rows.join("\n"))])),
     ]);
+    if let Some(user) = &page.whose {
+        let turn = pager(page.paging, |page| Action::StatementOf { user: user.id, page });
+        return screen(text, vec![turn, vec![button(label!(lang, "btn-person"), Action::Person(user.id))]]);
+    }
     let more = vec![
         main(label!(lang, "btn-top-up"), Action::TopUp),
         button(label!(lang, "btn-payments"), Action::Payments),
@@ -53,15 +60,24 @@ pub fn purse_rows(purse: Purse, reader: &Reader) -> Vec<(String, String)> {
 /// `29 Nov, 12:00 · −1.20 · #1024`. HTML.
 fn statement_line(row: &StatementLine, reader: &Reader) -> String {
     let sum = signed(row.sum, reader);
-    let what = match (row.order, &row.note) {
-        (Some(order), _) => html(&order.to_string()),
-        (None, Some(note)) => html(&line(note, NAME)),
-        (None, None) if row.gift => t!(reader.lang, "page-wallet-gift"),
-        (None, None) if row.sum > Amount::ZERO => t!(reader.lang, "page-wallet-topup"),
-        (None, None) => t!(reader.lang, "page-wallet-refund"),
+    let what = match row.order {
+        Some(order) => html(&order.to_string()),
+        None => html(&line(&moved_by(row, reader.lang), NAME)),
     };
     let (at, after) = (time(row.at, reader), money(row.after, reader));
     t!(reader.lang, "page-wallet-line", time = at, sum = sum, what = Arg::Html(what.into()), after = after)
+}
+
+/// What moved a balance, in words: an admin's reason as it was typed is untrusted.
+pub fn moved_by(row: &StatementLine, lang: Lang) -> String {
+    match (row.order, &row.note) {
+        (Some(_), _) if row.sum > Amount::ZERO => label!(lang, "page-wallet-back"),
+        (Some(_), _) => label!(lang, "page-wallet-order"),
+        (None, Some(note)) => note.clone(),
+        (None, None) if row.gift => label!(lang, "page-wallet-gift"),
+        (None, None) if row.sum > Amount::ZERO => label!(lang, "page-wallet-topup"),
+        (None, None) => label!(lang, "page-wallet-refund"),
+    }
 }
 
 fn signed(sum: Amount, reader: &Reader) -> String {
@@ -114,7 +130,7 @@ pub fn after(purse: Purse, price: Credit, reader: &Reader) -> Vec<(String, Strin
 /// An admin corrects somebody's balance: first the sum is asked for, then whether that is meant.
 pub fn adjust(page: &AdjustPage, reader: &Reader) -> Screen {
     let lang = reader.lang;
-    let AdjustPage { user, purse, change } = page;
+    let AdjustPage { user, purse, change, most } = page;
     let who = Arg::Html(person_html(user).into());
     let Some((change, number)) = change else {
         let text = paragraphs([
@@ -129,6 +145,7 @@ pub fn adjust(page: &AdjustPage, reader: &Reader) -> Screen {
         Some(table(&before_and_after(*purse, change, reader))),
         Some(fact(&label!(lang, "fact-reason"), &line(&change.reason, NAME), lang)),
         Some(t!(lang, "page-adjust-told")),
+        (change.size() > *most).then(|| t!(lang, "page-adjust-two", sum = money(*most, reader))),
     ]);
     let sum = money(change.size(), reader);
     let surely = Action::AdjustSurely { user: user.id, number: *number };
@@ -151,9 +168,4 @@ fn before_and_after(purse: Purse, change: &Adjustment, reader: &Reader) -> Vec<(
     };
     let debt = (owed != purse.owed).then(|| (label!(lang, "fact-owed"), step(purse.owed, owed)));
     [(label!(lang, "fact-wallet"), step(purse.wallet, wallet))].into_iter().chain(debt).collect()
-}
-
-/// The button by which an admin corrects somebody's balance.
-pub fn adjust_button(user: crate::domain::user::UserId, lang: Lang) -> Button {
-    main(label!(lang, "btn-adjust"), Action::Adjust(user))
 }

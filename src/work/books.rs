@@ -20,11 +20,14 @@ use crate::{
         notice::Money,
         order::OrderId,
         shop::Billing,
+        trouble::Step,
         wallet::{Imbalance, Mended},
     },
     ops::{bill, bot_state, code, pay, remind_admins},
     store::{
-        books, codes, payments,
+        books, codes,
+        failures::{self, Piece},
+        payments,
         watch::{self, Watch},
     },
 };
@@ -96,7 +99,8 @@ async fn look_at_transfers(worker: &Worker, seen: &mut Watch, now: Moment) -> an
     for _ in 0..SLICES {
         let slice = watch::slice(&mut *worker.store.reader().await?, seen.transfers, SLICE).await?;
         for order in slice.orders {
-            if !bill::is_settled(&mut *worker.store.reader().await?, order).await? {
+            // What can't be read is not settled.
+            if !bill::is_settled(&mut *worker.store.reader().await?, order).await.unwrap_or(false) {
                 mend_bill(worker, order, now).await?;
             }
         }
@@ -150,13 +154,22 @@ async fn add_up(worker: &Worker, seen: &mut Watch, now: Moment) -> anyhow::Resul
     Ok(())
 }
 
+/// One that can't be settled costs the others nothing: it is put off, and told.
 async fn mend_bill(worker: &Worker, order: OrderId, now: Moment) -> anyhow::Result<()> {
+    let piece = Piece::of(Step::Settle, order);
+    if failures::is_held(&mut *worker.store.reader().await?, &piece, now).await? {
+        return Ok(());
+    }
+    worker.ledger().pardon(&piece, mend_alone(worker, &piece, order, now).await, now).await.map(drop)
+}
+
+async fn mend_alone(worker: &Worker, piece: &Piece, order: OrderId, now: Moment) -> anyhow::Result<()> {
     let mut tx = worker.store.begin().await?;
     if bill::mend(&mut tx, &worker.rules, order, now).await? {
         tracing::error!(order = order.0, "a bill was not what its order makes due, and is now");
-        tx.commit().await?;
     }
-    Ok(())
+    failures::forget(&mut tx, piece).await?;
+    tx.commit().await
 }
 
 /// Money is missing, or there is more than there should be: nothing more is sold until people have looked.

@@ -10,8 +10,7 @@ use crate::{
     bot::context::Bot,
     clock::Moment,
     domain::{
-        money::{Amount, Credit},
-        shop::crypto_pay_knows,
+        money::Amount,
         topup::{Topup, TopupId, Way, good_for},
     },
     ops::{
@@ -191,7 +190,7 @@ impl Counter<'_> {
     }
 
     async fn find(&self, wish: &Topup) -> Result<Option<Invoice>, CryptoPayError> {
-        let payload = wish.id.payload();
+        let payload = wish.payload();
         let open = self.service.active(SEARCHED).await?;
         let is_it = |invoice: &Invoice| {
             invoice.payload.as_ref() == Some(&payload) && invoice.bot_invoice_url.is_some()
@@ -216,7 +215,7 @@ impl Counter<'_> {
                 .and_then(|shop| shop.crypto.clone())
                 .unwrap_or_default(),
             description,
-            payload: wish.id.payload(),
+            payload: wish.payload(),
             expires_in: good_for(Way::CryptoPay),
         })
     }
@@ -246,7 +245,8 @@ impl Counter<'_> {
         Ok(Some(Ok(())))
     }
 
-    /// Credits a paid invoice to whoever wished for it. What is none of ours is somebody else's business.
+    /// Credits a paid invoice to whoever wished for it, if it carries what was written into it and asks for what was wished. What does not
+    /// is credited to nobody, and told.
     async fn take_in(&self, invoice: &Invoice) -> anyhow::Result<()> {
         let external = invoice.id.to_string();
         let mut reader = self.bot.store.reader().await?;
@@ -254,6 +254,7 @@ impl Counter<'_> {
             return Ok(());
         }
         drop(reader);
+        let currency = self.currency().await?;
         let mut tx = self.bot.store.begin().await?;
         let named = invoice.payload.as_deref().and_then(TopupId::of_payload);
         let wish = match topups::by_external(&mut tx, Way::CryptoPay, &external).await? {
@@ -263,17 +264,21 @@ impl Counter<'_> {
                 None => None,
             },
         };
-        let Some(wish) = wish else { return Ok(()) };
-        let credits = worth(invoice, &wish, &self.currency().await?);
         let now = self.bot.clock.now();
+        let paid = paid_words(invoice);
+        let Some(wish) = wish.as_ref().filter(|wish| is_as_made(invoice, wish, &currency)) else {
+            let whose = (wish.map(|wish| wish.user), invoice.paid_at);
+            cryptopay::not_ours(&mut tx, &self.bot.rules, (&external, &paid), whose, now).await?;
+            return tx.commit().await;
+        };
         let is_late = invoice.paid_at.is_some_and(|paid_at| now.since(paid_at) > LATE);
         let incoming = Incoming {
             way: Way::CryptoPay,
             external: &external,
             topup: Some(wish.id),
             user: wish.user,
-            paid: &paid_words(invoice),
-            credits,
+            paid: &paid,
+            credits: wish.credits,
         };
         let news = if is_late { News::Late } else { News::AtOnce };
         pay::credit(&mut tx, &self.bot.rules, &incoming, news, now).await?;
@@ -293,11 +298,11 @@ fn invoice_of(wish: &Topup) -> Option<InvoiceId> {
     wish.external.as_deref().and_then(|external| external.parse().ok()).map(InvoiceId)
 }
 
-/// What a paid invoice buys: what was asked for, which is what it was made of.
-fn worth(invoice: &Invoice, wish: &Topup, currency: &str) -> Credit {
-    let is_ours = invoice.currency.as_ref().is_some_and(|paid| paid.eq_ignore_ascii_case(currency));
-    let asked = Amount::from_decimal(invoice.amount).ok().map(Credit);
-    asked.filter(|sum| is_ours && crypto_pay_knows(currency) && *sum > Credit::ZERO).unwrap_or(wish.credits)
+/// Whether an invoice is the one that was made of a wish: it carries the wish and its person, and asks for the same sum of the same currency.
+fn is_as_made(invoice: &Invoice, wish: &Topup, currency: &str) -> bool {
+    invoice.payload.as_deref() == Some(wish.payload().as_str())
+        && Amount::from_decimal(invoice.amount).is_ok_and(|amount| amount == wish.credits.0)
+        && invoice.currency.as_ref().is_none_or(|said| said.eq_ignore_ascii_case(currency))
 }
 
 /// `10.50 USDT`, or what was asked for where it is not said what it was paid with.

@@ -1,5 +1,5 @@
-//! Makes the file that a letter promises: orders as a table, read in small pages and sent as a document. It is no part of a tick, as
-//! reading and sending a large one takes a while.
+//! Makes the file that a letter promises: orders, or what moved a balance, as a table, read in small pages and sent as a document. It is no
+//! part of a tick, as reading and sending a large one takes a while.
 //!
 //! At most one file is made at a time, and none is larger than Telegram takes: more orders are more files.
 
@@ -10,16 +10,16 @@ use crate::{
         send::SendError,
     },
     domain::{
-        export::{Wanted, Whose},
+        export::{Content, Wanted, Whose},
         notice::Notice,
         order::OrderId,
         user::{User, UserId},
     },
-    store::{account, export, outbox::Letter, users},
+    store::{account, books, export, outbox::Letter, users},
     view::{self, Reader, export::Sheet, page::About},
 };
 
-/// How many orders are read at a time.
+/// How many rows are read at a time.
 const PAGE: i64 = 500;
 
 /// Begins to make what a letter promises, beside the tick.
@@ -75,7 +75,7 @@ async fn send_all(
     reader: &Reader,
 ) -> anyhow::Result<Result<MessageId, SendError>> {
     let mut message = MessageId(0);
-    let mut after = OrderId(i64::MIN);
+    let mut after = i64::MIN;
     for part in 1.. {
         let (sheet, last) = read(notifier, letter, wanted, reader, after).await?;
         if sheet.rows() == 0 && part == 1 {
@@ -91,7 +91,7 @@ async fn send_all(
         let document = Document {
             name: view::export::file_name(wanted, is_one_of_several.then_some(part), &reader.zone),
             mime: "text/csv",
-            caption: view::export::caption(wanted.period, sheet.rows(), reader),
+            caption: view::export::caption(wanted, sheet.rows(), reader),
             bytes: sheet.into_bytes()?,
         };
         match notifier.bot.sender.send_document(SendTo(letter.chat.0), None, document).await {
@@ -106,14 +106,27 @@ async fn send_all(
     Ok(Ok(message))
 }
 
-/// The orders after one, as many as a file may hold; and the last of them, if there may be more.
+/// What comes after one row, as much as a file may hold; and the key of the last of it, if there may be more.
 async fn read(
     notifier: &Notifier,
     letter: &Letter,
     wanted: Wanted,
     reader: &Reader,
+    after: i64,
+) -> anyhow::Result<(Sheet, Option<i64>)> {
+    match wanted.content {
+        Content::Orders => read_orders(notifier, letter, wanted, reader, OrderId(after)).await,
+        Content::Statement => read_statement(notifier, letter, wanted, reader, after).await,
+    }
+}
+
+async fn read_orders(
+    notifier: &Notifier,
+    letter: &Letter,
+    wanted: Wanted,
+    reader: &Reader,
     mut after: OrderId,
-) -> anyhow::Result<(Sheet, Option<OrderId>)> {
+) -> anyhow::Result<(Sheet, Option<i64>)> {
     let owner = match wanted.whose {
         Whose::Own => Some(UserId(letter.chat.0)),
         Whose::All => None,
@@ -127,12 +140,39 @@ async fn read(
             sheet.push(&found.order, &found.person)?;
             after = found.order.id;
             if sheet.size() >= notifier.exports.largest {
-                return Ok((sheet, Some(after)));
+                return Ok((sheet, Some(after.0)));
             }
         }
         match last {
             Some(last) => after = last,
             None => return Ok((sheet, None)),
+        }
+    }
+}
+
+/// Nobody's but of whoever the letter is for.
+async fn read_statement(
+    notifier: &Notifier,
+    letter: &Letter,
+    wanted: Wanted,
+    reader: &Reader,
+    mut after: i64,
+) -> anyhow::Result<(Sheet, Option<i64>)> {
+    let (user, span) = (UserId(letter.chat.0), wanted.period.span(wanted.at, &notifier.bot.rules.zone));
+    let mut sheet = Sheet::of_statement(reader)?;
+    loop {
+        let mut connection = notifier.bot.store.reader().await?;
+        let page = books::statement_after(&mut connection, user, &span, after, PAGE).await?;
+        drop(connection);
+        for (key, line) in &page {
+            sheet.push_moved(line)?;
+            after = *key;
+            if sheet.size() >= notifier.exports.largest {
+                return Ok((sheet, Some(after)));
+            }
+        }
+        if i64::try_from(page.len())? < PAGE {
+            return Ok((sheet, None));
         }
     }
 }

@@ -249,7 +249,7 @@ pub(super) async fn about(
     let catalog = notifier.bot.catalog.current();
     let again = order.as_ref().is_some_and(|order| catalog.offers(order.service));
     let bill = match &order {
-        Some(order) => books::bill(reader, order.id).await?.map(|stored| stored.bill),
+        Some(order) => failures::if_readable(books::bill(reader, order.id).await)?.map(|stored| stored.bill),
         None => None,
     };
     let balance = match order.as_ref().filter(|order| order.status == OrderStatus::Unclear) {

@@ -1,5 +1,5 @@
 //! The photo or file of a receipt, which is shown to the admins before the letter that asks about it. If the letter can't be delivered then,
-//! both are sent again.
+//! it alone is sent again.
 
 use super::letters::{Notifier, topic};
 use crate::{
@@ -12,13 +12,21 @@ use crate::{
         notice::Notice,
         receipt::{Receipt, ReceiptKind},
     },
-    store::{outbox::Letter, receipts},
+    store::{
+        outbox::{self, Letter},
+        receipts,
+    },
 };
 
 /// Shows what a letter is about, if that is a file. One that Telegram does not have any more is no reason not to tell.
 pub(super) async fn show_file(notifier: &Notifier, letter: &Letter) -> anyhow::Result<Result<(), SendError>> {
     let Some(id) = letter.notice.as_ref().and_then(Notice::receipt) else { return Ok(Ok(())) };
-    let receipt = receipts::find(&mut *notifier.bot.store.reader().await?, id).await?;
+    let mut reader = notifier.bot.store.reader().await?;
+    if outbox::is_file_shown(&mut reader, letter.id).await? {
+        return Ok(Ok(()));
+    }
+    let receipt = receipts::find(&mut reader, id).await?;
+    drop(reader);
     let Some(file) = receipt.filter(|receipt| receipt.answer.is_none()).and_then(file_of) else {
         return Ok(Ok(()));
     };
@@ -32,7 +40,13 @@ pub(super) async fn show_file(notifier: &Notifier, letter: &Letter) -> anyhow::R
             tracing::warn!(words, "telegram does not show a receipt; it is told without");
             Ok(Ok(()))
         }
-        sent => Ok(sent.map(drop)),
+        Ok(_) => {
+            let mut tx = notifier.bot.store.begin().await?;
+            outbox::file_shown(&mut tx, letter.id).await?;
+            tx.commit().await?;
+            Ok(Ok(()))
+        }
+        Err(error) => Ok(Err(error)),
     }
 }
 

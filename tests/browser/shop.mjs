@@ -1,5 +1,5 @@
 // A shop, played on the chat page in a headless Chromium: a newcomer with an empty balance orders in one line, pays with Stars, goes back
-// to the order and hears how it ended; what was not delivered comes back; the admin sees the payment. It looks only at what a person sees.
+// to the order and hears how it ended; what was not delivered comes back; the admin sees the payment; crypto is paid on a sheet. It looks only at what a person sees.
 // Usage: node shop.mjs http://127.0.0.1:PORT/ OUTPUT_FOLDER, against `panelgram demo --shop`.
 
 import { base, expect, id, page, picture, play, see, troubles } from './stage.mjs';
@@ -64,6 +64,25 @@ await play({
     await key(/^Payment$/).click();
     await see(key(/Refund/), 'the payment');
     await picture('shop-payment');
+  },
+
+  async 'they pay with crypto on a sheet above the chat'() {
+    await id('back').click();
+    await id('chat').first().click();
+    await type('/topup 5');
+    const crypto = key(/Crypto/);
+    await see(crypto, 'the ways to pay');
+    await crypto.click();
+    await see(key(/^Pay$/), 'the invoice', END_MS);
+    await key(/^Pay$/).click();
+    const sheet = page.frameLocator('[data-testid=pay-frame]');
+    await see(sheet.getByText('5.00 USD').or(sheet.getByText('5 USD')).first(), 'the pay page');
+    await picture('shop-crypto');
+    await sheet.getByRole('button', { name: /USDT/ }).click();
+    await see(sheet.getByText(/You can go back to the chat/), 'that it is paid');
+    await id('pay-close').click();
+    await see(said(/\$5\.00 is on your balance/), 'that it came', END_MS);
+    await picture('shop-crypto-credited');
   },
 
   async 'the page had no trouble'() {

@@ -19,6 +19,7 @@ mod codes;
 mod comes_back;
 mod confirming;
 mod crypto;
+mod customers;
 mod damaged;
 mod desk;
 mod edge;

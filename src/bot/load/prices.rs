@@ -4,6 +4,7 @@ use super::{Loader, sql};
 use crate::{
     dialog::state::{PriceChange, Pricing},
     domain::{
+        catalog::Service,
         money::Rate,
         percent::Percent,
         price_change::{Move, moves},
@@ -53,6 +54,19 @@ impl Loader<'_> {
             None => Ok(None),
             Some(shop) => tariff::discount(self.connection, shop, user).await.map(Some),
         }
+    }
+
+    /// What others pay for a service, if this person pays less.
+    pub(super) async fn usual_rate(&mut self, service: &Service) -> anyhow::Result<Option<Rate>> {
+        let Some(shop) = self.rules.billing.shop() else { return Ok(None) };
+        let user = self.user.clone();
+        if self.discount(&user).await?.is_none_or(|discount| discount.applied() == Percent::ZERO) {
+            return Ok(None);
+        }
+        let overrides = tariffs::overrides(self.connection).await?;
+        let basis = overrides.basis(service.id, service.category);
+        let usual = shop.tariff.sold(service.panel_rate, basis, Percent::ZERO).rate;
+        Ok(Some(usual).filter(|usual| *usual > service.rate))
     }
 
     fn panel_currency(&self) -> String {

@@ -12,8 +12,8 @@ use crate::{
         receipt::ReceiptId,
         shop::Billing,
         topup::{TopupId, TopupState, Way, in_stars},
-        user::UserId,
-        wallet::Adjustment,
+        user::{User, UserId},
+        wallet::{Adjustment, CustomerView},
     },
     ops::receipt,
     store::{books, codes, orders, payments, receipts, topups, users},
@@ -25,6 +25,8 @@ use crate::{
 
 /// How many of one's last payments are listed.
 const LAST_PAYMENTS: i64 = 5;
+/// How many of a customer's an admin sees.
+const PAYMENTS_OF: i64 = 10;
 /// How many payments by hand one is led back to.
 const WAITING: i64 = 3;
 
@@ -37,14 +39,19 @@ impl Loader<'_> {
         }
     }
 
-    pub(super) async fn wallet(&mut self, page: usize) -> anyhow::Result<Page> {
-        let id = self.user.id;
+    /// A page of what moved somebody's balance; of `whose`, where an admin looks.
+    pub(super) async fn wallet(
+        &mut self,
+        id: UserId,
+        page: usize,
+        whose: Option<User>,
+    ) -> anyhow::Result<Page> {
         let Some(purse) = self.purse(id).await? else { return Ok(Page::Gone) };
         let len = usize::try_from(books::count_moves(self.connection, id).await?).unwrap_or(0);
         let (paging, start) = Paging::of(len, page, ROWS);
         let lines = books::statement(self.connection, id, (sql(start), sql(ROWS))).await?;
         let bonus = codes::waiting(self.connection, id).await?.map(|bonus| bonus.brings());
-        Ok(Page::Wallet(WalletPage { purse, bonus, lines, paging }))
+        Ok(Page::Wallet(WalletPage { whose, purse, bonus, lines, paging }))
     }
 
     pub(super) async fn balance(&mut self) -> anyhow::Result<Page> {
@@ -75,9 +82,10 @@ impl Loader<'_> {
     ) -> anyhow::Result<Page> {
         let user = users::find(self.connection, id).await?;
         let purse = self.purse(id).await?;
+        let most = self.rules.billing.shop().map_or(Credit::ZERO, |shop| shop.adjust_max);
         Ok(user
             .zip(purse)
-            .map_or(Page::Gone, |(user, purse)| Page::Adjust(AdjustPage { user, purse, change })))
+            .map_or(Page::Gone, |(user, purse)| Page::Adjust(AdjustPage { user, purse, change, most })))
     }
 
     /// How much, or in which way.
@@ -131,11 +139,21 @@ impl Loader<'_> {
         Ok(Page::Receipt(Box::new(ReceiptPage { shown, asked })))
     }
 
-    /// One's last payments.
-    pub(super) async fn payments(&mut self) -> anyhow::Result<Page> {
+    /// Somebody's last payments; of `whose`, where an admin looks.
+    pub(super) async fn payments(&mut self, id: UserId, whose: Option<User>) -> anyhow::Result<Page> {
         let Some(shop) = self.rules.billing.shop() else { return Ok(Page::Gone) };
-        let payments = payments::last(self.connection, self.user.id, LAST_PAYMENTS).await?;
-        Ok(Page::Payments(PaymentsPage { payments, support: shop.support.clone() }))
+        let most = if whose.is_some() { PAYMENTS_OF } else { LAST_PAYMENTS };
+        let payments = payments::last(self.connection, id, most).await?;
+        Ok(Page::Payments(PaymentsPage { whose, payments, support: shop.support.clone() }))
+    }
+
+    /// For admins: what moved somebody's balance, or their payments.
+    pub(super) async fn money_of(&mut self, id: UserId, shown: CustomerView) -> anyhow::Result<Page> {
+        let Some(user) = users::find(self.connection, id).await? else { return Ok(Page::Gone) };
+        match shown {
+            CustomerView::Statement { page } => self.wallet(id, page, Some(user)).await,
+            CustomerView::Payments => self.payments(id, Some(user)).await,
+        }
     }
 
     /// The terms of sale.

@@ -22,7 +22,8 @@ use crate::{
         code::{self, Used},
         export, mass, pay, place,
         receipt::{self, Answered},
-        request, settle, tariff, topup, unclear, wallet,
+        request, settle, tariff, topup, unclear,
+        wallet::{self, Seconded},
     },
     store::{self, Tx, dialogues, orders, users},
 };
@@ -132,6 +133,14 @@ pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyho
             access::decide(tx, (whom, access), user, now).await?;
             decided(access, name).into()
         }
+        Effect::Bar(whom) => {
+            access::bar(tx, whom, now).await?;
+            Note::OrderingSet.into()
+        }
+        Effect::Unbar(whom) => {
+            access::unbar(tx, whom, now).await?;
+            Note::OrderingSet.into()
+        }
         Effect::WasPlaced(order, id) => {
             match unclear::was_placed(tx, rules, order, (&id, user), now).await? {
                 Ok(true) => Note::SettledPlaced(order).into(),
@@ -162,6 +171,18 @@ pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyho
             wallet::adjust(tx, rules, (user, name), whose, &adjustment, number, now).await?;
             Note::Adjusted.into()
         }
+        Effect::AskAdjustment { user: whose, adjustment, number } => {
+            wallet::ask(tx, rules, (user, name), whose, &adjustment, number, now).await?;
+            Note::AdjustmentAsked.into()
+        }
+        Effect::AnswerAdjustment { number, answer } => {
+            match wallet::answer(tx, rules, (user, name), (number, answer), now).await? {
+                Seconded::Now => Note::AdjustmentAnswered.into(),
+                Seconded::Before(name) => Note::ReceiptAnswered(name).into(),
+                Seconded::OwnAsking => Note::AnotherAdmin.into(),
+                Seconded::Gone => Note::OutOfDate.into(),
+            }
+        }
         Effect::Price(effect) => price(tx, &effect, by).await?,
         Effect::Code(effect) => change_codes(tx, effect, by).await?,
         Effect::TopUp { topup: id, way, sum } => {
@@ -175,7 +196,11 @@ pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyho
         }
         Effect::ShowReceipt { topup, receipt: id, sent } => {
             let shown = receipt::show(tx, rules, user, (id, topup, &sent), now).await?;
-            shown.map_or_else(|problem| Note::Receipt(problem).into(), Outcome::from)
+            match shown {
+                Ok(()) if sent.of_album => Note::FirstOfAlbum.into(),
+                Ok(()) => Outcome::default(),
+                Err(problem) => Note::Receipt(problem).into(),
+            }
         }
         Effect::CreditReceipt { topup, receipt: id, sum } => {
             let answered = receipt::credit(tx, rules, id, sum, user, now).await?;
@@ -211,8 +236,8 @@ pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyho
             bot_state::resume(tx).await?;
             Note::ResumedNow.into()
         }
-        Effect::Export { whose, period } => {
-            export::ask(tx, user, Wanted { whose, period, at: now }).await?;
+        Effect::Export { content, whose, period } => {
+            export::ask(tx, user, Wanted { content, whose, period, at: now }).await?;
             Note::Exporting.into()
         }
     })

@@ -49,6 +49,8 @@ fn of_each() -> Vec<(Action, &'static str)> {
         (Action::ExportOf { whose: Whose::All }, "E:all"),
         (Action::ExportOf { whose: Whose::Own }, "E:own"),
         (Action::Export { whose: Whose::Own, period: Period::ThisMonth }, "E:own:month"),
+        (Action::ExportStatement, "Es"),
+        (Action::TakeStatement { period: Period::All }, "Es:all"),
         (Action::Export { whose: Whose::All, period: Period::LastMonth }, "E:all:last"),
         (Action::Export { whose: Whose::All, period: Period::ThisYear }, "E:all:year"),
         (Action::Export { whose: Whose::All, period: Period::All }, "E:all:all"),

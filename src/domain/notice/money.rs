@@ -55,11 +55,21 @@ pub enum Money {
         #[serde(default)]
         bonus: Option<Credit>,
     },
+    /// To a person: no new orders are taken from them.
+    Barred,
+    /// To a person: they are again.
+    Unbarred,
     /// To a person: their receipt for so much was not accepted, and why.
     ReceiptRefused { topup: TopupId, sum: Credit, reason: String },
 
     /// To admins: one of them, of this name, corrected somebody's balance.
     AdjustmentMade { user: UserId, adjustment: Adjustment, by: String },
+    /// To admins: one of them, of this name, asks for a correction that takes a second one.
+    AdjustmentAsked { number: i64, user: UserId, adjustment: Adjustment, by: String },
+    /// To admins: one of them, of this name, refused such a correction.
+    AdjustmentRefused { user: UserId, adjustment: Adjustment, by: String },
+    /// To admins: somebody's rows in the books are damaged, so nothing is sold to them.
+    SaleStopped { user: UserId },
     /// To admins: what is due for an order is theirs to say.
     BillInReview { order: OrderId },
     /// To admins: so much of what is due for an order is the owner's loss, since its customer had spent it.
@@ -78,6 +88,8 @@ pub enum Money {
     PaymentIn { payment: i64, user: UserId, way: Way, paid: String, credits: Credit, again: bool },
     /// To admins: somebody paid, and nothing says what it buys.
     PaymentUnplaced { way: Way, paid: String, payer: UserId },
+    /// To admins: an invoice was paid that is not as this bot makes them; whose wish it names, if it names one.
+    InvoiceForeign { way: Way, invoice: String, paid: String, user: Option<UserId> },
     /// To admins: the other side does not give a payment back; its person has the money again.
     RefundRefused { payment: i64, user: UserId, words: String },
     /// To admins: Telegram took Stars back; what of them was spent is a debt.
@@ -127,8 +139,12 @@ impl Money {
             | Self::BillDecided { .. }
             | Self::Credited { .. }
             | Self::Refunded { .. }
+            | Self::Barred
+            | Self::Unbarred
             | Self::ReceiptRefused { .. } => false,
             Self::AdjustmentMade { .. }
+            | Self::AdjustmentAsked { .. }
+            | Self::AdjustmentRefused { .. }
             | Self::BillInReview { .. }
             | Self::Waived { .. }
             | Self::KeptApart { .. }
@@ -136,6 +152,8 @@ impl Money {
             | Self::CodeStopped { .. }
             | Self::CodesGuessed { .. }
             | Self::BooksWrong { .. }
+            | Self::InvoiceForeign { .. }
+            | Self::SaleStopped { .. }
             | Self::PaymentIn { .. }
             | Self::PaymentUnplaced { .. }
             | Self::RefundRefused { .. }
@@ -167,7 +185,11 @@ impl Money {
     /// The person it is about, where only admins read it.
     pub fn person(&self) -> Option<UserId> {
         match self {
+            Self::InvoiceForeign { user, .. } => *user,
             Self::AdjustmentMade { user, .. }
+            | Self::AdjustmentAsked { user, .. }
+            | Self::AdjustmentRefused { user, .. }
+            | Self::SaleStopped { user }
             | Self::PaymentIn { user, .. }
             | Self::PaymentUnplaced { payer: user, .. }
             | Self::RefundRefused { user, .. }
@@ -183,6 +205,8 @@ impl Money {
             | Self::BillDecided { .. }
             | Self::Credited { .. }
             | Self::Refunded { .. }
+            | Self::Barred
+            | Self::Unbarred
             | Self::ReceiptRefused { .. }
             | Self::WaySilent { .. }
             | Self::WayTokenRefused { .. }

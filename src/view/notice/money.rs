@@ -5,8 +5,8 @@ use super::{
         Button, Reader, Screen, code as codes,
         page::About,
         parts::{
-            ID, NAME, SHORT, WORDS, button, code, fact, fresh_menu, line, lines, main, money, money_in,
-            paragraphs, screen, span, table, time,
+            ID, NAME, SHORT, WORDS, button, code, confirm, danger, fact, fresh_menu, line, lines, main,
+            money, money_in, paragraphs, screen, span, table, time,
         },
         people::profile,
         receipt::{Told, receipt},
@@ -29,9 +29,9 @@ use crate::{
         tariff::Priced,
         topup::Way,
         user::UserId,
-        wallet::{Adjustment, Imbalance, Left, Mended},
+        wallet::{Adjustment, AdjustmentAnswer, Imbalance, Left, Mended},
     },
-    i18n::{Arg, label, number, t},
+    i18n::{Arg, Lang, label, number, t},
 };
 
 /// What somebody is told.
@@ -59,6 +59,8 @@ pub fn render(told: &Money, about: &About, reader: &Reader) -> Screen {
             bonus.map(|bonus| t!(lang, "ntf-refunded-bonus", sum = money(bonus, reader))),
             wallet::in_debt(*owed, reader),
         ])),
+        Money::Barred => to_menu(t!(lang, "ntf-barred")),
+        Money::Unbarred => to_menu(t!(lang, "ntf-unbarred")),
         Money::ReceiptRefused { topup, sum, reason } => {
             let said = lines([
                 Some(t!(
@@ -91,8 +93,19 @@ pub fn render(told: &Money, about: &About, reader: &Reader) -> Screen {
         Money::AdjustmentMade { user, adjustment, by } => {
             let (by, sum) = (line(by, SHORT), money(adjustment.sum, reader));
             let said = t!(lang, "ntf-adjustment-made", person = who(*user, about), by = by, sum = sum);
-            let reason = fact(&label!(lang, "fact-reason"), &line(&adjustment.reason, SHORT), lang);
-            to_admins(&[Some(said), Some(reason)], *user, None, reader)
+            to_admins(&[Some(said), Some(why(adjustment, lang))], *user, None, reader)
+        }
+        Money::AdjustmentAsked { number, user, adjustment, by } => {
+            asked_for((*number, *user), adjustment, (by, about), reader)
+        }
+        Money::AdjustmentRefused { user, adjustment, by } => {
+            let (by, sum) = (line(by, SHORT), money(adjustment.sum, reader));
+            let said = t!(lang, "ntf-adjustment-refused", person = who(*user, about), by = by, sum = sum);
+            to_admins(&[Some(said), Some(why(adjustment, lang))], *user, None, reader)
+        }
+        Money::SaleStopped { user } => {
+            let said = t!(lang, "ntf-sale-stopped", person = who(*user, about));
+            to_admins(&[Some(said)], *user, None, reader)
         }
         Money::CodeMade { code, begins, made, by } => {
             let said = t!(lang, "ntf-code-made", by = line(by, SHORT), code = line(begins, SHORT));
@@ -126,6 +139,9 @@ pub fn render(told: &Money, about: &About, reader: &Reader) -> Screen {
             let (way, paid) = (way_name(*way, lang), line(paid, SHORT));
             let said = t!(lang, "ntf-payment-unplaced", way = way, paid = paid, person = who(*payer, about));
             to_admins(&[Some(said)], *payer, None, reader)
+        }
+        Money::InvoiceForeign { way, invoice, paid, user } => {
+            foreign((*way, paid), invoice, (*user, about), reader)
         }
         Money::RefundRefused { payment, user, words } => {
             let said =
@@ -249,6 +265,26 @@ fn came_in(
     )
 }
 
+/// To admins: an invoice was paid that is not as this bot makes them.
+fn foreign(
+    (way, paid): (Way, &str),
+    invoice: &str,
+    (user, about): (Option<UserId>, &About),
+    reader: &Reader,
+) -> Screen {
+    let lang = reader.lang;
+    let (way, paid, invoice) = (way_name(way, lang), line(paid, SHORT), line(invoice, SHORT));
+    match user {
+        None => screen(t!(lang, "ntf-invoice-foreign", way = way, paid = paid, invoice = invoice), vec![]),
+        Some(user) => {
+            let person = who(user, about);
+            let said =
+                t!(lang, "ntf-invoice-altered", way = way, paid = paid, invoice = invoice, person = person);
+            to_admins(&[Some(said)], user, None, reader)
+        }
+    }
+}
+
 /// To somebody who paid: what is on their balance now. HTML.
 fn credited(sum: Credit, left: Left, reader: &Reader) -> String {
     let (lang, balance) = (reader.lang, money(left.balance, reader));
@@ -257,6 +293,33 @@ fn credited(sum: Credit, left: Left, reader: &Reader) -> String {
     }
     let debt = money(left.to_debt, reader);
     t!(lang, "ntf-credited-debt", sum = money(sum, reader), debt = debt, balance = balance)
+}
+
+fn why(adjustment: &Adjustment, lang: Lang) -> String {
+    fact(&label!(lang, "fact-reason"), &line(&adjustment.reason, NAME), lang)
+}
+
+/// To admins: one of them asks for a correction that takes a second one.
+fn asked_for(
+    (number, user): (i64, UserId),
+    adjustment: &Adjustment,
+    (by, about): (&str, &About),
+    reader: &Reader,
+) -> Screen {
+    let lang = reader.lang;
+    let (by, sum) = (line(by, SHORT), money(adjustment.sum, reader));
+    let said = t!(lang, "ntf-adjustment-asked", person = who(user, about), by = by, sum = sum);
+    let answer = |answer| Action::AnswerAdjustment { number, answer };
+    let size = money(adjustment.size(), reader);
+    let make = if adjustment.sum > Amount::ZERO {
+        confirm(label!(lang, "btn-adjust-give", sum = size), answer(AdjustmentAnswer::Made))
+    } else {
+        danger(label!(lang, "btn-adjust-take", sum = size), answer(AdjustmentAnswer::Made))
+    };
+    let refuse = button(label!(lang, "btn-receipt-refuse"), answer(AdjustmentAnswer::Refused));
+    let person = button(label!(lang, "btn-person"), Action::Person(user));
+    let text = lines([Some(said), Some(why(adjustment, lang))]);
+    screen(text, vec![vec![make, refuse], vec![person]])
 }
 
 /// To somebody whose balance an admin corrected. HTML.

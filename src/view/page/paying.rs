@@ -17,6 +17,8 @@ use crate::{
 /// What somebody has with the bot, and a page of what moved it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WalletPage {
+    /// Whose, where an admin looks.
+    pub whose: Option<User>,
     pub purse: Purse,
     /// What waits for the next top-up.
     pub bonus: Option<Brings>,
@@ -30,6 +32,8 @@ pub struct AdjustPage {
     pub user: User,
     pub purse: Purse,
     pub change: Option<(Adjustment, i64)>,
+    /// Beyond this another admin has to confirm it.
+    pub most: Credit,
 }
 
 /// What can be put on a balance; with a sum, in which way.
@@ -72,6 +76,8 @@ pub struct ReceiptPage {
 /// Somebody's last payments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaymentsPage {
+    /// Whose, where an admin looks.
+    pub whose: Option<User>,
     pub payments: Vec<Payment>,
     /// Where people get help; the owner's words.
     pub support: Option<String>,

@@ -26,7 +26,7 @@ use crate::{
     dialog::Filter,
     domain::{
         catalog::{CategoryId, Service, ServiceId},
-        export::Whose,
+        export::{Content, Whose},
         history::{Event, HistoryLine},
         money::{Amount, Charge, Cost, Price, Rate},
         order::{AtEnd, Order, OrderId, OrderStatus, RejectReason},
@@ -267,8 +267,9 @@ pub fn user() -> BoxedStrategy<User> {
         flag(),
         option::of(words()),
         option::of(percent()),
+        flag(),
     )
-        .prop_map(|(id, name, username, access, lang, blocked, words, discount)| User {
+        .prop_map(|(id, name, username, access, lang, blocked, words, discount, barred)| User {
             id,
             name,
             username,
@@ -277,6 +278,7 @@ pub fn user() -> BoxedStrategy<User> {
             blocked,
             words,
             discount,
+            barred,
         })
         .boxed()
 }
@@ -369,6 +371,7 @@ fn order_pages() -> BoxedStrategy<Page> {
                         warning,
                         running,
                         purse,
+                        usual_rate: None,
                     };
                     Page::Confirm(whole)
                 }
@@ -414,7 +417,10 @@ pub fn page() -> BoxedStrategy<Page> {
                 Page::Balance(Totals { month, all, panel, asking, whose: Whose::Own, purse })
             }
         ),
-        flag().prop_map(|all| Page::Export { whose: all.into() }),
+        (flag(), flag()).prop_map(|(all, statement)| Page::Export {
+            whose: all.into(),
+            content: if statement { Content::Statement } else { Content::Orders },
+        }),
         select(vec![Page::Help, Page::Languages, Page::Gone]),
     ];
     prop_oneof![

@@ -120,6 +120,7 @@ fn every_type_is_confirmed() {
         let bill = sheet.quote().unwrap();
         Page::Confirm(Confirmation {
             purse: None,
+            usual_rate: None,
             draft: draft(entries),
             service,
             platform: instagram(),

@@ -134,6 +134,7 @@ fn drafts() {
             warning: draft.removed.first().map(|_| other_kind()),
             running: draft.removed.first().map(|_| Box::new(order(OrderStatus::Running))),
             purse: None,
+            usual_rate: None,
             draft,
             service: service(),
             platform: instagram(),
@@ -351,6 +352,7 @@ fn said_beside_a_screen() {
 fn a_note_that_the_screen_says_itself_is_not_said_twice() {
     let page = Page::Confirm(Confirmation {
         purse: None,
+        usual_rate: None,
         draft: draft(),
         service: service(),
         platform: instagram(),

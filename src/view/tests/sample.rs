@@ -175,6 +175,7 @@ pub fn user(access: Access) -> User {
         blocked: false,
         words: Some("I’m <b>Ada</b> from the shop".into()),
         discount: None,
+        barred: false,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
         catalog::CatalogChange,
         entry::EntryProblem,
         evidence::{Doubt, Finding},
-        export::{Period, Wanted},
+        export::{Content, Period, Wanted},
         link::LinkProblem,
         notice::Notice,
         quantity::QuantityProblem,
@@ -86,7 +86,9 @@ fn finding() -> BoxedStrategy<Finding> {
 
 fn export() -> BoxedStrategy<Notice> {
     (flag(), select(Period::ALL.to_vec()), moment())
-        .prop_map(|(all, period, at)| Notice::Export(Wanted { whose: all.into(), period, at }))
+        .prop_map(|(all, period, at)| {
+            Notice::Export(Wanted { content: Content::Orders, whose: all.into(), period, at })
+        })
         .boxed()
 }
 
@@ -230,6 +232,12 @@ fn fixed_notes() -> Vec<Note> {
         Note::PriceTooBig,
         Note::PressConfirm,
         Note::NotTaking,
+        Note::Barred,
+        Note::OrderingSet,
+        Note::AdjustmentAsked,
+        Note::AdjustmentAnswered,
+        Note::AnotherAdmin,
+        Note::FirstOfAlbum,
         Note::Placed,
         Note::Looking,
         Note::Exporting,

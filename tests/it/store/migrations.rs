@@ -23,7 +23,7 @@ pub(super) struct Filling {
     then: &'static [&'static str],
 }
 
-pub(super) const FILLINGS: [Filling; 38] = [
+pub(super) const FILLINGS: [Filling; 41] = [
     Filling {
         before: 1,
         rows: "",
@@ -374,6 +374,9 @@ pub(super) const FILLINGS: [Filling; 38] = [
             "select end_charge is null and end_remains is null and remains = 50 from orders where order_id = 2147",
         ],
     },
+    Filling { before: 147, rows: "", then: &["select count(*) = 0 from users where barred <> 0"] },
+    Filling { before: 148, rows: "", then: &["select count(*) = 0 from adjustments"] },
+    Filling { before: 149, rows: "", then: &["select count(*) = 0 from outbox where file_shown <> 0"] },
     Filling { before: 155, rows: "", then: &["select count(*) = 1 and sum(written_at) = 0 from probe"] },
     // Whatever was handled before stays so.
     Filling {

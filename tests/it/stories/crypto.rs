@@ -3,6 +3,11 @@
 use std::time::Duration;
 
 use insta::assert_snapshot;
+use panelgram::{
+    domain::money::Amount,
+    net::Route,
+    pay::cryptopay::{CryptoPay, NewInvoice},
+};
 use panelgram_sandbox::{
     Clock,
     cryptopay::{CryptoInvoice, Fault, Options, SandboxCryptoPay, Status},
@@ -297,5 +302,52 @@ async fn a_sum_of_which_the_service_makes_no_invoice_is_told() {
          [‹ Back] [Menu]
     ");
     assert_eq!(behind::told(&world, GROUP, "Crypto"), 0, "the service is fine");
+    world.end().await;
+}
+
+/// Whoever has the token can make invoices of any payload, another program of the owner's as well.
+#[tokio::test]
+async fn an_invoice_that_is_not_as_it_was_made_credits_nobody_and_is_told() {
+    let (world, service) = shop(&[]).await;
+    world.say(MEMBER, "/topup 10").await;
+    world.pay_desk().await;
+    let ours = only(&service);
+    assert!(ours.payload.ends_with(":2002"), "{}", ours.payload);
+    let client =
+        CryptoPay::new(&service.url().parse().unwrap(), &CRYPTO_PAY_TOKEN.into(), &Route::default()).unwrap();
+    let make = async |amount: i64, payload: &str| {
+        let invoice = NewInvoice {
+            fiat: "USD".to_owned(),
+            amount: Amount(amount),
+            accepted_assets: vec!["USDT".to_owned()],
+            description: "Something".to_owned(),
+            payload: payload.to_owned(),
+            expires_in: Duration::from_hours(1),
+        };
+        let id = client.create(&invoice).await.unwrap().id.0;
+        service.pay(id, "USDT").unwrap();
+    };
+    world.seen(GROUP);
+    make(10_000_000, &ours.payload.replace(":2002", ":2003")).await;
+    make(500_000_000, &ours.payload).await;
+    make(10_000_000, "a subscription").await;
+    make(10_000_000, "t1:2002").await;
+    pass(&world, Duration::from_hours(1)).await;
+    assert_eq!(read(&world, WALLET).await, "0");
+    assert_snapshot!(world.seen(GROUP), @"
+    Bot: ❗ Crypto (Crypto Pay): 10 USDT came in for invoice 4711005, which is none of this bot’s. Nobody was credited. Does another program use the same token?
+    Bot: ❗ Crypto (Crypto Pay): 500 USDT came in for invoice 4711003, and it isn’t as this bot made it. Nobody was credited; look at it in Crypto Pay before you change a balance.
+         Max
+         2002
+         [Profile]
+    Bot: ❗ Crypto (Crypto Pay): 10 USDT came in for invoice 4711002, and it isn’t as this bot made it. Nobody was credited; look at it in Crypto Pay before you change a balance.
+         ⋮
+    ");
+    pass(&world, Duration::from_hours(1)).await;
+    assert_eq!(world.seen(GROUP), "", "each is told once, and what is somebody else's once a day");
+    // The right one is credited all the same.
+    service.pay_late(ours.id, "USDT").unwrap();
+    pass(&world, Duration::from_hours(1)).await;
+    assert_eq!(read(&world, WALLET).await, "10000000");
     world.end().await;
 }

@@ -205,6 +205,7 @@ async fn a_sum_is_asked_for_within_its_bounds() {
          Amount: $500.00
          Payment reference: PG-… – please copy it exactly
          When you’ve paid, send the receipt here – a photo or a file – or just its number.
+         [Help]
          [‹ Back] [Menu]
     ");
     world.end().await;

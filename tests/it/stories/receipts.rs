@@ -186,7 +186,7 @@ async fn a_receipt_that_is_refused_is_told_why_and_another_one_may_be_sent() {
          [Another amount] [Refuse]
          [Profile]
     Ada taps [Another amount]
-    Bot: Receipt for $10.00 · PG-…
+    Bot: Another amount than $10.00 · PG-…
          How much should be credited? Answer with an amount such as 9.50.
          Ada, please answer this message.
     Ada answers: 9
@@ -419,7 +419,7 @@ async fn another_sum_is_bounded_and_belongs_to_the_receipt_that_was_asked_about(
     world.pay_desk().await;
     assert_snapshot!(coded(&world.seen(GROUP)), @"
     Bot: ⚠️ Please use Reply on my question, so that I know this is the answer.
-         Receipt for $8.00 · PG-…
+         Another amount than $8.00 · PG-…
          How much should be credited? Answer with an amount such as 9.50.
          Ada, please answer this message.
     Ada answers: much

@@ -163,7 +163,70 @@ async fn in_other_groups_nobody_has_any_right() {
     scene.world.end().await;
 }
 
-/// Where the owner pays, as here, there are no payments, balances, bills and markups.
+/// The same where customers pay: their money, payments and receipts are nobody's but theirs and the admins'.
+#[tokio::test]
+async fn nobody_touches_or_reads_a_customers_money_in_private() {
+    let scene = Scene::shop().await;
+    let bought = scene.world.panel.orders().len();
+    for kind in [Kind::Member, Kind::ExAdmin, Kind::ExMember, Kind::Declined, Kind::Bystander] {
+        let all = scene.foreign();
+        let there = if kind.is_inside() { all } else { Foreign { orders: &scene.orders[2..], ..all } };
+        try_everything(&scene, kind, kind.id(), &there).await;
+    }
+    check_panel(&scene, bought, 2).await;
+    scene.world.end().await;
+}
+
+#[tokio::test]
+async fn nobody_but_admins_touches_a_customers_money_in_the_admin_group() {
+    let scene = Scene::shop().await;
+    let bought = scene.world.panel.orders().len();
+    for kind in [Kind::Bystander, Kind::Member] {
+        try_everything(&scene, kind, GROUP, &scene.foreign()).await;
+    }
+    check_panel(&scene, bought, 2).await;
+    scene.world.end().await;
+}
+
+/// The other half for a shop: an admin is not refused what is about customers' money. What only follows another screen is told by its stories.
+#[tokio::test]
+async fn an_admin_is_not_refused_what_is_about_customers_money() {
+    let scene = Scene::shop().await;
+    let follows = |action: Action| {
+        matches!(
+            action,
+            Action::AdjustSurely { .. }
+                | Action::AnswerAdjustment { .. }
+                | Action::PriceSurely { .. }
+                | Action::DiscountSurely { .. }
+                | Action::PriceBack(_)
+                // There is no code here.
+                | Action::ShowCode { .. }
+                | Action::MakeCode { .. }
+                | Action::StopCode(_)
+                | Action::StopCodeSurely(_)
+        )
+    };
+    for chat in [ADMIN, GROUP] {
+        let mut done_by_them = 0;
+        for (right, deed) in everything(&scene.foreign()) {
+            let is_meant = deed.action().is_some_and(|action| is_about_money(action) && !follows(action));
+            if right != Right::Admins || !is_meant {
+                continue;
+            }
+            let said = done(&scene.world, ADMIN, chat, &deed).await;
+            let refused = REFUSALS.iter().find(|words| said.contains(*words));
+            assert!(refused.is_none(), "in {chat} by {deed:?}:\n{said}");
+            assert!(is_an_answer(&said), "in {chat} by {deed:?} is not answered:\n{said}");
+            done_by_them += 1;
+        }
+        assert!(done_by_them > 12, "{done_by_them} things");
+    }
+    assert_eq!(scene.world.telegram.refusals(), Vec::<String>::new());
+    scene.world.end().await;
+}
+
+/// Where the owner pays, as in most of these, there are no payments, balances, bills and markups.
 fn is_about_money(action: Action) -> bool {
     matches!(
         action,
@@ -172,6 +235,9 @@ fn is_about_money(action: Action) -> bool {
             | Action::RefundSurely { .. }
             | Action::Adjust(_)
             | Action::AdjustSurely { .. }
+            | Action::AnswerAdjustment { .. }
+            | Action::StatementOf { .. }
+            | Action::PaymentsOf(_)
             | Action::DecideBill { .. }
             | Action::CreditReceipt { .. }
             | Action::ReceiptSum { .. }
@@ -194,7 +260,15 @@ fn is_about_money(action: Action) -> bool {
 /// Some actions work on the screen that they belong to only; that they do is told by the stories of those screens.
 fn works_anywhere(deed: &Deed, chat: i64) -> bool {
     match (deed, deed.action()) {
-        (_, Some(Action::Export { .. } | Action::ExportOf { .. })) => false,
+        (
+            _,
+            Some(
+                Action::Export { .. }
+                | Action::ExportOf { .. }
+                | Action::ExportStatement
+                | Action::TakeStatement { .. },
+            ),
+        ) => false,
         (_, Some(action)) if is_about_money(action) => false,
         (Deed::Says(text), None)
             if ["/payment", "/prices", "/codes"].iter().any(|word| text.starts_with(word)) =>

@@ -99,7 +99,7 @@ async fn what_is_paid_waits_until_the_owner_can_pay() {
     ");
     assert_snapshot!(world.seen(GROUP), @"
     Bot: #1001 · ⏳ Waiting: the panel balance is too low
-         Missing: $0.40. Please top it up, and the order goes out by itself. The customer was told only that it takes longer than usual.
+         Missing for this order: $0.40. Please top it up, and the order goes out by itself. The customer was told only that it takes longer than usual.
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          https://instagram.com/ben
          1 000 for $1.35

@@ -298,6 +298,42 @@ async fn a_check_finds_a_database_that_is_damaged_or_of_another_version() {
 }
 
 #[tokio::test]
+async fn a_check_says_whether_the_books_of_a_shop_add_up() {
+    let home = Home::new().await;
+    let shop = [("BILLING", "wallet"), ("MARKUP", "50%")];
+    home.started(&shop).await.stop("TERM").await;
+    let file = home.folder.path().join("bot.db");
+    let change = async |sql: &'static str| {
+        let mut connection =
+            SqliteConnection::connect(&format!("sqlite://{}", file.display())).await.unwrap();
+        sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    };
+    change(
+        "insert into users (user_id, name, lang, seen_at) values (77, 'Max', 'en', 0);
+         insert into accounts (account_id, user_id, kind) values (77, 77, 'wallet');
+         insert into transfers (at, source, target, amount, source_after, target_after, why, by_admin, ref)
+             select 0, account_id, 77, 5000000, -5000000, 5000000, 'adjustment', 77, 'cash' from accounts where kind = 'adjusted'",
+    )
+    .await;
+    let (code, table) = check(&home, &shop).await;
+    let said = line(&table, "books");
+    assert!(code == Some(0) && said.contains("ok") && said.contains("1 transfers"), "{table}");
+    // Who does not sell has none.
+    let (_, table) = check(&home, &[]).await;
+    assert!(!table.contains("books"), "{table}");
+    change(
+        "drop trigger balance_is_its_transfers; update accounts set balance = 6000000 where account_id = 77;
+         insert into payments (way, external, user_id, paid, credits, at) values ('stars', 'CHX', 77, '100 XTR', 1300000, 1)",
+    )
+    .await;
+    let (code, table) = check(&home, &shop).await;
+    let said = line(&table, "books");
+    assert!(code == Some(1) && said.contains("WRONG"), "{table}");
+    assert!(table.contains("payment 1 was not credited"), "{table}");
+}
+
+#[tokio::test]
 async fn no_proxy_stands_between_the_bot_and_this_machine() {
     let home = Home::new().await;
     // Nobody listens there.

@@ -116,6 +116,8 @@ async fn a_customer_pays_from_their_balance_and_gets_back_what_was_not_delivered
          Profit   $0.00
          [Remove access]
          [Change balance] [Discount]
+         [Statement] [Payments]
+         [Bar from ordering]
          [People] [Menu]
     Ada taps [Change balance]
     Bot: Balance of Max · 2002
@@ -143,6 +145,8 @@ async fn a_customer_pays_from_their_balance_and_gets_back_what_was_not_delivered
          Profit    $0.00
          [Remove access]
          [Change balance] [Discount]
+         [Statement] [Payments]
+         [Bar from ordering]
          [People] [Menu]
     ");
     assert_snapshot!(world.seen(MEMBER), @"
@@ -326,8 +330,13 @@ async fn a_correction_is_a_sum_with_a_reason_within_its_bounds_and_made_once() {
     Bot: ⚠️ Begin with a sum, such as +10 or -5.50, then the reason.
          ⋮
     Ada: 100.01 too much
-    Bot: ⚠️ One admin may change a balance by at most $100.00 at once.
-         ⋮
+    Now: Balance of Olga · 2003
+         Balance  $0.00 → $100.01
+         Reason: too much
+         They will be told, with the reason.
+         This is more than $100.00, so another admin has to confirm it, too.
+         [Add $100.01]
+         [Profile]
     ");
     world.say(ADMIN, "٥ cash").await;
     let asked = world.last(ADMIN).message_id;

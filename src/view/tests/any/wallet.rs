@@ -167,12 +167,36 @@ fn to_people() -> BoxedStrategy<Money> {
             .prop_map(|(sum, late, left, bonus)| Money::Credited { sum, late, left, bonus }),
         (words(), credit(), credit(), option::of(credit()))
             .prop_map(|(paid, sum, owed, bonus)| Money::Refunded { paid, sum, owed, bonus }),
+        select(vec![Money::Barred, Money::Unbarred]),
+    ]
+    .boxed()
+}
+
+fn corrections() -> BoxedStrategy<Money> {
+    let id = || select(vec![UserId(7), UserId(i64::MAX)]);
+    let change = || (amount(), words()).prop_map(|(sum, reason)| Adjustment { sum, reason });
+    prop_oneof![
+        (id(), change(), words()).prop_map(|(user, adjustment, by)| Money::AdjustmentMade {
+            user,
+            adjustment,
+            by
+        }),
+        (number(), id(), change(), words()).prop_map(|(number, user, adjustment, by)| {
+            Money::AdjustmentAsked { number, user, adjustment, by }
+        }),
+        (id(), change(), words()).prop_map(|(user, adjustment, by)| Money::AdjustmentRefused {
+            user,
+            adjustment,
+            by
+        }),
     ]
     .boxed()
 }
 
 fn about_orders() -> BoxedStrategy<Money> {
     prop_oneof![
+        order_id().prop_map(|order| Money::BillInReview { order }),
+        Just(Money::SaleStopped { user: UserId(7) }),
         (order_id(), credit()).prop_map(|(order, sum)| Money::Waived { order, sum }),
         (order_id(), amount(), number()).prop_map(|(order, charge, remains)| Money::KeptApart {
             order,
@@ -204,17 +228,11 @@ fn books_notice() -> BoxedStrategy<Money> {
 
 pub fn money_notice() -> BoxedStrategy<Money> {
     let id = || select(vec![UserId(7), UserId(i64::MAX)]);
-    let change = || (amount(), words()).prop_map(|(sum, reason)| Adjustment { sum, reason });
     prop_oneof![
         to_people(),
+        corrections(),
         about_orders(),
         code_notice(),
-        (id(), change(), words()).prop_map(|(user, adjustment, by)| Money::AdjustmentMade {
-            user,
-            adjustment,
-            by
-        }),
-        order_id().prop_map(|order| Money::BillInReview { order }),
         books_notice(),
         (amount(), words(), number()).prop_map(|(missing, currency, orders)| Money::FundsShort {
             missing,
@@ -227,6 +245,8 @@ pub fn money_notice() -> BoxedStrategy<Money> {
             }
         ),
         (way(), words(), id()).prop_map(|(way, paid, payer)| Money::PaymentUnplaced { way, paid, payer }),
+        (way(), words(), words(), option::of(id()))
+            .prop_map(|(way, invoice, paid, user)| Money::InvoiceForeign { way, invoice, paid, user }),
         (number(), id(), words()).prop_map(|(payment, user, words)| Money::RefundRefused {
             payment,
             user,
@@ -276,7 +296,7 @@ pub fn wallet_page() -> BoxedStrategy<Page> {
             Page::Receipt(Box::new(ReceiptPage { shown, asked }))
         }),
         (vec(payment(), 0..5), option::of(support()))
-            .prop_map(|(payments, support)| Page::Payments(PaymentsPage { payments, support })),
+            .prop_map(|(payments, support)| Page::Payments(PaymentsPage { whose: None, payments, support })),
         option::of(support())
             .prop_map(|support| Page::Terms { url: Some("https://shop.example/terms".into()), support }),
         (payment(), user(), purse(), credit(), flag()).prop_map(|(payment, user, purse, bonus, shown)| {
@@ -284,10 +304,16 @@ pub fn wallet_page() -> BoxedStrategy<Page> {
             if shown { Page::Payment(page) } else { Page::RefundPayment(page) }
         }),
         (purse(), option::of(bonus()), vec(line(), 0..12), paging()).prop_map(
-            |(purse, bonus, lines, paging)| Page::Wallet(WalletPage { purse, bonus, lines, paging })
+            |(purse, bonus, lines, paging)| Page::Wallet(WalletPage {
+                whose: None,
+                purse,
+                bonus,
+                lines,
+                paging
+            })
         ),
-        (user(), purse(), option::of((change, number())))
-            .prop_map(|(user, purse, change)| Page::Adjust(AdjustPage { user, purse, change })),
+        (user(), purse(), option::of((change, number())), credit())
+            .prop_map(|(user, purse, change, most)| Page::Adjust(AdjustPage { user, purse, change, most })),
     ]
     .boxed()
 }

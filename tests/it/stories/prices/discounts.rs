@@ -62,6 +62,8 @@ async fn what_somebody_gets_off_is_in_every_price_they_see() {
          Discount  10%, given
          [Remove access]
          [Change balance] [Discount]
+         [Statement] [Payments]
+         [Bar from ordering]
          [People] [Menu]
     ");
     world.tell().await;
@@ -116,10 +118,11 @@ async fn what_somebody_gets_off_is_in_every_price_they_see() {
     Now: Instagram › Check your order
          Instagram Followers | Real Mix | R30 ♻️ | 5K/Day
          https://www.instagram.com/anna/
-         Quantity           1 000
-         Per 1000           $1.22
-         Price              $1.22
-         Balance   $10.00 → $8.78
+         Quantity                   1 000
+         Per 1000                   $1.22
+         Without discount           $1.35
+         Price                      $1.22
+         Balance           $10.00 → $8.78
          [Confirm · $1.22]
          [✎ Link] [✎ Quantity]
          [Repeat (drip-feed)]
@@ -241,6 +244,8 @@ async fn who_has_paid_enough_gets_something_off_the_next_order() {
          Discount  10%, by what was paid
          [Remove access]
          [Change balance] [Discount]
+         [Statement] [Payments]
+         [Bar from ordering]
          [People] [Menu]
     Ada: /prices
     Bot: Prices

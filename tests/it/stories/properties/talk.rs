@@ -221,6 +221,10 @@ fn check_effects(step: &Step, before: &State, input: &Input, facts: &Facts<'_>) 
             Effect::CancelMany(_)
             | Effect::CancelAll { .. }
             | Effect::Adjust { .. }
+            | Effect::AskAdjustment { .. }
+            | Effect::AnswerAdjustment { .. }
+            | Effect::Bar(_)
+            | Effect::Unbar(_)
             | Effect::Price(_)
             | Effect::Code(CodeEffect::Make(_) | CodeEffect::Stop(_))
             | Effect::DecideBill { .. }

@@ -20,6 +20,7 @@ use panelgram::{
         topup::{TopupId, Way},
         upload::FileProblem,
         user::{Access, UserId},
+        wallet::AdjustmentAnswer,
     },
     i18n::Lang,
 };
@@ -53,6 +54,10 @@ pub struct Foreign<'a> {
     pub draft: i64,
     /// The number of the table that stands on another's screen.
     pub table: i64,
+    /// The owner's payment by hand that waits for an admin, where customers pay.
+    pub topup: TopupId,
+    /// What they showed for it.
+    pub receipt: ReceiptId,
 }
 
 /// Something that a person does.
@@ -132,7 +137,7 @@ fn every_action(there: &Foreign<'_>) -> Vec<(Right, Action)> {
     use Right::{Admins, Everybody, Inside, OrderOf};
     let (service, category, owner, asked) = (ServiceId(1), CategoryId(1), there.owner, there.asked);
     let platform = Platform::from_slug("instagram").unwrap();
-    let (draft, table) = (there.draft, there.table);
+    let (draft, table, topup, receipt) = (there.draft, there.table, there.topup, there.receipt);
     let own = |action: Action| vec![(Inside, action)];
     let admins = |action: Action| vec![(Admins, action)];
     let orders = |right: Right, of: fn(OrderName) -> Action| {
@@ -183,6 +188,8 @@ fn every_action(there: &Foreign<'_>) -> Vec<(Right, Action)> {
         Action::Export { .. } => [(Inside, Whose::Own), (Admins, Whose::All)]
             .map(|(right, whose)| (right, Action::Export { whose, period: Period::All }))
             .to_vec(),
+        Action::ExportStatement => own(Action::ExportStatement),
+        Action::TakeStatement { .. } => own(Action::TakeStatement { period: Period::All }),
         Action::Card(_) => orders(OrderOf, Action::Card),
         Action::History { .. } => orders(OrderOf, |order| Action::History { order, page: 0 }),
         Action::Refill(_) => orders(OrderOf, Action::Refill),
@@ -202,10 +209,10 @@ fn every_action(there: &Foreign<'_>) -> Vec<(Right, Action)> {
         Action::Payment { .. } => admins(Action::Payment { payment: 1 }),
         Action::RefundPayment { .. } => admins(Action::RefundPayment { payment: 1 }),
         Action::RefundSurely { .. } => admins(Action::RefundSurely { payment: 1 }),
-        Action::ToPay { .. } => own(Action::ToPay { topup: TopupId(draft) }),
-        Action::CreditReceipt { .. } => admins(Action::CreditReceipt { topup: TopupId(draft), receipt: ReceiptId(table) }),
-        Action::ReceiptSum { .. } => admins(Action::ReceiptSum { topup: TopupId(draft), receipt: ReceiptId(table) }),
-        Action::RefuseReceipt { .. } => admins(Action::RefuseReceipt { topup: TopupId(draft), receipt: ReceiptId(table) }),
+        Action::ToPay { .. } => own(Action::ToPay { topup }),
+        Action::CreditReceipt { .. } => admins(Action::CreditReceipt { topup, receipt }),
+        Action::ReceiptSum { .. } => admins(Action::ReceiptSum { topup, receipt }),
+        Action::RefuseReceipt { .. } => admins(Action::RefuseReceipt { topup, receipt }),
         Action::Languages => vec![(Everybody, Action::Languages)],
         Action::Speak(_) => vec![(Everybody, Action::Speak(Lang::En))],
         Action::Help => own(Action::Help),
@@ -213,8 +220,13 @@ fn every_action(there: &Foreign<'_>) -> Vec<(Right, Action)> {
         Action::SetAccess { .. } => access(|user, access| Action::SetAccess { user, access }),
         Action::Users { .. } => admins(Action::Users { page: 0 }),
         Action::Person(_) => admins(Action::Person(owner)),
+        Action::StatementOf { .. } => admins(Action::StatementOf { user: owner, page: 0 }),
+        Action::PaymentsOf(_) => admins(Action::PaymentsOf(owner)),
+        Action::Bar(_) => admins(Action::Bar(owner)),
+        Action::Unbar(_) => admins(Action::Unbar(owner)),
         Action::Adjust(_) => admins(Action::Adjust(owner)),
         Action::AdjustSurely { .. } => admins(Action::AdjustSurely { user: owner, number: draft }),
+        Action::AnswerAdjustment { .. } => admins(Action::AnswerAdjustment { number: draft, answer: AdjustmentAnswer::Made }),
         Action::Prices { .. } => admins(Action::Prices { page: 0 }),
         Action::PriceOf(_) => admins(Action::PriceOf(Priced::Service(service))),
         Action::PriceBack(_) => admins(Action::PriceBack(Priced::Category(category))),

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Write, time::Duration};
 
-use panelgram::domain::{name::OrderName, user::UserId};
+use panelgram::domain::{name::OrderName, receipt::ReceiptId, topup::TopupId, user::UserId};
 use panelgram_sandbox::{
     panel::Fault,
     telegram::{Group, Person},
@@ -83,16 +83,38 @@ pub struct Scene {
     pub own_of_ex_member: Vec<OrderName>,
     draft: i64,
     table: i64,
+    topup: TopupId,
+    receipt: ReceiptId,
     dump: String,
     /// Words that nobody but the owner and admins may read.
     pub secrets: Vec<String>,
 }
 
 impl Scene {
+    /// The owner of the bot pays.
     pub async fn new() -> Self {
-        let world = World::with(&[("ADMIN_IDS", "3003,3005"), ("MEMBER_IDS", "2002,2003,2004,3005")]).await;
+        Self::of(&[]).await
+    }
+
+    /// Customers pay: the owner of the orders has paid with Stars, and waits for an admin to credit what they paid by hand.
+    pub async fn shop() -> Self {
+        Self::of(&[
+            ("BILLING", "wallet"),
+            ("MARKUP", "50%"),
+            ("STARS_RATE", "0.013"),
+            ("HAND_PAY_TEXT", "Card 4111 1111 1111 1111"),
+            ("SUPPORT", "@ada"),
+        ])
+        .await
+    }
+
+    async fn of(billing: &[(&'static str, &str)]) -> Self {
+        let people = [("ADMIN_IDS", "3003,3005"), ("MEMBER_IDS", "2002,2003,2004,3005")];
+        let world = World::with(&[people.as_slice(), billing].concat()).await;
         world.panel.set_balance(100_000.into());
         gather(&world).await;
+        let (topup, receipt) =
+            if billing.is_empty() { (TopupId(1), ReceiptId(1)) } else { pay(&world).await };
         let orders = order_in_every_state(&world).await;
         let (table, draft) = (table_of(&world).await, draft_of(&world).await);
         let own_of_ex_member = leave(&world).await;
@@ -107,7 +129,7 @@ impl Scene {
         let words = ["secretpost", "Ottokar", "Asya", "Panel balance", "Statistics"].map(str::to_owned);
         let secrets = ids.chain(words).collect();
         let dump = dump_of(&world).await;
-        Self { world, orders, own_of_ex_member, draft, table, dump, secrets }
+        Self { world, orders, own_of_ex_member, draft, table, topup, receipt, dump, secrets }
     }
 
     pub fn foreign(&self) -> Foreign<'_> {
@@ -117,6 +139,8 @@ impl Scene {
             asked: UserId(ASKED),
             draft: self.draft,
             table: self.table,
+            topup: self.topup,
+            receipt: self.receipt,
         }
     }
 
@@ -149,7 +173,7 @@ async fn dump_of(world: &World) -> String {
         write!(row, " || ' ' || quote({column})").unwrap();
     }
     let rows = tables.into_iter().map(|(table, row)| match table {
-        "users" | "dialogues" | "messages" | "favourites" => {
+        "users" | "dialogues" | "messages" | "favourites" | "topups" => {
             format!("select {row} as line from {table} where user_id <> ?1")
         }
         // That one waits to be let in, and says who one is, is drawn into what the admins are asked.
@@ -197,6 +221,30 @@ async fn gather(world: &World) {
     // What a foreign group is told once is told.
     world.say_in(ADMIN, FOREIGN_GROUP, "/stats").await;
     world.tell().await;
+}
+
+/// Who orders has money; the owner of the orders paid some of it with Stars, and shows a receipt for more.
+async fn pay(world: &World) -> (TopupId, ReceiptId) {
+    for (person, name) in [(MEMBER, "Ottokar"), (RUSSIAN, "Миша"), (EX_MEMBER, "Emma")] {
+        world.say(person, "/start").await;
+        world.say(ADMIN, "/users").await;
+        world.press(ADMIN, name).await;
+        world.press(ADMIN, "Change balance").await;
+        world.say(ADMIN, "+50 a start").await;
+        world.press(ADMIN, "Add").await;
+    }
+    world.say(MEMBER, "/topup 6.50").await;
+    world.press(MEMBER, "Telegram Stars").await;
+    world.pay_desk().await;
+    world.pay(MEMBER).await;
+    world.say(MEMBER, "/topup 10").await;
+    world.press(MEMBER, "Transfer").await;
+    world.send_photo(MEMBER, "receipt.jpg", "").await;
+    world.tell().await;
+    let mut reader = world.app.bot.store.reader().await.unwrap();
+    let shown = sqlx::query_as("select topup_id, receipt_id from receipts");
+    let (topup, receipt) = shown.fetch_one(&mut *reader).await.unwrap();
+    (TopupId(topup), ReceiptId(receipt))
 }
 
 /// Completed, running, unclear, and waiting to be sent.
