@@ -136,6 +136,7 @@ async fn page(table: &mut Table, catalog: &Catalog) -> anyhow::Result<()> {
     };
     let connection = &mut tx;
     let mut loader = Loader {
+        username: "our_bot",
         connection,
         catalog,
         rules: &rules,

@@ -55,6 +55,7 @@ fn billing() -> Billing {
         adjust_max: units(100),
         limits: TopupLimits { least: units(1), most: units(500), daily: units(2_000) },
         levels: vec![],
+        referral: None,
         funds_patience: std::time::Duration::from_hours(2),
         at_a_loss: panelgram::domain::shop::AtALoss::GivenBack,
         crypto: None,

@@ -1,7 +1,10 @@
 //! An update as the conversation sees it: who, where, what they did.
 
 use crate::{
-    dialog::{Input, State},
+    dialog::{
+        Input, State,
+        command::{Command, CommandName},
+    },
     domain::{
         order::OrderId,
         receipt::{NewReceipt, ReceiptProblem},
@@ -50,6 +53,18 @@ pub struct Arrival {
     pub query: Option<String>,
     /// The message that was typed.
     pub typed: Option<i32>,
+}
+
+impl Arrival {
+    /// What a link carries by which somebody starts, in private.
+    pub fn start_payload(&self) -> Option<&str> {
+        if let Input::Command(Command { name: CommandName::Start, args }) = &self.input
+            && !self.in_group
+        {
+            return Some(args);
+        }
+        None
+    }
 }
 
 /// A state that another version wrote and this one can't read is the menu.

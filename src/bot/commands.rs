@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{api::BotApi, api_error::ApiError, context::Bot};
 use crate::{
-    dialog::command::CommandName, domain::shop::Payer, i18n::Lang, ops, store::bot_state, view, wake::Bell,
+    dialog::command::CommandName, domain::shop::Billing, i18n::Lang, ops, store::bot_state, view, wake::Bell,
 };
 
 /// After a failure, publishing is tried again after this.
@@ -67,8 +67,7 @@ pub async fn publish(api: &BotApi, bot: &Bot) -> anyhow::Result<()> {
     let known = bot_state::load(&mut *bot.store.reader().await?).await?;
     let group = ops::bot_state::admin_chat(&bot.rules, &known).map(|chat| ChatId(chat.0));
     let admins = bot.rules.admins.iter().map(|admin| ChatId(admin.0)).collect::<Vec<_>>();
-    let wanted =
-        Published { menus: menus(group, &admins, bot.rules.billing.payer()), descriptions: descriptions() };
+    let wanted = Published { menus: menus(group, &admins, &bot.rules.billing), descriptions: descriptions() };
     // What an older version wrote in another shape counts as nothing.
     let before = known.commands_published.as_deref().and_then(|told| serde_json::from_str(told).ok());
     let before: Published = before.unwrap_or_default();
@@ -150,7 +149,7 @@ fn descriptions() -> Vec<Description> {
     Lang::ALL.into_iter().map(one).collect()
 }
 
-fn menus(group: Option<ChatId>, admins: &[ChatId], payer: Payer) -> Vec<Menu> {
+fn menus(group: Option<ChatId>, admins: &[ChatId], billing: &Billing) -> Vec<Menu> {
     let chat = |id: ChatId| BotCommandScope::Chat { chat_id: id.into() };
     let mut scopes = vec![(BotCommandScope::AllPrivateChats, Audience::Members)];
     scopes.extend(admins.iter().map(|admin| (chat(*admin), Audience::Admins)));
@@ -159,7 +158,7 @@ fn menus(group: Option<ChatId>, admins: &[ChatId], payer: Payer) -> Vec<Menu> {
         .into_iter()
         .flat_map(|(scope, audience)| {
             Lang::ALL.into_iter().map(move |lang| Menu {
-                commands: commands(audience, payer, lang),
+                commands: commands(audience, billing, lang),
                 scope: scope.clone(),
                 language_code: code(lang),
             })
@@ -175,11 +174,11 @@ enum Audience {
     Group,
 }
 
-fn commands(audience: Audience, payer: Payer, lang: Lang) -> Vec<BotCommand> {
+fn commands(audience: Audience, billing: &Billing, lang: Lang) -> Vec<BotCommand> {
     CommandName::ALL
         .iter()
         .copied()
-        .filter(|name| payer == Payer::Customer || !name.for_shop())
+        .filter(|name| name.is_there(billing.shop()))
         .filter(|name| match audience {
             Audience::Members => !name.for_admins(),
             Audience::Admins => true,

@@ -3,6 +3,7 @@
 
 mod codes;
 mod figures;
+mod friends;
 mod link;
 mod people;
 mod prices;
@@ -54,6 +55,8 @@ const EVENTS: i64 = 15;
 pub struct Loader<'a> {
     /// Where to read.
     pub connection: &'a mut SqliteConnection,
+    /// The bot's username, without the sign.
+    pub username: &'a str,
     /// What the panel sells.
     pub catalog: &'a Catalog,
     /// The owner's rules.
@@ -91,6 +94,7 @@ impl Loader<'_> {
             State::TopUp { sum, .. } => self.top_up(*sum).await,
             State::Pay { topup, back } => self.pay(*topup, back.as_deref()).await,
             State::Code { .. } => Ok(self.code_entry()),
+            State::Invite { .. } => self.invite().await,
             State::Payments { .. } => self.payments(self.user.id, None).await,
             State::Terms { .. } => Ok(self.terms()),
             State::Export { whose, content, .. } => Ok(Page::Export { whose: *whose, content: *content }),

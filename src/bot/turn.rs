@@ -43,7 +43,7 @@ use crate::{
         shop::Billing,
         user::{Role, Standing, User, UserId},
     },
-    ops::access,
+    ops::{access, friend},
     store::{
         Tx, account, batches,
         books::{self, Unmoved},
@@ -111,9 +111,13 @@ impl<'a> Turn<'a> {
         }
         let known = opening.person.take();
         let had_chat = known.as_ref().is_some_and(|(user, _)| !user.blocked && !user.name.is_empty());
+        let is_new = known.as_ref().is_none_or(|(user, _)| user.name.is_empty());
         let mut user = users::see_again(&mut tx, known, &arrival.from, now).await?;
         if !arrival.in_group {
             user = access::come_in(&mut tx, &bot.rules, user, now).await?;
+        }
+        if let (true, Some(payload)) = (is_new, arrival.start_payload()) {
+            friend::come(&mut tx, &bot.rules, user.id, payload, now).await?;
         }
         let role = bot.rules.role_at(&user, arrival.standing);
         if role.is_admin() && !had_chat {
@@ -301,6 +305,7 @@ impl<'a> Turn<'a> {
         };
         let mut loader = Loader {
             connection: &mut self.tx,
+            username: &self.bot.username,
             catalog: &self.catalog,
             rules: &self.bot.rules,
             known: &self.opening.known,

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::domain::{
     money::{Amount, Credit, MoneyError},
+    percent::Percent,
     shop::{AtALoss, Shop, crypto_pay_knows},
     tariff::Tariff,
     topup::TopupLimits,
@@ -101,6 +102,10 @@ pub struct Selling {
     /// What people get off by what they have paid for delivered orders, such as `100:2%,500:4%`; empty: nothing
     #[arg(long = "LEVELS", id = "LEVELS", value_parser = values::levels)]
     pub levels: Option<Levels>,
+
+    /// How much of what a friend's delivered orders cost whoever invited them gets, and at most half of your profit; 0%: nobody invites
+    #[arg(long = "REFERRAL_PERCENT", id = "REFERRAL_PERCENT", value_parser = values::part, default_value = "0%")]
+    pub referral_percent: Percent,
 }
 
 impl Selling {
@@ -136,6 +141,7 @@ impl Selling {
             hand: self.hand_pay_text.clone(),
             support: self.support.clone(),
             terms: self.terms_url.as_ref().map(Url::to_string),
+            referral: Some(self.referral_percent).filter(|part| *part > Percent::ZERO),
             levels: self.levels.as_ref().map_or(&[][..], Levels::as_slice).to_vec(),
         }))
     }

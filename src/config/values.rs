@@ -372,6 +372,10 @@ pub(super) fn percent(text: &str) -> Read<Decimal> {
     share.ok_or_else(|| allowed_only("per cent from 0 to 10000, such as 50%"))
 }
 
+pub(super) fn part(text: &str) -> Read<Percent> {
+    Percent::parse(text, Percent::ALL).map_err(|_| allowed_only("per cent from 0 to 100, such as 5%"))
+}
+
 pub(super) fn levels(text: &str) -> Read<Levels> {
     let read = |pair: &str| {
         let (from, discount) = pair.split_once(':')?;

@@ -244,6 +244,8 @@ actions! {
     DiscountSurely { user: UserId, number: i64 } = "zD", Alone;
     /// Enter a code that brings something.
     EnterCode = "d", Alone;
+    /// Invite friends.
+    Invite = "di", Alone;
     /// Codes. For admins.
     Codes { page: usize } = "dl", Alone;
     /// One code, and a page of who used it. For admins.

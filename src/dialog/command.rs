@@ -6,6 +6,7 @@
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::{Note, note::CodeNote};
+use crate::domain::shop::Shop;
 
 /// A command somebody typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +28,7 @@ pub enum CommandName {
     Balance,
     TopUp,
     Code,
+    Invite,
     Mass,
     Export,
     Cancel,
@@ -76,6 +78,7 @@ impl CommandName {
             | Self::Balance
             | Self::TopUp
             | Self::Code
+            | Self::Invite
             | Self::PaySupport
             | Self::Terms
             | Self::Mass
@@ -90,7 +93,18 @@ impl CommandName {
     /// Whether it is only there where customers pay.
     pub fn for_shop(self) -> bool {
         self.is_about_codes()
-            || matches!(self, Self::TopUp | Self::PaySupport | Self::Terms | Self::Payment | Self::Prices)
+            || matches!(
+                self,
+                Self::TopUp | Self::Invite | Self::PaySupport | Self::Terms | Self::Payment | Self::Prices
+            )
+    }
+
+    /// Whether it is there on these terms, if customers pay.
+    pub fn is_there(self, shop: Option<&Shop>) -> bool {
+        match shop {
+            None => !self.for_shop(),
+            Some(shop) => self != Self::Invite || shop.referral.is_some(),
+        }
     }
 
     fn is_about_codes(self) -> bool {

@@ -80,7 +80,7 @@ pub fn ask_once_more(order: OrderId, facts: &Facts<'_>) -> Step {
 
 /// A command in the group, or one for admins; the caller has checked that an admin sent it.
 pub fn command(state: State, command: &Command, facts: &Facts<'_>) -> Step {
-    if command.name.for_shop() && facts.wallet.is_none() {
+    if !command.name.is_there(facts.wallet.map(|wallet| wallet.shop)) {
         return Step::say(state, command.name.not_here());
     }
     match command.name {
@@ -112,6 +112,7 @@ pub fn command(state: State, command: &Command, facts: &Facts<'_>) -> Step {
         | CommandName::Mass
         | CommandName::TopUp
         | CommandName::Code
+        | CommandName::Invite
         | CommandName::PaySupport
         | CommandName::Terms
         | CommandName::Export
@@ -287,6 +288,7 @@ pub fn tap(state: State, action: Action, facts: &Facts<'_>) -> Step {
         | Action::TopUpSum { .. }
         | Action::TopUpBy { .. }
         | Action::EnterCode
+        | Action::Invite
         | Action::HavePaid
         | Action::ToOrder
         | Action::ToPay { .. }

@@ -139,6 +139,8 @@ pub enum Effect {
     },
     /// Set a price, or somebody's discount.
     Price(PriceEffect),
+    /// Have a link by which friends come.
+    Invite,
     /// Use a code, make or stop one.
     Code(CodeEffect),
     /// An admin decides what is due for an order.

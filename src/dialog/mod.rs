@@ -14,7 +14,7 @@
 //!                   └─▶ balance · languages · help          admins: users ─▶ person · stats · file · panel id · not placed
 //! ```
 //!
-//! One file a flow: `door`, `browse`, `find`, `one_line`, `ahead`, `draft`, `mass`, `orders`, `export`, `wallet`, `code`, `prices`, `desk` (the admins'). To add a state: `state.rs`, its
+//! One file a flow: `door`, `browse`, `find`, `one_line`, `ahead`, `draft`, `mass`, `orders`, `export`, `wallet`, `code`, `friend`, `prices`, `desk` (the admins'). To add a state: `state.rs`, its
 //! flow, its page in `bot/load.rs`, its screen in `view/`; the compiler names each place.
 
 pub mod action;
@@ -29,6 +29,7 @@ mod effect;
 mod export;
 mod facts;
 mod find;
+mod friend;
 mod mass;
 pub mod needs;
 pub mod note;
@@ -214,7 +215,7 @@ fn command_step(state: State, command: &Command, facts: &Facts<'_>) -> Step {
     if command.name.for_admins() && !facts.role.is_admin() {
         return Step::say(state, Note::AdminsOnly);
     }
-    if command.name.for_shop() && facts.wallet.is_none() {
+    if !command.name.is_there(facts.wallet.map(|wallet| wallet.shop)) {
         return Step::say(state, command.name.not_here());
     }
     match command.name {
@@ -228,6 +229,7 @@ fn command_step(state: State, command: &Command, facts: &Facts<'_>) -> Step {
         CommandName::Balance => wallet::balance(state.origin(), facts),
         CommandName::TopUp => topup::open(&state, &command.args, facts),
         CommandName::Code => code::open(&state, &command.args, facts),
+        CommandName::Invite => friend::open(&state, facts),
         CommandName::PaySupport => Step::fresh(State::Payments { back: state.origin() }),
         CommandName::Terms => Step::fresh(State::Terms { back: state.origin() }),
         CommandName::Mass => mass::open(&command.args, facts),
@@ -248,16 +250,25 @@ fn command_step(state: State, command: &Command, facts: &Facts<'_>) -> Step {
     }
 }
 
-fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
+/// What is typed where money comes in; the state again, anywhere else.
+fn money_step(state: State, text: &str, facts: &Facts<'_>) -> Result<Step, State> {
     if let State::TopUp { back, .. } = state {
-        return topup::enter(back, text, facts);
+        return Ok(topup::enter(back, text, facts));
     }
     if let State::Code { back } = state {
-        return code::enter(back, text);
+        return Ok(code::enter(back, text));
     }
     if receipt::is_awaited(&state, facts) {
-        return receipt::typed(state, text, facts);
+        return Ok(receipt::typed(state, text, facts));
     }
+    Err(state)
+}
+
+fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
+    let state = match money_step(state, text, facts) {
+        Ok(step) => return step,
+        Err(state) => state,
+    };
     match state.beneath() {
         State::Field { draft, field } => one_line::at_field(draft, field, text, facts),
         State::Mass { draft } => mass::enter(draft, text, facts),
@@ -297,6 +308,7 @@ fn text_step(state: State, text: &str, facts: &Facts<'_>) -> Step {
         | State::Coding(_)
         | State::TopUp { .. }
         | State::Code { .. }
+        | State::Invite { .. }
         | State::Pay { .. }
         | State::Payments { .. }
         | State::Terms { .. }
@@ -326,6 +338,7 @@ fn back(state: State, facts: &Facts<'_>) -> State {
         | State::TopUp { back: Some(back), .. }
         | State::Pay { back: Some(back), .. }
         | State::Code { back: Some(back) }
+        | State::Invite { back: Some(back) }
         | State::Payments { back: Some(back) }
         | State::Terms { back: Some(back) }
         | State::Export { back: Some(back), .. }
@@ -358,6 +371,7 @@ fn back(state: State, facts: &Facts<'_>) -> State {
         | State::Coding(_)
         | State::TopUp { .. }
         | State::Code { .. }
+        | State::Invite { .. }
         | State::Pay { .. }
         | State::Payments { .. }
         | State::Terms { .. }

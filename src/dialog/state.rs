@@ -6,6 +6,7 @@
 mod codes;
 mod draft;
 mod prices;
+mod takes;
 
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +26,7 @@ use crate::domain::{
     reading::Reading,
     receipt::ReceiptId,
     refine::Refinement,
-    service_type::{Field, Shape},
+    service_type::Field,
     topup::TopupId,
     user::UserId,
     wallet::{Adjustment, CustomerView},
@@ -157,6 +158,11 @@ pub enum State {
         #[serde(default)]
         back: Option<Box<State>>,
     },
+    /// Inviting friends.
+    Invite {
+        #[serde(default)]
+        back: Option<Box<State>>,
+    },
     /// One's last payments, and where to get help with one.
     Payments {
         #[serde(default)]
@@ -266,6 +272,7 @@ impl State {
             | Self::TopUp { .. }
             | Self::Pay { .. }
             | Self::Code { .. }
+            | Self::Invite { .. }
             | Self::Payments { .. }
             | Self::Terms { .. }
             | Self::Customer { .. }
@@ -316,6 +323,7 @@ impl State {
             | Self::TopUp { back, .. }
             | Self::Pay { back, .. }
             | Self::Code { back }
+            | Self::Invite { back }
             | Self::Payments { back }
             | Self::Terms { back }
             | Self::Export { back, .. }
@@ -369,72 +377,6 @@ impl State {
         match self.called_up_from().and_then(Option::take) {
             Some(place) => place.beneath(),
             None => self,
-        }
-    }
-
-    /// Whether a text is awaited here that may come as a file.
-    #[must_use]
-    pub fn takes_file(&self) -> bool {
-        let takes_lines = matches!(self, Self::Field { field, .. } if field.shape() == Shape::Lines);
-        takes_lines || matches!(self, Self::Mass { .. })
-    }
-
-    /// Whether a link is of use here that was not written out: where one is asked for, or can be sent first.
-    #[must_use]
-    pub fn takes_link(&self) -> bool {
-        match self {
-            Self::Field { field, .. } => !matches!(field.shape(), Shape::Lines | Shape::Line),
-            Self::Which { back, .. } => back.takes_link(),
-            // What is typed there is the panel's id.
-            Self::Door
-            | Self::PanelId { .. }
-            | Self::Receipt { .. }
-            | Self::Adjust { .. }
-            | Self::Pricing(_)
-            | Self::Coding(_)
-            | Self::TopUp { .. }
-            | Self::Code { .. }
-            | Self::Pay { .. } => false,
-            Self::Order { back: Some(place), .. }
-            | Self::Orders { back: Some(place), .. }
-            | Self::Balance { back: Some(place) }
-            | Self::Wallet { back: Some(place), .. }
-            | Self::Payments { back: Some(place) }
-            | Self::Terms { back: Some(place) }
-            | Self::Export { back: Some(place), .. }
-            | Self::Help { back: Some(place) }
-            | Self::Languages { back: Some(place) } => place.takes_link(),
-            Self::Menu
-            | Self::Platforms { .. }
-            | Self::Categories { .. }
-            | Self::Services { .. }
-            | Self::Found { .. }
-            | Self::ForLink { .. }
-            | Self::Favourites { .. }
-            | Self::Service { .. }
-            | Self::Mass { .. }
-            | Self::Batch { .. }
-            | Self::Confirm { .. }
-            | Self::Orders { back: None, .. }
-            | Self::Order { back: None, .. }
-            | Self::CancelOrder { .. }
-            | Self::History { .. }
-            | Self::Balance { back: None }
-            | Self::Wallet { back: None, .. }
-            | Self::Payments { back: None }
-            | Self::Terms { back: None }
-            | Self::Customer { .. }
-            | Self::Payment { .. }
-            | Self::RefundPayment { .. }
-            | Self::Export { back: None, .. }
-            | Self::Help { back: None }
-            | Self::Languages { back: None }
-            | Self::Users { .. }
-            | Self::Person { .. }
-            | Self::CancelAll { .. }
-            | Self::Stats
-            | Self::File { .. }
-            | Self::NotPlaced { .. } => true,
         }
     }
 

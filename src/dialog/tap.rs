@@ -1,8 +1,8 @@
 //! A tap in a private chat. What each button does in the admin group says `desk.rs`.
 
 use super::{
-    Action, Effect, Facts, Show, State, Step, ahead, browse, code, desk, draft, export, find, mass, one_line,
-    orders, topup, wallet,
+    Action, Effect, Facts, Show, State, Step, ahead, browse, code, desk, draft, export, find, friend, mass,
+    one_line, orders, topup, wallet,
 };
 use crate::domain::export::{Content, Whose};
 
@@ -25,6 +25,7 @@ pub fn step(state: State, action: Action, facts: &Facts<'_>) -> Step {
         Action::TopUpSum { sum } => topup::choose_sum(state, sum, facts),
         Action::TopUpBy { way } => topup::choose_way(state, way, facts),
         Action::EnterCode => code::open(&state, "", facts),
+        Action::Invite => friend::open(&state, facts),
         Action::HavePaid => topup::have_paid(state),
         Action::ToOrder => topup::to_order(&state),
         Action::ToPay { topup } => topup::to_pay(&state, topup),

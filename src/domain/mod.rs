@@ -16,7 +16,7 @@
 //!   [`attempt`]: what a panel's no proves, and [`account`]: what its balance shows; [`evidence`]: what became of one whose answer was lost;
 //! - [`secret`]: what must not be said, struck out of what is;
 //! - [`tariff`]: what is sold for how much; [`price_change`]: what another price would move; [`percent`]: as admins type it;
-//! - [`code`]: what admins give away;
+//! - [`code`]: what admins give away; [`friend`]: what those earn who invite others;
 //! - [`zone`]: what clock and calendar show where the owner is; [`export`]: of which time orders are taken along; [`backup`]: which
 //!   copies of the database there are;
 //! - [`user`]: who somebody is to the bot; [`notice`]: what people are told unasked.
@@ -38,6 +38,7 @@ pub mod entry;
 pub mod evidence;
 pub mod export;
 pub mod fold;
+pub mod friend;
 pub mod history;
 pub mod ids;
 pub mod lately;

@@ -49,6 +49,8 @@ pub struct Shop {
     pub terms: Option<String>,
     /// What people get off by what they have paid for delivered orders.
     pub levels: Vec<Level>,
+    /// How much of what friends' delivered orders cost whoever invited them gets; none: nobody invites.
+    pub referral: Option<Percent>,
 }
 
 /// The currencies that Crypto Pay makes invoices in.
@@ -175,6 +177,7 @@ mod tests {
             adjust_max: sum,
             limits,
             levels: vec![],
+            referral: None,
             funds_patience: Duration::ZERO,
             at_a_loss: AtALoss::Sent,
             star: None,

@@ -25,8 +25,18 @@ pub struct StatementLine {
     pub order: Option<OrderId>,
     /// An admin's reason; untrusted.
     pub note: Option<String>,
-    /// Whether a code brought it.
-    pub gift: bool,
+    /// What brought it, if it is a gift.
+    pub gift: Option<Gift>,
+}
+
+/// What brings a gift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(rename_all = "lowercase")]
+pub enum Gift {
+    /// A code.
+    Code,
+    /// Friends who were invited.
+    Reward,
 }
 
 /// What somebody has after their balance was moved.

@@ -34,6 +34,7 @@ pub mod clock;
 pub mod code;
 pub mod cryptopay;
 pub mod export;
+pub mod friend;
 pub mod health;
 pub mod mass;
 pub mod odd;

@@ -15,7 +15,7 @@ use crate::{
         order::OrderId,
         topup::Way,
         user::UserId,
-        wallet::StatementLine,
+        wallet::{Gift, StatementLine},
     },
     wake::Bell,
 };
@@ -79,6 +79,8 @@ pub enum Why<'a> {
     Refund(i64),
     /// A code was used, or what it brought is taken back.
     Code(CodeId),
+    /// A friend's order earned something, or the ground for that is gone.
+    Reward(OrderId),
     /// An admin corrected what somebody has, and says why.
     Adjustment {
         /// Which admin.
@@ -108,6 +110,7 @@ struct Columns<'a> {
     order: Option<OrderId>,
     payment: Option<i64>,
     code: Option<CodeId>,
+    reward: Option<OrderId>,
     by: Option<UserId>,
     note: Option<&'a str>,
 }
@@ -161,6 +164,10 @@ async fn write(tx: &mut Tx, transfer: &Transfer<'_>, now: Moment) -> anyhow::Res
             row.code = Some(code);
             "gift"
         }
+        Why::Reward(order) => {
+            row.reward = Some(order);
+            "gift"
+        }
         Why::Adjustment { by, note } => {
             (row.by, row.note) = (Some(by), Some(note));
             "adjustment"
@@ -168,9 +175,9 @@ async fn write(tx: &mut Tx, transfer: &Transfer<'_>, now: Moment) -> anyhow::Res
     };
     sqlx::query!(
         "insert into transfers (at, source, target, amount, source_after, target_after, why, order_id, payment_id, by_admin, note,
-             ref, code_id)
+             ref, code_id, reward_id)
          values (?1, ?2, ?3, ?4, (select balance - ?4 from accounts where account_id = ?2),
-             (select balance + ?4 from accounts where account_id = ?3), ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+             (select balance + ?4 from accounts where account_id = ?3), ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         now,
         source,
         target,
@@ -181,7 +188,8 @@ async fn write(tx: &mut Tx, transfer: &Transfer<'_>, now: Moment) -> anyhow::Res
         row.by,
         row.note,
         reference,
-        row.code
+        row.code,
+        row.reward
     )
     .execute(tx.connection())
     .await?;
@@ -386,10 +394,12 @@ pub async fn statement_after(
     let (from, until) = (span.start, span.end);
     let rows = sqlx::query!(
         r#"select transfer_id as "key!", at as "at!: Moment", -amount as "sum!: Amount", source_after as "after!: Credit",
-               order_id as "order: OrderId", note, why = 'gift' as "gift!: bool" from transfers
+               order_id as "order: OrderId", note,
+               case when code_id is not null then 'code' when reward_id is not null then 'reward' end as "gift: Gift" from transfers
            where source = ?1 and transfer_id > ?2 and at >= ?3 and at < ?4
            union all
-           select transfer_id, at, amount, target_after, order_id, note, why = 'gift' from transfers
+           select transfer_id, at, amount, target_after, order_id, note,
+               case when code_id is not null then 'code' when reward_id is not null then 'reward' end from transfers
            where target = ?1 and transfer_id > ?2 and at >= ?3 and at < ?4
            order by 1 limit 0 + ?5"#,
         wallet,
@@ -420,18 +430,19 @@ pub async fn statement(
     (offset, limit): (i64, i64),
 ) -> anyhow::Result<Vec<StatementLine>> {
     let wallet = wallet_of(&mut *connection, user).await?;
-    let rows = sqlx::query!(
-        r#"select transfer_id as "key!", at as "at!: Moment", -amount as "sum!: Amount", source_after as "after!: Credit",
-               order_id as "order: OrderId", note, why = 'gift' as "gift!: bool" from transfers where source = ?1
-           union all
-           select transfer_id, at, amount, target_after, order_id, note, why = 'gift' from transfers where target = ?1
-           order by 1 desc limit 0 + ?2 offset ?3"#,
+    Ok(sqlx::query_as!(
+        StatementLine,
+        r#"select at as "at!: Moment", sum as "sum!: Amount", after as "after!: Credit", order_id as "order: OrderId", note,
+               case when code_id is not null then 'code' when reward_id is not null then 'reward' end as "gift: Gift"
+           from (select transfer_id, at, -amount as sum, source_after as after, order_id, note, code_id, reward_id from transfers where source = ?1
+                 union all
+                 select transfer_id, at, amount, target_after, order_id, note, code_id, reward_id from transfers where target = ?1
+                 order by 1 desc limit 0 + ?2 offset ?3)
+           order by transfer_id desc"#,
         wallet,
         limit,
         offset
     )
     .fetch_all(connection)
-    .await?;
-    let line = |at, sum, after, order, note, gift| StatementLine { at, sum, after, order, note, gift };
-    Ok(rows.into_iter().map(|row| line(row.at, row.sum, row.after, row.order, row.note, row.gift)).collect())
+    .await?)
 }

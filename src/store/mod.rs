@@ -45,6 +45,7 @@ pub mod cryptopay;
 pub mod dialogues;
 pub mod export;
 pub mod failures;
+pub mod friends;
 mod home;
 pub mod inspect;
 pub mod messages;

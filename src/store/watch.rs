@@ -105,14 +105,14 @@ pub async fn slice(connection: &mut SqliteConnection, after: i64, limit: i64) ->
 }
 
 /// What does not add up of all there is, if anything does not: all balances together come to nothing, what was sold is what bills took, what
-/// is held is what bills hold, what was given away is what codes brought, and each balance is what its last transfer left.
+/// is held is what bills hold, what was given away is what codes and friends brought, and each balance is what its last transfer left.
 pub async fn wrong(connection: &mut SqliteConnection) -> anyhow::Result<Option<Imbalance>> {
     let sums = sqlx::query!(
         r#"select coalesce(sum(balance), 0) as "all!: Amount",
                coalesce(sum(balance) filter (where kind in ('sales', 'held')), 0) as "accounts!: Amount",
                (select coalesce(sum(taken + held), 0) from bills) as "bills!: Amount",
                -coalesce(sum(balance) filter (where kind = 'gifts'), 0) as "gifts!: Amount",
-               (select coalesce(sum(given), 0) from code_uses) as "codes!: Amount"
+               (select coalesce(sum(given), 0) from code_uses) + (select coalesce(sum(given), 0) from rewards) as "codes!: Amount"
            from accounts"#
     )
     .fetch_one(&mut *connection)

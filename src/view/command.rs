@@ -16,6 +16,7 @@ pub fn description(name: CommandName, lang: Lang) -> String {
         CommandName::Balance => label!(lang, "cmd-balance"),
         CommandName::TopUp => label!(lang, "cmd-topup"),
         CommandName::Code => label!(lang, "cmd-code"),
+        CommandName::Invite => label!(lang, "cmd-invite"),
         CommandName::Codes => label!(lang, "cmd-codes"),
         CommandName::PaySupport => label!(lang, "cmd-paysupport"),
         CommandName::Terms => label!(lang, "cmd-terms"),

@@ -20,6 +20,7 @@ mod door;
 mod draft;
 pub mod export;
 mod fields;
+mod friend;
 pub mod inline;
 mod link;
 mod mass;
@@ -112,6 +113,7 @@ fn screen_of(page: &Page, reader: &Reader) -> Screen {
         Page::Prices(page) => prices::prices(page, reader),
         Page::Codes(page) => code::codes(page, reader),
         Page::Code => code::enter(reader),
+        Page::Invite(page) => friend::invite(page, reader),
         Page::TopUp(page) => topup::sums(page, reader),
         Page::Pay(page) => topup::pay(page, reader),
         Page::Payments(page) => topup::payments(page, reader),

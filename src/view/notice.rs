@@ -3,6 +3,7 @@
 
 pub(super) mod about;
 pub mod backup;
+mod bills;
 pub(super) mod money;
 mod prices;
 

@@ -15,7 +15,9 @@ pub use self::{
     browse::{ForLink, Found, QuickRow, ServiceCard, ServiceList, ServiceRow, Way, Which},
     codes::{CodePage, CodesPage},
     desk::{Figures, PanelBalance, People, PersonRow, Shared},
-    paying::{AdjustPage, Paid, PayPage, PaymentPage, PaymentsPage, ReceiptPage, TopUpPage, WalletPage},
+    paying::{
+        AdjustPage, InvitePage, Paid, PayPage, PaymentPage, PaymentsPage, ReceiptPage, TopUpPage, WalletPage,
+    },
     prices::{DiscountPage, MoveRow, PriceList, PricePage, PriceRow, PricesPage, Stage},
     shop::{Customer, ShopFigures},
 };
@@ -277,6 +279,8 @@ pub enum Page {
     Codes(Box<CodesPage>),
     /// A code is asked for.
     Code,
+    /// Inviting friends.
+    Invite(InvitePage),
     TopUp(TopUpPage),
     Pay(PayPage),
     Payments(PaymentsPage),
@@ -373,6 +377,7 @@ impl Page {
             | Self::Prices(_)
             | Self::Codes(_)
             | Self::Code
+            | Self::Invite(_)
             | Self::TopUp(_)
             | Self::Pay(_)
             | Self::Payments(_)

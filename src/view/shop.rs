@@ -81,6 +81,14 @@ pub fn customer(customer: &Customer, spent: Spent, reader: &Reader) -> Vec<(Stri
     rows.extend(
         (customer.gifts > Credit::ZERO).then(|| (label!(lang, "fact-gifts"), money(customer.gifts, reader))),
     );
+    rows.extend((customer.invited.came > 0).then(|| {
+        let (came, ordered) = (number(customer.invited.came), number(customer.invited.ordered));
+        (label!(lang, "fact-invited"), label!(lang, "fact-invited-figures", came = came, ordered = ordered))
+    }));
+    rows.extend(
+        (customer.invited.earned > Credit::ZERO)
+            .then(|| (label!(lang, "fact-rewards"), money(customer.invited.earned, reader))),
+    );
     rows.extend([
         (label!(lang, "fact-sold"), money(customer.sold, reader)),
         (label!(lang, "fact-profit"), money(left, reader)),

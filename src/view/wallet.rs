@@ -1,7 +1,7 @@
 //! Money with the bot: the wallet and its statement, what an order is billed, an admin's correction.
 
 use super::{
-    Reader, Screen, code,
+    Reader, Screen, code, friend,
     page::{AdjustPage, StatementLine, WalletPage},
     parts::{
         NAME, back_and_menu, button, confirm as confirm_button, danger, fact, fresh_menu, html, line, lines,
@@ -15,7 +15,7 @@ use crate::{
         bill::{Bill, Purse},
         money::{Amount, Credit},
         order::Order,
-        wallet::Adjustment,
+        wallet::{Adjustment, Gift},
     },
     i18n::{Arg, Lang, label, t},
 };
@@ -44,7 +44,9 @@ pub fn wallet(page: &WalletPage, reader: &Reader) -> Screen {
         button(label!(lang, "btn-payments"), Action::Payments),
     ];
     let pages = pager(page.paging, |page| Action::Wallet { page });
-    screen(text, vec![more, vec![code::enter_button(lang)], pages, back_and_menu(reader)])
+    let mut gifts = vec![code::enter_button(lang)];
+    gifts.extend(page.invites.then(|| friend::invite_button(lang)));
+    screen(text, vec![more, gifts, pages, back_and_menu(reader)])
 }
 
 /// What somebody has, as rows of a table: what is nothing is left out, but for what can be spent.
@@ -74,9 +76,12 @@ pub fn moved_by(row: &StatementLine, lang: Lang) -> String {
         (Some(_), _) if row.sum > Amount::ZERO => label!(lang, "page-wallet-back"),
         (Some(_), _) => label!(lang, "page-wallet-order"),
         (None, Some(note)) => note.clone(),
-        (None, None) if row.gift => label!(lang, "page-wallet-gift"),
-        (None, None) if row.sum > Amount::ZERO => label!(lang, "page-wallet-topup"),
-        (None, None) => label!(lang, "page-wallet-refund"),
+        (None, None) => match row.gift {
+            Some(Gift::Code) => label!(lang, "page-wallet-gift"),
+            Some(Gift::Reward) => label!(lang, "page-wallet-reward"),
+            None if row.sum > Amount::ZERO => label!(lang, "page-wallet-topup"),
+            None => label!(lang, "page-wallet-refund"),
+        },
     }
 }
 

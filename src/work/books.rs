@@ -8,10 +8,12 @@
 //! | each transfer goes on from what its ends had before | nothing is sold |
 //! | each payment is credited | it is, and told |
 //!
+//! What friends' orders earned is given and taken back here, too, three days after their ends.
+//!
 //! Once a day all balances are added up, and wishes that count as paid are looked for that no payment is of, and codes that were used and
 //! brought nothing.
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::{collections::BTreeMap, sync::atomic::Ordering, time::Duration};
 
 use super::Worker;
 use crate::{
@@ -21,13 +23,14 @@ use crate::{
         order::OrderId,
         shop::Billing,
         trouble::Step,
+        user::UserId,
         wallet::{Imbalance, Mended},
     },
-    ops::{bill, bot_state, code, pay, remind_admins},
+    ops::{bill, bot_state, code, friend, pay, remind_admins},
     store::{
         books, codes,
         failures::{self, Piece},
-        payments,
+        friends, payments,
         watch::{self, Watch},
     },
 };
@@ -56,6 +59,7 @@ pub async fn tick(worker: &Worker) -> anyhow::Result<Option<Moment>> {
     for order in stale {
         mend_bill(worker, order, now).await?;
     }
+    friends_rewards(worker, now).await?;
     for order in waiting {
         let mut tx = worker.store.begin().await?;
         let notice = Money::BillInReview { order }.into();
@@ -149,6 +153,21 @@ async fn add_up(worker: &Worker, seen: &mut Watch, now: Moment) -> anyhow::Resul
         payments::read_stars_by(&mut tx, now).await?;
         let notice = Money::BooksMended { what: Mended::Wish { user } }.into();
         remind_admins(&mut tx, &worker.rules, &notice, &format!("unpaid:{}", topup.0), REMINDER, now).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// What friends' orders earned whoever invited them, one of those at a time.
+async fn friends_rewards(worker: &Worker, now: Moment) -> anyhow::Result<()> {
+    let due = friends::due(&mut *worker.store.reader().await?, now, AT_ONCE).await?;
+    let mut of_each: BTreeMap<i64, Vec<OrderId>> = BTreeMap::new();
+    for (referrer, order) in due {
+        of_each.entry(referrer.0).or_default().push(order);
+    }
+    for (referrer, orders) in of_each {
+        let mut tx = worker.store.begin().await?;
+        friend::reward(&mut tx, &worker.rules, UserId(referrer), &orders, now).await?;
         tx.commit().await?;
     }
     Ok(())

@@ -127,7 +127,8 @@ pub const MISBOOKED: &str = "select 'the balances come to ' || sum(balance) from
      union all select 'what is held is not what bills hold' where
          (select coalesce(sum(balance), 0) from accounts where kind = 'held') <> (select coalesce(sum(held), 0) from bills)
      union all select 'what was given away is not what codes brought' where
-         -(select balance from accounts where kind = 'gifts') <> (select coalesce(sum(given), 0) from code_uses)
+         -(select balance from accounts where kind = 'gifts') <>
+         (select coalesce(sum(given), 0) from code_uses) + (select coalesce(sum(given), 0) from rewards)
      union all select 'a voucher of ' || user_id || ' did not bring what it says' from code_uses join codes using (code_id)
          where percent is null and given <> credits
      union all select 'account ' || account_id || ' is not what its transfers left' from accounts where balance <>

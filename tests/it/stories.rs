@@ -29,6 +29,7 @@ mod files;
 mod finding;
 mod forgiving;
 mod fresh;
+mod friends;
 mod hidden;
 mod inline;
 mod killed;

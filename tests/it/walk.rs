@@ -61,6 +61,7 @@ async fn walk(name: &str, rows: usize, json: &str) {
     let user = users::find(&mut reader, UserId(MEMBER)).await.unwrap().unwrap();
     let known = opening::known(&mut reader, world.app.bot.rules.panel.id).await.unwrap();
     let loader = Loader {
+        username: "our_bot",
         connection: &mut reader,
         catalog: &catalog,
         rules: &world.app.bot.rules,

@@ -6,7 +6,7 @@ use super::Loader;
 use crate::{
     clock::Moment,
     domain::user::UserId,
-    store::{codes, sales, watch},
+    store::{codes, friends, sales, watch},
     view::page::{Customer, ShopFigures},
 };
 
@@ -38,6 +38,7 @@ impl Loader<'_> {
         let Some(shop) = self.rules.billing.shop() else { return Ok(None) };
         let (paid_in, sold) = sales::of_person(self.connection, id).await?;
         let gifts = codes::given_to(self.connection, id).await?;
-        Ok(Some(Customer { purse, paid_in, gifts, sold, exchange: shop.tariff.exchange }))
+        let invited = friends::invited(self.connection, id).await?;
+        Ok(Some(Customer { purse, paid_in, gifts, invited, sold, exchange: shop.tariff.exchange }))
     }
 }

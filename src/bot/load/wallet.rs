@@ -51,7 +51,8 @@ impl Loader<'_> {
         let (paging, start) = Paging::of(len, page, ROWS);
         let lines = books::statement(self.connection, id, (sql(start), sql(ROWS))).await?;
         let bonus = codes::waiting(self.connection, id).await?.map(|bonus| bonus.brings());
-        Ok(Page::Wallet(WalletPage { whose, purse, bonus, lines, paging }))
+        let invites = self.rules.billing.shop().is_some_and(|shop| shop.referral.is_some());
+        Ok(Page::Wallet(WalletPage { whose, purse, bonus, invites, lines, paging }))
     }
 
     pub(super) async fn balance(&mut self) -> anyhow::Result<Page> {

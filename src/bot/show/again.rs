@@ -181,6 +181,7 @@ async fn load(
     let admin = rules.role_at(&user, standing).is_admin();
     let mut loader = Loader {
         connection,
+        username: &bot.username,
         catalog: &catalog,
         rules,
         known: &known,

@@ -20,7 +20,7 @@ use crate::{
     ops::{
         Rules, access, account, bill, bot_state, catalog,
         code::{self, Used},
-        export, mass, pay, place,
+        export, friend, mass, pay, place,
         receipt::{self, Answered},
         request, settle, tariff, topup, unclear,
         wallet::{self, Seconded},
@@ -75,7 +75,7 @@ impl From<Note> for Outcome {
 /// Carries out one change.
 #[expect(clippy::too_many_lines, reason = "a row for each effect")]
 pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyhow::Result<Outcome> {
-    let By { rules, catalog, user, name, chat, chance: _, now } = *by;
+    let By { rules, catalog, user, name, chat, chance, now } = *by;
     Ok(match effect {
         Effect::AskAccess => access::ask(tx, rules, user, now).await?.into(),
         Effect::Introduce(words) => {
@@ -184,6 +184,7 @@ pub(super) async fn carry_out(tx: &mut Tx, effect: Effect, by: &By<'_>) -> anyho
             }
         }
         Effect::Price(effect) => price(tx, &effect, by).await?,
+        Effect::Invite => friend::invite(tx, user, Word::drawn(chance.draw()?)).await?.into(),
         Effect::Code(effect) => change_codes(tx, effect, by).await?,
         Effect::TopUp { topup: id, way, sum } => {
             match topup::begin(tx, rules, user, (id, way, sum), now).await? {

@@ -59,6 +59,18 @@ pub enum Money {
     Barred,
     /// To a person: they are again.
     Unbarred,
+    /// To a person: what friends' orders earned them is on their balance.
+    Rewarded {
+        sum: Credit,
+        #[serde(flatten)]
+        left: Left,
+    },
+    /// To a person: what such orders had earned is taken back, since they were refunded.
+    RewardTakenBack {
+        sum: Credit,
+        #[serde(flatten)]
+        left: Left,
+    },
     /// To a person: their receipt for so much was not accepted, and why.
     ReceiptRefused { topup: TopupId, sum: Credit, reason: String },
 
@@ -141,6 +153,8 @@ impl Money {
             | Self::Refunded { .. }
             | Self::Barred
             | Self::Unbarred
+            | Self::Rewarded { .. }
+            | Self::RewardTakenBack { .. }
             | Self::ReceiptRefused { .. } => false,
             Self::AdjustmentMade { .. }
             | Self::AdjustmentAsked { .. }
@@ -207,6 +221,8 @@ impl Money {
             | Self::Refunded { .. }
             | Self::Barred
             | Self::Unbarred
+            | Self::Rewarded { .. }
+            | Self::RewardTakenBack { .. }
             | Self::ReceiptRefused { .. }
             | Self::WaySilent { .. }
             | Self::WayTokenRefused { .. }

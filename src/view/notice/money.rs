@@ -10,22 +10,21 @@ use super::{
         },
         people::profile,
         receipt::{Told, receipt},
-        status::{headline, shown_status, what},
         topup::way_name,
         wallet,
     },
     about::about_order,
+    bills::{decided, in_review},
     prices::{self, Set},
     show_row,
 };
 use crate::{
     dialog::Action,
     domain::{
-        bill::{Bill, decisions},
         code::CodeId,
         money::{Amount, Charge, Credit},
         notice::Money,
-        order::{Order, OrderId},
+        order::OrderId,
         tariff::Priced,
         topup::Way,
         user::UserId,
@@ -61,6 +60,12 @@ pub fn render(told: &Money, about: &About, reader: &Reader) -> Screen {
         ])),
         Money::Barred => to_menu(t!(lang, "ntf-barred")),
         Money::Unbarred => to_menu(t!(lang, "ntf-unbarred")),
+        Money::Rewarded { sum, left } => to_menu(rewarded(*sum, *left, reader)),
+        Money::RewardTakenBack { sum, left } => {
+            let (sum, balance) = (money(*sum, reader), money(left.balance, reader));
+            let said = t!(lang, "ntf-reward-taken-back", sum = sum, balance = balance);
+            to_menu(lines([Some(said), wallet::in_debt(left.owed, reader)]))
+        }
         Money::ReceiptRefused { topup, sum, reason } => {
             let said = lines([
                 Some(t!(
@@ -322,6 +327,16 @@ fn asked_for(
     screen(text, vec![vec![make, refuse], vec![person]])
 }
 
+/// To somebody who invited friends: the sum, and nothing of what they ordered. HTML.
+fn rewarded(sum: Credit, left: Left, reader: &Reader) -> String {
+    let (lang, balance) = (reader.lang, money(left.balance, reader));
+    let sum = money(sum, reader);
+    if left.to_debt == Credit::ZERO {
+        return t!(lang, "ntf-rewarded", sum = sum, balance = balance);
+    }
+    t!(lang, "ntf-rewarded-debt", sum = sum, debt = money(left.to_debt, reader), balance = balance)
+}
+
 /// To somebody whose balance an admin corrected. HTML.
 fn adjusted(change: &Adjustment, left: Left, reader: &Reader) -> String {
     let lang = reader.lang;
@@ -341,58 +356,6 @@ fn adjusted(change: &Adjustment, left: Left, reader: &Reader) -> String {
             .then(|| t!(lang, "ntf-balance-to-debt", debt = money(left.to_debt, reader))),
         wallet::in_debt(left.owed, reader),
     ])
-}
-
-/// To admins: what is due for an order is theirs to say.
-fn in_review(id: OrderId, about: &About, reader: &Reader) -> Screen {
-    let lang = reader.lang;
-    let order = about.order.as_ref();
-    let figures = order.map(|order| {
-        let charge =
-            order.charge.map_or_else(|| "?".to_owned(), |charge| money_in(charge, &order.currency, lang));
-        let remains = order.remains.map_or_else(|| "?".to_owned(), number);
-        table(&[
-            (label!(lang, "fact-price"), money(order.price, reader)),
-            (label!(lang, "fact-cost"), money_in(order.cost, &order.currency, lang)),
-            (label!(lang, "fact-charge"), charge),
-            (label!(lang, "fact-remains"), remains),
-        ])
-    });
-    let text = paragraphs([
-        Some(t!(lang, "ntf-bill-review", order = id.to_string())),
-        order.map(|order| lines([Some(headline(order.id, shown_status(order), lang)), Some(what(order))])),
-        figures,
-    ]);
-    let buttons = order.zip(about.bill.as_ref()).map(|(order, bill)| decide_buttons(order, bill, reader));
-    screen(text, buttons.unwrap_or_default())
-}
-
-/// What an admin can decide, each with what the customer gets back.
-fn decide_buttons(order: &Order, bill: &Bill, reader: &Reader) -> Vec<Vec<Button>> {
-    let lang = reader.lang;
-    let one = |due: Credit| {
-        let back = bill.price.less(due);
-        let act = Action::DecideBill { order: order.name(), due: due.0.0 };
-        if back > Credit::ZERO {
-            button(label!(lang, "btn-bill-give-back", sum = money(back, reader)), act)
-        } else {
-            button(label!(lang, "btn-bill-keep", sum = money(due, reader)), act)
-        }
-    };
-    decisions(order, bill).into_iter().map(|due| vec![one(due)]).collect()
-}
-
-/// To a customer: what was decided of their order's money. HTML.
-fn decided(id: OrderId, (back, to_debt): (Credit, Credit), reader: &Reader) -> String {
-    let order = id.to_string();
-    if to_debt > Credit::ZERO {
-        let (sum, debt) = (money(back, reader), money(to_debt, reader));
-        t!(reader.lang, "ntf-bill-decided-debt", order = order, sum = sum, debt = debt)
-    } else if back > Credit::ZERO {
-        t!(reader.lang, "ntf-bill-decided-back", order = order, sum = money(back, reader))
-    } else {
-        t!(reader.lang, "ntf-bill-decided-kept", order = order)
-    }
 }
 
 /// To admins: what was wrong in the books, and is mended.

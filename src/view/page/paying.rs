@@ -6,7 +6,9 @@ use crate::{
     domain::{
         bill::Purse,
         code::Brings,
+        friend::Invited,
         money::{Credit, Price},
+        percent::Percent,
         receipt::Shown,
         topup::{Payment, Topup, Way},
         user::User,
@@ -22,8 +24,19 @@ pub struct WalletPage {
     pub purse: Purse,
     /// What waits for the next top-up.
     pub bonus: Option<Brings>,
+    /// Whether inviting friends brings something.
+    pub invites: bool,
     pub lines: Vec<StatementLine>,
     pub paging: Paging,
+}
+
+/// Somebody's own link, and what it brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvitePage {
+    pub link: String,
+    /// How much of an order's price they get, at most.
+    pub part: Percent,
+    pub invited: Invited,
 }
 
 /// A correction of somebody's balance: what is asked for, or what was typed and its number.

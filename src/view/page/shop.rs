@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::domain::{
     bill::Purse,
+    friend::Invited,
     money::Credit,
     topup::StarFigures,
     wallet::{Imbalance, Totals},
@@ -33,6 +34,8 @@ pub struct Customer {
     pub paid_in: Credit,
     /// What codes brought them.
     pub gifts: Credit,
+    /// Whom they invited, and what that brought.
+    pub invited: Invited,
     /// What was sold to them.
     pub sold: Credit,
     /// What one unit of the panel's currency is in the wallet's.

@@ -179,3 +179,84 @@ async fn a_code_brings_what_it_says_once_a_person_and_as_often_as_it_may() {
             .unwrap();
     assert_eq!(left, (1, 5));
 }
+
+/// Olga came by Max's link, and an order of hers was delivered: 6 were taken, of which 4 were the owner's.
+const FRIENDS: &str = "
+    insert into users (user_id, name, lang, seen_at) values (3, 'Ben', 'en', 0);
+    insert into friends (user_id, referrer, at) values (2, 1, 0);
+    insert into orders (order_id, user_id, draft, service_id, panel_id, panel_service, service_name, fields, link, quantity, rate, price, cost,
+            currency, status, panel_order, placed_at, submit_until, next_submit_at)
+        values (2, 2, 1, 1, 1, '7', 'Likes', '[]', 'https://t.me/b', 100, '2', 6, 2, 'USD', 'running', '77', 0, 0, 0);
+    insert into transfers (at, source, target, amount, source_after, target_after, why, by_admin, ref)
+        values (0, 6, 15, 6, -13, 6, 'adjustment', 1, 'more');
+    insert into bills (order_id, user_id, price) values (2, 2, 6);
+    insert into transfers (at, source, target, amount, source_after, target_after, why, order_id, ref)
+        values (0, 15, 1, 6, 0, 6, 'order', 2, 'order:2:1');
+    update orders set status = 'completed', ended_at = 1000 where order_id = 2;";
+
+#[tokio::test]
+async fn a_reward_is_for_a_friends_order_and_at_most_half_of_what_it_earned() {
+    let (_base, mut connection) = kept().await;
+    execute(&mut connection, FRIENDS).await.unwrap();
+    let due: i64 = sqlx::query_scalar("select reward_at from bills where order_id = 2")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    assert_eq!(due, 1_000 + 72 * 3_600_000);
+    let gifts: i64 = sqlx::query_scalar("select account_id from accounts where kind = 'gifts'")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    let earned = |order: i64, user: i64, taken: i64, profit: i64, earned: i64| {
+        format!(
+            "insert into rewards (order_id, user_id, taken, profit, earned, at) values ({order}, {user}, {taken}, {profit}, {earned}, 0)"
+        )
+    };
+    let given = |target: i64, amount: i64, after: (i64, i64)| {
+        given(gifts, target, amount, after, "null").replace("code_id", "reward_id").replace("null", "2")
+    };
+    let friend = |user: i64, referrer: i64| {
+        format!("insert into friends (user_id, referrer, at) values ({user}, {referrer}, 0)")
+    };
+    let refused = [
+        (friend(3, 3), "CHECK constraint failed"),
+        (friend(1, 3), "whoever invites others was there before"),
+        (friend(1, 2), "whoever invites others was there before"),
+        (friend(2, 3), "whoever invites others was there before"),
+        ("update friends set referrer = 3".to_owned(), "a friend stays whose they are"),
+        ("delete from friends".to_owned(), "a friend stays"),
+        (earned(2, 1, 6, 4, 3), "CHECK constraint failed"),
+        (earned(2, 1, 6, 7, 3), "CHECK constraint failed"),
+        (earned(2, 1, 9, 8, 4), "a reward of what was not sold"),
+        (earned(2, 3, 6, 4, 2), "a reward for nobody's friend"),
+        (earned(1, 1, 0, 0, 0), "a reward for nobody's friend"),
+        (given(13, 1, (-1, 6)), "a reward of another's friend"),
+    ];
+    for (sql, why) in refused {
+        let error = execute(&mut connection, &sql).await.expect_err(&sql).to_string();
+        assert!(error.contains(why), "{sql}: {error}");
+    }
+    execute(&mut connection, &earned(2, 1, 6, 4, 2)).await.unwrap();
+    for (sql, why) in [
+        (earned(2, 1, 6, 4, 2), "UNIQUE constraint failed"),
+        (given(13, 3, (-3, 8)), "CHECK constraint failed: given between 0 and earned"),
+        (given(15, 1, (-1, 1)), "a reward of another's friend"),
+        ("update rewards set earned = 1".to_owned(), "what an order earned never changes"),
+        ("delete from rewards".to_owned(), "a reward stays"),
+    ] {
+        let error = execute(&mut connection, &sql).await.expect_err(&sql).to_string();
+        assert!(error.contains(why), "{sql}: {error}");
+    }
+    execute(&mut connection, &given(13, 2, (-2, 7))).await.unwrap();
+    // What is taken back of the order is looked at anew.
+    execute(&mut connection, "update bills set reward_at = null").await.unwrap();
+    let back =
+        "insert into transfers (at, source, target, amount, source_after, target_after, why, order_id, ref)
+        values (0, 1, 15, 3, 3, 3, 'order', 2, 'order:2:2')";
+    execute(&mut connection, back).await.unwrap();
+    let due: i64 = sqlx::query_scalar("select reward_at from bills where order_id = 2")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    assert_eq!(due, 0);
+}

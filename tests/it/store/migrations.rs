@@ -23,7 +23,7 @@ pub(super) struct Filling {
     then: &'static [&'static str],
 }
 
-pub(super) const FILLINGS: [Filling; 41] = [
+pub(super) const FILLINGS: [Filling; 42] = [
     Filling {
         before: 1,
         rows: "",
@@ -359,6 +359,15 @@ pub(super) const FILLINGS: [Filling; 41] = [
         then: &[
             "select group_concat(order_id) = '2141' from bills where order_id > 2140 and delivered = 1",
             "select count(*) = 1 from pragma_index_info('bills_of_people') where name = 'taken'",
+        ],
+    },
+    Filling {
+        before: 142,
+        rows: "",
+        then: &[
+            "select count(*) = 0 from friends",
+            "select count(*) = 0 from bills where reward_at is not null",
+            "select count(*) = 0 from transfers where reward_id is not null",
         ],
     },
     Filling {

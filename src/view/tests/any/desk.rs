@@ -9,6 +9,7 @@ use super::{
 use crate::{
     domain::{
         catalog::NotOffered,
+        friend::Invited,
         notice::BalanceMove,
         topup::StarFigures,
         wallet::{Imbalance, Totals},
@@ -120,11 +121,14 @@ fn shop() -> BoxedStrategy<ShopFigures> {
 }
 
 fn customer() -> BoxedStrategy<Customer> {
-    (purse(), credit(), credit(), credit())
-        .prop_map(|(purse, paid_in, gifts, sold)| Customer {
+    let invited =
+        (number(), number(), credit()).prop_map(|(came, ordered, earned)| Invited { came, ordered, earned });
+    (purse(), credit(), credit(), credit(), invited)
+        .prop_map(|(purse, paid_in, gifts, sold, invited)| Customer {
             purse,
             paid_in,
             gifts,
+            invited,
             sold,
             exchange: rust_decimal::Decimal::ONE,
         })

@@ -3,23 +3,26 @@
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
 use super::{
-    amount, code_notice, codes::bonus, flag, moment, number, order_id, paging, price_notice, user, words,
+    amount, code_notice, codes::bonus, flag, moment, number, order_id, paging, percent, price_notice, user,
+    words,
 };
 use crate::{
     dialog::state::AskedOfReceipt,
     domain::{
         bill::{Bill, Purse, Review},
+        friend::Invited,
         money::{Amount, Charge, Credit},
         notice::Money,
         receipt::{Answer, Receipt, ReceiptId, ReceiptKind, SeenBefore, Shown},
         topup::{Payment, Refund, Topup, TopupId, TopupState, Way},
         user::UserId,
-        wallet::{Adjustment, Imbalance, Left, Mended},
+        wallet::{Adjustment, Gift, Imbalance, Left, Mended},
     },
     view::{
         Page,
         page::{
-            AdjustPage, PayPage, PaymentPage, PaymentsPage, ReceiptPage, StatementLine, TopUpPage, WalletPage,
+            AdjustPage, InvitePage, PayPage, PaymentPage, PaymentsPage, ReceiptPage, StatementLine,
+            TopUpPage, WalletPage,
         },
     },
 };
@@ -48,7 +51,14 @@ pub fn bill() -> BoxedStrategy<Bill> {
 }
 
 fn line() -> BoxedStrategy<StatementLine> {
-    (moment(), amount(), credit(), option::of(order_id()), option::of(words()), flag())
+    (
+        moment(),
+        amount(),
+        credit(),
+        option::of(order_id()),
+        option::of(words()),
+        select(vec![None, Some(Gift::Code), Some(Gift::Reward)]),
+    )
         .prop_map(|(at, sum, after, order, note, gift)| StatementLine { at, sum, after, order, note, gift })
         .boxed()
 }
@@ -168,6 +178,8 @@ fn to_people() -> BoxedStrategy<Money> {
         (words(), credit(), credit(), option::of(credit()))
             .prop_map(|(paid, sum, owed, bonus)| Money::Refunded { paid, sum, owed, bonus }),
         select(vec![Money::Barred, Money::Unbarred]),
+        (credit(), left()).prop_map(|(sum, left)| Money::Rewarded { sum, left }),
+        (credit(), left()).prop_map(|(sum, left)| Money::RewardTakenBack { sum, left }),
     ]
     .boxed()
 }
@@ -303,15 +315,16 @@ pub fn wallet_page() -> BoxedStrategy<Page> {
             let page = PaymentPage { payment, user, purse, bonus };
             if shown { Page::Payment(page) } else { Page::RefundPayment(page) }
         }),
-        (purse(), option::of(bonus()), vec(line(), 0..12), paging()).prop_map(
-            |(purse, bonus, lines, paging)| Page::Wallet(WalletPage {
-                whose: None,
-                purse,
-                bonus,
-                lines,
-                paging
-            })
+        (purse(), option::of(bonus()), flag(), vec(line(), 0..12), paging()).prop_map(
+            |(purse, bonus, invites, lines, paging)| {
+                Page::Wallet(WalletPage { whose: None, purse, bonus, invites, lines, paging })
+            }
         ),
+        (percent(), number(), credit()).prop_map(|(part, came, earned)| Page::Invite(InvitePage {
+            link: "https://t.me/our_bot?start=r_7K3M9QXDV2TA".to_owned(),
+            part,
+            invited: Invited { came, ordered: 0, earned },
+        })),
         (user(), purse(), option::of((change, number())), credit())
             .prop_map(|(user, purse, change, most)| Page::Adjust(AdjustPage { user, purse, change, most })),
     ]

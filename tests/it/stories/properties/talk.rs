@@ -124,6 +124,7 @@ impl Talk {
         let (admin, rules, now) = (role.is_admin(), &*self.bot.rules, NOON);
         let connection = &mut *tx;
         let mut loader = Loader {
+            username: "our_bot",
             connection,
             catalog: &catalog,
             rules,
@@ -209,6 +210,7 @@ fn check_effects(step: &Step, before: &State, input: &Input, facts: &Facts<'_>) 
             | Effect::ReadBalance
             | Effect::TopUp { .. }
             | Effect::Code(CodeEffect::Use { .. })
+            | Effect::Invite
             | Effect::LookForPayment(_)
             | Effect::ShowReceipt { .. }
             | Effect::ReportPayment(_)

@@ -133,6 +133,7 @@ fn rules() -> Rules {
         adjust_max: sum(100),
         limits: TopupLimits { least: Credit(Amount(1)), most: sum(1_000), daily: sum(1_000_000) },
         levels: vec![],
+        referral: None,
         funds_patience: std::time::Duration::from_hours(2),
         at_a_loss: panelgram::domain::shop::AtALoss::GivenBack,
         crypto: None,
