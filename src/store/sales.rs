@@ -56,10 +56,10 @@ pub async fn of_person(connection: &mut SqliteConnection, user: UserId) -> anyho
 /// What came in in Stars, what was given back, and what of the rest came in before a moment.
 pub async fn stars(connection: &mut SqliteConnection, before: Moment) -> anyhow::Result<StarFigures> {
     let row = sqlx::query!(
-        r#"select coalesce(sum(cast(paid as integer)), 0) as "came!: i64",
-               coalesce(sum(cast(paid as integer)) filter (where refund = 'done'), 0) as "given_back!: i64",
-               coalesce(sum(cast(paid as integer)) filter (where refund is not 'done' and at < ?), 0) as "ripe!: i64"
-           from payments where way = 'stars'"#,
+        r#"select coalesce(sum(stars), 0) as "came!: i64",
+               coalesce(sum(stars) filter (where refund = 'done'), 0) as "given_back!: i64",
+               coalesce(sum(stars) filter (where refund is not 'done' and at < ?), 0) as "ripe!: i64"
+           from (select *, cast(ltrim(paid, '⭐ ') as integer) as stars from payments where way = 'stars')"#,
         before
     )
     .fetch_one(connection)

@@ -56,7 +56,7 @@ async fn a_low_balance_is_the_admins_business_to_the_cent() {
         assert!(!end.text.to_lowercase().contains(word), "{word}: {}", end.text);
     }
     let admins = world.last(GROUP);
-    assert!(admins.text.contains("Missing: $0.50"), "{}", world.chat(GROUP));
+    assert!(admins.text.contains("Missing for this order: $0.50"), "{}", world.chat(GROUP));
     world.end().await;
 }
 
