@@ -11,6 +11,7 @@
 //! `FROM=1234` begins with that day: a day that fails says which it is.
 
 mod day;
+mod gifts;
 mod judge;
 mod orders;
 mod payments;
@@ -26,7 +27,7 @@ const DAYS_OF_A_SHOP: u64 = 100;
 #[tokio::test]
 async fn over_random_days_the_books_add_up_whatever_happens_in_whatever_order() {
     let figures = days(0..80, 20_261_129).await;
-    let Figures { orders, payments, refunds, reviews, waived, debts, killed, .. } = &figures;
+    let Figures { orders, payments, refunds, reviews, waived, debts, gifts, rewards, killed, .. } = &figures;
     for (what, count) in [
         ("orders", orders),
         ("payments", payments),
@@ -34,6 +35,8 @@ async fn over_random_days_the_books_add_up_whatever_happens_in_whatever_order() 
         ("reviews", reviews),
         ("waived", waived),
         ("debts", debts),
+        ("gifts", gifts),
+        ("rewards", rewards),
         ("kills", killed),
     ] {
         assert!(*count > 2, "hardly anything happened, {what}: {figures:?}");

@@ -3,12 +3,13 @@
 use std::{collections::HashMap, time::Duration};
 
 use panelgram::{
-    domain::{money::Amount, order::Order, user::UserId, wallet::Adjustment},
+    domain::{code::Word, money::Amount, order::Order, user::UserId, wallet::Adjustment},
     ops::{self, Rules},
     store::Tx,
 };
 
 use super::{
+    gifts,
     judge::{self, BillRow},
     orders, payments,
     shop::{ADMIN, Fate, Shop},
@@ -33,6 +34,8 @@ pub struct Figures {
     pub waived: usize,
     pub debts: usize,
     pub adjustments: usize,
+    pub gifts: usize,
+    pub rewards: usize,
 }
 
 /// One day of two customers.
@@ -52,6 +55,10 @@ pub struct Day<'a> {
     pub provider: payments::Provider,
     /// What admins gave, and took.
     pub adjusted: HashMap<UserId, i64>,
+    /// What vouchers gave.
+    pub given: HashMap<UserId, i64>,
+    /// The codes that there are.
+    pub codes: Vec<Word>,
     /// The bills at the last rest.
     pub before: HashMap<i64, BillRow>,
 }
@@ -78,9 +85,12 @@ pub async fn live(shop: &mut Shop, seed: u64, day: u64, figures: &mut Figures) {
         orders: vec![],
         provider: payments::Provider::default(),
         adjusted: HashMap::new(),
+        given: HashMap::new(),
+        codes: vec![],
         before: HashMap::new(),
     };
     let name = format!("SEED={seed} FROM={number} DAYS=1");
+    gifts::befriend(&mut day).await;
     for _ in 0..4 {
         day.adjust().await;
     }
@@ -91,6 +101,7 @@ pub async fn live(shop: &mut Shop, seed: u64, day: u64, figures: &mut Figures) {
     }
     day.calm_down().await;
     judge::rest(&mut day, &format!("{name}, at its end")).await;
+    day.look_back(&name).await;
     judge::end(&mut day, &format!("{name}, at its end")).await;
     day.figures.days += 1;
 }
@@ -98,7 +109,7 @@ pub async fn live(shop: &mut Shop, seed: u64, day: u64, figures: &mut Figures) {
 impl Day<'_> {
     /// One thing happens. What it was.
     async fn something(&mut self) -> &'static str {
-        match self.dice.below(64) {
+        match self.dice.below(72) {
             0..=5 => orders::confirm(self).await,
             6 => orders::confirm_two(self).await,
             7..=14 => orders::send(self).await,
@@ -117,6 +128,8 @@ impl Day<'_> {
             55 | 56 => payments::refund(self).await,
             57 => payments::take_back(self).await,
             58 => payments::change_rate(self),
+            59..=63 => gifts::use_code(self).await,
+            64..=66 => gifts::reward(self).await,
             _ => self.adjust().await,
         }
     }
@@ -131,6 +144,18 @@ impl Day<'_> {
             self.shop.now = self.shop.now.plus(Duration::from_mins(2));
             payments::sweep(self).await;
             payments::refund(self).await;
+        }
+    }
+
+    /// What was brought is looked at, what is done is said to be otherwise, and it is looked at again.
+    async fn look_back(&mut self, name: &str) {
+        for late in 0..10 {
+            let what = match late {
+                0 | 9 => gifts::reward(self).await,
+                1..=4 => orders::change_mind(self).await,
+                _ => orders::report(self).await,
+            };
+            judge::rest(self, &format!("{name}, after its end, {late}: {what}")).await;
         }
     }
 

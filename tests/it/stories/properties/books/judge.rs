@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use panelgram::domain::user::UserId;
 use sqlx::{FromRow, SqliteConnection};
 
 use super::day::Day;
@@ -82,6 +83,46 @@ const PAYMENTS: &str = "select external, user_id, credits, refund,
          from transfers t join accounts a on a.account_id = t.target where t.payment_id = p.payment_id) as left
     from payments p where user_id in (?1, ?2)";
 
+/// A use of a code, and the payment with which a bonus came.
+#[derive(Debug, FromRow)]
+struct UseRow {
+    user_id: i64,
+    credits: i64,
+    percent: Option<i64>,
+    given: i64,
+    waits: bool,
+    paid: Option<i64>,
+    refund: Option<String>,
+    /// What its transfers left with its person.
+    left: i64,
+}
+
+/// What an order of a friend brought.
+#[derive(Debug, FromRow)]
+struct RewardRow {
+    user_id: i64,
+    earned: i64,
+    profit: i64,
+    given: i64,
+    /// What was taken for the order when it was looked at first, and is now.
+    was: i64,
+    now: i64,
+    /// Whether nobody is to look at it again.
+    at_rest: bool,
+    left: i64,
+}
+
+const USES: &str = "select u.user_id, c.credits, c.percent, u.given, u.waits, p.credits as paid, p.refund,
+        (select coalesce(sum(iif(a.user_id is not null, t.amount, -t.amount)), 0) from transfers t
+         join accounts a on a.account_id = t.target left join accounts s on s.account_id = t.source
+         where t.code_id = u.code_id and u.user_id in (a.user_id, s.user_id)) as left
+    from code_uses u join codes c using (code_id) left join payments p using (payment_id) where u.user_id in (?1, ?2)";
+
+const REWARDS: &str = "select r.user_id, r.earned, r.profit, r.given, r.taken as was, b.taken as now, b.reward_at is null as at_rest,
+        (select coalesce(sum(iif(a.user_id is not null, t.amount, -t.amount)), 0) from transfers t
+         join accounts a on a.account_id = t.target where t.reward_id = r.order_id) as left
+    from rewards r join bills b using (order_id) where r.user_id in (?1, ?2)";
+
 /// After whatever happened last.
 pub async fn rest(day: &mut Day<'_>, when: &str) {
     let people = day.people.map(|person| person.0);
@@ -91,6 +132,8 @@ pub async fn rest(day: &mut Day<'_>, when: &str) {
     let accounts: Vec<AccountRow> = rows(&mut tx, ACCOUNTS, people).await;
     let bills: Vec<BillRow> = rows(&mut tx, BILLS, people).await;
     let payments: Vec<PaymentRow> = rows(&mut tx, PAYMENTS, people).await;
+    let uses: Vec<UseRow> = rows(&mut tx, USES, people).await;
+    let rewards: Vec<RewardRow> = rows(&mut tx, REWARDS, people).await;
     drop(tx);
     for account in &accounts {
         let AccountRow { kind, balance, moved, last, .. } = account;
@@ -102,7 +145,8 @@ pub async fn rest(day: &mut Day<'_>, when: &str) {
         follow(day, bill, &accounts, when);
     }
     judge_payments(day, &payments, when);
-    judge_people(day, &accounts, &bills, &payments, when);
+    let gifts = judge_gifts(day, &uses, &rewards, when);
+    judge_people(day, &accounts, &bills, &payments, &gifts, when);
     day.before = bills.into_iter().map(|bill| (bill.order_id, bill)).collect();
 }
 
@@ -223,15 +267,49 @@ fn judge_payments(day: &Day<'_>, payments: &[PaymentRow], when: &str) {
     }
 }
 
+/// A voucher brings what it says, once; a bonus its part of the top-up that it came with, as long as that is not given back; a friend's
+/// order a part of what was taken for it, never more than half of the profit. What each has of that.
+fn judge_gifts(day: &mut Day<'_>, uses: &[UseRow], rewards: &[RewardRow], when: &str) -> HashMap<i64, i64> {
+    let mut gifts: HashMap<i64, i64> = day.people.map(|person| (person.0, 0)).into();
+    let mut vouchers = gifts.clone();
+    for row in uses {
+        let is_out = matches!(row.refund.as_deref(), Some("wanted" | "asking" | "done"));
+        let due = match (row.percent, row.paid) {
+            (None, _) => row.credits,
+            (Some(_), None) => 0,
+            (Some(_), Some(_)) if is_out => 0,
+            (Some(percent), Some(paid)) => (paid * percent / 10_000).min(row.credits),
+        };
+        assert!(row.given == due && row.left == due, "{when}: {row:?}, and {due} is due");
+        assert_eq!(row.waits, row.percent.is_some() && row.paid.is_none(), "{when}: {row:?}");
+        *gifts.get_mut(&row.user_id).unwrap() += due;
+        *vouchers.get_mut(&row.user_id).unwrap() += if row.percent.is_none() { due } else { 0 };
+    }
+    for (user, used) in vouchers {
+        let known = day.given.get(&UserId(user)).copied().unwrap_or(0);
+        assert_eq!(used, known, "{when}: the vouchers of {user}");
+    }
+    for row in rewards {
+        let part = i128::from(row.earned) * i128::from(row.now.min(row.was)) / i128::from(row.was.max(1));
+        let is_due = !row.at_rest || i128::from(row.given) == part;
+        let is_right = is_due && row.given == row.left && (row.earned == 0 || 2 * row.earned <= row.profit);
+        assert!(is_right && 5 * row.earned <= row.was, "{when}: {row:?}, and {part} is due");
+        *gifts.get_mut(&row.user_id).unwrap() += row.given;
+        day.figures.rewards += usize::from(row.given > 0);
+    }
+    gifts
+}
+
 /// What somebody has is what they paid in and were given, without what was sold to them and what they got back.
 fn judge_people(
     day: &mut Day<'_>,
     accounts: &[AccountRow],
     bills: &[BillRow],
     payments: &[PaymentRow],
+    gifts: &HashMap<i64, i64>,
     when: &str,
 ) {
-    let mut should: HashMap<i64, i64> = day.people.map(|person| (person.0, 0)).into();
+    let mut should = gifts.clone();
     for payment in payments {
         *should.get_mut(&payment.user_id).unwrap() += payment.left;
     }
@@ -261,6 +339,8 @@ pub async fn end(day: &mut Day<'_>, when: &str) {
         "select account_id from accounts where balance <>
              (select coalesce(sum(amount), 0) from transfers where target = account_id)
              - (select coalesce(sum(amount), 0) from transfers where source = account_id)
+         union all select 0 where (select balance from accounts where kind = 'gifts')
+             + (select coalesce(sum(given), 0) from code_uses) + (select coalesce(sum(given), 0) from rewards) <> 0
          union all select 0 where (select balance from accounts where kind = 'sales') <> (select coalesce(sum(taken), 0) from bills)",
     )
     .fetch_optional(&mut *tx)

@@ -75,7 +75,8 @@ pub async fn pay(day: &mut Day<'_>) -> &'static str {
             topup: (!is_strange).then_some(id),
             payload: if is_strange { "gift".to_owned() } else { id.payload() },
             stars: wish.stars.unwrap_or(0),
-            worth: (!is_strange).then_some(wish.credits.0.0),
+            // Whoever pays another's wish gets what Stars buy when it is heard of.
+            worth: (!is_strange && payer == user).then_some(wish.credits.0.0),
             heard: false,
             given_back: false,
             told_back: false,

@@ -10,6 +10,7 @@ use panelgram::{
     domain::{
         catalog::{CategoryId, Service, ServiceId},
         money::{Amount, Credit, Rate},
+        percent::Percent,
         shop::{Billing, Shop as Terms},
         tariff::Tariff,
         topup::TopupLimits,
@@ -133,7 +134,7 @@ fn rules() -> Rules {
         adjust_max: sum(100),
         limits: TopupLimits { least: Credit(Amount(1)), most: sum(1_000), daily: sum(1_000_000) },
         levels: vec![],
-        referral: None,
+        referral: Some(Percent::of_hundredths(2_000)),
         funds_patience: std::time::Duration::from_hours(2),
         at_a_loss: panelgram::domain::shop::AtALoss::GivenBack,
         crypto: None,
