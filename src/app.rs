@@ -5,6 +5,7 @@
 mod backup;
 mod check;
 mod doors;
+mod from_settings;
 mod healthy;
 mod init;
 mod lock;
@@ -12,7 +13,6 @@ mod reread;
 mod restore;
 mod run;
 mod systemd;
-mod told;
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -56,7 +56,7 @@ use crate::{
     work::{self, Worker, alone::Ledger, backup::Backups, crypto::CryptoDesk, letters::Notifier},
 };
 
-use self::told::{crypto_pay, panel_settings, rules};
+use self::from_settings::{crypto_pay, panel_settings, rules};
 pub use self::{
     backup::backup,
     check::check,

@@ -33,7 +33,7 @@ use tokio::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{bot::webhook::Door, clock::Clock, pulse::Pulse};
+use crate::{bot::webhook::Mailbox, clock::Clock, pulse::Pulse};
 
 /// So many connections are open at a time; Telegram opens a hundred at most.
 const CONNECTIONS_MAX: usize = 128;
@@ -56,7 +56,7 @@ pub struct Pages {
     /// What time it is.
     pub clock: Clock,
     /// Where Telegram brings updates, if it does.
-    pub door: Option<Door>,
+    pub door: Option<Mailbox>,
     /// Where figures come from, once the bot has started.
     pub figures: OnceLock<Figures>,
 }

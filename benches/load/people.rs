@@ -29,12 +29,12 @@ enum Step {
 }
 
 /// One order, from the menu to the panel.
-const WALK: [Step; 8] = [
+const WALK: [Step; 7] = [
     Step::Say("/new"),
     Step::First,
     Step::First,
     Step::First,
-    Step::Press("Order"),
+    // The card takes it.
     Step::SayLink,
     Step::First,
     Step::Press("Confirm"),

@@ -228,7 +228,7 @@ ntf-backup-copy =
     It’s encrypted: <code>panelgram restore</code> opens it with your BACKUP_PASSPHRASE.
 ntf-backup-too-large =
     🗄 <b>Backup</b>, { $time }
-    Encrypted it has { $size } MB, and Telegram takes 50 MB: it’s only in <code>{ $folder }</code>. Please copy it elsewhere yourself.
+    Encrypted, it’s { $size } MB, and Telegram takes up to 50 MB, so it’s only in <code>{ $folder }</code>. Please copy it elsewhere yourself.
 ntf-backup-again = The bot keeps trying, at least once an hour. <code>panelgram check</code> shows how things stand.
 ntf-out-of-group =
     ⛔ <b>The bot was removed from the admins’ group</b>

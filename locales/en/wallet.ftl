@@ -23,8 +23,8 @@ page-adjust-told = They will be told, with the reason.
 page-adjust-two = This is more than { $sum }, so another admin has to confirm it, too.
 btn-adjust = Change balance
 btn-statement = Statement
-btn-bar = Bar from ordering
-btn-unbar = Let them order again
+btn-bar = Bar orders
+btn-unbar = Allow orders
 page-person-barred = 🚫 Barred from ordering. Orders in progress go on, and the balance stays theirs.
 btn-adjust-give = Add { $sum }
 btn-adjust-take = Take off { $sum }
@@ -45,16 +45,16 @@ note-another-admin = You asked for this, so another admin has to confirm it.
 
 ntf-balance-given = 💰 { $sum } was added to your balance.
 ntf-balance-taken = { $sum } was taken off your balance.
-ntf-balance-to-debt = { $debt } of it went towards your debt.
+ntf-balance-to-debt = { $debt } of what was added went towards your debt.
 ntf-adjustment-made = { $by } changed a balance by { $sum }.
     { $person }
 ntf-adjustment-asked = ❓ { $by } wants to change a balance by { $sum }. That takes a second admin.
     { $person }
-ntf-adjustment-refused = { $by } refused to change a balance by { $sum }.
+ntf-adjustment-refused = { $by } turned down a request to change a balance by { $sum }.
     { $person }
 ntf-barred = New orders aren’t taken from you for now. Your orders go on, and your balance stays yours. Questions? /paysupport
 ntf-unbarred = ✅ You can order again.
-ntf-sale-stopped = 🚨 Nothing is sold to this person any more: their rows in the books are damaged. <code>panelgram check</code> says what is wrong; once that is mended, let them order again on their card.
+ntf-sale-stopped = 🚨 Nothing is sold to this person any more: their rows in the books are damaged. <code>panelgram check</code> says what is wrong; once that is fixed, let them order again from their profile.
     { $person }
 
 ntf-bill-review = ⚖️ { $order }: the panel’s figures do not say what is due. What does the customer get back?
@@ -66,7 +66,7 @@ ntf-bill-decided-kept = { $order }: we’ve checked, and the order counts as del
 ntf-waived = <b>{ $order }</b> · ⚠️ { $sum } of its price is your loss
     The panel delivered more than it had said before, and the customer had already spent what had come back.
 ntf-kept-apart = <b>{ $order }</b> · ⚠️ The panel’s charge doesn’t fit what it delivered
-    The customer paid for what was delivered, by what remains. What the panel kept beyond that is between you and the panel.
+    Going by what remains, the customer paid only for what was delivered. Anything the panel kept beyond that is between you and the panel.
 ntf-digest-waived = { $order } · { $sum } is your loss
 ntf-digest-kept-apart = { $order } · the charge doesn’t fit what was delivered
 ntf-books-wrong = 🚨 The books don’t add up, so nothing is sold until somebody has looked.
@@ -181,7 +181,7 @@ ntf-payment-in = 💰 { $way }: { $paid }, { $sum } credited
 ntf-payment-again = The same invoice was paid before; this is another payment.
 ntf-payment-unplaced = ❗ { $way }: { $paid } came in, and nothing says what it buys. Nothing was credited.
     { $person }
-ntf-invoice-foreign = ❗ { $way }: { $paid } came in for invoice { $invoice }, which is none of this bot’s. Nobody was credited. Does another program use the same token?
+ntf-invoice-foreign = ❗ { $way }: { $paid } came in for invoice { $invoice }, which this bot didn’t make. Nobody was credited. Does another program use the same token?
 ntf-invoice-altered = ❗ { $way }: { $paid } came in for invoice { $invoice }, and it isn’t as this bot made it. Nobody was credited; look at it in Crypto Pay before you change a balance.
     { $person }
 ntf-refund-refused = ❗ Payment № { $payment } couldn’t be refunded; the money is on the balance again.

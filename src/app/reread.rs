@@ -5,7 +5,7 @@ use std::{convert::Infallible, future};
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::told;
+use super::from_settings;
 use crate::{
     config::{self, Settings},
     logs::Filter,
@@ -47,7 +47,7 @@ impl Reread {
 
     fn read(&mut self, alerts: &LiveAlerts) -> anyhow::Result<()> {
         let new = config::read_again().map_err(|refusal| anyhow::anyhow!("{refusal}"))?;
-        let new_alerts = told::alerts(&new)?;
+        let new_alerts = from_settings::alerts(&new)?;
         // The last thing that may fail.
         self.filter.set(&new.log_filter)?;
         alerts.set(new_alerts);

@@ -32,7 +32,7 @@ use url::Url;
 pub(super) use self::outgoing::NO_PREVIEW;
 pub use self::{
     answers::{ChatInfo, ChatKind, ChatMember, HookInfo, MemberStatus},
-    files::{Document, FileFailure, PassedOn},
+    files::{Document, FILE_MAX, FileFailure, PassedOn},
     outgoing::{ButtonStyle, InlineButton, Keyboard, Outgoing, Toast},
     stars::{PAGE as STARS_PAGE, StarInvoice, StarTransaction},
 };

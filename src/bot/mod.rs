@@ -8,6 +8,7 @@
 //! - [`guard`] keeps a panic in one handler from ending the bot;
 //! - [`schema`] chooses which updates are of concern, and [`input`] makes an [`Arrival`](arrival::Arrival) of each, with the text of
 //!   a file that [`files`] fetched, or the receipt that a photo is ([`receipts`]);
+//! - [`links`] finds what leads somewhere without being written out; [`members`] asks who is in the admin group, [`rival`] whether another copy of the bot runs;
 //! - [`ways`] says how money can be paid in now; [`checkout`] answers Telegram's question before a payment in Stars, and writes down what came;
 //! - [`inline`] answers what is typed behind the bot's name in other chats;
 //! - [`turn`] is one update in one transaction, with what [`load`] reads for its screen, at the rates of `terms`; [`show`] is which message shows what;

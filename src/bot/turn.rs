@@ -218,6 +218,7 @@ impl<'a> Turn<'a> {
             together: &together,
             placed,
             now: self.now,
+            zone: &self.bot.rules.zone,
         };
         let mut step = dialog::step(state, input, &facts);
         let (arrival, dialogue) = (self.arrival, &self.opening.dialogue);

@@ -1,7 +1,7 @@
 //! Brings updates in by webhooks: Telegram calls, and is told that an update was handled only after it was. Until then, and whenever it is
 //! told something else, Telegram sends it again. [054](../../docs/decisions/054-webhooks.md)
 //!
-//! The [`Door`] is where Telegram comes, over HTTP (`http/webhook.rs`); the [`Inbox`] is what lies behind it, and [`Webhook`] hands that to
+//! The [`Mailbox`] is where Telegram comes, over HTTP (`http/webhook.rs`); the [`Inbox`] is what lies behind it, and [`Webhook`] hands that to
 //! the dispatcher and sees to it that Telegram knows the address (`webhook/keeper.rs`). Deliberately not here: what an update means.
 
 mod keeper;
@@ -59,7 +59,7 @@ pub enum Brought {
 
 /// Where Telegram comes. Clones are the same.
 #[derive(Clone)]
-pub struct Door(Arc<Inner>);
+pub struct Mailbox(Arc<Inner>);
 
 struct Inner {
     secret: SecretString,
@@ -83,11 +83,11 @@ pub struct Inbox {
 ///
 /// # Errors
 /// If nothing can be drawn.
-pub fn open(url: Url, beat: &Beat, chance: &Chance) -> anyhow::Result<(Door, Inbox)> {
+pub fn open(url: Url, beat: &Beat, chance: &Chance) -> anyhow::Result<(Mailbox, Inbox)> {
     let drawn = (0..4).map(|_| Ok(format!("{:016x}", chance.draw()?))).collect::<anyhow::Result<String>>()?;
     let (secret, handled) = (SecretString::from(drawn), Handled::default());
     let (sender, queue) = mpsc::channel(ROOM);
-    let door = Door(Arc::new(Inner {
+    let door = Mailbox(Arc::new(Inner {
         secret: secret.clone(),
         handled: handled.clone(),
         seen: Mutex::default(),
@@ -98,7 +98,7 @@ pub fn open(url: Url, beat: &Beat, chance: &Chance) -> anyhow::Result<(Door, Inb
     Ok((door, Inbox { url, secret, handled, queue, beat: beat.clone() }))
 }
 
-impl Door {
+impl Mailbox {
     /// Whether this is the secret that Telegram was told. Takes as long for any that is as long.
     pub fn knows(&self, secret: &[u8]) -> bool {
         self.0.secret.expose_secret().as_bytes().ct_eq(secret).into()
@@ -138,9 +138,9 @@ impl Door {
     }
 }
 
-impl fmt::Debug for Door {
+impl fmt::Debug for Mailbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Door").finish_non_exhaustive()
+        f.debug_struct("Mailbox").finish_non_exhaustive()
     }
 }
 

@@ -70,7 +70,7 @@ pub fn enter_new(coding: &Coding, text: &str, facts: &Facts<'_>) -> Step {
         Coding::List { .. } | Coding::Shown { .. } | Coding::Stop { .. } => Step::go(State::Menu),
         Coding::New { .. } => {
             let most = facts.wallet.map(|wallet| wallet.shop.adjust_max).unwrap_or_default();
-            match parse_new(text, most, facts.now) {
+            match parse_new(text, most, (facts.zone, facts.now)) {
                 Err(problem) => Step::below(State::Coding(Coding::New { making: None }))
                     .noting(Note::Code(CodeNote::Problem(problem))),
                 Ok(made) => {

@@ -11,6 +11,7 @@ use crate::{
         shop::Shop,
         topup::{Topup, Way},
         user::{Role, UserId},
+        zone::Zone,
     },
 };
 
@@ -49,6 +50,8 @@ pub struct Facts<'a> {
     pub placed: Option<OrderId>,
     /// The present moment.
     pub now: Moment,
+    /// The owner's zone.
+    pub zone: &'a Zone,
 }
 
 /// What somebody has with the bot, and on which terms they buy.

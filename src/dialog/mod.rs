@@ -11,10 +11,12 @@
 //!                   │ └─▶ favourites ──────────────────────────────┘
 //!                   ├─▶ mass: lines ─▶ table ─▶ (the orders' summary)
 //!                   ├─▶ orders ─▶ order · export
-//!                   └─▶ balance · languages · help          admins: users ─▶ person · stats · file · panel id · not placed
+//!                   ├─▶ wallet ─▶ top up ─▶ pay · payments · code · invite · terms
+//!                   └─▶ balance · languages · help          admins: users ─▶ person ─▶ adjust · customer · stats · prices · codes ·
+//!                                                                   receipt · payment · file · panel id · not placed
 //! ```
 //!
-//! One file a flow: `door`, `browse`, `find`, `one_line`, `ahead`, `draft`, `mass`, `orders`, `export`, `wallet`, `code`, `friend`, `prices`, `desk` (the admins'). To add a state: `state.rs`, its
+//! One file a flow: `door`, `browse`, `find`, `one_line`, `ahead`, `draft`, `mass`, `orders`, `export`, `wallet`, `topup`, `receipt`, `code`, `friend`, `prices`, `desk` (the admins'). To add a state: `state.rs`, its
 //! flow, its page in `bot/load.rs`, its screen in `view/`; the compiler names each place.
 
 pub mod action;

@@ -2,10 +2,7 @@
 
 use std::fmt;
 
-use jiff::{
-    civil::{Date, Time},
-    tz::TimeZone,
-};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -15,6 +12,7 @@ use super::{
     text::visible,
     topup::parse_sum,
     user::UserId,
+    zone::Zone,
 };
 use crate::clock::Moment;
 
@@ -153,7 +151,7 @@ pub struct NewCode {
     /// What it brings.
     pub brings: Brings,
     /// How often it can be used, each time by another person.
-    pub most: i64,
+    pub max_uses: i64,
     /// From then on it can't be used.
     pub ends_at: Option<Moment>,
 }
@@ -161,7 +159,7 @@ pub struct NewCode {
 impl NewCode {
     /// What it gives away if it is used as often as it can be.
     pub fn in_all(self) -> Option<Credit> {
-        self.brings.most().0.0.checked_mul(self.most).map(|micros| Credit(Amount(micros)))
+        self.brings.most().0.0.checked_mul(self.max_uses).map(|micros| Credit(Amount(micros)))
     }
 }
 
@@ -190,7 +188,7 @@ impl Code {
     /// Whether anybody can use it.
     pub fn is_open(&self, now: Moment) -> bool {
         let is_over = self.made.ends_at.is_some_and(|end| end <= now);
-        self.stopped_at.is_none() && !is_over && self.uses < self.made.most
+        self.stopped_at.is_none() && !is_over && self.uses < self.made.max_uses
     }
 }
 
@@ -233,7 +231,7 @@ pub enum CodeProblem {
 
 /// Reads what an admin types: `5 x20 31.12.2026` is a voucher of 5 for 20 people through that day, `10% 5 x20` a bonus of 10 % and of 5 at
 /// most. Without a number of uses it is one, without a day it has no end. Vouchers in all, or one bonus, come to `most` at most.
-pub fn parse_new(text: &str, most: Credit, now: Moment) -> Result<NewCode, CodeProblem> {
+pub fn parse_new(text: &str, most: Credit, (zone, now): (&Zone, Moment)) -> Result<NewCode, CodeProblem> {
     let text = plain_digits(&visible(text)).replace(" %", "%").to_lowercase();
     let (mut part, mut sum, mut uses, mut day) = (None, None, None, None);
     for word in text.split_whitespace() {
@@ -244,7 +242,7 @@ pub fn parse_new(text: &str, most: Credit, now: Moment) -> Result<NewCode, CodeP
             let read = count.parse().ok().filter(|uses| (1..=MOST_USES).contains(uses));
             uses.replace(read.ok_or(CodeProblem::Uses)?).is_none()
         } else if word.matches(['.', '-']).count() == 2 {
-            let end = parse_day(word).and_then(|day| end_of(day, now));
+            let end = parse_day(word).and_then(|day| end_of(day, zone, now));
             day.replace(end.ok_or(CodeProblem::Day)?).is_none()
         } else {
             sum.replace(parse_sum(word).map_err(|_| CodeProblem::Sum)?).is_none()
@@ -255,7 +253,7 @@ pub fn parse_new(text: &str, most: Credit, now: Moment) -> Result<NewCode, CodeP
     }
     let sum = sum.ok_or(CodeProblem::Sum)?;
     let brings = part.map_or(Brings::Voucher(sum), |part| Brings::Bonus { part, most: sum });
-    let new = NewCode { brings, most: uses.unwrap_or(1), ends_at: day };
+    let new = NewCode { brings, max_uses: uses.unwrap_or(1), ends_at: day };
     // A bonus comes with money of the customer's own.
     let at_risk = match brings {
         Brings::Voucher(_) => new.in_all(),
@@ -268,10 +266,9 @@ fn parse_day(word: &str) -> Option<Date> {
     ["%Y-%m-%d", "%d.%m.%Y"].into_iter().find_map(|form| Date::strptime(form, word).ok())
 }
 
-/// When a day (UTC) is over, if it is not yet, and not too far off.
-fn end_of(day: Date, now: Moment) -> Option<Moment> {
-    let next = day.tomorrow().ok()?.to_datetime(Time::midnight());
-    let end = Moment(TimeZone::UTC.to_timestamp(next).ok()?.as_millisecond());
+/// When a day of the owner's is over, if it is not yet, and not too far off.
+fn end_of(day: Date, zone: &Zone, now: Moment) -> Option<Moment> {
+    let end = zone.day_ended(day)?;
     let last = now.plus(std::time::Duration::from_hours(24 * LASTS));
     (now < end && end <= last).then_some(end)
 }
@@ -330,17 +327,22 @@ mod tests {
 
     #[test]
     fn what_an_admin_types_makes_a_code() {
-        let read = |text: &str| parse_new(text, credit(100_000_000), NOW);
-        let voucher =
-            |micros, most, ends_at| Ok(NewCode { brings: Brings::Voucher(credit(micros)), most, ends_at });
+        let read = |text: &str| parse_new(text, credit(100_000_000), (&Zone::utc(), NOW));
+        let voucher = |micros, max_uses, ends_at| {
+            Ok(NewCode { brings: Brings::Voucher(credit(micros)), max_uses, ends_at })
+        };
         assert_eq!(read("5"), voucher(5_000_000, 1, None));
         assert_eq!(read("5,50 x10"), voucher(5_500_000, 10, None));
         assert_eq!(read("٥ ×٢"), voucher(5_000_000, 2, None));
         let december = Some(Moment(NOW.0 + 25 * 86_400_000));
         assert_eq!(read("х20 5 24.12.2026"), voucher(5_000_000, 20, december));
         assert_eq!(read("5 x20 2026-12-24"), voucher(5_000_000, 20, december));
+        let (moscow, earlier) =
+            (Zone::find("Europe/Moscow").unwrap(), Moment(NOW.0 + 25 * 86_400_000 - 3 * 3_600_000));
+        let there = parse_new("5 x20 24.12.2026", credit(100_000_000), (&moscow, NOW));
+        assert_eq!(there, voucher(5_000_000, 20, Some(earlier)), "a day of the owner's");
         let bonus = Brings::Bonus { part: Percent::of_hundredths(1_250), most: credit(100_000_000) };
-        assert_eq!(read("12,5 % 100 x10000"), Ok(NewCode { brings: bonus, most: 10_000, ends_at: None }));
+        assert_eq!(read("12,5 % 100 x10000"), Ok(NewCode { brings: bonus, max_uses: 10_000, ends_at: None }));
         for (text, why) in [
             ("", CodeProblem::Sum),
             ("0", CodeProblem::Sum),

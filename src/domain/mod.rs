@@ -16,8 +16,10 @@
 //!   [`attempt`]: what a panel's no proves, and [`account`]: what its balance shows; [`evidence`]: what became of one whose answer was lost;
 //! - [`secret`]: what must not be said, struck out of what is;
 //! - [`tariff`]: what is sold for how much; [`price_change`]: what another price would move; [`percent`]: as admins type it;
+//! - [`shop`]: on which terms customers buy; [`wallet`] and [`bill`]: what they have, and what an order is billed; [`topup`] and [`receipt`]: how
+//!   money comes in;
 //! - [`code`]: what admins give away; [`friend`]: what those earn who invite others;
-//! - [`zone`]: what clock and calendar show where the owner is; [`export`]: of which time orders are taken along; [`backup`]: which
+//! - [`lately`]: which updates of a chat were handled; [`zone`]: what clock and calendar show where the owner is; [`export`]: of which time orders are taken along; [`backup`]: which
 //!   copies of the database there are;
 //! - [`user`]: who somebody is to the bot; [`notice`]: what people are told unasked.
 //!

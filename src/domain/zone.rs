@@ -79,6 +79,11 @@ impl Zone {
         day.and_then(|day| self.moment(day, Time::midnight())).unwrap_or(at)
     }
 
+    /// When a day is over there.
+    pub fn day_ended(&self, day: Date) -> Option<Moment> {
+        self.moment(day.tomorrow().ok()?, Time::midnight())
+    }
+
     /// When a time of day came last, up to `now`: once every day. Where clocks are set forward over it, it comes as much later; where they are
     /// set back over it, it is the first of the two.
     pub fn last(&self, time: Time, now: Moment) -> Option<Moment> {

@@ -12,7 +12,7 @@ use hyper::{
 use tokio::time::timeout;
 
 use super::{Page, nothing, text};
-use crate::bot::webhook::{Brought, Door};
+use crate::bot::webhook::{Brought, Mailbox};
 
 const SECRET: &str = "x-telegram-bot-api-secret-token";
 /// More than any update has.
@@ -20,7 +20,7 @@ const BODY_MAX: usize = 1 << 20;
 const BODY_PATIENCE: Duration = Duration::from_secs(10);
 
 /// 200 once it was handled. Telegram brings again whatever is answered otherwise.
-pub(super) async fn take(door: &Door, request: Request<Incoming>) -> Page {
+pub(super) async fn take(door: &Mailbox, request: Request<Incoming>) -> Page {
     if !request.headers().get(SECRET).is_some_and(|secret| door.knows(secret.as_bytes())) {
         return nothing();
     }

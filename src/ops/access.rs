@@ -78,7 +78,7 @@ pub async fn decide(
 
 /// No order is taken from somebody any more; what they ordered goes on, and what they have stays theirs. They are told. Whether that is new.
 pub async fn bar(tx: &mut Tx, user: UserId, now: Moment) -> anyhow::Result<bool> {
-    let is_new = users::set_barred(tx, user, true).await?;
+    let is_new = users::bar(tx, user).await?;
     if is_new {
         tell(tx, user.chat(), &Money::Barred.into(), &format!("barred:{}", now.0), now).await?;
     }
@@ -96,7 +96,7 @@ pub async fn stop_sale(tx: &mut Tx, rules: &Rules, user: UserId, now: Moment) ->
 
 /// Orders are taken from them again.
 pub async fn unbar(tx: &mut Tx, user: UserId, now: Moment) -> anyhow::Result<()> {
-    if users::set_barred(tx, user, false).await? {
+    if users::unbar(tx, user).await? {
         tell(tx, user.chat(), &Money::Unbarred.into(), &format!("unbarred:{}", now.0), now).await?;
     }
     Ok(())

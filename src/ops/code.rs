@@ -82,7 +82,7 @@ pub async fn use_up(
     if is_bonus && codes::waiting(tx, user).await?.is_some() {
         return Ok(Used::OneWaits);
     }
-    codes::use_up(tx, code.id, user, is_bonus, now).await?;
+    codes::use_up(tx, &code, user, now).await?;
     if let Brings::Voucher(sum) = code.made.brings {
         bring(tx, (code.id, user), sum, now).await?;
     }
@@ -115,13 +115,13 @@ pub(super) async fn add_bonus(
         // Of so little it is nothing, and waits on.
         return Ok(None);
     }
-    codes::came_with(tx, bonus.code, user, payment).await?;
+    codes::attach_to_payment(tx, bonus.code, user, payment).await?;
     let left = bring(tx, (bonus.code, user), sum, now).await?;
     Ok(Some((sum, left)))
 }
 
 /// What a payment brought beyond itself.
-pub(super) async fn came_with(tx: &mut Tx, payment: &Payment) -> anyhow::Result<Option<Credit>> {
+pub(super) async fn bonus_of(tx: &mut Tx, payment: &Payment) -> anyhow::Result<Option<Credit>> {
     let bonus = codes::bonus_of(tx, payment.id).await?;
     Ok(bonus.map(|bonus| added(bonus.part, bonus.most, payment.credits)))
 }
@@ -162,13 +162,7 @@ pub async fn make(
 }
 
 /// An admin stops a code: who has used it keeps what it brought. Whether it could be used until now.
-pub async fn stop(
-    tx: &mut Tx,
-    rules: &Rules,
-    (_, name): (UserId, &str),
-    id: CodeId,
-    now: Moment,
-) -> anyhow::Result<bool> {
+pub async fn stop(tx: &mut Tx, rules: &Rules, name: &str, id: CodeId, now: Moment) -> anyhow::Result<bool> {
     let Some(code) = codes::find(tx, id).await?.filter(|code| code.is_open(now)) else { return Ok(false) };
     codes::stop(tx, id, now).await?;
     let begins = code.word.beginning();

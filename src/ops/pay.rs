@@ -161,7 +161,7 @@ async fn take_out(tx: &mut Tx, payment: &Payment, now: Moment) -> anyhow::Result
 pub async fn refunded(tx: &mut Tx, payment: &Payment, now: Moment) -> anyhow::Result<()> {
     if payments::set_refund(tx, payment.id, Refund::Done, None).await? {
         let owed = books::purse(tx, payment.user).await?.owed;
-        let bonus = code::came_with(tx, payment).await?;
+        let bonus = code::bonus_of(tx, payment).await?;
         let notice = Money::Refunded { paid: payment.paid.clone(), sum: payment.credits, owed, bonus }.into();
         tell(tx, payment.user.chat(), &notice, &format!("refunded:{}", payment.id), now).await?;
     }

@@ -21,7 +21,7 @@ impl FromRow<'_, SqliteRow> for Code {
             word: Word::read(&word).ok_or_else(|| sqlx::Error::Decode("no code".into()))?,
             made: NewCode {
                 brings: brings(row.try_get("credits")?, row.try_get("percent")?),
-                most: row.try_get("most")?,
+                max_uses: row.try_get("most")?,
                 ends_at: row.try_get("ends_at")?,
             },
             uses: row.try_get("uses")?,
@@ -54,7 +54,7 @@ pub async fn make(
         word,
         credits,
         percent,
-        new.most,
+        new.max_uses,
         new.ends_at,
         by,
         now
@@ -140,7 +140,8 @@ pub async fn has_used(connection: &mut SqliteConnection, id: CodeId, user: UserI
 ///
 /// # Errors
 /// The database refuses what was used by them before, or as often as it may be.
-pub async fn use_up(tx: &mut Tx, id: CodeId, user: UserId, waits: bool, now: Moment) -> anyhow::Result<()> {
+pub async fn use_up(tx: &mut Tx, code: &Code, user: UserId, now: Moment) -> anyhow::Result<()> {
+    let (id, waits) = (code.id, matches!(code.made.brings, Brings::Bonus { .. }));
     sqlx::query!(
         "insert into code_uses (code_id, user_id, at, waits) values (?, ?, ?, ?)",
         id,
@@ -185,8 +186,8 @@ pub async fn waiting(connection: &mut SqliteConnection, user: UserId) -> anyhow:
     .await?)
 }
 
-/// A bonus that waited came with this payment.
-pub async fn came_with(tx: &mut Tx, id: CodeId, user: UserId, payment: i64) -> anyhow::Result<()> {
+/// A bonus that waited comes with this payment.
+pub async fn attach_to_payment(tx: &mut Tx, id: CodeId, user: UserId, payment: i64) -> anyhow::Result<()> {
     sqlx::query!(
         "update code_uses set waits = 0, payment_id = ? where code_id = ? and user_id = ? and waits = 1",
         payment,

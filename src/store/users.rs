@@ -112,12 +112,19 @@ pub async fn find(connection: &mut SqliteConnection, id: UserId) -> anyhow::Resu
     Ok(sqlx::query_as("select * from users where user_id = ?").bind(id).fetch_optional(connection).await?)
 }
 
-/// Whether orders are taken from somebody. Whether that is another thing than before.
-pub async fn set_barred(tx: &mut Tx, id: UserId, barred: bool) -> anyhow::Result<bool> {
-    let changed =
-        sqlx::query!("update users set barred = ?1 where user_id = ?2 and barred <> ?1", barred, id)
-            .execute(tx.connection())
-            .await?;
+/// No orders are taken from somebody any more. Whether they were until now.
+pub async fn bar(tx: &mut Tx, id: UserId) -> anyhow::Result<bool> {
+    let changed = sqlx::query!("update users set barred = 1 where user_id = ? and barred = 0", id)
+        .execute(tx.connection())
+        .await?;
+    Ok(changed.rows_affected() > 0)
+}
+
+/// Orders are taken from somebody again. Whether they were not until now.
+pub async fn unbar(tx: &mut Tx, id: UserId) -> anyhow::Result<bool> {
+    let changed = sqlx::query!("update users set barred = 0 where user_id = ? and barred = 1", id)
+        .execute(tx.connection())
+        .await?;
     Ok(changed.rows_affected() > 0)
 }
 

@@ -59,7 +59,7 @@ pub fn codes(page: &CodesPage, reader: &Reader) -> Screen {
                 Some(t!(lang, "page-code-new")),
                 Some(lines([
                     Some(fact(&label!(lang, "fact-code-brings"), &brings(making.made.brings, reader), lang)),
-                    Some(fact(&label!(lang, "fact-code-people"), &number(making.made.most), lang)),
+                    Some(fact(&label!(lang, "fact-code-people"), &number(making.made.max_uses), lang)),
                     Some(until(&making.made, reader)),
                     at_most(&making.made, reader),
                 ])),
@@ -81,7 +81,7 @@ fn row(code: &Code, reader: &Reader) -> Button {
         "{} · {}/{}",
         brings_short(code.made.brings, reader),
         number(code.uses),
-        number(code.made.most)
+        number(code.made.max_uses)
     );
     let begins = code.word.beginning();
     let name = if code.is_open(reader.now) { begins } else { format!("✕ {begins}") };
@@ -103,7 +103,7 @@ fn shown(page: &CodePage, reader: &Reader) -> Screen {
             code.stopped_at.map(|at| t!(lang, "page-code-stopped", time = time(at, reader))),
         ])),
         Some(table(&[
-            (label!(lang, "fact-code-used"), format!("{}/{}", number(code.uses), number(code.made.most))),
+            (label!(lang, "fact-code-used"), format!("{}/{}", number(code.uses), number(code.made.max_uses))),
             (label!(lang, "fact-code-given"), money(code.given, reader)),
         ])),
         (!uses.is_empty()).then(|| lines([Some(t!(lang, "page-code-users")), Some(uses.join("\n"))])),
@@ -170,7 +170,7 @@ fn until(made: &NewCode, reader: &Reader) -> String {
 
 /// What vouchers come to at most: it is real money.
 fn at_most(made: &NewCode, reader: &Reader) -> Option<String> {
-    let sum = made.in_all().filter(|_| made.most > 1)?;
+    let sum = made.in_all().filter(|_| made.max_uses > 1)?;
     Some(fact(&label!(reader.lang, "fact-code-in-all"), &money(sum, reader), reader.lang))
 }
 
@@ -178,7 +178,7 @@ fn at_most(made: &NewCode, reader: &Reader) -> Option<String> {
 pub fn made_line(made: &NewCode, reader: &Reader) -> String {
     lines([
         Some(fact(&label!(reader.lang, "fact-code-brings"), &brings(made.brings, reader), reader.lang)),
-        Some(fact(&label!(reader.lang, "fact-code-people"), &number(made.most), reader.lang)),
+        Some(fact(&label!(reader.lang, "fact-code-people"), &number(made.max_uses), reader.lang)),
         Some(until(made, reader)),
     ])
 }

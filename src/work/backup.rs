@@ -17,7 +17,7 @@ use jiff::civil::DateTime;
 use secrecy::SecretString;
 
 use crate::{
-    bot::context::Bot,
+    bot::{api::FILE_MAX, context::Bot},
     clock::{Clock, Moment},
     domain::{
         backup::{BackupPlan, Place, Series},
@@ -37,8 +37,6 @@ use crate::{
 /// After a failure it is tried again after this, twice as long after each further one.
 const SHORTEST_PAUSE: Duration = Duration::from_mins(5);
 const LONGEST_PAUSE: Duration = Duration::from_hours(1);
-/// Telegram takes 50 MB.
-pub const LARGEST: usize = 50_000_000;
 /// What its owner may do with it; nobody else anything.
 const OWNERS: u32 = 0o700;
 
@@ -60,7 +58,7 @@ impl Backups {
         let database = bot.store.path()?.to_owned();
         let series = Series::of(&database.file_stem()?.to_string_lossy());
         let (store, rules, clock) = (bot.store.clone(), Arc::clone(&bot.rules), bot.clock.clone());
-        Some(Self { store, rules, clock, plan, database, series, largest: LARGEST })
+        Some(Self { store, rules, clock, plan, database, series, largest: FILE_MAX })
     }
 
     /// Where the copies are.

@@ -8,12 +8,11 @@ use secrecy::SecretString;
 
 use super::{
     backup::Backups,
-    letters::{self, Delivery, End, Notifier, close, fail, is_admins, make_beside, reader_in, topic},
+    letters::{self, Delivery, End, Notifier, close, fail, in_topic, is_admins, make_beside, reader_in},
 };
 use crate::{
     bot::{
         api::{ChatId as SendTo, Document, MessageId, Outgoing},
-        api_error::ApiError,
         send::SendError,
     },
     domain::{backup::DayCopy, user::ChatId},
@@ -46,8 +45,12 @@ async fn deliver(notifier: &Notifier, letter: &Letter, copy: &DayCopy) -> anyhow
         Sealed::Whole(bytes) => {
             let caption = view::notice::backup::copy(copy, &reader);
             let name = format!("{}.gz.age", in_ascii(&copy.file));
-            send(notifier, letter.chat, Document { name, mime: "application/octet-stream", caption, bytes })
-                .await?
+            let file = Document { name, mime: "application/octet-stream", caption, bytes };
+            let to = SendTo(letter.chat.0);
+            in_topic(notifier, letter.chat, |thread| {
+                notifier.bot.sender.send_document(to, thread, file.clone())
+            })
+            .await?
         }
         Sealed::TooLarge(bytes) => {
             let folder = backups.folder();
@@ -74,23 +77,6 @@ fn found(notifier: &Notifier, copy: &DayCopy) -> Option<(Arc<Backups>, PathBuf, 
     let backups = notifier.backups.clone()?;
     let (path, passphrase) = (backups.place_of(&copy.file)?, backups.passphrase()?);
     path.is_file().then_some((backups, path, passphrase))
-}
-
-/// To the admin group in its topic, or beside a topic that was closed.
-async fn send(
-    notifier: &Notifier,
-    chat: ChatId,
-    document: Document,
-) -> anyhow::Result<Result<MessageId, SendError>> {
-    let (to, sender) = (SendTo(chat.0), &notifier.bot.sender);
-    let Some(thread) = topic(notifier, chat).await? else {
-        return Ok(sender.send_document(to, None, document).await);
-    };
-    let sent = sender.send_document(to, Some(thread), document.clone()).await;
-    if sent == Err(SendError::Telegram(ApiError::TopicClosed)) {
-        return Ok(sender.send_document(to, None, document).await);
-    }
-    Ok(sent)
 }
 
 /// Telegram's forms take names of that alone.

@@ -13,7 +13,7 @@ use tokio::sync::Semaphore;
 use super::{alone::Ledger, backup::Backups};
 use crate::{
     bot::{
-        api::{ChatId as SendTo, MessageId, Outgoing, ThreadId},
+        api::{ChatId as SendTo, FILE_MAX, MessageId, Outgoing, ThreadId},
         api_error::ApiError,
         context::Bot,
         send::SendError,
@@ -37,9 +37,6 @@ use crate::{
     view::{self, Reader, page::About},
     wake::Bell,
 };
-
-/// Telegram takes 50 MB.
-const LARGEST: usize = 45 << 20;
 
 /// How often a file is tried to be delivered: it is made anew each time. A crash while it is made counts as a try.
 const FILE_TRIES: i64 = 5;
@@ -88,7 +85,7 @@ pub struct Exports {
 
 impl Default for Exports {
     fn default() -> Self {
-        Self::with_files_of(LARGEST)
+        Self::with_files_of(FILE_MAX)
     }
 }
 
@@ -155,18 +152,30 @@ pub(super) async fn send(
     chat: ChatId,
     words: Outgoing,
 ) -> anyhow::Result<Result<MessageId, SendError>> {
-    let thread = topic(notifier, chat).await?;
     let to = SendTo(chat.0);
-    let sent = notifier.bot.sender.send_push(to, thread, words.clone()).await;
-    if thread.is_some() && sent == Err(SendError::Telegram(ApiError::TopicClosed)) {
+    in_topic(notifier, chat, |thread| notifier.bot.sender.send_push(to, thread, words.clone())).await
+}
+
+/// The same of whatever can be sent into a topic.
+pub(super) async fn in_topic<Sent, Sending>(
+    notifier: &Notifier,
+    chat: ChatId,
+    send: impl Fn(Option<ThreadId>) -> Sending,
+) -> anyhow::Result<Result<Sent, SendError>>
+where
+    Sending: Future<Output = Result<Sent, SendError>>,
+{
+    let thread = topic(notifier, chat).await?;
+    let sent = send(thread).await;
+    if thread.is_some() && matches!(sent, Err(SendError::Telegram(ApiError::TopicClosed))) {
         tracing::warn!("ADMIN_TOPIC_ID is closed or gone; the notice goes outside of it");
-        return Ok(notifier.bot.sender.send_push(to, None, words).await);
+        return Ok(send(None).await);
     }
     Ok(sent)
 }
 
 /// The topic in which something is told in a chat.
-pub(super) async fn topic(notifier: &Notifier, chat: ChatId) -> anyhow::Result<Option<ThreadId>> {
+async fn topic(notifier: &Notifier, chat: ChatId) -> anyhow::Result<Option<ThreadId>> {
     Ok(match notifier.bot.admin_topic {
         Some(topic) if is_admin_chat(notifier, chat).await? => Some(topic),
         _ => None,

@@ -1,7 +1,7 @@
 //! The photo or file of a receipt, which is shown to the admins before the letter that asks about it. If the letter can't be delivered then,
 //! it alone is sent again.
 
-use super::letters::{Notifier, topic};
+use super::letters::{Notifier, in_topic};
 use crate::{
     bot::{
         api::{ChatId as SendTo, PassedOn},
@@ -30,12 +30,9 @@ pub(super) async fn show_file(notifier: &Notifier, letter: &Letter) -> anyhow::R
     let Some(file) = receipt.filter(|receipt| receipt.answer.is_none()).and_then(file_of) else {
         return Ok(Ok(()));
     };
-    let (chat, thread) = (SendTo(letter.chat.0), topic(notifier, letter.chat).await?);
-    let mut sent = notifier.bot.sender.pass_on(chat, thread, file.clone()).await;
-    if thread.is_some() && sent == Err(SendError::Telegram(ApiError::TopicClosed)) {
-        sent = notifier.bot.sender.pass_on(chat, None, file).await;
-    }
-    match sent {
+    let to = SendTo(letter.chat.0);
+    let pass_on = |thread| notifier.bot.sender.pass_on(to, thread, file.clone());
+    match in_topic(notifier, letter.chat, pass_on).await? {
         Err(SendError::Telegram(ApiError::Refused(words))) => {
             tracing::warn!(words, "telegram does not show a receipt; it is told without");
             Ok(Ok(()))

@@ -223,6 +223,7 @@ impl Walker<'_> {
             together: "",
             placed: None,
             now: Moment(0),
+            zone: &self.loader.rules.zone,
         }
     }
 }

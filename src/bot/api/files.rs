@@ -14,7 +14,10 @@ use teloxide::{
 use super::{BotApi, ChatId, MessageId, ThreadId};
 use crate::bot::api_error::ApiError;
 
-/// How long an upload may take: 50 MB, which is Telegram's most, over a slow line.
+/// The most bytes of a file that a bot can send: 50 MB (<https://core.telegram.org/bots/api#senddocument>).
+pub const FILE_MAX: usize = 50_000_000;
+
+/// How long an upload of that may take over a slow line.
 const UPLOAD_TIMEOUT: Duration = Duration::from_mins(3);
 
 /// A file that goes out.
@@ -26,7 +29,7 @@ pub struct Document {
     pub mime: &'static str,
     /// What stands below it; HTML of at most 1,024 characters.
     pub caption: String,
-    /// What is in it, at most 50 MB.
+    /// What is in it, at most [`FILE_MAX`].
     pub bytes: Vec<u8>,
 }
 

@@ -279,7 +279,7 @@ async fn change_codes(tx: &mut Tx, effect: CodeEffect, by: &By<'_>) -> anyhow::R
             CodeNote::Made
         }
         CodeEffect::Stop(code) => {
-            let is_so = code::stop(tx, by.rules, admin, code, by.now).await?;
+            let is_so = code::stop(tx, by.rules, by.name, code, by.now).await?;
             if is_so { CodeNote::Stopped } else { CodeNote::StoppedBefore }
         }
     };

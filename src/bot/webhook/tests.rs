@@ -14,7 +14,7 @@ fn beat() -> Beat {
     Pulse::default().of(Part::Updates, &Clock::manual(Moment(1_000)))
 }
 
-fn pair() -> (Door, Inbox) {
+fn pair() -> (Mailbox, Inbox) {
     open("https://bot.example/hook".parse().unwrap(), &beat(), &Chance::counting_from(1)).unwrap()
 }
 

@@ -8,9 +8,9 @@ use std::{
 };
 
 use panelgram::{
-    bot::api::{ChatId, Document},
+    bot::api::{ChatId, Document, FILE_MAX},
     store::seal,
-    work::{self, backup::LARGEST},
+    work,
 };
 use panelgram_sandbox::telegram::{Fault, Group, Message};
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
@@ -326,7 +326,7 @@ async fn of_a_copy_that_telegram_would_not_take_the_size_is_told() {
 async fn telegram_takes_a_copy_as_large_as_any_that_is_sent() {
     let world = World::new().await;
     let (name, mime, caption) = ("large.age".to_owned(), "application/octet-stream", String::new());
-    let document = Document { name, mime, caption, bytes: vec![7; LARGEST] };
+    let document = Document { name, mime, caption, bytes: vec![7; FILE_MAX] };
     world.app.bot.sender.send_document(ChatId(GROUP), None, document).await.unwrap();
     world.end().await;
 }

@@ -202,6 +202,7 @@ async fn whatever_is_found_can_be_opened() {
             together: "",
             placed: None,
             now: world.clock.now(),
+            zone: &world.app.bot.rules.zone,
         };
         for words in ["telegram", "лайки", "просмотры тг", "followers", "kfqrb", "x", "a", "1", "о"]
         {

@@ -26,7 +26,7 @@ fn brings() -> BoxedStrategy<Brings> {
 
 fn new_code() -> BoxedStrategy<NewCode> {
     (brings(), number(), option::of(moment()))
-        .prop_map(|(brings, most, ends_at)| NewCode { brings, most, ends_at })
+        .prop_map(|(brings, max_uses, ends_at)| NewCode { brings, max_uses, ends_at })
         .boxed()
 }
 

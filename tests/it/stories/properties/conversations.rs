@@ -20,6 +20,7 @@ use panelgram::{
         service_type::{Field, ServiceType, Shape},
         sheet::{Entries, Sheet},
         user::{Role, UserId},
+        zone::Zone,
     },
 };
 use proptest::prelude::*;
@@ -141,6 +142,7 @@ impl<'a> Person<'a> {
             together: "",
             placed,
             now: Moment(0),
+            zone: &Zone::utc(),
         };
         let step = dialog::step(self.state.clone(), input.clone(), &facts);
         self.check_purchase(&step, &input)?;

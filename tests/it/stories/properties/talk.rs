@@ -106,6 +106,7 @@ impl Talk {
             together: "",
             placed: None,
             now: NOON,
+            zone: &self.bot.rules.zone,
         };
         let input = heed_name(arrival.input.clone(), order.as_ref());
         let step = dialog::step(state.clone(), input, &facts);

@@ -63,7 +63,7 @@ async fn make(day: &mut Day<'_>) {
     let part = Percent::of_hundredths(1 + i64::try_from(day.dice.below(9_999)).unwrap());
     let brings =
         if day.dice.below(2) == 0 { Brings::Voucher(sum) } else { Brings::Bonus { part, most: sum } };
-    let new = NewCode { brings, most: 1 + i64::try_from(day.dice.below(2)).unwrap(), ends_at: None };
+    let new = NewCode { brings, max_uses: 1 + i64::try_from(day.dice.below(2)).unwrap(), ends_at: None };
     let made = async |tx: &mut Tx, rules: &Rules, now| {
         code::make(tx, rules, (UserId(ADMIN), "Ada"), (id, word), &new, now).await
     };
