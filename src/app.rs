@@ -23,7 +23,7 @@ use anyhow::{Context, bail};
 use secrecy::{ExposeSecret, SecretString};
 use teloxide::{dispatching::UpdateHandler, dptree, stop::StopToken, update_listeners::UpdateListener};
 use tokio::{
-    sync::watch,
+    sync::{Semaphore, watch},
     task::{JoinHandle, JoinSet},
 };
 use tokio_util::sync::CancellationToken;
@@ -280,6 +280,7 @@ impl App {
             panel: self.worker.panel.clone(),
             handled: conversation.handled().clone(),
             sender: self.bot.sender.clone(),
+            one_at_a_time: Arc::new(Semaphore::new(1)),
         }
     }
 

@@ -56,7 +56,7 @@ pub struct Pages {
     /// What time it is.
     pub clock: Clock,
     /// Where Telegram brings updates, if it does.
-    pub door: Option<Mailbox>,
+    pub mailbox: Option<Mailbox>,
     /// Where figures come from, once the bot has started.
     pub figures: OnceLock<Figures>,
 }
@@ -68,8 +68,8 @@ impl Pages {
             (&Method::GET, "/metrics") => {
                 metrics::page(self.figures.get(), &self.pulse, self.clock.now()).await
             }
-            (&Method::POST, _) => match &self.door {
-                Some(door) => webhook::take(door, request).await,
+            (&Method::POST, _) => match &self.mailbox {
+                Some(mailbox) => webhook::take(mailbox, request).await,
                 None => nothing(),
             },
             _ => nothing(),

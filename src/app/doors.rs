@@ -1,4 +1,4 @@
-//! What of the bot is open to the outside, as the settings want it: a server, and through it a door for Telegram.
+//! What of the bot is open to the outside, as the settings want it: a server, and through it a mailbox for Telegram.
 
 use std::sync::OnceLock;
 
@@ -16,7 +16,7 @@ use crate::{
 pub struct Doors {
     /// Where pages are shown, and updates taken in.
     pub server: Option<Server>,
-    /// What lies behind the door for Telegram, for [`Parts`](super::Parts).
+    /// What lies behind the mailbox for Telegram, for [`Parts`](super::Parts).
     pub inbox: Option<Inbox>,
 }
 
@@ -33,8 +33,8 @@ pub async fn open_doors(
     let Some(address) = settings.outside.http_listen else { return Ok(Doors::default()) };
     let beat = pulse.of(Part::Updates, clock);
     let opened = settings.outside.webhook_url.clone().map(|url| webhook::open(url, &beat, chance));
-    let (door, inbox) = opened.transpose()?.unzip();
-    let pages = Pages { pulse: pulse.clone(), clock: clock.clone(), door, figures: OnceLock::new() };
+    let (mailbox, inbox) = opened.transpose()?.unzip();
+    let pages = Pages { pulse: pulse.clone(), clock: clock.clone(), mailbox, figures: OnceLock::new() };
     let server = Server::open(address, pages).await?;
     Ok(Doors { server: Some(server), inbox })
 }

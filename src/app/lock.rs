@@ -36,10 +36,16 @@ pub(super) fn take(url: &str) -> anyhow::Result<Lock> {
     // One that another user has made can't be written to, which a lock does not need.
     let made = OpenOptions::new().create(true).truncate(false).write(true).mode(OWNER_ONLY).open(&path);
     let _ = private::tighten(&path);
+    // One that root made would keep the bot itself out.
+    let _ = private::give_to_owner(&path);
     let file = match made.or_else(|error| File::open(&path).map_err(|_| error)) {
         Ok(file) => file,
         // Without the folder there is no database either.
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Lock { _file: None }),
+        // Another user's: that may be a bot that runs.
+        Err(error) if error.kind() == ErrorKind::PermissionDenied && path.exists() => {
+            bail!("{} is another user's: run this as the bot's user, or give it that file", path.display())
+        }
         Err(error) => {
             tracing::warn!(path = %path.display(), %error, "could not make a lock file; a second copy would not be refused");
             return Ok(Lock { _file: None });

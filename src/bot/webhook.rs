@@ -35,7 +35,7 @@ use self::keeper::Keeper;
 use super::{
     api::BotApi,
     api_error::ApiError,
-    poll::{Handled, LINE_MAX, PassedOn, PollState, line_of, read_batch},
+    poll::{Handled, PassedOn, PollState, line_of, read_batch},
 };
 use crate::{chance::Chance, pulse::Beat};
 
@@ -43,6 +43,8 @@ use crate::{chance::Chance, pulse::Beat};
 const ROOM: usize = 64;
 /// How many it may bring at once.
 const CONNECTIONS: u8 = 40;
+/// How many of one chat wait, far fewer than may come at once: nobody holds up the others.
+const LINE: usize = 8;
 /// How long Telegram waits for the end of one; it gives up after a minute by itself.
 const PATIENCE: Duration = Duration::from_secs(50);
 
@@ -70,7 +72,7 @@ struct Inner {
     beat: Beat,
 }
 
-/// What lies behind the door, until it is listened to.
+/// What lies behind the mailbox, until it is listened to.
 pub struct Inbox {
     url: Url,
     secret: SecretString,
@@ -79,7 +81,7 @@ pub struct Inbox {
     beat: Beat,
 }
 
-/// A door for what Telegram brings to `url`, and what lies behind it. The secret is drawn anew at each start.
+/// A mailbox for what Telegram brings to `url`, and what lies behind it. The secret is drawn anew at each start.
 ///
 /// # Errors
 /// If nothing can be drawn.
@@ -87,7 +89,7 @@ pub fn open(url: Url, beat: &Beat, chance: &Chance) -> anyhow::Result<(Mailbox, 
     let drawn = (0..4).map(|_| Ok(format!("{:016x}", chance.draw()?))).collect::<anyhow::Result<String>>()?;
     let (secret, handled) = (SecretString::from(drawn), Handled::default());
     let (sender, queue) = mpsc::channel(ROOM);
-    let door = Mailbox(Arc::new(Inner {
+    let mailbox = Mailbox(Arc::new(Inner {
         secret: secret.clone(),
         handled: handled.clone(),
         seen: Mutex::default(),
@@ -95,7 +97,7 @@ pub fn open(url: Url, beat: &Beat, chance: &Chance) -> anyhow::Result<(Mailbox, 
         queue: sender,
         beat: beat.clone(),
     }));
-    Ok((door, Inbox { url, secret, handled, queue, beat: beat.clone() }))
+    Ok((mailbox, Inbox { url, secret, handled, queue, beat: beat.clone() }))
 }
 
 impl Mailbox {
@@ -106,13 +108,16 @@ impl Mailbox {
 
     /// Takes an update in, and returns when it was handled. To be called for who knows the secret.
     pub async fn take(&self, body: &[u8]) -> Brought {
-        self.0.beat.well();
         // Until its end is known: also what the dispatcher has taken up is in the house.
         let Ok(_room) = self.0.room.try_acquire() else { return Brought::Full };
         let Ok(id) = self.queue_up(body) else { return Brought::Full };
         let Some(id) = id else { return Brought::Handled };
         match timeout(PATIENCE, self.0.handled.wait_for_all(&[id])).await {
-            Ok(()) => Brought::Handled,
+            Ok(()) => {
+                // Only that shows that more is well than Telegram's way here.
+                self.0.beat.well();
+                Brought::Handled
+            }
             Err(_) => Brought::Unhandled,
         }
     }
@@ -128,7 +133,7 @@ impl Mailbox {
         let mut batch = read_batch(&[text], &mut seen);
         let id = batch.next_offset.and_then(|next| u32::try_from(next - 1).ok());
         if let Some(update) = batch.updates.pop_front() {
-            if !self.0.handled.expect(update.id.0, line_of(&update), LINE_MAX) {
+            if !self.0.handled.expect(update.id.0, line_of(&update), LINE) {
                 seen.forget(update.id.0);
                 return Err(Full);
             }

@@ -8,6 +8,9 @@ const KNOWN: usize = 16;
 /// Update ids ascend, but begin anew at a random number after a week of silence: what is so far away is of another time.
 const ANOTHER_TIME: i64 = 100_000;
 
+/// How far back what comes late is not taken for handled, where nothing is known of its time.
+const LATE: i64 = 1_000;
+
 /// All updates up to a floor, and some above it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lately {
@@ -47,7 +50,7 @@ impl Lately {
     pub fn with(mut self, update: i64) -> Self {
         let is_near = |known: &i64| known.abs_diff(update) <= ANOTHER_TIME.unsigned_abs();
         if !is_near(&self.floor) {
-            self.floor = update - 1;
+            self.floor = update.saturating_sub(LATE).max(0);
             self.above.retain(is_near);
         }
         if !self.knows(update) {
@@ -101,6 +104,13 @@ mod tests {
             assert!(lately.knows(begins) && !lately.knows(begins + 1), "{begins}");
             assert!(!lately.knows(FIRST + 2), "{begins}: an id of before may come to be used again");
         }
+    }
+
+    #[test]
+    fn what_a_newcomer_said_first_is_new_although_it_comes_second() {
+        let lately = Lately::default().with(FIRST + 1);
+        assert!(lately.knows(FIRST + 1) && !lately.knows(FIRST));
+        assert!(lately.with(FIRST).knows(FIRST));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `/metrics`: figures for Prometheus. What is counted while the bot runs is kept where it happens; the rest is read from the database when
 //! somebody asks. `deploy/grafana.json` draws it, and a test compares the names.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use hyper::{
     StatusCode,
@@ -13,6 +13,7 @@ use prometheus_client::{
     registry::Registry,
 };
 use rust_decimal::prelude::ToPrimitive;
+use tokio::sync::Semaphore;
 
 use super::{Page, text};
 use crate::{
@@ -41,6 +42,8 @@ pub struct Figures {
     pub handled: Handled,
     /// Freezes.
     pub sender: Sender,
+    /// However many ask, the database is read for one at a time: the bot itself reads it, too.
+    pub one_at_a_time: Arc<Semaphore>,
 }
 
 /// All of them, as they are now.
@@ -62,6 +65,7 @@ pub(super) async fn page(figures: Option<&Figures>, pulse: &Pulse, now: Moment) 
 }
 
 async fn draw(figures: &Figures, pulse: &Pulse, now: Moment) -> anyhow::Result<String> {
+    let _alone = figures.one_at_a_time.acquire().await?;
     let mut registry = Registry::with_prefix("panelgram");
     note_running(&mut registry, figures, pulse, now);
     note_stored(&mut registry, figures, now).await?;

@@ -20,15 +20,15 @@ const BODY_MAX: usize = 1 << 20;
 const BODY_PATIENCE: Duration = Duration::from_secs(10);
 
 /// 200 once it was handled. Telegram brings again whatever is answered otherwise.
-pub(super) async fn take(door: &Mailbox, request: Request<Incoming>) -> Page {
-    if !request.headers().get(SECRET).is_some_and(|secret| door.knows(secret.as_bytes())) {
+pub(super) async fn take(mailbox: &Mailbox, request: Request<Incoming>) -> Page {
+    if !request.headers().get(SECRET).is_some_and(|secret| mailbox.knows(secret.as_bytes())) {
         return nothing();
     }
     let body = Limited::new(request.into_body(), BODY_MAX).collect();
     let Ok(Ok(body)) = timeout(BODY_PATIENCE, body).await else {
         return text(StatusCode::BAD_REQUEST, "the update did not arrive whole\n");
     };
-    match door.take(&body.to_bytes()).await {
+    match mailbox.take(&body.to_bytes()).await {
         Brought::Handled => text(StatusCode::OK, ""),
         Brought::Full => {
             let mut page = text(StatusCode::SERVICE_UNAVAILABLE, "too much at once\n");

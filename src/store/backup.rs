@@ -122,6 +122,21 @@ impl Drop for Unfinished {
     }
 }
 
+/// Removes what copies to `to` left that were killed. To be called by who alone works on that file.
+pub(super) fn clear_unfinished(to: &Path) -> io::Result<()> {
+    let Some(name) = to.file_name().map(|name| name.to_string_lossy()) else { return Ok(()) };
+    let begins = format!(".{name}.");
+    for entry in fs::read_dir(folder_of(to))? {
+        let entry = entry?;
+        let found = entry.file_name();
+        let number = found.to_str().and_then(|found| found.strip_prefix(&begins)?.split_once(".unfinished"));
+        if number.is_some_and(|(number, _)| number.bytes().all(|digit| digit.is_ascii_digit())) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 pub(super) fn folder_of(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

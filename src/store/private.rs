@@ -3,7 +3,7 @@
 use std::{
     fs::{self, OpenOptions},
     io,
-    os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt},
+    os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, lchown},
     path::{Path, PathBuf},
 };
 
@@ -39,6 +39,17 @@ pub fn tighten(file: &Path) -> io::Result<()> {
         return Ok(());
     }
     fs::set_permissions(file, fs::Permissions::from_mode(owners))
+}
+
+/// Gives a file to whoever owns the folder that it is in, if it is another one's: what root makes there is the bot's all the same. Never what
+/// is only linked to from there: the folder's owner could be given any file of root's so.
+pub fn give_to_owner(file: &Path) -> io::Result<()> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let (there, made) = (fs::metadata(folder)?, fs::symlink_metadata(file)?);
+    if there.uid() == made.uid() || !made.is_file() || made.nlink() > 1 {
+        return Ok(());
+    }
+    lchown(file, Some(there.uid()), Some(there.gid()))
 }
 
 fn index_of(database: &Path) -> PathBuf {

@@ -19,8 +19,9 @@ use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOpt
 
 use super::{
     BUSY_TIMEOUT,
-    backup::{Unfinished, folder_of},
+    backup::{self, Unfinished, folder_of},
     inspect::{self, Inspected, Tables},
+    private,
     seal::{self, Wrapping},
     sync::log_of,
 };
@@ -60,6 +61,7 @@ pub async fn restore(
         Wrapping::Age => Some(passphrase()?),
         Wrapping::None | Wrapping::Gzip => None,
     };
+    backup::clear_unfinished(&database)?;
     let unfinished = Unfinished::beside(&database)?;
     let (from, to) = (file.to_owned(), unfinished.path().to_owned());
     let unwrapped = tokio::task::spawn_blocking(move || unwrap(&from, &to, passphrase.as_ref())).await?;
@@ -68,6 +70,7 @@ pub async fn restore(
     let found = found.with_context(|| format!("{said} can't be read as a database; nothing was changed"))?;
     judge(&found).with_context(|| format!("{said} was not put back, and nothing was changed"))?;
     prepare(unfinished.path(), now).await.with_context(|| format!("could not prepare {said}"))?;
+    private::give_to_owner(unfinished.path()).context("could not give the copy to the bot's user")?;
     File::open(unfinished.path())?.sync_all()?;
     let kept = exchange(unfinished.path(), &database, now)
         .await

@@ -158,7 +158,7 @@ async fn add_up(worker: &Worker, seen: &mut Watch, now: Moment) -> anyhow::Resul
     Ok(())
 }
 
-/// What friends' orders earned whoever invited them, one of those at a time.
+/// What friends' orders earned whoever invited them, one of those at a time. One whose rows are damaged costs the others nothing.
 async fn friends_rewards(worker: &Worker, now: Moment) -> anyhow::Result<()> {
     let due = friends::due(&mut *worker.store.reader().await?, now, AT_ONCE).await?;
     let mut of_each: BTreeMap<i64, Vec<OrderId>> = BTreeMap::new();
@@ -166,11 +166,26 @@ async fn friends_rewards(worker: &Worker, now: Moment) -> anyhow::Result<()> {
         of_each.entry(referrer.0).or_default().push(order);
     }
     for (referrer, orders) in of_each {
-        let mut tx = worker.store.begin().await?;
-        friend::reward(&mut tx, &worker.rules, UserId(referrer), &orders, now).await?;
-        tx.commit().await?;
+        let Some(piece) = orders.first().map(|first| Piece::of(Step::Settle, *first)) else { continue };
+        if failures::is_held(&mut *worker.store.reader().await?, &piece, now).await? {
+            continue;
+        }
+        let rewarded = reward_alone(worker, &piece, (UserId(referrer), &orders), now).await;
+        worker.ledger().pardon(&piece, rewarded, now).await?;
     }
     Ok(())
+}
+
+async fn reward_alone(
+    worker: &Worker,
+    piece: &Piece,
+    (referrer, orders): (UserId, &[OrderId]),
+    now: Moment,
+) -> anyhow::Result<()> {
+    let mut tx = worker.store.begin().await?;
+    friend::reward(&mut tx, &worker.rules, referrer, orders, now).await?;
+    failures::forget(&mut tx, piece).await?;
+    tx.commit().await
 }
 
 /// One that can't be settled costs the others nothing: it is put off, and told.

@@ -313,7 +313,7 @@ async fn of_a_copy_that_telegram_would_not_take_the_size_is_told() {
     let told = world.last(GROUP).text;
     let folder = folder(&world).display().to_string();
     assert!(
-        told.contains("Encrypted it has 1 MB, and Telegram takes 50 MB") && told.contains(&folder),
+        told.contains("Encrypted, it’s 1 MB, and Telegram takes up to 50 MB") && told.contains(&folder),
         "{told}"
     );
     assert_eq!(got(&world, GROUP).len(), 0);

@@ -64,7 +64,7 @@ async fn a_voucher_brings_its_sum_once_to_each_and_as_often_as_it_says() {
     Ada taps [New code]
     Bot: New code
          A voucher: send a sum, such as 5. A bonus: send a percentage and the most that it brings, such as 10% 5.
-         Add how many people can use it (one, if you don’t say; 10 000 at most) and its last day, UTC, if you like: 5 x20 31.12.2026.
+         Add how many people can use it (one, if you don’t say; 10 000 at most) and its last day, if you like: 5 x20 31.12.2026.
          [Codes] [Menu]
     Ada: 0
     Bot: ⚠️ Say a sum: 5 for a voucher, 10% 5 for a bonus that brings 5 at most.
@@ -77,16 +77,16 @@ async fn a_voucher_brings_its_sum_once_to_each_and_as_often_as_it_says() {
     Bot: ⚠️ Say a sum: 5 for a voucher, 10% 5 for a bonus that brings 5 at most.
          ⋮
     Ada: 5 x0
-    Bot: ⚠️ A code is for 1 to 10 000 people: x20.
+    Bot: ⚠️ A code is for 1 to 10 000 people, such as x20.
          ⋮
     Ada: 10%
     Bot: ⚠️ Say a sum: 5 for a voucher, 10% 5 for a bonus that brings 5 at most.
          ⋮
     Ada: 5 x21
-    Bot: ⚠️ One admin may give away at most $100.00 by one code. ADJUST_MAX says so.
+    Bot: ⚠️ One admin may give away at most $100.00 with one code. The setting is ADJUST_MAX.
          ⋮
     Ada: 5 31.02.2027
-    Bot: ⚠️ That day is over, too far away, or no day. Send it like this: 31.12.2026.
+    Bot: ⚠️ That day is over, too far away or not a real date. Send it like this: 31.12.2026.
          ⋮
     Ada: 5,50 x2 31.12.2026
     Now: New code
@@ -298,7 +298,7 @@ async fn a_bonus_comes_with_the_next_top_up_and_goes_with_its_refund() {
          [Help]
          [‹ Back] [Menu]
     Bot: ⭐ 500 was refunded to you, so $6.50 was taken off your balance.
-         The bonus of $0.65 that came with it is gone, too.
+         The $0.65 bonus that came with it was taken off, too.
          [Menu]
     Max: /balance
     Bot: Your balance
@@ -448,7 +448,7 @@ async fn in_the_group_no_code_is_spelled_out() {
     Ada taps [New code]
     Bot: New code
          A voucher: send a sum, such as 5. A bonus: send a percentage and the most that it brings, such as 10% 5.
-         Add how many people can use it (one, if you don’t say; 10 000 at most) and its last day, UTC, if you like: 5 x20 31.12.2026.
+         Add how many people can use it (one, if you don’t say; 10 000 at most) and its last day, if you like: 5 x20 31.12.2026.
          [Codes]
     Ada answers: 5 x2
     Bot: New code

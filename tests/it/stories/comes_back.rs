@@ -72,7 +72,7 @@ async fn what_comes_back_to_somebody_who_owes_pays_the_debt_first_and_is_told_so
     Bot: 💰 $2.00 was added to your balance.
          Reason: found it
          Balance: $0.98
-         $1.03 of it went towards your debt.
+         $1.03 of what was added went towards your debt.
          [Menu]
     ");
     assert_eq!(behind::read(&world, WALLET).await, "975000");
@@ -116,7 +116,7 @@ async fn what_the_panel_keeps_beyond_what_it_delivered_is_told_and_not_charged_t
     look(&world, Duration::from_mins(5)).await;
     assert_snapshot!(world.seen(GROUP), @"
     Bot: #1001 · ⚠️ The panel’s charge doesn’t fit what it delivered
-         The customer paid for what was delivered, by what remains. What the panel kept beyond that is between you and the panel.
+         Going by what remains, the customer paid only for what was delivered. Anything the panel kept beyond that is between you and the panel.
          Cost             $1.80
          Charged          $1.80
          Remaining  500 / 2 000

@@ -335,7 +335,7 @@ async fn an_invoice_that_is_not_as_it_was_made_credits_nobody_and_is_told() {
     pass(&world, Duration::from_hours(1)).await;
     assert_eq!(read(&world, WALLET).await, "0");
     assert_snapshot!(world.seen(GROUP), @"
-    Bot: ❗ Crypto (Crypto Pay): 10 USDT came in for invoice 4711005, which is none of this bot’s. Nobody was credited. Does another program use the same token?
+    Bot: ❗ Crypto (Crypto Pay): 10 USDT came in for invoice 4711005, which this bot didn’t make. Nobody was credited. Does another program use the same token?
     Bot: ❗ Crypto (Crypto Pay): 500 USDT came in for invoice 4711003, and it isn’t as this bot made it. Nobody was credited; look at it in Crypto Pay before you change a balance.
          Max
          2002

@@ -62,7 +62,7 @@ async fn admins_see_what_moved_a_customers_balance_and_what_they_paid() {
          [Remove access]
          [Change balance] [Discount]
          [Statement] [Payments]
-         [Bar from ordering] [Cancel all in progress]
+         [Bar orders] [Cancel all in progress]
          [People] [Menu]
     Ada taps [Payments]
     Now: Last payments
@@ -85,7 +85,7 @@ async fn whom_an_admin_bars_orders_nothing_and_keeps_the_rest() {
     world.draft(MEMBER, "1207", LINK, "1000").await;
     card_of(&world, "Max").await;
     world.seen(ADMIN);
-    world.press(ADMIN, "Bar from ordering").await;
+    world.press(ADMIN, "Bar orders").await;
     assert_snapshot!(screen(&world.last(ADMIN)), @"
     Bot: Max
          2002
@@ -101,7 +101,7 @@ async fn whom_an_admin_bars_orders_nothing_and_keeps_the_rest() {
          [Remove access]
          [Change balance] [Discount]
          [Statement] [Payments]
-         [Let them order again] [Cancel all in progress]
+         [Allow orders] [Cancel all in progress]
          [People] [Menu]
     ");
     world.seen(MEMBER);
@@ -144,7 +144,7 @@ async fn whom_an_admin_bars_orders_nothing_and_keeps_the_rest() {
          ⋮
     ");
     assert_eq!(world.panel.orders_for(LINK).len(), 1);
-    world.press(ADMIN, "Let them order again").await;
+    world.press(ADMIN, "Allow orders").await;
     world.tell().await;
     assert_eq!(behind::told(&world, MEMBER, "You can order again"), 1);
     world.draft(MEMBER, "1207", LINK, "1000").await;
@@ -187,7 +187,7 @@ async fn a_large_correction_takes_a_second_admin() {
          [Remove access]
          [Change balance] [Discount]
          [Statement] [Payments]
-         [Bar from ordering]
+         [Bar orders]
          [People] [Menu]
     ");
     assert_eq!(behind::read(&world, WALLET).await, "0");
@@ -235,7 +235,7 @@ async fn what_one_admin_asks_for_another_one_may_refuse() {
     world.press_in(BYSTANDER, GROUP, "Refuse").await;
     world.tell().await;
     assert_snapshot!(screen(&world.last(GROUP)), @"
-    Bot: Bob refused to change a balance by −$20.01.
+    Bot: Bob turned down a request to change a balance by −$20.01.
          Max
          2002
          Reason: a slip
@@ -406,7 +406,7 @@ async fn damaged_rows_of_one_customer_stop_the_sale_to_them_once_with_a_clear_wo
     // Once that is mended, an admin lets them order again.
     behind::execute(&world, "drop trigger damaged").await;
     card_of(&world, "Max").await;
-    world.press(ADMIN, "Let them order again").await;
+    world.press(ADMIN, "Allow orders").await;
     world.tell().await;
     world.draft(MEMBER, "1207", LINK, "1000").await;
     world.press(MEMBER, "Confirm").await;

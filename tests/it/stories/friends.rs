@@ -49,16 +49,47 @@ async fn delivered(world: &World) {
 }
 
 #[tokio::test]
+async fn damaged_rows_of_who_invited_keep_nobody_from_looking_through_the_books() {
+    let world = World::with(&SHOP).await;
+    befriended(&world).await;
+    delivered(&world).await;
+    behind::execute(
+        &world,
+        "create trigger damaged before insert on transfers
+         when new.target in (select account_id from accounts where user_id = 2002)
+         begin select raise(abort, 'a transfer does not add up'); end",
+    )
+    .await;
+    // What has to be found: a sum that is not what its transfers make it.
+    behind::execute(&world, "drop trigger balance_is_its_transfers; update accounts set balance = balance + 1 where kind = 'sales'")
+        .await;
+    world.wait(Duration::from_hours(73));
+    looked_through(&world).await;
+    assert_eq!(read(&world, GIVEN).await, "0");
+    assert_eq!(behind::told(&world, GROUP, "don’t add up"), 1);
+    // Once both are mended the reward comes.
+    behind::execute(
+        &world,
+        "drop trigger damaged; update accounts set balance = balance - 1 where kind = 'sales'",
+    )
+    .await;
+    world.wait(Duration::from_hours(2));
+    looked_through(&world).await;
+    assert_eq!(read(&world, GIVEN).await, "135000");
+    world.end().await;
+}
+
+#[tokio::test]
 async fn a_friends_delivered_order_brings_a_part_three_days_later() {
     let world = World::with(&SHOP).await;
     let link = befriended(&world).await;
     assert_snapshot!(world.seen(MEMBER).replace(&link, "r_…"), @"
     Max: /invite
     Bot: Invite friends
-         When somebody new starts this bot by your link, you get up to 5% of what their delivered orders cost. It comes to your balance three days after delivery.
+         When somebody new starts this bot with your link, you get up to 5% of the price of their delivered orders. The money comes to your balance three days after delivery.
          https://t.me/our_bot?start=r_…
-         Came by your link      0
-         Brought you        $0.00
+         Came with your link      0
+         Brought you          $0.00
          [Copy the link] [Share]
          [‹ Back] [Menu]
     ");
@@ -88,10 +119,10 @@ async fn a_friends_delivered_order_brings_a_part_three_days_later() {
          [‹ Back] [Menu]
     Max taps [Invite]
     Bot: Invite friends
-         When somebody new starts this bot by your link, you get up to 5% of what their delivered orders cost. It comes to your balance three days after delivery.
+         When somebody new starts this bot with your link, you get up to 5% of the price of their delivered orders. The money comes to your balance three days after delivery.
          https://t.me/our_bot?start=r_…
-         Came by your link      1
-         Brought you        $0.14
+         Came with your link      1
+         Brought you          $0.14
          [Copy the link] [Share]
          [‹ Back] [Menu]
     Max taps [Back]
@@ -125,7 +156,7 @@ async fn a_friends_delivered_order_brings_a_part_three_days_later() {
          [Remove access]
          [Change balance] [Discount]
          [Statement] [Payments]
-         [Bar from ordering]
+         [Bar orders]
          [People] [Menu]
     ");
     // The panel takes it back later: so does the bot.
@@ -138,7 +169,7 @@ async fn a_friends_delivered_order_brings_a_part_three_days_later() {
     assert_eq!(read(&world, "select cast(taken as text) from bills").await, "1350000");
     assert_eq!(read(&world, GIVEN).await, "67500");
     assert_snapshot!(screen(&world.last(MEMBER)), @"
-    Bot: $0.07 that you got for inviting friends was taken back, because what it was for was refunded. You have $0.07 now.
+    Bot: $0.07 that you got for inviting friends was taken back, because the orders it came from were refunded. You have $0.07 now.
          [Menu]
     ");
     world.end().await;

@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::Write,
-    os::unix::fs::PermissionsExt,
+    os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink},
     path::{Path, PathBuf},
 };
 
@@ -249,4 +249,37 @@ async fn a_copy_takes_the_place_of_a_damaged_database_and_of_none() {
     assert!(!printed.contains("that was there is"), "{printed}");
     assert_eq!(kept(&home).len(), 1);
     home.started(&[]).await.stop("TERM").await;
+}
+
+#[tokio::test]
+async fn what_root_puts_back_is_the_bots_and_nothing_is_left_of_who_was_killed() {
+    let home = Home::new().await;
+    home.started(&[]).await.stop("TERM").await;
+    let (code, printed) = home.ask(&["backup", "copy.db"], &[]).end().await;
+    assert_eq!(code, Some(0), "{printed}");
+    let path = |name: &str| home.folder.path().join(name);
+    fs::write(path(".bot.db.7.unfinished"), "half a copy").unwrap();
+    fs::write(path(".bot.db.7.unfinished-wal"), "its log").unwrap();
+    fs::write(path(".bot.db.mine.unfinished"), "not ours").unwrap();
+    // Whoever else runs the tests can't give files away.
+    let (user, runs_as_root) = (65_534, chown(home.folder.path(), Some(65_534), None).is_ok());
+    fs::remove_file(path("bot.db.lock")).unwrap();
+    let (code, printed) = restore(&home, "copy.db", "").await;
+    assert_eq!(code, Some(0), "{printed}");
+    let hidden: Vec<_> =
+        files(home.folder.path()).into_iter().filter(|(name, _)| name.contains("unfinished")).collect();
+    assert_eq!(hidden, [(".bot.db.mine.unfinished".to_owned(), 8)]);
+    if runs_as_root {
+        for name in ["bot.db", "bot.db.lock"] {
+            assert_eq!(fs::metadata(path(name)).unwrap().uid(), user, "{name}");
+        }
+        // Nothing beyond the folder is given away.
+        let (elsewhere, link) = (tempfile::tempdir().unwrap(), path("bot.db.lock"));
+        let roots = elsewhere.path().join("of-root");
+        fs::write(&roots, "").unwrap();
+        fs::remove_file(&link).unwrap();
+        symlink(&roots, &link).unwrap();
+        restore(&home, "copy.db", "").await;
+        assert_eq!(fs::metadata(&roots).unwrap().uid(), 0);
+    }
 }

@@ -72,11 +72,11 @@ async fn a_first_start_is_a_conversation_and_the_bot_runs_with_what_came_of_it()
     talk.answer("Чтобы продолжить по-русски, наберите ru", "francais").await;
     talk.answer("Type en and press Enter", "EN").await;
     talk.answer("Paste the token here", "my-bot").await;
-    talk.answer("That is no token", "7000000002:another-token-that-is-long-enough-for-one").await;
+    talk.answer("That isn’t a token", "7000000002:another-token-that-is-long-enough-for-one").await;
     talk.answer("Telegram doesn’t know this token", TOKEN).await;
     talk.hear("This is @our_bot.").await;
-    talk.answer("The address of the panel’s API", "http://panel.example/api").await;
-    talk.answer("That is no address of an API", "").await;
+    talk.answer("Paste the address of the panel’s API", "http://panel.example/api").await;
+    talk.answer("That isn’t an API address", "").await;
     talk.hear("isn’t shown").await;
     talk.process.signal("INT");
     talk.hear("Nothing was written.").await;
@@ -85,12 +85,12 @@ async fn a_first_start_is_a_conversation_and_the_bot_runs_with_what_came_of_it()
     let mut talk = Talk::begin(&home, &[]);
     talk.answer("Type en and press Enter", "english").await;
     talk.answer("Paste the token here", TOKEN).await;
-    talk.answer("Just Enter is https://promobox.cc/api/v2/", &format!("http://{nobody}/api")).await;
+    talk.answer("just press Enter to use https://promobox.cc/api/v2/", &format!("http://{nobody}/api")).await;
     talk.answer("The panel’s API key", KEY).await;
-    talk.hear("that went wrong").await;
-    talk.answer("The address of the panel’s API", &home.panel.url()).await;
+    talk.hear("Couldn’t get the balance").await;
+    talk.answer("Paste the address of the panel’s API", &home.panel.url()).await;
     talk.answer("The panel’s API key", "short").await;
-    talk.answer("That is no key", "some-other-key-for-it").await;
+    talk.answer("That isn’t a key", "some-other-key-for-it").await;
     talk.answer("The panel refuses this key", KEY).await;
     talk.hear("The key is right. The balance is").await;
 
@@ -100,7 +100,7 @@ async fn a_first_start_is_a_conversation_and_the_bot_runs_with_what_came_of_it()
     home.telegram.say(ADMIN, GROUP, &format!("/start@our_bot {}", talk.code()));
     home.telegram.say(ADMIN, ADMIN, &format!("/start {}", talk.code()));
     talk.hear(&format!("Found: Max ({ADMIN})")).await;
-    talk.hear("Just Enter goes on without a group").await;
+    talk.hear("just press Enter to go on without a group").await;
     let bot = json!({"id": 7_000_000_001_u64, "is_bot": true, "first_name": "Bot", "username": "our_bot"});
     home.telegram.push_update(&json!({"my_chat_member": {
         "chat": {"id": -100_999, "type": "supergroup", "title": "A stranger’s"},
@@ -141,11 +141,11 @@ async fn where_telegram_is_blocked_a_proxy_is_asked_for_in_russian() {
     let url = proxy.url("proxy-user:proxy-password%3Athat-must-never-be-printed@");
     talk.answer("Не получается связаться с Telegram", &url).await;
     talk.hear("Это @our_bot.").await;
-    talk.answer("Адрес API панели", &home.panel.url()).await;
+    talk.answer("Вставьте адрес API панели", &home.panel.url()).await;
     talk.answer("Ключ API панели", KEY).await;
-    talk.answer("Просто Enter – продолжить без админа", "").await;
+    talk.answer("продолжить без админа, просто нажмите Enter", "").await;
     talk.hear("Без админа некому пускать людей").await;
-    talk.answer("Просто Enter – продолжить без группы", "").await;
+    talk.answer("продолжить без группы, просто нажмите Enter", "").await;
     talk.hear("Файл .env готов").await;
     let (code, printed) = talk.process.end().await;
     assert_eq!(code, Some(0), "{printed}");
@@ -166,10 +166,10 @@ async fn whoever_leaves_in_the_middle_leaves_no_file() {
     let answers = [
         ("Type en and press Enter", "en"),
         ("Paste the token here", TOKEN),
-        ("The address of the panel’s API", &*url),
+        ("Paste the address of the panel’s API", &*url),
         ("The panel’s API key", KEY),
-        ("Just Enter goes on without one", ""),
-        ("Just Enter goes on without a group", ""),
+        ("just press Enter to go on without one", ""),
+        ("just press Enter to go on without a group", ""),
     ];
     for left_at in 0..answers.len() {
         let mut talk = Talk::begin(&home, &[]);
@@ -193,19 +193,19 @@ async fn a_file_that_is_there_is_replaced_only_after_a_yes() {
     for no in ["no", "", "n"] {
         let mut talk = Talk::begin(&home, &[]);
         talk.answer("Type en and press Enter", "en").await;
-        talk.answer("There is a .env in this folder", no).await;
+        talk.answer("There is already a .env in this folder", no).await;
         let (code, printed) = talk.process.end().await;
         assert!(code == Some(1) && printed.contains("The .env stays as it is.") && is_there(), "{printed}");
     }
     for goes_on in [false, true] {
         let mut talk = Talk::begin(&home, &[]);
         talk.answer("Type en and press Enter", "en").await;
-        talk.answer("There is a .env in this folder", "yes").await;
+        talk.answer("There is already a .env in this folder", "yes").await;
         talk.answer("Paste the token here", TOKEN).await;
-        talk.answer("The address of the panel’s API", &url).await;
+        talk.answer("Paste the address of the panel’s API", &url).await;
         talk.answer("The panel’s API key", KEY).await;
-        talk.answer("Just Enter goes on without one", "").await;
-        talk.hear("Just Enter goes on without a group").await;
+        talk.answer("just press Enter to go on without one", "").await;
+        talk.hear("just press Enter to go on without a group").await;
         assert!(is_there());
         if goes_on {
             talk.process.hears("");
@@ -224,12 +224,12 @@ async fn a_group_that_has_the_bot_already_says_the_code() {
     let mut talk = Talk::begin(&home, &[]);
     talk.answer("Type en and press Enter", "en").await;
     talk.answer("Paste the token here", TOKEN).await;
-    talk.answer("The address of the panel’s API", &home.panel.url()).await;
+    talk.answer("Paste the address of the panel’s API", &home.panel.url()).await;
     home.telegram.fail_next("getUpdates", 1, Fault::Conflict409);
     talk.answer("The panel’s API key", KEY).await;
     talk.answer("Another program gets this bot’s messages", "").await;
-    talk.answer("Just Enter goes on without one", "").await;
-    talk.hear("Just Enter goes on without a group").await;
+    talk.answer("just press Enter to go on without one", "").await;
+    talk.hear("just press Enter to go on without a group").await;
     let code = talk.code();
     home.telegram.say(ADMIN, GROUP, "/start@our_bot 0000-0000");
     home.telegram.say(ADMIN, GROUP, &format!("/start@our_bot {}-{}", &code[..4], &code[4..]));

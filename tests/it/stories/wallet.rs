@@ -117,7 +117,7 @@ async fn a_customer_pays_from_their_balance_and_gets_back_what_was_not_delivered
          [Remove access]
          [Change balance] [Discount]
          [Statement] [Payments]
-         [Bar from ordering]
+         [Bar orders]
          [People] [Menu]
     Ada taps [Change balance]
     Bot: Balance of Max · 2002
@@ -146,7 +146,7 @@ async fn a_customer_pays_from_their_balance_and_gets_back_what_was_not_delivered
          [Remove access]
          [Change balance] [Discount]
          [Statement] [Payments]
-         [Bar from ordering]
+         [Bar orders]
          [People] [Menu]
     ");
     assert_snapshot!(world.seen(MEMBER), @"

@@ -63,7 +63,7 @@ async fn what_somebody_gets_off_is_in_every_price_they_see() {
          [Remove access]
          [Change balance] [Discount]
          [Statement] [Payments]
-         [Bar from ordering]
+         [Bar orders]
          [People] [Menu]
     ");
     world.tell().await;
@@ -245,7 +245,7 @@ async fn who_has_paid_enough_gets_something_off_the_next_order() {
          [Remove access]
          [Change balance] [Discount]
          [Statement] [Payments]
-         [Bar from ordering]
+         [Bar orders]
          [People] [Menu]
     Ada: /prices
     Bot: Prices
