@@ -13,6 +13,7 @@ use panelgram::{
     domain::{
         catalog::{Catalog, ServiceId},
         shop::Payer,
+        user::Taking,
     },
     i18n::Lang,
     store::{Store, opening},
@@ -131,7 +132,7 @@ async fn page(table: &mut Table, catalog: &Catalog) -> anyhow::Result<()> {
         zone: rules.zone.clone(),
         panel_currency: currency.clone(),
         currency,
-        taking: true,
+        taking: Taking::Open,
         payer: Payer::Owner,
     };
     let connection = &mut tx;

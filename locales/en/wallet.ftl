@@ -32,7 +32,8 @@ btn-wallet = My own balance
 
 note-missing = Your balance is { $sum } short.
 note-in-debt = You owe { $sum }. Top up to settle it, and you can order again.
-note-barred = New orders aren’t taken from you right now. Please write to the admins.
+page-barred = 🚫 You can’t place new orders for now. Orders already placed continue as usual.
+note-barred = Nothing was ordered. Please write to the admins.
 note-ordering-set = Saved.
 note-adjustment-sum = Begin with a sum, such as +10 or -5.50, then the reason.
 note-adjustment-zero = A change of zero changes nothing.
@@ -50,6 +51,8 @@ ntf-adjustment-made = { $by } changed a balance by { $sum }.
     { $person }
 ntf-adjustment-asked = ❓ { $by } wants to change a balance by { $sum }. That takes a second admin.
     { $person }
+ntf-adjustment-confirmed-by = ✅ Confirmed by { $name }
+ntf-adjustment-refused-by = 🚫 Turned down by { $name }
 ntf-adjustment-refused = { $by } turned down a request to change a balance by { $sum }.
     { $person }
 ntf-barred = New orders aren’t taken from you for now. Your orders go on, and your balance stays yours. Questions? /paysupport

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     chance::Chance,
     clock::{Clock, Moment},
-    dialog::Taking,
+    domain::user::{Taking, User},
     ops::Rules,
     pulse::Pulse,
     store::{Store, opening::Known, services::Snapshot},
@@ -49,14 +49,15 @@ pub struct Bot {
 }
 
 impl Bot {
-    /// Whether orders are taken.
-    pub fn taking(&self, known: &Known, now: Moment) -> Taking {
+    /// Whether orders are taken from this person.
+    pub fn taking(&self, known: &Known, person: &User, now: Moment) -> Taking {
         if self.rival.is_about(now) {
             return Taking::Closed;
         }
         match (known.bot.paused_at, known.panel.health.key_refused_at) {
             (Some(_), _) => Taking::Paused,
             (None, Some(_)) => Taking::Closed,
+            (None, None) if person.barred => Taking::Barred,
             (None, None) => Taking::Open,
         }
     }

@@ -18,7 +18,7 @@ use crate::{
     domain::{
         catalog::{Catalog, ServiceId},
         refine::{Refinement, refine},
-        user::UserId,
+        user::{Taking, UserId},
     },
     i18n::Lang,
     store::{account, dialogues, users, uses},
@@ -49,7 +49,7 @@ pub async fn answer(bot: &Bot, query: &InlineQuery) -> anyhow::Result<()> {
         zone: bot.rules.zone.clone(),
         currency: bot.rules.price_currency(panel.as_ref()),
         panel_currency: panel.unwrap_or_default(),
-        taking: true,
+        taking: Taking::Open,
         payer: bot.rules.billing.payer(),
     };
     let catalog = catalog_of(bot, &mut connection, user).await?;

@@ -31,9 +31,7 @@ use super::{
 };
 use crate::{
     clock::Moment,
-    dialog::{
-        self, Effect, Facts, Input, Needs, Note, PriceEffect, Show, State, Step, Taking, Wallet, needs,
-    },
+    dialog::{self, Effect, Facts, Input, Needs, Note, PriceEffect, Show, State, Step, Wallet, needs},
     domain::{
         catalog::Catalog,
         mass,
@@ -209,7 +207,7 @@ impl<'a> Turn<'a> {
             in_group: self.arrival.in_group,
             catalog: &self.catalog,
             number: draft_number(self.bot.chance.draw()?),
-            taking: self.taking(),
+            taking: self.bot.taking(&self.opening.known, &self.person, self.now),
             active_orders: self.opening.active_orders,
             max_active_orders: self.bot.rules.max_active_orders,
             topup: topup.as_ref(),
@@ -232,12 +230,6 @@ impl<'a> Turn<'a> {
             step.note = Some(Note::MembershipUnknown);
         }
         Ok(step)
-    }
-
-    /// Whether orders are taken from this person.
-    fn taking(&self) -> Taking {
-        let from_all = self.bot.taking(&self.opening.known, self.now);
-        if from_all == Taking::Open && self.person.barred { Taking::Barred } else { from_all }
     }
 
     /// An order, if this person may see it: their own, or any for an admin.
@@ -301,7 +293,7 @@ impl<'a> Turn<'a> {
             zone: self.bot.rules.zone.clone(),
             panel_currency: self.opening.known.panel.currency.clone().unwrap_or_default(),
             currency: self.bot.rules.price_currency(self.opening.known.panel.currency.as_ref()),
-            taking: self.bot.taking(&self.opening.known, self.now) == Taking::Open,
+            taking: self.bot.taking(&self.opening.known, &user, self.now),
             payer: self.bot.rules.billing.payer(),
         };
         let mut loader = Loader {

@@ -10,7 +10,7 @@ use crate::{
         sheet::Entries,
         shop::Shop,
         topup::{Topup, Way},
-        user::{Role, UserId},
+        user::{Role, Taking, UserId},
         zone::Zone,
     },
 };
@@ -74,17 +74,4 @@ impl Facts<'_> {
             Taking::Barred => Some(Note::Barred),
         }
     }
-}
-
-/// Whether orders are taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Taking {
-    /// They are.
-    Open,
-    /// An admin paused.
-    Paused,
-    /// The panel refused the key, or a second copy of the bot runs: nothing can be sent.
-    Closed,
-    /// From others they are; this person is barred.
-    Barred,
 }

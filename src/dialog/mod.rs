@@ -49,7 +49,7 @@ pub use action::Action;
 pub use code::CodeEffect;
 use command::{Command, CommandName};
 pub use effect::Effect;
-pub use facts::{Facts, Taking, Wallet};
+pub use facts::{Facts, Wallet};
 pub use needs::Needs;
 pub use note::Note;
 pub use prices::PriceEffect;

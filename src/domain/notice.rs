@@ -310,12 +310,17 @@ impl Notice {
             self,
             Self::AccessAsked { .. } | Self::UnclearOrder { .. } | Self::UnclearLookedFor { .. }
         );
-        asks || self.receipt().is_some()
+        asks || self.receipt().is_some() || self.adjustment().is_some()
     }
 
     /// The receipt of which it asks the admins.
     pub fn receipt(&self) -> Option<ReceiptId> {
         if let Self::Money(money) = self { money.receipt() } else { None }
+    }
+
+    /// The number of the correction of which it asks another admin.
+    pub fn adjustment(&self) -> Option<i64> {
+        if let Self::Money(Money::AdjustmentAsked { number, .. }) = self { Some(*number) } else { None }
     }
 
     /// Whether the card of what it is about says the same to the one whose that is.

@@ -99,6 +99,19 @@ pub struct User {
     pub barred: bool,
 }
 
+/// Whether orders are taken from somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taking {
+    /// They are.
+    Open,
+    /// An admin paused.
+    Paused,
+    /// The panel refused the key, or a second copy of the bot runs: nothing can be sent.
+    Closed,
+    /// From others they are; this person is barred.
+    Barred,
+}
+
 /// Who lets people in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Door {

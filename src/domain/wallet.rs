@@ -168,7 +168,8 @@ impl Adjustment {
 }
 
 /// What a second admin says to a correction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type, strum::EnumString, strum::IntoStaticStr)]
+#[sqlx(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum AdjustmentAnswer {
     /// It is made.

@@ -99,7 +99,7 @@ pub async fn answer(
     now: Moment,
 ) -> anyhow::Result<Seconded> {
     let Some(asked) = adjustments::find(tx, number).await? else { return Ok(Seconded::Gone) };
-    if let Some(name) = asked.answered_by {
+    if let Some((_, name)) = asked.answer {
         return Ok(Seconded::Before(name));
     }
     if answer == AdjustmentAnswer::Made && asked.by == by {

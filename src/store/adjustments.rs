@@ -23,8 +23,8 @@ pub struct Asked {
     pub by: UserId,
     /// Their name; untrusted.
     pub name: String,
-    /// The name of the admin who answered, if one did; untrusted.
-    pub answered_by: Option<String>,
+    /// What was answered, if anything, and the name of the admin who did; untrusted.
+    pub answer: Option<(AdjustmentAnswer, String)>,
 }
 
 /// Writes down what an admin asks for. The same number asks once. Whether it was new.
@@ -56,7 +56,7 @@ pub async fn ask(
 pub async fn find(connection: &mut SqliteConnection, number: i64) -> anyhow::Result<Option<Asked>> {
     let row = sqlx::query!(
         r#"select a.user_id as "user!: UserId", a.sum as "sum!: Amount", a.reason, a.asked_by as "by!: UserId", a.asked_name,
-               u.name as "answered_by?"
+               a.answer as "answer?: AdjustmentAnswer", u.name as "answered_by?"
            from adjustments a left join users u on u.user_id = a.answered_by where a.number = ?"#,
         number
     )
@@ -67,7 +67,7 @@ pub async fn find(connection: &mut SqliteConnection, number: i64) -> anyhow::Res
         adjustment: Adjustment { sum: row.sum, reason: row.reason },
         by: row.by,
         name: row.asked_name,
-        answered_by: row.answered_by,
+        answer: row.answer.zip(row.answered_by),
     }))
 }
 

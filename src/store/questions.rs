@@ -27,15 +27,17 @@ pub async fn keep(
     notice: &Notice,
     now: Moment,
 ) -> anyhow::Result<()> {
-    let (text, order, receipt) = (serde_json::to_string(notice)?, notice.order(), notice.receipt());
-    // Whose receipt it is, is not asked.
-    let user = notice.person().filter(|_| receipt.is_none());
+    let text = serde_json::to_string(notice)?;
+    let (order, receipt, adjustment) = (notice.order(), notice.receipt(), notice.adjustment());
+    // Whose receipt it is, or whose balance, is not asked.
+    let user = notice.person().filter(|_| receipt.is_none() && adjustment.is_none());
     sqlx::query!(
-        "insert into questions (chat_id, message_id, notice, order_id, user_id, receipt_id, told_at, redraw_at)
-         values (?1, ?2, ?3, ?4, ?5, ?7, ?6, iif(
+        "insert into questions (chat_id, message_id, notice, order_id, user_id, receipt_id, adjustment, told_at, redraw_at)
+         values (?1, ?2, ?3, ?4, ?5, ?7, ?8, ?6, iif(
              exists(select 1 from orders where order_id = ?4 and status <> 'unclear')
                  or exists(select 1 from users where user_id = ?5 and access <> 'asked')
-                 or exists(select 1 from receipts where receipt_id = ?7 and answer is not null), 0, null))
+                 or exists(select 1 from receipts where receipt_id = ?7 and answer is not null)
+                 or exists(select 1 from adjustments where number = ?8 and answer is not null), 0, null))
          on conflict do nothing",
         chat,
         message,
@@ -43,7 +45,8 @@ pub async fn keep(
         order,
         user,
         now,
-        receipt
+        receipt,
+        adjustment
     )
     .execute(tx.connection())
     .await?;

@@ -6,6 +6,7 @@ use url::Url;
 
 use crate::{
     dialog::{Action, Note, command::CommandName},
+    domain::user::Taking,
     i18n::{Lang, label, t},
 };
 
@@ -94,10 +95,15 @@ pub enum Act {
 /// The screen of a page. On the way to an order, it is said where none is taken: not after somebody has entered it all.
 pub fn render(page: &Page, reader: &Reader) -> Screen {
     let screen = screen_of(page, reader);
-    if reader.taking || !page.leads_to_an_order() {
+    if !page.leads_to_an_order() {
         return screen;
     }
-    Screen { text: format!("{}\n\n{}", t!(reader.lang, "page-not-taking"), screen.text), ..screen }
+    let why = match reader.taking {
+        Taking::Open => return screen,
+        Taking::Paused | Taking::Closed => t!(reader.lang, "page-not-taking"),
+        Taking::Barred => t!(reader.lang, "page-barred"),
+    };
+    Screen { text: format!("{why}\n\n{}", screen.text), ..screen }
 }
 
 fn screen_of(page: &Page, reader: &Reader) -> Screen {

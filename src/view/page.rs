@@ -44,7 +44,7 @@ use crate::{
         sheet::{Entries, Quote},
         shop::Payer,
         tariff::Discount,
-        user::{Access, User, UserId},
+        user::{Access, Taking, User, UserId},
         zone::Zone,
     },
     i18n::Lang,
@@ -70,8 +70,8 @@ pub struct Reader {
     pub currency: String,
     /// The panel's own, which the owner's costs are in.
     pub panel_currency: String,
-    /// Whether orders are taken: if not, the screens on the way to one say so.
-    pub taking: bool,
+    /// Whether orders are taken from them: if not, the screens on the way to one say so.
+    pub taking: Taking,
     /// Who pays: where customers do, they see no cost, and nothing of the panel.
     pub payer: Payer,
 }

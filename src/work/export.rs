@@ -13,7 +13,7 @@ use crate::{
         export::{Content, Wanted, Whose},
         notice::Notice,
         order::OrderId,
-        user::{User, UserId},
+        user::{Taking, User, UserId},
     },
     store::{account, books, export, outbox::Letter, users},
     view::{self, Reader, export::Sheet, page::About},
@@ -62,7 +62,7 @@ async fn reader(notifier: &Notifier, letter: &Letter, whose: Whose) -> anyhow::R
         zone: notifier.bot.rules.zone.clone(),
         currency,
         panel_currency: panel.currency.unwrap_or_default(),
-        taking: true,
+        taking: Taking::Open,
         payer: notifier.bot.rules.billing.payer(),
     }))
 }

@@ -24,11 +24,11 @@ use crate::{
         notice::{Money, Notice},
         order::OrderStatus,
         pause::doubled,
-        user::{ChatId, UserId},
+        user::{ChatId, Taking, UserId},
     },
     ops::{bot_state, children, receipt},
     store::{
-        self, Tx, batches, books, dialogues, failures,
+        self, Tx, adjustments, batches, books, dialogues, failures,
         opening::{self, Addressee, Known},
         orders,
         outbox::{self, Letter},
@@ -200,7 +200,7 @@ pub(super) async fn reader_in(
         zone: notifier.bot.rules.zone.clone(),
         currency: notifier.bot.rules.price_currency(known.panel.currency.as_ref()),
         panel_currency: known.panel.currency.clone().unwrap_or_default(),
-        taking: true,
+        taking: Taking::Open,
         payer: notifier.bot.rules.billing.payer(),
     };
     Ok(Some((reads, known)))
@@ -276,7 +276,11 @@ pub(super) async fn about(
         Some(id) => receipt::look_up(reader, id).await?.map(Box::new),
         None => None,
     };
-    Ok(About { order, user, children, again, batch, balance, decided_by, bill, to_order, receipt })
+    let seconded = match notice.adjustment() {
+        Some(number) => adjustments::find(reader, number).await?.and_then(|asked| asked.answer),
+        None => None,
+    };
+    Ok(About { order, user, children, again, batch, balance, decided_by, bill, to_order, seconded, receipt })
 }
 
 /// Whether what is said in a chat is said to the admins, as the settings name them now.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 use panelgram::{
     bot::load::Loader,
     clock::Moment,
-    dialog::{self, Action, Effect, Facts, Input, Show, State, Taking},
+    dialog::{self, Action, Effect, Facts, Input, Show, State},
     domain::{
         catalog::{Catalog, Service, ServiceId},
         money::Sum,
@@ -14,7 +14,7 @@ use panelgram::{
         service_type::{Field, Shape},
         sheet::Entries,
         shop::Payer,
-        user::{Role, User, UserId},
+        user::{Role, Taking, User, UserId},
     },
     i18n::Lang,
     store::{opening, users},
@@ -183,7 +183,7 @@ impl Walker<'_> {
         let page = self.loader.page(state).await.unwrap();
         assert_ne!(page, Page::Gone, "{state:?}");
         let [russian, english] = Lang::ALL.map(|lang| {
-            let (admin, in_group, taking) = (false, false, true);
+            let (admin, in_group) = (false, false);
             let reader = Reader {
                 lang,
                 admin,
@@ -192,7 +192,7 @@ impl Walker<'_> {
                 zone: panelgram::domain::zone::Zone::utc(),
                 currency: "USD".to_owned(),
                 panel_currency: "USD".to_owned(),
-                taking,
+                taking: Taking::Open,
                 payer: Payer::Owner,
             };
             let screen = view::render(&page, &reader);

@@ -24,7 +24,7 @@ use crate::{
         terms::catalog_of,
     },
     clock::Moment,
-    dialog::{State, Taking},
+    dialog::State,
     domain::{pause::doubled, user::Standing},
     store::{
         Tx, account, dialogues,
@@ -193,7 +193,7 @@ async fn load(
     };
     let page = loader.page(&state_of(row)).await?;
     let lang = if in_group { rules.lang } else { user.lang };
-    let taking = bot.taking(&known, now) == Taking::Open;
+    let taking = bot.taking(&known, &user, now);
     let currency = rules.price_currency(known.panel.currency.as_ref());
     let payer = rules.billing.payer();
     let panel_currency = known.panel.currency.unwrap_or_default();

@@ -304,7 +304,7 @@ fn why(adjustment: &Adjustment, lang: Lang) -> String {
     fact(&label!(lang, "fact-reason"), &line(&adjustment.reason, NAME), lang)
 }
 
-/// To admins: one of them asks for a correction that takes a second one.
+/// To admins: one of them asks for a correction that takes a second one. Once one has answered, who that was.
 fn asked_for(
     (number, user): (i64, UserId),
     adjustment: &Adjustment,
@@ -322,9 +322,14 @@ fn asked_for(
         danger(label!(lang, "btn-adjust-take", sum = size), answer(AdjustmentAnswer::Made))
     };
     let refuse = button(label!(lang, "btn-receipt-refuse"), answer(AdjustmentAnswer::Refused));
+    let answered = about.seconded.as_ref().map(|(answer, name)| match answer {
+        AdjustmentAnswer::Made => t!(lang, "ntf-adjustment-confirmed-by", name = line(name, SHORT)),
+        AdjustmentAnswer::Refused => t!(lang, "ntf-adjustment-refused-by", name = line(name, SHORT)),
+    });
+    let answers = if answered.is_none() { vec![make, refuse] } else { vec![] };
     let person = button(label!(lang, "btn-person"), Action::Person(user));
-    let text = lines([Some(said), Some(why(adjustment, lang))]);
-    screen(text, vec![vec![make, refuse], vec![person]])
+    let text = lines([Some(said), Some(why(adjustment, lang)), answered]);
+    screen(text, vec![answers, vec![person]])
 }
 
 /// To somebody who invited friends: the sum, and nothing of what they ordered. HTML.

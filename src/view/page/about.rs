@@ -2,7 +2,7 @@
 
 use crate::domain::{
     batch::Batch, bill::Bill, notice::BalanceMove, order::Order, receipt::Shown, request::Children,
-    user::User,
+    user::User, wallet::AdjustmentAnswer,
 };
 
 /// What a notice is about, loaded when it is delivered.
@@ -26,6 +26,8 @@ pub struct About {
     pub bill: Option<Bill>,
     /// Whether its reader has an order to go back to that is not confirmed yet.
     pub to_order: bool,
+    /// What another admin answered to the correction of which it asks, and their name; untrusted.
+    pub seconded: Option<(AdjustmentAnswer, String)>,
     /// The receipt of which it asks.
     pub receipt: Option<Box<Shown>>,
 }

@@ -33,7 +33,7 @@ use crate::{
         platform::Platform,
         request::{After, Children, Denial, Request, RequestKind, RequestState},
         shop::Payer,
-        user::{Access, User, UserId},
+        user::{Access, Taking, User, UserId},
         zone::Zone,
     },
     i18n::Lang,
@@ -153,7 +153,8 @@ fn paging() -> BoxedStrategy<Paging> {
 pub fn reader() -> BoxedStrategy<Reader> {
     let currency =
         prop_oneof![3 => select(vec!["USD", "RUB", "eur", "", "IDR"]).prop_map(String::from), 1 => words()];
-    (lang(), flag(), flag(), moment(), currency, flag())
+    let taking = select(vec![Taking::Open, Taking::Paused, Taking::Closed, Taking::Barred]);
+    (lang(), flag(), flag(), moment(), currency, taking)
         .prop_map(|(lang, admin, in_group, now, currency, taking)| Reader {
             lang,
             admin,

@@ -24,7 +24,7 @@ use crate::{
         quantity::QuantityProblem,
         service_type::Field,
         sheet::Entries,
-        user::{Access, UserId},
+        user::{Access, Taking, UserId},
     },
     i18n::Lang,
     view::{
@@ -116,7 +116,9 @@ fn menu() {
             Page::Gone,
         ],
     );
-    let paused = |lang| Reader { taking: false, ..reader(lang) };
+    let paused = |lang| Reader { taking: Taking::Paused, ..reader(lang) };
+    let barred = |lang| Reader { taking: Taking::Barred, ..reader(lang) };
+    look_at_pages("menu_of_who_is_barred", barred, &[menu("Max", 1, browse::platforms()), Page::Help]);
     look_at_pages("menu_paused", paused, &[menu("", 1, browse::platforms()), Page::Help]);
     look_at_pages("menu_of_admins", admin, &[menu("Ada", 5, browse::platforms()), Page::Help]);
     look_at_pages("balance_of_admins", admin, &of_admins);

@@ -14,7 +14,7 @@ use crate::{
         service_type::{Field, ServiceType},
         sheet::{Entries, Quote},
         trouble::Step,
-        user::{Access, User, UserId},
+        user::{Access, Taking, User, UserId},
         zone::Zone,
     },
     i18n::Lang,
@@ -33,7 +33,7 @@ pub fn reader(lang: Lang) -> Reader {
         zone: Zone::utc(),
         currency: "USD".into(),
         panel_currency: "USD".into(),
-        taking: true,
+        taking: Taking::Open,
         payer: crate::domain::shop::Payer::Owner,
     }
 }

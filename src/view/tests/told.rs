@@ -21,13 +21,17 @@ use crate::{
         request::{CancelledMany, RequestKind},
         service_type::Field,
         upload::FileProblem,
+        wallet::AdjustmentAnswer,
     },
     view::page::About,
 };
 
 pub fn about() -> BoxedStrategy<About> {
-    (option::of(order()), option::of(user()), children(), flag(), option::of(batch()), option::of(shown()))
-        .prop_map(|(order, user, children, again, batch, receipt)| About {
+    let seconded = option::of((select(vec![AdjustmentAnswer::Made, AdjustmentAnswer::Refused]), words()));
+    let (receipt, order, user) = (option::of(shown()), option::of(order()), option::of(user()));
+    (order, user, children(), flag(), option::of(batch()), receipt, seconded)
+        .prop_map(|(order, user, children, again, batch, receipt, seconded)| About {
+            seconded,
             receipt: receipt.map(Box::new),
             order,
             user,

@@ -23,7 +23,7 @@ pub(super) struct Filling {
     then: &'static [&'static str],
 }
 
-pub(super) const FILLINGS: [Filling; 42] = [
+pub(super) const FILLINGS: [Filling; 43] = [
     Filling {
         before: 1,
         rows: "",
@@ -399,6 +399,7 @@ pub(super) const FILLINGS: [Filling; 42] = [
         rows: "",
         then: &["select count(*) = 1 and count(due_at) = 0 and sum(tries) = 0 from backups"],
     },
+    Filling { before: 161, rows: "", then: &["select count(adjustment) = 0 from questions"] },
 ];
 
 #[tokio::test]

@@ -2,10 +2,10 @@
 
 use insta::assert_snapshot;
 use panelgram::{
-    dialog::{self, Action, Facts, Input, State, Taking},
+    dialog::{self, Action, Facts, Input, State},
     domain::{
         sheet::Entries,
-        user::{Role, UserId},
+        user::{Role, Taking, UserId},
     },
 };
 use panelgram_sandbox::{panel, telegram::Message};

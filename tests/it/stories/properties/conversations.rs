@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use panelgram::{
     clock::Moment,
     dialog::{
-        self, Action, Effect, Facts, Filter, Input, Show, State, Step, Taking,
+        self, Action, Effect, Facts, Filter, Input, Show, State, Step,
         command::{Command, CommandName},
     },
     domain::{
@@ -19,7 +19,7 @@ use panelgram::{
         refine::{Ceiling, Refinement},
         service_type::{Field, ServiceType, Shape},
         sheet::{Entries, Sheet},
-        user::{Role, UserId},
+        user::{Role, Taking, UserId},
         zone::Zone,
     },
 };

@@ -21,7 +21,7 @@ use panelgram::{
         order::{Order, OrderId},
         service_type::ServiceType,
         sheet::Entries,
-        user::{ChatId, Role, User, UserId},
+        user::{ChatId, Role, Taking, User, UserId},
     },
     i18n::Lang,
     ops::{PanelRules, Rules},
@@ -98,7 +98,7 @@ impl Talk {
             in_group: arrival.in_group,
             catalog: &catalog,
             number: turn,
-            taking: self.bot.taking(&known, NOON),
+            taking: self.bot.taking(&known, &user, NOON),
             active_orders: 0,
             max_active_orders: 100,
             order: order.as_ref(),
@@ -120,7 +120,7 @@ impl Talk {
             zone: panelgram::domain::zone::Zone::utc(),
             currency: "USD".to_owned(),
             panel_currency: "USD".to_owned(),
-            taking: true,
+            taking: Taking::Open,
         };
         let (admin, rules, now) = (role.is_admin(), &*self.bot.rules, NOON);
         let connection = &mut *tx;
