@@ -1,6 +1,7 @@
 //! A sandbox Telegram, a panel, a folder for the database, and the bot between them.
 
 use std::{
+    net::TcpListener,
     path::PathBuf,
     time::{Duration, Instant},
 };
@@ -63,6 +64,29 @@ impl Stage {
     pub fn set(&mut self, name: &'static str, value: &str) {
         self.own.retain(|(known, _)| *known != name);
         self.own.push((name, value.to_owned()));
+    }
+
+    /// All that an owner can turn on: a shop, what is seen from outside, updates that are brought, copies that are sent. Where figures are
+    /// shown then.
+    pub fn turn_everything_on(&mut self) -> anyhow::Result<String> {
+        let free = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        let all = [
+            ("BILLING", "wallet"),
+            ("MARKUP", "50%"),
+            ("STARS_RATE", "0.013"),
+            ("LEVELS", "100:3%"),
+            ("REFERRAL_PERCENT", "5"),
+            ("SUPPORT", "@shop_help"),
+            ("HTTP_LISTEN", &free.to_string()),
+            ("WEBHOOK_URL", "https://bench.example/telegram"),
+            ("LOG_FORMAT", "json"),
+            ("BACKUP_AT", "03:00"),
+            ("BACKUP_PASSPHRASE", "four words that nobody guesses"),
+        ];
+        for (name, value) in all {
+            self.set(name, value);
+        }
+        Ok(format!("http://{free}/metrics"))
     }
 
     /// Somebody who may write to the bot.

@@ -92,6 +92,48 @@ async fn what_does_not_add_up_stops_the_sale_until_it_does_and_says_so() {
 }
 
 #[tokio::test]
+async fn each_sum_that_is_another_one_by_the_movements_is_named() {
+    let world = shop().await;
+    execute(&world, "drop trigger balance_is_its_transfers").await;
+    // Who reads it knows where to look: the sums of all, of what was sold, of what was given away, of one account.
+    let wrong = [
+        (
+            "update accounts set balance = balance + 1000000 where kind = 'sales'",
+            "All balances together come to $1.00",
+        ),
+        (
+            "update accounts set balance = balance + iif(kind = 'sales', 1000000, -1000000) where kind in ('sales', 'adjusted')",
+            "Sold and set aside: $3.70 by the accounts, $2.70 by the orders’ bills",
+        ),
+        (
+            "update accounts set balance = balance + iif(kind = 'hand', 1000000, -1000000) where kind in ('hand', 'gifts')",
+            "Given away: $1.00 by the account, $0.00 by the codes",
+        ),
+        (
+            "update accounts set balance = balance + iif(kind = 'hand', 1000000, -1000000) where kind in ('hand', 'adjusted')",
+            "An account has ",
+        ),
+    ];
+    for (breaks, words) in wrong {
+        execute(&world, breaks).await;
+        // They are added up once a day.
+        world.wait(Duration::from_hours(24));
+        look(&world).await;
+        assert_eq!(behind::told(&world, GROUP, words), 1, "{}", world.chat(GROUP));
+        execute(
+            &world,
+            "update accounts set balance = coalesce((select sum(iif(target = account_id, amount, -amount)) from transfers
+                 where account_id in (source, target)), 0)",
+        )
+        .await;
+        look(&world).await;
+        let stats = screen(&world.say(ADMIN, "/stats").await);
+        assert!(!stats.contains("The books don’t add up"), "{stats}");
+    }
+    world.end().await;
+}
+
+#[tokio::test]
 async fn stats_say_what_a_shop_sold_earned_and_owes() {
     let world = shop().await;
     world.pay_desk().await;
