@@ -75,7 +75,7 @@ impl Stage {
             ("MARKUP", "50%"),
             ("STARS_RATE", "0.013"),
             ("LEVELS", "100:3%"),
-            ("REFERRAL_PERCENT", "5"),
+            ("REFERRAL_PERCENT", "5%"),
             ("SUPPORT", "@shop_help"),
             ("HTTP_LISTEN", &free.to_string()),
             ("WEBHOOK_URL", "https://bench.example/telegram"),
