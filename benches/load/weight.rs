@@ -32,7 +32,7 @@ pub async fn memory(table: &mut Table) -> anyhow::Result<()> {
     ids.clone().for_each(|id| stage.add_person(id));
     // Each of them says something, once.
     let mut burst = People::talking(&stage.telegram, ids);
-    burst.act_at(800, Duration::from_secs(25)).await;
+    burst.act_at(300, Duration::from_secs(70)).await;
     table.row("… answers in the burst", &burst.times.len().to_string(), "");
     tokio::time::sleep(SETTLED).await;
     table.row("resident, after a burst of 20,000 chats", &megabytes(bot.memory()?), "≤ 120 MB");
