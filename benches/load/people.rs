@@ -47,7 +47,8 @@ pub struct People {
     /// Who may act, and which step is theirs.
     ready: VecDeque<(i64, usize)>,
     waiting: HashMap<i64, (Instant, usize)>,
-    echo: bool,
+    /// What they say again and again, if they don’t order.
+    says: Option<&'static str>,
     /// The message that shows them where they are. Whatever else happens in the chat – cards, news – answers nobody.
     screens: HashMap<i64, i64>,
     /// From what they did to the bot's answer to it.
@@ -59,22 +60,22 @@ pub struct People {
 impl People {
     /// People who order.
     pub fn ordering(telegram: &Telegram, ids: impl Iterator<Item = i64>) -> Self {
-        Self::new(telegram, ids, false)
+        Self::new(telegram, ids, None)
     }
 
-    /// People who say something, and get it back.
-    pub fn talking(telegram: &Telegram, ids: impl Iterator<Item = i64>) -> Self {
-        Self::new(telegram, ids, true)
+    /// People who say this.
+    pub fn talking(telegram: &Telegram, ids: impl Iterator<Item = i64>, says: &'static str) -> Self {
+        Self::new(telegram, ids, Some(says))
     }
 
-    fn new(telegram: &Telegram, ids: impl Iterator<Item = i64>, echo: bool) -> Self {
+    fn new(telegram: &Telegram, ids: impl Iterator<Item = i64>, says: Option<&'static str>) -> Self {
         Self {
             telegram: telegram.clone(),
             heard: telegram.listen(),
             ready: ids.map(|id| (id, 0)).collect(),
             waiting: HashMap::new(),
             screens: HashMap::new(),
-            echo,
+            says,
             times: vec![],
             lost: 0,
         }
@@ -166,7 +167,7 @@ impl People {
         }
         self.waiting.remove(&chat);
         self.times.push(heard.at.saturating_duration_since(asked));
-        let next = if self.echo { 0 } else { (step + 1) % WALK.len() };
+        let next = if self.says.is_some() { 0 } else { (step + 1) % WALK.len() };
         // In the middle of an order they go on soon; afterwards others come first.
         if next == 0 { self.ready.push_back((chat, 0)) } else { self.ready.push_front((chat, next)) }
     }
@@ -178,8 +179,8 @@ impl People {
     fn act(&mut self) {
         let Some((person, step)) = self.ready.pop_front() else { return };
         let asked = Instant::now();
-        let done = if self.echo {
-            self.telegram.say(person, person, "hello, are you there?");
+        let done = if let Some(words) = self.says {
+            self.telegram.say(person, person, words);
             true
         } else {
             self.do_step(person, WALK[step])

@@ -15,6 +15,8 @@ const PER_SECOND: u32 = 500;
 const SPAN: Duration = Duration::from_secs(10);
 /// As many as the library's own dispatcher would serve at once without noticing.
 const AT_ONCE: usize = 64;
+/// What the echo bot echoes.
+const HELLO: &str = "hello, are you there?";
 
 /// What a run of one bot costs.
 struct Cost {
@@ -62,9 +64,9 @@ async fn echo_bot(chats: usize) -> anyhow::Result<Cost> {
     let stage = Stage::open(&filled::catalog(10, "0.9")).await?;
     let ids = people(&stage, chats);
     let bot = Process::start_echo(echo::VARIABLE, &stage.telegram.api_url())?;
-    let mut talking = People::talking(&stage.telegram, ids.clone());
+    let mut talking = People::talking(&stage.telegram, ids.clone(), HELLO);
     talking.act_at(50, Duration::from_secs(1)).await;
-    let cost = run(&bot, talking, || People::talking(&stage.telegram, ids.clone())).await?;
+    let cost = run(&bot, talking, || People::talking(&stage.telegram, ids.clone(), HELLO)).await?;
     drop(bot);
     stage.close().await;
     Ok(cost.0)

@@ -31,9 +31,10 @@ pub async fn memory(table: &mut Table) -> anyhow::Result<()> {
     let ids = FIRST..FIRST + CHATS;
     ids.clone().for_each(|id| stage.add_person(id));
     // Each of them says something, once.
-    let mut burst = People::talking(&stage.telegram, ids);
+    let mut burst = People::talking(&stage.telegram, ids, "/new");
     burst.act_at(300, Duration::from_secs(70)).await;
-    table.row("… answers in the burst", &burst.times.len().to_string(), "");
+    let (answered, lost) = (burst.times.len(), burst.lost);
+    table.row("… answered in the burst; waited in vain", &format!("{answered}; {lost}"), "");
     tokio::time::sleep(SETTLED).await;
     table.row("resident, after a burst of 20,000 chats", &megabytes(bot.memory()?), "≤ 120 MB");
     bot.stop()?;
