@@ -30,7 +30,7 @@ pub async fn memory(table: &mut Table) -> anyhow::Result<()> {
     table.row("resident, 6,000 services and 100,000 orders", &megabytes(bot.memory()?), "≤ 80 MB");
     let ids = FIRST..FIRST + CHATS;
     ids.clone().for_each(|id| stage.add_person(id));
-    // Each of them says something, once.
+    // Each of them opens the catalog.
     let mut burst = People::talking(&stage.telegram, ids, "/new");
     burst.act_at(300, Duration::from_secs(70)).await;
     let (answered, lost) = (burst.times.len(), burst.lost);
@@ -42,7 +42,7 @@ pub async fn memory(table: &mut Table) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// At rest once more, after its figures were looked at, and what the copy of the day took that it made meanwhile.
+/// The same with everything on, after its figures were read; and the most it took while it made its first copy.
 async fn with_everything_on(table: &mut Table) -> anyhow::Result<()> {
     let mut stage = Stage::open(&filled::catalog(100, "0.9")).await?;
     stage.prepare(100).await?;

@@ -53,13 +53,8 @@ async fn damaged_rows_of_who_invited_keep_nobody_from_looking_through_the_books(
     let world = World::with(&SHOP).await;
     befriended(&world).await;
     delivered(&world).await;
-    behind::execute(
-        &world,
-        "create trigger damaged before insert on transfers
-         when new.target in (select account_id from accounts where user_id = 2002)
-         begin select raise(abort, 'a transfer does not add up'); end",
-    )
-    .await;
+    let theirs = "new.target in (select account_id from accounts where user_id = 2002)";
+    behind::refuse_to_write(&world, "insert on transfers", theirs).await;
     // What has to be found: a sum that is not what its transfers make it.
     behind::execute(&world, "drop trigger balance_is_its_transfers; update accounts set balance = balance + 1 where kind = 'sales'")
         .await;
@@ -68,11 +63,8 @@ async fn damaged_rows_of_who_invited_keep_nobody_from_looking_through_the_books(
     assert_eq!(read(&world, GIVEN).await, "0");
     assert_eq!(behind::told(&world, GROUP, "don’t add up"), 1);
     // Once both are mended the reward comes.
-    behind::execute(
-        &world,
-        "drop trigger damaged; update accounts set balance = balance - 1 where kind = 'sales'",
-    )
-    .await;
+    behind::write_again(&world).await;
+    behind::execute(&world, "update accounts set balance = balance - 1 where kind = 'sales'").await;
     world.wait(Duration::from_hours(2));
     looked_through(&world).await;
     assert_eq!(read(&world, GIVEN).await, "135000");
